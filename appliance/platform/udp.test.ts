@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test";
+import { openUdp } from "./index.ts";
+
+test("[AP-10] a dead peer costs a live one nothing: all 2,000 datagrams arrive", async () => {
+  const total = 2000;
+  let received = 0;
+  const { promise: all, resolve } = Promise.withResolvers<void>();
+  const live = await openUdp({
+    address: "127.0.0.1",
+    port: 0,
+    onDatagram: () => ++received === total && resolve(),
+  });
+  const grave = await openUdp({ address: "127.0.0.1", port: 0, onDatagram: () => {} });
+  const deadPort = grave.port;
+  grave.close();
+
+  const errors: Error[] = [];
+  const sender = await openUdp({
+    address: "127.0.0.1",
+    port: 0,
+    onDatagram: () => {},
+    onError: (error) => errors.push(error),
+  });
+  for (let index = 0; index < total; index++) {
+    sender.send("to the dead", deadPort, "127.0.0.1");
+    sender.send("to the living", live.port, "127.0.0.1");
+    if (index % 50 === 49) await new Promise(setImmediate); // lets the ICMP answers come in between
+  }
+  await all;
+  expect(received).toBe(total);
+  expect(errors).toEqual([]);
+  sender.close();
+  live.close();
+});
+
+test("[AP-10] a datagram too large for UDP is refused with an error, not a crash", async () => {
+  const errors: Error[] = [];
+  const sender = await openUdp({
+    address: "127.0.0.1",
+    port: 0,
+    onDatagram: () => {},
+    onError: (error) => errors.push(error),
+  });
+  expect(sender.send(new Uint8Array(70_000), 9, "127.0.0.1")).toBe(false);
+  expect(errors).toHaveLength(1);
+  sender.close();
+});
