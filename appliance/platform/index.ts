@@ -1,6 +1,27 @@
 /** The ground floor: time, logs, errors, metrics, sockets, configuration, database, events and HTTP. */
 export { type Clock, systemClock, type Timer, VirtualClock } from "./clock.ts";
+export { type Config, ConfigError, loadConfig } from "./config.ts";
+export { Database, type Orm } from "./database.ts";
 export { type ErrorEntry, errorTable, HearthError } from "./errors.ts";
+export { EventLog, type HearthEvent, type NewEvent } from "./events.ts";
+export {
+  body,
+  contentSecurityPolicy,
+  createApp,
+  type HttpBindings,
+  type HttpEnv,
+  type HttpServer,
+  httpErrors,
+  params,
+  query,
+  type Socket,
+  type SocketHandlers,
+  serveHttp,
+} from "./http.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
+export { RateLimiter } from "./rate-limit.ts";
+export { settings } from "./schema.ts";
+export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
+export { loadTls, type TlsMaterial } from "./tls.ts";
 export { dscp, hardenUdpDescriptor, openUdp, type UdpOptions, type UdpSocket } from "./udp.ts";

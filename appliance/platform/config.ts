@@ -1,0 +1,117 @@
+/** Configuration: hearth.toml, overridden by HEARTH_* variables, checked once at start. */
+import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { parse } from "smol-toml";
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65535);
+const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
+
+const schema = z.strictObject({
+  /** Name by which browsers and phones reach the box; goes into the certificate and SIP addresses. */
+  host: z.string().min(1).default(hostname()),
+  /** Addresses that the box tells media peers to send to; empty means: those of its interfaces. */
+  public_addresses: z.array(z.string()).default([]),
+  data: z.string().min(1).default("./data"),
+  log_level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  http: z
+    .strictObject({
+      address: z.string().default("0.0.0.0"),
+      https_port: port.default(8443),
+      /** Redirects to HTTPS. */
+      http_port: port.default(8080),
+    })
+    .prefault({}),
+  sip: z
+    .strictObject({
+      address: z.string().default("0.0.0.0"),
+      udp_port: port.default(5060),
+      tcp_port: port.default(5060),
+      tls_port: port.default(5061),
+      /** Realm of digest credentials and domain of addresses; the host when empty. */
+      domain: z.string().default(""),
+      /** Seconds an unanswered call rings. */
+      no_answer_seconds: z.coerce.number().int().min(5).max(180).default(20),
+    })
+    .prefault({}),
+  media: z
+    .strictObject({
+      address: z.string().default("0.0.0.0"),
+      rtp_port_min: port.default(16384),
+      rtp_port_max: port.default(32767),
+      /** First UDP port for WebRTC, one a Worker. */
+      webrtc_port: port.default(20000),
+      /** 0: one less than the cores, at least one. */
+      workers: z.coerce.number().int().min(0).max(64).default(0),
+      anchor: z.enum(["always", "when-needed"]).default("always"),
+    })
+    .prefault({}),
+  keys: z
+    .strictObject({
+      /** Unlocks the master key; when empty a sealed file beside the database does. */
+      passphrase: z.string().default(""),
+    })
+    .prefault({}),
+  messaging: z
+    .strictObject({
+      max_file_bytes: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .default(4 * 1024 ** 3),
+    })
+    .prefault({}),
+  metrics_public: flag.default(false),
+});
+
+export type Config = z.output<typeof schema>;
+
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+type Tree = { [name: string]: unknown };
+
+/** HEARTH_HTTP__HTTPS_PORT=443 sets http.https_port: two underscores separate a section from its name. */
+function fromEnvironment(environment: Record<string, string | undefined>): Tree {
+  const tree: Tree = {};
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith("HEARTH_") || value === undefined) continue;
+    const [section, name] = variable.slice("HEARTH_".length).toLowerCase().split("__");
+    if (!section) continue;
+    if (name === undefined) tree[section] = section === "public_addresses" ? value.split(",") : value;
+    else tree[section] = { ...(tree[section] as Tree | undefined), [name]: value };
+  }
+  return tree;
+}
+
+function merge(base: Tree, over: Tree): Tree {
+  const merged = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    const existing = merged[name];
+    const isSection = (x: unknown): x is Tree => typeof x === "object" && x !== null && !Array.isArray(x);
+    merged[name] = isSection(existing) && isSection(value) ? merge(existing, value) : value;
+  }
+  return merged;
+}
+
+/** Reads and checks the configuration; a ConfigError names each wrong entry and what would be right. */
+export function loadConfig(
+  options: { file?: string; environment?: Record<string, string | undefined> } = {},
+): Config {
+  const file = options.file ?? "hearth.toml";
+  let written: Tree = {};
+  if (existsSync(file)) {
+    try {
+      written = parse(readFileSync(file, "utf8"));
+    } catch (error) {
+      throw new ConfigError(`${file} is not valid TOML: ${(error as Error).message}`);
+    }
+  }
+  const result = schema.safeParse(merge(written, fromEnvironment(options.environment ?? process.env)));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(
+    (issue) => `  ${issue.path.join(".") || "(top)"}: ${issue.message}`,
+  );
+  throw new ConfigError(`The configuration (${file}, HEARTH_*) has errors:\n${problems.join("\n")}`);
+}

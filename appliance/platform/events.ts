@@ -1,0 +1,96 @@
+/** The event log: every command appends to it in its own transaction; clients and rooms read it. */
+import { and, asc, gt, max, sql } from "drizzle-orm";
+import type { Clock } from "./clock.ts";
+import type { Database } from "./database.ts";
+import { events } from "./schema.ts";
+
+export interface HearthEvent {
+  seq: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  topic: string;
+  kind: string;
+  subject: string;
+  payload: Record<string, unknown>;
+}
+
+export interface NewEvent {
+  topic: string;
+  kind: string;
+  subject: string;
+  payload?: Record<string, unknown>;
+  /** People whose set of visible topics this event changes (a membership came or went). */
+  regroups?: string[];
+}
+
+type Listener = (event: HearthEvent, regroups: readonly string[]) => void;
+
+export class EventLog {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<Listener>();
+  readonly #insert;
+  readonly #page;
+  readonly #last;
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#insert = db.orm
+      .insert(events)
+      .values({
+        at: sql.placeholder("at"),
+        topic: sql.placeholder("topic"),
+        kind: sql.placeholder("kind"),
+        subject: sql.placeholder("subject"),
+        payload: sql.placeholder("payload"),
+      })
+      .returning({ seq: events.seq })
+      .prepare();
+    this.#page = db.orm
+      .select()
+      .from(events)
+      .where(
+        and(
+          gt(events.seq, sql.placeholder("since")),
+          sql`${events.topic} in (select value from json_each(${sql.placeholder("topics")}))`,
+        ),
+      )
+      .orderBy(asc(events.seq))
+      .limit(sql.placeholder("limit"))
+      .prepare();
+    this.#last = db.orm
+      .select({ seq: max(events.seq) })
+      .from(events)
+      .prepare();
+  }
+
+  /** Inside a `Database.write`: appends, and tells the listeners once the write is on disk. Returns the seq. */
+  append(event: NewEvent): number {
+    const at = this.#clock.now();
+    const payload = event.payload ?? {};
+    const { topic, kind, subject } = event;
+    const row = this.#insert.get({ at, topic, kind, subject, payload });
+    const stored = { seq: row.seq, at, topic, kind, subject, payload };
+    this.#db.afterCommit(() => {
+      for (const listener of this.#listeners) listener(stored, event.regroups ?? []);
+    });
+    return row.seq;
+  }
+
+  /** Events after `since` on any of `topics`, oldest first, at most `limit`. */
+  read(since: number, topics: readonly string[], limit = 500): HearthEvent[] {
+    return this.#page.all({ since, topics: JSON.stringify(topics), limit });
+  }
+
+  /** Seq of the newest event, 0 when there is none. */
+  get last(): number {
+    return this.#last.get()?.seq ?? 0;
+  }
+
+  /** Calls `listener` for each event after its commit, in order; returns the way to stop. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

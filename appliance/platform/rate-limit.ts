@@ -1,0 +1,32 @@
+/** Token buckets, one a key (address, account): so many at once, refilled steadily. */
+import type { Clock } from "./clock.ts";
+
+export class RateLimiter {
+  readonly #clock: Clock;
+  readonly #burst: number;
+  readonly #perSecond: number;
+  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+
+  constructor(options: { clock: Clock; burst: number; perSecond: number }) {
+    this.#clock = options.clock;
+    this.#burst = options.burst;
+    this.#perSecond = options.perSecond;
+  }
+
+  /** Takes one token; when there is none, says in how many whole seconds there will be. */
+  take(key: string): { ok: true } | { ok: false; retryAfter: number } {
+    const now = this.#clock.monotonic();
+    const bucket = this.#buckets.get(key) ?? { tokens: this.#burst, at: now };
+    const tokens = Math.min(this.#burst, bucket.tokens + ((now - bucket.at) / 1000) * this.#perSecond);
+    if (tokens < 1) return { ok: false, retryAfter: Math.ceil((1 - tokens) / this.#perSecond) };
+    this.#buckets.delete(key); // the map stays in order of use, so the oldest can be dropped
+    this.#buckets.set(key, { tokens: tokens - 1, at: now });
+    if (this.#buckets.size > 50_000) this.#buckets.delete(this.#buckets.keys().next().value ?? "");
+    return { ok: true };
+  }
+
+  /** Forgets a key, as after a correct password. */
+  reset(key: string): void {
+    this.#buckets.delete(key);
+  }
+}

@@ -1,0 +1,26 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** Every change of the house, in the order in which it was committed. */
+export const events = sqliteTable(
+  "events",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    /** Milliseconds since the epoch. */
+    at: integer().notNull(),
+    /** Who may see it: `person:<id>`, `space:<id>`, `org`, `admin`. */
+    topic: text().notNull(),
+    /** `<noun>.<what happened>`, as in `message.created`. */
+    kind: text().notNull(),
+    /** Id of the thing that changed. */
+    subject: text().notNull(),
+    /** Small facts that the subject's row does not hold; never content. */
+    payload: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [index("events_topic").on(table.topic, table.seq)],
+);
+
+/** One value a name: the house's own state, such as the set-up code's hash. */
+export const settings = sqliteTable("settings", {
+  name: text().primaryKey(),
+  value: text({ mode: "json" }).$type<unknown>().notNull(),
+});
