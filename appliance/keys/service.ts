@@ -1,0 +1,189 @@
+/** Content keys per resource, granted by membership and rotated when somebody leaves. */
+import { randomBytes } from "node:crypto";
+import { and, desc, eq } from "drizzle-orm";
+import type { Clock, Database } from "../platform/index.ts";
+import { keyErrors } from "./errors.ts";
+import { contentKeys, grants, keyEncryptionKeys, resources } from "./schema.ts";
+import { agree, unwrap, wrap } from "./wrapping.ts";
+
+export interface DeliveredKey {
+  id: string;
+  /** The space it is bound to; null while unbound. */
+  resource: string | null;
+  /** base64url of nonce, ciphertext and tag under the agreed secret, with the id as additional data. */
+  wrapped: string;
+}
+
+export interface Delivery {
+  /** The service's public point, base64url. */
+  publicKey: string;
+  keys: DeliveredKey[];
+}
+
+export class KeyService {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #master: Buffer;
+  readonly #keyEncryptionKeys = new Map<string, Buffer>();
+  #currentKeyEncryptionKey = "";
+
+  private constructor(db: Database, clock: Clock, master: Buffer) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#master = master;
+  }
+
+  static async open(options: { db: Database; clock: Clock; masterKey: Buffer }): Promise<KeyService> {
+    const service = new KeyService(options.db, options.clock, options.masterKey);
+    await service.#loadKeyEncryptionKeys();
+    return service;
+  }
+
+  /** A key that nothing is bound to yet: a client encrypts a new space's title with it. Returns its id. */
+  create(creator: string): Promise<string> {
+    return this.#db.write(() => this.#insertKey(creator, null));
+  }
+
+  /** Makes a resource of an unbound key, for these principals. Throws unless `creator` made the key. */
+  async bind(resource: string, keyId: string, creator: string, principals: Iterable<string>): Promise<void> {
+    await this.#db.write((orm) => {
+      const key = orm.select().from(contentKeys).where(eq(contentKeys.id, keyId)).get();
+      if (!key) throw keyErrors("key-not-found");
+      if (key.creator !== creator || (key.resource !== null && key.resource !== resource))
+        throw keyErrors("key-not-granted");
+      orm.update(contentKeys).set({ resource }).where(eq(contentKeys.id, keyId)).run();
+      orm.insert(resources).values({ id: resource, currentKey: keyId }).onConflictDoNothing().run();
+      for (const principal of principals)
+        orm.insert(grants).values({ resource, principal }).onConflictDoNothing().run();
+    });
+  }
+
+  async grant(resource: string, principal: string): Promise<void> {
+    await this.#db.write(
+      (orm) => void orm.insert(grants).values({ resource, principal }).onConflictDoNothing().run(),
+    );
+  }
+
+  /** Takes the grant away and rotates the key; returns the new current key's id. */
+  revoke(resource: string, principal: string): Promise<string> {
+    return this.#db.write((orm) => {
+      orm
+        .delete(grants)
+        .where(and(eq(grants.resource, resource), eq(grants.principal, principal)))
+        .run();
+      return this.#rotate(resource, principal);
+    });
+  }
+
+  /**
+   * Makes the grants of a resource equal to its members, rotating when one too many had been granted: repairs
+   * what a crash between the two databases left. Returns the new key's id when it rotated.
+   */
+  reconcile(resource: string, members: ReadonlySet<string>): Promise<string | undefined> {
+    return this.#db.write((orm) => {
+      const granted = orm.select().from(grants).where(eq(grants.resource, resource)).all();
+      const known = new Set(granted.map(({ principal }) => principal));
+      for (const principal of members)
+        if (!known.has(principal)) orm.insert(grants).values({ resource, principal }).run();
+      const surplus = granted.filter(({ principal }) => !members.has(principal));
+      for (const { principal } of surplus)
+        orm
+          .delete(grants)
+          .where(and(eq(grants.resource, resource), eq(grants.principal, principal)))
+          .run();
+      return surplus[0] && this.#rotate(resource, surplus[0].principal);
+    });
+  }
+
+  /** Id of the key that encrypts what is new in the resource. */
+  current(resource: string): string | undefined {
+    return this.#db.orm.select().from(resources).where(eq(resources.id, resource)).get()?.currentKey;
+  }
+
+  /**
+   * Hands keys to a principal, wrapped for its ephemeral public key. Keys it may not have, or that do not
+   * exist, are left out.
+   * @param publicKey 65 bytes, uncompressed P-256 point
+   */
+  deliver(principal: string, publicKey: Uint8Array, keyIds: readonly string[]): Delivery {
+    let agreement: ReturnType<typeof agree>;
+    try {
+      agreement = agree(publicKey);
+    } catch (cause) {
+      throw keyErrors("bad-public-key", {}, { cause });
+    }
+    const keys = keyIds.flatMap((id) => {
+      const row = this.#db.orm.select().from(contentKeys).where(eq(contentKeys.id, id)).get();
+      if (!row || !this.#mayHave(principal, row)) return [];
+      return [{ id, resource: row.resource, wrapped: wrap(agreement.secret, id, this.#unwrap(row)) }];
+    });
+    return { publicKey: agreement.publicKey.toString("base64url"), keys };
+  }
+
+  #mayHave(principal: string, key: typeof contentKeys.$inferSelect): boolean {
+    if (key.resource === null) return key.creator === principal;
+    return (
+      this.#db.orm
+        .select()
+        .from(grants)
+        .where(and(eq(grants.resource, key.resource), eq(grants.principal, principal)))
+        .get() !== undefined
+    );
+  }
+
+  #rotate(resource: string, creator: string): string {
+    const id = this.#insertKey(creator, resource);
+    this.#db.orm.update(resources).set({ currentKey: id }).where(eq(resources.id, resource)).run();
+    return id;
+  }
+
+  #insertKey(creator: string, resource: string | null): string {
+    const id = crypto.randomUUID();
+    const keyEncryptionKey = this.#currentKeyEncryptionKey;
+    const wrapped = wrap(this.#keyEncryptionKey(keyEncryptionKey), id, randomBytes(32));
+    this.#db.orm
+      .insert(contentKeys)
+      .values({ id, resource, creator, keyEncryptionKey, wrapped, createdAt: this.#clock.now() })
+      .run();
+    return id;
+  }
+
+  #unwrap(key: typeof contentKeys.$inferSelect): Buffer {
+    return unwrap(this.#keyEncryptionKey(key.keyEncryptionKey), key.id, key.wrapped);
+  }
+
+  #keyEncryptionKey(id: string): Buffer {
+    const key = this.#keyEncryptionKeys.get(id);
+    if (!key) throw keyErrors("key-not-found", { id });
+    return key;
+  }
+
+  async #loadKeyEncryptionKeys(): Promise<void> {
+    const rows = this.#db.orm
+      .select()
+      .from(keyEncryptionKeys)
+      .orderBy(desc(keyEncryptionKeys.createdAt))
+      .all();
+    for (const { id, wrapped } of rows)
+      try {
+        this.#keyEncryptionKeys.set(id, unwrap(this.#master, id, wrapped));
+      } catch (cause) {
+        throw keyErrors("keys-locked", {}, { cause });
+      }
+    this.#currentKeyEncryptionKey = rows[0]?.id ?? (await this.#createKeyEncryptionKey());
+  }
+
+  async #createKeyEncryptionKey(): Promise<string> {
+    const id = crypto.randomUUID();
+    const key = randomBytes(32);
+    await this.#db.write(
+      (orm) =>
+        void orm
+          .insert(keyEncryptionKeys)
+          .values({ id, wrapped: wrap(this.#master, id, key), createdAt: this.#clock.now() })
+          .run(),
+    );
+    this.#keyEncryptionKeys.set(id, key);
+    return id;
+  }
+}

@@ -1,0 +1,225 @@
+/** People of the organisation: set-up, invitations, changes, look-ups. */
+
+import { createHash, randomInt, timingSafeEqual } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { type Clock, type Database, type EventLog, settings } from "../platform/index.ts";
+import { peopleErrors } from "./errors.ts";
+import { defaultOffer, type Entitlements, entitlementsOf } from "./offers.ts";
+import type { Role } from "./schema.ts";
+import { hashToken, newToken } from "./sessions.ts";
+import { hashPassword } from "./sign-in.ts";
+import type { PeopleStore, PersonRow } from "./store.ts";
+
+/** A person as others see them. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  state: PersonRow["state"];
+  extension: string | null;
+  offer: string;
+}
+
+export interface PersonChange {
+  name?: string | undefined;
+  role?: Role | undefined;
+  state?: "active" | "disabled" | undefined;
+  extension?: string | null | undefined;
+  offer?: string | undefined;
+}
+
+const invitationDays = 14;
+const setupCodeName = "setup-code";
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+export const toPerson = ({ id, name, email, role, state, extension, offer }: PersonRow): Person => ({
+  id,
+  name,
+  email,
+  role,
+  state,
+  extension,
+  offer,
+});
+
+export class Directory {
+  readonly #store: PeopleStore;
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+
+  constructor(options: { store: PeopleStore; db: Database; events: EventLog; clock: Clock }) {
+    this.#store = options.store;
+    this.#db = options.db;
+    this.#events = options.events;
+    this.#clock = options.clock;
+  }
+
+  get organisation(): { id: string; name: string } | undefined {
+    return this.#store.organisation();
+  }
+
+  /** A fresh one-time code for the set-up page, in groups of four; undefined once the box is set up. */
+  async issueSetupCode(): Promise<string | undefined> {
+    if (this.organisation) return undefined;
+    const code = Array.from({ length: 3 }, () => String(randomInt(10_000)).padStart(4, "0")).join("-");
+    const value = digest(code).toString("hex");
+    await this.#db.write(
+      (orm) =>
+        void orm
+          .insert(settings)
+          .values({ name: setupCodeName, value })
+          .onConflictDoUpdate({ target: settings.name, set: { value } })
+          .run(),
+    );
+    return code;
+  }
+
+  /** The wizard's first step: makes the organisation and its administrator, and burns the code. */
+  async setUp(input: {
+    code: string;
+    organisation: string;
+    name: string;
+    email: string;
+    password: string;
+  }): Promise<Person> {
+    const passwordHash = await hashPassword(input.password);
+    return this.#db.write((orm) => {
+      if (this.organisation) throw peopleErrors("already-set-up");
+      const stored = orm.select().from(settings).where(eq(settings.name, setupCodeName)).get()?.value;
+      const right =
+        typeof stored === "string" && timingSafeEqual(digest(input.code.trim()), Buffer.from(stored, "hex"));
+      if (!right) throw peopleErrors("wrong-setup-code");
+      orm.delete(settings).where(eq(settings.name, setupCodeName)).run();
+      const now = this.#clock.now();
+      this.#store.createOrganisation({ id: crypto.randomUUID(), name: input.organisation, createdAt: now });
+      return this.#create({ ...input, role: "administrator" }, { state: "active", passwordHash });
+    });
+  }
+
+  /** Adds a person who still has to accept; returns the link's token, which is kept nowhere. */
+  invite(input: {
+    name: string;
+    email: string;
+    role: Role;
+    offer?: string | undefined;
+  }): Promise<{ person: Person; token: string }> {
+    return this.#db.write(() => {
+      const person = this.#create(input, { state: "invited", passwordHash: null });
+      return { person, token: this.#issueInvitation(person.id) };
+    });
+  }
+
+  /** A new link for somebody who lost theirs (or their password); older links end. */
+  reinvite(personId: string): Promise<string> {
+    return this.#db.write(() => {
+      this.#require(personId);
+      this.#store.deleteInvitationsOf(personId);
+      return this.#issueInvitation(personId);
+    });
+  }
+
+  invited(token: string): Person {
+    const invitation = this.#store.invitation(hashToken(token));
+    if (!invitation || invitation.expiresAt < this.#clock.now()) throw peopleErrors("invitation-over");
+    return toPerson(this.#require(invitation.personId));
+  }
+
+  async accept(token: string, input: { name: string; password: string }): Promise<Person> {
+    const passwordHash = await hashPassword(input.password);
+    return this.#db.write(() => {
+      const { id } = this.invited(token);
+      this.#store.updatePerson(id, { name: input.name, passwordHash, state: "active" });
+      this.#store.deleteInvitationsOf(id);
+      return this.#announce(id, "person.updated");
+    });
+  }
+
+  async changePassword(personId: string, password: string): Promise<void> {
+    const passwordHash = await hashPassword(password);
+    await this.#db.write(() => this.#store.updatePerson(personId, { passwordHash }));
+  }
+
+  change(personId: string, change: PersonChange): Promise<Person> {
+    return this.#db.write(() => {
+      this.#require(personId);
+      const { extension } = change;
+      if (extension && (this.#store.personByExtension(extension)?.id ?? personId) !== personId)
+        throw peopleErrors("extension-taken");
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      this.#store.updatePerson(personId, given);
+      if (this.#store.activeAdministrators() === 0) throw peopleErrors("last-administrator");
+      return this.#announce(personId, "person.updated");
+    });
+  }
+
+  find(id: string): Person | undefined {
+    const row = this.#store.person(id);
+    return row && toPerson(row);
+  }
+
+  /** An active person by extension. */
+  findByExtension(extension: string): Person | undefined {
+    return active(this.#store.personByExtension(extension));
+  }
+
+  /** An active person by address (`maria@example.org`) or by its local part where only one has it. */
+  findByAddress(address: string): Person | undefined {
+    if (address.includes("@")) {
+      const exact = active(this.#store.personByEmail(address));
+      if (exact) return exact;
+    }
+    const matches = this.#store.personByLocalPart(address.split("@")[0] ?? "");
+    return matches.length === 1 ? active(matches[0]) : undefined;
+  }
+
+  search(text: string, limit = 50): Person[] {
+    return this.#store.search(text.trim(), limit).map(toPerson);
+  }
+
+  entitlements(personId: string): Entitlements {
+    return entitlementsOf(this.#store.person(personId)?.offer ?? "");
+  }
+
+  #create(
+    input: { name: string; email: string; role: Role; offer?: string | undefined },
+    secret: { state: "active" | "invited"; passwordHash: string | null },
+  ): Person {
+    const email = input.email.toLowerCase();
+    if (this.#store.personByEmail(email)) throw peopleErrors("email-taken");
+    const id = crypto.randomUUID();
+    this.#store.createPerson({
+      id,
+      email,
+      name: input.name,
+      role: input.role,
+      offer: input.offer ?? defaultOffer,
+      extension: this.#store.nextExtension(),
+      createdAt: this.#clock.now(),
+      ...secret,
+    });
+    return this.#announce(id, "person.created");
+  }
+
+  #announce(id: string, kind: string): Person {
+    this.#events.append({ topic: "org", kind, subject: id });
+    return toPerson(this.#require(id));
+  }
+
+  #issueInvitation(personId: string): string {
+    const token = newToken();
+    const expiresAt = this.#clock.now() + invitationDays * 24 * 3600 * 1000;
+    this.#store.createInvitation({ tokenHash: hashToken(token), personId, expiresAt });
+    return token;
+  }
+
+  #require(id: string): PersonRow {
+    const row = this.#store.person(id);
+    if (!row) throw peopleErrors("person-not-found");
+    return row;
+  }
+}
+
+const active = (row: PersonRow | undefined): Person | undefined =>
+  row?.state === "active" ? toPerson(row) : undefined;

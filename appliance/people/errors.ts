@@ -1,0 +1,18 @@
+import { errorTable } from "../platform/index.ts";
+
+export const peopleErrors = errorTable({
+  "already-set-up": { http: 409, message: "This appliance is set up already. Sign in instead." },
+  "wrong-setup-code": {
+    http: 403,
+    message: "The set-up code is wrong. It is printed where the appliance was started.",
+  },
+  "sign-in-refused": { http: 401, message: "The e-mail address or the password is wrong." },
+  "signed-out": { http: 401, message: "You are signed out. Sign in to go on." },
+  "role-needed": { http: 403, message: "Only an administrator can do this." },
+  "email-taken": { http: 409, message: "Somebody with this e-mail address exists already." },
+  "extension-taken": { http: 409, message: "Another person has this extension." },
+  "person-not-found": { http: 404, message: "This person is not in the organisation." },
+  "invitation-over": { http: 410, message: "This invitation was used or has expired. Ask for a new one." },
+  "last-administrator": { http: 409, message: "The organisation needs at least one active administrator." },
+  "session-not-found": { http: 404, message: "This session has ended already." },
+});

@@ -1,0 +1,196 @@
+import { Hono, type MiddlewareHandler } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { z } from "zod";
+import { body, type HttpEnv, httpErrors, query, RateLimiter, systemClock } from "../platform/index.ts";
+import { type Directory, type Person, toPerson } from "./directory.ts";
+import { peopleErrors } from "./errors.ts";
+import { offers } from "./offers.ts";
+import { type Role, roles } from "./schema.ts";
+import { cookieName, type Sessions, sessionSeconds } from "./sessions.ts";
+import type { PasswordSignIn } from "./sign-in.ts";
+
+/** What routes behind `signedIn` find in their context. */
+export interface PersonEnv extends HttpEnv {
+  Variables: HttpEnv["Variables"] & { person: Person; sessionId: string };
+}
+
+const name = z.string().trim().min(1).max(100);
+const email = z.email().max(200);
+const password = z.string().min(10, "Use at least 10 characters.").max(200);
+const offer = z.enum(Object.keys(offers) as [string, ...string[]]);
+const role = z.enum(roles);
+const extension = z
+  .string()
+  .regex(/^\d{2,8}$/, "Two to eight digits.")
+  .nullable();
+
+export const signedIn =
+  (sessions: Sessions): MiddlewareHandler<PersonEnv> =>
+  async (c, next) => {
+    const found = sessions.resolve(getCookie(c, cookieName) ?? "");
+    if (!found) throw peopleErrors("signed-out");
+    c.set("person", toPerson(found.person));
+    c.set("sessionId", found.session.id);
+    c.set("log", c.get("log").child({ personId: found.person.id }));
+    await next();
+  };
+
+/** After `signedIn`: refuses those without one of the roles. */
+export const withRole =
+  (...allowed: Role[]): MiddlewareHandler<PersonEnv> =>
+  async (c, next) => {
+    if (!allowed.includes(c.get("person").role)) throw peopleErrors("role-needed");
+    await next();
+  };
+
+interface Parts {
+  directory: Directory;
+  sessions: Sessions;
+  signIn: PasswordSignIn;
+}
+
+/** Set-up, sign-in and invitations: for visitors without a session. */
+export function visitorRoutes({ directory, sessions, signIn }: Parts) {
+  const attempts = new RateLimiter({ clock: systemClock, burst: 10, perSecond: 10 / 60 });
+  const limited: MiddlewareHandler<HttpEnv> = async (c, next) => {
+    const verdict = attempts.take(c.env.remoteAddress);
+    if (!verdict.ok) throw httpErrors("too-many-requests", { retryAfter: verdict.retryAfter });
+    await next();
+  };
+  const enter = async (c: Parameters<MiddlewareHandler<HttpEnv>>[0], personId: string) => {
+    const agent = c.req.header("user-agent") ?? "";
+    const token = await sessions.start(personId, agent, c.env.remoteAddress);
+    const options = {
+      path: "/",
+      secure: true,
+      httpOnly: true,
+      sameSite: "Lax",
+      maxAge: sessionSeconds,
+    } as const;
+    setCookie(c, cookieName, token, options);
+  };
+  return new Hono<HttpEnv>()
+    .get("/setup", (c) => c.json({ needed: directory.organisation === undefined }))
+    .post(
+      "/setup",
+      limited,
+      body(z.object({ code: z.string().max(40), organisation: name, name, email, password })),
+      async (c) => {
+        const person = await directory.setUp(c.req.valid("json"));
+        await enter(c, person.id);
+        return c.json({ person });
+      },
+    )
+    .post(
+      "/sign-in",
+      body(z.object({ email: z.string().max(200), password: z.string().max(200) })),
+      async (c) => {
+        const input = c.req.valid("json");
+        const row = await signIn.verify(input.email, input.password, c.env.remoteAddress);
+        await enter(c, row.id);
+        return c.json({ person: toPerson(row) });
+      },
+    )
+    .get("/invitations/:token", limited, (c) => c.json({ person: directory.invited(c.req.param("token")) }))
+    .post("/invitations/:token", limited, body(z.object({ name, password })), async (c) => {
+      const person = await directory.accept(c.req.param("token"), c.req.valid("json"));
+      await sessions.endAll(person.id);
+      await enter(c, person.id);
+      return c.json({ person });
+    });
+}
+
+/** The person's own account, and the directory that everybody may search. */
+export function personRoutes({ directory, sessions, signIn }: Parts) {
+  return new Hono<PersonEnv>()
+    .get("/me", (c) => {
+      const person = c.get("person");
+      const organisation = directory.organisation?.name ?? "";
+      return c.json({ person, organisation, entitlements: directory.entitlements(person.id) });
+    })
+    .patch("/me", body(z.object({ name })), async (c) =>
+      c.json({ person: await directory.change(c.get("person").id, c.req.valid("json")) }),
+    )
+    .post("/me/password", body(z.object({ current: z.string().max(200), next: password })), async (c) => {
+      const { current, next } = c.req.valid("json");
+      const { id, email } = c.get("person");
+      await signIn.verify(email, current, c.env.remoteAddress);
+      await directory.changePassword(id, next);
+      await sessions.endAll(id, c.get("sessionId"));
+      return c.body(null, 204);
+    })
+    .post("/sign-out", async (c) => {
+      await sessions.end(c.get("person").id, c.get("sessionId"));
+      deleteCookie(c, cookieName, { path: "/", secure: true });
+      return c.body(null, 204);
+    })
+    .get("/sessions", (c) =>
+      c.json({
+        sessions: sessions
+          .list(c.get("person").id)
+          .map(({ id, createdAt, lastSeenAt, userAgent, address }) => ({
+            id,
+            createdAt,
+            lastSeenAt,
+            userAgent,
+            address,
+            current: id === c.get("sessionId"),
+          })),
+      }),
+    )
+    .delete("/sessions/:id", async (c) => {
+      await sessions.end(c.get("person").id, c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .post("/sign-out-everywhere", async (c) => {
+      await sessions.endAll(c.get("person").id);
+      deleteCookie(c, cookieName, { path: "/", secure: true });
+      return c.body(null, 204);
+    })
+    .get(
+      "/people",
+      query(
+        z.object({
+          q: z.string().max(100).default(""),
+          limit: z.coerce.number().int().min(1).max(500).default(50),
+        }),
+      ),
+      (c) => {
+        const { q, limit } = c.req.valid("query");
+        return c.json({ people: directory.search(q, limit) });
+      },
+    )
+    .get("/people/:id", (c) => {
+      const person = directory.find(c.req.param("id"));
+      if (!person) throw peopleErrors("person-not-found");
+      return c.json({ person });
+    });
+}
+
+/** Under /app/admin: for administrators. */
+export function administrationRoutes({ directory, sessions }: Parts) {
+  const change = z.object({
+    name: name.optional(),
+    role: role.optional(),
+    state: z.enum(["active", "disabled"]).optional(),
+    extension: extension.optional(),
+    offer: offer.optional(),
+  });
+  return new Hono<PersonEnv>()
+    .post(
+      "/people",
+      body(z.object({ name, email, role: role.default("user"), offer: offer.optional() })),
+      async (c) => {
+        const { person, token } = await directory.invite(c.req.valid("json"));
+        return c.json({ person, invitation: `/invitation/${token}` });
+      },
+    )
+    .patch("/people/:id", body(change), async (c) => {
+      const person = await directory.change(c.req.param("id"), c.req.valid("json"));
+      if (person.state === "disabled") await sessions.endAll(person.id);
+      return c.json({ person });
+    })
+    .post("/people/:id/invitation", async (c) =>
+      c.json({ invitation: `/invitation/${await directory.reinvite(c.req.param("id"))}` }),
+    );
+}

@@ -1,0 +1,94 @@
+/** Sessions: a random cookie, kept only as its hash; ending one closes its sockets. */
+import { createHash, randomBytes } from "node:crypto";
+import type { Clock, Database, EventLog } from "../platform/index.ts";
+import { peopleErrors } from "./errors.ts";
+import type { PeopleStore, PersonRow, SessionRow } from "./store.ts";
+
+export const cookieName = "__Host-hearth";
+export const sessionSeconds = 30 * 24 * 3600;
+/** How stale `lastSeenAt` may grow before it is written again. */
+const touchEvery = 5 * 60 * 1000;
+
+export const hashToken = (token: string) => createHash("sha256").update(token).digest("hex");
+export const newToken = () => randomBytes(32).toString("base64url");
+
+export class Sessions {
+  readonly #store: PeopleStore;
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+  readonly #endListeners = new Set<(sessionIds: ReadonlySet<string>) => void>();
+
+  constructor(options: { store: PeopleStore; db: Database; events: EventLog; clock: Clock }) {
+    this.#store = options.store;
+    this.#db = options.db;
+    this.#events = options.events;
+    this.#clock = options.clock;
+  }
+
+  /** Makes a session and returns the cookie's value. */
+  async start(personId: string, userAgent: string, address: string): Promise<string> {
+    const token = newToken();
+    const now = this.#clock.now();
+    await this.#db.write(() =>
+      this.#store.createSession({
+        id: crypto.randomUUID(),
+        tokenHash: hashToken(token),
+        personId,
+        createdAt: now,
+        lastSeenAt: now,
+        userAgent: userAgent.slice(0, 300),
+        address,
+      }),
+    );
+    return token;
+  }
+
+  /** The session and person behind a cookie; undefined when it is unknown, too old, or the person disabled. */
+  resolve(token: string): { session: SessionRow; person: PersonRow } | undefined {
+    const session = this.#store.session(hashToken(token));
+    if (!session) return undefined;
+    const now = this.#clock.now();
+    if (now - session.lastSeenAt > sessionSeconds * 1000) return undefined;
+    const person = this.#store.person(session.personId);
+    if (person?.state !== "active") return undefined;
+    if (now - session.lastSeenAt > touchEvery)
+      void this.#db.write(() => this.#store.touchSession(session.id, now));
+    return { session, person };
+  }
+
+  list(personId: string): SessionRow[] {
+    return this.#store.sessionsOf(personId);
+  }
+
+  /** Ends one session of the person. */
+  async end(personId: string, sessionId: string): Promise<void> {
+    if (!this.#store.sessionsOf(personId).some(({ id }) => id === sessionId))
+      throw peopleErrors("session-not-found");
+    await this.#endAll(personId, [sessionId]);
+  }
+
+  /** Signs the person out everywhere, but for `exceptId`. */
+  async endAll(personId: string, exceptId?: string): Promise<void> {
+    const ids = this.#store.sessionsOf(personId).map(({ id }) => id);
+    await this.#endAll(
+      personId,
+      ids.filter((id) => id !== exceptId),
+    );
+  }
+
+  /** Told which sessions ended, after that is on disk. */
+  onEnd(listener: (sessionIds: ReadonlySet<string>) => void): void {
+    this.#endListeners.add(listener);
+  }
+
+  async #endAll(personId: string, ids: string[]): Promise<void> {
+    await this.#db.write(() => {
+      for (const id of ids) {
+        this.#store.deleteSession(id);
+        this.#events.append({ topic: `person:${personId}`, kind: "session.ended", subject: id });
+      }
+    });
+    for (const listener of this.#endListeners) listener(new Set(ids));
+  }
+}

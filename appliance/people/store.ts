@@ -1,0 +1,111 @@
+/** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
+import { and, asc, eq, like, or, sql } from "drizzle-orm";
+import type { Orm } from "../platform/index.ts";
+import { invitations, organisations, people, sessions } from "./schema.ts";
+
+export type PersonRow = typeof people.$inferSelect;
+export type SessionRow = typeof sessions.$inferSelect;
+
+/** For LIKE … ESCAPE '\'. */
+const literal = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
+
+export function createPeopleStore(orm: Orm) {
+  const value = sql.placeholder;
+  const byId = orm
+    .select()
+    .from(people)
+    .where(eq(people.id, value("id")))
+    .prepare();
+  const byEmail = orm
+    .select()
+    .from(people)
+    .where(eq(people.email, value("email")))
+    .prepare();
+  const byExtension = orm
+    .select()
+    .from(people)
+    .where(eq(people.extension, value("extension")))
+    .prepare();
+  const sessionByHash = orm
+    .select()
+    .from(sessions)
+    .where(eq(sessions.tokenHash, value("tokenHash")))
+    .prepare();
+  const touch = orm
+    .update(sessions)
+    .set({ lastSeenAt: sql`${value("at")}` })
+    .where(eq(sessions.id, value("id")))
+    .prepare();
+
+  return {
+    organisation: () => orm.select().from(organisations).get(),
+    createOrganisation: (row: typeof organisations.$inferInsert) =>
+      void orm.insert(organisations).values(row).run(),
+
+    person: (id: string) => byId.get({ id }),
+    personByEmail: (email: string) => byEmail.get({ email: email.toLowerCase() }),
+    personByExtension: (extension: string) => byExtension.get({ extension }),
+    personByLocalPart: (local: string) =>
+      orm
+        .select()
+        .from(people)
+        .where(sql`${people.email} like ${`${literal(local.toLowerCase())}@%`} escape '\\'`)
+        .limit(2)
+        .all(),
+    /** Where a word of the name, the address or the extension begins with `text`; all when it is empty. */
+    search(text: string, limit: number) {
+      const start = literal(text);
+      const begins = (pattern: string) => sql`${people.name} like ${pattern} escape '\\'`;
+      return orm
+        .select()
+        .from(people)
+        .where(
+          text === ""
+            ? undefined
+            : or(
+                begins(`${start}%`),
+                begins(`% ${start}%`),
+                sql`${people.email} like ${`${start}%`} escape '\\'`,
+                like(people.extension, `${start}%`),
+              ),
+        )
+        .orderBy(asc(sql`${people.name} collate nocase`))
+        .limit(limit)
+        .all();
+    },
+    createPerson: (row: typeof people.$inferInsert) => void orm.insert(people).values(row).run(),
+    updatePerson: (id: string, change: Partial<PersonRow>) =>
+      void orm.update(people).set(change).where(eq(people.id, id)).run(),
+    activeAdministrators: () =>
+      orm
+        .select({ id: people.id })
+        .from(people)
+        .where(and(eq(people.role, "administrator"), eq(people.state, "active")))
+        .all().length,
+    /** The lowest free extension from 1001 on. */
+    nextExtension(): string {
+      const row = orm
+        .select({ highest: sql<number>`max(cast(${people.extension} as integer))` })
+        .from(people)
+        .where(sql`length(${people.extension}) = 4`)
+        .get();
+      return String(Math.max(1000, row?.highest ?? 0) + 1);
+    },
+
+    session: (tokenHash: string) => sessionByHash.get({ tokenHash }),
+    sessionsOf: (personId: string) =>
+      orm.select().from(sessions).where(eq(sessions.personId, personId)).all(),
+    createSession: (row: SessionRow) => void orm.insert(sessions).values(row).run(),
+    touchSession: (id: string, at: number) => void touch.run({ id, at }),
+    deleteSession: (id: string) => void orm.delete(sessions).where(eq(sessions.id, id)).run(),
+
+    createInvitation: (row: typeof invitations.$inferInsert) =>
+      void orm.insert(invitations).values(row).run(),
+    invitation: (tokenHash: string) =>
+      orm.select().from(invitations).where(eq(invitations.tokenHash, tokenHash)).get(),
+    deleteInvitationsOf: (personId: string) =>
+      void orm.delete(invitations).where(eq(invitations.personId, personId)).run(),
+  };
+}
+
+export type PeopleStore = ReturnType<typeof createPeopleStore>;
