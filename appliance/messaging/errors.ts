@@ -1,0 +1,22 @@
+import { errorTable } from "../platform/index.ts";
+
+export const messagingErrors = errorTable({
+  "space-not-found": { http: 404, message: "This space does not exist, or you are not a member of it." },
+  "message-not-found": { http: 404, message: "This message does not exist, or you cannot see it." },
+  "file-not-found": { http: 404, message: "This file does not exist, or you cannot see it." },
+  "person-not-found": { http: 404, message: "This person is not in the organisation." },
+  "moderator-needed": { http: 403, message: "Only a moderator of the space can do this." },
+  "author-needed": { http: 403, message: "Only the author can change this message." },
+  "already-member": { http: 409, message: "This person is a member already." },
+  "direct-space": { http: 409, message: "A conversation between two people keeps its two members." },
+  "last-moderator": { http: 409, message: "Make somebody else a moderator before you leave." },
+  "key-outdated": { http: 409, message: "The space has a new key. Encrypt again with it." },
+  "message-id-taken": { http: 409, message: "Another message has this id." },
+  "message-deleted": { http: 410, message: "This message was deleted." },
+  "bad-ciphertext": { http: 400, message: "The content is not encrypted as this space requires." },
+  "file-too-large": { http: 413, message: "The file is larger than the appliance accepts." },
+  "wrong-offset": { http: 409, message: "The upload goes on at another place." },
+  "upload-busy": { http: 409, message: "Another request is writing this file." },
+  "file-incomplete": { http: 409, message: "The file has not arrived completely." },
+  "file-attached": { http: 409, message: "The file belongs to a message already." },
+});

@@ -1,0 +1,154 @@
+/** Encrypted files: bytes that the server stores and hands out, and cannot read. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Clock, Database } from "../platform/index.ts";
+import { messagingErrors } from "./errors.ts";
+import type { Spaces } from "./spaces.ts";
+import type { FileRow, MessagingStore } from "./store.ts";
+
+export interface Upload {
+  id: string;
+  size: number;
+  /** Bytes that arrived: where the upload goes on. */
+  offset: number;
+  complete: boolean;
+}
+
+const abandonedAfter = 24 * 3600 * 1000;
+
+export class Files {
+  readonly #store: MessagingStore;
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #spaces: Spaces;
+  readonly #folder: string;
+  readonly #maxBytes: number;
+  readonly #writing = new Set<string>();
+
+  constructor(parts: {
+    store: MessagingStore;
+    db: Database;
+    clock: Clock;
+    spaces: Spaces;
+    folder: string;
+    maxBytes: number;
+  }) {
+    this.#store = parts.store;
+    this.#db = parts.db;
+    this.#clock = parts.clock;
+    this.#spaces = parts.spaces;
+    this.#folder = parts.folder;
+    this.#maxBytes = parts.maxBytes;
+    mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Announces an upload of `size` bytes of ciphertext. */
+  async begin(personId: string, spaceId: string, size: number): Promise<Upload> {
+    this.#spaces.requireMember(spaceId, personId);
+    if (size > this.#maxBytes) throw messagingErrors("file-too-large", { limit: this.#maxBytes });
+    const id = crypto.randomUUID();
+    const createdAt = this.#clock.now();
+    await this.#db.write(() =>
+      this.#store.createFile({ id, spaceId, uploaderId: personId, size, createdAt }),
+    );
+    return { id, size, offset: 0, complete: false };
+  }
+
+  upload(personId: string, id: string): Upload {
+    const file = this.#mine(personId, id);
+    return { id, size: file.size, offset: this.#arrived(id), complete: file.complete };
+  }
+
+  /**
+   * Appends a piece that begins at `offset`. What arrived before a cut connection stays, so that the client
+   * goes on from there. The last byte makes the file complete, after it is on disk.
+   */
+  async append(
+    personId: string,
+    id: string,
+    offset: number,
+    piece: ReadableStream<Uint8Array>,
+  ): Promise<Upload> {
+    const file = this.#mine(personId, id);
+    if (this.#writing.has(id)) throw messagingErrors("upload-busy");
+    const arrived = this.#arrived(id);
+    if (offset !== arrived || file.complete) throw messagingErrors("wrong-offset", { offset: arrived });
+    this.#writing.add(id);
+    const descriptor = openSync(this.#path(id), "a", 0o600);
+    let end = arrived;
+    try {
+      for await (const bytes of piece) {
+        if (end + bytes.byteLength > file.size) throw messagingErrors("file-too-large", { limit: file.size });
+        writeFully(descriptor, bytes);
+        end += bytes.byteLength;
+      }
+      if (end === file.size) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+      this.#writing.delete(id);
+    }
+    if (end === file.size) await this.#db.write(() => this.#store.completeFile(id));
+    return { id, size: file.size, offset: end, complete: end === file.size };
+  }
+
+  async cancel(personId: string, id: string): Promise<void> {
+    const file = this.#mine(personId, id);
+    if (file.messageId !== null) throw messagingErrors("file-attached");
+    await this.#db.write(() => this.#store.deleteFile(id));
+    this.discard([id]);
+  }
+
+  /** The stored bytes, for a member of the space: of a sent file, or of one's own upload. */
+  open(personId: string, id: string): { path: string; size: number } {
+    const file = this.#store.file(id);
+    const visible = file?.complete && (file.messageId !== null || file.uploaderId === personId);
+    if (!file || !visible || !this.#spaces.isMember(file.spaceId, personId))
+      throw messagingErrors("file-not-found");
+    return { path: this.#path(id), size: file.size };
+  }
+
+  /** Removes blobs whose rows are gone. */
+  discard(ids: string[]): void {
+    for (const id of ids) if (existsSync(this.#path(id))) unlinkSync(this.#path(id));
+  }
+
+  /** Removes uploads that nobody sent within a day. */
+  async sweep(): Promise<void> {
+    const abandoned = this.#store.abandonedFiles(this.#clock.now() - abandonedAfter).map(({ id }) => id);
+    await this.#db.write(() => {
+      for (const id of abandoned) this.#store.deleteFile(id);
+    });
+    this.discard(abandoned);
+  }
+
+  /** The owner's upload; blobs never hold more than announced, even after a crash while writing. */
+  #mine(personId: string, id: string): FileRow {
+    const file = this.#store.file(id);
+    if (file?.uploaderId !== personId || !this.#spaces.isMember(file.spaceId, personId))
+      throw messagingErrors("file-not-found");
+    if (this.#arrived(id) > file.size) truncateSync(this.#path(id), file.size);
+    return file;
+  }
+
+  #arrived(id: string): number {
+    return existsSync(this.#path(id)) ? statSync(this.#path(id)).size : 0;
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, id);
+  }
+}
+
+function writeFully(descriptor: number, bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.byteLength; ) from += writeSync(descriptor, bytes, from);
+}

@@ -1,0 +1,57 @@
+/** Spaces, memberships, encrypted messages and files, presence. */
+import type { KeyService } from "../keys/index.ts";
+import type { Directory } from "../people/index.ts";
+import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
+import { Files } from "./files.ts";
+import { Messages } from "./messages.ts";
+import { PresenceService } from "./presence.ts";
+import { fileRoutes, messagingRoutes } from "./routes.ts";
+import { Spaces } from "./spaces.ts";
+import { createMessagingStore } from "./store.ts";
+
+export type { Message } from "./messages.ts";
+export type { Presence, PresenceService } from "./presence.ts";
+export type { Member, Space } from "./spaces.ts";
+
+export interface Messaging {
+  spaces: Spaces;
+  messages: Messages;
+  presence: PresenceService;
+  routes: ReturnType<typeof messagingRoutes>;
+  fileRoutes: ReturnType<typeof fileRoutes>;
+  /** Topics of the event log that a person may read. */
+  topicsOf(personId: string): string[];
+}
+
+export async function createMessaging(options: {
+  db: Database;
+  events: EventLog;
+  stream: Stream;
+  clock: Clock;
+  keys: KeyService;
+  directory: Directory;
+  /** Where blobs lie. */
+  folder: string;
+  maxFileBytes: number;
+}): Promise<Messaging> {
+  const store = createMessagingStore(options.db.orm);
+  const spaces = new Spaces({ store, ...options });
+  const files = new Files({ store, spaces, maxBytes: options.maxFileBytes, ...options });
+  const messages = new Messages({ store, spaces, discardBlobs: (ids) => files.discard(ids), ...options });
+  const presence = new PresenceService({ stream: options.stream, spaces });
+  options.stream.hydrate("message", ({ subject }) => messages.state(subject));
+  options.stream.hydrate("membership", ({ subject, payload }) => {
+    const row = store.membership(String(payload.space), subject);
+    return row ? { personId: subject, role: row.role, joinedAt: row.joinedAt } : null;
+  });
+  await spaces.reconcileKeys();
+  await files.sweep();
+  return {
+    spaces,
+    messages,
+    presence,
+    routes: messagingRoutes({ spaces, messages, events: options.events }),
+    fileRoutes: fileRoutes({ files }),
+    topicsOf: (personId) => store.spaceIdsOf(personId).map((id) => `space:${id}`),
+  };
+}

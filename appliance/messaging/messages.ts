@@ -1,0 +1,206 @@
+/** Messages: ciphertext in the order of events, stored exactly once. */
+import type { Clock, Database, EventLog } from "../platform/index.ts";
+import { messagingErrors } from "./errors.ts";
+import { checkJwe } from "./jwe.ts";
+import type { Spaces } from "./spaces.ts";
+import type { MessageRow, MessagingStore } from "./store.ts";
+
+/** A message on the wire; the body is a compact JWE, empty when deleted. */
+export interface Message {
+  id: string;
+  space: string;
+  author: string;
+  seq: number;
+  key: string;
+  body: string;
+  parent: string | null;
+  mentions: string[];
+  files: { id: string; size: number }[];
+  createdAt: number;
+  editedAt: number | null;
+  deletedAt: number | null;
+}
+
+export interface NewMessage {
+  id: string;
+  key: string;
+  body: string;
+  parent?: string | undefined;
+  mentions: string[];
+  files: string[];
+}
+
+export class Messages {
+  readonly #store: MessagingStore;
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+  readonly #spaces: Spaces;
+  readonly #discardBlobs: (ids: string[]) => void;
+
+  constructor(parts: {
+    store: MessagingStore;
+    db: Database;
+    events: EventLog;
+    clock: Clock;
+    spaces: Spaces;
+    discardBlobs: (ids: string[]) => void;
+  }) {
+    this.#store = parts.store;
+    this.#db = parts.db;
+    this.#events = parts.events;
+    this.#clock = parts.clock;
+    this.#spaces = parts.spaces;
+    this.#discardBlobs = parts.discardBlobs;
+  }
+
+  /** Stores a message. The same id again, from the same author, answers with what is stored. */
+  post(author: string, spaceId: string, input: NewMessage): Promise<Message> {
+    checkJwe(input.body, { kid: input.key, sp: spaceId, mid: input.id });
+    return this.#db.write(() => {
+      this.#spaces.requireMember(spaceId, author);
+      const existing = this.#store.message(input.id);
+      if (existing) {
+        if (existing.authorId !== author || existing.spaceId !== spaceId)
+          throw messagingErrors("message-id-taken");
+        return this.#view(existing);
+      }
+      this.#spaces.requireCurrentKey(spaceId, input.key);
+      this.#checkParent(spaceId, input.parent);
+      this.#checkFiles(author, spaceId, input.files);
+      return this.#insert(author, spaceId, input);
+    });
+  }
+
+  edit(
+    personId: string,
+    id: string,
+    input: { key: string; body: string; mentions: string[] },
+  ): Promise<Message> {
+    return this.#db.write(() => {
+      const row = this.#own(personId, id);
+      this.#spaces.requireCurrentKey(row.spaceId, input.key);
+      checkJwe(input.body, { kid: input.key, sp: row.spaceId, mid: id });
+      this.#store.updateMessage(id, { ...input, editedAt: this.#clock.now() });
+      this.#announce(row.spaceId, "message.updated", id);
+      return this.get(personId, id);
+    });
+  }
+
+  /** Leaves a tombstone; ciphertext and files are gone. Authors and moderators may. */
+  async delete(personId: string, id: string): Promise<void> {
+    const blobs = await this.#db.write(() => {
+      const row = this.#visible(personId, id);
+      const { role } = this.#spaces.requireMember(row.spaceId, personId);
+      const direct = this.#store.space(row.spaceId)?.kind === "direct";
+      if (row.authorId !== personId && (direct || role !== "moderator"))
+        throw messagingErrors("author-needed");
+      const files = this.#store.filesOfMessage(id).map((file) => file.id);
+      for (const file of files) this.#store.deleteFile(file);
+      this.#store.updateMessage(id, { body: "", mentions: [], deletedAt: this.#clock.now() });
+      this.#announce(row.spaceId, "message.deleted", id);
+      return files;
+    });
+    this.#discardBlobs(blobs);
+  }
+
+  get(personId: string, id: string): Message {
+    return this.#view(this.#visible(personId, id));
+  }
+
+  /** At most `limit` messages around a place in the order, oldest first. */
+  page(
+    personId: string,
+    spaceId: string,
+    at: { before?: number | undefined; after?: number | undefined },
+    limit: number,
+  ): Message[] {
+    this.#spaces.requireMember(spaceId, personId);
+    const rows =
+      at.after === undefined
+        ? this.#store.messagesBefore(spaceId, at.before ?? Number.MAX_SAFE_INTEGER, limit)
+        : this.#store.messagesAfter(spaceId, at.after, limit);
+    return rows.map((row) => this.#view(row));
+  }
+
+  /** The present state of a message for the stream, which has checked who may see its space. */
+  state(id: string): Message | null {
+    const row = this.#store.message(id);
+    return row ? this.#view(row) : null;
+  }
+
+  #insert(author: string, spaceId: string, input: NewMessage): Message {
+    const { id, key, body, mentions } = input;
+    const createdAt = this.#clock.now();
+    const seq = this.#announce(spaceId, "message.created", id);
+    const row = {
+      id,
+      spaceId,
+      authorId: author,
+      seq,
+      key,
+      body,
+      mentions,
+      createdAt,
+      parentId: input.parent ?? null,
+    };
+    this.#store.createMessage(row);
+    if (input.files.length > 0) this.#store.attachFiles(input.files, id);
+    this.#store.touchSpace(spaceId, seq, createdAt);
+    this.#store.updateMembership(spaceId, author, { readSeq: seq });
+    return this.#view({ ...row, editedAt: null, deletedAt: null });
+  }
+
+  #announce(spaceId: string, kind: string, id: string): number {
+    return this.#events.append({ topic: `space:${spaceId}`, kind, subject: id, payload: { space: spaceId } });
+  }
+
+  #checkParent(spaceId: string, parent: string | undefined): void {
+    if (parent === undefined) return;
+    const row = this.#store.message(parent);
+    if (row?.spaceId !== spaceId || row.parentId !== null) throw messagingErrors("message-not-found");
+  }
+
+  #checkFiles(author: string, spaceId: string, ids: string[]): void {
+    for (const id of ids) {
+      const file = this.#store.file(id);
+      if (!file || file.spaceId !== spaceId || file.uploaderId !== author)
+        throw messagingErrors("file-not-found", { id });
+      if (!file.complete) throw messagingErrors("file-incomplete", { id });
+      if (file.messageId !== null) throw messagingErrors("file-attached", { id });
+    }
+  }
+
+  #visible(personId: string, id: string): MessageRow {
+    const row = this.#store.message(id);
+    if (!row || !this.#spaces.isMember(row.spaceId, personId)) throw messagingErrors("message-not-found");
+    return row;
+  }
+
+  #own(personId: string, id: string): MessageRow {
+    const row = this.#visible(personId, id);
+    if (row.authorId !== personId) throw messagingErrors("author-needed");
+    if (row.deletedAt !== null) throw messagingErrors("message-deleted");
+    return row;
+  }
+
+  #view(row: MessageRow): Message {
+    const { id, seq, key, body, mentions, createdAt, editedAt, deletedAt } = row;
+    const parent = row.parentId;
+    const files = this.#store.filesOfMessage(id);
+    return {
+      id,
+      space: row.spaceId,
+      author: row.authorId,
+      seq,
+      key,
+      body,
+      parent,
+      mentions,
+      files,
+      createdAt,
+      editedAt,
+      deletedAt,
+    };
+  }
+}

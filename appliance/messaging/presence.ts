@@ -1,0 +1,81 @@
+/**
+ * Who is here and who is typing. Clients say whom they are looking at; a change goes to those who look, so
+ * the cost grows with what is on the screens and not with the square of the organisation.
+ */
+import { z } from "zod";
+import type { Stream } from "../platform/index.ts";
+import type { Spaces } from "./spaces.ts";
+
+export type Presence = "offline" | "idle" | "active" | "call" | "meeting";
+
+const watchSignal = z.object({ people: z.array(z.string().max(40)).max(500) });
+const idleSignal = z.object({ idle: z.boolean() });
+const typingSignal = z.object({ space: z.uuid() });
+
+export class PresenceService {
+  readonly #stream: Stream;
+  /** Person → those who look at them. */
+  readonly #watchers = new Map<string, Set<string>>();
+  /** Watcher → whom they look at. */
+  readonly #watched = new Map<string, Set<string>>();
+  readonly #idle = new Set<string>();
+  readonly #activity = new Map<string, "call" | "meeting">();
+
+  constructor(options: { stream: Stream; spaces: Spaces }) {
+    const { stream, spaces } = options;
+    this.#stream = stream;
+    stream.onPresence((personId, connected) => {
+      if (!connected) {
+        this.#idle.delete(personId);
+        this.#watch(personId, []);
+      }
+      this.#tell(personId);
+    });
+    stream.onSignal("watch", ({ personId }, data) => this.#watch(personId, watchSignal.parse(data).people));
+    stream.onSignal("idle", ({ personId }, data) => {
+      if (idleSignal.parse(data).idle) this.#idle.add(personId);
+      else this.#idle.delete(personId);
+      this.#tell(personId);
+    });
+    stream.onSignal("typing", ({ personId }, data) => {
+      const { space } = typingSignal.parse(data);
+      if (!spaces.isMember(space, personId)) return;
+      const others = spaces.memberIds(space).filter((id) => id !== personId);
+      stream.signal(others, "typing", { space, person: personId });
+    });
+  }
+
+  of(personId: string): Presence {
+    const activity = this.#activity.get(personId);
+    if (activity) return activity;
+    if (!this.#stream.isConnected(personId)) return "offline";
+    return this.#idle.has(personId) ? "idle" : "active";
+  }
+
+  /** Told by calls and meetings; undefined when it is over. */
+  setActivity(personId: string, activity: "call" | "meeting" | undefined): void {
+    if (activity) this.#activity.set(personId, activity);
+    else this.#activity.delete(personId);
+    this.#tell(personId);
+  }
+
+  #watch(watcher: string, people: string[]): void {
+    for (const person of this.#watched.get(watcher) ?? []) this.#watchers.get(person)?.delete(watcher);
+    if (people.length === 0) {
+      this.#watched.delete(watcher);
+      return;
+    }
+    this.#watched.set(watcher, new Set(people));
+    for (const person of people) {
+      const watchers = this.#watchers.get(person) ?? new Set();
+      this.#watchers.set(person, watchers.add(watcher));
+    }
+    const states = Object.fromEntries(people.map((person) => [person, this.of(person)]));
+    this.#stream.signal([watcher], "presence", states);
+  }
+
+  #tell(personId: string): void {
+    const watchers = this.#watchers.get(personId);
+    if (watchers?.size) this.#stream.signal(watchers, "presence", { [personId]: this.of(personId) });
+  }
+}

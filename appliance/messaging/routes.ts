@@ -1,0 +1,138 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { PersonEnv } from "../people/index.ts";
+import { body, type EventLog, httpErrors, params, query } from "../platform/index.ts";
+import type { Files } from "./files.ts";
+import type { Messages } from "./messages.ts";
+import type { Spaces } from "./spaces.ts";
+
+const id = z.uuid();
+const jwe = z.string().max(64 * 1024);
+const mentions = z
+  .array(z.union([id, z.literal("all")]))
+  .max(200)
+  .default([]);
+const place = z.coerce.number().int().min(0);
+const byId = params(z.object({ id }));
+const byMember = params(z.object({ id, person: id }));
+
+export function messagingRoutes(parts: { spaces: Spaces; messages: Messages; events: EventLog }) {
+  const { spaces, messages, events } = parts;
+  return new Hono<PersonEnv>()
+    .get("/spaces", (c) => {
+      // The place in the log is read first: what happens in between comes again, which does no harm.
+      const seq = events.last;
+      return c.json({ seq, spaces: spaces.list(c.get("person").id) });
+    })
+    .post("/spaces", body(z.object({ id, key: id, title: jwe, members: z.array(id).max(1000) })), async (c) =>
+      c.json({ space: await spaces.createGroup(c.get("person").id, c.req.valid("json")) }),
+    )
+    .post("/spaces/direct", body(z.object({ person: id })), async (c) =>
+      c.json({ space: await spaces.direct(c.get("person").id, c.req.valid("json").person) }),
+    )
+    .get("/spaces/:id", byId, (c) =>
+      c.json({ space: spaces.get(c.get("person").id, c.req.valid("param").id) }),
+    )
+    .patch("/spaces/:id", byId, body(z.object({ title: jwe, key: id })), async (c) => {
+      const { title, key } = c.req.valid("json");
+      return c.json({ space: await spaces.rename(c.get("person").id, c.req.valid("param").id, title, key) });
+    })
+    .patch(
+      "/spaces/:id/mine",
+      byId,
+      body(z.object({ favourite: z.boolean().optional(), readSeq: place.optional() })),
+      async (c) =>
+        c.json({
+          space: await spaces.mark(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
+        }),
+    )
+    .get("/spaces/:id/members", byId, (c) =>
+      c.json({ members: spaces.members(c.get("person").id, c.req.valid("param").id) }),
+    )
+    .post("/spaces/:id/members", byId, body(z.object({ person: id })), async (c) => {
+      await spaces.add(c.get("person").id, c.req.valid("param").id, c.req.valid("json").person);
+      return c.body(null, 204);
+    })
+    .patch(
+      "/spaces/:id/members/:person",
+      byMember,
+      body(z.object({ role: z.enum(["moderator", "member"]) })),
+      async (c) => {
+        const { id: space, person } = c.req.valid("param");
+        await spaces.setRole(c.get("person").id, space, person, c.req.valid("json").role);
+        return c.body(null, 204);
+      },
+    )
+    .delete("/spaces/:id/members/:person", byMember, async (c) => {
+      const { id: space, person } = c.req.valid("param");
+      await spaces.remove(c.get("person").id, space, person);
+      return c.body(null, 204);
+    })
+    .get(
+      "/spaces/:id/messages",
+      byId,
+      query(
+        z.object({ before: place.optional(), after: place.optional(), limit: place.max(200).default(60) }),
+      ),
+      (c) => {
+        const { limit, ...at } = c.req.valid("query");
+        return c.json({ messages: messages.page(c.get("person").id, c.req.valid("param").id, at, limit) });
+      },
+    )
+    .post(
+      "/spaces/:id/messages",
+      byId,
+      body(
+        z.object({
+          id,
+          key: id,
+          body: jwe,
+          parent: id.optional(),
+          mentions,
+          files: z.array(id).max(20).default([]),
+        }),
+      ),
+      async (c) =>
+        c.json({
+          message: await messages.post(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
+        }),
+    )
+    .patch("/messages/:id", byId, body(z.object({ key: id, body: jwe, mentions })), async (c) =>
+      c.json({
+        message: await messages.edit(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
+      }),
+    )
+    .delete("/messages/:id", byId, async (c) => {
+      await messages.delete(c.get("person").id, c.req.valid("param").id);
+      return c.body(null, 204);
+    });
+}
+
+export function fileRoutes({ files }: { files: Files }) {
+  return new Hono<PersonEnv>()
+    .post("/spaces/:id/files", byId, body(z.object({ size: z.number().int().min(1) })), async (c) =>
+      c.json(await files.begin(c.get("person").id, c.req.valid("param").id, c.req.valid("json").size)),
+    )
+    .get("/files/:id/upload", byId, (c) => c.json(files.upload(c.get("person").id, c.req.valid("param").id)))
+    .put("/files/:id", byId, query(z.object({ offset: place })), async (c) => {
+      if (!c.req.raw.body)
+        throw httpErrors("invalid-request", { problems: [{ field: "", problem: "No bytes." }] });
+      const { offset } = c.req.valid("query");
+      return c.json(await files.append(c.get("person").id, c.req.valid("param").id, offset, c.req.raw.body));
+    })
+    .delete("/files/:id", byId, async (c) => {
+      await files.cancel(c.get("person").id, c.req.valid("param").id);
+      return c.body(null, 204);
+    })
+    .get("/files/:id", byId, (c) => {
+      const { path } = files.open(c.get("person").id, c.req.valid("param").id);
+      // Ciphertext: never a type that a browser would show. Bun answers Range requests itself.
+      return new Response(Bun.file(path), {
+        headers: {
+          "Content-Type": "application/octet-stream",
+          "Content-Disposition": "attachment",
+          "Cache-Control": "private, max-age=31536000, immutable",
+        },
+      });
+    });
+}

@@ -1,0 +1,285 @@
+/** Spaces and who is in them. Keys follow membership: grants come with it, and leaving rotates. */
+import type { KeyService } from "../keys/index.ts";
+import type { Directory } from "../people/index.ts";
+import type { Clock, Database, EventLog } from "../platform/index.ts";
+import { messagingErrors } from "./errors.ts";
+import { checkJwe } from "./jwe.ts";
+import type { MembershipRow, MessagingStore, SpaceOfPerson, SpaceRow } from "./store.ts";
+
+/** A space as one of its members sees it. */
+export interface Space {
+  id: string;
+  kind: SpaceRow["kind"];
+  /** Compact JWE; null for direct spaces. */
+  title: string | null;
+  /** Id of the key that encrypts what is new. */
+  key: string;
+  createdAt: number;
+  /** Milliseconds since the epoch of the newest message, or of its creation. */
+  lastAt: number;
+  lastSeq: number;
+  readSeq: number;
+  unread: number;
+  /** How many of the unread mention this person. */
+  mentions: number;
+  favourite: boolean;
+  role: MembershipRow["role"];
+  /** The other person of a direct space; null for groups. */
+  peer: string | null;
+}
+
+export interface Member {
+  personId: string;
+  role: MembershipRow["role"];
+  joinedAt: number;
+}
+
+export class Spaces {
+  readonly #store: MessagingStore;
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+  readonly #keys: KeyService;
+  readonly #directory: Directory;
+
+  constructor(parts: {
+    store: MessagingStore;
+    db: Database;
+    events: EventLog;
+    clock: Clock;
+    keys: KeyService;
+    directory: Directory;
+  }) {
+    this.#store = parts.store;
+    this.#db = parts.db;
+    this.#events = parts.events;
+    this.#clock = parts.clock;
+    this.#keys = parts.keys;
+    this.#directory = parts.directory;
+  }
+
+  list(personId: string): Space[] {
+    return this.#store.spacesOf(personId).map((row) => this.#view(row));
+  }
+
+  get(personId: string, spaceId: string): Space {
+    const row = this.#store.spaceOf(personId, spaceId);
+    if (!row) throw messagingErrors("space-not-found");
+    return this.#view(row);
+  }
+
+  members(personId: string, spaceId: string): Member[] {
+    this.requireMember(spaceId, personId);
+    return this.#store
+      .members(spaceId)
+      .map(({ personId: id, role, joinedAt }) => ({ personId: id, role, joinedAt }));
+  }
+
+  isMember(spaceId: string, personId: string): boolean {
+    return this.#store.membership(spaceId, personId) !== undefined;
+  }
+
+  memberIds(spaceId: string): string[] {
+    return this.#store.members(spaceId).map(({ personId }) => personId);
+  }
+
+  /** The membership, or `space-not-found`: outsiders do not learn that the space exists. */
+  requireMember(spaceId: string, personId: string): MembershipRow {
+    const membership = this.#store.membership(spaceId, personId);
+    if (!membership) throw messagingErrors("space-not-found");
+    return membership;
+  }
+
+  /** Makes a group space. `key` is an unbound key of the creator, `title` a JWE under it. */
+  async createGroup(
+    creator: string,
+    input: { id: string; key: string; title: string; members: string[] },
+  ): Promise<Space> {
+    checkJwe(input.title, { kid: input.key, sp: input.id });
+    const members = [...new Set([creator, ...input.members])];
+    this.#requirePeople(members);
+    if (this.#store.space(input.id)) return this.get(creator, input.id);
+    await this.#keys.bind(input.id, input.key, creator, members);
+    const row = { id: input.id, kind: "group" as const, title: input.title, pair: null };
+    await this.#db.write(() => this.#insert(row, creator, members));
+    return this.get(creator, input.id);
+  }
+
+  /** The direct space of two people, made when there is none. */
+  async direct(personId: string, otherId: string): Promise<Space> {
+    const members = [...new Set([personId, otherId])].sort();
+    this.#requirePeople(members);
+    const pair = members.join(":");
+    const existing = this.#store.spaceByPair(pair);
+    if (existing) return this.get(personId, existing.id);
+    const id = crypto.randomUUID();
+    await this.#keys.bind(id, await this.#keys.create(personId), personId, members);
+    const spaceId = await this.#db.write(() => {
+      const raced = this.#store.spaceByPair(pair);
+      if (raced) return raced.id;
+      this.#insert({ id, kind: "direct", title: null, pair }, personId, members);
+      return id;
+    });
+    return this.get(personId, spaceId);
+  }
+
+  async rename(personId: string, spaceId: string, title: string, key: string): Promise<Space> {
+    this.requireMember(spaceId, personId);
+    if (this.#store.space(spaceId)?.kind === "direct") throw messagingErrors("direct-space");
+    this.requireCurrentKey(spaceId, key);
+    checkJwe(title, { kid: key, sp: spaceId });
+    await this.#db.write(() => {
+      this.#store.setTitle(spaceId, title);
+      this.#announce(spaceId, "space.updated", spaceId);
+    });
+    return this.get(personId, spaceId);
+  }
+
+  async add(personId: string, spaceId: string, newcomer: string): Promise<void> {
+    this.#requireGroup(personId, spaceId);
+    this.#requirePeople([newcomer]);
+    if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
+    await this.#keys.grant(spaceId, newcomer);
+    await this.#db.write(() => {
+      if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
+      this.#insertMember(spaceId, newcomer, "member");
+      this.#announce(spaceId, "membership.created", newcomer, [newcomer]);
+    });
+  }
+
+  /** Removes a member, or lets one leave; the key rotates so that what follows is not theirs to read. */
+  async remove(personId: string, spaceId: string, leaver: string): Promise<void> {
+    const membership = this.#requireGroup(personId, spaceId);
+    if (leaver !== personId && membership.role !== "moderator") throw messagingErrors("moderator-needed");
+    await this.#db.write(() => {
+      const leaving = this.requireMember(spaceId, leaver);
+      const others = this.#store.members(spaceId).filter((member) => member.personId !== leaver);
+      const orphaned = others.length > 0 && !others.some(({ role }) => role === "moderator");
+      if (leaving.role === "moderator" && orphaned) throw messagingErrors("last-moderator");
+      this.#store.removeMember(spaceId, leaver);
+      this.#announce(spaceId, "membership.deleted", leaver, [leaver]);
+      this.#events.append({ topic: `person:${leaver}`, kind: "space.left", subject: spaceId });
+    });
+    const key = await this.#keys.revoke(spaceId, leaver);
+    await this.#announceKey(spaceId, key);
+  }
+
+  async setRole(
+    personId: string,
+    spaceId: string,
+    memberId: string,
+    role: MembershipRow["role"],
+  ): Promise<void> {
+    if (this.#requireGroup(personId, spaceId).role !== "moderator") throw messagingErrors("moderator-needed");
+    await this.#db.write(() => {
+      this.requireMember(spaceId, memberId);
+      this.#store.updateMembership(spaceId, memberId, { role });
+      if (!this.#store.members(spaceId).some((member) => member.role === "moderator"))
+        throw messagingErrors("last-moderator");
+      this.#announce(spaceId, "membership.updated", memberId);
+    });
+  }
+
+  /** The person's own marks on a space; told to all their clients. */
+  async mark(
+    personId: string,
+    spaceId: string,
+    change: { favourite?: boolean | undefined; readSeq?: number | undefined },
+  ): Promise<Space> {
+    const before = this.requireMember(spaceId, personId);
+    const last = this.#store.space(spaceId)?.lastSeq ?? 0;
+    const readSeq =
+      change.readSeq === undefined
+        ? before.readSeq
+        : Math.min(Math.max(change.readSeq, before.readSeq), last);
+    const favourite = change.favourite ?? before.favourite;
+    if (readSeq !== before.readSeq || favourite !== before.favourite)
+      await this.#db.write(() => {
+        this.#store.updateMembership(spaceId, personId, { readSeq, favourite });
+        this.#events.append({ topic: `person:${personId}`, kind: "space.marked", subject: spaceId });
+      });
+    return this.get(personId, spaceId);
+  }
+
+  requireCurrentKey(spaceId: string, key: string): void {
+    const current = this.#keys.current(spaceId);
+    if (current !== key) throw messagingErrors("key-outdated", { key: current });
+  }
+
+  /** At start: repairs grants that a crash between the two databases left behind. */
+  async reconcileKeys(): Promise<void> {
+    for (const spaceId of this.#store.allSpaceIds()) {
+      const key = await this.#keys.reconcile(spaceId, new Set(this.memberIds(spaceId)));
+      if (key) await this.#announceKey(spaceId, key);
+    }
+  }
+
+  #requireGroup(personId: string, spaceId: string): MembershipRow {
+    const membership = this.requireMember(spaceId, personId);
+    if (this.#store.space(spaceId)?.kind === "direct") throw messagingErrors("direct-space");
+    return membership;
+  }
+
+  #requirePeople(ids: string[]): void {
+    for (const id of ids) {
+      const person = this.#directory.find(id);
+      if (!person || person.state === "disabled") throw messagingErrors("person-not-found", { id });
+    }
+  }
+
+  #insert(row: Pick<SpaceRow, "id" | "kind" | "title" | "pair">, creator: string, members: string[]): void {
+    const now = this.#clock.now();
+    this.#store.createSpace({ ...row, createdBy: creator, createdAt: now, lastAt: now });
+    for (const member of members)
+      this.#insertMember(
+        row.id,
+        member,
+        row.kind === "direct" || member === creator ? "moderator" : "member",
+      );
+    this.#announce(row.id, "space.created", row.id, members);
+  }
+
+  #insertMember(spaceId: string, personId: string, role: MembershipRow["role"]): void {
+    // What was said before one joined is history, not unread.
+    const readSeq = this.#store.space(spaceId)?.lastSeq ?? 0;
+    this.#store.addMember({ spaceId, personId, role, joinedAt: this.#clock.now(), readSeq });
+    this.#events.append({ topic: `person:${personId}`, kind: "space.joined", subject: spaceId });
+  }
+
+  #announce(spaceId: string, kind: string, subject: string, regroups: string[] = []): void {
+    this.#events.append({ topic: `space:${spaceId}`, kind, subject, payload: { space: spaceId }, regroups });
+  }
+
+  async #announceKey(spaceId: string, key: string): Promise<void> {
+    await this.#db.write(() => {
+      this.#events.append({
+        topic: `space:${spaceId}`,
+        kind: "space.rekeyed",
+        subject: spaceId,
+        payload: { key },
+      });
+    });
+  }
+
+  #view({ space, membership, unread, mentions }: SpaceOfPerson): Space {
+    const peers = space.pair?.split(":") ?? [];
+    return {
+      id: space.id,
+      kind: space.kind,
+      title: space.title,
+      key: this.#keys.current(space.id) ?? "",
+      createdAt: space.createdAt,
+      lastAt: space.lastAt,
+      lastSeq: space.lastSeq,
+      readSeq: membership.readSeq,
+      unread,
+      mentions,
+      favourite: membership.favourite,
+      role: membership.role,
+      peer:
+        space.kind === "direct"
+          ? (peers.find((id) => id !== membership.personId) ?? membership.personId)
+          : null,
+    };
+  }
+}

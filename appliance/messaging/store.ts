@@ -1,0 +1,147 @@
+/** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
+import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import type { Orm } from "../platform/index.ts";
+import { files, memberships, messages, spaces } from "./schema.ts";
+
+export type SpaceRow = typeof spaces.$inferSelect;
+export type MembershipRow = typeof memberships.$inferSelect;
+export type MessageRow = typeof messages.$inferSelect;
+export type FileRow = typeof files.$inferSelect;
+
+export interface SpaceOfPerson {
+  space: SpaceRow;
+  membership: MembershipRow;
+  unread: number;
+  mentions: number;
+}
+
+export function createMessagingStore(orm: Orm) {
+  const value = sql.placeholder;
+  const space = orm
+    .select()
+    .from(spaces)
+    .where(eq(spaces.id, value("id")))
+    .prepare();
+  const membership = orm
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.spaceId, value("spaceId")), eq(memberships.personId, value("personId"))))
+    .prepare();
+  const message = orm
+    .select()
+    .from(messages)
+    .where(eq(messages.id, value("id")))
+    .prepare();
+  const members = orm
+    .select()
+    .from(memberships)
+    .where(eq(memberships.spaceId, value("spaceId")))
+    .prepare();
+  const spaceIds = orm
+    .select({ id: memberships.spaceId })
+    .from(memberships)
+    .where(eq(memberships.personId, value("personId")))
+    .prepare();
+  const touch = orm
+    .update(spaces)
+    .set({ lastSeq: sql`${value("seq")}`, lastAt: sql`${value("at")}` })
+    .where(eq(spaces.id, value("id")))
+    .prepare();
+  const filesOfMessage = orm
+    .select({ id: files.id, size: files.size })
+    .from(files)
+    .where(eq(files.messageId, value("messageId")))
+    .prepare();
+
+  const waiting = sql`${messages.spaceId} = ${memberships.spaceId} and ${messages.seq} > ${memberships.readSeq}
+    and ${messages.authorId} <> ${memberships.personId} and ${messages.deletedAt} is null`;
+  const mentionsMe = sql`exists (select 1 from json_each(${messages.mentions})
+    where value = ${memberships.personId} or value = 'all')`;
+  const spacesOf = (where: ReturnType<typeof and>) =>
+    orm
+      .select({
+        space: spaces,
+        membership: memberships,
+        unread: sql<number>`(select count(*) from ${messages} where ${waiting})`,
+        mentions: sql<number>`(select count(*) from ${messages} where ${waiting} and ${mentionsMe})`,
+      })
+      .from(memberships)
+      .innerJoin(spaces, eq(spaces.id, memberships.spaceId))
+      .where(where);
+
+  return {
+    space: (id: string) => space.get({ id }),
+    spaceByPair: (pair: string) => orm.select().from(spaces).where(eq(spaces.pair, pair)).get(),
+    allSpaceIds: () =>
+      orm
+        .select({ id: spaces.id })
+        .from(spaces)
+        .all()
+        .map(({ id }) => id),
+    createSpace: (row: typeof spaces.$inferInsert) => void orm.insert(spaces).values(row).run(),
+    setTitle: (id: string, title: string) =>
+      void orm.update(spaces).set({ title }).where(eq(spaces.id, id)).run(),
+    touchSpace: (id: string, seq: number, at: number) => void touch.run({ id, seq, at }),
+
+    membership: (spaceId: string, personId: string) => membership.get({ spaceId, personId }),
+    members: (spaceId: string) => members.all({ spaceId }),
+    spaceIdsOf: (personId: string) => spaceIds.all({ personId }).map(({ id }) => id),
+    spacesOf: (personId: string): SpaceOfPerson[] =>
+      spacesOf(eq(memberships.personId, personId)).orderBy(desc(spaces.lastAt)).all(),
+    spaceOf: (personId: string, spaceId: string): SpaceOfPerson | undefined =>
+      spacesOf(and(eq(memberships.personId, personId), eq(memberships.spaceId, spaceId))).get(),
+    addMember: (row: typeof memberships.$inferInsert) => void orm.insert(memberships).values(row).run(),
+    removeMember: (spaceId: string, personId: string) =>
+      void orm
+        .delete(memberships)
+        .where(and(eq(memberships.spaceId, spaceId), eq(memberships.personId, personId)))
+        .run(),
+    updateMembership: (spaceId: string, personId: string, change: Partial<MembershipRow>) =>
+      void orm
+        .update(memberships)
+        .set(change)
+        .where(and(eq(memberships.spaceId, spaceId), eq(memberships.personId, personId)))
+        .run(),
+
+    message: (id: string) => message.get({ id }),
+    createMessage: (row: typeof messages.$inferInsert) => void orm.insert(messages).values(row).run(),
+    updateMessage: (id: string, change: Partial<MessageRow>) =>
+      void orm.update(messages).set(change).where(eq(messages.id, id)).run(),
+    /** The newest `limit` messages before `before`, oldest first. */
+    messagesBefore: (spaceId: string, before: number, limit: number) =>
+      orm
+        .select()
+        .from(messages)
+        .where(and(eq(messages.spaceId, spaceId), lt(messages.seq, before)))
+        .orderBy(desc(messages.seq))
+        .limit(limit)
+        .all()
+        .reverse(),
+    messagesAfter: (spaceId: string, after: number, limit: number) =>
+      orm
+        .select()
+        .from(messages)
+        .where(and(eq(messages.spaceId, spaceId), gt(messages.seq, after)))
+        .orderBy(asc(messages.seq))
+        .limit(limit)
+        .all(),
+
+    file: (id: string) => orm.select().from(files).where(eq(files.id, id)).get(),
+    filesOfMessage: (messageId: string) => filesOfMessage.all({ messageId }),
+    createFile: (row: typeof files.$inferInsert) => void orm.insert(files).values(row).run(),
+    completeFile: (id: string) =>
+      void orm.update(files).set({ complete: true }).where(eq(files.id, id)).run(),
+    attachFiles: (ids: string[], messageId: string) =>
+      void orm.update(files).set({ messageId }).where(inArray(files.id, ids)).run(),
+    deleteFile: (id: string) => void orm.delete(files).where(eq(files.id, id)).run(),
+    /** Uploads that nobody finished or sent. */
+    abandonedFiles: (before: number) =>
+      orm
+        .select()
+        .from(files)
+        .where(and(sql`${files.messageId} is null`, lt(files.createdAt, before)))
+        .all(),
+  };
+}
+
+export type MessagingStore = ReturnType<typeof createMessagingStore>;
