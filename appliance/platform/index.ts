@@ -22,6 +22,7 @@ export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger 
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { settings } from "./schema.ts";
+export { staticRoutes } from "./static.ts";
 export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
 export { loadTls, type TlsMaterial } from "./tls.ts";
 export { dscp, hardenUdpDescriptor, openUdp, type UdpOptions, type UdpSocket } from "./udp.ts";

@@ -1,0 +1,141 @@
+/** Composes the rooms, in the order of their floors, and stops them in reverse. The only file that knows all. */
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Hono } from "hono";
+import { z } from "zod";
+import { createKeys } from "./keys/index.ts";
+import { createMessaging } from "./messaging/index.ts";
+import { createPeople, type PersonEnv } from "./people/index.ts";
+import {
+  type Config,
+  createApp,
+  Database,
+  EventLog,
+  httpErrors,
+  type Logger,
+  loadTls,
+  Metrics,
+  query,
+  Stream,
+  serveHttp,
+  staticRoutes,
+  systemClock,
+} from "./platform/index.ts";
+
+const here = import.meta.dir;
+
+export interface Appliance {
+  /** Where browsers go: `https://host:port`. */
+  url: string;
+  /** PEM of the authority that signed the certificate. */
+  authority: string;
+  /** Typed in the wizard's first step; undefined once the box is set up. */
+  setupCode: string | undefined;
+  rooms: Awaited<ReturnType<typeof createRooms>>;
+  close(): Promise<void>;
+}
+
+async function createRooms(config: Config, log: Logger) {
+  const clock = systemClock;
+  const metrics = new Metrics();
+  const folder = resolve(config.data);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const tls = await loadTls(join(folder, "tls"), config.host, clock.now());
+  const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"));
+  const events = new EventLog(db, clock);
+  const people = createPeople({ db, events, clock });
+  const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
+
+  const topicsOf = (personId: string): string[] => {
+    const person = people.directory.find(personId);
+    const administrates = person?.role === "administrator" || person?.role === "support";
+    return [
+      `person:${personId}`,
+      "org",
+      ...(administrates ? ["admin"] : []),
+      ...messaging.topicsOf(personId),
+    ];
+  };
+  const stream = new Stream({ events, log: log.child({ room: "stream" }), topicsOf });
+  stream.hydrate("person", ({ subject }) => people.directory.find(subject) ?? null);
+  people.sessions.onEnd((ids) => stream.closeSessions(ids));
+  const messaging = await createMessaging({
+    db,
+    events,
+    stream,
+    clock,
+    keys: keys.service,
+    directory: people.directory,
+    folder: join(folder, "blobs"),
+    maxFileBytes: config.messaging.max_file_bytes,
+  });
+  metrics.observed("hearth_stream_clients", "Connected clients.", () => stream.clientCount);
+  metrics.observed("hearth_events_last", "Seq of the newest event.", () => events.last);
+  metrics.observed("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
+  return { clock, metrics, tls, db, events, people, keys, stream, messaging };
+}
+
+export type Rooms = Awaited<ReturnType<typeof createRooms>>;
+
+/** The app's HTTP routes; their type is what the web UI's client is made of. */
+function appRoutes({ people, keys, messaging, stream }: Rooms) {
+  const administration = new Hono<PersonEnv>()
+    .use(people.administrators)
+    .route("/", people.administrationRoutes);
+  return new Hono<PersonEnv>()
+    .route("/", people.visitorRoutes)
+    .use(people.signedIn)
+    .route("/", people.personRoutes)
+    .route("/keys", keys.routes)
+    .route("/", messaging.routes)
+    .route("/", messaging.fileRoutes)
+    .route("/admin", administration)
+    .get("/stream", query(z.object({ since: z.coerce.number().int().min(0) })), (c) => {
+      const client = { personId: c.get("person").id, sessionId: c.get("sessionId") };
+      if (!c.env.upgrade(stream.accept(client, c.req.valid("query").since)))
+        throw httpErrors("upgrade-required");
+      return new Response(null);
+    });
+}
+
+export type AppRoutes = ReturnType<typeof appRoutes>;
+
+/** Starts everything; resolves when the box answers. Rejects with the reason when it cannot. */
+export async function startAppliance(config: Config, log: Logger): Promise<Appliance> {
+  const rooms = await createRooms(config, log);
+  const { metrics, people, tls } = rooms;
+  const app = createApp({ log: log.child({ room: "http" }), metrics });
+  app.get("/metrics", async (c, next) => {
+    const local = c.env.remoteAddress === "127.0.0.1" || c.env.remoteAddress === "::1";
+    if (!local && !config.metrics_public) return next();
+    return c.text(metrics.text());
+  });
+  app.get("/hearth-authority.crt", (c) => {
+    c.header("Content-Type", "application/x-x509-ca-cert");
+    return c.body(tls.authority);
+  });
+  app.route("/app", appRoutes(rooms));
+  app.route("/", staticRoutes(join(here, "../dist/web-ui")));
+
+  const http = serveHttp({
+    app,
+    tls,
+    address: config.http.address,
+    port: config.http.https_port,
+    redirectPort: config.http.http_port,
+    maxBodyBytes: config.messaging.max_file_bytes,
+    log,
+  });
+  return {
+    url: `https://${config.host}:${http.port}`,
+    authority: tls.authority,
+    setupCode: await people.directory.issueSetupCode(),
+    rooms,
+    async close() {
+      await http.close();
+      rooms.stream.close();
+      rooms.keys.close();
+      rooms.db.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** The process: reads the configuration, starts the appliance, says where it is, and stops it cleanly. */
+import { startAppliance } from "./appliance.ts";
+import { ConfigError, createLogger, HearthError, loadConfig } from "./platform/index.ts";
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger({ level: config.log_level });
+  const appliance = await startAppliance(config, log);
+  const lines = [`Hearth is ready at ${appliance.url}`];
+  if (appliance.setupCode) lines.push(`Set-up code: ${appliance.setupCode}`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await appliance.close();
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("unhandledRejection", (error) => log.error("a promise was rejected unheard", { error }));
+}
+
+try {
+  await main();
+} catch (error) {
+  const known = error instanceof ConfigError || error instanceof HearthError;
+  process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
+  process.exit(1);
+}
