@@ -70,8 +70,8 @@ export class Files {
   }
 
   /**
-   * Appends a piece that begins at `offset`. What arrived before a cut connection stays, so that the client
-   * goes on from there. The last byte makes the file complete, after it is on disk.
+   * Writes a piece that begins at `offset`, at most where the last ended: what lies behind it is written anew.
+   * What arrived before a cut connection stays, so that the client goes on from there. The last byte makes the file complete, after it is on disk.
    */
   async append(
     personId: string,
@@ -82,10 +82,11 @@ export class Files {
     const file = this.#mine(personId, id);
     if (this.#writing.has(id)) throw messagingErrors("upload-busy");
     const arrived = this.#arrived(id);
-    if (offset !== arrived || file.complete) throw messagingErrors("wrong-offset", { offset: arrived });
+    if (offset > arrived || file.complete) throw messagingErrors("wrong-offset", { offset: arrived });
     this.#writing.add(id);
+    if (offset < arrived) truncateSync(this.#path(id), offset);
     const descriptor = openSync(this.#path(id), "a", 0o600);
-    let end = arrived;
+    let end = offset;
     try {
       for await (const bytes of piece) {
         if (end + bytes.byteLength > file.size) throw messagingErrors("file-too-large", { limit: file.size });

@@ -1,7 +1,8 @@
 /** The HTTP and WebSocket server: TLS, security headers, correlation ids, one shape of error. */
+
+import { zValidator } from "@hono/zod-validator";
 import type { Server, ServerWebSocket } from "bun";
 import { Hono, type MiddlewareHandler } from "hono";
-import { validator } from "hono/validator";
 import type { z } from "zod";
 import { errorTable, HearthError } from "./errors.ts";
 import type { Logger } from "./log.ts";
@@ -48,22 +49,22 @@ export const httpErrors = errorTable({
 });
 
 /** Checks a JSON body against `schema`; answers 400 with the wrong fields named. */
-export const body = <Schema extends z.ZodType>(schema: Schema) =>
-  validator("json", (value): z.output<Schema> => parseOrFail(schema, value));
+export const body = <Schema extends z.ZodType>(schema: Schema) => zValidator("json", schema, refuseInvalid);
 
 /** The same for the query string. */
-export const query = <Schema extends z.ZodType>(schema: Schema) =>
-  validator("query", (value): z.output<Schema> => parseOrFail(schema, value));
+export const query = <Schema extends z.ZodType>(schema: Schema) => zValidator("query", schema, refuseInvalid);
 
 /** The same for the path's parameters. */
 export const params = <Schema extends z.ZodType>(schema: Schema) =>
-  validator("param", (value): z.output<Schema> => parseOrFail(schema, value));
+  zValidator("param", schema, refuseInvalid);
 
-function parseOrFail<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => ({
-    field: path.join("."),
+function refuseInvalid(result: {
+  success: boolean;
+  error?: { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
+}): void {
+  if (result.success) return;
+  const problems = (result.error?.issues ?? []).map(({ path, message }) => ({
+    field: path.map(String).join("."),
     problem: message,
   }));
   throw httpErrors("invalid-request", { problems });

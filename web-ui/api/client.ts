@@ -1,0 +1,56 @@
+/** The typed client of the appliance's HTTP interface, and its one kind of error. */
+import { hc } from "hono/client";
+import type { AppRoutes } from "../../appliance/appliance.ts";
+
+export const api = hc<AppRoutes>("/app");
+
+/** What the appliance answered when it could not do something; `message` is meant for people. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string;
+  readonly details: Record<string, unknown>;
+
+  constructor(status: number, error: { code: string; message: string; details?: Record<string, unknown> }) {
+    super(error.message);
+    this.status = status;
+    this.code = error.code;
+    this.details = error.details ?? {};
+  }
+}
+
+interface Answer<Body> {
+  ok: boolean;
+  status: number;
+  json(): Promise<Body>;
+}
+
+/** Told when the appliance says that the session is over. */
+let onSignedOut = () => {};
+export const whenSignedOut = (listener: () => void): void => {
+  onSignedOut = listener;
+};
+
+/** The body of a good answer; throws ApiError otherwise, also when the appliance cannot be reached. */
+export async function call<Body>(request: Promise<Answer<Body>>): Promise<Body> {
+  let answer: Answer<Body>;
+  try {
+    answer = await request;
+  } catch {
+    throw new ApiError(0, {
+      code: "unreachable",
+      message: "The appliance cannot be reached. Check your connection.",
+    });
+  }
+  if (answer.status === 204) return undefined as Body;
+  if (answer.ok) return answer.json();
+  const body = (await answer.json().catch(() => ({}))) as {
+    error?: ConstructorParameters<typeof ApiError>[1];
+  };
+  const error = new ApiError(
+    answer.status,
+    body.error ?? { code: "unknown", message: "The appliance gave no reason." },
+  );
+  if (error.code === "signed-out") onSignedOut();
+  throw error;
+}

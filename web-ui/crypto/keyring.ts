@@ -1,0 +1,111 @@
+/**
+ * The keys of the signed-in person, fetched from the key service and held as non-extractable WebCrypto keys:
+ * they arrive wrapped under an ECDH secret and are unwrapped by the browser itself, so that no script sees
+ * their bytes.
+ */
+import { api, call } from "../api/client.ts";
+import { fromBase64Url, toBase64Url } from "./encoding.ts";
+
+const curve = { name: "ECDH", namedCurve: "P-256" } as const;
+const info = new TextEncoder().encode("hearth key delivery v1");
+const largestRequest = 500;
+
+interface Delivery {
+  publicKey: string;
+  keys: { id: string; wrapped: string }[];
+}
+
+export class KeyUnavailable extends Error {
+  override readonly name = "KeyUnavailable";
+}
+
+async function unwrapDelivery(own: CryptoKey, delivery: Delivery): Promise<Map<string, CryptoKey>> {
+  const service = await crypto.subtle.importKey("raw", fromBase64Url(delivery.publicKey), curve, false, []);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: service }, own, 256);
+  const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const wrapper = await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info },
+    material,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["unwrapKey"],
+  );
+  const unwrapped = await Promise.all(
+    delivery.keys.map(async ({ id, wrapped }) => {
+      const bytes = fromBase64Url(wrapped);
+      const algorithm = {
+        name: "AES-GCM",
+        iv: bytes.subarray(0, 12),
+        additionalData: new TextEncoder().encode(id),
+      };
+      const key = await crypto.subtle.unwrapKey(
+        "raw",
+        bytes.subarray(12),
+        wrapper,
+        algorithm,
+        "AES-GCM",
+        false,
+        ["encrypt", "decrypt"],
+      );
+      return [id, key] as const;
+    }),
+  );
+  return new Map(unwrapped);
+}
+
+export class Keyring {
+  readonly #keys = new Map<string, Promise<CryptoKey>>();
+  #wanted = new Map<string, PromiseWithResolvers<CryptoKey>>();
+
+  /** The key with this id; those asked for in one turn travel in one request. */
+  get(id: string): Promise<CryptoKey> {
+    const known = this.#keys.get(id);
+    if (known) return known;
+    if (this.#wanted.size === 0) setTimeout(() => this.#fetch());
+    const pending = Promise.withResolvers<CryptoKey>();
+    this.#wanted.set(id, pending);
+    this.#keys.set(id, pending.promise);
+    pending.promise.catch(() => this.#keys.delete(id)); // asked for again later, it may have been granted
+    return pending.promise;
+  }
+
+  /** A new key that nothing uses yet. */
+  async create(): Promise<string> {
+    const [id, key] = await this.#request((publicKey) => call(api.keys.new.$post({ json: { publicKey } })));
+    if (!id || !key) throw new KeyUnavailable("The key service made no key.");
+    this.#keys.set(id, Promise.resolve(key));
+    return id;
+  }
+
+  async #request(send: (publicKey: string) => Promise<Delivery>): Promise<[string?, CryptoKey?]> {
+    const [entry] = await this.#exchange(send);
+    return entry ?? [];
+  }
+
+  async #exchange(send: (publicKey: string) => Promise<Delivery>): Promise<Map<string, CryptoKey>> {
+    const pair = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
+    const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+    return unwrapDelivery(pair.privateKey, await send(toBase64Url(publicKey)));
+  }
+
+  async #fetch(): Promise<void> {
+    const wanted = [...this.#wanted];
+    this.#wanted = new Map();
+    for (let from = 0; from < wanted.length; from += largestRequest) {
+      const part = wanted.slice(from, from + largestRequest);
+      try {
+        const keys = part.map(([id]) => id);
+        const delivered = await this.#exchange((publicKey) =>
+          call(api.keys.$post({ json: { publicKey, keys } })),
+        );
+        for (const [id, { resolve, reject }] of part) {
+          const key = delivered.get(id);
+          if (key) resolve(key);
+          else reject(new KeyUnavailable("The key service did not give this key."));
+        }
+      } catch (error) {
+        for (const [, { reject }] of part) reject(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,256 @@
+/** Everything that the signed-in person's app knows, kept in step with the appliance by the stream. */
+import type { Member, Message, Presence, Space } from "../../appliance/messaging/index.ts";
+import type { Entitlements, Person } from "../../appliance/people/index.ts";
+import { api, call } from "../api/client.ts";
+import { decryptContent, encryptContent } from "../crypto/content.ts";
+import { Keyring } from "../crypto/keyring.ts";
+import { Conversation } from "./conversation.ts";
+import { Signal } from "./signal.ts";
+import { StreamClient, type StreamEvent } from "./stream.ts";
+
+/** A space with its title in the clear; empty while it cannot be read, or for direct spaces. */
+export interface SpaceView extends Space {
+  name: string;
+}
+
+export interface Me {
+  person: Person;
+  organisation: string;
+  entitlements: Entitlements;
+}
+
+const typingSeconds = 4;
+const sameTypingEvery = 2500;
+
+export class Session {
+  readonly me: Me;
+  readonly keyring = new Keyring();
+  readonly spaces = new Signal<ReadonlyMap<string, SpaceView>>(new Map());
+  readonly people = new Signal<ReadonlyMap<string, Person>>(new Map());
+  readonly members = new Signal<ReadonlyMap<string, readonly Member[]>>(new Map());
+  readonly presence = new Signal<ReadonlyMap<string, Presence>>(new Map());
+  /** Space → people typing in it. */
+  readonly typing = new Signal<ReadonlyMap<string, readonly string[]>>(new Map());
+  readonly stream: StreamClient;
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
+  #saidTypingAt = 0;
+
+  private constructor(me: Me, onSignedOut: () => void) {
+    this.me = me;
+    this.stream = new StreamClient({
+      onEvent: (event) => void this.#receive(event),
+      onSignal: ({ name, data }) => {
+        for (const listener of this.#signalListeners.get(name) ?? []) listener(data);
+      },
+      onSignedOut,
+    });
+    this.onSignal("presence", (data) =>
+      this.presence.update((old) => new Map([...old, ...Object.entries(data as Record<string, Presence>)])),
+    );
+    this.onSignal("typing", (data) => this.#showTyping(data as { space: string; person: string }));
+    this.stream.connected.subscribe(() => {
+      if (this.stream.connected.value) this.watchPresence();
+    });
+  }
+
+  /** Loads the first state and follows the stream from there. */
+  static async open(me: Me, onSignedOut: () => void): Promise<Session> {
+    const session = new Session(me, onSignedOut);
+    const [loaded, directory] = await Promise.all([
+      call(api.spaces.$get()),
+      call(api.people.$get({ query: { limit: "500" } })),
+    ]);
+    session.people.set(new Map(directory.people.map((person) => [person.id, person])));
+    const views = await Promise.all(loaded.spaces.map((space) => session.#viewSpace(space)));
+    session.spaces.set(new Map(views.map((view) => [view.id, view])));
+    session.stream.open(loaded.seq);
+    return session;
+  }
+
+  close(): void {
+    this.stream.close();
+  }
+
+  conversation(space: string): Conversation {
+    const known = this.#conversations.get(space);
+    if (known) return known;
+    const currentKey = () => this.spaces.value.get(space)?.key ?? "";
+    const made = new Conversation({ space, me: this.me.person.id, keyring: this.keyring, currentKey });
+    this.#conversations.set(space, made);
+    return made;
+  }
+
+  /** Calls `listener` for volatile signals of this name; returns the way to stop. */
+  onSignal(name: string, listener: (data: unknown) => void): () => void {
+    const listeners = this.#signalListeners.get(name) ?? new Set();
+    this.#signalListeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  personName(id: string): string {
+    return this.people.value.get(id)?.name ?? "…";
+  }
+
+  spaceName(space: SpaceView): string {
+    return space.peer ? this.personName(space.peer) : space.name;
+  }
+
+  async createSpace(name: string, members: string[]): Promise<string> {
+    const id = crypto.randomUUID();
+    const key = await this.keyring.create();
+    const title = await encryptContent(this.keyring, key, { sp: id }, name);
+    const { space } = await call(api.spaces.$post({ json: { id, key, title, members } }));
+    await this.#keep(space);
+    return id;
+  }
+
+  async directSpace(person: string): Promise<string> {
+    const { space } = await call(api.spaces.direct.$post({ json: { person } }));
+    await this.#keep(space);
+    return space.id;
+  }
+
+  async renameSpace(id: string, name: string): Promise<void> {
+    const key = this.spaces.value.get(id)?.key ?? "";
+    const title = await encryptContent(this.keyring, key, { sp: id }, name);
+    await this.#keep((await call(api.spaces[":id"].$patch({ param: { id }, json: { title, key } }))).space);
+  }
+
+  async loadMembers(id: string): Promise<void> {
+    const { members } = await call(api.spaces[":id"].members.$get({ param: { id } }));
+    this.members.update((old) => new Map(old).set(id, members));
+    const unknown = members
+      .map(({ personId }) => personId)
+      .filter((person) => !this.people.value.has(person));
+    await Promise.all(unknown.map((person) => this.#loadPerson(person)));
+    this.watchPresence();
+  }
+
+  /** Marks everything up to the newest message as read. */
+  async markRead(id: string): Promise<void> {
+    const space = this.spaces.value.get(id);
+    if (!space || (space.unread === 0 && space.readSeq >= space.lastSeq)) return;
+    this.#patchSpace(id, { unread: 0, mentions: 0, readSeq: space.lastSeq });
+    const json = { readSeq: space.lastSeq };
+    await call(api.spaces[":id"].mine.$patch({ param: { id }, json }));
+  }
+
+  async setFavourite(id: string, favourite: boolean): Promise<void> {
+    this.#patchSpace(id, { favourite });
+    await call(api.spaces[":id"].mine.$patch({ param: { id }, json: { favourite } }));
+  }
+
+  sayTyping(space: string): void {
+    if (Date.now() - this.#saidTypingAt < sameTypingEvery) return;
+    this.#saidTypingAt = Date.now();
+    this.stream.signal("typing", { space });
+  }
+
+  /** Asks for the presence of those whose dots are on the screen. */
+  watchPresence(): void {
+    const peers = [...this.spaces.value.values()].flatMap(({ peer }) => (peer ? [peer] : []));
+    const members = [...this.members.value.values()].flatMap((list) => list.map(({ personId }) => personId));
+    const people = [...this.people.value.keys()];
+    this.stream.signal("watch", {
+      people: [...new Set([this.me.person.id, ...peers, ...members, ...people])].slice(0, 500),
+    });
+  }
+
+  async #receive(event: StreamEvent): Promise<void> {
+    const space = (event.payload as { space?: string }).space ?? event.subject;
+    switch (event.kind) {
+      case "message.created":
+      case "message.updated":
+      case "message.deleted":
+        this.#receiveMessage(space, event);
+        return;
+      case "person.created":
+      case "person.updated":
+        if (event.state) this.#keepPerson(event.state as Person);
+        return;
+      case "space.left":
+        this.spaces.update((old) => new Map([...old].filter(([id]) => id !== event.subject)));
+        return;
+      case "space.joined":
+      case "space.marked":
+      case "space.updated":
+      case "space.rekeyed":
+        await this.#loadSpace(event.subject);
+        return;
+      case "membership.created":
+      case "membership.updated":
+      case "membership.deleted":
+        if (this.members.value.has(space) && this.spaces.value.has(space)) await this.loadMembers(space);
+        return;
+    }
+  }
+
+  #receiveMessage(id: string, event: StreamEvent): void {
+    const message = event.state as Message | null;
+    if (!message) return;
+    this.conversation(id).receive(message);
+    const space = this.spaces.value.get(id);
+    this.typing.update((old) => without(old, id, message.author));
+    if (event.kind !== "message.created" || !space || message.seq <= space.lastSeq) return;
+    const mine = message.author === this.me.person.id;
+    const mentioned = message.mentions.includes(this.me.person.id) || message.mentions.includes("all");
+    this.#patchSpace(id, {
+      lastSeq: message.seq,
+      lastAt: message.createdAt,
+      unread: mine ? 0 : space.unread + 1,
+      mentions: mine ? 0 : space.mentions + (mentioned ? 1 : 0),
+      ...(mine && { readSeq: message.seq }),
+    });
+  }
+
+  #showTyping({ space, person }: { space: string; person: string }): void {
+    const others = this.typing.value.get(space) ?? [];
+    if (!others.includes(person)) this.typing.update((old) => new Map(old).set(space, [...others, person]));
+    setTimeout(() => this.typing.update((old) => without(old, space, person)), typingSeconds * 1000);
+  }
+
+  async #loadSpace(id: string): Promise<void> {
+    try {
+      await this.#keep((await call(api.spaces[":id"].$get({ param: { id } }))).space);
+    } catch {
+      // Left in between: the event that says so is on its way.
+    }
+  }
+
+  async #loadPerson(id: string): Promise<void> {
+    this.#keepPerson((await call(api.people[":id"].$get({ param: { id } }))).person);
+  }
+
+  #keepPerson(person: Person): void {
+    this.people.update((old) => new Map(old).set(person.id, person));
+  }
+
+  async #keep(space: Space): Promise<void> {
+    const view = await this.#viewSpace(space);
+    this.spaces.update((old) => new Map(old).set(view.id, view));
+    if (view.peer && !this.people.value.has(view.peer)) await this.#loadPerson(view.peer);
+  }
+
+  #patchSpace(id: string, change: Partial<SpaceView>): void {
+    const space = this.spaces.value.get(id);
+    if (space) this.spaces.update((old) => new Map(old).set(id, { ...space, ...change }));
+  }
+
+  async #viewSpace(space: Space): Promise<SpaceView> {
+    if (space.title === null) return { ...space, name: "" };
+    try {
+      return { ...space, name: String(await decryptContent(this.keyring, space.title, { sp: space.id })) };
+    } catch {
+      return { ...space, name: "" };
+    }
+  }
+}
+
+function without(typing: ReadonlyMap<string, readonly string[]>, space: string, person: string) {
+  const left = typing.get(space)?.filter((id) => id !== person) ?? [];
+  const next = new Map(typing);
+  if (left.length > 0) next.set(space, left);
+  else next.delete(space);
+  return next;
+}

@@ -1,0 +1,53 @@
+/** Texts by key, with `{name}` filled in. */
+import { en, type TextKey } from "./en.ts";
+
+export type { TextKey } from "./en.ts";
+
+export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
+
+/** 14:05, or as the reader's locale has it. */
+export const timeOf = (at: number): string =>
+  new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }).format(at);
+
+/** Today, yesterday, or the date. */
+export function dayOf(at: number, now = Date.now()): string {
+  const date = new Date(at);
+  const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  if (sameDay(date, new Date(now))) return capital(relative.format(0, "day"));
+  if (sameDay(date, new Date(now - 24 * 3600 * 1000))) return capital(relative.format(-1, "day"));
+  const thisYear = date.getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(undefined, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(!thisYear && { year: "numeric" }),
+  }).format(date);
+}
+
+/** A short form for lists: the time today, the weekday this week, else the date. */
+export function momentOf(at: number, now = Date.now()): string {
+  const date = new Date(at);
+  if (sameDay(date, new Date(now))) return timeOf(at);
+  const week = now - at < 6 * 24 * 3600 * 1000;
+  return new Intl.DateTimeFormat(
+    undefined,
+    week ? { weekday: "short" } : { day: "numeric", month: "short" },
+  ).format(date);
+}
+
+export function sizeOf(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const format = {
+    style: "unit",
+    unit: units[power] ?? "byte",
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  } as const;
+  return new Intl.NumberFormat(undefined, format).format(bytes / 1024 ** power);
+}
