@@ -113,6 +113,8 @@ export const en = {
   "file.preview": "Preview of {name}",
   "file.cancelled": "Upload cancelled",
 
+  "files.none": "Nothing shared yet. Drop a file into the conversation, or attach one below.",
+
   "people.title": "People",
   "people.search": "Search by name, e-mail or extension",
   "people.none": "Nobody matches “{text}”.",

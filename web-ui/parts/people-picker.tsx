@@ -1,0 +1,65 @@
+/** Search for people; picking one tells the caller and empties the field. */
+import { Combobox, TextInput, useCombobox } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Person } from "../../appliance/people/index.ts";
+import { api, call } from "../api/client.ts";
+import { t } from "../text/index.ts";
+import { PersonAvatar } from "./avatar.tsx";
+
+export function PeoplePicker(props: {
+  label: string;
+  exclude: readonly string[];
+  onPick: (person: Person) => void;
+}) {
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const [text, setText] = useState("");
+  const found = useQuery({
+    queryKey: ["people", text],
+    queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: "20" } }))).people,
+    placeholderData: (previous) => previous,
+  });
+  const options = (found.data ?? [])
+    .filter(({ id, state }) => state !== "disabled" && !props.exclude.includes(id))
+    .slice(0, 8);
+  const submit = (id: string) => {
+    const person = options.find((option) => option.id === id);
+    if (person) props.onPick(person);
+    setText("");
+    combobox.closeDropdown();
+  };
+  return (
+    <Combobox store={combobox} onOptionSubmit={submit}>
+      <Combobox.Target>
+        <TextInput
+          label={props.label}
+          value={text}
+          autoComplete="off"
+          placeholder={t("people.search")}
+          onChange={({ currentTarget }) => {
+            setText(currentTarget.value);
+            combobox.openDropdown();
+            combobox.selectFirstOption();
+          }}
+          onFocus={() => combobox.openDropdown()}
+          onBlur={() => combobox.closeDropdown()}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options aria-label={props.label}>
+          {options.length === 0 && <Combobox.Empty>{t("people.none", { text })}</Combobox.Empty>}
+          {options.map((person) => (
+            <Combobox.Option key={person.id} value={person.id}>
+              <span style={{ display: "flex", gap: 10, alignItems: "center" }}>
+                <PersonAvatar id={person.id} name={person.name} size="small" />
+                <span className="truncate">
+                  {person.name} <span className="secondary">{person.email}</span>
+                </span>
+              </span>
+            </Combobox.Option>
+          ))}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

@@ -1,0 +1,158 @@
+/** Who is in a space, and what a moderator can do about it. */
+import { Button, Menu, Modal, TextInput } from "@mantine/core";
+import { IconDots, IconX } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useState } from "react";
+import type { Member } from "../../appliance/messaging/index.ts";
+import { api, call } from "../api/client.ts";
+import { PersonAvatar } from "../parts/avatar.tsx";
+import { PeoplePicker } from "../parts/people-picker.tsx";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import type { SpaceView } from "../store/session.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+
+export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: () => void }) {
+  const session = useSession();
+  const members = useSignal(session.members).get(space.id) ?? [];
+  const group = space.kind === "group";
+  const add = useAction(
+    useCallback(
+      async (person: string) => {
+        await call(api.spaces[":id"].members.$post({ param: { id: space.id }, json: { person } }));
+      },
+      [space.id],
+    ),
+  );
+  return (
+    <aside className="side" aria-label={t("space.members")}>
+      <div className="side-head">
+        <h2>{t("space.member.count", { count: members.length })}</h2>
+        <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
+          <IconX size={18} />
+        </button>
+      </div>
+      <div className="side-body">
+        {group && (
+          <PeoplePicker
+            label={t("space.people")}
+            exclude={members.map(({ personId }) => personId)}
+            onPick={({ id }) => void add.run(id)}
+          />
+        )}
+        <Problem error={add.error} />
+        {members.map((member) => (
+          <MemberRow key={member.personId} member={member} space={space} />
+        ))}
+        {group && <SpaceSettings space={space} />}
+      </div>
+    </aside>
+  );
+}
+
+function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
+  const session = useSession();
+  const { personId } = member;
+  const presence = useSignal(session.presence).get(personId);
+  const name = session.personName(personId);
+  const change = useAction(
+    useCallback(
+      async (role: Member["role"] | "none") => {
+        const param = { id: space.id, person: personId };
+        const path = api.spaces[":id"].members[":person"];
+        await (role === "none"
+          ? call(path.$delete({ param }))
+          : call(path.$patch({ param, json: { role } })));
+      },
+      [space.id, personId],
+    ),
+  );
+  const moderator = member.role === "moderator";
+  const manageable =
+    space.kind === "group" && space.role === "moderator" && personId !== session.me.person.id;
+  return (
+    <>
+      <div className="person-row">
+        <PersonAvatar id={personId} name={name} presence={presence} />
+        <div className="who">
+          <p className="truncate">{name}</p>
+          {moderator && space.kind === "group" && <p className="secondary">{t("space.moderator")}</p>}
+        </div>
+        {manageable && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <button type="button" className="icon-button" aria-label={`${t("message.actions")}: ${name}`}>
+                <IconDots size={18} />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => change.run(moderator ? "member" : "moderator")}>
+                {t(moderator ? "space.moderator.unmake" : "space.moderator.make")}
+              </Menu.Item>
+              <Menu.Item color="red" onClick={() => change.run("none")}>
+                {t("space.remove")}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
+      <Problem error={change.error} />
+    </>
+  );
+}
+
+function SpaceSettings({ space }: { space: SpaceView }) {
+  const session = useSession();
+  const navigate = useNavigate();
+  const [name, setName] = useState(space.name);
+  const [leaving, setLeaving] = useState(false);
+  const rename = useAction(
+    useCallback(() => session.renameSpace(space.id, name.trim()), [session, space.id, name]),
+  );
+  const leave = useAction(
+    useCallback(async () => {
+      const param = { id: space.id, person: session.me.person.id };
+      await call(api.spaces[":id"].members[":person"].$delete({ param }));
+      await navigate({ to: "/" });
+    }, [session, space.id, navigate]),
+  );
+  return (
+    <form
+      style={{ display: "grid", gap: 12, marginTop: 20 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void rename.run();
+      }}
+    >
+      <TextInput
+        label={t("space.name")}
+        value={name}
+        maxLength={200}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      {name.trim() !== "" && name !== space.name && (
+        <Button type="submit" variant="default" loading={rename.running}>
+          {t("space.rename")}
+        </Button>
+      )}
+      <Problem error={rename.error} />
+      <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
+        {t("space.leave")}
+      </Button>
+      <Modal opened={leaving} onClose={() => setLeaving(false)} title={t("space.leave")} centered>
+        <p>{t("space.leave.confirm", { name: space.name })}</p>
+        <Problem error={leave.error} />
+        <div style={{ display: "flex", gap: 8, justifyContent: "flex-end", marginTop: 16 }}>
+          <Button variant="default" onClick={() => setLeaving(false)}>
+            {t("action.cancel")}
+          </Button>
+          <Button color="red" loading={leave.running} onClick={() => leave.run()}>
+            {t("space.leave")}
+          </Button>
+        </div>
+      </Modal>
+    </form>
+  );
+}

@@ -1,0 +1,189 @@
+/** A space: its six activities, the conversation, and the panel beside it. */
+import { Button, Modal, Tooltip } from "@mantine/core";
+import {
+  IconArrowLeft,
+  IconFiles,
+  IconMessage,
+  IconStar,
+  IconStarFilled,
+  IconUsers,
+} from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import type { MessageView } from "../store/conversation.ts";
+import type { SpaceView } from "../store/session.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+import { Composer } from "./composer.tsx";
+import { FilesPanel } from "./files-panel.tsx";
+import { MembersPanel } from "./members-panel.tsx";
+import { MessageList } from "./message-list.tsx";
+import { useUploads } from "./uploads.tsx";
+
+type Panel = "people" | "files";
+
+export function SpacePage() {
+  const { space: id } = useParams({ from: "/app/space/$space" });
+  const session = useSession();
+  const space = useSignal(session.spaces).get(id);
+  if (!space) return <div className="empty">{t("spaces.pick")}</div>;
+  return <OpenSpace key={id} space={space} />;
+}
+
+function OpenSpace({ space }: { space: SpaceView }) {
+  const session = useSession();
+  useSignal(session.people);
+  const name = session.spaceName(space) || t("spaces.locked");
+  const [panel, setPanel] = useState<Panel>();
+  const [editing, setEditing] = useState<MessageView>();
+  const [deleting, setDeleting] = useState<MessageView>();
+  const [dropping, setDropping] = useState(false);
+  const uploads = useUploads(space.id);
+  const conversation = session.conversation(space.id);
+
+  useEffect(() => void session.loadMembers(space.id).catch(() => {}), [session, space.id]); // shown by the panel
+
+  const stopEditing = useCallback(() => setEditing(undefined), []);
+  const onEdit = useCallback((message: MessageView) => setEditing(message), []);
+  const onDelete = useCallback((message: MessageView) => setDeleting(message), []);
+  const onRetry = useCallback((message: MessageView) => conversation.retry(message.id), [conversation]);
+  const editLast = () => {
+    const own = conversation.state.value.messages.filter(
+      ({ author, content, state }) =>
+        author === session.me.person.id && typeof content !== "string" && state === "sent",
+    );
+    setEditing(own.at(-1));
+  };
+  const toggle = (wanted: Panel) => setPanel(panel === wanted ? undefined : wanted);
+  const onDrag = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    setDropping(event.type === "dragover");
+    if (event.type === "drop") uploads.add([...event.dataTransfer.files]);
+  };
+
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: files may also be attached by button */}
+      <div className="space" onDragOver={onDrag} onDragLeave={onDrag} onDrop={onDrag}>
+        <header className="space-head">
+          <Link to="/" className="icon-button only-phone" aria-label={t("action.back")}>
+            <IconArrowLeft size={20} />
+          </Link>
+          <div className="title">
+            <h1 className="truncate">{name}</h1>
+          </div>
+          <Favourite space={space} />
+          <nav className="activities" aria-label={t("space.activities")}>
+            <Activity
+              icon={<IconMessage size={20} />}
+              label={t("space.message")}
+              pressed={!panel}
+              onClick={() => setPanel(undefined)}
+            />
+            <Activity
+              icon={<IconUsers size={20} />}
+              label={t("space.members")}
+              pressed={panel === "people"}
+              onClick={() => toggle("people")}
+            />
+            <Activity
+              icon={<IconFiles size={20} />}
+              label={t("space.files")}
+              pressed={panel === "files"}
+              onClick={() => toggle("files")}
+            />
+          </nav>
+        </header>
+        <MessageList space={space} name={name} onEdit={onEdit} onDelete={onDelete} onRetry={onRetry} />
+        <Composer
+          space={space.id}
+          name={name}
+          editing={editing}
+          onStopEditing={stopEditing}
+          onEditLast={editLast}
+          uploads={uploads}
+        />
+        {dropping && <div className="drop-target">{t("composer.drop", { name })}</div>}
+      </div>
+      {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
+      {panel === "files" && <FilesPanel space={space} onClose={() => setPanel(undefined)} />}
+      {deleting && (
+        <DeleteDialog message={deleting} space={space.id} onClose={() => setDeleting(undefined)} />
+      )}
+    </>
+  );
+}
+
+export function Activity(props: {
+  icon: ReactNode;
+  label: string;
+  pressed?: boolean;
+  primary?: boolean;
+  onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      className={`activity ${props.primary ? "primary" : ""}`}
+      aria-pressed={props.pressed}
+      onClick={props.onClick}
+    >
+      {props.icon}
+      {props.label}
+    </button>
+  );
+}
+
+function Favourite({ space }: { space: SpaceView }) {
+  const session = useSession();
+  const label = t(space.favourite ? "space.unfavourite" : "space.favourite");
+  return (
+    <Tooltip label={label}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={label}
+        aria-pressed={space.favourite}
+        onClick={() => void session.setFavourite(space.id, !space.favourite)}
+      >
+        {space.favourite ? <IconStarFilled size={18} color="var(--ember)" /> : <IconStar size={18} />}
+      </button>
+    </Tooltip>
+  );
+}
+
+function DeleteDialog({
+  message,
+  space,
+  onClose,
+}: {
+  message: MessageView;
+  space: string;
+  onClose: () => void;
+}) {
+  const session = useSession();
+  const remove = useAction(
+    useCallback(async () => {
+      await session.conversation(space).delete(message.id);
+      onClose();
+    }, [session, space, message, onClose]),
+  );
+  return (
+    <Modal opened onClose={onClose} title={t("message.delete")} centered>
+      <p>{t("message.delete.confirm")}</p>
+      <Problem error={remove.error} />
+      <div style={{ display: "flex", gap: 8, justifyContent: "flex-end", marginTop: 16 }}>
+        <Button variant="default" onClick={onClose}>
+          {t("action.cancel")}
+        </Button>
+        <Button color="red" loading={remove.running} onClick={() => remove.run()}>
+          {t("message.delete")}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

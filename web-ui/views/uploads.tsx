@@ -1,0 +1,89 @@
+/** Files on their way up: progress, cancel, and the references that the message will carry. */
+import { IconX } from "@tabler/icons-react";
+import { useCallback, useState } from "react";
+import { type FileReference, uploadFile } from "../crypto/files.ts";
+import { t } from "../text/index.ts";
+
+interface Upload {
+  id: string;
+  name: string;
+  share: number;
+  abort: AbortController;
+  reference?: FileReference;
+  failed?: boolean;
+}
+
+/** Size in pixels, for pictures that the browser can read. */
+async function measure(file: File): Promise<{ width: number; height: number } | undefined> {
+  if (!file.type.startsWith("image/")) return undefined;
+  try {
+    const { width, height } = await createImageBitmap(file);
+    return { width, height };
+  } catch {
+    return undefined; // not a picture after all: it is shared as a file
+  }
+}
+
+export function useUploads(space: string) {
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+
+  const add = useCallback(
+    (files: File[]) => {
+      for (const file of files) {
+        const abort = new AbortController();
+        const id = crypto.randomUUID();
+        const patch = (change: Partial<Upload>) =>
+          setUploads((all) => all.map((upload) => (upload.id === id ? { ...upload, ...change } : upload)));
+        setUploads((all) => [...all, { id, name: file.name, share: 0, abort }]);
+        Promise.all([
+          uploadFile(space, file, { signal: abort.signal, onProgress: (share) => patch({ share }) }),
+          measure(file),
+        ]).then(
+          ([reference, size]) => patch({ reference: { ...reference, ...size } }),
+          () => !abort.signal.aborted && patch({ failed: true }),
+        );
+      }
+    },
+    [space],
+  );
+  const remove = useCallback((upload: Upload) => {
+    upload.abort.abort();
+    setUploads((all) => all.filter(({ id }) => id !== upload.id));
+  }, []);
+  const clear = useCallback(() => setUploads([]), []);
+
+  return {
+    list: uploads,
+    add,
+    remove,
+    clear,
+    busy: uploads.some(({ reference, failed }) => !reference && !failed),
+    finished: uploads.flatMap(({ reference }) => reference ?? []),
+  };
+}
+
+export function UploadList({ uploads }: { uploads: ReturnType<typeof useUploads> }) {
+  if (uploads.list.length === 0) return null;
+  return (
+    <div className="uploads">
+      {uploads.list.map((upload) => (
+        <div key={upload.id} className="upload">
+          <span className="truncate" style={{ flex: 1 }}>
+            {upload.failed ? t("file.failed", { name: upload.name }) : upload.name}
+          </span>
+          {!upload.reference && !upload.failed && (
+            <progress value={upload.share} max={1} aria-label={t("file.uploading", { name: upload.name })} />
+          )}
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("file.cancel")}
+            onClick={() => uploads.remove(upload)}
+          >
+            <IconX size={16} />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
