@@ -3,6 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Hono } from "hono";
 import { z } from "zod";
+import manifest from "../package.json" with { type: "json" };
+import { createConsole, diskCheck } from "./console/index.ts";
 import { createKeys } from "./keys/index.ts";
 import { createMessaging } from "./messaging/index.ts";
 import { createPeople, type PersonEnv } from "./people/index.ts";
@@ -69,18 +71,39 @@ async function createRooms(config: Config, log: Logger) {
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
   });
+  const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
+  const console = createConsole({
+    version: manifest.version,
+    startedAt: clock.now(),
+    checks: [diskCheck(folder)],
+    figures() {
+      const { spaces, messages, fileBytes } = messaging.figures(startOfDay());
+      return {
+        people: people.directory.activeCount,
+        connectedPeople: stream.connectedPeople,
+        spaces,
+        messagesToday: messages,
+        fileBytes,
+        registeredDevices: 0,
+        activeCalls: 0,
+        activeMeetings: 0,
+      };
+    },
+  });
   metrics.observed("hearth_stream_clients", "Connected clients.", () => stream.clientCount);
   metrics.observed("hearth_events_last", "Seq of the newest event.", () => events.last);
   metrics.observed("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
-  return { clock, metrics, tls, db, events, people, keys, stream, messaging };
+  return { clock, metrics, tls, db, events, people, keys, stream, messaging, console };
 }
 
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
-function appRoutes({ people, keys, messaging, stream }: Rooms) {
+function appRoutes({ people, keys, messaging, stream, console }: Rooms) {
   const administration = new Hono<PersonEnv>()
-    .use(people.administrators)
+    .use(people.support)
+    .route("/", console.routes)
+    .use(people.administrators) // what follows changes things
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
     .route("/", people.visitorRoutes)

@@ -4,20 +4,34 @@ import { basename, join } from "node:path";
 
 const root = join(import.meta.dir, "..");
 const out = join(root, "dist/web-ui");
+const assets = join(out, "assets");
+const fonts = join(root, "node_modules/@fontsource-variable/inter/files");
 
-/** Inter's Latin and extended faces; the other alphabets fall back to the system's. */
-const keptFonts = /inter-latin(-ext)?-wght-normal/;
+/** Copies the fonts that a style sheet names, under hashed names, and names those instead. */
+async function withFonts(css: string): Promise<string> {
+  const copies = [...css.matchAll(/\/assets\/(inter-[\w-]+)\.woff2/g)].map(async ([url, name]) => {
+    const bytes = await Bun.file(join(fonts, `${name}.woff2`)).bytes();
+    const hashed = `${name}-${Bun.hash(bytes).toString(36).slice(0, 8)}.woff2`;
+    await Bun.write(join(assets, hashed), bytes);
+    return { url, hashed };
+  });
+  return (await Promise.all(copies)).reduce(
+    (text, { url, hashed }) => text.replace(url, `/assets/${hashed}`),
+    css,
+  );
+}
 
 export async function buildWeb(): Promise<void> {
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
+  mkdirSync(assets, { recursive: true });
   const result = await Bun.build({
     entrypoints: [join(root, "web-ui/app/main.tsx")],
-    outdir: join(out, "assets"),
+    outdir: assets,
     publicPath: "/assets/",
     target: "browser",
     minify: true,
     splitting: true,
+    external: ["/assets/*"],
     naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
     define: { "process.env.NODE_ENV": '"production"' },
   });
@@ -26,17 +40,17 @@ export async function buildWeb(): Promise<void> {
   const entry = result.outputs.find(({ kind }) => kind === "entry-point")?.path ?? "";
   const styles =
     result.outputs.find(({ path }) => path.endsWith(".css") && basename(path).startsWith("main"))?.path ?? "";
+  await Bun.write(styles, await withFonts(await Bun.file(styles).text()));
   const page = (await Bun.file(join(root, "web-ui/index.html")).text())
     .replace("%styles%", `/assets/${basename(styles)}`)
     .replace("%script%", `/assets/${basename(entry)}`);
   await Bun.write(join(out, "index.html"), page);
   cpSync(join(root, "web-ui/public"), out, { recursive: true });
-  for (const name of readdirSync(join(out, "assets"))) {
-    const path = join(out, "assets", name);
-    if (name.startsWith("inter-") && !keptFonts.test(name)) rmSync(path);
-    else if (/\.(js|css)$/.test(name))
+  for (const name of readdirSync(assets))
+    if (/\.(js|css)$/.test(name)) {
+      const path = join(assets, name);
       await Bun.write(`${path}.gz`, Bun.gzipSync(await Bun.file(path).bytes(), { level: 9 }));
-  }
+    }
 }
 
 if (import.meta.main) await buildWeb();

@@ -7,7 +7,7 @@ import { Messages } from "./messages.ts";
 import { PresenceService } from "./presence.ts";
 import { fileRoutes, messagingRoutes } from "./routes.ts";
 import { Spaces } from "./spaces.ts";
-import { createMessagingStore } from "./store.ts";
+import { createMessagingStore, type MessagingFigures } from "./store.ts";
 
 export type { Message } from "./messages.ts";
 export type { Presence, PresenceService } from "./presence.ts";
@@ -19,6 +19,8 @@ export interface Messaging {
   presence: PresenceService;
   routes: ReturnType<typeof messagingRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
+  /** What there is now; messages are those written after `since`. */
+  figures(since: number): MessagingFigures;
   /** Topics of the event log that a person may read. */
   topicsOf(personId: string): string[];
 }
@@ -52,6 +54,7 @@ export async function createMessaging(options: {
     presence,
     routes: messagingRoutes({ spaces, messages, events: options.events }),
     fileRoutes: fileRoutes({ files }),
+    figures: store.figures,
     topicsOf: (personId) => store.spaceIdsOf(personId).map((id) => `space:${id}`),
   };
 }

@@ -1,5 +1,5 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, sql, sum } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { files, memberships, messages, spaces } from "./schema.ts";
 
@@ -7,6 +7,13 @@ export type SpaceRow = typeof spaces.$inferSelect;
 export type MembershipRow = typeof memberships.$inferSelect;
 export type MessageRow = typeof messages.$inferSelect;
 export type FileRow = typeof files.$inferSelect;
+
+/** Counts for the overview. */
+export interface MessagingFigures {
+  spaces: number;
+  messages: number;
+  fileBytes: number;
+}
 
 export interface SpaceOfPerson {
   space: SpaceRow;
@@ -125,6 +132,17 @@ export function createMessagingStore(orm: Orm) {
         .orderBy(asc(messages.seq))
         .limit(limit)
         .all(),
+
+    /** What the overview counts; `since` bounds the messages. */
+    figures(since: number): MessagingFigures {
+      const spaceCount = orm.select({ count: count() }).from(spaces).get()?.count ?? 0;
+      const recent = orm.select({ count: count() }).from(messages).where(gt(messages.createdAt, since)).get();
+      const bytes = orm
+        .select({ sum: sum(files.size) })
+        .from(files)
+        .get()?.sum;
+      return { spaces: spaceCount, messages: recent?.count ?? 0, fileBytes: Number(bytes ?? 0) };
+    },
 
     file: (id: string) => orm.select().from(files).where(eq(files.id, id)).get(),
     filesOfMessage: (messageId: string) => filesOfMessage.all({ messageId }),

@@ -174,6 +174,10 @@ export class Directory {
     return matches.length === 1 ? active(matches[0]) : undefined;
   }
 
+  get activeCount(): number {
+    return this.#store.countActive();
+  }
+
   search(text: string, limit = 50): Person[] {
     return this.#store.search(text.trim(), limit).map(toPerson);
   }

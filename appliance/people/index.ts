@@ -14,7 +14,7 @@ import { Sessions } from "./sessions.ts";
 import { PasswordSignIn } from "./sign-in.ts";
 import { createPeopleStore } from "./store.ts";
 
-export type { Directory, Person } from "./directory.ts";
+export type { Directory, Person, PersonChange } from "./directory.ts";
 export type { Entitlements } from "./offers.ts";
 export type { PersonEnv } from "./routes.ts";
 export type { Role } from "./schema.ts";
@@ -26,6 +26,8 @@ export interface People {
   /** Lets signed-in people through and puts `person` and `sessionId` into the context. */
   signedIn: MiddlewareHandler<PersonEnv>;
   /** Behind `signedIn`: lets administrators and support through. */
+  support: MiddlewareHandler<PersonEnv>;
+  /** Behind `signedIn`: lets administrators through. */
   administrators: MiddlewareHandler<PersonEnv>;
   visitorRoutes: ReturnType<typeof visitorRoutes>;
   personRoutes: ReturnType<typeof personRoutes>;
@@ -41,6 +43,7 @@ export function createPeople(options: { db: Database; events: EventLog; clock: C
     directory,
     sessions,
     signedIn: signedIn(sessions),
+    support: withRole("administrator", "support"),
     administrators: withRole("administrator"),
     visitorRoutes: visitorRoutes(parts),
     personRoutes: personRoutes(parts),

@@ -1,5 +1,5 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, eq, like, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, like, or, sql } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { invitations, organisations, people, sessions } from "./schema.ts";
 
@@ -53,6 +53,8 @@ export function createPeopleStore(orm: Orm) {
         .limit(2)
         .all(),
     /** Where a word of the name, the address or the extension begins with `text`; all when it is empty. */
+    countActive: () =>
+      orm.select({ count: count() }).from(people).where(eq(people.state, "active")).get()?.count ?? 0,
     search(text: string, limit: number) {
       const start = literal(text);
       const begins = (pattern: string) => sql`${people.name} like ${pattern} escape '\\'`;

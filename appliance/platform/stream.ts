@@ -90,6 +90,10 @@ export class Stream {
     return false;
   }
 
+  get connectedPeople(): number {
+    return new Set([...this.#subscriptions].map(({ client }) => client.personId)).size;
+  }
+
   get clientCount(): number {
     return this.#subscriptions.size;
   }

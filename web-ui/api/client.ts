@@ -27,6 +27,8 @@ interface Answer<Body> {
 
 /** Told when the appliance says that the session is over. */
 let onSignedOut = () => {};
+/** Leaves the signed-in app, after the person or the appliance ended the session. */
+export const signedOut = (): void => onSignedOut();
 export const whenSignedOut = (listener: () => void): void => {
   onSignedOut = listener;
 };

@@ -1,11 +1,12 @@
 /** Who is in a space, and what a moderator can do about it. */
-import { Button, Menu, Modal, TextInput } from "@mantine/core";
+import { Button, Menu, TextInput } from "@mantine/core";
 import { IconDots, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
+import { Confirm } from "../parts/confirm.tsx";
 import { PeoplePicker } from "../parts/people-picker.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -111,13 +112,11 @@ function SpaceSettings({ space }: { space: SpaceView }) {
   const rename = useAction(
     useCallback(() => session.renameSpace(space.id, name.trim()), [session, space.id, name]),
   );
-  const leave = useAction(
-    useCallback(async () => {
-      const param = { id: space.id, person: session.me.person.id };
-      await call(api.spaces[":id"].members[":person"].$delete({ param }));
-      await navigate({ to: "/" });
-    }, [session, space.id, navigate]),
-  );
+  const leave = async () => {
+    const param = { id: space.id, person: session.me.person.id };
+    await call(api.spaces[":id"].members[":person"].$delete({ param }));
+    await navigate({ to: "/" });
+  };
   return (
     <form
       style={{ display: "grid", gap: 12, marginTop: 20 }}
@@ -141,18 +140,14 @@ function SpaceSettings({ space }: { space: SpaceView }) {
       <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
         {t("space.leave")}
       </Button>
-      <Modal opened={leaving} onClose={() => setLeaving(false)} title={t("space.leave")} centered>
-        <p>{t("space.leave.confirm", { name: space.name })}</p>
-        <Problem error={leave.error} />
-        <div style={{ display: "flex", gap: 8, justifyContent: "flex-end", marginTop: 16 }}>
-          <Button variant="default" onClick={() => setLeaving(false)}>
-            {t("action.cancel")}
-          </Button>
-          <Button color="red" loading={leave.running} onClick={() => leave.run()}>
-            {t("space.leave")}
-          </Button>
-        </div>
-      </Modal>
+      {leaving && (
+        <Confirm
+          title={t("space.leave")}
+          question={t("space.leave.confirm", { name: space.name })}
+          action={leave}
+          onClose={() => setLeaving(false)}
+        />
+      )}
     </form>
   );
 }

@@ -1,5 +1,5 @@
 /** A space: its six activities, the conversation, and the panel beside it. */
-import { Button, Modal, Tooltip } from "@mantine/core";
+import { Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
   IconFiles,
@@ -10,9 +10,8 @@ import {
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
-import { Problem } from "../parts/problem.tsx";
+import { Confirm } from "../parts/confirm.tsx";
 import { useSession } from "../parts/session-context.ts";
-import { useAction } from "../parts/use-action.ts";
 import type { MessageView } from "../store/conversation.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
@@ -26,7 +25,7 @@ import { useUploads } from "./uploads.tsx";
 type Panel = "people" | "files";
 
 export function SpacePage() {
-  const { space: id } = useParams({ from: "/app/space/$space" });
+  const { space: id } = useParams({ from: "/app/shell/space/$space" });
   const session = useSession();
   const space = useSignal(session.spaces).get(id);
   if (!space) return <div className="empty">{t("spaces.pick")}</div>;
@@ -112,7 +111,15 @@ function OpenSpace({ space }: { space: SpaceView }) {
       {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
       {panel === "files" && <FilesPanel space={space} onClose={() => setPanel(undefined)} />}
       {deleting && (
-        <DeleteDialog message={deleting} space={space.id} onClose={() => setDeleting(undefined)} />
+        <Confirm
+          title={t("message.delete")}
+          question={t("message.delete.confirm")}
+          action={async () => {
+            await conversation.delete(deleting.id);
+            setDeleting(undefined);
+          }}
+          onClose={() => setDeleting(undefined)}
+        />
       )}
     </>
   );
@@ -153,37 +160,5 @@ function Favourite({ space }: { space: SpaceView }) {
         {space.favourite ? <IconStarFilled size={18} color="var(--ember)" /> : <IconStar size={18} />}
       </button>
     </Tooltip>
-  );
-}
-
-function DeleteDialog({
-  message,
-  space,
-  onClose,
-}: {
-  message: MessageView;
-  space: string;
-  onClose: () => void;
-}) {
-  const session = useSession();
-  const remove = useAction(
-    useCallback(async () => {
-      await session.conversation(space).delete(message.id);
-      onClose();
-    }, [session, space, message, onClose]),
-  );
-  return (
-    <Modal opened onClose={onClose} title={t("message.delete")} centered>
-      <p>{t("message.delete.confirm")}</p>
-      <Problem error={remove.error} />
-      <div style={{ display: "flex", gap: 8, justifyContent: "flex-end", marginTop: 16 }}>
-        <Button variant="default" onClick={onClose}>
-          {t("action.cancel")}
-        </Button>
-        <Button color="red" loading={remove.running} onClick={() => remove.run()}>
-          {t("message.delete")}
-        </Button>
-      </div>
-    </Modal>
   );
 }

@@ -1,0 +1,46 @@
+/** Health: each part of the house says how it is, and what to do when it is not well. */
+import { statfs } from "node:fs/promises";
+
+export interface Finding {
+  part: string;
+  state: "well" | "attention" | "failed";
+  detail: string;
+  /** What to do about it; empty when it is well. */
+  remedy: string;
+}
+
+export interface Check {
+  part: string;
+  run(): Promise<Omit<Finding, "part">> | Omit<Finding, "part">;
+}
+
+/** Runs every check; one that throws is a finding, not an error. */
+export async function runChecks(checks: readonly Check[]): Promise<Finding[]> {
+  return Promise.all(
+    checks.map(async ({ part, run }) => {
+      try {
+        return { part, ...(await run()) };
+      } catch (error) {
+        const detail = error instanceof Error ? error.message : String(error);
+        return { part, state: "failed", detail, remedy: "See the log of the appliance." } as const;
+      }
+    }),
+  );
+}
+
+const gibibyte = 1024 ** 3;
+
+/** Free space where the data live: attention below 10 %, failed below 1 GiB. */
+export const diskCheck = (folder: string): Check => ({
+  part: "Disk",
+  async run() {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    const detail = `${(free / gibibyte).toFixed(1)} GiB free of ${((blocks * bsize) / gibibyte).toFixed(1)} GiB.`;
+    if (free < gibibyte)
+      return { state: "failed", detail, remedy: "Free space or enlarge the disk: messages will be refused." };
+    if (bavail < blocks / 10)
+      return { state: "attention", detail, remedy: "Plan a larger disk, or remove old backups." };
+    return { state: "well", detail, remedy: "" };
+  },
+});

@@ -1,0 +1,43 @@
+/** The console: what the administrator sees of the whole house. */
+import { Hono } from "hono";
+import type { PersonEnv } from "../people/index.ts";
+import { type Check, diskCheck, type Finding, runChecks } from "./health.ts";
+
+export type { Check, Finding };
+export { diskCheck };
+
+/** What is counted on the overview, and how; the composer knows where each number lives. */
+export interface Figures {
+  people: number;
+  connectedPeople: number;
+  spaces: number;
+  messagesToday: number;
+  fileBytes: number;
+  registeredDevices: number;
+  activeCalls: number;
+  activeMeetings: number;
+}
+
+export interface Overview {
+  version: string;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  figures: Figures;
+  findings: Finding[];
+}
+
+export function createConsole(parts: {
+  version: string;
+  startedAt: number;
+  figures: () => Figures;
+  checks: readonly Check[];
+}) {
+  const { version, startedAt } = parts;
+  const routes = new Hono<PersonEnv>()
+    .get("/overview", async (c) => {
+      const findings = await runChecks(parts.checks);
+      return c.json({ version, startedAt, figures: parts.figures(), findings } satisfies Overview);
+    })
+    .get("/health", async (c) => c.json({ findings: await runChecks(parts.checks) }));
+  return { routes };
+}

@@ -1,0 +1,57 @@
+/** Administration: its own bundle, its own rail. */
+import { IconActivityHeartbeat, IconArrowLeft, IconLayoutDashboard, IconUsers } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { useSession } from "../parts/session-context.ts";
+import { t } from "../text/index.ts";
+import { HealthPage } from "./health.tsx";
+import { OverviewPage } from "./overview.tsx";
+import { AdminPeoplePage } from "./people.tsx";
+
+const pages = {
+  overview: { icon: IconLayoutDashboard, page: OverviewPage },
+  people: { icon: IconUsers, page: AdminPeoplePage },
+  health: { icon: IconActivityHeartbeat, page: HealthPage },
+} satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;
+
+type Name = keyof typeof pages;
+const names = Object.keys(pages) as Name[];
+
+export function AdminPage() {
+  const { person } = useSession().me;
+  const { page } = useParams({ from: "/app/admin/$page" });
+  const name = names.find((known) => known === page) ?? "overview";
+  const Page = pages[name].page;
+  if (person.role === "user")
+    return (
+      <main className="empty">
+        <h1>{t("admin.forbidden.title")}</h1>
+        <p>{t("admin.forbidden")}</p>
+        <Link to="/">{t("admin.back")}</Link>
+      </main>
+    );
+  return (
+    <div className="admin">
+      <nav className="admin-nav" aria-label={t("admin.title")}>
+        <Link to="/" className="admin-back">
+          <IconArrowLeft size={18} />
+          <span>{t("admin.back")}</span>
+        </Link>
+        <h1>{t("admin.title")}</h1>
+        {names.map((entry) => {
+          const Icon = pages[entry].icon;
+          return (
+            <Link key={entry} to="/admin/$page" params={{ page: entry }} className="admin-link">
+              <Icon size={18} />
+              <span>{t(`admin.${entry}`)}</span>
+            </Link>
+          );
+        })}
+      </nav>
+      <main className="admin-main">
+        <h1>{t(`admin.${name}`)}</h1>
+        <Page />
+      </main>
+    </div>
+  );
+}

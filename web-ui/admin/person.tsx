@@ -1,0 +1,90 @@
+/** One person, as the administrator sees them. */
+import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useCallback, useState } from "react";
+import type { Person, PersonChange } from "../../appliance/people/index.ts";
+import { api, call } from "../api/client.ts";
+import { Problem } from "../parts/problem.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { t } from "../text/index.ts";
+import { InvitationLink, roles } from "./people.tsx";
+
+const offers = ["M1", "M2", "M3", "C1", "C2", "C3"] as const;
+
+export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [link, setLink] = useState<string>();
+  const change = useAction(
+    useCallback(
+      async (json: PersonChange) => {
+        await call(api.admin.people[":id"].$patch({ param: { id: person.id }, json }));
+        await queries.invalidateQueries({ queryKey: ["people"] });
+        onClose();
+      },
+      [queries, person.id, onClose],
+    ),
+  );
+  const reinvite = useAction(
+    useCallback(async () => {
+      const made = await call(api.admin.people[":id"].invitation.$post({ param: { id: person.id } }));
+      setLink(made.invitation);
+    }, [person.id]),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const extension = String(fields.get("extension")).trim();
+    void change.run({
+      name: String(fields.get("name")),
+      role: roles.find((known) => known === fields.get("role")),
+      offer: String(fields.get("offer")),
+      extension: extension === "" ? null : extension,
+    });
+  };
+  const disabled = person.state === "disabled";
+  return (
+    <Modal opened onClose={onClose} title={person.email} centered>
+      {link ? (
+        <InvitationLink name={person.name} path={link} onClose={onClose} />
+      ) : (
+        <form className="form" onSubmit={submit}>
+          <TextInput name="name" label={t("admin.name")} defaultValue={person.name} required data-autofocus />
+          <NativeSelect
+            name="role"
+            label={t("admin.role")}
+            defaultValue={person.role}
+            data={roles.map((value) => ({ value, label: t(`admin.role.${value}`) }))}
+          />
+          <NativeSelect
+            name="offer"
+            label={t("admin.offer")}
+            defaultValue={person.offer}
+            data={offers.map((value) => ({ value, label: t(`admin.offer.${value}`) }))}
+          />
+          <TextInput
+            name="extension"
+            label={t("admin.extension")}
+            inputMode="numeric"
+            defaultValue={person.extension ?? ""}
+          />
+          <Problem error={change.error ?? reinvite.error} />
+          <div className="dialog-actions">
+            <Button
+              variant="subtle"
+              color="red"
+              onClick={() => change.run({ state: disabled ? "active" : "disabled" })}
+            >
+              {t(disabled ? "admin.enable" : "admin.disable")}
+            </Button>
+            <Button variant="default" loading={reinvite.running} onClick={() => reinvite.run()}>
+              {t("admin.link.new")}
+            </Button>
+            <Button type="submit" loading={change.running}>
+              {t("action.save")}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,30 @@
+/** The app's start: styles, theme, router. */
+import "../style/index.css";
+import { createTheme, MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { createRoot } from "react-dom/client";
+import { whenSignedOut } from "../api/client.ts";
+import { router } from "./router.tsx";
+import { closeSession } from "./signed-in.ts";
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1, staleTime: 15_000 } },
+});
+
+const theme = createTheme({ fontFamily: "var(--font)", respectReducedMotion: true, cursorType: "pointer" });
+
+whenSignedOut(() => {
+  closeSession();
+  queries.clear();
+  void router.navigate({ to: "/sign-in" });
+});
+
+/** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>,
+);

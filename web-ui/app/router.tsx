@@ -1,0 +1,100 @@
+/** The addresses of the app. Administration is a bundle of its own. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { Problem } from "../parts/problem.tsx";
+import { SessionContext } from "../parts/session-context.ts";
+import { t } from "../text/index.ts";
+import { InvitationPage, SetupPage, SignInPage } from "../views/gate.tsx";
+import { Shell, WelcomePage } from "../views/shell.tsx";
+import { closeSession, openSession } from "./signed-in.ts";
+
+const root = createRootRoute({
+  component: Outlet,
+  errorComponent: ({ error, reset }) => (
+    <main className="empty">
+      <h1>{t("error.title")}</h1>
+      <Problem error={error} onRetry={reset} />
+    </main>
+  ),
+  notFoundComponent: () => (
+    <main className="empty">
+      <h1>{t("notfound.title")}</h1>
+      <a href="/">{t("notfound.home")}</a>
+    </main>
+  ),
+});
+
+const signedOut = () => {
+  closeSession();
+  void router.navigate({ to: "/sign-in" });
+};
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  loader: () => openSession(signedOut),
+  staleTime: Number.POSITIVE_INFINITY,
+  pendingMs: 150,
+  pendingComponent: () => <main className="loading" aria-busy="true" aria-label={t("app.loading")} />,
+  component: function SignedIn() {
+    return (
+      <SessionContext value={app.useLoaderData()}>
+        <Outlet />
+      </SessionContext>
+    );
+  },
+});
+
+const shell = createRoute({ getParentRoute: () => app, id: "shell", component: Shell });
+
+const routes = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: "/setup", component: SetupPage }),
+  createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignInPage }),
+  createRoute({ getParentRoute: () => root, path: "/invitation/$token", component: InvitationPage }),
+  app.addChildren([
+    shell.addChildren([
+      createRoute({ getParentRoute: () => shell, path: "/", component: WelcomePage }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: "/space/$space",
+        component: lazyRouteComponent(() => import("../views/space.tsx"), "SpacePage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: "/people",
+        component: lazyRouteComponent(() => import("../views/people.tsx"), "PeoplePage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: "/settings",
+        component: lazyRouteComponent(() => import("../views/settings.tsx"), "SettingsPage"),
+      }),
+    ]),
+    createRoute({
+      getParentRoute: () => app,
+      path: "/admin/$page",
+      component: lazyRouteComponent(() => import("../admin/admin.tsx"), "AdminPage"),
+    }),
+    createRoute({
+      getParentRoute: () => app,
+      path: "/admin",
+      beforeLoad: () => {
+        throw redirect({ to: "/admin/$page", params: { page: "overview" } });
+      },
+    }),
+  ]),
+]);
+
+export const router = createRouter({ routeTree: routes, defaultPreload: false, scrollRestoration: false });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,82 @@
+/** The directory: find somebody, see whether they are there, write or call. */
+import { TextInput, Tooltip } from "@mantine/core";
+import { IconMessage, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import type { Person } from "../../appliance/people/index.ts";
+import { api, call } from "../api/client.ts";
+import { PersonAvatar } from "../parts/avatar.tsx";
+import { PageTitle } from "../parts/page-title.tsx";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+
+export function PeoplePage() {
+  const session = useSession();
+  const [text, setText] = useState("");
+  const found = useQuery({
+    queryKey: ["people", text],
+    queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: "100" } }))).people,
+    placeholderData: (previous) => previous,
+  });
+  useEffect(() => session.watchPresence(), [session]);
+  const people = found.data?.filter(({ state }) => state !== "disabled");
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <PageTitle>{t("people.title")}</PageTitle>
+        <TextInput
+          value={text}
+          placeholder={t("people.search")}
+          aria-label={t("people.search")}
+          leftSection={<IconSearch size={16} />}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+        />
+        <Problem error={found.error} onRetry={() => void found.refetch()} />
+        {people?.length === 0 && <p className="empty">{t("people.none", { text })}</p>}
+        <div className="people-list">
+          {people?.map((person) => (
+            <PersonRow key={person.id} person={person} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function PersonRow({ person }: { person: Person }) {
+  const session = useSession();
+  const navigate = useNavigate();
+  const presence = useSignal(session.presence).get(person.id);
+  const self = person.id === session.me.person.id;
+  const open = async () =>
+    navigate({ to: "/space/$space", params: { space: await session.directSpace(person.id) } });
+  return (
+    <div className="person-row">
+      <PersonAvatar id={person.id} name={person.name} presence={presence} />
+      <div className="who">
+        <p className="truncate">
+          {person.name} {self && <span className="secondary">({t("message.you")})</span>}
+        </p>
+        <p className="secondary truncate">
+          {person.email}
+          {person.extension && ` · ${t("people.extension", { extension: person.extension })}`}
+        </p>
+      </div>
+      {!self && (
+        <Tooltip label={t("people.message", { name: person.name })}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("people.message", { name: person.name })}
+            onClick={open}
+          >
+            <IconMessage size={20} />
+          </button>
+        </Tooltip>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/** The person's own settings: appearance, and where they are signed in. */
+import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { api, call, signedOut } from "../api/client.ts";
+import { PersonAvatar } from "../parts/avatar.tsx";
+import { PageTitle } from "../parts/page-title.tsx";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { momentOf, t } from "../text/index.ts";
+
+export function SettingsPage() {
+  const { person } = useSession().me;
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <PageTitle>{t("settings.title")}</PageTitle>
+        <section className="card">
+          <h2>{t("settings.account")}</h2>
+          <div className="line-item">
+            <PersonAvatar id={person.id} name={person.name} />
+            <div className="who">
+              <p>{person.name}</p>
+              <p className="secondary">{person.email}</p>
+            </div>
+          </div>
+        </section>
+        <section className="card">
+          <h2>{t("settings.appearance")}</h2>
+          <SegmentedControl
+            aria-label={t("settings.theme")}
+            value={colorScheme}
+            onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}
+            data={(["auto", "light", "dark"] as const).map((value) => ({
+              value,
+              label: t(`settings.theme.${value}`),
+            }))}
+          />
+        </section>
+        <Sessions />
+      </div>
+    </div>
+  );
+}
+
+function Sessions() {
+  const queries = useQueryClient();
+  const sessions = useQuery({
+    queryKey: ["sessions"],
+    queryFn: async () => (await call(api.sessions.$get())).sessions,
+  });
+  const end = useAction(
+    useCallback(
+      async (id: string) => {
+        await call(api.sessions[":id"].$delete({ param: { id } }));
+        await queries.invalidateQueries({ queryKey: ["sessions"] });
+      },
+      [queries],
+    ),
+  );
+  const endAll = useAction(
+    useCallback(async () => {
+      await call(api["sign-out-everywhere"].$post());
+      signedOut();
+    }, []),
+  );
+  return (
+    <section className="card">
+      <h2>{t("settings.sessions")}</h2>
+      <Problem error={sessions.error ?? end.error ?? endAll.error} />
+      {sessions.data?.map((session) => (
+        <div className="line-item" key={session.id}>
+          <div className="who">
+            <p>
+              {browserOf(session.userAgent)}{" "}
+              {session.current && <span className="tag">{t("settings.sessions.current")}</span>}
+            </p>
+            <p className="secondary number">
+              {session.address} · {t("settings.sessions.seen", { when: momentOf(session.lastSeenAt) })}
+            </p>
+          </div>
+          {!session.current && (
+            <Button variant="default" size="compact-md" onClick={() => end.run(session.id)}>
+              {t("settings.sessions.end")}
+            </Button>
+          )}
+        </div>
+      ))}
+      <Button variant="light" color="red" loading={endAll.running} onClick={() => endAll.run()}>
+        {t("settings.signout.everywhere")}
+      </Button>
+    </section>
+  );
+}
+
+/** "Chrome on Windows" out of a User-Agent; the whole of it where it is unknown. */
+function browserOf(agent: string): string {
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent.replace("HeadlessChrome", "Chrome"))?.[1];
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
+  const names: Readonly<Record<string, string>> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
+  if (!browser || !system) return agent.slice(0, 60);
+  return `${names[browser] ?? browser} · ${names[system] ?? system}`;
+}

@@ -1,0 +1,91 @@
+/** The frame of the signed-in app: the rail, and beside it whatever the address asks for. */
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+import { NewSpaceDialog } from "./new-space.tsx";
+import { Rail } from "./rail.tsx";
+
+export function Shell() {
+  const inner = useLocation({ select: ({ pathname }) => pathname !== "/" });
+  const [creating, setCreating] = useState(false);
+  useTitle();
+  useIdle();
+  return (
+    <div className="frame" data-inner={inner}>
+      <Rail onNewSpace={() => setCreating(true)} />
+      <main className="main">
+        <Outlet />
+      </main>
+      <ConnectionBanner />
+      {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
+    </div>
+  );
+}
+
+export function WelcomePage() {
+  const session = useSession();
+  return (
+    <div className="empty" style={{ gridColumn: "1 / -1" }}>
+      <img src="/icon.svg" alt="" width={64} height={64} />
+      <h1>{t("welcome.title", { name: session.me.person.name.split(" ")[0] ?? "" })}</h1>
+      <p>{t("spaces.pick")}</p>
+    </div>
+  );
+}
+
+/** Shown when the connection has been away for longer than a blink. */
+function ConnectionBanner() {
+  const connected = useSignal(useSession().stream.connected);
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (connected) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => setShown(true), 1500);
+    return () => clearTimeout(timer);
+  }, [connected]);
+  return shown ? (
+    <div className="banner" role="status">
+      {t("connection.lost")}
+    </div>
+  ) : null;
+}
+
+/** The number of unread messages, in the browser tab. */
+function useTitle(): void {
+  const spaces = useSignal(useSession().spaces);
+  const unread = [...spaces.values()].reduce((sum, space) => sum + space.unread, 0);
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) ${t("app.name")}` : t("app.name");
+  }, [unread]);
+}
+
+const idleAfter = 5 * 60 * 1000;
+
+/** Tells the others when nobody has touched this browser for a while. */
+function useIdle(): void {
+  const { stream } = useSession();
+  useEffect(() => {
+    let idle = false;
+    const say = (now: boolean) => {
+      if (idle === now) return;
+      idle = now;
+      stream.signal("idle", { idle });
+    };
+    let timer = setTimeout(() => say(true), idleAfter);
+    const touched = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => say(true), idleAfter);
+      say(false);
+    };
+    const kinds = ["pointermove", "keydown", "focus"] as const;
+    for (const kind of kinds) addEventListener(kind, touched, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      for (const kind of kinds) removeEventListener(kind, touched);
+    };
+  }, [stream]);
+}
