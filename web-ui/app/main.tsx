@@ -15,14 +15,24 @@ const queries = new QueryClient({
 const theme = createTheme({ fontFamily: "var(--font)", respectReducedMotion: true, cursorType: "pointer" });
 
 whenSignedOut(() => {
-  closeSession();
+  if (!closeSession()) return; // was at the door anyway
   queries.clear();
   void router.navigate({ to: "/sign-in" });
 });
 
+/** Under this name the libraries that write styles look for the nonce that the page's policy asks of them. */
+const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 /** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */
 createRoot(document.getElementById("root") as HTMLElement).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+  <MantineProvider
+    theme={theme}
+    defaultColorScheme="auto"
+    withCssVariables={false}
+    withGlobalClasses={false}
+    getStyleNonce={() => nonce}
+  >
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />
     </QueryClientProvider>

@@ -7,12 +7,13 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { signedOut } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 import { InvitationPage, SetupPage, SignInPage } from "../views/gate.tsx";
 import { Shell, WelcomePage } from "../views/shell.tsx";
-import { closeSession, openSession } from "./signed-in.ts";
+import { openSession } from "./signed-in.ts";
 
 const root = createRootRoute({
   component: Outlet,
@@ -29,11 +30,6 @@ const root = createRootRoute({
     </main>
   ),
 });
-
-const signedOut = () => {
-  closeSession();
-  void router.navigate({ to: "/sign-in" });
-};
 
 const app = createRoute({
   getParentRoute: () => root,

@@ -3,22 +3,25 @@ import { redirect } from "@tanstack/react-router";
 import { ApiError, api, call } from "../api/client.ts";
 import { Session } from "../store/session.ts";
 
-let current: Promise<Session> | undefined;
+let current: Session | undefined;
 
 /** The session, or a redirect to the door that fits. */
-export async function openSession(signedOut: () => void): Promise<Session> {
-  current ??= call(api.me.$get()).then((me) => Session.open(me, signedOut));
+export async function openSession(onSignedOut: () => void): Promise<Session> {
+  if (current) return current;
   try {
-    return await current;
+    current = await Session.open(await call(api.me.$get()), onSignedOut);
+    return current;
   } catch (error) {
-    current = undefined;
     if (!(error instanceof ApiError) || error.code !== "signed-out") throw error;
     const { needed } = await call(api.setup.$get());
     throw redirect({ to: needed ? "/setup" : "/sign-in" });
   }
 }
 
-export function closeSession(): void {
-  void current?.then((session) => session.close()).catch(() => {}); // never opened: nothing to close
+/** False when there was none. */
+export function closeSession(): boolean {
+  const open = current;
   current = undefined;
+  open?.close();
+  return open !== undefined;
 }

@@ -1,15 +1,17 @@
 /** The left rail: who I am, search, filters, spaces, and the way to everything else. */
 import { Menu, TextInput, Tooltip } from "@mantine/core";
 import {
+  IconAt,
   IconEdit,
   IconMessageCircle,
   IconSearch,
   IconSettings,
   IconShieldCog,
+  IconStar,
   IconUsers,
 } from "@tabler/icons-react";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { api, call, signedOut } from "../api/client.ts";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
@@ -29,9 +31,16 @@ const passes: Readonly<Record<Filter, (space: SpaceView) => boolean>> = {
   mentions: ({ mentions }) => mentions > 0,
 };
 
+/** Filters with a sign instead of a word, so that all fit into the rail. */
+const marks: Partial<Record<Filter, ReactNode>> = {
+  favourites: <IconStar size={16} />,
+  mentions: <IconAt size={16} />,
+};
+
 export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const [text, setText] = useState("");
   const [filter, setFilter] = useState<Filter>("all");
+  const inSpaces = useLocation({ select: ({ pathname }) => /^\/(space\/|$)/.test(pathname) });
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const toSearch = (event: globalThis.KeyboardEvent) => {
@@ -66,7 +75,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       <Filters filter={filter} onChange={setFilter} />
       <SpaceList text={text.trim().toLocaleLowerCase()} filter={filter} onDone={() => setText("")} />
       <div className="rail-nav">
-        <Link to="/" activeOptions={{ exact: true }}>
+        <Link to="/" activeOptions={{ exact: true }} data-status={inSpaces ? "active" : undefined}>
           <IconMessageCircle size={20} />
           {t("nav.spaces")}
         </Link>
@@ -133,8 +142,10 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
           className="filter"
           aria-pressed={name === filter}
           onClick={() => onChange(name)}
+          aria-label={t(`filter.${name}`)}
+          title={t(`filter.${name}`)}
         >
-          {t(`filter.${name}`)}
+          {marks[name] ?? t(`filter.${name}`)}
         </button>
       ))}
     </fieldset>

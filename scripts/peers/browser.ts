@@ -1,0 +1,57 @@
+/** A real Chromium for tests, with a fake camera and microphone. */
+import { existsSync } from "node:fs";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  existsSync,
+);
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+  "--auto-accept-this-tab-capture",
+  "--auto-select-desktop-capture-source=Entire screen",
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+  "--autoplay-policy=no-user-gesture-required",
+  "--allow-loopback-in-peer-connection",
+];
+
+/** @param more further flags, as in `--use-file-for-fake-audio-capture=tone.wav` */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
+  if (!executable) throw new Error("Chromium is missing: scripts/install-peers installs it.");
+  return chromium.launch({ executablePath: executable, headless: true, args: [...flags, ...more] });
+}
+
+export interface Visitor {
+  context: BrowserContext;
+  page: Page;
+  /** What the page complained about so far: errors of scripts, of the console, of the page's policy. */
+  complaints: string[];
+}
+
+export const desktop = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+/** A person at a browser of their own, whose cookies are shared with nobody. */
+export async function visitor(
+  browser: Browser,
+  baseURL: string,
+  options: { viewport?: { width: number; height: number }; colorScheme?: "light" | "dark" } = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL,
+    ignoreHTTPSErrors: true,
+    viewport: desktop,
+    locale: "en-GB",
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  return { context, page, complaints };
+}
