@@ -119,7 +119,8 @@ describe("the main job", () => {
     await second.page.getByRole("button", { name: "Download notes.bin" }).click();
     expect(readFileSync(await (await download).path(), "utf8")).toBe("CanaryBytes");
     await second.page.getByRole("button", { name: "Files", exact: true }).click();
-    await second.page.getByRole("complementary").getByText("canary-picture.png").first().waitFor();
+    const panel = second.page.getByRole("complementary", { name: "Files" });
+    await panel.getByRole("button", { name: "Preview of canary-picture.png" }).waitFor();
   }, 60_000);
 
   test("MS-01 everything is there again after a reload", async () => {

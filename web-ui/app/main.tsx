@@ -17,7 +17,7 @@ const theme = createTheme({ fontFamily: "var(--font)", respectReducedMotion: tru
 whenSignedOut(() => {
   if (!closeSession()) return; // was at the door anyway
   queries.clear();
-  void router.navigate({ to: "/sign-in" });
+  void router.navigate({ to: "/sign-in" }).then(() => router.clearCache());
 });
 
 /** Under this name the libraries that write styles look for the nonce that the page's policy asks of them. */

@@ -147,6 +147,11 @@ export class Session {
     this.stream.signal("typing", { space });
   }
 
+  /** What was being written is sent or given up: the next letter is said at once. */
+  stopTyping(): void {
+    this.#saidTypingAt = 0;
+  }
+
   /** Asks for the presence of those whose dots are on the screen. */
   watchPresence(): void {
     const peers = [...this.spaces.value.values()].flatMap(({ peer }) => (peer ? [peer] : []));

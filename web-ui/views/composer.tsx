@@ -59,6 +59,7 @@ export function Composer({ space, name, editing, onStopEditing, onEditLast, uplo
       uploads.clear();
     }
     mentioned.current.clear();
+    session.stopTyping();
     setText("");
   };
 
