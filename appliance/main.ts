@@ -1,13 +1,15 @@
 /** The process: reads the configuration, starts the appliance, says where it is, and stops it cleanly. */
-import { startAppliance } from "./appliance.ts";
+import { type Appliance, startAppliance } from "./appliance.ts";
 import { ConfigError, createLogger, HearthError, loadConfig } from "./platform/index.ts";
 
-async function main(): Promise<void> {
+/** Starts what the configuration says, and prints the address, the set-up code while it is needed, the time. */
+export async function run(): Promise<Appliance> {
   const config = loadConfig();
   const log = createLogger({ level: config.log_level });
   const appliance = await startAppliance(config, log);
   const lines = [`Hearth is ready at ${appliance.url}`];
   if (appliance.setupCode) lines.push(`Set-up code: ${appliance.setupCode}`);
+  lines.push(`Started in ${Math.round(performance.now())} ms.`);
   process.stdout.write(`${lines.join("\n")}\n`);
 
   let stopping = false;
@@ -20,12 +22,14 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("unhandledRejection", (error) => log.error("a promise was rejected unheard", { error }));
+  return appliance;
 }
 
-try {
-  await main();
-} catch (error) {
-  const known = error instanceof ConfigError || error instanceof HearthError;
-  process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
-  process.exit(1);
-}
+if (import.meta.main)
+  try {
+    await run();
+  } catch (error) {
+    const known = error instanceof ConfigError || error instanceof HearthError;
+    process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
+    process.exit(1);
+  }

@@ -10,6 +10,17 @@ const curve = { name: "ECDH", namedCurve: "P-256" } as const;
 const info = new TextEncoder().encode("hearth key delivery v1");
 const largestRequest = 500;
 
+/** How a keyring reaches the key service; public keys are raw P-256 points, base64url. */
+export interface KeyExchange {
+  create(publicKey: string): Promise<Delivery>;
+  deliver(publicKey: string, keys: string[]): Promise<Delivery>;
+}
+
+const overHttp: KeyExchange = {
+  create: (publicKey) => call(api.keys.new.$post({ json: { publicKey } })),
+  deliver: (publicKey, keys) => call(api.keys.$post({ json: { publicKey, keys } })),
+};
+
 interface Delivery {
   publicKey: string;
   keys: { id: string; wrapped: string }[];
@@ -54,8 +65,13 @@ async function unwrapDelivery(own: CryptoKey, delivery: Delivery): Promise<Map<s
 }
 
 export class Keyring {
+  readonly #service: KeyExchange;
   readonly #keys = new Map<string, Promise<CryptoKey>>();
   #wanted = new Map<string, PromiseWithResolvers<CryptoKey>>();
+
+  constructor(service: KeyExchange = overHttp) {
+    this.#service = service;
+  }
 
   /** The key with this id; those asked for in one turn travel in one request. */
   get(id: string): Promise<CryptoKey> {
@@ -71,15 +87,11 @@ export class Keyring {
 
   /** A new key that nothing uses yet. */
   async create(): Promise<string> {
-    const [id, key] = await this.#request((publicKey) => call(api.keys.new.$post({ json: { publicKey } })));
+    const [made] = await this.#exchange((publicKey) => this.#service.create(publicKey));
+    const [id, key] = made ?? [];
     if (!id || !key) throw new KeyUnavailable("The key service made no key.");
     this.#keys.set(id, Promise.resolve(key));
     return id;
-  }
-
-  async #request(send: (publicKey: string) => Promise<Delivery>): Promise<[string?, CryptoKey?]> {
-    const [entry] = await this.#exchange(send);
-    return entry ?? [];
   }
 
   async #exchange(send: (publicKey: string) => Promise<Delivery>): Promise<Map<string, CryptoKey>> {
@@ -95,9 +107,7 @@ export class Keyring {
       const part = wanted.slice(from, from + largestRequest);
       try {
         const keys = part.map(([id]) => id);
-        const delivered = await this.#exchange((publicKey) =>
-          call(api.keys.$post({ json: { publicKey, keys } })),
-        );
+        const delivered = await this.#exchange((publicKey) => this.#service.deliver(publicKey, keys));
         for (const [id, { resolve, reject }] of part) {
           const key = delivered.get(id);
           if (key) resolve(key);

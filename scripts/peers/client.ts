@@ -1,0 +1,88 @@
+/** The app's client without a browser: the same typed interface, the same keys, as many people as wanted. */
+import { hc } from "hono/client";
+import type { AppRoutes } from "../../appliance/appliance.ts";
+import type { StreamFrame } from "../../appliance/platform/index.ts";
+import { call } from "../../web-ui/api/client.ts";
+import { encryptContent } from "../../web-ui/crypto/content.ts";
+import { Keyring } from "../../web-ui/crypto/keyring.ts";
+import type { NewPerson } from "./steps.ts";
+
+export class AppClient {
+  readonly #url: string;
+  #cookie = "";
+  readonly api;
+  readonly keyring: Keyring;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.api = hc<AppRoutes>(`${url}/app`, { fetch: this.fetch });
+    this.keyring = new Keyring({
+      create: (publicKey) => call(this.api.keys.new.$post({ json: { publicKey } })),
+      deliver: (publicKey, keys) => call(this.api.keys.$post({ json: { publicKey, keys } })),
+    });
+  }
+
+  /** With the person's cookie, and without asking who signed the appliance's certificate. */
+  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    if (this.#cookie) headers.set("Cookie", this.#cookie);
+    const answer = await fetch(input, { ...init, headers, tls: { rejectUnauthorized: false } });
+    for (const cookie of answer.headers.getSetCookie()) this.#cookie = cookie.split(";", 1)[0] ?? "";
+    return answer;
+  };
+
+  async setUp(code: string, organisation: string, admin: NewPerson): Promise<string> {
+    const { person } = await call(this.api.setup.$post({ json: { code, organisation, ...admin } }));
+    return person.id;
+  }
+
+  async signIn({ email, password }: NewPerson): Promise<string> {
+    return (await call(this.api["sign-in"].$post({ json: { email, password } }))).person.id;
+  }
+
+  /** As an administrator: somebody new, already signed in at a client of their own. */
+  async admit(person: NewPerson): Promise<{ id: string; client: AppClient }> {
+    const { name, email, password } = person;
+    const made = await call(this.api.admin.people.$post({ json: { name, email } }));
+    const token = made.invitation.slice(made.invitation.lastIndexOf("/") + 1);
+    const client = new AppClient(this.#url);
+    await call(client.api.invitations[":token"].$post({ param: { token }, json: { name, password } }));
+    return { id: made.person.id, client };
+  }
+
+  async createSpace(name: string, members: string[]): Promise<string> {
+    const id = crypto.randomUUID();
+    const key = await this.keyring.create();
+    const title = await encryptContent(this.keyring, key, { sp: id }, name);
+    await call(this.api.spaces.$post({ json: { id, key, title, members } }));
+    return id;
+  }
+
+  async keyOf(space: string): Promise<string> {
+    return (await call(this.api.spaces[":id"].$get({ param: { id: space } }))).space.key;
+  }
+
+  /** Resolves when the appliance has acknowledged; the same `id` again stores it once. */
+  async send(space: string, key: string, text: string, id: string = crypto.randomUUID()): Promise<string> {
+    const body = await encryptContent(this.keyring, key, { sp: space, mid: id }, { text });
+    const json = { id, key, body, mentions: [], files: [] };
+    await call(this.api.spaces[":id"].messages.$post({ param: { id: space }, json }));
+    return id;
+  }
+
+  /** Follows the stream; `onFrame` gets every frame. Resolves when the stream is live. */
+  async follow(since: number, onFrame: (frame: StreamFrame) => void): Promise<WebSocket> {
+    const options = { headers: { Cookie: this.#cookie }, tls: { rejectUnauthorized: false } };
+    const url = `${this.#url.replace("https", "wss")}/app/stream?since=${since}`;
+    const socket = new WebSocket(url, options as unknown as string[]); // Bun's, beyond the browser's signature
+    const live = Promise.withResolvers<void>();
+    socket.onmessage = ({ data }) => {
+      const frame = JSON.parse(String(data)) as StreamFrame;
+      onFrame(frame);
+      if (frame.type === "live") live.resolve();
+    };
+    socket.onclose = ({ code }) => live.reject(new Error(`the stream closed with ${code}`));
+    await live.promise;
+    return socket;
+  }
+}

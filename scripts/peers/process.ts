@@ -1,0 +1,59 @@
+/** The appliance as a process of its own, to be killed and started again. */
+
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+
+const main = join(import.meta.dir, "../../appliance/main.ts");
+
+export interface ApplianceProcess {
+  url: string;
+  setupCode: string;
+  pid: number;
+  /** Resolves when the process is gone. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Resolves when the appliance says that it is ready; rejects with what it said when it ends before. */
+export async function spawnAppliance(settings: Record<string, string>): Promise<ApplianceProcess> {
+  const environment = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [`HEARTH_${name}`, value]),
+  );
+  const child = Bun.spawn([process.execPath, main], {
+    env: { ...process.env, ...environment },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const said = { url: "", setupCode: "", errors: "" };
+  void new Response(child.stderr).text().then((text) => {
+    said.errors = text;
+  });
+  const ready = Promise.withResolvers<void>();
+  const lines = createInterface({ input: Readable.fromWeb(child.stdout as never) });
+  lines.on("line", (line) => {
+    said.setupCode ||= /^Set-up code: (\S+)/.exec(line)?.[1] ?? "";
+    said.url ||= /^Hearth is ready at (\S+)/.exec(line)?.[1] ?? "";
+    if (/^Started in/.test(line)) ready.resolve();
+  });
+  void child.exited.then((code) =>
+    ready.reject(new Error(`the appliance ended with ${code}: ${said.errors}`)),
+  );
+  await ready.promise;
+  return {
+    url: said.url,
+    setupCode: said.setupCode,
+    pid: child.pid,
+    async kill(signal = "SIGKILL") {
+      child.kill(signal);
+      await child.exited;
+    },
+  };
+}
+
+/** A TCP port that was free a moment ago. */
+export function freePort(): number {
+  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = probe;
+  probe.stop(true);
+  return port;
+}
