@@ -23,6 +23,7 @@ import {
   staticRoutes,
   systemClock,
 } from "./platform/index.ts";
+import { createSip } from "./sip/index.ts";
 
 const here = import.meta.dir;
 
@@ -71,6 +72,15 @@ async function createRooms(config: Config, log: Logger) {
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
   });
+  const sip = await createSip({
+    config,
+    tls,
+    db,
+    events,
+    clock,
+    log: log.child({ room: "sip" }),
+    directory: people.directory,
+  });
   const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
   const console = createConsole({
     version: manifest.version,
@@ -84,7 +94,7 @@ async function createRooms(config: Config, log: Logger) {
         spaces,
         messagesToday: messages,
         fileBytes,
-        registeredDevices: 0,
+        registeredDevices: sip.location.size,
         activeCalls: 0,
         activeMeetings: 0,
       };
@@ -93,7 +103,7 @@ async function createRooms(config: Config, log: Logger) {
   metrics.observed("hearth_stream_clients", "Connected clients.", () => stream.clientCount);
   metrics.observed("hearth_events_last", "Seq of the newest event.", () => events.last);
   metrics.observed("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
-  return { clock, metrics, tls, db, events, people, keys, stream, messaging, console };
+  return { clock, metrics, tls, db, events, people, keys, stream, messaging, sip, console };
 }
 
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
@@ -156,6 +166,7 @@ export async function startAppliance(config: Config, log: Logger): Promise<Appli
     rooms,
     async close() {
       await http.close();
+      await rooms.sip.close();
       rooms.stream.close();
       rooms.keys.close();
       rooms.db.close();

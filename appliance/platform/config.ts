@@ -30,6 +30,15 @@ const schema = z.strictObject({
       tls_port: port.default(5061),
       /** Realm of digest credentials and domain of addresses; the host when empty. */
       domain: z.string().default(""),
+      /** Digest algorithms to offer, best first; MD5 alone for fleets that stumble over anything else. */
+      digest_algorithms: z
+        .preprocess(
+          (value) => (typeof value === "string" ? value.split(",") : value),
+          z.array(z.enum(["SHA-256", "MD5"])).min(1),
+        )
+        .default(["SHA-256", "MD5"]),
+      /** SIP requests a second that one source may send on average; four times as many at once. */
+      requests_per_second: z.coerce.number().int().min(1).default(500),
       /** Seconds an unanswered call rings. */
       no_answer_seconds: z.coerce.number().int().min(5).max(180).default(20),
     })

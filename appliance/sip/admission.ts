@@ -1,0 +1,72 @@
+/** Who may speak at all, decided before anything is parsed: size, rate and bans per source address. */
+import { type Clock, RateLimiter } from "../platform/index.ts";
+
+const largestDatagram = 65_536;
+const failuresBeforeBan = 20;
+const failureWindow = 10 * 60_000;
+const banTime = 10 * 60_000;
+
+export interface Ban {
+  address: string;
+  until: number;
+  reason: string;
+}
+
+export class Admission {
+  readonly #clock: Clock;
+  readonly #rate: RateLimiter;
+  readonly #failures = new Map<string, { count: number; since: number }>();
+  readonly #bans = new Map<string, Ban>();
+  readonly #holdsRegistration: (address: string) => boolean;
+
+  constructor(parts: {
+    clock: Clock;
+    requestsPerSecond: number;
+    holdsRegistration: (address: string) => boolean;
+  }) {
+    this.#clock = parts.clock;
+    this.#holdsRegistration = parts.holdsRegistration;
+    const perSecond = parts.requestsPerSecond;
+    this.#rate = new RateLimiter({ clock: parts.clock, burst: perSecond * 4, perSecond });
+  }
+
+  admit(address: string, bytes: number): boolean {
+    if (bytes > largestDatagram) return false;
+    if (this.#bans.size > 0 && this.#isBanned(address)) return false;
+    return this.#rate.take(address).ok;
+  }
+
+  /** Wrong credentials; a source that holds a live registration is never banned for them. */
+  failed(address: string, reason: string): void {
+    const now = this.#clock.now();
+    const known = this.#failures.get(address);
+    const count = known && now - known.since < failureWindow ? known.count + 1 : 1;
+    this.#failures.set(address, { count, since: count === 1 ? now : (known?.since ?? now) });
+    if (this.#failures.size > 10_000) this.#failures.delete(this.#failures.keys().next().value ?? "");
+    if (count < failuresBeforeBan || this.#holdsRegistration(address)) return;
+    this.#bans.set(address, { address, until: now + banTime, reason });
+    this.#failures.delete(address);
+  }
+
+  succeeded(address: string): void {
+    this.#failures.delete(address);
+  }
+
+  get bans(): Ban[] {
+    return [...this.#bans.keys()]
+      .filter((address) => this.#isBanned(address))
+      .map((address) => this.#bans.get(address) as Ban);
+  }
+
+  lift(address: string): void {
+    this.#bans.delete(address);
+  }
+
+  #isBanned(address: string): boolean {
+    const ban = this.#bans.get(address);
+    if (!ban) return false;
+    if (ban.until > this.#clock.now()) return true;
+    this.#bans.delete(address);
+    return false;
+  }
+}

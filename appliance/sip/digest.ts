@@ -1,0 +1,126 @@
+/** Digest authentication (RFC 8760, RFC 7616): SHA-256 first, MD5 last, stateless nonces. */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Clock } from "../platform/index.ts";
+import { parseCredentials } from "./headers.ts";
+import type { SipRequest } from "./message.ts";
+
+export const digestAlgorithms = ["SHA-256", "MD5"] as const;
+export type DigestAlgorithm = (typeof digestAlgorithms)[number];
+
+/** H(username:realm:password), by algorithm, in lower-case hexadecimal. */
+export type Ha1 = Readonly<Record<DigestAlgorithm, string>>;
+
+const hash = (algorithm: DigestAlgorithm, text: string): string =>
+  createHash(algorithm === "MD5" ? "md5" : "sha256")
+    .update(text)
+    .digest("hex");
+
+export const ha1Of = (username: string, realm: string, password: string): Ha1 => ({
+  "SHA-256": hash("SHA-256", `${username}:${realm}:${password}`),
+  MD5: hash("MD5", `${username}:${realm}:${password}`),
+});
+
+export interface Identity {
+  /** What the credentials belong to: a device's id. */
+  id: string;
+  ha1: Ha1;
+}
+
+export type Verdict =
+  | { ok: true; identity: Identity; username: string }
+  /** `stale`: the nonce has expired, the password may be right. `tried`: credentials were offered and wrong. */
+  | { ok: false; stale: boolean; tried: boolean };
+
+const nonceLifetime = 5 * 60_000;
+/** Unknown users are checked against this, so that their answer takes as long. */
+const nobody = ha1Of("nobody", "nowhere", randomBytes(16).toString("hex"));
+
+export class Digest {
+  readonly #clock: Clock;
+  readonly #realm: string;
+  readonly #lookup: (username: string) => Identity | undefined;
+  readonly #offered: readonly DigestAlgorithm[];
+  readonly #secret = randomBytes(32);
+  #issued = 0;
+  /** The highest count seen for a nonce and its client's nonce: the same one twice is a replay. */
+  readonly #counts = new Map<string, number>();
+
+  constructor(parts: {
+    clock: Clock;
+    realm: string;
+    offered: readonly DigestAlgorithm[];
+    lookup: (username: string) => Identity | undefined;
+  }) {
+    this.#offered = parts.offered;
+    this.#clock = parts.clock;
+    this.#realm = parts.realm;
+    this.#lookup = parts.lookup;
+  }
+
+  /** The challenges, in order of preference: one header each. */
+  challenges(stale: boolean): string[] {
+    const nonce = this.#nonce(this.#clock.now());
+    return this.#offered.map(
+      (algorithm) =>
+        `Digest realm="${this.#realm}", nonce="${nonce}", qop="auth", algorithm=${algorithm}${stale ? ", stale=true" : ""}`,
+    );
+  }
+
+  verify(request: SipRequest, header: "authorization" | "proxy-authorization"): Verdict {
+    const credentials = parseCredentials(request.headers.get(header) ?? "");
+    if (credentials?.scheme !== "digest" || credentials.params.get("realm") !== this.#realm)
+      return { ok: false, stale: false, tried: false };
+    return this.#verify(request, credentials.params);
+  }
+
+  #verify(request: SipRequest, params: ReadonlyMap<string, string>): Verdict {
+    const refused = { ok: false, stale: false, tried: true } as const;
+    const algorithm = this.#offered.find((name) => name === (params.get("algorithm") ?? "MD5").toUpperCase());
+    const username = params.get("username") ?? "";
+    const nonce = params.get("nonce") ?? "";
+    const age = this.#ageOf(nonce);
+    if (!algorithm || age === undefined) return refused;
+    const known = this.#lookup(username);
+    const ha1 = (known?.ha1 ?? nobody)[algorithm];
+    const ha2 = hash(algorithm, `${request.method}:${params.get("uri") ?? ""}`);
+    const qop = params.get("qop");
+    const count = params.get("nc") ?? "";
+    const middle = qop ? `${nonce}:${count}:${params.get("cnonce") ?? ""}:${qop}` : nonce;
+    const right = equal(hash(algorithm, `${ha1}:${middle}:${ha2}`), params.get("response") ?? "");
+    if (!right || !known || (qop !== undefined && qop !== "auth")) return refused;
+    if (age > nonceLifetime || (qop && this.#isReplay(nonce, params.get("cnonce") ?? "", count)))
+      return { ok: false, stale: true, tried: false };
+    return { ok: true, identity: known, username };
+  }
+
+  #nonce(at: number): string {
+    return this.#sign(`${at.toString(36)}-${(this.#issued++).toString(36)}`);
+  }
+
+  #sign(stamp: string): string {
+    return `${stamp}.${createHmac("sha256", this.#secret).update(stamp).digest("base64url").slice(0, 22)}`;
+  }
+
+  /** Milliseconds since the nonce was given; undefined when it is not ours. */
+  #ageOf(nonce: string): number | undefined {
+    const stamp = nonce.split(".")[0] ?? "";
+    const at = Number.parseInt(stamp.split("-")[0] ?? "", 36);
+    return Number.isFinite(at) && equal(this.#sign(stamp), nonce) ? this.#clock.now() - at : undefined;
+  }
+
+  #isReplay(nonce: string, clientNonce: string, count: string): boolean {
+    const value = Number.parseInt(count, 16);
+    const key = `${nonce} ${clientNonce}`;
+    if (!Number.isFinite(value) || value <= (this.#counts.get(key) ?? 0)) return true;
+    this.#counts.delete(key);
+    this.#counts.set(key, value);
+    if (this.#counts.size > 50_000) this.#counts.delete(this.#counts.keys().next().value ?? "");
+    return false;
+  }
+}
+
+function equal(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,23 @@
+/** A way to one peer: a UDP address or an open connection. */
+import type { Octets } from "./message.ts";
+
+export type TransportName = "UDP" | "TCP" | "TLS" | "WSS";
+
+export interface Flow {
+  readonly id: string;
+  readonly transport: TransportName;
+  /** The peer's address, as its packets bear it. */
+  readonly address: string;
+  readonly port: number;
+  /** Whom the connection was authenticated as when it was opened (browsers). */
+  readonly personId?: string;
+  /** Delivers reliably, so that nothing is sent twice. */
+  readonly reliable: boolean;
+  readonly open: boolean;
+  /** False when the peer is gone. */
+  send(text: Octets): boolean;
+  onClose(listener: () => void): void;
+}
+
+/** RFC 3986 form of an address: IPv6 in brackets. */
+export const hostOf = (address: string): string => (address.includes(":") ? `[${address}]` : address);

@@ -1,0 +1,180 @@
+/** The structured headers: addresses, URIs, Via, CSeq, credentials. Each parser returns undefined for rubbish. */
+
+export type Params = ReadonlyMap<string, string>;
+
+const token = /^[\w\-.!%*+`'~]+$/;
+const hostPattern = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,253}))$/;
+
+export const isToken = (text: string): boolean => text.length <= 256 && token.test(text);
+
+/** `;name=value;flag` from `from` on; names in lower case, quotes taken off. */
+export function parseParams(text: string): Params | undefined {
+  const params = new Map<string, string>();
+  for (const part of splitOutsideQuotes(text, 0x3b)) {
+    const piece = part.trim();
+    if (piece === "") continue;
+    const equals = piece.indexOf("=");
+    const name = (equals < 0 ? piece : piece.slice(0, equals)).trim().toLowerCase();
+    if (name === "" || !isToken(name)) return undefined;
+    if (!params.has(name)) params.set(name, equals < 0 ? "" : unquote(piece.slice(equals + 1).trim()));
+  }
+  return params;
+}
+
+/** Cuts at a character that stands outside quoted strings. */
+function splitOutsideQuotes(text: string, separator: number): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (quoted && code === 0x5c) index++;
+    else if (code === 0x22) quoted = !quoted;
+    else if (code === separator && !quoted) {
+      parts.push(text.slice(from, index));
+      from = index + 1;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+const unquote = (text: string): string =>
+  text.startsWith('"') && text.endsWith('"') && text.length > 1
+    ? text.slice(1, -1).replace(/\\(.)/g, "$1")
+    : text;
+
+export interface SipUri {
+  scheme: "sip" | "sips" | "tel";
+  /** Still percent-encoded; for tel: the number. */
+  user: string;
+  host: string;
+  /** 0 where none is written. */
+  port: number;
+  params: Params;
+}
+
+/** RFC 3261 §19.1 and RFC 3966; undefined for other schemes and for what is malformed. */
+export function parseUri(text: string): SipUri | undefined {
+  const colon = text.indexOf(":");
+  const scheme = text.slice(0, colon).toLowerCase();
+  const rest = text.slice(colon + 1);
+  if (/[\s<>"]/.test(rest)) return undefined;
+  if (scheme === "tel") {
+    const [number = "", ...params] = rest.split(";");
+    const parsed = parseParams(params.join(";"));
+    if (!/^\+?[\d\-.()*#A-Da-d]+$/.test(number) || !parsed) return undefined;
+    return { scheme, user: number.replace(/[-.()]/g, ""), host: "", port: 0, params: parsed };
+  }
+  if (scheme !== "sip" && scheme !== "sips") return undefined;
+  const question = rest.indexOf("?");
+  const withoutHeaders = question < 0 ? rest : rest.slice(0, question);
+  const at = withoutHeaders.lastIndexOf("@");
+  const [hostPort = "", ...params] = withoutHeaders.slice(at + 1).split(";");
+  const place = parseHostPort(hostPort);
+  const parsed = parseParams(params.join(";"));
+  if (!place || !parsed) return undefined;
+  const user = at < 0 ? "" : (withoutHeaders.slice(0, at).split(":")[0] ?? "");
+  if (at >= 0 && user === "") return undefined;
+  return { scheme, user, ...place, params: parsed };
+}
+
+export function parseHostPort(text: string): { host: string; port: number } | undefined {
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(text.trim());
+  const host = match?.[1] ?? "";
+  const port = Number(match?.[2] ?? 0);
+  return match && hostPattern.test(host) && port <= 65535 ? { host, port } : undefined;
+}
+
+/** The user part as people wrote it: percent-decoded where that is possible. */
+export function decodeUser(user: string): string {
+  try {
+    return decodeURIComponent(user);
+  } catch {
+    return user;
+  }
+}
+
+export interface NameAddress {
+  displayName: string;
+  uri: string;
+  params: Params;
+}
+
+/** `"Maria" <sip:maria@host>;tag=…` or `sip:maria@host;tag=…` (RFC 3261 §20.10). */
+export function parseNameAddress(text: string): NameAddress | undefined {
+  const value = text.trim();
+  const open = indexOfBracket(value);
+  if (open < 0) {
+    const semicolon = value.indexOf(";");
+    const uri = semicolon < 0 ? value : value.slice(0, semicolon);
+    const params = parseParams(semicolon < 0 ? "" : value.slice(semicolon + 1));
+    return params && /^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri) ? { displayName: "", uri, params } : undefined;
+  }
+  const close = value.indexOf(">", open);
+  if (close < 0) return undefined;
+  const uri = value.slice(open + 1, close).trim();
+  const after = value.slice(close + 1).trim();
+  const params = after === "" || after.startsWith(";") ? parseParams(after.slice(1)) : undefined;
+  if (!params || !/^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri)) return undefined;
+  return { displayName: unquote(value.slice(0, open).trim()), uri, params };
+}
+
+/** Where `<` stands outside a quoted display name; -1 where there is none or the quotes do not close. */
+function indexOfBracket(text: string): number {
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (quoted && code === 0x5c) index++;
+    else if (code === 0x22) quoted = !quoted;
+    else if (code === 0x3c && !quoted) return index;
+  }
+  return -1;
+}
+
+/** A display name as a quoted string; characters that would break the header are left out. */
+export const quoteName = (name: string): string =>
+  `"${Buffer.from(name.replace(/[\p{Cc}"\\]/gu, ""), "utf8").toString("latin1")}"`;
+
+export interface Via {
+  transport: string;
+  host: string;
+  port: number;
+  params: Params;
+}
+
+export function parseVia(text: string): Via | undefined {
+  const match = /^SIP\s{0,8}\/\s{0,8}2\.0\s{0,8}\/\s{0,8}([A-Za-z][\w-]{1,15})\s{1,8}([^;]+)(;.*)?$/i.exec(
+    text,
+  );
+  const place = parseHostPort((match?.[2] ?? "").replace(/\s/g, ""));
+  const params = parseParams((match?.[3] ?? "").slice(1));
+  if (!match || !place || !params) return undefined;
+  return { transport: (match[1] ?? "").toUpperCase(), ...place, params };
+}
+
+export function parseCSeq(text: string): { number: number; method: string } | undefined {
+  const match = /^(\d{1,10})[ \t]{1,16}(\S{1,64})$/.exec(text);
+  const number = Number(match?.[1]);
+  const method = match?.[2] ?? "";
+  return match && number < 2 ** 31 && isToken(method) ? { number, method } : undefined;
+}
+
+export interface Credentials {
+  scheme: string;
+  params: Params;
+}
+
+/** `Digest username="…", realm="…"` (RFC 8760, RFC 7616). */
+export function parseCredentials(text: string): Credentials | undefined {
+  const space = text.indexOf(" ");
+  if (space < 0) return undefined;
+  const params = new Map<string, string>();
+  for (const part of splitOutsideQuotes(text.slice(space + 1), 0x2c)) {
+    const equals = part.indexOf("=");
+    const name = part.slice(0, equals).trim().toLowerCase();
+    if (equals < 0 || !isToken(name) || params.has(name)) return undefined;
+    params.set(name, unquote(part.slice(equals + 1).trim()));
+  }
+  return { scheme: text.slice(0, space).toLowerCase(), params };
+}

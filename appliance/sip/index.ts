@@ -1,0 +1,144 @@
+/** SIP for the house: phones and browsers register here, and calls enter and leave. */
+import type { Directory } from "../people/index.ts";
+import type { Clock, Config, Database, EventLog, Logger, SocketHandlers } from "../platform/index.ts";
+import { Admission, type Ban } from "./admission.ts";
+import { Devices } from "./devices.ts";
+import { Digest } from "./digest.ts";
+import { parseNameAddress } from "./headers.ts";
+import type { IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
+import { Location } from "./location.ts";
+import { responseTo } from "./message.ts";
+import { PersistentBindings } from "./persistence.ts";
+import { register } from "./registrar.ts";
+import type { ServerTransaction } from "./server-transaction.ts";
+import { dialledUser, SipStack } from "./stack.ts";
+import { randomTag } from "./transactions.ts";
+
+export type { Ban } from "./admission.ts";
+export type { Device, Devices } from "./devices.ts";
+export { type Dialog, OfferRefused } from "./dialog.ts";
+export { quoteName } from "./headers.ts";
+export type { Caller, IncomingInvite, OutgoingInvite } from "./invite.ts";
+export type { Binding } from "./location.ts";
+export { dialledUser } from "./stack.ts";
+
+export interface Sip {
+  /** Realm of credentials and host of addresses. */
+  readonly domain: string;
+  readonly ports: { udp: number; tcp: number; tls: number };
+  readonly devices: Devices;
+  readonly location: Location;
+  readonly bans: readonly Ban[];
+  /** Live dialogs and transactions. */
+  readonly load: { dialogs: number; transactions: number };
+  /** Who takes the calls that come in; set once, by the room above. */
+  takeCalls(handler: (invite: IncomingInvite) => void): void;
+  invite(options: OutgoingOptions, handlers: OutgoingHandlers): OutgoingInvite;
+  /** RFC 7118: a browser whose person the HTTP upgrade has authenticated. */
+  acceptWebSocket(personId: string): SocketHandlers;
+  close(): Promise<void>;
+}
+
+/** Rejects when a port is taken. */
+export async function createSip(options: {
+  config: Config;
+  tls: { cert: string; key: string };
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  log: Logger;
+  directory: Directory;
+}): Promise<Sip> {
+  const { config, clock, log, directory } = options;
+  const domain = config.sip.domain || config.host;
+  const location = new Location(clock);
+  const devices = new Devices({ db: options.db, clock, realm: domain });
+  const digest = new Digest({
+    clock,
+    realm: domain,
+    offered: config.sip.digest_algorithms,
+    lookup: (username) => devices.identity(username),
+  });
+  const admission = new Admission({
+    clock,
+    requestsPerSecond: config.sip.requests_per_second,
+    holdsRegistration: (address) => location.holds(address),
+  });
+
+  /** The proven sender; undefined once a challenge has been sent. */
+  const authenticate = (transaction: ServerTransaction) => {
+    const { request, flow } = transaction;
+    if (flow.personId !== undefined) return { personId: flow.personId, deviceId: undefined };
+    const registers = request.method === "REGISTER";
+    const verdict = digest.verify(request, registers ? "authorization" : "proxy-authorization");
+    if (verdict.ok) {
+      admission.succeeded(flow.address);
+      const personId = devices.identity(verdict.username)?.personId ?? "";
+      return { personId, deviceId: verdict.identity.id };
+    }
+    if (verdict.tried) admission.failed(flow.address, "wrong SIP credentials");
+    const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
+    const name = registers ? "www-authenticate" : "proxy-authenticate";
+    for (const challenge of digest.challenges(verdict.stale)) response.headers.add(name, challenge);
+    transaction.respond(response);
+    return undefined;
+  };
+
+  const onRegister = (transaction: ServerTransaction) => {
+    const { request, flow } = transaction;
+    const sender = authenticate(transaction);
+    if (!sender) return;
+    const refuse = (status: number) => transaction.respond(responseTo(request, status, { tag: randomTag() }));
+    const address = parseNameAddress(request.headers.get("to") ?? "")?.uri ?? "";
+    const user = dialledUser(address)?.user ?? "";
+    const person = directory.findByExtension(user) ?? directory.findByAddress(user);
+    const username = sender.deviceId && devices.find(sender.deviceId)?.username;
+    if (person?.id !== sender.personId && user !== username) return refuse(403);
+    if (!directory.entitlements(sender.personId).calling) return refuse(403);
+    transaction.respond(register(request, { ...sender, flow }, location, clock, randomTag()));
+  };
+
+  const stack = await SipStack.open({
+    address: config.sip.address,
+    ports: { udp: config.sip.udp_port, tcp: config.sip.tcp_port, tls: config.sip.tls_port },
+    tls: options.tls,
+    publicAddresses: config.public_addresses,
+    clock,
+    log,
+    admit: (address, bytes) => admission.admit(address, bytes),
+    onRegister,
+    authenticate,
+  });
+  const persistence = new PersistentBindings({
+    db: options.db,
+    clock,
+    location,
+    udpFlow: (address, port) => stack.transports.udpFlow(address, port),
+  });
+  location.onChange = (personId) => persistence.changed(personId);
+
+  return {
+    domain,
+    get ports() {
+      return stack.ports;
+    },
+    devices,
+    location,
+    get bans() {
+      return admission.bans;
+    },
+    get load() {
+      return stack.load;
+    },
+    takeCalls(handler) {
+      stack.onInvite = handler;
+    },
+    invite: (invite, handlers) => stack.invite(invite, handlers),
+    acceptWebSocket: (personId) => stack.transports.acceptWebSocket(personId),
+    async close() {
+      location.close();
+      await persistence.close();
+      await stack.close();
+    },
+  };
+}

@@ -1,0 +1,213 @@
+/** INVITEs before they are dialogs: those that come in, and those that go out. */
+import type { ClientTransaction } from "./client-transaction.ts";
+import { Dialog, type DialogContext, type DialogState } from "./dialog.ts";
+import type { Flow } from "./flow.ts";
+import { type NameAddress, parseCSeq, parseNameAddress } from "./headers.ts";
+import { Headers, type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
+import type { ServerTransaction } from "./server-transaction.ts";
+import { randomTag } from "./transactions.ts";
+
+/** Who sends, as far as it is proven. */
+export interface Caller {
+  personId: string;
+  /** The device whose credentials it showed; undefined for browsers. */
+  deviceId: string | undefined;
+}
+
+export interface InviteContext extends DialogContext {
+  adopt(dialog: Dialog): void;
+}
+
+const nothing: NameAddress = { displayName: "", uri: "", params: new Map() };
+
+/** A call that a peer begins; it is answered, or refused, exactly once. */
+export class IncomingInvite {
+  readonly caller: Caller;
+  readonly flow: Flow;
+  readonly from: NameAddress;
+  /** The Request-URI: what was dialled. */
+  readonly dialled: string;
+  /** Empty where the peer wants us to offer. */
+  readonly offer: Octets;
+  readonly callId: string;
+  /** The peer gave up before it was answered. */
+  onCancel: () => void = () => {};
+  readonly #transaction: ServerTransaction;
+  readonly #context: InviteContext;
+  readonly #tag = randomTag();
+
+  constructor(transaction: ServerTransaction, caller: Caller, context: InviteContext) {
+    const { request, flow } = transaction;
+    this.#transaction = transaction;
+    this.#context = context;
+    this.caller = caller;
+    this.flow = flow;
+    this.from = parseNameAddress(request.headers.get("from") ?? "") ?? nothing;
+    this.dialled = request.uri;
+    this.offer = request.body;
+    this.callId = request.headers.get("call-id") ?? "";
+    transaction.onCancel = () => {
+      this.refuse(487);
+      this.onCancel();
+    };
+  }
+
+  /** A header of the INVITE, as written. */
+  header(name: string): string | undefined {
+    return this.#transaction.request.headers.get(name);
+  }
+
+  /** 180, or 183 with an answer for early media. */
+  progress(status: number, body: Octets = ""): void {
+    if (this.#transaction.answered) return;
+    const headers: Record<string, string> = { Contact: this.#context.contact(this.flow) };
+    if (body) headers["Content-Type"] = "application/sdp";
+    this.#respond(status, headers, body);
+  }
+
+  refuse(status: number, reason?: string): void {
+    if (this.#transaction.answered) return;
+    const options = { tag: this.#tag, ...(reason && { reason }) };
+    this.#transaction.respond(responseTo(this.#transaction.request, status, options));
+  }
+
+  /** Answers with 200; undefined when the peer has given up in between. */
+  accept(body: Octets): Dialog | undefined {
+    if (this.#transaction.answered) return undefined;
+    const { headers } = this.#transaction.request;
+    const state: DialogState = {
+      callId: this.callId,
+      local: `${headers.get("to")};tag=${this.#tag}`,
+      remote: headers.get("from") ?? "",
+      localTag: this.#tag,
+      remoteTag: this.from.params.get("tag") ?? "",
+      remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? this.from.uri,
+      routeSet: headers.all("record-route"),
+      localSequence: Math.floor(Math.random() * 10_000) + 1,
+      remoteSequence: parseCSeq(headers.get("cseq") ?? "")?.number ?? 0,
+      flow: this.flow,
+    };
+    const dialog = new Dialog(state, this.#context);
+    this.#context.adopt(dialog);
+    dialog.awaitAck(this.#transaction);
+    const contact = this.#context.contact(this.flow);
+    this.#respond(
+      200,
+      { Contact: contact, Allow: this.#context.allow, "Content-Type": "application/sdp" },
+      body,
+    );
+    return dialog;
+  }
+
+  #respond(status: number, headers: Record<string, string>, body: Octets): void {
+    const { request } = this.#transaction;
+    this.#transaction.respond(responseTo(request, status, { tag: this.#tag, headers, body }));
+  }
+}
+
+export interface OutgoingHandlers {
+  /** 180 or 183; with an answer where there is early media. */
+  onProgress(status: number, body: Octets): void;
+  onAnswered(dialog: Dialog, body: Octets): void;
+  /** The final refusal; 408 when nobody answered, 487 when it was cancelled. */
+  onRefused(status: number, reason: string): void;
+}
+
+export interface OutgoingOptions {
+  flow: Flow;
+  /** The Request-URI: the registered Contact, exactly. */
+  target: string;
+  /** From and To without tags. */
+  from: string;
+  to: string;
+  offer: Octets;
+  headers?: Record<string, string>;
+}
+
+/** A call that this house begins. */
+export class OutgoingInvite {
+  readonly #context: InviteContext;
+  readonly #transaction: ClientTransaction;
+  readonly #handlers: OutgoingHandlers;
+  readonly #dialogs = new Map<string, Dialog>();
+  #done = false;
+  #cancelled = false;
+
+  constructor(options: OutgoingOptions, handlers: OutgoingHandlers, context: InviteContext) {
+    this.#context = context;
+    this.#handlers = handlers;
+    const localTag = randomTag();
+    const callId = `${randomTag()}${randomTag()}`;
+    const local = `${options.from};tag=${localTag}`;
+    const request: SipRequest = {
+      kind: "request",
+      method: "INVITE",
+      uri: options.target,
+      headers: new Headers([
+        ["from", local],
+        ["to", options.to],
+        ["call-id", callId],
+        ["cseq", "1 INVITE"],
+        ["contact", context.contact(options.flow)],
+        ["allow", context.allow],
+        ...Object.entries(options.headers ?? {}),
+        ["content-type", "application/sdp"],
+      ]),
+      body: options.offer,
+    };
+    this.#transaction = context.transactions.request(request, options.flow, {
+      onResponse: (response) => this.#receive(response, { callId, local, localTag, flow: options.flow }),
+      onTimeout: () => this.#finish(408, "Request Timeout"),
+    });
+  }
+
+  /** Stops the ringing; the call may still be answered in the same moment, and is then ended. */
+  cancel(): void {
+    if (this.#done || this.#cancelled) return;
+    this.#cancelled = true;
+    this.#context.transactions.cancel(this.#transaction);
+  }
+
+  #receive(response: SipResponse, own: Pick<DialogState, "callId" | "local" | "localTag" | "flow">): void {
+    const { status, headers } = response;
+    if (status <= 100) return;
+    if (status < 200) {
+      if (!this.#cancelled && !this.#done) this.#handlers.onProgress(status, response.body);
+      return;
+    }
+    if (status >= 300) return this.#finish(status, response.reason);
+    const remote = headers.get("to") ?? "";
+    const remoteTag = parseNameAddress(remote)?.params.get("tag") ?? "";
+    const known = this.#dialogs.get(remoteTag);
+    if (known) return known.sendAck(response, own.flow); // our ACK was lost
+    const dialog = new Dialog(
+      {
+        ...own,
+        remote,
+        remoteTag,
+        remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? this.#transaction.request.uri,
+        routeSet: headers.all("record-route").reverse(),
+        localSequence: 1,
+        remoteSequence: 0,
+      },
+      this.#context,
+    );
+    this.#dialogs.set(remoteTag, dialog);
+    this.#context.adopt(dialog);
+    dialog.sendAck(response, own.flow);
+    // Answered after all while being cancelled, or answered twice behind a forking proxy (RFC 3261 §13.2.2.4).
+    if (this.#cancelled || this.#done) void dialog.bye();
+    else {
+      this.#done = true;
+      this.#handlers.onAnswered(dialog, response.body);
+      return;
+    }
+    this.#finish(487, "Request Terminated");
+  }
+
+  #finish(status: number, reason: string): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#handlers.onRefused(this.#cancelled ? 487 : status, reason);
+  }
+}

@@ -1,0 +1,109 @@
+/** The location service: which contacts a person can be reached at (RFC 3261 §10). */
+import type { Clock, Timer } from "../platform/index.ts";
+import type { Flow } from "./flow.ts";
+
+export interface Binding {
+  personId: string;
+  /** The device whose credentials registered it; undefined for browsers. */
+  deviceId: string | undefined;
+  /** The Contact's URI, exactly as it was registered. */
+  contact: string;
+  flow: Flow;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+  userAgent: string;
+  callId: string;
+  sequence: number;
+  /** `+sip.instance` and `reg-id` (RFC 5626), where the client has them. */
+  instance: string;
+}
+
+export const mostBindings = 10;
+
+export class Location {
+  readonly #clock: Clock;
+  readonly #byPerson = new Map<string, Binding[]>();
+  /** How many live bindings came from an address: such a source is never banned. */
+  readonly #addresses = new Map<string, number>();
+  #sweep: Timer | undefined;
+  /** Told after a person's bindings changed. */
+  onChange: (personId: string) => void = () => {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#scheduleSweep();
+  }
+
+  of(personId: string): readonly Binding[] {
+    return this.#byPerson.get(personId) ?? [];
+  }
+
+  all(): Binding[] {
+    return [...this.#byPerson.values()].flat();
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const bindings of this.#byPerson.values()) size += bindings.length;
+    return size;
+  }
+
+  holds(address: string): boolean {
+    return this.#addresses.has(address);
+  }
+
+  /** Adds or refreshes; false when the person has as many as there may be. */
+  put(binding: Binding): boolean {
+    const bindings = this.#byPerson.get(binding.personId) ?? [];
+    const index = bindings.findIndex(
+      (other) =>
+        other.contact === binding.contact || (binding.instance !== "" && other.instance === binding.instance),
+    );
+    if (index < 0 && bindings.length >= mostBindings) return false;
+    const old = bindings[index];
+    if (old) {
+      this.#count(old.flow.address, -1);
+      bindings[index] = binding;
+    } else bindings.push(binding);
+    this.#count(binding.flow.address, 1);
+    this.#byPerson.set(binding.personId, bindings);
+    if (old?.flow !== binding.flow) binding.flow.onClose(() => this.#lost(binding));
+    this.onChange(binding.personId);
+    return true;
+  }
+
+  /** Removes the bindings that `which` says. */
+  remove(personId: string, which: (binding: Binding) => boolean): void {
+    const bindings = this.of(personId);
+    const kept = bindings.filter((binding) => !which(binding));
+    if (kept.length === bindings.length) return;
+    for (const binding of bindings) if (!kept.includes(binding)) this.#count(binding.flow.address, -1);
+    if (kept.length === 0) this.#byPerson.delete(personId);
+    else this.#byPerson.set(personId, kept);
+    this.onChange(personId);
+  }
+
+  close(): void {
+    this.#sweep?.cancel();
+  }
+
+  /** The connection is gone; a newer binding of the same contact over another one stays. */
+  #lost(lost: Binding): void {
+    this.remove(lost.personId, ({ flow }) => flow === lost.flow);
+  }
+
+  #count(address: string, change: number): void {
+    const count = (this.#addresses.get(address) ?? 0) + change;
+    if (count > 0) this.#addresses.set(address, count);
+    else this.#addresses.delete(address);
+  }
+
+  #scheduleSweep(): void {
+    this.#sweep = this.#clock.after(10_000, () => {
+      const now = this.#clock.now();
+      for (const personId of [...this.#byPerson.keys()])
+        this.remove(personId, ({ expiresAt }) => expiresAt <= now);
+      this.#scheduleSweep();
+    });
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Reads one SIP message. Strict, and linear in the length of its input; what cannot be answered is dropped,
+ * what can be is refused with the status that RFC 3261 gives for it.
+ */
+import { isToken, parseCSeq, parseNameAddress, parseVia } from "./headers.ts";
+import { Headers, type Octets, type SipMessage, type SipRequest } from "./message.ts";
+
+export type Parsed =
+  | { ok: true; message: SipMessage; consumed: number }
+  /** `request` is there when enough was understood to answer with `status`. */
+  | { ok: false; status: number; reason: string; request?: SipRequest };
+
+const limits = { headers: 256, headerBytes: 65_536 };
+/** Headers that may stand once only (RFC 3261 §7.3.1). */
+const single = ["from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type"] as const;
+
+/** @param length octets of the body where the transport frames messages by datagram: all that is left */
+export function parseMessage(text: Octets): Parsed {
+  const end = text.indexOf("\r\n\r\n");
+  if (end < 0) return refuse(400, "the headers do not end");
+  if (end > limits.headerBytes) return refuse(513, "the headers are too large");
+  const head = text.slice(0, end);
+  const lines = unfold(head.split("\r\n"));
+  const start = parseStartLine(lines[0] ?? "");
+  if (!start) return refuse(400, "the first line is not SIP");
+  const headers = new Headers();
+  let malformed = "";
+  if (lines.length > limits.headers) malformed = "too many headers";
+  for (let index = 1; index < Math.min(lines.length, limits.headers); index++) {
+    const line = lines[index] ?? "";
+    const colon = line.indexOf(":");
+    const name = line.slice(0, colon).trimEnd();
+    if (colon < 1 || !isToken(name)) malformed ||= "a header has no name";
+    else headers.add(name, line.slice(colon + 1).trim());
+  }
+  const message: SipMessage = { ...start.line, headers, body: "" };
+  const request = message.kind === "request" ? message : undefined;
+  const problem =
+    start.problem ?? (malformed ? { status: 400, reason: malformed } : checkHeaders(message, headers));
+  const answerable = request && isAnswerable(headers) ? { request } : {};
+  if (problem) return { ok: false, ...problem, ...answerable };
+  const bodyStart = end + 4;
+  const stated = headers.get("content-length");
+  const length = stated === undefined ? text.length - bodyStart : Number(stated);
+  if (bodyStart + length > text.length)
+    return { ok: false, status: 400, reason: "the body is shorter than its Content-Length", ...answerable };
+  message.body = text.slice(bodyStart, bodyStart + length);
+  return { ok: true, message, consumed: bodyStart + length };
+}
+
+const refuse = (status: number, reason: string): Parsed => ({ ok: false, status, reason });
+
+/** Joins continuation lines (RFC 3261 §7.3.1) to the one before. */
+function unfold(lines: string[]): string[] {
+  const joined: string[][] = [];
+  for (const line of lines) {
+    const first = line.charCodeAt(0);
+    if ((first === 0x20 || first === 0x09) && joined.length > 1) joined.at(-1)?.push(line.trim());
+    else joined.push([line]);
+  }
+  return joined.map((parts) => (parts.length === 1 ? (parts[0] ?? "") : parts.join(" ")));
+}
+
+type StartLine =
+  | { kind: "request"; method: string; uri: string }
+  | { kind: "response"; status: number; reason: string };
+
+function parseStartLine(
+  line: string,
+): { line: StartLine; problem?: { status: number; reason: string } } | undefined {
+  const response = /^SIP\/2\.0 ([1-6]\d\d) ?(.*)$/i.exec(line);
+  if (response) return { line: { kind: "response", status: Number(response[1]), reason: response[2] ?? "" } };
+  const first = line.indexOf(" ");
+  const last = line.lastIndexOf(" ");
+  const method = line.slice(0, first);
+  if (first < 1 || last <= first || !isToken(method)) return undefined;
+  const uri = line.slice(first + 1, last);
+  const version = line.slice(last + 1);
+  const parsed: StartLine = { kind: "request", method, uri };
+  if (!/^SIP\/\d+\.\d+$/i.test(version)) return undefined;
+  if (!/^SIP\/2\.0$/i.test(version))
+    return { line: parsed, problem: { status: 505, reason: "the version is not 2.0" } };
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+$/.test(uri))
+    return { line: parsed, problem: { status: 400, reason: "the Request-URI is malformed" } };
+  return { line: parsed };
+}
+
+function checkHeaders(message: SipMessage, headers: Headers): { status: number; reason: string } | undefined {
+  const bad = (reason: string) => ({ status: 400, reason });
+  for (const name of single) if (headers.count(name) > 1) return bad(`more than one ${name}`);
+  const via = headers.all("via")[0];
+  if (!via || !parseVia(via)) return bad("Via is missing or malformed");
+  for (const name of ["from", "to"] as const)
+    if (!parseNameAddress(headers.get(name) ?? "")) return bad(`${name} is missing or malformed`);
+  if (!/^[^\s]{1,512}$/.test(headers.get("call-id") ?? "")) return bad("Call-ID is missing or malformed");
+  const cseq = parseCSeq(headers.get("cseq") ?? "");
+  if (!cseq) return bad("CSeq is missing or malformed");
+  if (message.kind === "request" && cseq.method !== message.method) return bad("CSeq is of another method");
+  const forwards = headers.get("max-forwards");
+  if (forwards !== undefined && !(/^\d{1,3}$/.test(forwards) && Number(forwards) <= 255))
+    return bad("Max-Forwards is malformed");
+  const length = headers.get("content-length");
+  if (length !== undefined && !/^\d{1,7}$/.test(length)) return bad("Content-Length is malformed");
+  return undefined;
+}
+
+/** Whether a response could find its way back. */
+const isAnswerable = (headers: Headers): boolean =>
+  parseVia(headers.all("via")[0] ?? "") !== undefined &&
+  ["from", "to", "call-id", "cseq"].every((name) => headers.get(name) !== undefined);

@@ -1,0 +1,89 @@
+/** The registrar (RFC 3261 §10.3): from a REGISTER that is allowed to bindings, and the answer. */
+import type { Clock } from "../platform/index.ts";
+import type { Flow } from "./flow.ts";
+import { parseCSeq, parseNameAddress, parseUri } from "./headers.ts";
+import type { Location } from "./location.ts";
+import { responseTo, type SipRequest, type SipResponse } from "./message.ts";
+
+const shortest = 60;
+const longest = 3600;
+
+/** Where requests to a UDP contact go: back to where the REGISTER came from. */
+export interface Registrant {
+  personId: string;
+  deviceId: string | undefined;
+  flow: Flow;
+}
+
+export function register(
+  request: SipRequest,
+  registrant: Registrant,
+  location: Location,
+  clock: Clock,
+  tag: string,
+): SipResponse {
+  const refuse = (status: number, headers: Record<string, string> = {}) =>
+    responseTo(request, status, { tag, headers });
+  const { personId } = registrant;
+  const { headers } = request;
+  const callId = headers.get("call-id") ?? "";
+  const sequence = parseCSeq(headers.get("cseq") ?? "")?.number ?? 0;
+  const stale = (binding: { callId: string; sequence: number }) =>
+    binding.callId === callId && binding.sequence >= sequence;
+  const contacts = headers.all("contact");
+  const stated = headers.get("expires");
+  if (stated !== undefined && !/^\d{1,10}$/.test(stated)) return refuse(400);
+
+  if (contacts.includes("*")) {
+    if (contacts.length > 1 || Number(stated) !== 0) return refuse(400);
+    if (location.of(personId).some(stale)) return refuse(500);
+    location.remove(personId, ({ deviceId }) => deviceId === registrant.deviceId);
+    return answer(request, location, personId, clock, tag);
+  }
+
+  const parsed = contacts.map((contact) => parseNameAddress(contact));
+  if (parsed.some((contact) => !contact || !parseUri(contact.uri))) return refuse(400);
+  const wanted = parsed.flatMap((contact) => contact ?? []);
+  const lifetimes = wanted.map(({ params }) => Number(params.get("expires") ?? stated ?? longest));
+  if (lifetimes.some((seconds) => !Number.isInteger(seconds) || seconds < 0)) return refuse(400);
+  if (lifetimes.some((seconds) => seconds > 0 && seconds < shortest))
+    return refuse(423, { "Min-Expires": String(shortest) });
+
+  for (const [index, contact] of wanted.entries()) {
+    const known = location.of(personId).find((binding) => binding.contact === contact.uri);
+    if (known && stale(known)) return refuse(500);
+    const seconds = Math.min(longest, lifetimes[index] ?? longest);
+    if (seconds === 0) {
+      location.remove(personId, (binding) => binding.contact === contact.uri);
+      continue;
+    }
+    const instance = contact.params.get("+sip.instance") ?? "";
+    const stored = location.put({
+      personId,
+      deviceId: registrant.deviceId,
+      contact: contact.uri,
+      flow: registrant.flow,
+      expiresAt: clock.now() + seconds * 1000,
+      userAgent: (headers.get("user-agent") ?? "").slice(0, 120),
+      callId,
+      sequence,
+      instance: instance && `${instance}#${contact.params.get("reg-id") ?? "1"}`,
+    });
+    if (!stored) return responseTo(request, 403, { tag, reason: "Too Many Devices" });
+  }
+  return answer(request, location, personId, clock, tag);
+}
+
+/** 200 with every binding of the person and how long it lasts. */
+function answer(
+  request: SipRequest,
+  location: Location,
+  personId: string,
+  clock: Clock,
+  tag: string,
+): SipResponse {
+  const response = responseTo(request, 200, { tag, headers: { Date: new Date(clock.now()).toUTCString() } });
+  for (const { contact, expiresAt } of location.of(personId))
+    response.headers.add("contact", `<${contact}>;expires=${Math.ceil((expiresAt - clock.now()) / 1000)}`);
+  return response;
+}

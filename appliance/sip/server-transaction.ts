@@ -1,0 +1,106 @@
+/** Server transactions (RFC 3261 §17.2, with the accepted state of RFC 6026). */
+import type { Clock, Timer } from "../platform/index.ts";
+import type { Flow } from "./flow.ts";
+import { type Octets, type SipRequest, type SipResponse, writeMessage } from "./message.ts";
+import { T1, T2, T4, transactionTimeout } from "./timers.ts";
+
+type State = "proceeding" | "completed" | "confirmed" | "accepted" | "terminated";
+
+export class ServerTransaction {
+  readonly request: SipRequest;
+  readonly flow: Flow;
+  /** The peer gave up the call before it was answered. */
+  onCancel: () => void = () => {};
+  /** A final response was never acknowledged. */
+  onTimeout: () => void = () => {};
+  #state: State = "proceeding";
+  #last: Octets | undefined;
+  #retransmission: Timer | undefined;
+  #end: Timer | undefined;
+  readonly #clock: Clock;
+  readonly #forget: () => void;
+  readonly #send: (text: Octets) => void;
+  readonly #isInvite: boolean;
+
+  constructor(parts: {
+    request: SipRequest;
+    flow: Flow;
+    clock: Clock;
+    send: (text: Octets) => void;
+    forget: () => void;
+  }) {
+    this.request = parts.request;
+    this.flow = parts.flow;
+    this.#clock = parts.clock;
+    this.#send = parts.send;
+    this.#forget = parts.forget;
+    this.#isInvite = parts.request.method === "INVITE";
+  }
+
+  get answered(): boolean {
+    return this.#state !== "proceeding";
+  }
+
+  respond(response: SipResponse): void {
+    if (this.#state !== "proceeding") return;
+    this.#last = writeMessage(response);
+    this.#send(this.#last);
+    if (response.status < 200) return;
+    if (!this.#isInvite) {
+      this.#state = "completed";
+      this.#endAfter(this.flow.reliable ? 0 : transactionTimeout); // timer J
+    } else if (response.status < 300) {
+      this.#state = "accepted"; // RFC 6026 §7.1; resent until the ACK comes (RFC 3261 §13.3.1.4)
+      this.#retransmit(T1);
+      this.#endAfter(transactionTimeout, this.onTimeout); // timer L
+    } else {
+      this.#state = "completed";
+      if (!this.flow.reliable) this.#retransmit(T1); // timer G
+      this.#endAfter(transactionTimeout, this.onTimeout); // timer H
+    }
+  }
+
+  /** The request came again: so does what was said last. */
+  retransmitted(): void {
+    if (this.#last && this.#state !== "confirmed") this.#send(this.#last);
+  }
+
+  /** The ACK of a 2xx, found by its dialog, or of another final response, found by its branch. */
+  acknowledged(): void {
+    this.#retransmission?.cancel();
+    this.#last = this.#state === "accepted" ? this.#last : undefined;
+    if (this.#state === "accepted") this.#endAfter(transactionTimeout);
+    if (this.#state !== "completed") return;
+    this.#state = "confirmed";
+    this.#endAfter(this.flow.reliable ? 0 : T4); // timer I
+  }
+
+  cancelled(): void {
+    if (this.#state === "proceeding") this.onCancel();
+  }
+
+  /** Without a word to the peer, as when the house closes. */
+  terminate(): void {
+    this.#state = "terminated";
+    this.#retransmission?.cancel();
+    this.#end?.cancel();
+    this.#forget();
+  }
+
+  #retransmit(interval: number): void {
+    this.#retransmission = this.#clock.after(interval, () => {
+      if (this.#last) this.#send(this.#last);
+      this.#retransmit(Math.min(2 * interval, T2));
+    });
+  }
+
+  #endAfter(milliseconds: number, before?: () => void): void {
+    this.#end?.cancel();
+    const end = () => {
+      this.terminate();
+      before?.();
+    };
+    if (milliseconds === 0) end();
+    else this.#end = this.#clock.after(milliseconds, end);
+  }
+}

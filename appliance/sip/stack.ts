@@ -1,0 +1,225 @@
+/** The SIP stack put together: what comes in finds its transaction, its dialog, or the one who takes calls. */
+import { networkInterfaces } from "node:os";
+import type { Clock, Logger } from "../platform/index.ts";
+import { contactFor, Dialog, type DialogState } from "./dialog.ts";
+import { type Flow, hostOf } from "./flow.ts";
+import { decodeUser, parseNameAddress, parseUri, parseVia } from "./headers.ts";
+import {
+  type Caller,
+  IncomingInvite,
+  type InviteContext,
+  type OutgoingHandlers,
+  OutgoingInvite,
+  type OutgoingOptions,
+} from "./invite.ts";
+import { type Octets, responseTo } from "./message.ts";
+import { parseMessage } from "./parser.ts";
+import type { ServerTransaction } from "./server-transaction.ts";
+import { answerStateless, randomTag, Transactions } from "./transactions.ts";
+import { Transports } from "./transports.ts";
+
+const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE";
+/** Option tags that a peer may require of us (RFC 3261 §20.32); none yet. */
+const supported = new Set<string>();
+
+export interface StackOptions {
+  address: string;
+  ports: { udp: number; tcp: number; tls: number };
+  tls: { cert: string; key: string };
+  /** Addresses to name in Via and Contact instead of those of the interfaces. */
+  publicAddresses: readonly string[];
+  clock: Clock;
+  log: Logger;
+  admit(address: string, bytes: number): boolean;
+  /** Answers a REGISTER. */
+  onRegister(transaction: ServerTransaction): void;
+  /** Who sends an INVITE; undefined when the request has been answered with a challenge. */
+  authenticate(transaction: ServerTransaction): Caller | undefined;
+}
+
+export class SipStack {
+  /** Takes calls; until then they are refused. */
+  onInvite: (invite: IncomingInvite) => void = (invite) => invite.refuse(503);
+  readonly #options: StackOptions;
+  readonly #transactions: Transactions;
+  readonly #dialogs = new Map<string, Dialog>();
+  readonly #context: InviteContext;
+  #transports!: Transports;
+  #closing = false;
+
+  private constructor(options: StackOptions) {
+    this.#options = options;
+    this.#transactions = new Transactions({
+      clock: options.clock,
+      sentBy: (flow) => `${hostOf(this.#hostFor(flow))}:${this.#portFor(flow)}`,
+      handlers: {
+        onRequest: (transaction) => this.#receive(transaction),
+        onAck: (request) => this.#dialogs.get(Dialog.keyOf(request))?.acknowledged(request),
+      },
+    });
+    this.#context = {
+      transactions: this.#transactions,
+      allow,
+      contact: (flow) => contactFor("hearth", this.#hostFor(flow), this.#portFor(flow), flow),
+      flowFor: (dialog) => this.#flowFor(dialog),
+      adopt: (dialog) => void this.#dialogs.set(dialog.key, dialog),
+      forget: (dialog) => void this.#dialogs.delete(dialog.key),
+    };
+  }
+
+  static async open(options: StackOptions): Promise<SipStack> {
+    const stack = new SipStack(options);
+    stack.#transports = await Transports.open({
+      address: options.address,
+      udpPort: options.ports.udp,
+      tcpPort: options.ports.tcp,
+      tlsPort: options.ports.tls,
+      tls: options.tls,
+      log: options.log,
+      admit: options.admit,
+      onMessage: (text, flow) => stack.receive(text, flow),
+    });
+    return stack;
+  }
+
+  get ports(): { udp: number; tcp: number; tls: number } {
+    return this.#transports.ports;
+  }
+
+  get transports(): Transports {
+    return this.#transports;
+  }
+
+  /** Live dialogs and transactions: zero when nothing was leaked. */
+  get load(): { dialogs: number; transactions: number } {
+    return { dialogs: this.#dialogs.size, transactions: this.#transactions.size };
+  }
+
+  receive(text: Octets, flow: Flow): void {
+    const parsed = parseMessage(text);
+    if (!parsed.ok) {
+      if (parsed.request)
+        answerStateless(
+          parsed.request,
+          replyFlow(parsed.request.headers.all("via")[0], flow, this.#transports),
+          parsed.status,
+          parsed.reason,
+        );
+      return;
+    }
+    const { message } = parsed;
+    const from =
+      message.kind === "request" ? replyFlow(message.headers.all("via")[0], flow, this.#transports) : flow;
+    try {
+      this.#transactions.receive(message, from);
+    } catch (error) {
+      this.#options.log.error("a SIP message was not handled", { error });
+    }
+  }
+
+  invite(options: OutgoingOptions, handlers: OutgoingHandlers): OutgoingInvite {
+    return new OutgoingInvite(options, handlers, this.#context);
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#dialogs.values()].map((dialog) => dialog.bye()));
+    this.#transactions.close();
+    await this.#transports.close();
+  }
+
+  #receive(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    const answer = (status: number, headers: Record<string, string> = {}) =>
+      transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
+    if (request.headers.get("max-forwards") === "0" && request.method !== "REGISTER") return answer(483);
+    const unsupported = request.headers.all("require").filter((tag) => !supported.has(tag));
+    if (unsupported.length > 0) return answer(420, { Unsupported: unsupported.join(", ") });
+    if (/;\s*tag=/i.test(request.headers.get("to") ?? "")) {
+      const dialog = this.#dialogs.get(Dialog.keyOf(request));
+      if (dialog) void dialog.receive(transaction);
+      else answer(481);
+      return;
+    }
+    if (!parseUri(request.uri)) return answer(416);
+    switch (request.method) {
+      case "REGISTER":
+        return this.#options.onRegister(transaction);
+      case "OPTIONS":
+        return answer(200, { Allow: allow, Accept: "application/sdp" });
+      case "INVITE":
+        return this.#receiveInvite(transaction, answer);
+      case "INFO":
+      case "BYE":
+      case "UPDATE":
+        return answer(481);
+      default:
+        return answer(/^(PUBLISH|SUBSCRIBE|NOTIFY|MESSAGE|REFER|PRACK)$/.test(request.method) ? 405 : 501, {
+          Allow: allow,
+        });
+    }
+  }
+
+  #receiveInvite(transaction: ServerTransaction, answer: (status: number) => void): void {
+    if (this.#closing) return answer(503);
+    const type = transaction.request.headers.get("content-type");
+    if (transaction.request.body !== "" && !/^application\/sdp\b/i.test(type ?? "")) return answer(415);
+    const caller = this.#options.authenticate(transaction);
+    if (!caller) return;
+    transaction.respond(responseTo(transaction.request, 100));
+    this.onInvite(new IncomingInvite(transaction, caller, this.#context));
+  }
+
+  /** Requests inside a dialog go over its connection, or by UDP to its next hop (RFC 3261 §12.2.1.1). */
+  async #flowFor({ flow, routeSet, remoteTarget }: DialogState): Promise<Flow> {
+    if (flow.transport === "WSS") return flow;
+    const next = parseUri(parseNameAddress(routeSet[0] ?? "")?.uri ?? remoteTarget);
+    if (flow.transport === "UDP") {
+      if (!next || !/^[\d.]+$|^\[/.test(next.host) || routeSet.length === 0) return flow;
+      return this.#transports.udpFlow(next.host.replace(/[[\]]/g, ""), next.port || 5060);
+    }
+    if (flow.open || !next) return flow;
+    return this.#transports.connect(
+      flow.transport,
+      next.host,
+      next.port || (flow.transport === "TLS" ? 5061 : 5060),
+    );
+  }
+
+  #hostFor(flow: Flow): string {
+    const [stated] = this.#options.publicAddresses;
+    if (flow.address.startsWith("127.") || flow.address === "::1") return "127.0.0.1";
+    if (stated) return stated;
+    if (this.#options.address !== "0.0.0.0" && this.#options.address !== "::") return this.#options.address;
+    return ownAddress();
+  }
+
+  #portFor(flow: Flow): number {
+    const { udp, tcp, tls } = this.ports;
+    return { UDP: udp, TCP: tcp, TLS: tls, WSS: tls }[flow.transport];
+  }
+}
+
+let cachedAddress: string | undefined;
+
+/** The first address of an interface that leads outside. */
+function ownAddress(): string {
+  cachedAddress ??= Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+  return cachedAddress ?? "127.0.0.1";
+}
+
+/** UDP without rport is answered at the port that Via names (RFC 3261 §18.2.2). */
+function replyFlow(via: string | undefined, flow: Flow, transports: Transports): Flow {
+  if (flow.transport !== "UDP") return flow;
+  const parsed = parseVia(via ?? "");
+  if (!parsed || parsed.params.has("rport")) return flow;
+  return transports.udpFlow(flow.address, parsed.port || 5060);
+}
+
+/** What was dialled: the user part of a SIP URI or the number of a tel URI. */
+export function dialledUser(uri: string): { user: string; host: string } | undefined {
+  const parsed = parseUri(uri);
+  return parsed && { user: decodeUser(parsed.user), host: parsed.host };
+}

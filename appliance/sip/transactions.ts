@@ -1,0 +1,155 @@
+/** Finds the transaction a message belongs to, or begins one (RFC 3261 §17.1.3, §17.2.3). */
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../platform/index.ts";
+import { type ClientHandlers, ClientTransaction } from "./client-transaction.ts";
+import { type Flow, hostOf } from "./flow.ts";
+import { parseCSeq, parseVia } from "./headers.ts";
+import { Headers, responseTo, type SipMessage, type SipRequest, writeMessage } from "./message.ts";
+import { ServerTransaction } from "./server-transaction.ts";
+
+const magicCookie = "z9hG4bK";
+
+export interface TransactionHandlers {
+  /** A new request other than ACK and CANCEL. */
+  onRequest(transaction: ServerTransaction): void;
+  /** The ACK of a 2xx, which belongs to a dialog. */
+  onAck(request: SipRequest): void;
+}
+
+export class Transactions {
+  readonly #clock: Clock;
+  readonly #handlers: TransactionHandlers;
+  readonly #sentBy: (flow: Flow) => string;
+  readonly #servers = new Map<string, ServerTransaction>();
+  readonly #clients = new Map<string, ClientTransaction>();
+
+  constructor(parts: { clock: Clock; handlers: TransactionHandlers; sentBy: (flow: Flow) => string }) {
+    this.#clock = parts.clock;
+    this.#handlers = parts.handlers;
+    this.#sentBy = parts.sentBy;
+  }
+
+  /** How many live: zero when nothing was leaked. */
+  get size(): number {
+    return this.#servers.size + this.#clients.size;
+  }
+
+  receive(message: SipMessage, flow: Flow): void {
+    const via = message.headers.all("via")[0] ?? "";
+    if (message.kind === "response") {
+      const branch = parseVia(via)?.params.get("branch") ?? "";
+      const method = parseCSeq(message.headers.get("cseq") ?? "")?.method ?? "";
+      this.#clients.get(`${branch}|${method}`)?.receive(message);
+      return;
+    }
+    const key = serverKey(message, via, message.method === "ACK" ? "INVITE" : message.method);
+    const known = this.#servers.get(key);
+    if (message.method === "ACK") {
+      if (known) known.acknowledged();
+      else this.#handlers.onAck(message); // a 2xx is acknowledged with a branch of its own
+    } else if (known) known.retransmitted();
+    else this.#begin(message, flow, key, via);
+  }
+
+  #begin(request: SipRequest, flow: Flow, key: string, via: string): void {
+    noteSource(request, flow);
+    const transaction = new ServerTransaction({
+      request,
+      flow,
+      clock: this.#clock,
+      send: (text) => flow.send(text),
+      forget: () => this.#servers.delete(key),
+    });
+    this.#servers.set(key, transaction);
+    if (request.method !== "CANCEL") {
+      this.#handlers.onRequest(transaction);
+      return;
+    }
+    const invite = this.#servers.get(serverKey(request, via, "INVITE"));
+    transaction.respond(responseTo(request, invite ? 200 : 481, { tag: randomTag() }));
+    invite?.cancelled();
+  }
+
+  /** Sends a request; its Via and Max-Forwards are made here. */
+  request(request: SipRequest, flow: Flow, handlers: ClientHandlers): ClientTransaction {
+    const branch = magicCookie + randomBytes(12).toString("base64url");
+    const via = this.#via(flow, branch);
+    const headers = new Headers([["via", via], ["max-forwards", "70"], ...request.headers.entries()]);
+    return this.#start({ ...request, headers }, flow, branch, handlers);
+  }
+
+  /** The ACK of a 2xx: a request of its own, which nobody answers (RFC 3261 §13.2.2.4). */
+  sendAck(request: SipRequest, flow: Flow): void {
+    const via = this.#via(flow, magicCookie + randomBytes(12).toString("base64url"));
+    const headers = new Headers([["via", via], ["max-forwards", "70"], ...request.headers.entries()]);
+    flow.send(writeMessage({ ...request, headers }));
+  }
+
+  #via(flow: Flow, branch: string): string {
+    const rport = flow.transport === "UDP" ? ";rport" : "";
+    return `SIP/2.0/${flow.transport} ${this.#sentBy(flow)};branch=${branch}${rport}`;
+  }
+
+  /** Gives up an INVITE: at once, or as soon as its peer has said anything. */
+  cancel(transaction: ClientTransaction): void {
+    transaction.cancel((cancel) =>
+      this.#start(cancel, transaction.flow, transaction.branch, { onResponse() {}, onTimeout() {} }),
+    );
+  }
+
+  close(): void {
+    for (const transaction of [...this.#servers.values(), ...this.#clients.values()]) transaction.terminate();
+  }
+
+  #start(request: SipRequest, flow: Flow, branch: string, handlers: ClientHandlers): ClientTransaction {
+    const key = `${branch}|${request.method}`;
+    const transaction = new ClientTransaction({
+      request,
+      flow,
+      branch,
+      clock: this.#clock,
+      handlers: {
+        ...handlers,
+        onResponse: (response) => {
+          if (transaction.cancelWanted && response.status < 200) this.cancel(transaction);
+          handlers.onResponse(response);
+        },
+      },
+      forget: () => this.#clients.delete(key),
+    });
+    this.#clients.set(key, transaction);
+    transaction.start();
+    return transaction;
+  }
+}
+
+/** Answers outside a transaction: for what could not be parsed but can be answered. */
+export function answerStateless(request: SipRequest, flow: Flow, status: number, reason: string): void {
+  if (request.method === "ACK") return;
+  noteSource(request, flow);
+  flow.send(writeMessage(responseTo(request, status, { tag: randomTag(), reason })));
+}
+
+export const randomTag = (): string => randomBytes(8).toString("hex");
+
+function serverKey(request: SipRequest, topVia: string, method: string): string {
+  const via = parseVia(topVia);
+  const branch = via?.params.get("branch") ?? "";
+  if (via && branch.startsWith(magicCookie)) return `${branch}|${via.host}:${via.port}|${method}`;
+  const { headers } = request; // RFC 2543 peers: §17.2.3
+  const number = parseCSeq(headers.get("cseq") ?? "")?.number;
+  return `${topVia}|${headers.get("call-id")}|${headers.get("from")}|${number}|${method}`;
+}
+
+/** Writes where the request came from into its top Via (RFC 3261 §18.2.1, RFC 3581). */
+function noteSource(request: SipRequest, flow: Flow): void {
+  const [top = "", ...others] = request.headers.all("via");
+  const via = parseVia(top);
+  if (!via) return;
+  let noted = top;
+  if (via.params.has("rport")) noted = noted.replace(/;\s*rport(?:=[^;]*)?/i, `;rport=${flow.port}`);
+  if (via.host !== flow.address || via.params.has("rport"))
+    noted = `${noted.replace(/;\s*received=[^;]*/i, "")};received=${hostOf(flow.address)}`;
+  request.headers.delete("via");
+  for (const value of [noted, ...others]) request.headers.add("via", value);
+}

@@ -1,0 +1,251 @@
+/** The sockets: UDP, TCP and TLS listeners, connections to peers, and browsers' WebSockets (RFC 7118). */
+import type { SocketHandler, TCPSocketListener, Socket as TcpSocket } from "bun";
+import {
+  dscp,
+  type Logger,
+  openUdp,
+  type Socket,
+  type SocketHandlers,
+  type UdpSocket,
+} from "../platform/index.ts";
+import type { Flow, TransportName } from "./flow.ts";
+import { StreamFramer } from "./framing.ts";
+import type { Octets } from "./message.ts";
+
+/** What is kept for one stream connection. */
+class StreamFlow implements Flow {
+  readonly id = crypto.randomUUID();
+  readonly transport: TransportName;
+  readonly address: string;
+  readonly port: number;
+  readonly personId?: string;
+  readonly reliable = true;
+  open = true;
+  readonly #write: (text: Octets) => boolean;
+  readonly #onClose = new Set<() => void>();
+
+  constructor(parts: {
+    transport: TransportName;
+    address: string;
+    port: number;
+    personId?: string;
+    write: (text: Octets) => boolean;
+  }) {
+    this.transport = parts.transport;
+    this.address = parts.address;
+    this.port = parts.port;
+    if (parts.personId !== undefined) this.personId = parts.personId;
+    this.#write = parts.write;
+  }
+
+  send(text: Octets): boolean {
+    return this.open && this.#write(text);
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose.add(listener);
+  }
+
+  closed(): void {
+    if (!this.open) return;
+    this.open = false;
+    for (const listener of this.#onClose) listener();
+  }
+}
+
+interface Connection {
+  flow: StreamFlow;
+  framer: StreamFramer;
+  /** Bytes that the kernel has not taken yet. */
+  unsent: Buffer;
+}
+
+const largestBacklog = 4 * 1024 * 1024;
+const connectTimeout = 4000;
+
+export interface TransportOptions {
+  address: string;
+  udpPort: number;
+  tcpPort: number;
+  tlsPort: number;
+  tls: { cert: string; key: string };
+  log: Logger;
+  onMessage(text: Octets, flow: Flow): void;
+  /** Admission, before anything is parsed; false drops. */
+  admit(address: string, bytes: number): boolean;
+}
+
+export class Transports {
+  readonly #options: TransportOptions;
+  readonly #connections = new Map<string, Flow>();
+  #udp: UdpSocket | undefined;
+  #tcp: TCPSocketListener<Connection> | undefined;
+  #tls: TCPSocketListener<Connection> | undefined;
+
+  private constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with the system's error when a port is taken. */
+  static async open(options: TransportOptions): Promise<Transports> {
+    const transports = new Transports(options);
+    transports.#udp = await openUdp({
+      address: options.address,
+      port: options.udpPort,
+      dscp: dscp.signalling,
+      onDatagram: (data, port, address) => {
+        if (!options.admit(address, data.length) || data.length < 20) return; // keep-alives are shorter
+        options.onMessage(data.toString("latin1"), transports.udpFlow(address, port));
+      },
+      onError: (error) => options.log.debug("a datagram was refused", { error }),
+    });
+    try {
+      transports.#tcp = transports.#listen("TCP", options.tcpPort);
+      transports.#tls = transports.#listen("TLS", options.tlsPort);
+    } catch (error) {
+      await transports.close();
+      throw error;
+    }
+    return transports;
+  }
+
+  get ports(): { udp: number; tcp: number; tls: number } {
+    return { udp: this.#udp?.port ?? 0, tcp: this.#tcp?.port ?? 0, tls: this.#tls?.port ?? 0 };
+  }
+
+  udpFlow(address: string, port: number): Flow {
+    return {
+      id: `UDP:${address}:${port}`,
+      transport: "UDP",
+      address,
+      port,
+      reliable: false,
+      open: true,
+      send: (text) => this.#udp?.send(Buffer.from(text, "latin1"), port, address) ?? false,
+      onClose() {},
+    };
+  }
+
+  /** A connection to a peer, the one that is open already where there is one. */
+  async connect(transport: "TCP" | "TLS", address: string, port: number): Promise<Flow> {
+    const known = this.#connections.get(`${transport}:${address}:${port}`);
+    if (known?.open) return known;
+    const opened = Promise.withResolvers<Flow>();
+    const timer = setTimeout(
+      () => opened.reject(new Error(`${address}:${port} does not answer`)),
+      connectTimeout,
+    );
+    const handlers: SocketHandler<Connection> = {
+      ...this.#handlers(),
+      open: (peer) => {
+        peer.data = this.#newConnection(peer, transport);
+        opened.resolve(peer.data.flow);
+      },
+      connectError: (_peer, error) => opened.reject(error),
+    };
+    const tls = transport === "TLS" ? { tls: { rejectUnauthorized: false } } : {};
+    // The data of a connection is made when it opens.
+    Bun.connect<Connection>({
+      hostname: address,
+      port,
+      ...tls,
+      socket: handlers,
+      data: undefined as never,
+    }).then((socket) => opened.promise.catch(() => socket.end()), opened.reject);
+    return opened.promise.finally(() => clearTimeout(timer));
+  }
+
+  /** A browser's connection, whose person the HTTP upgrade has authenticated. */
+  acceptWebSocket(personId: string): SocketHandlers {
+    let flow: StreamFlow | undefined;
+    return {
+      open: (socket: Socket) => {
+        flow = new StreamFlow({
+          transport: "WSS",
+          address: socket.remoteAddress,
+          port: 0,
+          personId,
+          write: (text) => socket.send(Buffer.from(text, "latin1").toString("utf8")),
+        });
+      },
+      message: (data) => {
+        const bytes = typeof data === "string" ? Buffer.from(data, "utf8") : data;
+        if (!flow || !this.#options.admit(flow.address, bytes.length)) return;
+        const text = bytes.toString("latin1");
+        if (text.trim() !== "") this.#options.onMessage(text, flow); // a frame is a message (RFC 7118 §5)
+      },
+      close: () => flow?.closed(),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#udp?.close();
+    this.#tcp?.stop(true);
+    this.#tls?.stop(true);
+  }
+
+  #listen(transport: "TCP" | "TLS", port: number): TCPSocketListener<Connection> {
+    return Bun.listen<Connection>({
+      hostname: this.#options.address,
+      port,
+      ...(transport === "TLS" && { tls: this.#options.tls }),
+      socket: {
+        ...this.#handlers(),
+        open: (socket) => {
+          socket.data = this.#newConnection(socket, transport);
+        },
+      },
+    });
+  }
+
+  #handlers(): SocketHandler<Connection> {
+    return {
+      data: (socket: TcpSocket<Connection>, data: Buffer) => {
+        const connection = socket.data;
+        if (!connection || !this.#options.admit(connection.flow.address, data.length)) return;
+        if (!connection.framer.push(data.toString("latin1"))) socket.end();
+      },
+      drain: (socket: TcpSocket<Connection>) => {
+        const { unsent } = socket.data;
+        socket.data.unsent = unsent.subarray(Math.max(0, socket.write(unsent)));
+      },
+      close: (socket: TcpSocket<Connection>) => this.#drop(socket.data),
+      error: (socket: TcpSocket<Connection>, error: Error) => {
+        this.#options.log.debug("a SIP connection broke", { error });
+        this.#drop(socket.data);
+      },
+    };
+  }
+
+  #newConnection(socket: TcpSocket<Connection>, transport: "TCP" | "TLS"): Connection {
+    const flow = new StreamFlow({
+      transport,
+      address: socket.remoteAddress,
+      port: socket.remotePort ?? 0,
+      write: (text) => {
+        const { data } = socket;
+        const bytes = Buffer.from(text, "latin1");
+        if (data.unsent.length > 0) data.unsent = Buffer.concat([data.unsent, bytes]);
+        else data.unsent = bytes.subarray(Math.max(0, socket.write(bytes)));
+        if (data.unsent.length > largestBacklog) socket.end(); // a peer that reads nothing
+        return true;
+      },
+    });
+    this.#connections.set(`${transport}:${flow.address}:${flow.port}`, flow);
+    return {
+      flow,
+      unsent: Buffer.alloc(0),
+      framer: new StreamFramer({
+        onMessage: (text) => this.#options.onMessage(text, flow),
+        onPing: () => flow.send("\r\n"),
+      }),
+    };
+  }
+
+  #drop(connection: Connection | undefined): void {
+    if (!connection) return;
+    const { flow } = connection;
+    this.#connections.delete(`${flow.transport}:${flow.address}:${flow.port}`);
+    flow.closed();
+  }
+}
