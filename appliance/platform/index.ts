@@ -20,6 +20,7 @@ export {
 } from "./http.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
+export { ownAddress } from "./network.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { settings } from "./schema.ts";
 export { staticRoutes } from "./static.ts";

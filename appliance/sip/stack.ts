@@ -1,6 +1,5 @@
 /** The SIP stack put together: what comes in finds its transaction, its dialog, or the one who takes calls. */
-import { networkInterfaces } from "node:os";
-import type { Clock, Logger } from "../platform/index.ts";
+import { type Clock, type Logger, ownAddress } from "../platform/index.ts";
 import { contactFor, Dialog, type DialogState } from "./dialog.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { decodeUser, parseNameAddress, parseUri, parseVia } from "./headers.ts";
@@ -198,16 +197,6 @@ export class SipStack {
     const { udp, tcp, tls } = this.ports;
     return { UDP: udp, TCP: tcp, TLS: tls, WSS: tls }[flow.transport];
   }
-}
-
-let cachedAddress: string | undefined;
-
-/** The first address of an interface that leads outside. */
-function ownAddress(): string {
-  cachedAddress ??= Object.values(networkInterfaces())
-    .flatMap((entries) => entries ?? [])
-    .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
-  return cachedAddress ?? "127.0.0.1";
 }
 
 /** UDP without rport is answered at the port that Via names (RFC 3261 §18.2.2). */

@@ -1,0 +1,123 @@
+/** A conference: browsers by the SFU, telephones by the mixer. */
+import type { Leg } from "./leg.ts";
+import { Mixer } from "./mixer.ts";
+import { BrowserParticipant } from "./participant.ts";
+import type { ConnectionOptions } from "./peer-connection.ts";
+import { Publication } from "./publication.ts";
+import { Speakers } from "./speakers.ts";
+import type { Ticker } from "./ticker.ts";
+import { FrameEncoder } from "./transcoder.ts";
+
+/** A telephone: its leg, and its voice as browsers receive it. */
+interface Telephone {
+  leg: Leg;
+  voice: Publication;
+  stop(): void;
+}
+
+export interface ConferenceOptions extends ConnectionOptions {
+  ticker: Ticker;
+  /** These participants should ask for a new offer. */
+  onTracks: (participants: string[]) => void;
+  onSpeakers: (speakers: string[]) => void;
+}
+
+export class Conference {
+  readonly #options: ConferenceOptions;
+  readonly #mixer: Mixer;
+  readonly #speakers: Speakers;
+  readonly #browsers = new Map<string, BrowserParticipant>();
+  readonly #telephones = new Map<string, Telephone>();
+
+  constructor(options: ConferenceOptions) {
+    this.#options = options;
+    this.#mixer = new Mixer(options.ticker);
+    this.#speakers = new Speakers(options.onSpeakers);
+  }
+
+  publish(participant: string, offer: string): Promise<string> {
+    return this.#browser(participant).publish(offer);
+  }
+
+  subscribe(participant: string): Promise<string> {
+    const wanted = this.#publications().filter((publication) => publication.participant !== participant);
+    return this.#browser(participant).subscribe(wanted);
+  }
+
+  subscribed(participant: string, answer: string): Promise<void> {
+    return this.#browser(participant).subscribed(answer);
+  }
+
+  joinLeg(participant: string, leg: Leg): void {
+    const voice = new Publication(participant, "microphone");
+    const toBrowsers = FrameEncoder.for(["opus"]);
+    const toTelephone = FrameEncoder.for(leg.codecs);
+    leg.onPacket = (packet) => this.#mixer.push(participant, packet);
+    this.#mixer.listen(participant, (frame) => {
+      const packet = toTelephone?.encode(frame);
+      if (packet) leg.send(packet, this);
+    });
+    // What browsers hear of the telephone is taken from the mixer's beat, so that its clock is ours.
+    this.#mixer.tap(participant, (frame) => {
+      const packet = toBrowsers?.encode(frame);
+      if (packet) voice.inject(packet);
+    });
+    this.#telephones.set(participant, {
+      leg,
+      voice,
+      stop: () => {
+        leg.onPacket = () => {};
+        toBrowsers?.close();
+        toTelephone?.close();
+      },
+    });
+    this.#tellOthers(participant);
+  }
+
+  async leave(participant: string): Promise<void> {
+    this.#mixer.remove(participant);
+    this.#speakers.remove(participant);
+    this.#telephones.get(participant)?.stop();
+    this.#telephones.delete(participant);
+    const browser = this.#browsers.get(participant);
+    this.#browsers.delete(participant);
+    this.#tellOthers(participant);
+    await browser?.close();
+  }
+
+  async close(): Promise<void> {
+    const everybody = [...this.#browsers.keys(), ...this.#telephones.keys()];
+    await Promise.all(everybody.map((participant) => this.leave(participant)));
+  }
+
+  #browser(participant: string): BrowserParticipant {
+    const known = this.#browsers.get(participant);
+    if (known) return known;
+    const made = new BrowserParticipant(participant, this.#options, (publication) =>
+      this.#published(publication),
+    );
+    this.#browsers.set(participant, made);
+    return made;
+  }
+
+  #published(publication: Publication): void {
+    const { participant } = publication;
+    if (publication.kind === "audio") {
+      publication.onLevel = (level) => this.#speakers.note(participant, level, performance.now());
+      publication.onPacket((packet) => this.#mixer.push(participant, { kind: "opus", ...packet }));
+    }
+    this.#tellOthers(participant);
+  }
+
+  #publications(): Publication[] {
+    return [
+      ...[...this.#browsers.values()].flatMap(({ publications }) => [...publications.values()]),
+      ...[...this.#telephones.values()].map(({ voice }) => voice),
+    ];
+  }
+
+  #tellOthers(participant: string): void {
+    const others = [...this.#browsers.keys()].filter((id) => id !== participant);
+    if (others.length > 0) this.#options.onTracks(others);
+  }
+}

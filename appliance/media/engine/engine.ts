@@ -1,0 +1,180 @@
+/** The engine of one Worker: its legs, what each of them hears, and its conferences. */
+import type { AudioCodec } from "../codecs.ts";
+import { mediaErrors } from "../errors.ts";
+import type { FromWorker, LegProfile, Operations, WorkerOptions } from "../protocol.ts";
+import type { Direction } from "../sdp.ts";
+import { Conference } from "./conference.ts";
+import { sendDigit } from "./events.ts";
+import type { Leg, MediaPacket } from "./leg.ts";
+import { Player } from "./player.ts";
+import { PortPairs } from "./port-pairs.ts";
+import { RtpLeg } from "./rtp-leg.ts";
+import { type Sound, soundSamples } from "./sounds.ts";
+import { Ticker } from "./ticker.ts";
+import { FrameEncoder, PacketDecoder } from "./transcoder.ts";
+import { WebRtcLeg } from "./webrtc-leg.ts";
+
+type Asynchronous<Table> = {
+  [Name in keyof Table]: Table[Name] extends (...args: infer Arguments) => infer Result
+    ? (...args: Arguments) => Result | Promise<Result>
+    : never;
+};
+
+export class Engine implements Asynchronous<Operations> {
+  readonly #options: WorkerOptions;
+  readonly #tell: (message: FromWorker) => void;
+  readonly #ports: PortPairs;
+  readonly #ticker = new Ticker();
+  readonly #legs = new Map<string, Leg>();
+  readonly #conferences = new Map<string, Conference>();
+  /** Ends what a leg hears now. */
+  readonly #sources = new Map<string, () => void>();
+
+  constructor(options: WorkerOptions, tell: (message: FromWorker) => void) {
+    this.#options = options;
+    this.#tell = tell;
+    const [min, max] = options.rtpPorts;
+    this.#ports = new PortPairs({ address: options.address, min, max });
+  }
+
+  open(id: string, profile: LegProfile, signalled: string): void {
+    const { advertised, webrtcPorts, webrtcAddresses } = this.#options;
+    const leg =
+      profile === "webrtc"
+        ? new WebRtcLeg({ id, ports: webrtcPorts, addresses: webrtcAddresses })
+        : new RtpLeg({
+            id,
+            secure: profile === "sdes",
+            signalled,
+            advertised: signalled.startsWith("127.") ? "127.0.0.1" : advertised,
+            ports: this.#ports,
+          });
+    leg.onDigit = (digit) => this.#tell({ type: "digit", leg: id, digit });
+    this.#legs.set(id, leg);
+  }
+
+  offer(id: string, codecs: AudioCodec[], direction: Direction): Promise<string> {
+    return this.#leg(id).offer(codecs, direction);
+  }
+
+  receiveOffer(id: string, sdp: string) {
+    return this.#leg(id).receiveOffer(sdp);
+  }
+
+  answer(id: string, codecs: AudioCodec[], direction: Direction | undefined): Promise<string> {
+    return this.#leg(id).answer(codecs, direction);
+  }
+
+  receiveAnswer(id: string, sdp: string) {
+    return this.#leg(id).receiveAnswer(sdp);
+  }
+
+  bridge(first: string, second: string): void {
+    this.#connect(this.#leg(first), this.#leg(second));
+    this.#connect(this.#leg(second), this.#leg(first));
+  }
+
+  play(id: string, sound: Sound): void {
+    const leg = this.#leg(id);
+    this.silence(id);
+    const player = new Player(leg, soundSamples(sound), this.#ticker);
+    this.#sources.set(id, () => player.stop());
+  }
+
+  silence(id: string): void {
+    this.#sources.get(id)?.();
+    this.#sources.delete(id);
+  }
+
+  sendDigit(id: string, digit: string): void {
+    sendDigit(this.#leg(id), digit);
+  }
+
+  statistics(id: string) {
+    return this.#leg(id).statistics();
+  }
+
+  async close(id: string): Promise<void> {
+    this.silence(id);
+    const leg = this.#legs.get(id);
+    this.#legs.delete(id);
+    await leg?.close();
+  }
+
+  openConference(id: string): void {
+    const { webrtcPorts, webrtcAddresses } = this.#options;
+    const conference = new Conference({
+      ports: webrtcPorts,
+      addresses: webrtcAddresses,
+      ticker: this.#ticker,
+      onTracks: (participants) => this.#tell({ type: "tracks", conference: id, participants }),
+      onSpeakers: (speakers) => this.#tell({ type: "speakers", conference: id, speakers }),
+    });
+    this.#conferences.set(id, conference);
+  }
+
+  publish(conference: string, participant: string, sdp: string): Promise<string> {
+    return this.#conference(conference).publish(participant, sdp);
+  }
+
+  subscribe(conference: string, participant: string): Promise<string> {
+    return this.#conference(conference).subscribe(participant);
+  }
+
+  subscribed(conference: string, participant: string, sdp: string): Promise<void> {
+    return this.#conference(conference).subscribed(participant, sdp);
+  }
+
+  joinLeg(conference: string, participant: string, leg: string): void {
+    this.silence(leg);
+    this.#conference(conference).joinLeg(participant, this.#leg(leg));
+  }
+
+  leave(conference: string, participant: string): Promise<void> {
+    return this.#conference(conference).leave(participant);
+  }
+
+  async closeConference(id: string): Promise<void> {
+    await this.#conferences.get(id)?.close();
+    this.#conferences.delete(id);
+  }
+
+  load(): { legs: number; conferences: number } {
+    return { legs: this.#legs.size, conferences: this.#conferences.size };
+  }
+
+  /** Lets `to` hear `from`, in its own words where they share none. */
+  #connect(from: Leg, to: Leg): void {
+    this.silence(to.id);
+    const shared = from.codecs.some((codec) => to.codecs.includes(codec));
+    const relay = shared ? (packet: MediaPacket) => to.send(packet, from) : transcode(from, to);
+    from.onPacket = relay;
+    this.#sources.set(to.id, () => {
+      if (from.onPacket === relay) from.onPacket = () => {};
+    });
+  }
+
+  #leg(id: string): Leg {
+    const leg = this.#legs.get(id);
+    if (!leg) throw mediaErrors("media-leg-gone");
+    return leg;
+  }
+
+  #conference(id: string): Conference {
+    const conference = this.#conferences.get(id);
+    if (!conference) throw mediaErrors("media-leg-gone");
+    return conference;
+  }
+}
+
+/** For the rare pair without a common codec, as G.711 of the two laws. */
+function transcode(from: Leg, to: Leg): (packet: MediaPacket) => void {
+  const decoder = new PacketDecoder();
+  const encoder = FrameEncoder.for(to.codecs);
+  return (packet) => {
+    if (packet.kind === "telephone-event") return to.send(packet, from);
+    const samples = decoder.decode(packet);
+    const encoded = samples.length > 0 ? encoder?.encode(samples) : undefined;
+    if (encoded) to.send(encoded, from);
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Where a peer's packets come from, learnt from the packets themselves (symmetric RTP, RFC 4961), but only
+ * from addresses that the signalling vouches for: a stranger cannot pull a conversation over to itself.
+ */
+
+/** A peer may move to another port (it restarted) only after this long without a packet. */
+const silence = 2000;
+
+export class Latch {
+  /** The addresses that may speak: the one in the SDP, and the one that signalling comes from. */
+  readonly #trusted: ReadonlySet<string>;
+  #address: string;
+  #port: number;
+  #latched = false;
+  #heardAt = 0;
+
+  constructor(described: { address: string; port: number }, signalled: string) {
+    this.#trusted = new Set([described.address, signalled].filter((address) => address !== ""));
+    this.#address = described.address;
+    this.#port = described.port;
+  }
+
+  get address(): string {
+    return this.#address;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Whether a packet from there belongs to the peer; follows it the first time, and after a silence. */
+  admits(address: string, port: number, now: number): boolean {
+    if (address === this.#address && port === this.#port) {
+      this.#latched = true;
+      this.#heardAt = now;
+      return true;
+    }
+    if (!this.#trusted.has(address) || (this.#latched && now - this.#heardAt < silence)) return false;
+    this.#latched = true;
+    this.#heardAt = now;
+    this.#address = address;
+    this.#port = port;
+    return true;
+  }
+}

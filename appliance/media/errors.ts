@@ -1,0 +1,17 @@
+import { errorTable } from "../platform/index.ts";
+
+export const mediaErrors = errorTable({
+  "session-description-invalid": {
+    http: 400,
+    sip: 400,
+    message: "The session description is not understood.",
+  },
+  "no-common-codec": { http: 488, sip: 488, message: "There is no codec that both sides speak." },
+  "media-not-supported": { http: 488, sip: 488, message: "This kind of media is not supported here." },
+  "media-ports-used-up": {
+    http: 503,
+    sip: 503,
+    message: "All media ports are in use. Try again in a moment.",
+  },
+  "media-leg-gone": { http: 410, sip: 481, message: "This call has ended." },
+});

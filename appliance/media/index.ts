@@ -1,0 +1,204 @@
+/** Media: the main thread's hand on the Workers where the packets are. */
+import { type Config, HearthError, type Logger, ownAddress } from "../platform/index.ts";
+import type { AudioCodec } from "./codecs.ts";
+import type { LegStatistics, Offered } from "./engine/leg.ts";
+import type { Sound } from "./engine/sounds.ts";
+import type {
+  Failure,
+  FromWorker,
+  LegProfile,
+  OperationName,
+  Operations,
+  ToWorker,
+  WorkerOptions,
+} from "./protocol.ts";
+import type { Direction } from "./sdp.ts";
+
+export { type AudioCodec, audioCodecs } from "./codecs.ts";
+export type { LegStatistics, Offered } from "./engine/leg.ts";
+export type { LegProfile } from "./protocol.ts";
+export type { Direction } from "./sdp.ts";
+
+/** A Worker with its legs and conferences. */
+class MediaWorker {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly ready = Promise.withResolvers<void>();
+  #next = 0;
+  onNotice: (notice: Extract<FromWorker, { type: "digit" | "tracks" | "speakers" }>) => void = () => {};
+
+  constructor(options: WorkerOptions, log: Logger) {
+    this.#worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    this.#worker.onerror = ({ message }) => log.error("a media worker failed", { message });
+    this.#post({ type: "start", options });
+  }
+
+  call<Name extends OperationName>(
+    name: Name,
+    ...given: Parameters<Operations[Name]>
+  ): Promise<ReturnType<Operations[Name]>> {
+    const id = this.#next++;
+    const pending = Promise.withResolvers<unknown>();
+    this.#pending.set(id, pending);
+    this.#post({ type: "request", request: { id, name, arguments: given } as never });
+    return pending.promise as Promise<ReturnType<Operations[Name]>>;
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    for (const { reject } of this.#pending.values()) reject(new Error("media is closing"));
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === "ready") return this.ready.resolve();
+    if (message.type !== "answer" && message.type !== "failure") return this.onNotice(message);
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.type === "answer") pending?.resolve(message.value);
+    else pending?.reject(errorOf(message.failure));
+  }
+}
+
+const errorOf = ({ code, message, http, sip }: Failure) =>
+  new HearthError(code, { http, message, ...(sip !== undefined && { sip }) });
+
+/** One end of a call. */
+export interface MediaLeg {
+  readonly id: string;
+  onDigit: (digit: string) => void;
+  /** @param codecs best first */
+  offer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
+  receiveOffer(sdp: string): Promise<Offered>;
+  answer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
+  receiveAnswer(sdp: string): Promise<Offered>;
+  play(sound: Sound): Promise<void>;
+  /** Stops whatever the leg hears. */
+  silence(): Promise<void>;
+  sendDigit(digit: string): Promise<void>;
+  statistics(): Promise<LegStatistics>;
+  close(): Promise<void>;
+}
+
+/** A conference of browsers and telephones. Every method rejects with a HearthError. */
+export interface MediaConference {
+  publish(participant: string, offer: string): Promise<string>;
+  subscribe(participant: string): Promise<string>;
+  subscribed(participant: string, answer: string): Promise<void>;
+  joinLeg(participant: string, leg: MediaLeg): Promise<void>;
+  leave(participant: string): Promise<void>;
+  close(): Promise<void>;
+  onTracks: (participants: string[]) => void;
+  onSpeakers: (speakers: string[]) => void;
+}
+
+export interface Media {
+  /**
+   * Opens an end of a call. Everything that is to be bridged must be of one `group` (a call, a meeting): a
+   * group lives in one Worker.
+   */
+  leg(options: { group: string; profile: LegProfile; signalled: string }): Promise<MediaLeg>;
+  bridge(a: MediaLeg, b: MediaLeg): Promise<void>;
+  conference(group: string): Promise<MediaConference>;
+  load(): Promise<{ legs: number; conferences: number }>;
+  close(): void;
+}
+
+export async function createMedia(options: { config: Config; log: Logger }): Promise<Media> {
+  const { config, log } = options;
+  const { media } = config;
+  const count = media.workers || Math.max(1, navigator.hardwareConcurrency - 1);
+  const addresses = config.public_addresses.length > 0 ? config.public_addresses : [];
+  const advertised = addresses[0] ?? (media.address === "0.0.0.0" ? ownAddress() : media.address);
+  const loopback = media.address.startsWith("127.") ? [media.address] : [];
+  const legs = new Map<string, MediaLeg>();
+  const conferences = new Map<string, MediaConference>();
+  const workers = Array.from({ length: count }, (_, index) => {
+    const first = media.webrtc_port + index * webrtcPortsPerWorker;
+    const worker = new MediaWorker(
+      {
+        address: media.address,
+        advertised,
+        rtpPorts: [media.rtp_port_min, media.rtp_port_max],
+        webrtcPorts: [first, first + webrtcPortsPerWorker - 1],
+        webrtcAddresses: [...addresses, ...loopback],
+      },
+      log,
+    );
+    worker.onNotice = (notice) => {
+      if (notice.type === "digit") legs.get(notice.leg)?.onDigit(notice.digit);
+      else if (notice.type === "tracks") conferences.get(notice.conference)?.onTracks(notice.participants);
+      else conferences.get(notice.conference)?.onSpeakers(notice.speakers);
+    };
+    return worker;
+  });
+  await Promise.all(workers.map(({ ready }) => ready.promise));
+  const workerOf = (group: string) => workers[Bun.hash.crc32(group) % workers.length] as MediaWorker;
+  const workerOfLeg = new WeakMap<MediaLeg, MediaWorker>();
+
+  return {
+    async leg({ group, profile, signalled }) {
+      const worker = workerOf(group);
+      const id = crypto.randomUUID();
+      await worker.call("open", id, profile, signalled);
+      const leg: MediaLeg = {
+        id,
+        onDigit() {},
+        offer: (codecs, direction = "sendrecv") => worker.call("offer", id, [...codecs], direction),
+        receiveOffer: (sdp) => worker.call("receiveOffer", id, sdp),
+        answer: (codecs, direction) => worker.call("answer", id, [...codecs], direction),
+        receiveAnswer: (sdp) => worker.call("receiveAnswer", id, sdp),
+        play: (sound) => worker.call("play", id, sound),
+        silence: () => worker.call("silence", id),
+        sendDigit: (digit) => worker.call("sendDigit", id, digit),
+        statistics: () => worker.call("statistics", id),
+        close() {
+          legs.delete(id);
+          return worker.call("close", id);
+        },
+      };
+      legs.set(id, leg);
+      workerOfLeg.set(leg, worker);
+      return leg;
+    },
+    async bridge(a, b) {
+      await workerOfLeg.get(a)?.call("bridge", a.id, b.id);
+    },
+    async conference(group) {
+      const worker = workerOf(group);
+      const id = crypto.randomUUID();
+      await worker.call("openConference", id);
+      const conference: MediaConference = {
+        publish: (participant, offer) => worker.call("publish", id, participant, offer),
+        subscribe: (participant) => worker.call("subscribe", id, participant),
+        subscribed: (participant, answer) => worker.call("subscribed", id, participant, answer),
+        joinLeg: (participant, leg) => worker.call("joinLeg", id, participant, leg.id),
+        leave: (participant) => worker.call("leave", id, participant),
+        close() {
+          conferences.delete(id);
+          return worker.call("closeConference", id);
+        },
+        onTracks() {},
+        onSpeakers() {},
+      };
+      conferences.set(id, conference);
+      return conference;
+    },
+    async load() {
+      const loads = await Promise.all(workers.map((worker) => worker.call("load")));
+      return {
+        legs: loads.reduce((sum, load) => sum + load.legs, 0),
+        conferences: loads.reduce((sum, load) => sum + load.conferences, 0),
+      };
+    },
+    close() {
+      for (const worker of workers) worker.close();
+    },
+  };
+}
+
+const webrtcPortsPerWorker = 2000;

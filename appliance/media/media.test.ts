@@ -1,0 +1,107 @@
+/** Two telephones on real sockets, bridged in a Worker: sound, digits, encryption, and strangers. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { level, RtpPhone, tone } from "../../scripts/peers/rtp-phone.ts";
+import { loadConfig, silentLogger } from "../platform/index.ts";
+import { createMedia, type Media } from "./index.ts";
+
+let media: Media;
+
+beforeAll(async () => {
+  const config = loadConfig({ file: "", environment: { HEARTH_MEDIA__ADDRESS: "127.0.0.1" } });
+  media = await createMedia({ config, log: silentLogger });
+});
+afterAll(() => media.close());
+
+/** Two phones in a call through the house; `secure` says which of them uses SDES-SRTP. */
+async function call(group: string, secure: [boolean, boolean]) {
+  const [alice, bob] = await Promise.all(secure.map((each) => RtpPhone.open(each)));
+  if (!alice || !bob) throw new Error("no phones");
+  const [a, b] = await Promise.all(
+    secure.map((each) => media.leg({ group, profile: each ? "sdes" : "rtp", signalled: "127.0.0.1" })),
+  );
+  if (!a || !b) throw new Error("no legs");
+  const offered = await a.receiveOffer(alice.offer());
+  const chosen = await b.receiveAnswer(bob.answer(await b.offer(offered.codecs)));
+  alice.accept(await a.answer(chosen.codecs));
+  await media.bridge(a, b);
+  const close = async () => {
+    alice.close();
+    bob.close();
+    await Promise.all([a.close(), b.close()]);
+  };
+  return { alice, bob, a, b, close };
+}
+
+describe("a bridged call", () => {
+  for (const [name, secure] of [
+    ["RTP to RTP", [false, false]],
+    ["RTP to SDES-SRTP", [false, true]],
+    ["SDES-SRTP both ways", [true, true]],
+  ] as const)
+    test(`CA-02 ${name}: a tone sent by each is measured at the other`, async () => {
+      const { alice, bob, a, close } = await call(name, [...secure]);
+      alice.speak(tone(440));
+      bob.speak(tone(1000));
+      const [atBob, atAlice] = await Promise.all([bob.hear(50), alice.hear(50)]);
+      expect(level(atBob, 440)).toBeGreaterThan(0.8 * level(tone(440).subarray(0, 8000), 440));
+      expect(level(atAlice, 1000)).toBeGreaterThan(0.8 * level(tone(1000).subarray(0, 8000), 1000));
+      expect(level(atBob, 1000)).toBeLessThan(0.05 * level(atBob, 440));
+      const statistics = await a.statistics();
+      expect(statistics).toMatchObject({
+        codec: "PCMU",
+        packetsLost: 0,
+        encryption: secure[0] ? "sdes" : "none",
+      });
+      await close();
+    });
+
+  test("CA-05 a digit arrives once, by RFC 4733", async () => {
+    const { alice, bob, a, close } = await call("digits", [false, false]);
+    const heard = Promise.withResolvers<string>();
+    a.onDigit = heard.resolve;
+    alice.press("5");
+    expect(await heard.promise).toBe("5");
+    expect(await bob.digit()).toBe("5");
+    await a.sendDigit("9");
+    expect(await alice.digit()).toBe("9");
+    await close();
+  });
+
+  test("CA-04 hold music is heard instead of the other side, and the other side again after it", async () => {
+    const { alice, bob, b, a, close } = await call("hold", [false, false]);
+    alice.speak(tone(440));
+    await bob.hear(20);
+    await b.play("hold-music");
+    const music = await bob.hear(100);
+    expect(level(music.subarray(-8000), 440)).toBeLessThan(level(tone(440).subarray(0, 8000), 440) * 0.9);
+    await media.bridge(a, b);
+    bob.forget();
+    const again = await bob.hear(50);
+    expect(level(again, 440)).toBeGreaterThan(0.8 * level(tone(440).subarray(0, 8000), 440));
+    expect(bob.gaps).toBe(0);
+    await close();
+  });
+
+  test("SE-01 a stranger's packets are not let into a call", async () => {
+    const { alice, bob, close } = await call("stranger", [false, false]);
+    alice.speak(tone(440));
+    await bob.hear(10);
+    const stranger = await RtpPhone.open(false, "127.0.0.2");
+    stranger.speakTo(alice.remotePort, tone(2000));
+    bob.forget();
+    const heard = await bob.hear(50);
+    expect(level(heard, 2000)).toBeLessThan(0.05 * level(heard, 440));
+    stranger.close();
+    await close();
+  });
+
+  test("rubbish at the media port changes nothing", async () => {
+    const { alice, bob, close } = await call("rubbish", [false, false]);
+    alice.speak(tone(440));
+    await bob.hear(10);
+    alice.throwRubbish(500);
+    bob.forget();
+    expect(level(await bob.hear(50), 440)).toBeGreaterThan(0.8 * level(tone(440).subarray(0, 8000), 440));
+    await close();
+  });
+});

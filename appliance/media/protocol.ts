@@ -1,0 +1,67 @@
+/** What the main thread and a media Worker say to each other. Everything is plain data. */
+import type { AudioCodec } from "./codecs.ts";
+import type { LegStatistics, Offered } from "./engine/leg.ts";
+import type { Sound } from "./engine/sounds.ts";
+import type { Direction } from "./sdp.ts";
+
+export type LegProfile = "rtp" | "sdes" | "webrtc";
+
+export interface WorkerOptions {
+  /** Where RTP sockets are bound. */
+  address: string;
+  /** What session descriptions name. */
+  advertised: string;
+  rtpPorts: [min: number, max: number];
+  webrtcPorts: [min: number, max: number];
+  webrtcAddresses: string[];
+}
+
+/** The operations of a Worker: each takes its arguments and answers once. */
+export interface Operations {
+  open(leg: string, profile: LegProfile, signalled: string): void;
+  offer(leg: string, codecs: AudioCodec[], direction: Direction): string;
+  receiveOffer(leg: string, sdp: string): Offered;
+  answer(leg: string, codecs: AudioCodec[], direction: Direction | undefined): string;
+  receiveAnswer(leg: string, sdp: string): Offered;
+  bridge(a: string, b: string): void;
+  play(leg: string, sound: Sound): void;
+  silence(leg: string): void;
+  sendDigit(leg: string, digit: string): void;
+  statistics(leg: string): LegStatistics;
+  close(leg: string): void;
+  openConference(conference: string): void;
+  /** Offers of the browser's publishing connection; answers. */
+  publish(conference: string, participant: string, sdp: string): string;
+  /** The offer for the browser's receiving connection: everybody else's tracks. */
+  subscribe(conference: string, participant: string): string;
+  subscribed(conference: string, participant: string, sdp: string): void;
+  joinLeg(conference: string, participant: string, leg: string): void;
+  leave(conference: string, participant: string): void;
+  closeConference(conference: string): void;
+  load(): { legs: number; conferences: number };
+}
+
+export type OperationName = keyof Operations;
+
+export type Request = {
+  [Name in OperationName]: { id: number; name: Name; arguments: Parameters<Operations[Name]> };
+}[OperationName];
+
+export interface Failure {
+  code: string;
+  message: string;
+  http: number;
+  sip: number | undefined;
+}
+
+export type FromWorker =
+  | { type: "answer"; id: number; value: unknown }
+  | { type: "failure"; id: number; failure: Failure }
+  | { type: "digit"; leg: string; digit: string }
+  /** What a participant may receive has changed: the browser should ask for a new offer. */
+  | { type: "tracks"; conference: string; participants: string[] }
+  /** Who speaks: participants by loudness, loudest first. */
+  | { type: "speakers"; conference: string; speakers: string[] }
+  | { type: "ready" };
+
+export type ToWorker = { type: "start"; options: WorkerOptions } | { type: "request"; request: Request };

@@ -1,0 +1,148 @@
+/** A telephone's media end for tests: G.711 over RTP or SRTP, tones out, measured sound in. */
+import { randomBytes } from "node:crypto";
+import { decodeG711, encodeG711 } from "../../appliance/media/engine/g711.ts";
+import { parseRtp, writeRtp } from "../../appliance/media/engine/rtp.ts";
+import { newSrtpKey, parseSrtpKey, SrtpContext, srtpSuite } from "../../appliance/media/engine/srtp.ts";
+import { audioOf, parseSdp } from "../../appliance/media/sdp.ts";
+import { openUdp, type UdpSocket } from "../../appliance/platform/index.ts";
+
+const rate = 8000;
+const frame = 160;
+
+/** One second of a sine of amplitude 8000, at 8 kHz. */
+export const tone = (hertz: number): Int16Array =>
+  Int16Array.from({ length: rate }, (_, index) => 8000 * Math.sin((2 * Math.PI * hertz * index) / rate));
+
+/** Amplitude of one frequency in samples (Goertzel). */
+export function level(samples: Int16Array, hertz: number): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / rate);
+  let [first, second] = [0, 0];
+  for (const sample of samples) [first, second] = [sample + coefficient * first - second, first];
+  const power = first * first + second * second - coefficient * first * second;
+  return (2 * Math.sqrt(Math.max(0, power))) / Math.max(1, samples.length);
+}
+
+export class RtpPhone {
+  /** Sequence numbers that were skipped, besides digits. */
+  gaps = 0;
+  remotePort = 0;
+  readonly #secure: boolean;
+  readonly #address: string;
+  #socket!: UdpSocket;
+  #key = newSrtpKey();
+  #protect = new SrtpContext(parseSrtpKey(this.#key) as Buffer);
+  #unprotect: SrtpContext | undefined;
+  #timer: Timer | undefined;
+  #sequence = 0;
+  #last: number | undefined;
+  #heard: Int16Array[] = [];
+  #waiting: { frames: number; resolve: () => void } | undefined;
+  #digit = Promise.withResolvers<string>();
+
+  private constructor(secure: boolean, address: string) {
+    this.#secure = secure;
+    this.#address = address;
+  }
+
+  static async open(secure: boolean, address = "127.0.0.1"): Promise<RtpPhone> {
+    const phone = new RtpPhone(secure, address);
+    phone.#socket = await openUdp({ address, port: 0, onDatagram: (data) => phone.#receive(data) });
+    return phone;
+  }
+
+  offer(): string {
+    return this.#describe([0, 8, 101]);
+  }
+
+  answer(offer: string): string {
+    this.accept(offer);
+    return this.#describe([0, 101]);
+  }
+
+  accept(sdp: string): void {
+    const audio = audioOf(parseSdp(sdp));
+    this.remotePort = audio.port;
+    const key = audio.crypto[0] && parseSrtpKey(audio.crypto[0].key);
+    if (key) this.#unprotect = new SrtpContext(key);
+  }
+
+  speak(samples: Int16Array): void {
+    this.speakTo(this.remotePort, samples);
+  }
+
+  speakTo(port: number, samples: Int16Array): void {
+    let position = 0;
+    this.#timer = setInterval(() => {
+      const payload = encodeG711("PCMU", samples.subarray(position, position + frame));
+      position = (position + frame) % samples.length;
+      this.#send(port, 0, payload, this.#sequence * frame);
+    }, 20);
+  }
+
+  press(digit: string): void {
+    const payload = Buffer.from([Number(digit), 0x8a, 0, 160]);
+    for (let copy = 0; copy < 3; copy++) this.#send(this.remotePort, 101, payload, 77);
+  }
+
+  throwRubbish(count: number): void {
+    for (let index = 0; index < count; index++)
+      this.#socket.send(randomBytes(Math.floor(Math.random() * 200)), this.remotePort, "127.0.0.1");
+  }
+
+  /** The next `frames` frames of 20 ms. */
+  async hear(frames: number): Promise<Int16Array> {
+    if (this.#heard.length < frames)
+      await new Promise<void>((resolve) => {
+        this.#waiting = { frames, resolve };
+      });
+    const taken = this.#heard.splice(0, frames);
+    return Int16Array.from(taken.flatMap((samples) => [...samples]));
+  }
+
+  forget(): void {
+    this.#heard = [];
+  }
+
+  digit(): Promise<string> {
+    return this.#digit.promise;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#socket.close();
+  }
+
+  #send(port: number, payloadType: number, payload: Buffer, timestamp: number): void {
+    const sequence = this.#sequence++ & 0xffff;
+    const packet = writeRtp({ payloadType, marker: false, sequence, timestamp, ssrc: 7, payload });
+    this.#socket.send(this.#secure ? this.#protect.protect(packet) : packet, port, "127.0.0.1");
+  }
+
+  #receive(data: Buffer): void {
+    const packet = parseRtp((this.#unprotect ? this.#unprotect.unprotect(data) : data) ?? Buffer.alloc(0));
+    if (!packet) return;
+    if (this.#last !== undefined && packet.sequence !== ((this.#last + 1) & 0xffff)) this.gaps++;
+    this.#last = packet.sequence;
+    if (packet.payloadType === 101) this.#digit.resolve(String(packet.payload[0]));
+    else this.#heard.push(decodeG711("PCMU", packet.payload));
+    if (!this.#waiting || this.#heard.length < this.#waiting.frames) return;
+    this.#waiting.resolve();
+    this.#waiting = undefined;
+  }
+
+  #describe(types: number[]): string {
+    const protocol = this.#secure ? "RTP/SAVP" : "RTP/AVP";
+    return [
+      "v=0",
+      `o=phone 1 1 IN IP4 ${this.#address}`,
+      "s=-",
+      `c=IN IP4 ${this.#address}`,
+      "t=0 0",
+      `m=audio ${this.#socket.port} ${protocol} ${types.join(" ")}`,
+      "a=rtpmap:101 telephone-event/8000",
+      ...(this.#secure ? [`a=crypto:1 ${srtpSuite} inline:${this.#key}`] : []),
+      "a=sendrecv",
+      "",
+    ].join("\r\n");
+  }
+}
