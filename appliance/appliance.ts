@@ -4,8 +4,10 @@ import { join, resolve } from "node:path";
 import { Hono } from "hono";
 import { z } from "zod";
 import manifest from "../package.json" with { type: "json" };
+import { createCalling } from "./calling/index.ts";
 import { createConsole, diskCheck } from "./console/index.ts";
 import { createKeys } from "./keys/index.ts";
+import { createMedia } from "./media/index.ts";
 import { createMessaging } from "./messaging/index.ts";
 import { createPeople, type PersonEnv } from "./people/index.ts";
 import {
@@ -81,6 +83,18 @@ async function createRooms(config: Config, log: Logger) {
     log: log.child({ room: "sip" }),
     directory: people.directory,
   });
+  const media = await createMedia({ config, log: log.child({ room: "media" }) });
+  const calling = createCalling({
+    config,
+    db,
+    events,
+    clock,
+    log: log.child({ room: "calling" }),
+    directory: people.directory,
+    sip,
+    media,
+    onActivity: (personId, busy) => messaging.presence.setActivity(personId, busy ? "call" : undefined),
+  });
   const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
   const console = createConsole({
     version: manifest.version,
@@ -95,7 +109,7 @@ async function createRooms(config: Config, log: Logger) {
         messagesToday: messages,
         fileBytes,
         registeredDevices: sip.location.size,
-        activeCalls: 0,
+        activeCalls: calling.liveCalls.length,
         activeMeetings: 0,
       };
     },
@@ -103,16 +117,17 @@ async function createRooms(config: Config, log: Logger) {
   metrics.observed("hearth_stream_clients", "Connected clients.", () => stream.clientCount);
   metrics.observed("hearth_events_last", "Seq of the newest event.", () => events.last);
   metrics.observed("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
-  return { clock, metrics, tls, db, events, people, keys, stream, messaging, sip, console };
+  return { clock, metrics, tls, db, events, people, keys, stream, messaging, sip, media, calling, console };
 }
 
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
-function appRoutes({ people, keys, messaging, stream, console }: Rooms) {
+function appRoutes({ people, keys, messaging, calling, stream, console }: Rooms) {
   const administration = new Hono<PersonEnv>()
     .use(people.support)
     .route("/", console.routes)
+    .route("/", calling.administrationRoutes)
     .use(people.administrators) // what follows changes things
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
@@ -122,6 +137,7 @@ function appRoutes({ people, keys, messaging, stream, console }: Rooms) {
     .route("/keys", keys.routes)
     .route("/", messaging.routes)
     .route("/", messaging.fileRoutes)
+    .route("/", calling.routes)
     .route("/admin", administration)
     .get("/stream", query(z.object({ since: z.coerce.number().int().min(0) })), (c) => {
       const client = { personId: c.get("person").id, sessionId: c.get("sessionId") };
@@ -129,6 +145,18 @@ function appRoutes({ people, keys, messaging, stream, console }: Rooms) {
         throw httpErrors("upgrade-required");
       return new Response(null);
     });
+}
+
+/** SIP over WebSocket (RFC 7118), for browsers that are signed in and may call. */
+function sipRoute({ people, sip }: Rooms) {
+  return new Hono<PersonEnv>().use(people.signedIn).get("/", (c) => {
+    const { id } = c.get("person");
+    if (!people.directory.entitlements(id).calling) throw httpErrors("not-found");
+    const offered = (c.req.header("sec-websocket-protocol") ?? "").split(/ *, */);
+    if (!offered.includes("sip") || !c.env.upgrade(sip.acceptWebSocket(id), "sip"))
+      throw httpErrors("upgrade-required");
+    return new Response(null);
+  });
 }
 
 export type AppRoutes = ReturnType<typeof appRoutes>;
@@ -148,6 +176,7 @@ export async function startAppliance(config: Config, log: Logger): Promise<Appli
     return c.body(tls.authority);
   });
   app.route("/app", appRoutes(rooms));
+  app.route("/sip", sipRoute(rooms));
   app.route("/", staticRoutes(join(here, "../dist/web-ui")));
 
   const http = serveHttp({
@@ -166,7 +195,9 @@ export async function startAppliance(config: Config, log: Logger): Promise<Appli
     rooms,
     async close() {
       await http.close();
+      await rooms.calling.close();
       await rooms.sip.close();
+      rooms.media.close();
       rooms.stream.close();
       rooms.keys.close();
       rooms.db.close();

@@ -123,7 +123,9 @@ export class Directory {
   invited(token: string): Person {
     const invitation = this.#store.invitation(hashToken(token));
     if (!invitation || invitation.expiresAt < this.#clock.now()) throw peopleErrors("invitation-over");
-    return toPerson(this.#require(invitation.personId));
+    const person = toPerson(this.#require(invitation.personId));
+    if (person.state === "disabled") throw peopleErrors("invitation-over");
+    return person;
   }
 
   async accept(token: string, input: { name: string; password: string }): Promise<Person> {

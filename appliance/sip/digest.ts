@@ -31,6 +31,7 @@ export type Verdict =
   /** `stale`: the nonce has expired, the password may be right. `tried`: credentials were offered and wrong. */
   | { ok: false; stale: boolean; tried: boolean };
 
+const stumbleMemory = 10 * 60_000;
 const nonceLifetime = 5 * 60_000;
 /** Unknown users are checked against this, so that their answer takes as long. */
 const nobody = ha1Of("nobody", "nowhere", randomBytes(16).toString("hex"));
@@ -42,6 +43,8 @@ export class Digest {
   readonly #offered: readonly DigestAlgorithm[];
   readonly #secret = randomBytes(32);
   #issued = 0;
+  /** Peers that were challenged and have not answered yet, and when. */
+  readonly #unanswered = new Map<string, number>();
   /** The highest count seen for a nonce and its client's nonce: the same one twice is a replay. */
   readonly #counts = new Map<string, number>();
 
@@ -57,19 +60,29 @@ export class Digest {
     this.#lookup = parts.lookup;
   }
 
-  /** The challenges, in order of preference: one header each. */
-  challenges(stale: boolean): string[] {
+  /**
+   * The challenges, in order of preference: one header each. Some clients give up when they see an algorithm
+   * that they do not know; a peer that did not answer the full list is offered the last alone next time.
+   */
+  challenges(peer: string, stale: boolean): string[] {
+    const stumbled =
+      this.#clock.now() - (this.#unanswered.get(peer) ?? Number.NEGATIVE_INFINITY) < stumbleMemory;
+    this.#unanswered.delete(peer);
+    this.#unanswered.set(peer, this.#clock.now());
+    if (this.#unanswered.size > 10_000) this.#unanswered.delete(this.#unanswered.keys().next().value ?? "");
+    const algorithms = stumbled ? this.#offered.slice(-1) : this.#offered;
     const nonce = this.#nonce(this.#clock.now());
-    return this.#offered.map(
+    return algorithms.map(
       (algorithm) =>
         `Digest realm="${this.#realm}", nonce="${nonce}", qop="auth", algorithm=${algorithm}${stale ? ", stale=true" : ""}`,
     );
   }
 
-  verify(request: SipRequest, header: "authorization" | "proxy-authorization"): Verdict {
+  verify(request: SipRequest, peer: string, header: "authorization" | "proxy-authorization"): Verdict {
     const credentials = parseCredentials(request.headers.get(header) ?? "");
     if (credentials?.scheme !== "digest" || credentials.params.get("realm") !== this.#realm)
       return { ok: false, stale: false, tried: false };
+    this.#unanswered.delete(peer);
     return this.#verify(request, credentials.params);
   }
 

@@ -57,7 +57,10 @@ export async function createSip(options: {
     clock,
     realm: domain,
     offered: config.sip.digest_algorithms,
-    lookup: (username) => devices.identity(username),
+    lookup(username) {
+      const identity = devices.identity(username);
+      return identity && directory.find(identity.personId)?.state === "active" ? identity : undefined;
+    },
   });
   const admission = new Admission({
     clock,
@@ -70,7 +73,8 @@ export async function createSip(options: {
     const { request, flow } = transaction;
     if (flow.personId !== undefined) return { personId: flow.personId, deviceId: undefined };
     const registers = request.method === "REGISTER";
-    const verdict = digest.verify(request, registers ? "authorization" : "proxy-authorization");
+    const peer = `${flow.address} ${parseNameAddress(request.headers.get("from") ?? "")?.uri}`;
+    const verdict = digest.verify(request, peer, registers ? "authorization" : "proxy-authorization");
     if (verdict.ok) {
       admission.succeeded(flow.address);
       const personId = devices.identity(verdict.username)?.personId ?? "";
@@ -79,7 +83,7 @@ export async function createSip(options: {
     if (verdict.tried) admission.failed(flow.address, "wrong SIP credentials");
     const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
     const name = registers ? "www-authenticate" : "proxy-authenticate";
-    for (const challenge of digest.challenges(verdict.stale)) response.headers.add(name, challenge);
+    for (const challenge of digest.challenges(peer, verdict.stale)) response.headers.add(name, challenge);
     transaction.respond(response);
     return undefined;
   };
@@ -114,6 +118,10 @@ export async function createSip(options: {
     clock,
     location,
     udpFlow: (address, port) => stack.transports.udpFlow(address, port),
+  });
+  options.events.listen(({ kind, subject }) => {
+    if (kind === "person.updated" && directory.find(subject)?.state === "disabled")
+      location.remove(subject, () => true);
   });
   location.onChange = (personId) => persistence.changed(personId);
 

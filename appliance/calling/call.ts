@@ -1,0 +1,258 @@
+/** One call through the house: a caller, the devices that ring for it, and the one that answers (a B2BUA). */
+import { createActor } from "xstate";
+import {
+  type AudioCodec,
+  audioCodecs,
+  type LegStatistics,
+  type Media,
+  type MediaLeg,
+} from "../media/index.ts";
+import type { Clock, Logger, Timer } from "../platform/index.ts";
+import type { Binding, Dialog, IncomingInvite, Sip } from "../sip/index.ts";
+import { Branch } from "./branch.ts";
+import { type CallState, callMachine, type Side } from "./machine.ts";
+
+export interface CallParty {
+  personId: string | undefined;
+  name: string;
+  /** Extension, or the address. */
+  number: string;
+}
+
+export interface CallParts {
+  sip: Sip;
+  media: Media;
+  clock: Clock;
+  log: Logger;
+  onChange(call: Call): void;
+  /** Resolves when the call is on record. */
+  onEnd(call: Call): Promise<void>;
+}
+
+/** One side once the call stands. */
+interface End {
+  side: Side;
+  leg: MediaLeg;
+  dialog: Dialog;
+  codecs: AudioCodec[];
+}
+
+export class Call {
+  readonly id = crypto.randomUUID();
+  readonly caller: CallParty;
+  readonly callee: CallParty;
+  readonly startedAt: number;
+  answeredAt: number | undefined;
+  endedAt: number | undefined;
+  /** What the caller was told when the call was not answered. */
+  status: number | undefined;
+  /** Of the caller's leg and of the answering one, taken when the call ended. */
+  callerStatistics: LegStatistics | undefined;
+  answered: Branch | undefined;
+  branches: Branch[] = [];
+  readonly invite: IncomingInvite;
+  readonly #parts: CallParts;
+  readonly #actor = createActor(callMachine);
+  #callerLeg: MediaLeg | undefined;
+  #ends: [End, End] | undefined;
+  #noAnswer: Timer | undefined;
+  #finished = false;
+  readonly #done = Promise.withResolvers<void>();
+
+  constructor(invite: IncomingInvite, caller: CallParty, callee: CallParty, parts: CallParts) {
+    this.invite = invite;
+    this.caller = caller;
+    this.callee = callee;
+    this.#parts = parts;
+    this.startedAt = parts.clock.now();
+    invite.onCancel = () => this.#finish(487);
+    this.#actor.start();
+  }
+
+  /** Resolves when the call has ended, its media are closed and its record is written. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  get state(): CallState {
+    return this.#actor.getSnapshot().value as CallState;
+  }
+
+  /** Rings these devices, for so long. */
+  async ring(targets: readonly Binding[], seconds: number, from: string, to: string): Promise<void> {
+    const { media, clock, log } = this.#parts;
+    try {
+      this.#callerLeg = await openCallerLeg(this.invite, this.id, media);
+      const { offer } = this.invite;
+      const codecs = offer === "" ? audioCodecs : (await this.#callerLeg.receiveOffer(offer)).codecs;
+      this.#noAnswer = clock.after(seconds * 1000, () => this.#finish(480));
+      const ringing = targets.map((binding) => this.#ringOne(binding, codecs, from, to));
+      const results = await Promise.allSettled(ringing);
+      if (results.every(({ status }) => status === "rejected")) this.#finish(503);
+    } catch (error) {
+      log.warn("a call could not begin", { call: this.id, error });
+      this.#finish(statusOf(error));
+    }
+  }
+
+  async #ringOne(binding: Binding, codecs: readonly AudioCodec[], from: string, to: string): Promise<void> {
+    const { sip, media } = this.#parts;
+    const options = { group: this.id, binding, from, to, codecs, sip, media };
+    const branch = await Branch.ring(options, (own) => ({
+      onRinging: () => this.#ringing(),
+      onAnswered: (dialog, answer) => void this.#answer(own(), dialog, answer),
+      onRefused: (status) => this.#refused(status),
+    }));
+    this.branches.push(branch);
+    if (this.#finished || this.answered) branch.cancel(); // decided while the device was prepared
+  }
+
+  #ringing(): void {
+    if (this.state !== "routing") return;
+    this.#actor.send({ type: "ringing" });
+    this.invite.progress(180);
+    this.#parts.onChange(this);
+  }
+
+  async #answer(branch: Branch, dialog: Dialog, answer: string): Promise<void> {
+    if (this.#finished || this.answered || !this.#callerLeg) {
+      void dialog.bye();
+      void branch.leg.close();
+      return;
+    }
+    this.answered = branch;
+    this.#noAnswer?.cancel();
+    for (const other of this.branches) if (other !== branch) other.cancel();
+    let callerDialog: Dialog | undefined;
+    dialog.handlers = {
+      onOffer: () => Promise.reject(new Error("not connected")),
+      onEnd: () => this.#finish(200),
+    };
+    try {
+      const { codecs } = await branch.leg.receiveAnswer(answer);
+      const callerLeg = this.#callerLeg;
+      const delayed = this.invite.offer === "";
+      const description = delayed
+        ? await callerLeg.offer(codecs)
+        : await callerLeg.answer(withFallback(codecs));
+      if (!this.#finished) callerDialog = this.invite.accept(description);
+      if (!callerDialog) {
+        void dialog.bye(); // the caller gave up in the same moment
+        return this.#finish(487);
+      }
+      const caller: End = { side: "caller", leg: callerLeg, dialog: callerDialog, codecs };
+      const callee: End = { side: "callee", leg: branch.leg, dialog, codecs };
+      this.#ends = [caller, callee];
+      this.#connect(caller, callee, delayed);
+      this.#connect(callee, caller, false);
+      if (!delayed) await this.#parts.media.bridge(callerLeg, branch.leg);
+      this.answeredAt = this.#parts.clock.now();
+      this.#actor.send({ type: "answered" });
+      this.#parts.onChange(this);
+    } catch (error) {
+      this.#parts.log.warn("a call could not be connected", { call: this.id, error });
+      void dialog.bye();
+      if (callerDialog) void callerDialog.bye();
+      this.#finish(statusOf(error));
+    }
+  }
+
+  /** What each side may do to the other while the call stands. */
+  #connect(own: End, other: End, awaitsAnswer: boolean): void {
+    own.dialog.handlers = {
+      onOffer: (offer) => this.#reoffer(own, other, offer),
+      onAnswer: (answer) => void this.#lateAnswer(own, other, answer, awaitsAnswer),
+      onDigit: (digit) => void other.leg.sendDigit(digit),
+      onEnd: () => {
+        void other.dialog.bye();
+        this.#finish(200);
+      },
+    };
+  }
+
+  /** The peer holds, resumes, or moves; the other side hears music while it is held. */
+  async #reoffer(own: End, other: End, offer: string): Promise<string> {
+    if (offer === "") return own.leg.offer(own.codecs);
+    const { codecs, direction } = await own.leg.receiveOffer(offer);
+    const usable = own.codecs.filter((codec) => codecs.includes(codec));
+    const answer = await own.leg.answer(usable.length > 0 ? usable : codecs);
+    const holds = direction === "sendonly" || direction === "inactive";
+    if (holds) {
+      this.#actor.send({ type: "held", by: own.side });
+      await other.leg.play("hold-music");
+    } else {
+      this.#actor.send({ type: "resumed", by: own.side });
+      if (this.state === "connected") await this.#parts.media.bridge(own.leg, other.leg);
+    }
+    this.#parts.onChange(this);
+    return answer;
+  }
+
+  async #lateAnswer(own: End, other: End, answer: string, first: boolean): Promise<void> {
+    try {
+      await own.leg.receiveAnswer(answer);
+      if (first) await this.#parts.media.bridge(own.leg, other.leg);
+    } catch (error) {
+      this.#parts.log.warn("an answer was not understood", { call: this.id, error });
+      this.hangUp();
+    }
+  }
+
+  #refused(status: number): void {
+    if (this.#finished || this.answered) return;
+    if (status >= 600) return this.#finish(status); // declined: for every device of the person
+    if (this.branches.length > 0 && this.branches.every(({ settled }) => settled))
+      this.#finish(bestOf(this.branches.map((branch) => branch.status ?? status)));
+  }
+
+  /** Ends the call from the house, as an administrator may. */
+  hangUp(): void {
+    for (const { dialog } of this.#ends ?? []) void dialog.bye();
+    this.#finish(this.#ends ? 200 : 480);
+  }
+
+  #finish(status: number): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.#noAnswer?.cancel();
+    this.status = this.answeredAt === undefined ? status : undefined;
+    this.endedAt = this.#parts.clock.now();
+    for (const branch of this.branches) branch.cancel();
+    if (status >= 300) this.invite.refuse(status);
+    this.#actor.send({ type: "ended" });
+    this.#actor.stop();
+    void this.#closeMedia()
+      .then(() => this.#parts.onEnd(this))
+      .then(this.#done.resolve, this.#done.reject);
+  }
+
+  async #closeMedia(): Promise<void> {
+    const callerLeg = this.#callerLeg;
+    const answered = this.answered;
+    const none = () => undefined; // a leg that never stood has none
+    if (callerLeg) this.callerStatistics = await callerLeg.statistics().catch(none);
+    if (answered) answered.statistics = await answered.leg.statistics().catch(none);
+    await Promise.allSettled([callerLeg?.close(), answered?.leg.close()]);
+  }
+}
+
+export const openCallerLeg = (invite: IncomingInvite, group: string, media: Media): Promise<MediaLeg> =>
+  media.leg({
+    group,
+    profile: invite.flow.transport === "WSS" ? "webrtc" : "rtp", // with SRTP where the phone offers it
+    signalled: invite.flow.address,
+  });
+
+/** G.711 after what was chosen, so that the house can speak too (hold music). */
+const withFallback = (codecs: readonly AudioCodec[]): AudioCodec[] => [
+  ...new Set([...codecs, "PCMU" as const, "PCMA" as const]),
+];
+
+/** What the caller is told when every device refused (RFC 3261 §16.7): busy before unavailable before the rest. */
+const bestOf = (statuses: readonly number[]): number =>
+  [486, 600, 480].find((status) => statuses.includes(status)) ?? statuses[0] ?? 480;
+
+const statusOf = (error: unknown): number =>
+  typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"
+    ? error.sip
+    : 500;

@@ -1,0 +1,159 @@
+/** Calling: takes what SIP brings, asks routing, and runs the calls. */
+import type { Media } from "../media/index.ts";
+import type { Directory, Person } from "../people/index.ts";
+import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
+import { dialledUser, type IncomingInvite, quoteName, type Sip } from "../sip/index.ts";
+import { Call, type CallParty } from "./call.ts";
+import type { CallState } from "./machine.ts";
+import { type CallRecord, CallRecords } from "./records.ts";
+import { callingAdministration, callingRoutes } from "./routes.ts";
+import { plan } from "./routing.ts";
+import { type Service, serve } from "./service.ts";
+
+export type { CallRecord } from "./records.ts";
+export type { Service, ServiceCall } from "./service.ts";
+
+/** A call as the administrator sees it while it runs. */
+export interface LiveCall {
+  id: string;
+  state: CallState;
+  caller: CallParty;
+  callee: CallParty;
+  startedAt: number;
+  answeredAt: number | undefined;
+}
+
+export interface Calling {
+  readonly liveCalls: LiveCall[];
+  /** A person's calls, newest first. */
+  history(personId: string): CallRecord[];
+  /** Registers numbers that the house itself answers. */
+  addService(service: Service): void;
+  routes: ReturnType<typeof callingRoutes>;
+  administrationRoutes: ReturnType<typeof callingAdministration>;
+  close(): Promise<void>;
+}
+
+export function createCalling(options: {
+  config: Config;
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  log: Logger;
+  directory: Directory;
+  sip: Sip;
+  media: Media;
+  /** Told when a person's first call begins and when the last has ended. */
+  onActivity(personId: string, calling: boolean): void;
+}): Calling {
+  const { config, clock, log, directory, sip, media } = options;
+  const records = new CallRecords(options);
+  const calls = new Map<string, Call>();
+  const services: Service[] = [];
+
+  const partyOf = (person: Person): CallParty => ({
+    personId: person.id,
+    name: person.name,
+    number: person.extension ?? person.email,
+  });
+  const userOf = (person: Person) =>
+    encodeURIComponent(person.extension ?? person.email.split("@")[0] ?? person.id);
+  const addressOf = (person: Person) => `${quoteName(person.name)} <sip:${userOf(person)}@${sip.domain}>`;
+
+  const tellActivity = (call: Call) => {
+    const running = [...calls.values()].filter(({ state }) => state !== "ended");
+    for (const { personId } of [call.caller, call.callee])
+      if (personId) {
+        const busy = running.some(
+          ({ caller, callee, answeredAt }) =>
+            caller.personId === personId || (callee.personId === personId && answeredAt !== undefined),
+        );
+        options.onActivity(personId, busy);
+      }
+  };
+
+  const parts = {
+    sip,
+    media,
+    clock,
+    log,
+    onChange: tellActivity,
+    async onEnd(call: Call) {
+      calls.delete(call.id);
+      tellActivity(call);
+      try {
+        await records.write(call);
+      } catch (error) {
+        log.error("a call record was not written", { call: call.id, error });
+      }
+    },
+  };
+
+  const find = (user: string): Person | undefined =>
+    directory.findByExtension(user) ?? directory.findByAddress(user);
+
+  sip.takeCalls((invite: IncomingInvite) => {
+    const dialled = dialledUser(invite.dialled);
+    const caller = directory.find(invite.caller.personId);
+    if (!dialled || !caller) return invite.refuse(404);
+    const service = services.find((each) => each.has(dialled.user));
+    const callee = service ? undefined : find(dialled.user);
+    const targets = callee
+      ? sip.location
+          .of(callee.id)
+          .filter(({ flow, deviceId }) =>
+            invite.caller.deviceId ? deviceId !== invite.caller.deviceId : flow !== invite.flow,
+          )
+      : [];
+    const mayCall = (person: Person) => directory.entitlements(person.id).calling;
+    const decided = plan({
+      caller: { id: caller.id, mayCall: mayCall(caller) },
+      callee: callee && { id: callee.id, mayCall: mayCall(callee) },
+      targets,
+      service: service !== undefined,
+      noAnswerSeconds: config.sip.no_answer_seconds,
+    });
+    if (decided.kind === "refuse") {
+      log.info("a call was refused", { why: decided.why, status: decided.status });
+      return invite.refuse(decided.status);
+    }
+    if (service) {
+      serve(service, invite, partyOf(caller), dialled.user, media).catch((error: unknown) =>
+        log.warn("a service did not take a call", { error }),
+      );
+      return;
+    }
+    if (!callee || decided.kind !== "ring") return invite.refuse(500);
+    const call = new Call(invite, partyOf(caller), partyOf(callee), parts);
+    calls.set(call.id, call);
+    tellActivity(call);
+    const to = `<sip:${userOf(callee)}@${sip.domain}>`;
+    void call.ring(decided.targets, decided.seconds, addressOf(caller), to);
+  });
+
+  const live = (): LiveCall[] =>
+    [...calls.values()].map(({ id, state, caller, callee, startedAt, answeredAt }) => ({
+      id,
+      state,
+      caller,
+      callee,
+      startedAt,
+      answeredAt,
+    }));
+  const routeParts = { sip, records, directory, live, hangUp: (id: string) => calls.get(id)?.hangUp() };
+
+  return {
+    get liveCalls() {
+      return live();
+    },
+    history: (personId) => records.of(personId, Number.MAX_SAFE_INTEGER, 50),
+    addService: (service) => void services.push(service),
+    routes: callingRoutes(routeParts),
+    administrationRoutes: callingAdministration(routeParts),
+    async close() {
+      const running = [...calls.values()];
+      for (const call of running) call.hangUp();
+      await Promise.all(running.map(({ done }) => done));
+    },
+  };
+}

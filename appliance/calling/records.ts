@@ -1,0 +1,115 @@
+/** Call detail records and each person's history. */
+import { and, desc, eq, lt } from "drizzle-orm";
+import type { LegStatistics } from "../media/index.ts";
+import type { Database, EventLog } from "../platform/index.ts";
+import type { Branch } from "./branch.ts";
+import type { Call } from "./call.ts";
+import { callRecords } from "./schema.ts";
+
+export type CallRecord = typeof callRecords.$inferSelect;
+type Outcome = CallRecord["outcome"];
+
+const quality = (statistics: LegStatistics | undefined) => ({
+  encryption: statistics?.encryption ?? "none",
+  codec: statistics?.codec ?? "",
+  packetsReceived: statistics?.packetsReceived ?? 0,
+  packetsLost: statistics?.packetsLost ?? 0,
+  jitter: Math.round(statistics?.jitter ?? 0),
+  roundTrip: statistics?.roundTrip === undefined ? null : Math.round(statistics.roundTrip),
+});
+
+function outcomeOf(status: number | undefined): Outcome {
+  if (status === undefined) return "answered";
+  if (status === 486 || status === 600) return "busy";
+  if (status === 603) return "declined";
+  return status === 480 || status === 487 || status === 408 ? "missed" : "failed";
+}
+
+export class CallRecords {
+  readonly #db: Database;
+  readonly #events: EventLog;
+
+  constructor(parts: { db: Database; events: EventLog }) {
+    this.#db = parts.db;
+    this.#events = parts.events;
+  }
+
+  /** Writes the rows of a call that has ended, and tells the people who were part of it. */
+  async write(call: Call): Promise<void> {
+    const rows = [callerRow(call), ...call.branches.map((branch) => branchRow(call, branch))];
+    const people = new Set(rows.map(({ personId }) => personId).filter((id) => id !== ""));
+    await this.#db.write((orm) => {
+      for (const row of rows) orm.insert(callRecords).values(row).run();
+      for (const person of people)
+        this.#events.append({ topic: `person:${person}`, kind: "call.ended", subject: call.id });
+    });
+  }
+
+  /** Newest first; one row a call, though several devices rang. */
+  of(personId: string, before: number, limit: number): CallRecord[] {
+    const rows = this.#db.orm
+      .select()
+      .from(callRecords)
+      .where(and(eq(callRecords.personId, personId), lt(callRecords.startedAt, before)))
+      .orderBy(desc(callRecords.startedAt))
+      .limit(limit * 4)
+      .all();
+    const calls = new Map<string, CallRecord>();
+    for (const row of rows) {
+      const known = calls.get(row.callId);
+      if (!known || known.outcome === "elsewhere" || row.outcome === "answered") calls.set(row.callId, row);
+    }
+    return [...calls.values()].slice(0, limit);
+  }
+
+  recent(limit: number): CallRecord[] {
+    return this.#db.orm
+      .select()
+      .from(callRecords)
+      .where(eq(callRecords.direction, "outgoing"))
+      .orderBy(desc(callRecords.startedAt))
+      .limit(limit)
+      .all();
+  }
+}
+
+function callerRow(call: Call): CallRecord {
+  return {
+    id: crypto.randomUUID(),
+    callId: call.id,
+    personId: call.caller.personId ?? "",
+    direction: "outgoing",
+    peerId: call.callee.personId ?? null,
+    peerName: call.callee.name,
+    peerNumber: call.callee.number,
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt ?? null,
+    endedAt: call.endedAt ?? call.startedAt,
+    outcome: outcomeOf(call.status),
+    status: call.status ?? null,
+    transport: call.invite.flow.transport,
+    ...quality(call.callerStatistics),
+  };
+}
+
+function branchRow(call: Call, branch: Branch): CallRecord {
+  const own = branch === call.answered && call.answeredAt !== undefined;
+  const status = branch.status ?? call.status ?? null;
+  const elsewhere = !own && call.answeredAt !== undefined;
+  return {
+    id: branch.id,
+    callId: call.id,
+    personId: call.callee.personId ?? "",
+    direction: "incoming",
+    peerId: call.caller.personId ?? null,
+    peerName: call.caller.name,
+    peerNumber: call.caller.number,
+    startedAt: call.startedAt,
+    answeredAt: own ? (call.answeredAt ?? null) : null,
+    endedAt: call.endedAt ?? call.startedAt,
+    outcome: own ? "answered" : elsewhere ? "elsewhere" : outcomeOf(status ?? 480),
+    status: own ? null : status,
+    transport: branch.binding.flow.transport,
+    ...quality(branch.statistics),
+  };
+}

@@ -1,0 +1,81 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Directory, PersonEnv } from "../people/index.ts";
+import { body, query } from "../platform/index.ts";
+import type { Sip } from "../sip/index.ts";
+import { callingErrors } from "./errors.ts";
+import type { LiveCall } from "./index.ts";
+import type { CallRecords } from "./records.ts";
+
+interface Parts {
+  sip: Sip;
+  records: CallRecords;
+  directory: Directory;
+  live(): LiveCall[];
+  hangUp(id: string): void;
+}
+
+const page = z.object({
+  before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** The person's own calling: who they are to SIP, their phones, their history. */
+export function callingRoutes({ sip, records, directory }: Parts) {
+  return new Hono<PersonEnv>()
+    .get("/calling", (c) => {
+      const person = c.get("person");
+      const { calling } = directory.entitlements(person.id);
+      const user = person.extension ?? person.email.split("@")[0] ?? person.id;
+      return c.json({
+        allowed: calling,
+        address: `sip:${user}@${sip.domain}`,
+        displayName: person.name,
+        domain: sip.domain,
+      });
+    })
+    .get("/calling/history", query(page), (c) => {
+      const { before, limit } = c.req.valid("query");
+      return c.json({ records: records.of(c.get("person").id, before, limit) });
+    })
+    .get("/calling/devices", (c) => {
+      const { id } = c.get("person");
+      const bindings = sip.location.of(id);
+      const devices = sip.devices.of(id).map((device) => {
+        const binding = bindings.find(({ deviceId }) => deviceId === device.id);
+        return { ...device, registered: binding !== undefined, userAgent: binding?.userAgent ?? "" };
+      });
+      return c.json({ devices });
+    })
+    .post("/calling/devices", body(z.object({ name: z.string().trim().min(1).max(60) })), async (c) => {
+      const { id } = c.get("person");
+      if (!directory.entitlements(id).calling) throw callingErrors("calling-not-included");
+      const { device, password } = await sip.devices.add(id, c.req.valid("json").name);
+      return c.json({ device, password, domain: sip.domain, ports: sip.ports });
+    })
+    .delete("/calling/devices/:id", async (c) => {
+      await sip.devices.remove(c.get("person").id, c.req.param("id"));
+      return c.body(null, 204);
+    });
+}
+
+/** For support and administrators: calls now and lately, and who is registered. */
+export function callingAdministration({ sip, records, directory, live, hangUp }: Parts) {
+  return new Hono<PersonEnv>()
+    .get("/calls", (c) => c.json({ live: live(), recent: records.recent(100) }))
+    .delete("/calls/:id", (c) => {
+      hangUp(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .get("/registrations", (c) => {
+      const registrations = sip.location.all().map(({ personId, deviceId, userAgent, expiresAt, flow }) => ({
+        person: directory.find(personId)?.name ?? "",
+        device: deviceId ? (sip.devices.find(deviceId)?.name ?? "") : "",
+        userAgent,
+        transport: flow.transport,
+        address: flow.address,
+        expiresAt,
+      }));
+      return c.json({ registrations, bans: [...sip.bans] });
+    });
+}

@@ -1,0 +1,150 @@
+/** Debian's baresip (package baresip-core) as a telephone: registers, calls, answers, plays a tone, records what it hears. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "./process.ts";
+
+export interface BaresipOptions {
+  username: string;
+  password: string;
+  port: number;
+  transport: "udp" | "tcp" | "tls";
+  /** The tone it sends, in hertz. */
+  tone: number;
+  answers?: boolean;
+  codecs?: string;
+  encryption?: "srtp-mand" | "srtp";
+}
+
+const moduleFolder = "/usr/lib/baresip/modules";
+
+export class Baresip {
+  readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
+  readonly #folder: string;
+  readonly #control: number;
+  #output = "";
+  readonly #waiting = new Set<() => void>();
+
+  private constructor(child: Bun.Subprocess<"ignore", "pipe", "pipe">, folder: string, control: number) {
+    this.#child = child;
+    this.#folder = folder;
+    this.#control = control;
+    void this.#read(child.stdout);
+    void this.#read(child.stderr);
+  }
+
+  /** Resolves when it is registered. */
+  static async start(options: BaresipOptions): Promise<Baresip> {
+    const folder = mkdtempSync(join(tmpdir(), "hearth-baresip-"));
+    const control = freePort();
+    writeConfiguration(folder, control, options);
+    const child = Bun.spawn(["baresip", "-f", folder], { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+    const phone = new Baresip(child, folder, control);
+    await phone.says(/200 OK|registered successfully|\[1 binding/);
+    return phone;
+  }
+
+  /** A command of its menu, as `/dial sip:…`, `/hangup`, `/hold`. */
+  async command(command: string, params = ""): Promise<void> {
+    const message = JSON.stringify({ command, params });
+    const socket = await Bun.connect({ hostname: "127.0.0.1", port: this.#control, socket: { data() {} } });
+    socket.write(`${Buffer.byteLength(message)}:${message},`);
+    socket.flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    socket.end();
+  }
+
+  /** Resolves when it has printed this; what it printed before counts, once. */
+  async says(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const match = pattern.exec(this.#output);
+      if (match) {
+        this.#output = this.#output.slice(match.index + match[0].length);
+        return match[0];
+      }
+      if (this.#child.exitCode !== null) throw new Error(`baresip ended: ${this.#output.slice(-2000)}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** What it heard so far: 16-bit samples and their rate, from the recording it makes. */
+  heard(): { samples: Int16Array; rate: number } {
+    const name = readdirSync(join(this.#folder, "sounds"))
+      .filter((file) => file.endsWith("-dec.wav"))
+      .sort()
+      .at(-1);
+    return name ? readWave(join(this.#folder, "sounds", name)) : { samples: new Int16Array(), rate: 8000 };
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    await this.#child.exited;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const part of stream) {
+      this.#output += decoder.decode(part, { stream: true });
+      for (const resume of this.#waiting) resume();
+      this.#waiting.clear();
+    }
+    for (const resume of this.#waiting) resume();
+  }
+}
+
+function writeConfiguration(folder: string, control: number, options: BaresipOptions): void {
+  const { username, password, port, transport, tone } = options;
+  const modules = ["g711", "g722", "opus", "ausine", "sndfile", "srtp"];
+  mkdirSync(join(folder, "sounds"));
+  writeFileSync(
+    join(folder, "config"),
+    [
+      "poll_method epoll",
+      "sip_listen 127.0.0.1:0",
+      "net_interface 127.0.0.1",
+      "sip_verify_server no",
+      `audio_source ausine,${tone}`,
+      "audio_player aubridge,none",
+      "audio_alert aubridge,none",
+      "ausrc_channels 1",
+      "jitter_buffer_delay 1-5",
+      `module_path ${moduleFolder}`,
+      ...modules.map((name) => `module ${name}.so`),
+      "module aubridge.so",
+      "module_tmp uuid.so",
+      "module_tmp account.so",
+      "module_app menu.so",
+      "module_app ctrl_tcp.so",
+      `ctrl_tcp_listen 127.0.0.1:${control}`,
+      `snd_path ${join(folder, "sounds")}`,
+      "",
+    ].join("\n"),
+  );
+  const parameters = [
+    `auth_user=${username}`,
+    `auth_pass=${password}`,
+    `audio_codecs=${options.codecs ?? "PCMU/8000/1,PCMA/8000/1"}`,
+    "regint=600",
+    `answermode=${options.answers ? "auto" : "manual"}`,
+    ...(options.encryption ? [`mediaenc=${options.encryption}`] : []),
+  ];
+  const address = `<sip:${username}@127.0.0.1:${port};transport=${transport}>`;
+  writeFileSync(join(folder, "accounts"), `${[address, ...parameters].join(";")}\n`);
+  writeFileSync(join(folder, "contacts"), "");
+}
+
+/** 16-bit PCM of a RIFF file whose header may not know its length yet. */
+function readWave(path: string): { samples: Int16Array; rate: number } {
+  const data = readFileSync(path);
+  const at = data.indexOf("data", 12, "latin1");
+  if (at < 0) return { samples: new Int16Array(), rate: 8000 };
+  const bytes = data.subarray(at + 8);
+  const samples = new Int16Array(Math.floor(bytes.length / 2));
+  for (let index = 0; index < samples.length; index++) samples[index] = bytes.readInt16LE(index * 2);
+  return { samples, rate: data.readUInt32LE(24) };
+}
