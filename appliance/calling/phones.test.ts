@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { Baresip, type BaresipOptions } from "../../scripts/peers/baresip.ts";
+import { runSipp } from "../../scripts/peers/sipp.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import type { Person } from "../people/index.ts";
 
@@ -48,9 +49,10 @@ async function phone(
   return started;
 }
 
-const noCalls = async () => {
-  while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(5);
+const until = async (condition: () => boolean) => {
+  while (!condition()) await Bun.sleep(5);
 };
+const noCalls = () => until(() => box.rooms.calling.liveCalls.length === 0);
 
 describe("telephones", () => {
   for (const transport of ["udp", "tcp", "tls"] as const)
@@ -74,4 +76,94 @@ describe("telephones", () => {
         encryption: transport === "tls" ? "sdes" : "none",
       });
     }, 30_000);
+
+  test("CA-04 hold plays music to the other side, and resume brings the tones back", async () => {
+    const callee = await phone(jonas, "udp", { tone: 1000, answers: true });
+    const caller = await phone(maria, "udp", { tone: 440 });
+    await caller.command("dial", `${jonas.extension}`);
+    await callee.says(/Call established/);
+    await caller.says(/Call established/);
+    await toneLevels(callee, 440, 1000);
+    await caller.command("hold");
+    await until(() => box.rooms.calling.liveCalls[0]?.state === "held");
+    await caller.command("resume");
+    await until(() => box.rooms.calling.liveCalls[0]?.state === "connected");
+    const atCallee = await toneLevels(callee, 440, 1000);
+    const atCaller = await toneLevels(caller, 1000, 440);
+    expect(atCallee.wanted).toBeGreaterThan(10 * atCallee.other);
+    expect(atCaller.wanted).toBeGreaterThan(10 * atCaller.other);
+    await callee.command("hangup");
+    await noCalls();
+  }, 40_000);
+
+  test("CA-05 a digit pressed on one phone arrives at the other", async () => {
+    const callee = await phone(jonas, "udp", { answers: true });
+    const caller = await phone(maria, "tcp");
+    await caller.command("dial", `${jonas.extension}`);
+    await callee.says(/Call established/);
+    await caller.says(/Call established/);
+    await caller.command("sndcode", "7");
+    await callee.says(/DTMF.*7|telev.*7|received event: '7'/i);
+    await caller.command("hangup");
+    await noCalls();
+  }, 30_000);
+
+  test("CA-08 every phone of a person rings; answered on one, the others stop and remember it as answered elsewhere", async () => {
+    const [first, second] = [await phone(jonas, "udp"), await phone(jonas, "tcp")];
+    const caller = await phone(maria, "udp");
+    await caller.command("dial", `${jonas.extension}`);
+    await Promise.all([first.says(/Incoming call/i), second.says(/Incoming call/i)]);
+    await second.command("accept");
+    const answered = performance.now();
+    await caller.says(/Call established/);
+    await first.says(/session closed|terminated|cancelled/i);
+    expect(performance.now() - answered).toBeLessThan(2000);
+    await caller.command("hangup");
+    await noCalls();
+    const outcomes = box.rooms.calling.history(jonas.id).slice(0, 1);
+    expect(outcomes).toMatchObject([{ outcome: "answered", direction: "incoming" }]);
+  }, 30_000);
+
+  test("CA-02 a caller who gives up stops the ringing; the call is missed", async () => {
+    const callee = await phone(jonas, "udp");
+    const caller = await phone(maria, "udp");
+    await caller.command("dial", `${jonas.extension}`);
+    await callee.says(/Incoming call/i);
+    await caller.command("hangup");
+    await callee.says(/session closed|terminated|cancelled/i);
+    await noCalls();
+    expect(box.rooms.calling.history(jonas.id)[0]).toMatchObject({ outcome: "missed", answeredAt: null });
+  }, 30_000);
+
+  test("CA-02 a declined call, a number that nobody has, and nobody registered are told apart", async () => {
+    const callee = await phone(jonas, "udp");
+    const caller = await phone(maria, "udp");
+    await caller.command("dial", `${jonas.extension}`);
+    await callee.says(/Incoming call/i);
+    await callee.command("hangup");
+    await caller.says(/486 Busy Here|603 Decline/);
+    await caller.command("dial", "99999");
+    await caller.says(/404 Not Found/);
+    await callee.stop();
+    phones.splice(phones.indexOf(callee), 1);
+    box.rooms.sip.location.remove(jonas.id, () => true);
+    await caller.command("dial", `${jonas.extension}`);
+    await caller.says(/480 Temporarily Unavailable/);
+    await noCalls();
+  }, 30_000);
+
+  test("GN-03 without calling in the offer a phone is not registered", async () => {
+    await box.rooms.people.directory.change(jonas.id, { offer: "M1" });
+    const { device, password } = await box.rooms.sip.devices.add(jonas.id, "refused");
+    const port = box.rooms.sip.ports.udp;
+    const users = [{ username: device.username, password }];
+    expect(await runSipp("register", { port, users })).toMatchObject({ successful: 0, failed: 1 });
+    await box.rooms.people.directory.change(jonas.id, { offer: "C2" });
+  }, 30_000);
+
+  test("nothing is left when every call is over: no leg, no dialog, no live call", async () => {
+    await noCalls();
+    expect(await box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
+    expect(box.rooms.sip.load.dialogs).toBe(0);
+  });
 });

@@ -44,13 +44,20 @@ export class Baresip {
     return phone;
   }
 
-  /** A command of its menu, as `/dial sip:…`, `/hangup`, `/hold`. */
+  /** A command of its menu, as `dial`, `hangup`, `hold`; resolves when it has been taken. */
   async command(command: string, params = ""): Promise<void> {
     const message = JSON.stringify({ command, params });
-    const socket = await Bun.connect({ hostname: "127.0.0.1", port: this.#control, socket: { data() {} } });
-    socket.write(`${Buffer.byteLength(message)}:${message},`);
-    socket.flush();
-    await new Promise((resolve) => setImmediate(resolve));
+    const taken = Promise.withResolvers<void>();
+    const socket = await Bun.connect({
+      hostname: "127.0.0.1",
+      port: this.#control,
+      socket: {
+        open: (peer) => void peer.write(`${Buffer.byteLength(message)}:${message},`),
+        data: () => taken.resolve(), // its answer, a netstring like the question
+        close: () => taken.resolve(),
+      },
+    });
+    await taken.promise;
     socket.end();
   }
 
@@ -111,7 +118,8 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
       `audio_source ausine,${tone}`,
       "audio_player aubridge,none",
       "audio_alert aubridge,none",
-      "ausrc_channels 1",
+      "ausrc_srate 48000",
+      "ausrc_channels 2",
       "jitter_buffer_delay 1-5",
       `module_path ${moduleFolder}`,
       ...modules.map((name) => `module ${name}.so`),

@@ -13,7 +13,7 @@ function amplitude(samples: Int16Array, hertz: number, rate: number): number {
 const patience = 15_000;
 
 /**
- * Waits until half a second of new sound holds the wanted tone, and measures both; the last measurement when
+ * Waits until the last half second of sound holds the wanted tone, and measures both; the last measurement when
  * it never comes.
  */
 export async function toneLevels(
@@ -21,11 +21,10 @@ export async function toneLevels(
   wanted: number,
   other: number,
 ): Promise<{ wanted: number; other: number }> {
-  const from = phone.heard().samples.length;
   const until = Date.now() + patience;
   for (;;) {
     const { samples, rate } = phone.heard();
-    const last = samples.subarray(Math.max(from, samples.length - rate / 2));
+    const last = samples.subarray(-rate / 2);
     const levels = { wanted: amplitude(last, wanted, rate), other: amplitude(last, other, rate) };
     const enough = last.length >= rate / 2 && levels.wanted > 1000 && levels.wanted > 10 * levels.other;
     if (enough || Date.now() > until) return levels;
