@@ -102,7 +102,7 @@ export function audioOf(session: SessionDescription): AudioDescription {
   const address = line.connection ?? session.connection;
   if (address === undefined) throw invalid("there is no c= line");
   const flags = [...line.attributes, ...session.attributes];
-  const held = address === "0.0.0.0"; // RFC 2543's way to hold
+  const held = address === "0.0.0.0" && line.protocol.startsWith("RTP/"); // RFC 2543's way to hold
   const direction = held ? "sendonly" : (directions.find((name) => flags.includes(name)) ?? "sendrecv");
   const rtcp = Number(/^\d{1,5}/.exec(attribute(line, "rtcp") ?? "")?.[0] ?? line.port + 1);
   return {

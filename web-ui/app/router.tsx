@@ -68,6 +68,11 @@ const routes = root.addChildren([
       }),
       createRoute({
         getParentRoute: () => shell,
+        path: "/calls",
+        component: lazyRouteComponent(() => import("../views/calls.tsx"), "CallsPage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
         path: "/settings",
         component: lazyRouteComponent(() => import("../views/settings.tsx"), "SettingsPage"),
       }),

@@ -33,6 +33,7 @@ export class Session {
   readonly typing = new Signal<ReadonlyMap<string, readonly string[]>>(new Map());
   readonly stream: StreamClient;
   readonly #conversations = new Map<string, Conversation>();
+  readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
   #saidTypingAt = 0;
 
@@ -85,6 +86,13 @@ export class Session {
   onSignal(name: string, listener: (data: unknown) => void): () => void {
     const listeners = this.#signalListeners.get(name) ?? new Set();
     this.#signalListeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** The same for events of this kind. */
+  onEvent(kind: string, listener: (event: StreamEvent) => void): () => void {
+    const listeners = this.#eventListeners.get(kind) ?? new Set();
+    this.#eventListeners.set(kind, listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
@@ -163,6 +171,7 @@ export class Session {
   }
 
   async #receive(event: StreamEvent): Promise<void> {
+    for (const listener of this.#eventListeners.get(event.kind) ?? []) listener(event);
     const space = (event.payload as { space?: string }).space ?? event.subject;
     switch (event.kind) {
       case "message.created":

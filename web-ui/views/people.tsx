@@ -1,11 +1,12 @@
 /** The directory: find somebody, see whether they are there, write or call. */
 import { TextInput, Tooltip } from "@mantine/core";
-import { IconMessage, IconSearch } from "@tabler/icons-react";
+import { IconMessage, IconPhone, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
+import { usePhone } from "../calling/phone-context.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -50,6 +51,7 @@ function PersonRow({ person }: { person: Person }) {
   const session = useSession();
   const navigate = useNavigate();
   const presence = useSignal(session.presence).get(person.id);
+  const phone = usePhone();
   const self = person.id === session.me.person.id;
   const open = async () =>
     navigate({ to: "/space/$space", params: { space: await session.directSpace(person.id) } });
@@ -65,6 +67,18 @@ function PersonRow({ person }: { person: Person }) {
           {person.extension && ` · ${t("people.extension", { extension: person.extension })}`}
         </p>
       </div>
+      {!self && phone && (
+        <Tooltip label={t("people.call", { name: person.name })}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("people.call", { name: person.name })}
+            onClick={() => void phone.dial(person.extension ?? person.email, person.name)}
+          >
+            <IconPhone size={20} />
+          </button>
+        </Tooltip>
+      )}
       {!self && (
         <Tooltip label={t("people.message", { name: person.name })}>
           <button

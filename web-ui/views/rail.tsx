@@ -4,6 +4,7 @@ import {
   IconAt,
   IconEdit,
   IconMessageCircle,
+  IconPhone,
   IconSearch,
   IconSettings,
   IconShieldCog,
@@ -82,6 +83,10 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
         <Link to="/people">
           <IconUsers size={20} />
           {t("nav.people")}
+        </Link>
+        <Link to="/calls">
+          <IconPhone size={20} />
+          {t("nav.calls")}
         </Link>
         <Link to="/settings">
           <IconSettings size={20} />

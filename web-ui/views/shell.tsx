@@ -1,6 +1,8 @@
 /** The frame of the signed-in app: the rail, and beside it whatever the address asks for. */
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { CallCard } from "../calling/call-card.tsx";
+import { PhoneProvider } from "../calling/phone-context.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -13,14 +15,17 @@ export function Shell() {
   useTitle();
   useIdle();
   return (
-    <div className="frame" data-inner={inner}>
-      <Rail onNewSpace={() => setCreating(true)} />
-      <main className="main">
-        <Outlet />
-      </main>
-      <ConnectionBanner />
-      {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
-    </div>
+    <PhoneProvider>
+      <div className="frame" data-inner={inner}>
+        <Rail onNewSpace={() => setCreating(true)} />
+        <main className="main">
+          <Outlet />
+        </main>
+        <ConnectionBanner />
+        <CallCard />
+        {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
+      </div>
+    </PhoneProvider>
   );
 }
 

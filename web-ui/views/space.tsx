@@ -4,12 +4,14 @@ import {
   IconArrowLeft,
   IconFiles,
   IconMessage,
+  IconPhone,
   IconStar,
   IconStarFilled,
   IconUsers,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
+import { usePhone } from "../calling/phone-context.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { useSession } from "../parts/session-context.ts";
 import type { MessageView } from "../store/conversation.ts";
@@ -36,6 +38,8 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const session = useSession();
   useSignal(session.people);
   const name = session.spaceName(space) || t("spaces.locked");
+  const phone = usePhone();
+  const peer = space.peer ? session.people.value.get(space.peer) : undefined;
   const [panel, setPanel] = useState<Panel>();
   const [editing, setEditing] = useState<MessageView>();
   const [deleting, setDeleting] = useState<MessageView>();
@@ -83,6 +87,13 @@ function OpenSpace({ space }: { space: SpaceView }) {
               pressed={!panel}
               onClick={() => setPanel(undefined)}
             />
+            {peer && phone && (
+              <Activity
+                icon={<IconPhone size={20} />}
+                label={t("space.call")}
+                onClick={() => void phone.dial(peer.extension ?? peer.email, peer.name)}
+              />
+            )}
             <Activity
               icon={<IconUsers size={20} />}
               label={t("space.members")}

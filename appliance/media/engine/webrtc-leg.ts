@@ -18,6 +18,18 @@ const eventParameters = () => {
   return Object.assign(parameters, { mimeType: "audio/telephone-event", payloadType: 101 });
 };
 
+/** Drops telephone-event at clocks other than 8 kHz: werift takes the first of that name, telephones the latter. */
+function withNarrowEvents(sdp: string): string {
+  const wide = [...sdp.matchAll(/^a=rtpmap:(\d+) telephone-event\/(?!8000\b)\d+/gm)].map(([, type]) => type);
+  return wide.reduce<string>(
+    (text, type) =>
+      text
+        .replace(new RegExp(`^a=(?:rtpmap|fmtp|rtcp-fb):${type} .*\r?\n`, "gm"), "")
+        .replace(new RegExp(`^(m=audio .*?) ${type}(?= |\r?$)`, "m"), "$1"),
+    sdp,
+  );
+}
+
 export class WebRtcLeg implements Leg {
   readonly id: string;
   onPacket: (packet: MediaPacket) => void = () => {};
@@ -58,7 +70,7 @@ export class WebRtcLeg implements Leg {
 
   async receiveOffer(sdp: string): Promise<Offered> {
     const audio = audioOf(parseSdp(sdp));
-    this.#pendingOffer = sdp;
+    this.#pendingOffer = withNarrowEvents(sdp);
     this.#direction = audio.direction;
     return { codecs: audio.codecs.map(({ kind }) => kind).filter(isAudio), direction: audio.direction };
   }

@@ -1,0 +1,60 @@
+/** A browser's microphone as a known tone, and a measure of what it plays. */
+import type { Page } from "playwright-core";
+
+/** From the next page load on, the microphone is a sine of this frequency. */
+export async function sayTone(page: Page, hertz: number): Promise<void> {
+  await page.addInitScript((frequency: number) => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = constraints?.video ? await real({ video: constraints.video }) : new MediaStream();
+      if (!constraints?.audio) return stream;
+      const context = new AudioContext();
+      const destination = context.createMediaStreamDestination();
+      const oscillator = new OscillatorNode(context, { frequency });
+      const gain = new GainNode(context, { gain: 0.5 });
+      oscillator.connect(gain).connect(destination);
+      oscillator.start();
+      for (const track of destination.stream.getAudioTracks()) stream.addTrack(track);
+      return stream;
+    };
+    // What comes in is kept, so that it can be measured.
+    const connections: RTCPeerConnection[] = [];
+    Object.assign(globalThis, { hearthTestConnections: connections });
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        connections.push(this);
+      }
+    };
+  }, hertz);
+}
+
+/**
+ * Waits until the sound that the page receives is mostly this tone; the share of its energy near the tone,
+ * 0 to 1, or the best that was seen.
+ */
+export async function hearInBrowser(page: Page, hertz: number): Promise<number> {
+  return page.evaluate(async (frequency) => {
+    const { hearthTestConnections } = globalThis as unknown as { hearthTestConnections: RTCPeerConnection[] };
+    const tracks = hearthTestConnections
+      .filter(({ connectionState }) => connectionState === "connected")
+      .flatMap((connection) => connection.getReceivers().map(({ track }) => track))
+      .filter(({ kind, readyState }) => kind === "audio" && readyState === "live");
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+    for (const track of tracks) context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    const wanted = Math.round((frequency * analyser.fftSize) / context.sampleRate);
+    let best = 0;
+    for (const until = performance.now() + 8000; performance.now() < until && best < 0.6; ) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      analyser.getFloatFrequencyData(bins);
+      const energy = Array.from(bins, (decibels) => 10 ** (decibels / 10));
+      const total = energy.reduce((sum, value) => sum + value, 0);
+      const near = energy.slice(wanted - 4, wanted + 5).reduce((sum, value) => sum + value, 0);
+      if (total > 1e-6) best = Math.max(best, near / total);
+    }
+    await context.close();
+    return best;
+  }, hertz);
+}

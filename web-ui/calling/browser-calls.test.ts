@@ -1,0 +1,144 @@
+/** Chromium and a real telephone call each other through the appliance; tones are measured at both ends. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { Baresip } from "../../scripts/peers/baresip.ts";
+import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
+import { signIn } from "../../scripts/peers/steps.ts";
+import { toneLevels } from "../../scripts/peers/tones.ts";
+
+const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
+const jonas = { name: "Jonas Brandt", email: "jonas@northwind.example", password: "staple of the stable" };
+
+let box: TestAppliance;
+let browser: Browser;
+let at: Visitor;
+let page: Page;
+let phone: Baresip | undefined;
+let jonasId: string;
+let extensions: { maria: string; jonas: string };
+
+beforeAll(async () => {
+  box = await testAppliance({ SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5" });
+  const { directory } = box.rooms.people;
+  const first = await directory.setUp({ code: box.setupCode ?? "", organisation: "Northwind", ...maria });
+  const invited = await directory.invite({ ...jonas, role: "user" });
+  const second = await directory.accept(invited.token, jonas);
+  jonasId = second.id;
+  extensions = { maria: first.extension ?? "", jonas: second.extension ?? "" };
+  browser = await openBrowser();
+  at = await visitor(browser, box.url);
+  page = at.page;
+  await sayTone(page, 700);
+  await signIn(page, maria);
+  while (box.rooms.sip.location.of(first.id).length === 0) await Bun.sleep(10);
+}, 60_000);
+
+afterEach(async () => {
+  await phone?.stop();
+  phone = undefined;
+  while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(10);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+async function jonasPhone(transport: "udp" | "tcp" | "tls", answers: boolean): Promise<Baresip> {
+  const { device, password } = await box.rooms.sip.devices.add(jonasId, transport);
+  phone = await Baresip.start({
+    username: device.username,
+    password,
+    port: box.rooms.sip.ports[transport],
+    transport,
+    tone: 440,
+    answers,
+    ...(transport === "tls" && { encryption: "srtp-mand" as const }),
+  });
+  return phone;
+}
+
+const card = () => page.getByRole("region", { name: /Call with/ });
+
+/** Both ends hear each other, and not themselves. */
+async function expectBothWays(other: Baresip): Promise<void> {
+  const atPhone = await toneLevels(other, 700, 440);
+  expect(atPhone.wanted).toBeGreaterThan(10 * atPhone.other);
+  const atBrowser = await hearInBrowser(page, 440);
+  expect(atBrowser).toBeGreaterThan(0.5);
+}
+
+describe("a browser and a telephone", () => {
+  for (const transport of ["udp", "tcp", "tls"] as const)
+    test(`CA-01 CA-02 Chromium calls a phone on ${transport.toUpperCase()}, holds and resumes`, async () => {
+      const other = await jonasPhone(transport, true);
+      await page.getByRole("link", { name: "Calls" }).click();
+      await page.getByLabel("Extension or address").fill(extensions.jonas);
+      await page.getByRole("button", { name: "Call", exact: true }).click();
+      await card()
+        .getByText(/^\d\d:\d\d$/)
+        .waitFor();
+      await other.says(/Call established/);
+      await expectBothWays(other);
+      await card().getByRole("button", { name: "Hold" }).click();
+      await card().getByText("On hold").waitFor();
+      expect(box.rooms.calling.liveCalls[0]?.state).toBe("held");
+      await card().getByRole("button", { name: "Resume" }).click();
+      await card()
+        .getByText(/^\d\d:\d\d$/)
+        .waitFor();
+      await expectBothWays(other);
+      await card().getByRole("button", { name: "End call" }).click();
+      await card().waitFor({ state: "detached" });
+      await page
+        .locator(".line-item")
+        .filter({ hasText: "Jonas Brandt" })
+        .first()
+        .getByText(/Answered/)
+        .waitFor();
+    }, 60_000);
+
+  test("CA-02 a phone calls Chromium, which answers", async () => {
+    const other = await jonasPhone("udp", false);
+    await other.command("dial", extensions.maria);
+    await card().getByText("is calling you").waitFor();
+    await card().getByRole("button", { name: "Answer" }).click();
+    await other.says(/Call established/);
+    await expectBothWays(other);
+    await other.command("hangup");
+    await card().waitFor({ state: "detached" });
+  }, 60_000);
+
+  test("CA-02 the reasons why a call does not come about are told in plain words", async () => {
+    await page.getByRole("link", { name: "Calls" }).click();
+    await page.getByLabel("Extension or address").fill("99999");
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+    await card().getByText("Nobody has this number").waitFor();
+    await card().waitFor({ state: "detached" });
+    await page.getByLabel("Extension or address").fill(extensions.jonas);
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+    await card().getByText("Not available now").waitFor();
+    await card().waitFor({ state: "detached" });
+  }, 60_000);
+
+  test("CA-05 a key pressed in the browser arrives at the phone", async () => {
+    const other = await jonasPhone("udp", true);
+    await page.getByLabel("Extension or address").fill(extensions.jonas);
+    await page.getByRole("button", { name: "Call", exact: true }).click();
+    await card()
+      .getByText(/^\d\d:\d\d$/)
+      .waitFor();
+    await card().getByRole("button", { name: "Keypad" }).click();
+    await card().getByRole("button", { name: "7", exact: true }).click();
+    await other.says(/received event: '7'|DTMF.*7|telev.*7/i);
+    await card().getByRole("button", { name: "End call" }).click();
+    await card().waitFor({ state: "detached" });
+  }, 60_000);
+
+  test("the page threw nothing on the way", () => {
+    const expected = /status of 401/;
+    expect(at.complaints.filter((text) => !expected.test(text))).toEqual([]);
+  });
+});
