@@ -8,6 +8,7 @@ import { createCalling } from "./calling/index.ts";
 import { createConsole, diskCheck } from "./console/index.ts";
 import { createKeys } from "./keys/index.ts";
 import { createMedia } from "./media/index.ts";
+import { createMeetings } from "./meetings/index.ts";
 import { createMessaging } from "./messaging/index.ts";
 import { createPeople, type PersonEnv } from "./people/index.ts";
 import {
@@ -93,7 +94,18 @@ async function createRooms(config: Config, log: Logger) {
     directory: people.directory,
     sip,
     media,
-    onActivity: (personId, busy) => messaging.presence.setActivity(personId, busy ? "call" : undefined),
+    onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
+  });
+  const meetings = createMeetings({
+    db,
+    events,
+    stream,
+    clock,
+    log: log.child({ room: "meetings" }),
+    directory: people.directory,
+    messaging,
+    media,
+    calling,
   });
   const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
   const console = createConsole({
@@ -110,20 +122,35 @@ async function createRooms(config: Config, log: Logger) {
         fileBytes,
         registeredDevices: sip.location.size,
         activeCalls: calling.liveCalls.length,
-        activeMeetings: 0,
+        activeMeetings: meetings.meetings.count,
       };
     },
   });
   metrics.observed("hearth_stream_clients", "Connected clients.", () => stream.clientCount);
   metrics.observed("hearth_events_last", "Seq of the newest event.", () => events.last);
   metrics.observed("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
-  return { clock, metrics, tls, db, events, people, keys, stream, messaging, sip, media, calling, console };
+  return {
+    clock,
+    metrics,
+    tls,
+    db,
+    events,
+    people,
+    keys,
+    stream,
+    messaging,
+    sip,
+    media,
+    calling,
+    meetings,
+    console,
+  };
 }
 
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
-function appRoutes({ people, keys, messaging, calling, stream, console }: Rooms) {
+function appRoutes({ people, keys, messaging, calling, meetings, stream, console }: Rooms) {
   const administration = new Hono<PersonEnv>()
     .use(people.support)
     .route("/", console.routes)
@@ -138,6 +165,7 @@ function appRoutes({ people, keys, messaging, calling, stream, console }: Rooms)
     .route("/", messaging.routes)
     .route("/", messaging.fileRoutes)
     .route("/", calling.routes)
+    .route("/", meetings.routes)
     .route("/admin", administration)
     .get("/stream", query(z.object({ since: z.coerce.number().int().min(0) })), (c) => {
       const client = { personId: c.get("person").id, sessionId: c.get("sessionId") };
@@ -195,6 +223,7 @@ export async function startAppliance(config: Config, log: Logger): Promise<Appli
     rooms,
     async close() {
       await http.close();
+      await rooms.meetings.close();
       await rooms.calling.close();
       await rooms.sip.close();
       rooms.media.close();

@@ -19,8 +19,6 @@ export interface ServiceCall {
 export interface Service {
   /** Whether this number is the service's. */
   has(dialled: string): boolean;
-  /** What to call the number in lists. */
-  nameOf(dialled: string): string;
   /** The group of the media leg, so that it lives where what it joins lives. */
   groupOf(dialled: string): string;
   take(call: ServiceCall): Promise<void>;

@@ -12,6 +12,8 @@ const watchSignal = z.object({ people: z.array(z.string().max(40)).max(500) });
 const idleSignal = z.object({ idle: z.boolean() });
 const typingSignal = z.object({ space: z.uuid() });
 
+type Activity = "call" | "meeting";
+
 export class PresenceService {
   readonly #stream: Stream;
   /** Person → those who look at them. */
@@ -19,7 +21,7 @@ export class PresenceService {
   /** Watcher → whom they look at. */
   readonly #watched = new Map<string, Set<string>>();
   readonly #idle = new Set<string>();
-  readonly #activity = new Map<string, "call" | "meeting">();
+  readonly #activities = new Map<string, Set<Activity>>();
 
   constructor(options: { stream: Stream; spaces: Spaces }) {
     const { stream, spaces } = options;
@@ -46,16 +48,20 @@ export class PresenceService {
   }
 
   of(personId: string): Presence {
-    const activity = this.#activity.get(personId);
-    if (activity) return activity;
+    const activities = this.#activities.get(personId);
+    if (activities) return activities.has("meeting") ? "meeting" : "call";
     if (!this.#stream.isConnected(personId)) return "offline";
     return this.#idle.has(personId) ? "idle" : "active";
   }
 
-  /** Told by calls and meetings; undefined when it is over. */
-  setActivity(personId: string, activity: "call" | "meeting" | undefined): void {
-    if (activity) this.#activity.set(personId, activity);
-    else this.#activity.delete(personId);
+  /** Told by calls and meetings when one begins and when the last has ended. */
+  setActivity(personId: string, activity: Activity, active: boolean): void {
+    const activities = this.#activities.get(personId) ?? new Set();
+    if (activities.has(activity) === active) return;
+    if (active) activities.add(activity);
+    else activities.delete(activity);
+    if (activities.size > 0) this.#activities.set(personId, activities);
+    else this.#activities.delete(personId);
     this.#tell(personId);
   }
 

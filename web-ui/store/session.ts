@@ -1,4 +1,6 @@
 /** Everything that the signed-in person's app knows, kept in step with the appliance by the stream. */
+
+import type { MeetingView } from "../../appliance/meetings/index.ts";
 import type { Member, Message, Presence, Space } from "../../appliance/messaging/index.ts";
 import type { Entitlements, Person } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
@@ -31,6 +33,8 @@ export class Session {
   readonly presence = new Signal<ReadonlyMap<string, Presence>>(new Map());
   /** Space → people typing in it. */
   readonly typing = new Signal<ReadonlyMap<string, readonly string[]>>(new Map());
+  /** Meetings that run, by their space. */
+  readonly meetings = new Signal<ReadonlyMap<string, MeetingView>>(new Map());
   readonly stream: StreamClient;
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
@@ -49,6 +53,7 @@ export class Session {
     this.onSignal("presence", (data) =>
       this.presence.update((old) => new Map([...old, ...Object.entries(data as Record<string, Presence>)])),
     );
+    this.onSignal("meeting", (data) => this.#keepMeeting(data as MeetingView));
     this.onSignal("typing", (data) => this.#showTyping(data as { space: string; person: string }));
     this.stream.connected.subscribe(() => {
       if (this.stream.connected.value) this.watchPresence();
@@ -58,11 +63,13 @@ export class Session {
   /** Loads the first state and follows the stream from there. */
   static async open(me: Me, onSignedOut: () => void): Promise<Session> {
     const session = new Session(me, onSignedOut);
-    const [loaded, directory] = await Promise.all([
+    const [loaded, directory, running] = await Promise.all([
       call(api.spaces.$get()),
       call(api.people.$get({ query: { limit: "500" } })),
+      call(api.meetings.$get()),
     ]);
     session.people.set(new Map(directory.people.map((person) => [person.id, person])));
+    session.meetings.set(new Map(running.meetings.map((meeting) => [meeting.space, meeting])));
     const views = await Promise.all(loaded.spaces.map((space) => session.#viewSpace(space)));
     session.spaces.set(new Map(views.map((view) => [view.id, view])));
     session.stream.open(loaded.seq);
@@ -183,6 +190,12 @@ export class Session {
       case "person.updated":
         if (event.state) this.#keepPerson(event.state as Person);
         return;
+      case "meeting.started":
+        if (event.state) this.#keepMeeting(event.state as MeetingView);
+        return;
+      case "meeting.ended":
+        this.#forgetMeeting(event.subject);
+        return;
       case "space.left":
         this.spaces.update((old) => new Map([...old].filter(([id]) => id !== event.subject)));
         return;
@@ -234,6 +247,20 @@ export class Session {
 
   async #loadPerson(id: string): Promise<void> {
     this.#keepPerson((await call(api.people[":id"].$get({ param: { id } }))).person);
+  }
+
+  /** One without participants has ended. */
+  #keepMeeting(meeting: MeetingView): void {
+    this.meetings.update((old) => {
+      const next = new Map(old);
+      if (meeting.participants.length > 0) next.set(meeting.space, meeting);
+      else if (next.get(meeting.space)?.id === meeting.id) next.delete(meeting.space);
+      return next;
+    });
+  }
+
+  #forgetMeeting(id: string): void {
+    this.meetings.update((old) => new Map([...old].filter(([, meeting]) => meeting.id !== id)));
   }
 
   #keepPerson(person: Person): void {

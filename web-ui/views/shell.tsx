@@ -3,6 +3,8 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { CallCard } from "../calling/call-card.tsx";
 import { PhoneProvider } from "../calling/phone-context.tsx";
+import { MeetingProvider } from "../meeting/meeting-context.tsx";
+import { MeetingStage } from "../meeting/stage.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -16,15 +18,18 @@ export function Shell() {
   useIdle();
   return (
     <PhoneProvider>
-      <div className="frame" data-inner={inner}>
-        <Rail onNewSpace={() => setCreating(true)} />
-        <main className="main">
-          <Outlet />
-        </main>
-        <ConnectionBanner />
-        <CallCard />
-        {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
-      </div>
+      <MeetingProvider>
+        <div className="frame" data-inner={inner}>
+          <Rail onNewSpace={() => setCreating(true)} />
+          <main className="main">
+            <Outlet />
+          </main>
+          <ConnectionBanner />
+          <CallCard />
+          <MeetingStage />
+          {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
+        </div>
+      </MeetingProvider>
     </PhoneProvider>
   );
 }

@@ -1,5 +1,5 @@
 /** A space: its six activities, the conversation, and the panel beside it. */
-import { Tooltip } from "@mantine/core";
+import { Button, Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
   IconFiles,
@@ -8,12 +8,16 @@ import {
   IconStar,
   IconStarFilled,
   IconUsers,
+  IconVideo,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
 import { usePhone } from "../calling/phone-context.tsx";
+import { useMeeting } from "../meeting/meeting-context.tsx";
 import { Confirm } from "../parts/confirm.tsx";
+import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
 import type { MessageView } from "../store/conversation.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
@@ -38,6 +42,9 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const session = useSession();
   useSignal(session.people);
   const name = session.spaceName(space) || t("spaces.locked");
+  const { client, join } = useMeeting();
+  const running = useSignal(session.meetings).get(space.id);
+  const meet = useAction(useCallback(() => join(space.id), [join, space.id]));
   const phone = usePhone();
   const peer = space.peer ? session.people.value.get(space.peer) : undefined;
   const [panel, setPanel] = useState<Panel>();
@@ -81,6 +88,14 @@ function OpenSpace({ space }: { space: SpaceView }) {
           </div>
           <Favourite space={space} />
           <nav className="activities" aria-label={t("space.activities")}>
+            {session.me.entitlements.meetingSize > 0 || running ? (
+              <Activity
+                icon={<IconVideo size={20} />}
+                label={t("space.meet")}
+                primary
+                onClick={() => void meet.run()}
+              />
+            ) : null}
             <Activity
               icon={<IconMessage size={20} />}
               label={t("space.message")}
@@ -108,6 +123,18 @@ function OpenSpace({ space }: { space: SpaceView }) {
             />
           </nav>
         </header>
+        <div>
+          {running && client?.state.value.meeting.id !== running.id && (
+            <div className="meeting-bar" role="status">
+              <IconVideo size={18} />
+              {t("meeting.running", { count: running.participants.length })}
+              <Button size="compact-md" loading={meet.running} onClick={() => meet.run()}>
+                {t("meeting.join")}
+              </Button>
+            </div>
+          )}
+          <Problem error={meet.error} />
+        </div>
         <MessageList space={space} name={name} onEdit={onEdit} onDelete={onDelete} onRetry={onRetry} />
         <Composer
           space={space.id}

@@ -1,0 +1,16 @@
+/** Meetings of a space: browsers by the SFU, telephones by the mixer. */
+import type { Calling } from "../calling/index.ts";
+import { Meetings, type MeetingsParts } from "./meetings.ts";
+import { meetingRoutes } from "./routes.ts";
+
+export type { MeetingParticipant, MeetingView } from "./meeting.ts";
+
+export function createMeetings(parts: MeetingsParts & { calling: Calling }) {
+  const meetings = new Meetings(parts);
+  parts.calling.addService({
+    has: (dialled) => meetings.hasNumber(dialled),
+    groupOf: (dialled) => meetings.idOfNumber(dialled),
+    take: (call) => meetings.takeCall(call),
+  });
+  return { meetings, routes: meetingRoutes(meetings), close: () => meetings.close() };
+}

@@ -1,0 +1,261 @@
+/** Meetings: started in a space, joined by its members and by telephones, gone when the last has left. */
+import { randomInt } from "node:crypto";
+import type { ServiceCall } from "../calling/index.ts";
+import type { Media } from "../media/index.ts";
+import type { Messaging } from "../messaging/index.ts";
+import type { Directory, Person } from "../people/index.ts";
+import type { Clock, Database, EventLog, Logger, Stream } from "../platform/index.ts";
+import { meetingErrors } from "./errors.ts";
+import { Meeting, type MeetingParticipant, type MeetingView, type ParticipantChange } from "./meeting.ts";
+
+/** Meetings' numbers: eight, then six digits. */
+const numberPattern = /^8\d{6}$/;
+/** A browser that lost its connection may come back within this. */
+const absence = 20_000;
+
+export interface MeetingsParts {
+  db: Database;
+  events: EventLog;
+  stream: Stream;
+  clock: Clock;
+  log: Logger;
+  directory: Directory;
+  messaging: Messaging;
+  media: Media;
+}
+
+export class Meetings {
+  readonly #parts: MeetingsParts;
+  readonly #meetings = new Map<string, Meeting>();
+  /** Spaces whose meeting is being started, so that two who press at once get one. */
+  readonly #starting = new Map<string, Promise<Meeting>>();
+  readonly #telephones = new Map<string, ServiceCall>();
+
+  constructor(parts: MeetingsParts) {
+    this.#parts = parts;
+    parts.stream.hydrate("meeting", ({ subject }) => this.#meetings.get(subject)?.view ?? null);
+    parts.events.listen(({ kind, subject, payload }) => {
+      if (kind === "membership.deleted") this.#dropFrom(String(payload.space), subject);
+    });
+    parts.stream.onPresence((personId, connected) => {
+      if (!connected) parts.clock.after(absence, () => this.#dropAbsent(personId));
+    });
+  }
+
+  get count(): number {
+    return this.#meetings.size;
+  }
+
+  /** Meetings that run in the spaces of a person. */
+  of(personId: string): MeetingView[] {
+    const { spaces } = this.#parts.messaging;
+    return [...this.#meetings.values()]
+      .filter(({ space }) => spaces.isMember(space, personId))
+      .map(({ view }) => view);
+  }
+
+  /** The meeting of the space; started when there is none. */
+  async start(space: string, person: Person): Promise<MeetingView> {
+    this.#parts.messaging.spaces.requireMember(space, person.id);
+    const running = [...this.#meetings.values()].find((meeting) => meeting.space === space);
+    if (running) return running.view;
+    const starting = this.#starting.get(space) ?? this.#open(space, person);
+    this.#starting.set(space, starting);
+    try {
+      return (await starting).view;
+    } finally {
+      this.#starting.delete(space);
+    }
+  }
+
+  join(id: string, person: Person): { participant: MeetingParticipant; meeting: MeetingView } {
+    const meeting = this.#require(id, person.id);
+    const participant = meeting.add(
+      { personId: person.id, name: person.name, kind: "browser" },
+      this.#parts.clock.now(),
+    );
+    this.#changed(meeting);
+    return { participant, meeting: meeting.view };
+  }
+
+  publish(id: string, participant: string, person: Person, sdp: string): Promise<string> {
+    return this.#own(id, participant, person).conference.publish(participant, sdp);
+  }
+
+  subscribe(id: string, participant: string, person: Person): Promise<string> {
+    return this.#own(id, participant, person).conference.subscribe(participant);
+  }
+
+  subscribed(id: string, participant: string, person: Person, sdp: string): Promise<void> {
+    return this.#own(id, participant, person).conference.subscribed(participant, sdp);
+  }
+
+  change(id: string, participant: string, person: Person, change: ParticipantChange): void {
+    const meeting = this.#own(id, participant, person);
+    meeting.change(participant, change);
+    this.#changed(meeting);
+  }
+
+  async leave(id: string, participant: string, person: Person): Promise<void> {
+    await this.#remove(this.#own(id, participant, person), participant);
+  }
+
+  /** Ends it for everybody; the host may. */
+  async end(id: string, person: Person): Promise<void> {
+    const meeting = this.#require(id, person.id);
+    if (meeting.host !== person.id) throw meetingErrors("host-needed");
+    await this.#close(meeting);
+  }
+
+  hasNumber(dialled: string): boolean {
+    return numberPattern.test(dialled) && this.#byNumber(dialled) !== undefined;
+  }
+
+  idOfNumber(dialled: string): string {
+    return this.#byNumber(dialled)?.id ?? dialled;
+  }
+
+  /** A telephone has dialled the meeting's number. */
+  async takeCall(call: ServiceCall): Promise<void> {
+    const meeting = this.#byNumber(call.dialled);
+    if (!meeting) throw meetingErrors("meeting-not-found");
+    const { name, personId } = call.caller;
+    const participant = meeting.add({ personId, name, kind: "phone" }, this.#parts.clock.now());
+    const leave = () => void this.#remove(meeting, participant.id);
+    call.onEnd = leave;
+    try {
+      if (!(await call.answer())) return leave();
+      await meeting.conference.joinLeg(participant.id, call.leg);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    this.#telephones.set(participant.id, call);
+    this.#changed(meeting);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#meetings.values()].map((meeting) => this.#close(meeting)));
+  }
+
+  async #open(space: string, host: Person): Promise<Meeting> {
+    const { directory, media, clock } = this.#parts;
+    const capacity = directory.entitlements(host.id).meetingSize;
+    if (capacity === 0) throw meetingErrors("meetings-not-included");
+    const id = crypto.randomUUID();
+    const conference = await media.conference(id);
+    const meeting = new Meeting({
+      id,
+      space,
+      host: host.id,
+      number: this.#freeNumber(),
+      startedAt: clock.now(),
+      capacity,
+      conference,
+    });
+    conference.onTracks = (participants) => {
+      for (const participant of participants)
+        this.#tell(meeting, participant, "meeting.tracks", { participant });
+    };
+    conference.onSpeakers = (speakers) => {
+      for (const { id: participant } of meeting.participants)
+        this.#tell(meeting, participant, "meeting.speakers", { speakers });
+    };
+    this.#meetings.set(id, meeting);
+    await this.#announce(meeting, "meeting.started");
+    return meeting;
+  }
+
+  async #remove(meeting: Meeting, participant: string): Promise<void> {
+    const personId = meeting.find(participant)?.personId;
+    if (!meeting.remove(participant)) return;
+    this.#noteActivity(personId);
+    const telephone = this.#telephones.get(participant);
+    this.#telephones.delete(participant);
+    await meeting.conference.leave(participant).catch(() => {}); // the conference may be gone already
+    telephone?.hangUp();
+    if (meeting.size === 0) await this.#close(meeting);
+    else this.#changed(meeting);
+  }
+
+  async #close(meeting: Meeting): Promise<void> {
+    if (!this.#meetings.delete(meeting.id)) return;
+    for (const { id, personId } of meeting.participants) {
+      meeting.remove(id);
+      this.#noteActivity(personId);
+      this.#telephones.get(id)?.hangUp();
+      this.#telephones.delete(id);
+    }
+    this.#changed(meeting);
+    await meeting.conference.close();
+    await this.#announce(meeting, "meeting.ended");
+  }
+
+  /** Members learn of a meeting by an event, so that those who come back later do too. */
+  #announce(meeting: Meeting, kind: "meeting.started" | "meeting.ended"): Promise<void> {
+    const { db, events } = this.#parts;
+    const { space, id } = meeting;
+    return db.write(
+      () => void events.append({ topic: `space:${space}`, kind, subject: id, payload: { space } }),
+    );
+  }
+
+  #changed(meeting: Meeting): void {
+    const { stream, messaging } = this.#parts;
+    stream.signal(messaging.spaces.memberIds(meeting.space), "meeting", meeting.view);
+    for (const { personId } of meeting.participants) this.#noteActivity(personId);
+  }
+
+  #noteActivity(personId: string | undefined): void {
+    if (!personId) return;
+    const meets = [...this.#meetings.values()].some(({ participants }) =>
+      participants.some((participant) => participant.personId === personId),
+    );
+    this.#parts.messaging.presence.setActivity(personId, "meeting", meets);
+  }
+
+  #tell(meeting: Meeting, participant: string, name: string, data: Record<string, unknown>): void {
+    const personId = meeting.find(participant)?.personId;
+    if (personId) this.#parts.stream.signal([personId], name, { meeting: meeting.id, ...data });
+  }
+
+  #dropAbsent(personId: string): void {
+    if (this.#parts.stream.isConnected(personId)) return;
+    for (const meeting of this.#meetings.values())
+      for (const { id, personId: owner, kind } of meeting.participants)
+        if (owner === personId && kind === "browser") void this.#remove(meeting, id);
+  }
+
+  /** Whoever leaves the space leaves its meeting. */
+  #dropFrom(space: string, personId: string): void {
+    for (const meeting of this.#meetings.values())
+      if (meeting.space === space)
+        for (const { id, personId: owner } of meeting.participants)
+          if (owner === personId) void this.#remove(meeting, id);
+  }
+
+  #require(id: string, personId: string): Meeting {
+    const meeting = this.#meetings.get(id);
+    if (!meeting || !this.#parts.messaging.spaces.isMember(meeting.space, personId))
+      throw meetingErrors("meeting-not-found");
+    return meeting;
+  }
+
+  /** The meeting, when the participant in it is this person's own. */
+  #own(id: string, participant: string, person: Person): Meeting {
+    const meeting = this.#require(id, person.id);
+    if (meeting.find(participant)?.personId !== person.id) throw meetingErrors("meeting-not-found");
+    return meeting;
+  }
+
+  #byNumber(number: string): Meeting | undefined {
+    return [...this.#meetings.values()].find((meeting) => meeting.number === number);
+  }
+
+  #freeNumber(): string {
+    for (;;) {
+      const number = `8${String(randomInt(1_000_000)).padStart(6, "0")}`;
+      if (!this.#byNumber(number) && !this.#parts.directory.findByExtension(number)) return number;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { PersonEnv } from "../people/index.ts";
+import { body } from "../platform/index.ts";
+import type { Meetings } from "./meetings.ts";
+
+const description = z.object({ sdp: z.string().min(1).max(65_536) });
+
+export function meetingRoutes(meetings: Meetings) {
+  return new Hono<PersonEnv>()
+    .get("/meetings", (c) => c.json({ meetings: meetings.of(c.get("person").id) }))
+    .post("/meetings", body(z.object({ space: z.uuid() })), async (c) =>
+      c.json({ meeting: await meetings.start(c.req.valid("json").space, c.get("person")) }),
+    )
+    .delete("/meetings/:id", async (c) => {
+      await meetings.end(c.req.param("id"), c.get("person"));
+      return c.body(null, 204);
+    })
+    .post("/meetings/:id/participants", (c) => c.json(meetings.join(c.req.param("id"), c.get("person"))))
+    .patch(
+      "/meetings/:id/participants/:participant",
+      body(
+        z.object({
+          muted: z.boolean().optional(),
+          camera: z.boolean().optional(),
+          screen: z.boolean().optional(),
+        }),
+      ),
+      (c) => {
+        const { id, participant } = c.req.param();
+        const given = Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined);
+        meetings.change(id, participant, c.get("person"), Object.fromEntries(given));
+        return c.body(null, 204);
+      },
+    )
+    .delete("/meetings/:id/participants/:participant", async (c) => {
+      const { id, participant } = c.req.param();
+      await meetings.leave(id, participant, c.get("person"));
+      return c.body(null, 204);
+    })
+    .post("/meetings/:id/participants/:participant/publish", body(description), async (c) => {
+      const { id, participant } = c.req.param();
+      const sdp = await meetings.publish(id, participant, c.get("person"), c.req.valid("json").sdp);
+      return c.json({ sdp });
+    })
+    .post("/meetings/:id/participants/:participant/subscribe", async (c) => {
+      const { id, participant } = c.req.param();
+      return c.json({ sdp: await meetings.subscribe(id, participant, c.get("person")) });
+    })
+    .post("/meetings/:id/participants/:participant/subscribed", body(description), async (c) => {
+      const { id, participant } = c.req.param();
+      await meetings.subscribed(id, participant, c.get("person"), c.req.valid("json").sdp);
+      return c.body(null, 204);
+    });
+}

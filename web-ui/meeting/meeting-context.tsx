@@ -1,0 +1,37 @@
+/** The one meeting of this tab. Its code is loaded when somebody meets. */
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { useSession } from "../parts/session-context.ts";
+import { Signal, useSignal } from "../store/signal.ts";
+import type { MeetingClient, MeetingState } from "./client.ts";
+
+interface MeetingControl {
+  client: MeetingClient | undefined;
+  /** Rejects with the reason when the meeting cannot be joined. */
+  join(space: string): Promise<void>;
+}
+
+const MeetingContext = createContext<MeetingControl>({ client: undefined, join: () => Promise.resolve() });
+
+export const useMeeting = (): MeetingControl => useContext(MeetingContext);
+
+const noMeeting = new Signal<MeetingState | undefined>(undefined);
+
+export function MeetingProvider({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const [client, setClient] = useState<MeetingClient>();
+  const state = useSignal<MeetingState | undefined>(client?.state ?? noMeeting);
+  const over = state?.phase === "left";
+  useEffect(() => {
+    if (over) setClient(undefined);
+  }, [over]);
+  useEffect(() => () => void client?.leave(), [client]);
+  const join = useCallback(
+    async (space: string) => {
+      const { MeetingClient } = await import("./client.ts");
+      setClient(await MeetingClient.join(session, space));
+    },
+    [session],
+  );
+  const control = useMemo(() => ({ client, join }), [client, join]);
+  return <MeetingContext value={control}>{children}</MeetingContext>;
+}
