@@ -32,7 +32,7 @@ export interface Operations {
   openConference(conference: string): void;
   /** Offers of the browser's publishing connection; answers. */
   publish(conference: string, participant: string, sdp: string): string;
-  /** The offer for the browser's receiving connection: everybody else's tracks. */
+  /** The offer for the browser's receiving connection: everybody else's tracks; empty for none. */
   subscribe(conference: string, participant: string): string;
   subscribed(conference: string, participant: string, sdp: string): void;
   joinLeg(conference: string, participant: string, leg: string): void;

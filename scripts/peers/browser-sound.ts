@@ -30,31 +30,36 @@ export async function sayTone(page: Page, hertz: number): Promise<void> {
 }
 
 /**
- * Waits until the sound that the page receives is mostly this tone; the share of its energy near the tone,
- * 0 to 1, or the best that was seen.
+ * Waits until this share of the energy that the page receives is near the tone; the best share that was seen,
+ * 0 to 1.
  */
-export async function hearInBrowser(page: Page, hertz: number): Promise<number> {
-  return page.evaluate(async (frequency) => {
-    const { hearthTestConnections } = globalThis as unknown as { hearthTestConnections: RTCPeerConnection[] };
-    const tracks = hearthTestConnections
-      .filter(({ connectionState }) => connectionState === "connected")
-      .flatMap((connection) => connection.getReceivers().map(({ track }) => track))
-      .filter(({ kind, readyState }) => kind === "audio" && readyState === "live");
-    const context = new AudioContext();
-    const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
-    for (const track of tracks) context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    const bins = new Float32Array(analyser.frequencyBinCount);
-    const wanted = Math.round((frequency * analyser.fftSize) / context.sampleRate);
-    let best = 0;
-    for (const until = performance.now() + 8000; performance.now() < until && best < 0.6; ) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      analyser.getFloatFrequencyData(bins);
-      const energy = Array.from(bins, (decibels) => 10 ** (decibels / 10));
-      const total = energy.reduce((sum, value) => sum + value, 0);
-      const near = energy.slice(wanted - 4, wanted + 5).reduce((sum, value) => sum + value, 0);
-      if (total > 1e-6) best = Math.max(best, near / total);
-    }
-    await context.close();
-    return best;
-  }, hertz);
+export async function hearInBrowser(page: Page, hertz: number, share = 0.6): Promise<number> {
+  return page.evaluate(
+    async ([frequency, enough]) => {
+      const { hearthTestConnections } = globalThis as unknown as {
+        hearthTestConnections: RTCPeerConnection[];
+      };
+      const tracks = hearthTestConnections
+        .filter(({ connectionState }) => connectionState === "connected")
+        .flatMap((connection) => connection.getReceivers().map(({ track }) => track))
+        .filter(({ kind, readyState }) => kind === "audio" && readyState === "live");
+      const context = new AudioContext();
+      const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+      for (const track of tracks) context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      const wanted = Math.round((frequency * analyser.fftSize) / context.sampleRate);
+      let best = 0;
+      for (const until = performance.now() + 8000; performance.now() < until && best < enough; ) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        analyser.getFloatFrequencyData(bins);
+        const energy = Array.from(bins, (decibels) => 10 ** (decibels / 10));
+        const total = energy.reduce((sum, value) => sum + value, 0);
+        const near = energy.slice(wanted - 4, wanted + 5).reduce((sum, value) => sum + value, 0);
+        if (total > 1e-6) best = Math.max(best, near / total);
+      }
+      await context.close();
+      return best;
+    },
+    [hertz, share] as const,
+  );
 }

@@ -58,6 +58,10 @@ export class AppClient {
     return id;
   }
 
+  async directSpace(person: string): Promise<string> {
+    return (await call(this.api.spaces.direct.$post({ json: { person } }))).space.id;
+  }
+
   async keyOf(space: string): Promise<string> {
     return (await call(this.api.spaces[":id"].$get({ param: { id: space } }))).space.key;
   }

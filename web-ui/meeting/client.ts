@@ -169,6 +169,7 @@ export class MeetingClient {
       this.#resubscribe = false;
       if (this.#ended) return;
       const { sdp } = await call(path[":participant"].subscribe.$post({ param: this.#param }));
+      if (sdp === "") return; // nobody else is here yet
       await this.#receiving.setRemoteDescription({ type: "offer", sdp });
       await this.#receiving.setLocalDescription(await this.#receiving.createAnswer());
       await gathered(this.#receiving);

@@ -75,7 +75,7 @@ describe("a meeting", () => {
     for (const page of pages) await movingVideos(page, 3);
     for (const [index, page] of pages.entries())
       for (const [other, hertz] of tones.entries())
-        if (other !== index) expect(await hearInBrowser(page, hertz)).toBeGreaterThan(0.25);
+        if (other !== index) expect(await hearInBrowser(page, hertz, 0.25)).toBeGreaterThanOrEqual(0.25);
   }, 90_000);
 
   test("MT-03 a shared screen is seen by the others", async () => {
@@ -102,7 +102,7 @@ describe("a meeting", () => {
       const heard = await toneLevels(phone, hertz, 3100);
       expect(heard.wanted).toBeGreaterThan(10 * heard.other);
     }
-    for (const page of pages) expect(await hearInBrowser(page, 440)).toBeGreaterThan(0.2);
+    for (const page of pages) expect(await hearInBrowser(page, 440, 0.2)).toBeGreaterThanOrEqual(0.2);
     await phone.command("hangup");
     await pages[0]?.getByText("3 here").waitFor();
   }, 90_000);

@@ -63,8 +63,9 @@ export class BrowserParticipant {
     return describeLocally(this.#sending, answer as { type: "answer"; sdp: string });
   }
 
-  /** Offers everything in `wanted`, and takes back what is no longer in it. */
+  /** Offers everything in `wanted`, and takes back what is no longer in it; empty while there is nothing. */
   async subscribe(wanted: readonly Publication[]): Promise<string> {
+    if (wanted.length === 0 && !this.#receiving) return "";
     this.#receiving ??= openConnection(this.#options, codecs(), extensions());
     const ids = new Set(wanted.map(({ id }) => id));
     for (const [id, subscription] of this.#subscriptions)
