@@ -107,7 +107,7 @@ export function parseNameAddress(text: string): NameAddress | undefined {
   const open = indexOfBracket(value);
   if (open < 0) {
     const semicolon = value.indexOf(";");
-    const uri = semicolon < 0 ? value : value.slice(0, semicolon);
+    const uri = (semicolon < 0 ? value : value.slice(0, semicolon)).trim();
     const params = parseParams(semicolon < 0 ? "" : value.slice(semicolon + 1));
     return params && /^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri) ? { displayName: "", uri, params } : undefined;
   }

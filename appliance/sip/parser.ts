@@ -97,7 +97,7 @@ function checkHeaders(message: SipMessage, headers: Headers): { status: number; 
   if (!cseq) return bad("CSeq is missing or malformed");
   if (message.kind === "request" && cseq.method !== message.method) return bad("CSeq is of another method");
   const forwards = headers.get("max-forwards");
-  if (forwards !== undefined && !(/^\d{1,3}$/.test(forwards) && Number(forwards) <= 255))
+  if (forwards !== undefined && !(/^\d{1,10}$/.test(forwards) && Number(forwards) <= 255))
     return bad("Max-Forwards is malformed");
   const length = headers.get("content-length");
   if (length !== undefined && !/^\d{1,7}$/.test(length)) return bad("Content-Length is malformed");

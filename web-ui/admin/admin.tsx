@@ -1,9 +1,18 @@
 /** Administration: its own bundle, its own rail. */
-import { IconActivityHeartbeat, IconArrowLeft, IconLayoutDashboard, IconUsers } from "@tabler/icons-react";
+import {
+  IconActivityHeartbeat,
+  IconArrowLeft,
+  IconDeviceLandlinePhone,
+  IconLayoutDashboard,
+  IconPhone,
+  IconUsers,
+} from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
+import { CallsPage } from "./calls.tsx";
+import { DevicesPage } from "./devices.tsx";
 import { HealthPage } from "./health.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { AdminPeoplePage } from "./people.tsx";
@@ -11,6 +20,8 @@ import { AdminPeoplePage } from "./people.tsx";
 const pages = {
   overview: { icon: IconLayoutDashboard, page: OverviewPage },
   people: { icon: IconUsers, page: AdminPeoplePage },
+  devices: { icon: IconDeviceLandlinePhone, page: DevicesPage },
+  calls: { icon: IconPhone, page: CallsPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },
 } satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;
 

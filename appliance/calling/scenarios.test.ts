@@ -1,0 +1,143 @@
+/** sipp on both sides of the appliance, well-behaved and not; and raw datagrams that no client would send. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { freePort } from "../../scripts/peers/process.ts";
+import { runSipp, type SippOptions } from "../../scripts/peers/sipp.ts";
+import { openUdp } from "../platform/index.ts";
+
+let box: TestAppliance;
+let extension: string;
+let caller: { username: string; password: string };
+let callee: { username: string; password: string };
+const calleePort = freePort();
+
+beforeAll(async () => {
+  box = await testAppliance({
+    SIP__DOMAIN: "127.0.0.1",
+    SIP__DIGEST_ALGORITHMS: "MD5",
+    SIP__REQUESTS_PER_SECOND: "100000",
+  });
+  const { directory } = box.rooms.people;
+  const maria = await directory.setUp({
+    code: box.setupCode ?? "",
+    organisation: "Northwind",
+    name: "Maria",
+    email: "maria@northwind.example",
+    password: "a long password",
+  });
+  const { person } = await directory.invite({
+    name: "Jonas",
+    email: "jonas@northwind.example",
+    role: "user",
+  });
+  await directory.change(person.id, { state: "active" });
+  extension = person.extension ?? "";
+  const devices = await Promise.all([maria.id, person.id].map((id) => box.rooms.sip.devices.add(id, "sipp")));
+  [caller, callee] = devices.map(({ device, password }) => ({ username: device.username, password })) as [
+    typeof caller,
+    typeof callee,
+  ];
+  const options = { port: box.rooms.sip.ports.udp, users: [callee], localPort: calleePort };
+  expect(await runSipp("register", options)).toMatchObject({ successful: 1 });
+});
+afterAll(() => box.dispose());
+
+/** Both scenarios to their end, so many calls of each. */
+async function both(calling: string, answering: string, calls: number, more: Partial<SippOptions> = {}) {
+  const users = Array.from({ length: calls }, () => caller);
+  const answers = runSipp(answering, { port: 0, localPort: calleePort, calls });
+  const options = { port: box.rooms.sip.ports.udp, users, service: extension, calls, ...more };
+  return Promise.all([runSipp(calling, options), answers]);
+}
+
+const settled = async () => {
+  while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(5);
+  expect(await box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
+  expect(box.rooms.sip.load.dialogs).toBe(0);
+};
+
+describe("scenarios", () => {
+  test("CA-02 fifty calls are set up and ended, and each is on record", async () => {
+    const [calls, answers] = await both("caller", "callee", 50, { callsPerSecond: 50, pause: 100 });
+    expect(calls).toMatchObject({ successful: 50, failed: 0 });
+    expect(answers).toMatchObject({ successful: 50, failed: 0 });
+    await settled();
+  }, 60_000);
+
+  test("a late ACK: the 200 is sent again, and the call stands", async () => {
+    const [calls] = await both("caller-late-ack", "callee", 3);
+    expect(calls).toMatchObject({ successful: 3, failed: 0 });
+    await settled();
+  }, 60_000);
+
+  test("CANCEL while it rings ends both sides", async () => {
+    const [calls, answers] = await both("caller-cancels", "callee-rings", 10);
+    expect(calls).toMatchObject({ successful: 10, failed: 0 });
+    expect(answers).toMatchObject({ successful: 10, failed: 0 });
+    await settled();
+  }, 60_000);
+});
+
+describe("what no client would send", () => {
+  /** Sends one datagram and resolves with the status line of the answer. */
+  async function ask(text: string): Promise<string> {
+    const answer = Promise.withResolvers<string>();
+    const socket = await openUdp({
+      address: "127.0.0.1",
+      port: 0,
+      onDatagram: (data) => answer.resolve(data.toString("latin1").split("\r\n", 1)[0] ?? ""),
+    });
+    socket.send(text.replaceAll("PORT", String(socket.port)), box.rooms.sip.ports.udp, "127.0.0.1");
+    const line = await answer.promise;
+    socket.close();
+    return line;
+  }
+  const message = (method: string, more: string[] = [], uri = "sip:127.0.0.1") =>
+    [
+      `${method} ${uri} SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:PORT;branch=z9hG4bK${crypto.randomUUID()};rport`,
+      "From: <sip:x@127.0.0.1>;tag=1",
+      "To: <sip:y@127.0.0.1>",
+      `Call-ID: ${crypto.randomUUID()}`,
+      `CSeq: 1 ${method}`,
+      ...more,
+      "",
+      "",
+    ].join("\r\n");
+
+  test.each([
+    ["OPTIONS is answered", message("OPTIONS"), "200 OK"],
+    ["an unknown method", message("DANCE"), "501 Not Implemented"],
+    ["a method that is not offered", message("PUBLISH"), "405 Method Not Allowed"],
+    ["a required extension", message("OPTIONS", ["Require: nosuch"]), "420 Bad Extension"],
+    [
+      "a scheme that cannot be called",
+      message("INVITE", [], "http://x.example"),
+      "416 Unsupported URI Scheme",
+    ],
+    ["no hops left", message("OPTIONS", ["Max-Forwards: 0"]), "483 Too Many Hops"],
+    ["BYE without a dialog", message("BYE"), "481 Call/Transaction Does Not Exist"],
+    ["an INVITE from nobody", message("INVITE"), "407 Proxy Authentication Required"],
+    ["a REGISTER from nobody", message("REGISTER"), "401 Unauthorized"],
+    [
+      "a body that is no SDP",
+      `${message("INVITE", ["Content-Type: text/plain", "Content-Length: 2"])}hi`,
+      "415",
+    ],
+    ["a malformed CSeq", message("OPTIONS").replace("CSeq: 1 ", "CSeq: x "), "400"],
+    ["another version", message("OPTIONS").replace(" SIP/2.0\r\nVia", " SIP/3.0\r\nVia"), "505"],
+  ])("%s", async (_name, text, expected) => {
+    expect(await ask(text)).toStartWith(`SIP/2.0 ${expected}`);
+  });
+
+  test("ten thousand datagrams of rubbish later, the registrar answers as before", async () => {
+    const socket = await openUdp({ address: "127.0.0.1", port: 0, onDatagram() {} });
+    for (let index = 0; index < 10_000; index++) {
+      const bytes = crypto.getRandomValues(new Uint8Array(1 + (index % 400)));
+      socket.send(bytes, box.rooms.sip.ports.udp, "127.0.0.1");
+      if (index % 200 === 0) await new Promise((resolve) => setImmediate(resolve)); // the kernel's buffer is finite
+    }
+    socket.close();
+    expect(await ask(message("OPTIONS"))).toStartWith("SIP/2.0 200");
+  });
+});

@@ -1,0 +1,184 @@
+/** Transactions on a virtual clock, over a line that loses what it is told to lose (RFC 3261 §17, RFC 6026). */
+import { describe, expect, test } from "bun:test";
+import { VirtualClock } from "../platform/index.ts";
+import type { Flow } from "./flow.ts";
+import { Headers, responseTo, type SipRequest } from "./message.ts";
+import { parseMessage } from "./parser.ts";
+import type { ServerTransaction } from "./server-transaction.ts";
+import { Transactions } from "./transactions.ts";
+
+/** Two stacks with a wire between them. */
+function wire(lose: (text: string, count: number) => boolean = () => false) {
+  const clock = new VirtualClock();
+  const sent: string[] = [];
+  const requests: ServerTransaction[] = [];
+  const acks: SipRequest[] = [];
+  const flowTo = (target: () => Transactions, back: () => Flow): Flow => ({
+    id: "wire",
+    transport: "UDP",
+    address: "192.0.2.1",
+    port: 5060,
+    reliable: false,
+    open: true,
+    onClose() {},
+    send(text) {
+      const start = text.split("\r\n", 1)[0] ?? "";
+      sent.push(start);
+      if (!lose(start, sent.filter((line) => line === start).length))
+        clock.after(1, () => {
+          const parsed = parseMessage(text);
+          if (parsed.ok) target().receive(parsed.message, back());
+        });
+      return true;
+    },
+  });
+  const make = () =>
+    new Transactions({
+      clock,
+      sentBy: () => "192.0.2.1:5060",
+      handlers: { onRequest: (transaction) => requests.push(transaction), onAck: (ack) => acks.push(ack) },
+    });
+  const client = make();
+  const server = make();
+  const toServer: Flow = flowTo(
+    () => server,
+    () => toClient,
+  );
+  const toClient: Flow = flowTo(
+    () => client,
+    () => toServer,
+  );
+  const ask = (method: string) => {
+    const outcome: { responses: number[]; timedOut: boolean } = { responses: [], timedOut: false };
+    const headers = new Headers([
+      ["from", "<sip:a@x>;tag=1"],
+      ["to", "<sip:b@x>"],
+      ["call-id", "c"],
+      ["cseq", `1 ${method}`],
+    ]);
+    const transaction = client.request(
+      { kind: "request", method, uri: "sip:b@x", headers, body: "" },
+      toServer,
+      {
+        onResponse: ({ status }) => outcome.responses.push(status),
+        onTimeout: () => {
+          outcome.timedOut = true;
+        },
+      },
+    );
+    return { outcome, transaction };
+  };
+  const count = (start: string) => sent.filter((line) => line.startsWith(start)).length;
+  return { clock, client, server, requests, acks, ask, count };
+}
+
+const answer = (transaction: ServerTransaction | undefined, status: number) =>
+  transaction?.respond(responseTo(transaction.request, status, { tag: "2" }));
+
+describe("transactions", () => {
+  test("an INVITE into the void is sent seven times in 32 seconds, then given up (timers A and B)", () => {
+    const { clock, ask, count } = wire(() => true);
+    const { outcome } = ask("INVITE");
+    clock.advance(32_000);
+    expect(count("INVITE")).toBe(7);
+    expect(outcome.timedOut).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("another request into the void is sent eleven times (timers E and F)", () => {
+    const { clock, ask, count } = wire(() => true);
+    const { outcome } = ask("OPTIONS");
+    clock.advance(32_000);
+    expect(count("OPTIONS")).toBe(11);
+    expect(outcome.timedOut).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("a lost final response is sent again when the request comes again, to the one handler once", () => {
+    const { clock, ask, requests, count } = wire((line, nth) => line.startsWith("SIP/2.0 200") && nth < 3);
+    const { outcome } = ask("OPTIONS");
+    clock.advance(2);
+    answer(requests[0], 200);
+    clock.advance(60_000);
+    expect(outcome.responses).toEqual([200]);
+    expect(requests).toHaveLength(1);
+    expect(count("SIP/2.0 200")).toBe(3);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("a refusal is repeated until its ACK comes, and each repetition is acknowledged (timers G, H, I)", () => {
+    const { clock, ask, requests, count } = wire((line, nth) => line.startsWith("ACK") && nth < 3);
+    const { outcome } = ask("INVITE");
+    clock.advance(2);
+    answer(requests[0], 486);
+    clock.advance(100_000);
+    expect(outcome.responses).toEqual([486]);
+    expect(count("ACK")).toBe(3);
+    expect(count("SIP/2.0 486")).toBe(3);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("a 2xx is repeated until the dialog has its ACK; each copy reaches the caller (RFC 6026)", () => {
+    const { clock, ask, requests, count } = wire();
+    const { outcome } = ask("INVITE");
+    clock.advance(2);
+    answer(requests[0], 200);
+    clock.advance(1600);
+    expect(outcome.responses).toEqual([200, 200, 200]);
+    requests[0]?.acknowledged();
+    const before = count("SIP/2.0 200");
+    clock.advance(100_000);
+    expect(count("SIP/2.0 200")).toBe(before);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("a 2xx that is never acknowledged is told to its owner after 32 seconds", () => {
+    const { clock, ask, requests } = wire();
+    ask("INVITE");
+    clock.advance(2);
+    let lost = false;
+    const [transaction] = requests;
+    if (transaction) transaction.onTimeout = () => (lost = true);
+    answer(transaction, 200);
+    clock.advance(33_000);
+    expect(lost).toBe(true);
+  });
+
+  test("CANCEL waits for a provisional response, and then ends the INVITE with 487", () => {
+    const { clock, client, ask, requests, count } = wire();
+    const { outcome, transaction } = ask("INVITE");
+    client.cancel(transaction);
+    clock.advance(2);
+    expect(count("CANCEL")).toBe(0);
+    const [invite] = requests;
+    if (invite) invite.onCancel = () => answer(invite, 487);
+    answer(invite, 180);
+    clock.advance(10);
+    expect(count("CANCEL")).toBe(1);
+    expect(outcome.responses).toEqual([180, 487]);
+    clock.advance(200_000);
+    expect(clock.pending).toBe(0);
+    expect(client.size).toBe(0);
+  });
+
+  test("under thirty per cent loss every request is answered exactly once", () => {
+    let seed = 7;
+    const random = () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    };
+    const { clock, ask, requests, server, client } = wire(() => random() < 0.3);
+    const asked = Array.from({ length: 200 }, (_, index) => ask(index % 2 ? "INVITE" : "OPTIONS"));
+    for (let step = 0; step < 40_000; step += 10) {
+      clock.advance(10);
+      for (const transaction of requests) if (!transaction.answered) answer(transaction, 404);
+    }
+    clock.advance(200_000);
+    const answered = asked.filter(({ outcome }) => outcome.responses.length === 1).length;
+    expect(asked.every(({ outcome }) => outcome.responses.length + (outcome.timedOut ? 1 : 0) === 1)).toBe(
+      true,
+    );
+    expect(answered).toBeGreaterThan(195);
+    expect([clock.pending, server.size, client.size]).toEqual([0, 0, 0]);
+  });
+});
