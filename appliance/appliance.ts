@@ -37,6 +37,8 @@ export interface Appliance {
   authority: string;
   /** Typed in the wizard's first step; undefined once the box is set up. */
   setupCode: string | undefined;
+  /** What is mounted, for the test that looks at every route. */
+  routes: readonly { method: string; path: string }[];
   rooms: Awaited<ReturnType<typeof createRooms>>;
   close(): Promise<void>;
 }
@@ -220,6 +222,7 @@ export async function startAppliance(config: Config, log: Logger): Promise<Appli
     url: `https://${config.host}:${http.port}`,
     authority: tls.authority,
     setupCode: await people.directory.issueSetupCode(),
+    routes: app.routes,
     rooms,
     async close() {
       await http.close();

@@ -117,8 +117,9 @@ const sameOrigin: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (reads && !upgrades) return next();
   const origin = c.req.header("origin");
   const site = c.req.header("sec-fetch-site");
-  if (origin !== undefined ? new URL(origin).host !== c.req.header("host") : site === "cross-site")
-    throw httpErrors("foreign-origin");
+  const foreign =
+    origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== c.req.header("host"));
+  if (foreign || (origin === undefined && site === "cross-site")) throw httpErrors("foreign-origin");
   return next();
 };
 

@@ -1,0 +1,187 @@
+/** Every route of the app, as every kind of visitor: nobody sees or changes what is not theirs. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type TestAppliance, testAppliance } from "../scripts/peers/appliance.ts";
+import { AppClient } from "../scripts/peers/client.ts";
+
+type Role = "visitor" | "outsider" | "member" | "administrator";
+
+let box: TestAppliance;
+let space: string;
+let message: string;
+let file: string;
+let meeting: string;
+let participant: string;
+const ids: Record<string, string> = {};
+const clients: Partial<Record<Role, AppClient>> = {};
+
+const person = (name: string) => ({ name, email: `${name}@northwind.example`, password: "a long password" });
+
+beforeAll(async () => {
+  box = await testAppliance();
+  const administrator = new AppClient(box.url);
+  ids.administrator = await administrator.setUp(box.setupCode ?? "", "Northwind", person("administrator"));
+  const [owner, member, outsider] = await Promise.all(
+    ["owner", "member", "outsider"].map((name) => administrator.admit(person(name))),
+  );
+  if (!owner || !member || !outsider) throw new Error("nobody");
+  ids.owner = owner.id;
+  ids.member = member.id;
+  space = await owner.client.createSpace("private", [member.id]);
+  const key = await owner.client.keyOf(space);
+  message = await owner.client.send(space, key, "secret");
+  const begun = await owner.client.api.spaces[":id"].files.$post({ param: { id: space }, json: { size: 4 } });
+  file = (await begun.json()).id;
+  const started = await owner.client.api.meetings.$post({ json: { space } });
+  meeting = (await started.json()).meeting.id;
+  const joined = await owner.client.api.meetings[":id"].participants.$post({ param: { id: meeting } });
+  participant = (await joined.json()).participant.id;
+  Object.assign(clients, {
+    visitor: new AppClient(box.url),
+    outsider: outsider.client,
+    member: member.client,
+    administrator,
+  });
+});
+afterAll(() => box.dispose());
+
+/** Method and path, and the roles that get through; everybody else is refused with 401, 403 or 404. */
+const matrix: readonly (readonly [
+  method: string,
+  path: () => string,
+  allowed: readonly Role[],
+  body?: unknown,
+])[] = [
+  ["GET", () => "/app/setup", ["visitor", "outsider", "member", "administrator"]],
+  ["GET", () => "/app/me", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/people?q=", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/sessions", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/spaces", ["outsider", "member", "administrator"]],
+  ["GET", () => `/app/spaces/${space}`, ["member"]],
+  ["GET", () => `/app/spaces/${space}/messages?limit=5`, ["member"]],
+  ["GET", () => `/app/spaces/${space}/members`, ["member"]],
+  ["POST", () => `/app/spaces/${space}/members`, [], { person: "00000000-0000-4000-8000-000000000000" }],
+  ["DELETE", () => `/app/spaces/${space}/members/${ids.owner}`, []],
+  ["PATCH", () => `/app/spaces/${space}/members/${ids.owner}`, [], { role: "member" }],
+  ["DELETE", () => `/app/messages/${message}`, []],
+  ["GET", () => `/app/files/${file}`, []],
+  ["GET", () => `/app/files/${file}/upload`, []],
+  ["PUT", () => `/app/files/${file}?offset=0`, [], "data"],
+  ["DELETE", () => `/app/files/${file}`, []],
+  ["POST", () => `/app/spaces/${space}/files`, ["member"], { size: 4 }],
+  ["PATCH", () => `/app/messages/${message}`, [], { key: "x", body: "x", mentions: [] }],
+  ["PATCH", () => `/app/spaces/${space}`, [], { title: "x", key: "x" }],
+  ["POST", () => "/app/spaces", [], {}],
+  ["GET", () => `/app/people/${ids.owner}`, ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/meetings", ["outsider", "member", "administrator"]],
+  ["POST", () => "/app/meetings", ["member"], { space: () => space }],
+  ["DELETE", () => `/app/meetings/${meeting}`, []],
+  ["PATCH", () => `/app/meetings/${meeting}/participants/${participant}`, [], { muted: true }],
+  ["DELETE", () => `/app/meetings/${meeting}/participants/${participant}`, []],
+  ["POST", () => `/app/meetings/${meeting}/participants/${participant}/subscribe`, []],
+  ["GET", () => "/app/calling", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/calling/history", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/calling/devices", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/admin/overview", ["administrator"]],
+  ["GET", () => "/app/admin/health", ["administrator"]],
+  ["GET", () => "/app/admin/calls", ["administrator"]],
+  ["DELETE", () => "/app/admin/calls/00000000-0000-4000-8000-000000000000", ["administrator"]],
+  ["GET", () => "/app/admin/registrations", ["administrator"]],
+  ["POST", () => "/app/admin/people", ["administrator"], { name: "New", email: "new@northwind.example" }],
+  ["PATCH", () => `/app/admin/people/${ids.member}`, ["administrator"], { name: "member" }],
+  ["POST", () => `/app/admin/people/${ids.owner}/invitation`, ["administrator"]],
+];
+
+const ask = (client: AppClient | undefined, method: string, path: string, body?: unknown) => {
+  const json = JSON.stringify(body, (_name, value) => (typeof value === "function" ? value() : value));
+  return (client ?? new AppClient(box.url)).fetch(`${box.url}${path}`, {
+    method,
+    ...(body !== undefined && { body: json, headers: { "Content-Type": "application/json" } }),
+  });
+};
+
+describe("SE-09 who may do what", () => {
+  for (const [method, path, allowed, body] of matrix)
+    test(`${method} ${path().replaceAll(/undefined/g, ":id")}`, async () => {
+      for (const role of ["visitor", "outsider", "member", "administrator"] as const) {
+        const { status } = await ask(clients[role], method, path(), body);
+        const through = status < 400;
+        expect([role, status, through]).toEqual([role, status, allowed.includes(role)]);
+        if (!through) expect([400, 401, 403, 404, 409]).toContain(status);
+      }
+    });
+
+  test("every route of the app is in the matrix or is about oneself", () => {
+    const own =
+      /sign-|invitations|setup|\/me|sessions|\/keys|\/stream|\/mine|\/direct|calling\/devices|publish|subscribed|participants$/;
+    const covered = new Set(
+      matrix.map(
+        ([method, path]) =>
+          `${method} ${path()
+            .split("?")[0]
+            ?.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")}`,
+      ),
+    );
+    const asked = (route: string) => route.replaceAll(/:\w+/g, ":id");
+    const missing = box.routes
+      .map(({ method, path }) => `${method} ${asked(path)}`)
+      .filter((route) => /^(GET|POST|PATCH|DELETE|PUT) \/app\//.test(route) && !route.includes("*"))
+      .filter((route) => !covered.has(route) && !own.test(route));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+});
+
+describe("rubbish at the HTTP and WebSocket borders", () => {
+  const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+    (clients.member ?? new AppClient(box.url)).fetch(`${box.url}${path}`, {
+      method: "POST",
+      body,
+      headers: { "Content-Type": "application/json", ...headers },
+    });
+
+  test.each([
+    ["/app/sign-in", "{"],
+    ["/app/sign-in", "null"],
+    ["/app/sign-in", '{"email":1,"password":[]}'],
+    ["/app/spaces", '{"id":"x"}'],
+    ["/app/meetings", '{"space":"../../etc"}'],
+    ["/app/keys", '{"publicKey":"AAAA","keys":["x"]}'],
+    ["/app/calling/devices", '{"name":""}'],
+  ])("%s with %s is refused in words, with a code to quote", async (path, body) => {
+    const answer = await post(path, body);
+    expect(answer.status).toBe(400);
+    const { error } = (await answer.json()) as { error: { message: string; correlationId: string } };
+    expect(error.message.length).toBeGreaterThan(10);
+    expect(error.correlationId).not.toBe("");
+  });
+
+  test("a change from another site is refused", async () => {
+    const answer = await post("/app/sign-out", "{}", { Origin: "https://evil.example" });
+    expect(answer.status).toBe(403);
+    expect((await post("/app/sign-out", "{}", { Origin: "nonsense" })).status).toBeLessThan(500);
+  });
+
+  test("signals that are no signals change nothing, and the stream lives on", async () => {
+    const live = Promise.withResolvers<void>();
+    const socket = await clients.member?.follow(0, (frame) => frame.type === "signal" && live.resolve());
+    for (const rubbish of [
+      "",
+      "{",
+      "[]",
+      '{"name":7}',
+      '{"name":"watch","data":{"people":"all"}}',
+      "x".repeat(70_000),
+    ])
+      socket?.send(rubbish);
+    socket?.send(JSON.stringify({ name: "watch", data: { people: [ids.member] } }));
+    await live.promise;
+    socket?.close();
+  });
+
+  test("a message whose ciphertext is for another space, or no JWE at all, is refused", async () => {
+    for (const body of ["x", "a.b.c.d.e", `${"A".repeat(200)}..AA.AA.AA`]) {
+      const json = { id: crypto.randomUUID(), key: crypto.randomUUID(), body, mentions: [], files: [] };
+      const answer = await post(`/app/spaces/${space}/messages`, JSON.stringify(json));
+      expect([400, 409]).toContain(answer.status);
+    }
+  });
+});
