@@ -19,6 +19,16 @@ export interface CallParty {
   number: string;
 }
 
+/** A call as the administrator sees it while it runs. */
+export interface LiveCall {
+  id: string;
+  state: CallState;
+  caller: CallParty;
+  callee: CallParty;
+  startedAt: number;
+  answeredAt: number | undefined;
+}
+
 export interface CallParts {
   sip: Sip;
   media: Media;

@@ -3,25 +3,15 @@ import type { Media } from "../media/index.ts";
 import type { Directory, Person } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
 import { dialledUser, type IncomingInvite, quoteName, type Sip } from "../sip/index.ts";
-import { Call, type CallParty } from "./call.ts";
-import type { CallState } from "./machine.ts";
+import { Call, type CallParty, type LiveCall } from "./call.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { callingAdministration, callingRoutes } from "./routes.ts";
 import { plan } from "./routing.ts";
 import { type Service, serve } from "./service.ts";
 
+export type { LiveCall } from "./call.ts";
 export type { CallRecord } from "./records.ts";
 export type { Service, ServiceCall } from "./service.ts";
-
-/** A call as the administrator sees it while it runs. */
-export interface LiveCall {
-  id: string;
-  state: CallState;
-  caller: CallParty;
-  callee: CallParty;
-  startedAt: number;
-  answeredAt: number | undefined;
-}
 
 export interface Calling {
   readonly liveCalls: LiveCall[];

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
+import type { LiveCall } from "./call.ts";
 import { callingErrors } from "./errors.ts";
-import type { LiveCall } from "./index.ts";
 import type { CallRecords } from "./records.ts";
 
 interface Parts {

@@ -1,5 +1,5 @@
 /** People of the organisation: invite, roles, offers, extensions, state. */
-import { Button, CopyButton, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
@@ -9,9 +9,8 @@ import { PersonAvatar } from "../parts/avatar.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
+import { InvitationLink, roles } from "./invitation.tsx";
 import { PersonDialog } from "./person.tsx";
-
-export const roles = ["user", "support", "administrator"] as const;
 
 export function AdminPeoplePage() {
   const [text, setText] = useState("");
@@ -129,30 +128,5 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
         </form>
       )}
     </Modal>
-  );
-}
-
-export function InvitationLink(props: { name: string; path: string; onClose: () => void }) {
-  const link = `${location.origin}${props.path}`;
-  return (
-    <div className="form">
-      <p>{t("admin.invite.sent", { name: props.name })}</p>
-      <TextInput
-        readOnly
-        value={link}
-        aria-label={t("admin.invite.link")}
-        onFocus={({ currentTarget }) => currentTarget.select()}
-      />
-      <div className="dialog-actions">
-        <CopyButton value={link}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {t(copied ? "action.copied" : "action.copy")}
-            </Button>
-          )}
-        </CopyButton>
-        <Button onClick={props.onClose}>{t("action.done")}</Button>
-      </div>
-    </div>
   );
 }

@@ -7,7 +7,7 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
-import { InvitationLink, roles } from "./people.tsx";
+import { InvitationLink, roles } from "./invitation.tsx";
 
 const offers = ["M1", "M2", "M3", "C1", "C2", "C3"] as const;
 

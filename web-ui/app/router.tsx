@@ -8,6 +8,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { signedOut } from "../api/client.ts";
+import { CallCard } from "../calling/call-card.tsx";
+import { PhoneProvider } from "../calling/phone-context.tsx";
+import { MeetingProvider } from "../meeting/meeting-context.tsx";
+import { MeetingStage } from "../meeting/stage.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
@@ -41,7 +45,13 @@ const app = createRoute({
   component: function SignedIn() {
     return (
       <SessionContext value={app.useLoaderData()}>
-        <Outlet />
+        <PhoneProvider>
+          <MeetingProvider>
+            <Outlet />
+            <CallCard />
+            <MeetingStage />
+          </MeetingProvider>
+        </PhoneProvider>
       </SessionContext>
     );
   },

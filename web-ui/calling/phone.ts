@@ -145,9 +145,12 @@ export class Phone {
     this.mute(this.call.value?.muted ?? false);
   }
 
+  /** Sends a digit, as soon as the path to the other side stands. */
   press(digit: string): void {
-    const sender = this.#connection?.getSenders().find(({ track }) => track?.kind === "audio");
-    sender?.dtmf?.insertDTMF(digit, 120);
+    const connection = this.#connection;
+    const dtmf = connection?.getSenders().find(({ track }) => track?.kind === "audio")?.dtmf;
+    if (dtmf?.canInsertDTMF) dtmf.insertDTMF(dtmf.toneBuffer + digit, 120);
+    else connection?.addEventListener("connectionstatechange", () => this.press(digit), { once: true });
   }
 
   get #connection(): RTCPeerConnection | undefined {

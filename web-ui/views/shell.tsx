@@ -1,10 +1,6 @@
 /** The frame of the signed-in app: the rail, and beside it whatever the address asks for. */
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { CallCard } from "../calling/call-card.tsx";
-import { PhoneProvider } from "../calling/phone-context.tsx";
-import { MeetingProvider } from "../meeting/meeting-context.tsx";
-import { MeetingStage } from "../meeting/stage.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -17,20 +13,14 @@ export function Shell() {
   useTitle();
   useIdle();
   return (
-    <PhoneProvider>
-      <MeetingProvider>
-        <div className="frame" data-inner={inner}>
-          <Rail onNewSpace={() => setCreating(true)} />
-          <main className="main">
-            <Outlet />
-          </main>
-          <ConnectionBanner />
-          <CallCard />
-          <MeetingStage />
-          {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
-        </div>
-      </MeetingProvider>
-    </PhoneProvider>
+    <div className="frame" data-inner={inner}>
+      <Rail onNewSpace={() => setCreating(true)} />
+      <main className="main">
+        <Outlet />
+      </main>
+      <ConnectionBanner />
+      {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
+    </div>
   );
 }
 
