@@ -1,0 +1,73 @@
+/** What benches share: a process on a core of its own, and the CPU time it has used. */
+import { readFileSync } from "node:fs";
+
+const ticksPerSecond = 100;
+
+/** CPU seconds of a process and its threads, those that ended included (proc(5): utime and stime). */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Of a process with children, as Kamailio's workers are. */
+export function cpuOfTree(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .trim()
+    .split(" ")
+    .filter(Boolean);
+  return children.reduce((sum, child) => sum + cpuOfTree(Number(child)), cpuSeconds(pid));
+}
+
+/** Resident memory in megabytes. */
+export const residentMegabytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+
+export const onCore = (core: number, command: readonly string[]): string[] => [
+  "taskset",
+  "-c",
+  String(core),
+  ...command,
+];
+
+/** Starts a command and resolves with its first line of output that `pattern` matches. */
+export async function startAndWait(
+  command: readonly string[],
+  pattern: RegExp,
+  environment: Record<string, string> = {},
+): Promise<{ pid: number; line: string; stop(): Promise<void> }> {
+  const child = Bun.spawn([...command], {
+    stdout: "pipe",
+    stderr: "inherit",
+    env: { ...process.env, ...environment },
+  });
+  let text = "";
+  const decoder = new TextDecoder();
+  const reader = child.stdout.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`${command.join(" ")} ended: ${text}`);
+    text += decoder.decode(value, { stream: true });
+    const line = text.split("\n").find((each) => pattern.test(each));
+    if (line && text.includes(`${line}\n`)) {
+      void (async () => {
+        while (!(await reader.read()).done);
+      })();
+      return {
+        pid: child.pid,
+        line,
+        async stop() {
+          child.kill("SIGTERM");
+          await child.exited;
+        },
+      };
+    }
+  }
+}
+
+export function table(title: string, rows: readonly (readonly [name: string, value: string])[]): void {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  process.stdout.write(
+    `\n${title}\n${rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n")}\n`,
+  );
+}

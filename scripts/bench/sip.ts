@@ -1,0 +1,225 @@
+/**
+ * SIP beside Debian's Kamailio, with the same sipp scenarios in one run: CPU for a digest REGISTER and for a
+ * call; then many calls at once, and messages made to hold a parser up.
+ *
+ *   bun scripts/bench/sip.ts        (packages: kamailio, sip-tester; two cores)
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseNameAddress, parseVia } from "../../appliance/sip/headers.ts";
+import { parseMessage } from "../../appliance/sip/parser.ts";
+import { hostileMessages } from "../peers/hostile-sip.ts";
+import { freePort } from "../peers/process.ts";
+import { runSipp, type SippOptions, type SippResult } from "../peers/sipp.ts";
+import { cpuOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
+
+const registrations = { count: 20_000, perSecond: 2000 };
+const calls = { count: 3000, perSecond: 150 };
+const atOnce = { count: 2000, perSecond: 100, seconds: 30 };
+
+interface Phone {
+  username: string;
+  password: string;
+  extension: string;
+}
+
+/** Runs sipp on the other core, and takes the server's CPU before and after. */
+async function measure(
+  pid: number,
+  run: () => Promise<SippResult>,
+): Promise<{ microseconds: number; result: SippResult }> {
+  const before = cpuOfTree(pid);
+  const result = await run();
+  return { microseconds: ((cpuOfTree(pid) - before) * 1e6) / Math.max(1, result.successful), result };
+}
+
+const told = ({ microseconds, result }: { microseconds: number; result: SippResult }) =>
+  `${microseconds.toFixed(0)} µs CPU each, ${result.successful} ok, ${result.failed} failed, ${result.retransmissions} retransmitted`;
+
+async function registering(pid: number, port: number, users: readonly Phone[]) {
+  const many = Array.from(
+    { length: registrations.count },
+    (_, index) => users[index % users.length] as Phone,
+  );
+  const options: SippOptions = {
+    port,
+    users: many,
+    calls: registrations.count,
+    callsPerSecond: registrations.perSecond,
+    timeoutSeconds: 120,
+  };
+  return measure(pid, () => runSipp("register", options));
+}
+
+async function calling(
+  pid: number,
+  scenario: string,
+  port: number,
+  calleePort: number,
+  service: string,
+  users: readonly Phone[],
+  load: { count: number; perSecond: number; seconds?: number },
+) {
+  const many = Array.from({ length: load.count }, (_, index) => users[index % users.length] as Phone);
+  const answering = runSipp("callee", {
+    port: 0,
+    localPort: calleePort,
+    calls: load.count,
+    timeoutSeconds: 180,
+  });
+  const measured = await measure(pid, () =>
+    runSipp(scenario, {
+      port,
+      service,
+      users: many,
+      calls: load.count,
+      callsPerSecond: load.perSecond,
+      concurrent: 20_000,
+      pause: (load.seconds ?? 1) * 1000,
+      timeoutSeconds: 180,
+    }),
+  );
+  await answering;
+  return measured;
+}
+
+const rows: [string, string][] = [];
+const main = join(import.meta.dir, "sip-appliance.ts");
+const appliance = await startAndWait(onCore(0, [process.execPath, main, "50"]), /^\{/);
+const { ports, phones } = JSON.parse(appliance.line) as { ports: { udp: number }; phones: Phone[] };
+const calleePort = freePort();
+const [callee, ...callers] = phones;
+if (!callee) throw new Error("no phones");
+const hearthRegister = await registering(appliance.pid, ports.udp, callers);
+rows.push(["REGISTER, digest: Hearth", told(hearthRegister)]);
+await runSipp("register", { port: ports.udp, users: [callee], localPort: calleePort });
+const hearthCall = await calling(
+  appliance.pid,
+  "caller",
+  ports.udp,
+  calleePort,
+  callee.extension,
+  callers,
+  calls,
+);
+rows.push(["call, challenged, media anchored: Hearth", told(hearthCall)]);
+const many = calling(appliance.pid, "caller", ports.udp, calleePort, callee.extension, callers, atOnce);
+let peak = 0;
+const watch = setInterval(() => {
+  peak = Math.max(peak, residentMegabytes(appliance.pid));
+}, 200);
+rows.push([
+  `${atOnce.count} calls at once: Hearth`,
+  `${told(await many)}, ${peak.toFixed(0)} MB at the peak`,
+]);
+clearInterval(watch);
+await appliance.stop();
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-kamailio-"));
+const port = freePort();
+writeFileSync(join(folder, "kamailio.cfg"), kamailioConfiguration(port, calleePort));
+const command = [
+  "kamailio",
+  "-f",
+  join(folder, "kamailio.cfg"),
+  "-DD",
+  "-E",
+  "-m",
+  "512",
+  "-M",
+  "16",
+  "-w",
+  folder,
+  "-Y",
+  folder,
+];
+const kamailio = Bun.spawn(onCore(0, command), { stdout: "ignore", stderr: "ignore" });
+await Bun.sleep(2000);
+const guests = callers.map((phone) => ({ ...phone, password: "secret" }));
+const kamailioRegister = await registering(kamailio.pid, port, guests);
+rows.push(["REGISTER, digest: Kamailio", told(kamailioRegister)]);
+const kamailioCall = await calling(kamailio.pid, "caller-trusted", port, calleePort, "1", guests, calls);
+rows.push(["call, unchallenged, no media: Kamailio", told(kamailioCall)]);
+kamailio.kill("SIGTERM");
+await kamailio.exited;
+rmSync(folder, { recursive: true, force: true });
+
+rows.push([
+  "REGISTER, Hearth / Kamailio",
+  (hearthRegister.microseconds / kamailioRegister.microseconds).toFixed(2),
+]);
+rows.push(["call, Hearth / Kamailio", (hearthCall.microseconds / kamailioCall.microseconds).toFixed(2)]);
+table("SIP", rows);
+table("64 kB of …, read", hostile());
+process.exit(0);
+
+function hostile(): [string, string][] {
+  return Object.entries(hostileMessages).map(([name, make]) => {
+    const text = make(64_000);
+    let worst = 0;
+    for (let round = 0; round < 10; round++) {
+      const start = performance.now();
+      const parsed = parseMessage(text);
+      if (parsed.ok) {
+        for (const contact of parsed.message.headers.all("contact")) parseNameAddress(contact);
+        for (const via of parsed.message.headers.all("via")) parseVia(via);
+      }
+      worst = Math.max(worst, performance.now() - start);
+    }
+    return [name, `${worst.toFixed(2)} ms at worst`];
+  });
+}
+
+/** A registrar with digest and a stateful proxy to the callee, on one worker. */
+function kamailioConfiguration(listen: number, target: number): string {
+  return `#!KAMAILIO
+debug=0
+log_stderror=yes
+fork=yes
+children=1
+disable_tcp=yes
+auto_aliases=no
+dns=no
+rev_dns=no
+listen=udp:127.0.0.1:${listen}
+mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+loadmodule "kex.so"
+loadmodule "corex.so"
+loadmodule "pv.so"
+loadmodule "tm.so"
+loadmodule "tmx.so"
+loadmodule "sl.so"
+loadmodule "rr.so"
+loadmodule "maxfwd.so"
+loadmodule "textops.so"
+loadmodule "siputils.so"
+loadmodule "sanity.so"
+loadmodule "usrloc.so"
+loadmodule "registrar.so"
+loadmodule "auth.so"
+modparam("usrloc", "db_mode", 0)
+modparam("registrar", "max_contacts", 10)
+modparam("rr", "enable_full_lr", 1)
+request_route {
+  if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+  if (!sanity_check()) exit;
+  if (is_method("REGISTER")) {
+    if (!pv_www_authenticate("$td", "secret", "0")) { www_challenge("$td", "0"); exit; }
+    if (!save("location")) sl_reply_error();
+    exit;
+  }
+  if (has_totag()) {
+    if (loose_route()) { route(RELAY); exit; }
+    if (is_method("ACK")) { if (t_check_trans()) route(RELAY); exit; }
+    sl_send_reply("404", "Not here"); exit;
+  }
+  if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
+  t_check_trans();
+  if (is_method("INVITE")) record_route();
+  $du = "sip:127.0.0.1:${target}";
+  route(RELAY);
+}
+route[RELAY] { if (!t_relay()) sl_reply_error(); exit; }
+`;
+}
