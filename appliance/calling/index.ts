@@ -17,6 +17,8 @@ export interface Calling {
   readonly liveCalls: LiveCall[];
   /** A person's calls, newest first. */
   history(personId: string): CallRecord[];
+  /** Resolves when the calls of this moment have ended and are on record. */
+  settled(): Promise<void>;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
   routes: ReturnType<typeof callingRoutes>;
@@ -69,13 +71,13 @@ export function createCalling(options: {
     log,
     onChange: tellActivity,
     async onEnd(call: Call) {
-      calls.delete(call.id);
       tellActivity(call);
       try {
         await records.write(call);
       } catch (error) {
         log.error("a call record was not written", { call: call.id, error });
       }
+      calls.delete(call.id);
     },
   };
 
@@ -122,14 +124,19 @@ export function createCalling(options: {
   });
 
   const live = (): LiveCall[] =>
-    [...calls.values()].map(({ id, state, caller, callee, startedAt, answeredAt }) => ({
-      id,
-      state,
-      caller,
-      callee,
-      startedAt,
-      answeredAt,
-    }));
+    [...calls.values()]
+      .filter(({ state }) => state !== "ended")
+      .map(({ id, state, caller, callee, startedAt, answeredAt }) => ({
+        id,
+        state,
+        caller,
+        callee,
+        startedAt,
+        answeredAt,
+      }));
+  const settled = async () => {
+    await Promise.all([...calls.values()].map(({ done }) => done));
+  };
   const routeParts = { sip, records, directory, live, hangUp: (id: string) => calls.get(id)?.hangUp() };
 
   return {
@@ -137,13 +144,13 @@ export function createCalling(options: {
       return live();
     },
     history: (personId) => records.of(personId, Number.MAX_SAFE_INTEGER, 50),
+    settled,
     addService: (service) => void services.push(service),
     routes: callingRoutes(routeParts),
     administrationRoutes: callingAdministration(routeParts),
     async close() {
-      const running = [...calls.values()];
-      for (const call of running) call.hangUp();
-      await Promise.all(running.map(({ done }) => done));
+      for (const call of [...calls.values()]) call.hangUp();
+      await settled();
     },
   };
 }

@@ -52,7 +52,10 @@ async function phone(
 const until = async (condition: () => boolean) => {
   while (!condition()) await Bun.sleep(5);
 };
-const noCalls = () => until(() => box.rooms.calling.liveCalls.length === 0);
+const noCalls = async () => {
+  await until(() => box.rooms.calling.liveCalls.length === 0);
+  await box.rooms.calling.settled();
+};
 
 describe("telephones", () => {
   for (const transport of ["udp", "tcp", "tls"] as const)

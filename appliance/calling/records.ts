@@ -1,7 +1,7 @@
 /** Call detail records and each person's history. */
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { LegStatistics } from "../media/index.ts";
-import type { Database, EventLog } from "../platform/index.ts";
+import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
 import type { Call } from "./call.ts";
 import { callRecords } from "./schema.ts";
@@ -25,23 +25,47 @@ function outcomeOf(status: number | undefined): Outcome {
   return status === 480 || status === 487 || status === 408 ? "missed" : "failed";
 }
 
+/** Calls that end within this many milliseconds share one transaction and its fsync. */
+const writeEvery = 100;
+
 export class CallRecords {
   readonly #db: Database;
   readonly #events: EventLog;
+  readonly #clock: Clock;
+  #pending: { calls: Call[]; written: Promise<void> } | undefined;
 
-  constructor(parts: { db: Database; events: EventLog }) {
+  constructor(parts: { db: Database; events: EventLog; clock: Clock }) {
     this.#db = parts.db;
     this.#events = parts.events;
+    this.#clock = parts.clock;
   }
 
-  /** Writes the rows of a call that has ended, and tells the people who were part of it. */
-  async write(call: Call): Promise<void> {
-    const rows = [callerRow(call), ...call.branches.map((branch) => branchRow(call, branch))];
-    const people = new Set(rows.map(({ personId }) => personId).filter((id) => id !== ""));
-    await this.#db.write((orm) => {
-      for (const row of rows) orm.insert(callRecords).values(row).run();
-      for (const person of people)
-        this.#events.append({ topic: `person:${person}`, kind: "call.ended", subject: call.id });
+  /** Resolves when the rows of this call, which has ended, are on disk and its people are told. */
+  write(call: Call): Promise<void> {
+    if (this.#pending) {
+      this.#pending.calls.push(call);
+      return this.#pending.written;
+    }
+    const calls = [call];
+    const written = new Promise<void>((resolve, reject) => {
+      this.#clock.after(writeEvery, () => {
+        this.#pending = undefined;
+        this.#writeAll(calls).then(resolve, reject);
+      });
+    });
+    this.#pending = { calls, written };
+    return written;
+  }
+
+  #writeAll(calls: readonly Call[]): Promise<void> {
+    return this.#db.write((orm) => {
+      for (const call of calls) {
+        const rows = [callerRow(call), ...call.branches.map((branch) => branchRow(call, branch))];
+        orm.insert(callRecords).values(rows).run();
+        for (const person of new Set(rows.map(({ personId }) => personId)))
+          if (person !== "")
+            this.#events.append({ topic: `person:${person}`, kind: "call.ended", subject: call.id });
+      }
     });
   }
 

@@ -1,5 +1,7 @@
 /** The structured headers: addresses, URIs, Via, CSeq, credentials. Each parser returns undefined for rubbish. */
 
+import { remember } from "./remember.ts";
+
 export type Params = ReadonlyMap<string, string>;
 
 const token = /^[\w\-.!%*+`'~]+$/;
@@ -102,7 +104,7 @@ export interface NameAddress {
 }
 
 /** `"Maria" <sip:maria@host>;tag=…` or `sip:maria@host;tag=…` (RFC 3261 §20.10). */
-export function parseNameAddress(text: string): NameAddress | undefined {
+export const parseNameAddress = remember(64, (text): NameAddress | undefined => {
   const value = text.trim();
   const open = indexOfBracket(value);
   if (open < 0) {
@@ -118,7 +120,7 @@ export function parseNameAddress(text: string): NameAddress | undefined {
   const params = after === "" || after.startsWith(";") ? parseParams(after.slice(1)) : undefined;
   if (!params || !/^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri)) return undefined;
   return { displayName: unquote(value.slice(0, open).trim()), uri, params };
-}
+});
 
 /** Where `<` stands outside a quoted display name; -1 where there is none or the quotes do not close. */
 function indexOfBracket(text: string): number {
@@ -143,7 +145,7 @@ export interface Via {
   params: Params;
 }
 
-export function parseVia(text: string): Via | undefined {
+export const parseVia = remember(32, (text): Via | undefined => {
   const match = /^SIP\s{0,8}\/\s{0,8}2\.0\s{0,8}\/\s{0,8}([A-Za-z][\w-]{1,15})\s{1,8}([^;]+)(;.*)?$/i.exec(
     text,
   );
@@ -151,14 +153,14 @@ export function parseVia(text: string): Via | undefined {
   const params = parseParams((match?.[3] ?? "").slice(1));
   if (!match || !place || !params) return undefined;
   return { transport: (match[1] ?? "").toUpperCase(), ...place, params };
-}
+});
 
-export function parseCSeq(text: string): { number: number; method: string } | undefined {
+export const parseCSeq = remember(32, (text): { number: number; method: string } | undefined => {
   const match = /^(\d{1,10})[ \t]{1,16}(\S{1,64})$/.exec(text);
   const number = Number(match?.[1]);
   const method = match?.[2] ?? "";
   return match && number < 2 ** 31 && isToken(method) ? { number, method } : undefined;
-}
+});
 
 export interface Credentials {
   scheme: string;

@@ -9,6 +9,7 @@ import type { IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions 
 import { Location } from "./location.ts";
 import { responseTo } from "./message.ts";
 import { PersistentBindings } from "./persistence.ts";
+import { Registrants } from "./registrants.ts";
 import { register } from "./registrar.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { dialledUser, SipStack } from "./stack.ts";
@@ -53,13 +54,14 @@ export async function createSip(options: {
   const domain = config.sip.domain || config.host;
   const location = new Location(clock);
   const devices = new Devices({ db: options.db, clock, realm: domain });
+  const registrants = new Registrants(directory, options.events);
   const digest = new Digest({
     clock,
     realm: domain,
     offered: config.sip.digest_algorithms,
     lookup(username) {
       const identity = devices.identity(username);
-      return identity && directory.find(identity.personId)?.state === "active" ? identity : undefined;
+      return identity && registrants.of(identity.personId).active ? identity : undefined;
     },
   });
   const admission = new Admission({
@@ -95,10 +97,10 @@ export async function createSip(options: {
     const refuse = (status: number) => transaction.respond(responseTo(request, status, { tag: randomTag() }));
     const address = parseNameAddress(request.headers.get("to") ?? "")?.uri ?? "";
     const user = dialledUser(address)?.user ?? "";
-    const person = directory.findByExtension(user) ?? directory.findByAddress(user);
-    const username = sender.deviceId && devices.find(sender.deviceId)?.username;
-    if (person?.id !== sender.personId && user !== username) return refuse(403);
-    if (!directory.entitlements(sender.personId).calling) return refuse(403);
+    const own = sender.deviceId !== undefined && devices.identity(user)?.id === sender.deviceId;
+    const person = own ? undefined : (directory.findByExtension(user) ?? directory.findByAddress(user));
+    if (!own && person?.id !== sender.personId) return refuse(403);
+    if (!registrants.of(sender.personId).calling) return refuse(403);
     transaction.respond(register(request, { ...sender, flow }, location, clock, randomTag()));
   };
 

@@ -1,5 +1,7 @@
 /** SIP messages (RFC 3261 §7) as the rest of the house sees them: headers in order, looked up by name. */
 
+import { remember } from "./remember.ts";
+
 /** One octet is one character (latin1), so lengths are exact and 8-bit bodies survive. */
 export type Octets = string;
 
@@ -34,13 +36,15 @@ const canonicalNames: Readonly<Record<string, string>> = {
   "mime-version": "MIME-Version",
 };
 
-const fullName = (name: string): string => {
+const fullName = remember(500, (name) => {
   const lower = name.toLowerCase();
   return compactForms[lower] ?? lower;
-};
+});
 
-const written = (name: string): string =>
-  canonicalNames[name] ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+const written = remember(
+  500,
+  (name) => canonicalNames[name] ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()),
+);
 
 export class Headers {
   readonly #names: string[] = [];

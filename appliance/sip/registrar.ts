@@ -9,7 +9,7 @@ const shortest = 60;
 const longest = 3600;
 
 /** Where requests to a UDP contact go: back to where the REGISTER came from. */
-export interface Registrant {
+export interface Sender {
   personId: string;
   deviceId: string | undefined;
   flow: Flow;
@@ -17,7 +17,7 @@ export interface Registrant {
 
 export function register(
   request: SipRequest,
-  registrant: Registrant,
+  registrant: Sender,
   location: Location,
   clock: Clock,
   tag: string,
