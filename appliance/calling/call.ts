@@ -63,6 +63,8 @@ export class Call {
   readonly invite: IncomingInvite;
   readonly #parts: CallParts;
   readonly #actor = createActor(callMachine);
+  /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
+  #preparing = 0;
   #callerLeg: MediaLeg | undefined;
   #ends: [End, End] | undefined;
   #noAnswer: Timer | undefined;
@@ -92,13 +94,15 @@ export class Call {
   async ring(targets: readonly Binding[], seconds: number, from: string, to: string): Promise<void> {
     const { media, clock, log } = this.#parts;
     try {
-      this.#callerLeg = await openCallerLeg(this.invite, this.id, media);
+      const leg = await openCallerLeg(this.invite, this.id, media);
+      if (this.#finished) return void leg.close(); // given up while its media were opened
+      this.#callerLeg = leg;
       const { offer } = this.invite;
-      const codecs = offer === "" ? audioCodecs : (await this.#callerLeg.receiveOffer(offer)).codecs;
+      const codecs = offer === "" ? audioCodecs : (await leg.receiveOffer(offer)).codecs;
+      if (this.#finished) return;
       this.#noAnswer = clock.after(seconds * 1000, () => this.#finish(480));
-      const ringing = targets.map((binding) => this.#ringOne(binding, codecs, from, to));
-      const results = await Promise.allSettled(ringing);
-      if (results.every(({ status }) => status === "rejected")) this.#finish(503);
+      this.#preparing = targets.length;
+      for (const binding of targets) void this.#ringOne(binding, codecs, from, to);
     } catch (error) {
       log.warn("a call could not begin", { call: this.id, error });
       this.#finish(statusOf(error));
@@ -108,13 +112,19 @@ export class Call {
   async #ringOne(binding: Binding, codecs: readonly AudioCodec[], from: string, to: string): Promise<void> {
     const { sip, media } = this.#parts;
     const options = { group: this.id, binding, from, to, codecs, sip, media };
-    const branch = await Branch.ring(options, (own) => ({
-      onRinging: () => this.#ringing(),
-      onAnswered: (dialog, answer) => void this.#answer(own(), dialog, answer),
-      onRefused: (status) => this.#refused(status),
-    }));
-    this.branches.push(branch);
-    if (this.#finished || this.answered) branch.cancel(); // decided while the device was prepared
+    try {
+      const branch = await Branch.ring(options, (own) => ({
+        onRinging: () => this.#ringing(),
+        onAnswered: (dialog, answer) => void this.#answer(own(), dialog, answer),
+        onRefused: (status) => this.#refused(status),
+      }));
+      this.branches.push(branch);
+      if (this.#finished || this.answered) branch.cancel(); // decided while the device was prepared
+    } catch (error) {
+      this.#parts.log.warn("a device could not be rung", { call: this.id, error });
+    }
+    this.#preparing--;
+    this.#refusedByAll();
   }
 
   #ringing(): void {
@@ -211,8 +221,13 @@ export class Call {
   #refused(status: number): void {
     if (this.#finished || this.answered) return;
     if (status >= 600) return this.#finish(status); // declined: for every device of the person
-    if (this.branches.length > 0 && this.branches.every(({ settled }) => settled))
-      this.#finish(bestOf(this.branches.map((branch) => branch.status ?? status)));
+    this.#refusedByAll();
+  }
+
+  #refusedByAll(): void {
+    if (this.#finished || this.answered || this.#preparing > 0) return;
+    if (!this.branches.every(({ settled }) => settled)) return;
+    this.#finish(this.branches.length === 0 ? 503 : refusalOf(this.branches.map(({ status }) => status)));
   }
 
   /** Ends the call from the house, as an administrator may. */
@@ -258,9 +273,12 @@ const withFallback = (codecs: readonly AudioCodec[]): AudioCodec[] => [
   ...new Set([...codecs, "PCMU" as const, "PCMA" as const]),
 ];
 
-/** What the caller is told when every device refused (RFC 3261 §16.7): busy before unavailable before the rest. */
-const bestOf = (statuses: readonly number[]): number =>
-  [486, 600, 480].find((status) => statuses.includes(status)) ?? statuses[0] ?? 480;
+/**
+ * What the caller is told when every device refused: busy before unavailable before the rest (RFC 3261
+ * §16.7). What only concerns this house and the device (challenges, redirections, transactions) stays here.
+ */
+const refusalOf = (statuses: readonly (number | undefined)[]): number =>
+  [486, 480, 488, 415, 404].find((status) => statuses.includes(status)) ?? 480;
 
 const statusOf = (error: unknown): number =>
   typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"

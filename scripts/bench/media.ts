@@ -5,6 +5,7 @@
  */
 import { createSocket } from "node:dgram";
 import { join } from "node:path";
+import { isRtcp } from "../../appliance/media/engine/rtp.ts";
 import { newSrtpKey } from "../../appliance/media/engine/srtp.ts";
 import { openUdp } from "../../appliance/platform/index.ts";
 import { freePort } from "../peers/process.ts";
@@ -26,7 +27,13 @@ async function drive(relay: Relay, secure: boolean): Promise<{ microseconds: num
   let received = 0;
   const sockets = await Promise.all(
     relay.ports.map((_, index) =>
-      openUdp({ address: "127.0.0.1", port: firstPort + index, onDatagram: () => received++ }),
+      openUdp({
+        address: "127.0.0.1",
+        port: firstPort + index,
+        onDatagram: (data) => {
+          if (!isRtcp(data)) received++;
+        },
+      }),
     ),
   );
   const packet = Buffer.alloc(172);

@@ -114,7 +114,7 @@ export class RtpPhone {
 
   #send(port: number, payloadType: number, payload: Buffer, timestamp: number): void {
     const sequence = this.#sequence++ & 0xffff;
-    const packet = writeRtp({ payloadType, marker: false, sequence, timestamp, ssrc: 7, payload });
+    const packet = writeRtp(payloadType, false, sequence, timestamp, 7, payload);
     this.#socket.send(this.#secure ? this.#protect.protect(packet) : packet, port, "127.0.0.1");
   }
 

@@ -126,13 +126,15 @@ export class RtpLeg implements Leg {
     if (!remote || type === undefined || !this.#pair) return;
     if (remote.audio.direction === "sendonly" || remote.audio.direction === "inactive") return;
     const { clock } = codecDescriptions[packet.kind];
-    const next = this.#continuity.next(source, packet, clock, Date.now());
-    const marker = packet.marker || next.changed;
-    const data = writeRtp({ ...packet, ...next, marker, payloadType: type, ssrc: this.#continuity.ssrc });
+    const { payload } = packet;
+    const continuity = this.#continuity;
+    const changed = continuity.next(source, packet.sequence, packet.timestamp, clock, performance.now());
+    const { sequence, timestamp, ssrc } = continuity;
+    const data = writeRtp(type, packet.marker || changed, sequence, timestamp, ssrc, payload);
     if (isAudio(packet.kind)) this.#codec = packet.kind;
     this.#sent.packets++;
-    this.#sent.octets += packet.payload.length;
-    this.#sent.timestamp = next.timestamp;
+    this.#sent.octets += payload.length;
+    this.#sent.timestamp = timestamp;
     this.#pair.rtp.send(
       remote.srtp ? this.#protect.protect(data) : data,
       remote.latch.port,
@@ -216,7 +218,7 @@ export class RtpLeg implements Leg {
     const remote = this.#remote;
     if (!remote || data.length < 12) return;
     if (isRtcp(data)) return this.#receiveRtcp(data, port, address); // multiplexed (RFC 5761)
-    const now = Date.now();
+    const now = performance.now();
     const trusted = address === remote.latch.address && port === remote.latch.port;
     // With SRTP a packet must prove itself before the latch follows it.
     if (!remote.srtp && !remote.latch.admits(address, port, now)) return;
@@ -226,9 +228,10 @@ export class RtpLeg implements Leg {
     if (remote.srtp && !trusted && !remote.latch.admits(address, port, now)) return;
     const kind = this.#kinds.get(packet.payloadType);
     if (!kind) return;
-    this.#reception.note(packet, performance.now(), codecDescriptions[kind].clock);
+    this.#reception.note(packet, now, codecDescriptions[kind].clock);
     if (kind === "telephone-event") this.#noteEvent(packet.timestamp, packet.payload);
-    this.onPacket({ kind, ...packet });
+    packet.kind = kind;
+    this.onPacket(packet);
   }
 
   #noteEvent(timestamp: number, payload: Buffer): void {
@@ -242,7 +245,10 @@ export class RtpLeg implements Leg {
     const remote = this.#remote;
     if (!remote || data.length < 8) return;
     const plain = remote.srtp ? remote.srtp.unprotect(data) : data;
-    if (!plain || !(address === remote.latch.address || remote.rtcpLatch.admits(address, port, Date.now())))
+    if (
+      !plain ||
+      !(address === remote.latch.address || remote.rtcpLatch.admits(address, port, performance.now()))
+    )
       return;
     const { blocks, senderTime } = parseRtcp(plain);
     const now = performance.now();

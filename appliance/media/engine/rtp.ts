@@ -1,6 +1,10 @@
 /** RTP packets (RFC 3550 §5.1) and the few RTCP ones that a telephone needs. */
 
+import type { PayloadKind } from "../codecs.ts";
+
 export interface RtpPacket {
+  /** What the payload type means to its leg; the leg writes it. */
+  kind: PayloadKind;
   payloadType: number;
   marker: boolean;
   sequence: number;
@@ -25,6 +29,7 @@ export function parseRtp(data: Buffer): RtpPacket | undefined {
   const end = data.length - padding;
   if (offset > end) return undefined;
   return {
+    kind: "PCMU",
     payloadType: second & 127,
     marker: second >= 128,
     sequence: data.readUInt16BE(2),
@@ -34,14 +39,21 @@ export function parseRtp(data: Buffer): RtpPacket | undefined {
   };
 }
 
-export function writeRtp(packet: RtpPacket): Buffer {
-  const data = Buffer.allocUnsafe(rtpHeaderBytes + packet.payload.length);
+export function writeRtp(
+  payloadType: number,
+  marker: boolean,
+  sequence: number,
+  timestamp: number,
+  ssrc: number,
+  payload: Buffer,
+): Buffer {
+  const data = Buffer.allocUnsafe(rtpHeaderBytes + payload.length);
   data[0] = 0x80;
-  data[1] = packet.payloadType | (packet.marker ? 128 : 0);
-  data.writeUInt16BE(packet.sequence, 2);
-  data.writeUInt32BE(packet.timestamp, 4);
-  data.writeUInt32BE(packet.ssrc, 8);
-  packet.payload.copy(data, rtpHeaderBytes);
+  data[1] = payloadType | (marker ? 128 : 0);
+  data.writeUInt16BE(sequence, 2);
+  data.writeUInt32BE(timestamp, 4);
+  data.writeUInt32BE(ssrc, 8);
+  payload.copy(data, rtpHeaderBytes);
   return data;
 }
 

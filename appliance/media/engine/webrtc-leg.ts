@@ -111,12 +111,18 @@ export class WebRtcLeg implements Leg {
     )
       return;
     const clock = codecDescriptions[packet.kind].clock;
-    const next = this.#continuity.next(source, packet, clock, Date.now());
+    const changed = this.#continuity.next(
+      source,
+      packet.sequence,
+      packet.timestamp,
+      clock,
+      performance.now(),
+    );
     const header = new RtpHeader({
       payloadType: type,
-      sequenceNumber: next.sequence,
-      timestamp: next.timestamp,
-      marker: packet.marker || next.changed,
+      sequenceNumber: this.#continuity.sequence,
+      timestamp: this.#continuity.timestamp,
+      marker: packet.marker || changed,
     });
     if (isAudio(packet.kind)) this.#codec = packet.kind;
     this.#sent++;
