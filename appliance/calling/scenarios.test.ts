@@ -7,6 +7,7 @@ import { openUdp } from "../platform/index.ts";
 
 let box: TestAppliance;
 let extension: string;
+let calleeId: string;
 let caller: { username: string; password: string };
 let callee: { username: string; password: string };
 const calleePort = freePort();
@@ -32,6 +33,7 @@ beforeAll(async () => {
   });
   await directory.change(person.id, { state: "active" });
   extension = person.extension ?? "";
+  calleeId = person.id;
   const devices = await Promise.all([maria.id, person.id].map((id) => box.rooms.sip.devices.add(id, "sipp")));
   [caller, callee] = devices.map(({ device, password }) => ({ username: device.username, password })) as [
     typeof caller,
@@ -50,8 +52,22 @@ async function both(calling: string, answering: string, calls: number, more: Par
   return Promise.all([runSipp(calling, options), answers]);
 }
 
+/** One more phone of the callee, which plays a scenario. */
+async function anotherPhone(scenario: string, calls: number) {
+  const { sip } = box.rooms;
+  const { device, password } = await sip.devices.add(calleeId, scenario);
+  const localPort = freePort();
+  const users = [{ username: device.username, password }];
+  await runSipp("register", { port: sip.ports.udp, users, localPort });
+  return {
+    done: runSipp(scenario, { port: 0, localPort, calls }),
+    leave: () => sip.devices.remove(calleeId, device.id),
+  };
+}
+
 const settled = async () => {
   while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(5);
+  await box.rooms.calling.settled();
   expect(await box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
   expect(box.rooms.sip.load.dialogs).toBe(0);
 };
@@ -74,6 +90,26 @@ describe("scenarios", () => {
     const [calls, answers] = await both("caller-cancels", "callee-rings", 10);
     expect(calls).toMatchObject({ successful: 10, failed: 0 });
     expect(answers).toMatchObject({ successful: 10, failed: 0 });
+    await settled();
+  }, 60_000);
+
+  test("CA-04 a phone that refuses at once does not stop the others from ringing", async () => {
+    const refusing = await anotherPhone("callee-busy", 5);
+    const [calls, answers] = await both("caller", "callee", 5);
+    expect(calls).toMatchObject({ successful: 5, failed: 0 });
+    expect(answers).toMatchObject({ successful: 5, failed: 0 });
+    expect(await refusing.done).toMatchObject({ successful: 5, failed: 0 });
+    await refusing.leave();
+    await settled();
+  }, 60_000);
+
+  test("a phone that redirects is unavailable to its callers, who are not sent away", async () => {
+    const users = [caller];
+    const answers = runSipp("callee-moves", { port: 0, localPort: calleePort, calls: 1 });
+    const call = await runSipp("caller", { port: box.rooms.sip.ports.udp, users, service: extension });
+    expect(call).toMatchObject({ successful: 0, failed: 1 });
+    expect(call.errors).toContain("SIP/2.0 480 Temporarily Unavailable");
+    await answers;
     await settled();
   }, 60_000);
 });

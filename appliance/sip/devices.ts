@@ -34,10 +34,18 @@ export class Devices {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #realm: string;
+  readonly #onRemoved: (device: Device) => void;
   /** By username; read for every REGISTER. */
   readonly #identities = new Map<string, Identity & { personId: string }>();
 
-  constructor(parts: { db: Database; clock: Clock; realm: string }) {
+  constructor(parts: {
+    db: Database;
+    clock: Clock;
+    realm: string;
+    /** Told of a phone that may not sign in any more. */
+    onRemoved: (device: Device) => void;
+  }) {
+    this.#onRemoved = parts.onRemoved;
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#realm = parts.realm;
@@ -87,6 +95,7 @@ export class Devices {
     if (!row) throw sipErrors("device-not-found");
     await this.#db.write((orm) => void orm.delete(sipDevices).where(mine).run());
     this.#identities.delete(row.username);
+    this.#onRemoved(toDevice(row));
   }
 
   #remember({ id, personId, username, ha1Sha256, ha1Md5 }: Row): void {

@@ -53,7 +53,12 @@ export async function createSip(options: {
   const { config, clock, log, directory } = options;
   const domain = config.sip.domain || config.host;
   const location = new Location(clock);
-  const devices = new Devices({ db: options.db, clock, realm: domain });
+  const devices = new Devices({
+    db: options.db,
+    clock,
+    realm: domain,
+    onRemoved: ({ id, personId }) => location.remove(personId, ({ deviceId }) => deviceId === id),
+  });
   const registrants = new Registrants(directory, options.events);
   const digest = new Digest({
     clock,
