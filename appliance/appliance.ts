@@ -66,7 +66,6 @@ async function createRooms(config: Config, log: Logger) {
   };
   const stream = new Stream({ events, log: log.child({ room: "stream" }), topicsOf });
   stream.hydrate("person", ({ subject }) => people.directory.find(subject) ?? null);
-  people.sessions.onEnd((ids) => stream.closeSessions(ids));
   const messaging = await createMessaging({
     db,
     events,
@@ -85,6 +84,10 @@ async function createRooms(config: Config, log: Logger) {
     clock,
     log: log.child({ room: "sip" }),
     directory: people.directory,
+  });
+  people.sessions.onEnd((ids) => {
+    stream.closeSessions(ids);
+    sip.closeSessions(ids);
   });
   const media = await createMedia({ config, log: log.child({ room: "media" }) });
   const calling = createCalling({
@@ -183,7 +186,10 @@ function sipRoute({ people, sip }: Rooms) {
     const { id } = c.get("person");
     if (!people.directory.entitlements(id).calling) throw httpErrors("not-found");
     const offered = (c.req.header("sec-websocket-protocol") ?? "").split(/ *, */);
-    if (!offered.includes("sip") || !c.env.upgrade(sip.acceptWebSocket(id), "sip"))
+    if (
+      !offered.includes("sip") ||
+      !c.env.upgrade(sip.acceptWebSocket({ personId: id, sessionId: c.get("sessionId") }), "sip")
+    )
       throw httpErrors("upgrade-required");
     return new Response(null);
   });

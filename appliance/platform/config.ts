@@ -39,6 +39,8 @@ const schema = z.strictObject({
         .default(["SHA-256", "MD5"]),
       /** SIP requests a second that one source may send on average; four times as many at once. */
       requests_per_second: z.coerce.number().int().min(1).default(500),
+      /** Seconds between two checks that a telephone in a call is still there. */
+      session_check_seconds: z.coerce.number().int().min(1).max(3600).default(90),
       /** Seconds an unanswered call rings. */
       no_answer_seconds: z.coerce.number().int().min(5).max(180).default(20),
     })

@@ -104,6 +104,7 @@ export class Dialog {
     const sequence = parseCSeq(request.headers.get("cseq") ?? "")?.number ?? 0;
     if (sequence <= this.state.remoteSequence) return this.#answer(transaction, 500);
     this.state.remoteSequence = sequence;
+    if (!this.state.flow.open) this.state.flow = transaction.flow; // the peer came back over another connection
     switch (request.method) {
       case "BYE":
         this.#answer(transaction, 200);
@@ -174,6 +175,27 @@ export class Dialog {
       });
     } finally {
       this.#offering = false;
+    }
+  }
+
+  /**
+   * Asks the peer whether it still has this dialog, and ends it when it does not, or does not answer: phones
+   * lose power, and browsers are closed, without a BYE.
+   */
+  async check(): Promise<void> {
+    try {
+      const flow = await this.#context.flowFor(this.state);
+      if (this.#ended) return;
+      if (flow.transport === "WSS") return; // an open WebSocket is a browser that is there
+      const request = this.#request("OPTIONS", ++this.state.localSequence, "");
+      this.#context.transactions.request(request, flow, {
+        onResponse: ({ status }) => {
+          if (status === 481 || status === 408) this.end("lost"); // RFC 3261 §12.2.1.2
+        },
+        onTimeout: () => this.end("timeout"),
+      });
+    } catch {
+      this.end("lost"); // there is no way to it any more
     }
   }
 

@@ -16,7 +16,8 @@ export interface Flow {
   readonly open: boolean;
   /** False when the peer is gone. */
   send(text: Octets): boolean;
-  onClose(listener: () => void): void;
+  /** Told once when the connection is gone; returns how to stop listening. */
+  onClose(listener: () => void): () => void;
 }
 
 /** RFC 3986 form of an address: IPv6 in brackets. */

@@ -14,6 +14,7 @@ import { register } from "./registrar.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { dialledUser, SipStack } from "./stack.ts";
 import { randomTag } from "./transactions.ts";
+import type { Browser } from "./transports.ts";
 
 export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
@@ -35,8 +36,10 @@ export interface Sip {
   /** Who takes the calls that come in; set once, by the room above. */
   takeCalls(handler: (invite: IncomingInvite) => void): void;
   invite(options: OutgoingOptions, handlers: OutgoingHandlers): OutgoingInvite;
-  /** RFC 7118: a browser whose person the HTTP upgrade has authenticated. */
-  acceptWebSocket(personId: string): SocketHandlers;
+  /** RFC 7118: a browser whose person and session the HTTP upgrade has authenticated. */
+  acceptWebSocket(browser: Browser): SocketHandlers;
+  /** Closes the connections of browsers whose sessions have ended. */
+  closeSessions(sessionIds: ReadonlySet<string>): void;
   close(): Promise<void>;
 }
 
@@ -78,7 +81,11 @@ export async function createSip(options: {
   /** The proven sender; undefined once a challenge has been sent. */
   const authenticate = (transaction: ServerTransaction) => {
     const { request, flow } = transaction;
-    if (flow.personId !== undefined) return { personId: flow.personId, deviceId: undefined };
+    if (flow.personId !== undefined) {
+      if (registrants.of(flow.personId).active) return { personId: flow.personId, deviceId: undefined };
+      transaction.respond(responseTo(request, 403, { tag: randomTag() }));
+      return undefined;
+    }
     const registers = request.method === "REGISTER";
     const peer = `${flow.address} ${parseNameAddress(request.headers.get("from") ?? "")?.uri}`;
     const verdict = digest.verify(request, peer, registers ? "authorization" : "proxy-authorization");
@@ -114,6 +121,8 @@ export async function createSip(options: {
     ports: { udp: config.sip.udp_port, tcp: config.sip.tcp_port, tls: config.sip.tls_port },
     tls: options.tls,
     publicAddresses: config.public_addresses,
+    checkSeconds: config.sip.session_check_seconds,
+    flowAfter: (lost, contact) => location.flowAfter(lost, contact),
     clock,
     log,
     admit: (address, bytes) => admission.admit(address, bytes),
@@ -149,7 +158,8 @@ export async function createSip(options: {
       stack.onInvite = handler;
     },
     invite: (invite, handlers) => stack.invite(invite, handlers),
-    acceptWebSocket: (personId) => stack.transports.acceptWebSocket(personId),
+    acceptWebSocket: (browser) => stack.transports.acceptWebSocket(browser),
+    closeSessions: (sessionIds) => stack.closeSessions(sessionIds),
     async close() {
       location.close();
       await persistence.close();

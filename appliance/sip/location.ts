@@ -1,6 +1,7 @@
 /** The location service: which contacts a person can be reached at (RFC 3261 §10). */
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
+import { parseUri } from "./headers.ts";
 
 export interface Binding {
   personId: string;
@@ -40,6 +41,16 @@ export class Location {
 
   all(): Binding[] {
     return [...this.#byPerson.values()].flat();
+  }
+
+  /** The open connection over which the same client is registered again, after it lost one. */
+  flowAfter(lost: Flow, contact: string): Flow | undefined {
+    const wanted = parseUri(contact);
+    return this.all().find(({ contact: uri, flow }) => {
+      const known = parseUri(uri);
+      const samePeer = lost.personId ? flow.personId === lost.personId : flow.address === lost.address;
+      return flow.open && samePeer && known?.user === wanted?.user && known?.host === wanted?.host;
+    })?.flow;
   }
 
   get size(): number {

@@ -1,6 +1,7 @@
 /** The SIP stack put together: what comes in finds its transaction, its dialog, or the one who takes calls. */
 import { type Clock, type Logger, ownAddress } from "../platform/index.ts";
 import { contactFor, Dialog, type DialogState } from "./dialog.ts";
+import { DialogWatch } from "./dialog-watch.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { decodeUser, parseNameAddress, parseUri, parseVia } from "./headers.ts";
 import {
@@ -27,6 +28,10 @@ export interface StackOptions {
   tls: { cert: string; key: string };
   /** Addresses to name in Via and Contact instead of those of the interfaces. */
   publicAddresses: readonly string[];
+  /** Seconds between two checks that the peer of a call is still there. */
+  checkSeconds: number;
+  /** The connection that a peer came back with after it lost one; `contact` is its URI. */
+  flowAfter(lost: Flow, contact: string): Flow | undefined;
   clock: Clock;
   log: Logger;
   admit(address: string, bytes: number): boolean;
@@ -42,12 +47,14 @@ export class SipStack {
   readonly #options: StackOptions;
   readonly #transactions: Transactions;
   readonly #dialogs = new Map<string, Dialog>();
+  readonly #watch: DialogWatch;
   readonly #context: InviteContext;
   #transports!: Transports;
   #closing = false;
 
   private constructor(options: StackOptions) {
     this.#options = options;
+    this.#watch = new DialogWatch({ clock: options.clock, intervalSeconds: options.checkSeconds });
     this.#transactions = new Transactions({
       clock: options.clock,
       sentBy: (flow) => `${hostOf(this.#hostFor(flow))}:${this.#portFor(flow)}`,
@@ -61,8 +68,14 @@ export class SipStack {
       allow,
       contact: (flow) => contactFor("hearth", this.#hostFor(flow), this.#portFor(flow), flow),
       flowFor: (dialog) => this.#flowFor(dialog),
-      adopt: (dialog) => void this.#dialogs.set(dialog.key, dialog),
-      forget: (dialog) => void this.#dialogs.delete(dialog.key),
+      adopt: (dialog) => {
+        this.#dialogs.set(dialog.key, dialog);
+        this.#watch.add(dialog);
+      },
+      forget: (dialog) => {
+        this.#dialogs.delete(dialog.key);
+        this.#watch.remove(dialog);
+      },
     };
   }
 
@@ -120,6 +133,12 @@ export class SipStack {
     return new OutgoingInvite(options, handlers, this.#context);
   }
 
+  /** Hangs up and disconnects the browsers whose sessions have ended. */
+  closeSessions(sessionIds: ReadonlySet<string>): void {
+    const closed = this.#transports.closeSessions(sessionIds);
+    for (const dialog of [...this.#dialogs.values()]) if (closed.has(dialog.state.flow)) dialog.end("lost");
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all([...this.#dialogs.values()].map((dialog) => dialog.bye()));
@@ -170,19 +189,22 @@ export class SipStack {
   }
 
   /** Requests inside a dialog go over its connection, or by UDP to its next hop (RFC 3261 §12.2.1.1). */
-  async #flowFor({ flow, routeSet, remoteTarget }: DialogState): Promise<Flow> {
-    if (flow.transport === "WSS") return flow;
+  async #flowFor(state: DialogState): Promise<Flow> {
+    const { flow, routeSet, remoteTarget } = state;
+    if (flow.transport !== "UDP") {
+      if (!flow.open) state.flow = this.#options.flowAfter(flow, remoteTarget) ?? flow;
+      if (state.flow.open) return state.flow;
+      if (flow.transport === "WSS") throw new Error("the browser is gone");
+    }
     const next = parseUri(parseNameAddress(routeSet[0] ?? "")?.uri ?? remoteTarget);
     if (flow.transport === "UDP") {
       if (!next || !/^[\d.]+$|^\[/.test(next.host) || routeSet.length === 0) return flow;
       return this.#transports.udpFlow(next.host.replace(/[[\]]/g, ""), next.port || 5060);
     }
-    if (flow.open || !next) return flow;
-    return this.#transports.connect(
-      flow.transport,
-      next.host,
-      next.port || (flow.transport === "TLS" ? 5061 : 5060),
-    );
+    const host = routeSet.length > 0 && next ? next.host : flow.address; // where it was, not where it says it is
+    const port = next?.port || (flow.transport === "TLS" ? 5061 : 5060);
+    state.flow = await this.#transports.connect(flow.transport, host, port);
+    return state.flow;
   }
 
   #hostFor(flow: Flow): string {

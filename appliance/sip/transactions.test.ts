@@ -20,7 +20,7 @@ function wire(lose: (text: string, count: number) => boolean = () => false) {
     port: 5060,
     reliable: false,
     open: true,
-    onClose() {},
+    onClose: () => () => {},
     send(text) {
       const start = text.split("\r\n", 1)[0] ?? "";
       sent.push(start);

@@ -42,14 +42,16 @@ class StreamFlow implements Flow {
     return this.open && this.#write(text);
   }
 
-  onClose(listener: () => void): void {
+  onClose(listener: () => void): () => void {
     this.#onClose.add(listener);
+    return () => void this.#onClose.delete(listener);
   }
 
   closed(): void {
     if (!this.open) return;
     this.open = false;
-    for (const listener of this.#onClose) listener();
+    for (const listener of [...this.#onClose]) listener();
+    this.#onClose.clear();
   }
 }
 
@@ -60,8 +62,16 @@ interface Connection {
   unsent: Buffer;
 }
 
+/** Who opened a WebSocket, as the HTTP upgrade has proven. */
+export interface Browser {
+  personId: string;
+  sessionId: string;
+}
+
 const largestBacklog = 4 * 1024 * 1024;
 const connectTimeout = 4000;
+/** Close code of a WebSocket whose session has ended (RFC 6455 §7.4.2: for private use). */
+const sessionEnded = 4001;
 
 export interface TransportOptions {
   address: string;
@@ -78,6 +88,7 @@ export interface TransportOptions {
 export class Transports {
   readonly #options: TransportOptions;
   readonly #connections = new Map<string, Flow>();
+  readonly #browsers = new Set<{ socket: Socket; flow: StreamFlow; sessionId: string }>();
   #udp: UdpSocket | undefined;
   #tcp: TCPSocketListener<Connection> | undefined;
   #tls: TCPSocketListener<Connection> | undefined;
@@ -122,7 +133,7 @@ export class Transports {
       reliable: false,
       open: true,
       send: (text) => this.#udp?.send(Buffer.from(text, "latin1"), port, address) ?? false,
-      onClose() {},
+      onClose: () => () => {},
     };
   }
 
@@ -156,26 +167,44 @@ export class Transports {
   }
 
   /** A browser's connection, whose person the HTTP upgrade has authenticated. */
-  acceptWebSocket(personId: string): SocketHandlers {
-    let flow: StreamFlow | undefined;
+  acceptWebSocket({ personId, sessionId }: Browser): SocketHandlers {
+    let browser: { socket: Socket; flow: StreamFlow; sessionId: string } | undefined;
     return {
       open: (socket: Socket) => {
-        flow = new StreamFlow({
+        const flow = new StreamFlow({
           transport: "WSS",
           address: socket.remoteAddress,
           port: 0,
           personId,
           write: (text) => socket.send(Buffer.from(text, "latin1").toString("utf8")),
         });
+        browser = { socket, flow, sessionId };
+        this.#browsers.add(browser);
       },
       message: (data) => {
         const bytes = typeof data === "string" ? Buffer.from(data, "utf8") : data;
-        if (!flow || !this.#options.admit(flow.address, bytes.length)) return;
+        if (!browser?.flow.open || !this.#options.admit(browser.flow.address, bytes.length)) return;
         const text = bytes.toString("latin1");
-        if (text.trim() !== "") this.#options.onMessage(text, flow); // a frame is a message (RFC 7118 §5)
+        if (text.trim() !== "") this.#options.onMessage(text, browser.flow); // a frame is a message (RFC 7118 §5)
       },
-      close: () => flow?.closed(),
+      close: () => {
+        if (!browser) return;
+        this.#browsers.delete(browser);
+        browser.flow.closed();
+      },
     };
+  }
+
+  /** Closes the connections of browsers whose sessions have ended; returns their flows. */
+  closeSessions(sessionIds: ReadonlySet<string>): ReadonlySet<Flow> {
+    const closed = new Set<Flow>();
+    for (const { socket, flow, sessionId } of this.#browsers) {
+      if (!sessionIds.has(sessionId)) continue;
+      closed.add(flow);
+      flow.closed();
+      socket.close(sessionEnded, "signed out");
+    }
+    return closed;
   }
 
   async close(): Promise<void> {
@@ -202,8 +231,10 @@ export class Transports {
     return {
       data: (socket: TcpSocket<Connection>, data: Buffer) => {
         const connection = socket.data;
-        if (!connection || !this.#options.admit(connection.flow.address, data.length)) return;
-        if (!connection.framer.push(data.toString("latin1"))) socket.end();
+        if (!connection) return;
+        const admitted = this.#options.admit(connection.flow.address, 0); // the framer bounds what one message may be
+        // Leaving out part of a stream would make rubbish of the rest.
+        if (!admitted || !connection.framer.push(data.toString("latin1"))) socket.end();
       },
       drain: (socket: TcpSocket<Connection>) => {
         const { unsent } = socket.data;

@@ -1,0 +1,52 @@
+/** Sees to it that no call outlives its peer: checks each dialog now and then, and when its connection breaks. */
+import type { Clock, Timer } from "../platform/index.ts";
+import type { Dialog } from "./dialog.ts";
+
+/** How long a peer may take to come back over another connection: a change of network, a reloaded page. */
+export const reconnectMilliseconds = 10_000;
+
+export class DialogWatch {
+  readonly #clock: Clock;
+  readonly #interval: number;
+  readonly #timers = new Map<Dialog, Timer>();
+  readonly #stops = new Map<Dialog, () => void>();
+
+  constructor(parts: { clock: Clock; intervalSeconds: number }) {
+    this.#clock = parts.clock;
+    this.#interval = parts.intervalSeconds * 1000;
+  }
+
+  add(dialog: Dialog): void {
+    const { flow } = dialog.state;
+    this.#stops.set(
+      dialog,
+      flow.onClose(() => this.#checkAfter(dialog, reconnectMilliseconds)),
+    );
+    this.#checkAfter(dialog, this.#interval);
+  }
+
+  remove(dialog: Dialog): void {
+    this.#timers.get(dialog)?.cancel();
+    this.#timers.delete(dialog);
+    this.#stops.get(dialog)?.();
+    this.#stops.delete(dialog);
+  }
+
+  #checkAfter(dialog: Dialog, milliseconds: number): void {
+    this.#timers.get(dialog)?.cancel();
+    const { flow } = dialog.state;
+    const check = async () => {
+      await dialog.check();
+      if (dialog.ended) return;
+      if (dialog.state.flow === flow) this.#checkAfter(dialog, this.#interval);
+      else {
+        this.remove(dialog);
+        this.add(dialog); // it has a new connection to be watched
+      }
+    };
+    this.#timers.set(
+      dialog,
+      this.#clock.after(milliseconds, () => void check()),
+    );
+  }
+}
