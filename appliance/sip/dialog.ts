@@ -78,7 +78,7 @@ export class Dialog {
     transaction.onTimeout = () => {
       if (this.#unacknowledged !== transaction) return;
       void this.bye();
-      this.end("timeout");
+      this.handlers.onEnd("timeout");
     };
   }
 

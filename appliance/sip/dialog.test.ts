@@ -1,0 +1,293 @@
+/** Dialogs between two ends on a virtual clock: offers, glare, lost ACKs, and peers that vanish. */
+import { describe, expect, test } from "bun:test";
+import { VirtualClock } from "../platform/index.ts";
+import { Dialog, OfferRefused } from "./dialog.ts";
+import { DialogWatch, reconnectMilliseconds } from "./dialog-watch.ts";
+import type { Flow, TransportName } from "./flow.ts";
+import { IncomingInvite, type InviteContext, OutgoingInvite } from "./invite.ts";
+import { responseTo } from "./message.ts";
+import { parseMessage } from "./parser.ts";
+import { randomTag, Transactions } from "./transactions.ts";
+
+type Loses = (line: string, count: number) => boolean;
+
+/** A connection or a UDP address; `broken` loses everything and tells. */
+class Wire implements Flow {
+  readonly id = randomTag();
+  readonly transport: TransportName;
+  readonly address = "192.0.2.1";
+  readonly port = 5060;
+  open = true;
+  deliver: (text: string) => void = () => {};
+  readonly #listeners = new Set<() => void>();
+
+  constructor(transport: TransportName) {
+    this.transport = transport;
+  }
+
+  get reliable(): boolean {
+    return this.transport !== "UDP";
+  }
+
+  send(text: string): boolean {
+    if (this.open) this.deliver(text);
+    return this.open;
+  }
+
+  onClose(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  break(): void {
+    this.open = false;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** One user agent: what the stack is made of, without sockets. */
+function end(clock: VirtualClock, flow: Wire, onInvite: (invite: IncomingInvite) => void) {
+  const dialogs = new Map<string, Dialog>();
+  const watch = new DialogWatch({ clock, intervalSeconds: 90 });
+  const transactions = new Transactions({
+    clock,
+    sentBy: () => "192.0.2.1:5060",
+    handlers: {
+      onAck: (request) => dialogs.get(Dialog.keyOf(request))?.acknowledged(request),
+      onRequest: (transaction) => {
+        const { request } = transaction;
+        if (!/;tag=/.test(request.headers.get("to") ?? ""))
+          return onInvite(new IncomingInvite(transaction, { personId: "p", deviceId: undefined }, context));
+        const dialog = dialogs.get(Dialog.keyOf(request));
+        if (dialog) void dialog.receive(transaction);
+        else transaction.respond(responseTo(request, 481));
+      },
+    },
+  });
+  const replacement: { flow: Wire | undefined } = { flow: undefined };
+  const context: InviteContext = {
+    transactions,
+    allow: "INVITE",
+    contact: () => "<sip:a@192.0.2.1>",
+    async flowFor(state) {
+      if (!state.flow.open && replacement.flow) state.flow = replacement.flow;
+      if (!state.flow.open) throw new Error("gone");
+      return state.flow;
+    },
+    adopt(dialog) {
+      dialogs.set(dialog.key, dialog);
+      watch.add(dialog);
+    },
+    forget(dialog) {
+      dialogs.delete(dialog.key);
+      watch.remove(dialog);
+    },
+  };
+  return { flow, dialogs, transactions, context, replacement };
+}
+
+/** A caller and a callee; messages take a millisecond, and `loses` says which never arrive. */
+function pair(transport: TransportName = "UDP", loses: Loses = () => false) {
+  const clock = new VirtualClock(1);
+  const sent: string[] = [];
+  const incoming: IncomingInvite[] = [];
+  const a = end(clock, new Wire(transport), () => {});
+  const b = end(clock, new Wire(transport), (invite) => incoming.push(invite));
+  const join = (from: Wire, to: ReturnType<typeof end>, back: Wire) => {
+    from.deliver = (text) => {
+      const line = text.split("\r\n", 1)[0] ?? "";
+      sent.push(line);
+      if (loses(line, sent.filter((other) => other === line).length)) return;
+      clock.after(1, () => {
+        const parsed = parseMessage(text);
+        if (parsed.ok && back.open) to.transactions.receive(parsed.message, back);
+      });
+    };
+  };
+  join(a.flow, b, b.flow);
+  join(b.flow, a, a.flow);
+  const outcome: { dialog?: Dialog; refused?: number } = {};
+  const invite = new OutgoingInvite(
+    { flow: a.flow, target: "sip:b@192.0.2.1", from: "<sip:a@x>", to: "<sip:b@x>", offer: "offer" },
+    {
+      onProgress() {},
+      onAnswered: (dialog) => {
+        outcome.dialog = dialog;
+      },
+      onRefused: (status) => {
+        outcome.refused = status;
+      },
+    },
+    a.context,
+  );
+  clock.advance(5);
+  /** Lets what is under way arrive, on the clock and in promises. */
+  const pass = async (milliseconds: number) => {
+    for (let step = 0; step < 20; step++) {
+      clock.advance(milliseconds / 20);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  };
+  const [atCallee] = incoming;
+  if (!atCallee) throw new Error("no INVITE came");
+  return { clock, sent, a, b, join, invite, atCallee, outcome, pass };
+}
+
+/** A call that stands. */
+async function connected(transport: TransportName = "UDP", loses?: Loses) {
+  const call = pair(transport, loses);
+  const callee = call.atCallee.accept("answer");
+  await call.pass(20);
+  const caller = call.outcome.dialog;
+  if (!caller || !callee) throw new Error("not connected");
+  const ends: string[] = [];
+  caller.handlers = { onOffer: async () => "answer of a", onEnd: (reason) => ends.push(`a ${reason}`) };
+  callee.handlers = { onOffer: async () => "answer of b", onEnd: (reason) => ends.push(`b ${reason}`) };
+  return { ...call, caller, callee, ends };
+}
+
+/** Nothing is left: no dialog, no transaction, no timer. */
+async function expectNothingLeft({ a, b, clock, pass }: ReturnType<typeof pair>) {
+  await pass(100_000);
+  expect([a.dialogs.size, b.dialogs.size, a.transactions.size, b.transactions.size]).toEqual([0, 0, 0, 0]);
+  expect(clock.pending).toBe(0);
+}
+
+describe("a dialog", () => {
+  test("is hung up from one end, and the other is told once", async () => {
+    const call = await connected();
+    await call.caller.bye();
+    await call.pass(20);
+    expect(call.ends).toEqual(["b bye"]);
+    await expectNothingLeft(call);
+  });
+
+  test("survives the loss of two ACKs: the 200 comes again and is acknowledged again", async () => {
+    const call = await connected("UDP", (line, count) => line.startsWith("ACK") && count < 3);
+    await call.pass(10_000);
+    expect(call.sent.filter((line) => line.startsWith("SIP/2.0 200"))).toHaveLength(3);
+    expect(call.ends).toEqual([]);
+    await call.callee.bye();
+    await call.pass(20);
+    expect(call.ends).toEqual(["a bye"]);
+    await expectNothingLeft(call);
+  });
+
+  test("whose 200 is never acknowledged is ended with BYE (RFC 3261 §13.3.1.4)", async () => {
+    const call = await connected("UDP", (line) => line.startsWith("ACK"));
+    await call.pass(40_000);
+    expect(call.ends).toEqual(["b timeout", "a bye"]);
+    await expectNothingLeft(call);
+  });
+
+  test("takes offers from either end, one after the other", async () => {
+    const call = await connected();
+    const first = call.caller.offer("hold");
+    await call.pass(20);
+    expect(await first).toBe("answer of b");
+    const second = call.callee.offer("resume");
+    await call.pass(20);
+    expect(await second).toBe("answer of a");
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test("refuses both offers with 491 when they cross (glare, RFC 3261 §14.1)", async () => {
+    const call = await connected();
+    const offers = Promise.allSettled([call.caller.offer("x"), call.callee.offer("y")]);
+    await call.pass(50);
+    for (const offer of await offers)
+      expect(offer.status === "rejected" && (offer.reason as OfferRefused).status).toBe(491);
+    const again = call.caller.offer("x");
+    await call.pass(20);
+    expect(await again).toBe("answer of b");
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test("answers 488 to what its owner refuses, and stands", async () => {
+    const call = await connected();
+    call.callee.handlers.onOffer = () => Promise.reject(new Error("no"));
+    const offer = call.caller.offer("x").catch((error: OfferRefused) => error);
+    await call.pass(20);
+    expect(await offer).toEqual(new OfferRefused(488));
+    expect(call.ends).toEqual([]);
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test("is ended when its offer is answered 481: the peer has forgotten it", async () => {
+    const call = await connected();
+    call.b.dialogs.clear();
+    const offer = call.caller.offer("x").catch((error: OfferRefused) => error);
+    await call.pass(20);
+    expect(await offer).toEqual(new OfferRefused(481));
+    expect(call.ends).toEqual(["a lost"]);
+  });
+
+  test("a CANCEL that crosses the 200 ends the call with ACK and BYE", async () => {
+    const call = pair();
+    call.atCallee.progress(180);
+    await call.pass(20);
+    const callee = call.atCallee.accept("answer");
+    const ends: string[] = [];
+    if (callee) callee.handlers = { onOffer: async () => "", onEnd: (reason) => ends.push(reason) };
+    call.invite.cancel();
+    await call.pass(40);
+    expect([call.outcome.refused, ends]).toEqual([487, ["bye"]]);
+    await expectNothingLeft(call);
+  });
+});
+
+describe("a peer that vanishes", () => {
+  test("without power is missed at the next check, and the call ends", async () => {
+    let dead = false;
+    const call = await connected("UDP", () => dead);
+    dead = true;
+    await call.pass(89_000);
+    expect(call.ends).toEqual([]);
+    await call.pass(40_000);
+    expect(call.ends.sort()).toEqual(["a timeout", "b timeout"]);
+    await expectNothingLeft(call);
+  });
+
+  test("and answers again that it knows nothing of the call, ends it too", async () => {
+    const call = await connected();
+    call.b.context.forget(call.callee); // it was restarted
+    await call.pass(91_000);
+    await call.pass(20);
+    expect(call.ends).toEqual(["a lost"]);
+    await expectNothingLeft(call);
+  });
+
+  test("that is there is asked again and again, and the call stands", async () => {
+    const call = await connected();
+    for (let minute = 0; minute < 10; minute++) await call.pass(60_000);
+    expect(call.ends).toEqual([]);
+    expect(call.sent.filter((line) => line.startsWith("OPTIONS")).length).toBeGreaterThanOrEqual(10);
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test("when a browser is closed ends the call after the time it has to come back", async () => {
+    const call = await connected("WSS");
+    call.b.flow.break();
+    await call.pass(reconnectMilliseconds - 1000);
+    expect(call.ends).toEqual([]);
+    await call.pass(2000);
+    expect(call.ends).toEqual(["b lost"]);
+  });
+
+  test("and comes back over another connection keeps the call", async () => {
+    const call = await connected("WSS");
+    call.b.flow.break();
+    call.b.replacement.flow = new Wire("WSS");
+    call.join(call.b.replacement.flow, call.a, call.a.flow);
+    await call.pass(2 * reconnectMilliseconds);
+    expect(call.ends).toEqual([]);
+    await call.callee.bye();
+    await call.pass(20);
+    expect(call.ends).toEqual(["a bye"]);
+    await expectNothingLeft(call);
+  });
+});
