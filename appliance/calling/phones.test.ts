@@ -12,7 +12,11 @@ let jonas: Person;
 const phones: Baresip[] = [];
 
 beforeAll(async () => {
-  box = await testAppliance({ SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5" });
+  box = await testAppliance({
+    SIP__DOMAIN: "127.0.0.1",
+    SIP__DIGEST_ALGORITHMS: "MD5",
+    SIP__SESSION_CHECK_SECONDS: "1", // every call of these tests is checked on, some often
+  });
   const { directory } = box.rooms.people;
   maria = await directory.setUp({
     code: box.setupCode ?? "",
@@ -26,6 +30,9 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(phones.splice(0).map((phone) => phone.stop()));
+  const { devices } = box.rooms.sip;
+  for (const { id } of [maria, jonas])
+    for (const device of devices.of(id)) await devices.remove(id, device.id);
 });
 afterAll(() => box.dispose());
 
@@ -154,6 +161,18 @@ describe("telephones", () => {
     await caller.says(/480 Temporarily Unavailable/);
     await noCalls();
   }, 30_000);
+
+  test("a phone that loses power in a call is missed, and the other side is hung up", async () => {
+    const callee = await phone(jonas, "tcp", { answers: true });
+    const caller = await phone(maria, "udp");
+    await caller.command("dial", `${jonas.extension}`);
+    await caller.says(/Call established/);
+    await callee.stop("SIGKILL");
+    phones.splice(phones.indexOf(callee), 1);
+    await caller.says(/session closed|terminated/i);
+    await noCalls();
+    expect(box.rooms.sip.location.of(jonas.id)).toHaveLength(0);
+  }, 40_000);
 
   test("GN-03 without calling in the offer a phone is not registered", async () => {
     await box.rooms.people.directory.change(jonas.id, { offer: "M1" });

@@ -87,8 +87,8 @@ export class Baresip {
     return name ? readWave(join(this.#folder, "sounds", name)) : { samples: new Int16Array(), rate: 8000 };
   }
 
-  async stop(): Promise<void> {
-    this.#child.kill("SIGTERM");
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    this.#child.kill(signal);
     await this.#child.exited;
     rmSync(this.#folder, { recursive: true, force: true });
   }
