@@ -28,6 +28,7 @@ export class ClientTransaction {
   #end: Timer | undefined;
   #ack: Octets | undefined;
   #cancelWanted = false;
+  #stopListening: () => void = () => {};
 
   constructor(parts: {
     request: SipRequest;
@@ -49,6 +50,7 @@ export class ClientTransaction {
 
   start(): void {
     this.#endAfter(transactionTimeout, () => this.#handlers.onTimeout()); // timers B and F
+    this.#stopListening = this.flow.onClose(() => this.#flowLost());
     if (!this.flow.send(this.#text)) {
       this.#endAfter(1, () => this.#handlers.onTimeout()); // not now: the caller still holds no transaction
       return;
@@ -90,7 +92,15 @@ export class ClientTransaction {
     this.#state = "terminated";
     this.#retransmission?.cancel();
     this.#end?.cancel();
+    this.#stopListening();
     this.#forget();
+  }
+
+  /** Nobody will answer any more (RFC 3261 §17.1.4). */
+  #flowLost(): void {
+    if (this.#state !== "calling" && this.#state !== "proceeding") return;
+    this.terminate();
+    this.#handlers.onTimeout();
   }
 
   #receiveForInvite(response: SipResponse): void {

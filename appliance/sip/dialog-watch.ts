@@ -22,7 +22,7 @@ export class DialogWatch {
       dialog,
       flow.onClose(() => this.#checkAfter(dialog, reconnectMilliseconds)),
     );
-    this.#checkAfter(dialog, this.#interval);
+    this.#checkAfter(dialog, flow.open ? this.#interval : reconnectMilliseconds);
   }
 
   remove(dialog: Dialog): void {

@@ -240,6 +240,18 @@ describe("a dialog", () => {
 });
 
 describe("a peer that vanishes", () => {
+  test("while it calls takes its call back at once", async () => {
+    const call = pair("WSS");
+    call.atCallee.progress(180);
+    let cancelled = 0;
+    call.atCallee.onCancel = () => cancelled++;
+    call.b.flow.break();
+    expect([cancelled, call.atCallee.accept("too late")]).toEqual([1, undefined]);
+    call.a.flow.break();
+    expect(call.outcome.refused).toBe(408); // and who called it hears so at once
+    await expectNothingLeft(call);
+  });
+
   test("without power is missed at the next check, and the call ends", async () => {
     let dead = false;
     const call = await connected("UDP", () => dead);

@@ -9,7 +9,7 @@ type State = "proceeding" | "completed" | "confirmed" | "accepted" | "terminated
 export class ServerTransaction {
   readonly request: SipRequest;
   readonly flow: Flow;
-  /** The peer gave up the call before it was answered. */
+  /** The peer gave up the call before it was answered, or lost its connection. */
   onCancel: () => void = () => {};
   /** A final response was never acknowledged. */
   onTimeout: () => void = () => {};
@@ -21,6 +21,7 @@ export class ServerTransaction {
   readonly #forget: () => void;
   readonly #send: (text: Octets) => void;
   readonly #isInvite: boolean;
+  #stopListening: () => void = () => {};
 
   constructor(parts: {
     request: SipRequest;
@@ -35,6 +36,7 @@ export class ServerTransaction {
     this.#send = parts.send;
     this.#forget = parts.forget;
     this.#isInvite = parts.request.method === "INVITE";
+    if (this.#isInvite) this.#stopListening = parts.flow.onClose(() => this.cancelled());
   }
 
   get answered(): boolean {
@@ -84,6 +86,7 @@ export class ServerTransaction {
     this.#state = "terminated";
     this.#retransmission?.cancel();
     this.#end?.cancel();
+    this.#stopListening();
     this.#forget();
   }
 

@@ -16,6 +16,7 @@ let browser: Browser;
 let at: Visitor;
 let page: Page;
 let phone: Baresip | undefined;
+let mariaId: string;
 let jonasId: string;
 let extensions: { maria: string; jonas: string };
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const first = await directory.setUp({ code: box.setupCode ?? "", organisation: "Northwind", ...maria });
   const invited = await directory.invite({ ...jonas, role: "user" });
   const second = await directory.accept(invited.token, jonas);
+  mariaId = first.id;
   jonasId = second.id;
   extensions = { maria: first.extension ?? "", jonas: second.extension ?? "" };
   browser = await openBrowser();
@@ -61,6 +63,13 @@ async function jonasPhone(transport: "udp" | "tcp" | "tls", answers: boolean): P
 }
 
 const card = () => page.getByRole("region", { name: /Call with/ });
+
+/** Ends the session that Maria began last. */
+async function signOutNewest(): Promise<void> {
+  const { sessions } = box.rooms.people;
+  const [newest] = sessions.list(mariaId).sort((a, b) => b.createdAt - a.createdAt);
+  if (newest) await sessions.end(mariaId, newest.id);
+}
 
 /** Both ends hear each other, and not themselves. */
 async function expectBothWays(other: Baresip): Promise<void> {
@@ -136,6 +145,28 @@ describe("a browser and a telephone", () => {
     await card().getByRole("button", { name: "End call" }).click();
     await card().waitFor({ state: "detached" });
   }, 60_000);
+
+  for (const [name, leave] of [
+    ["whose page is closed", (second: Visitor) => second.context.close()],
+    ["who is signed out from elsewhere", () => signOutNewest()],
+  ] as const)
+    test(`a person ${name} during a call is hung up`, async () => {
+      const other = await jonasPhone("udp", true);
+      const second = await visitor(browser, box.url);
+      await sayTone(second.page, 700);
+      await signIn(second.page, maria);
+      await second.page.getByRole("link", { name: "Calls" }).click();
+      await second.page.getByLabel("Extension or address").fill(extensions.jonas);
+      await second.page.getByRole("button", { name: "Call", exact: true }).click();
+      await other.says(/Call established/);
+      await second.page
+        .getByRole("region", { name: /Call with/ })
+        .getByText(/^\d\d:\d\d$/)
+        .waitFor();
+      await leave(second);
+      await other.says(/session closed|terminated/i);
+      await second.context.close();
+    }, 60_000);
 
   test("the page threw nothing on the way", () => {
     const expected = /status of 401/;
