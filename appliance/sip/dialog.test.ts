@@ -7,13 +7,12 @@ import type { Flow, TransportName } from "./flow.ts";
 import { IncomingInvite, type InviteContext, OutgoingInvite } from "./invite.ts";
 import { responseTo } from "./message.ts";
 import { parseMessage } from "./parser.ts";
-import { randomTag, Transactions } from "./transactions.ts";
+import { Transactions } from "./transactions.ts";
 
 type Loses = (line: string, count: number) => boolean;
 
 /** A connection or a UDP address; `broken` loses everything and tells. */
 class Wire implements Flow {
-  readonly id = randomTag();
   readonly transport: TransportName;
   readonly address = "192.0.2.1";
   readonly port = 5060;

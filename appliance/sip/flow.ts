@@ -4,7 +4,6 @@ import type { Octets } from "./message.ts";
 export type TransportName = "UDP" | "TCP" | "TLS" | "WSS";
 
 export interface Flow {
-  readonly id: string;
   readonly transport: TransportName;
   /** The peer's address, as its packets bear it. */
   readonly address: string;

@@ -84,24 +84,55 @@ export class Headers {
   /** How many lines bear this name. */
   count(name: string): number {
     const wanted = fullName(name);
-    return this.#names.reduce((sum, other) => sum + (other === wanted ? 1 : 0), 0);
+    let count = 0;
+    for (const other of this.#names) if (other === wanted) count++;
+    return count;
   }
 
   /** Every value of this name, in order; a line that lists several by commas yields each. */
   all(name: string): string[] {
+    const all: string[] = [];
+    for (const line of this.lines(name))
+      if (line.includes(",")) all.push(...splitList(line));
+      else if (line !== "") all.push(line);
+    return all;
+  }
+
+  /** The lines of this name, in order, as they were written. */
+  lines(name: string): string[] {
     const wanted = fullName(name);
-    return this.#values.flatMap((value, index) => (this.#names[index] === wanted ? splitList(value) : []));
+    const lines: string[] = [];
+    for (let index = 0; index < this.#names.length; index++)
+      if (this.#names[index] === wanted) lines.push(this.#values[index] ?? "");
+    return lines;
+  }
+
+  /** The first value of this name, without the others of its line. */
+  first(name: string): string | undefined {
+    const line = this.get(name);
+    return line?.includes(",") ? splitList(line)[0] : line;
+  }
+
+  /** Replaces the first value of this name; the others of its line stay. */
+  setFirst(name: string, value: string): void {
+    const index = this.#names.indexOf(fullName(name));
+    const line = this.#values[index] ?? "";
+    const others = line.includes(",") ? splitList(line).slice(1) : [];
+    if (index >= 0) this.#values[index] = [value, ...others].join(", ");
   }
 
   get size(): number {
     return this.#names.length;
   }
 
-  write(): string {
+  /** As on the wire, with a Content-Length of so many octets in place of its own. */
+  write(contentLength: number): string {
     let text = "";
-    for (let index = 0; index < this.#names.length; index++)
-      text += `${written(this.#names[index] ?? "")}: ${this.#values[index]}\r\n`;
-    return text;
+    for (let index = 0; index < this.#names.length; index++) {
+      const name = this.#names[index] ?? "";
+      if (name !== "content-length") text += `${written(name)}: ${this.#values[index]}\r\n`;
+    }
+    return `${text}Content-Length: ${contentLength}\r\n`;
   }
 
   entries(): [name: string, value: string][] {
@@ -158,8 +189,7 @@ export function writeMessage(message: SipMessage): Octets {
     message.kind === "request"
       ? `${message.method} ${message.uri} SIP/2.0`
       : `SIP/2.0 ${message.status} ${message.reason}`;
-  const headers = message.headers.set("content-length", String(message.body.length));
-  return `${line}\r\n${headers.write()}\r\n${message.body}`;
+  return `${line}\r\n${message.headers.write(message.body.length)}\r\n${message.body}`;
 }
 
 export const reasons: Readonly<Record<number, string>> = {
@@ -211,13 +241,13 @@ export function responseTo(
   options: { tag?: string; reason?: string; headers?: Record<string, string>; body?: Octets } = {},
 ): SipResponse {
   const headers = new Headers();
-  for (const via of request.headers.all("via")) headers.add("via", via);
+  for (const via of request.headers.lines("via")) headers.add("via", via);
   headers.add("from", request.headers.get("from") ?? "");
   const to = request.headers.get("to") ?? "";
   headers.add("to", options.tag && status > 100 && !/;\s*tag=/i.test(to) ? `${to};tag=${options.tag}` : to);
   headers.add("call-id", request.headers.get("call-id") ?? "");
   headers.add("cseq", request.headers.get("cseq") ?? "");
-  for (const route of request.headers.all("record-route")) headers.add("record-route", route);
+  for (const route of request.headers.lines("record-route")) headers.add("record-route", route);
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.add(name, value);
   const reason = options.reason ?? reasons[status] ?? "Unknown";
   return { kind: "response", status, reason, headers, body: options.body ?? "" };

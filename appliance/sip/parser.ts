@@ -20,7 +20,8 @@ export function parseMessage(text: Octets): Parsed {
   if (end < 0) return refuse(400, "the headers do not end");
   if (end > limits.headerBytes) return refuse(513, "the headers are too large");
   const head = text.slice(0, end);
-  const lines = unfold(head.split("\r\n"));
+  const folded = head.includes("\r\n ") || head.includes("\r\n\t");
+  const lines = folded ? unfold(head.split("\r\n")) : head.split("\r\n");
   const start = parseStartLine(lines[0] ?? "");
   if (!start) return refuse(400, "the first line is not SIP");
   const headers = new Headers();
@@ -88,7 +89,7 @@ function parseStartLine(
 function checkHeaders(message: SipMessage, headers: Headers): { status: number; reason: string } | undefined {
   const bad = (reason: string) => ({ status: 400, reason });
   for (const name of single) if (headers.count(name) > 1) return bad(`more than one ${name}`);
-  const via = headers.all("via")[0];
+  const via = headers.first("via");
   if (!via || !parseVia(via)) return bad("Via is missing or malformed");
   for (const name of ["from", "to"] as const)
     if (!parseNameAddress(headers.get(name) ?? "")) return bad(`${name} is missing or malformed`);
@@ -106,5 +107,5 @@ function checkHeaders(message: SipMessage, headers: Headers): { status: number; 
 
 /** Whether a response could find its way back. */
 const isAnswerable = (headers: Headers): boolean =>
-  parseVia(headers.all("via")[0] ?? "") !== undefined &&
+  parseVia(headers.first("via") ?? "") !== undefined &&
   ["from", "to", "call-id", "cseq"].every((name) => headers.get(name) !== undefined);

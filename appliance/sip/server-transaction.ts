@@ -19,7 +19,7 @@ export class ServerTransaction {
   #end: Timer | undefined;
   readonly #clock: Clock;
   readonly #forget: () => void;
-  readonly #send: (text: Octets) => void;
+  readonly #keepAnswer: (text: Octets) => void;
   readonly #isInvite: boolean;
   #stopListening: () => void = () => {};
 
@@ -27,13 +27,14 @@ export class ServerTransaction {
     request: SipRequest;
     flow: Flow;
     clock: Clock;
-    send: (text: Octets) => void;
+    /** Answers retransmissions of a request other than INVITE, in place of this transaction. */
+    keepAnswer: (text: Octets) => void;
     forget: () => void;
   }) {
     this.request = parts.request;
     this.flow = parts.flow;
     this.#clock = parts.clock;
-    this.#send = parts.send;
+    this.#keepAnswer = parts.keepAnswer;
     this.#forget = parts.forget;
     this.#isInvite = parts.request.method === "INVITE";
     if (this.#isInvite) this.#stopListening = parts.flow.onClose(() => this.cancelled());
@@ -46,11 +47,11 @@ export class ServerTransaction {
   respond(response: SipResponse): void {
     if (this.#state !== "proceeding") return;
     this.#last = writeMessage(response);
-    this.#send(this.#last);
+    this.flow.send(this.#last);
     if (response.status < 200) return;
     if (!this.#isInvite) {
-      this.#state = "completed";
-      this.#endAfter(this.flow.reliable ? 0 : transactionTimeout); // timer J
+      if (!this.flow.reliable) this.#keepAnswer(this.#last); // for timer J
+      this.terminate();
     } else if (response.status < 300) {
       this.#state = "accepted"; // RFC 6026 §7.1; resent until the ACK comes (RFC 3261 §13.3.1.4)
       this.#retransmit(T1);
@@ -64,7 +65,7 @@ export class ServerTransaction {
 
   /** The request came again: so does what was said last. */
   retransmitted(): void {
-    if (this.#last && this.#state !== "confirmed") this.#send(this.#last);
+    if (this.#last && this.#state !== "confirmed") this.flow.send(this.#last);
   }
 
   /** The ACK of a 2xx, found by its dialog, or of another final response, found by its branch. */
@@ -92,7 +93,7 @@ export class ServerTransaction {
 
   #retransmit(interval: number): void {
     this.#retransmission = this.#clock.after(interval, () => {
-      if (this.#last) this.#send(this.#last);
+      if (this.#last) this.flow.send(this.#last);
       this.#retransmit(Math.min(2 * interval, T2));
     });
   }

@@ -113,7 +113,7 @@ export class SipStack {
       if (parsed.request)
         answerStateless(
           parsed.request,
-          replyFlow(parsed.request.headers.all("via")[0], flow, this.#transports),
+          replyFlow(parsed.request.headers.first("via"), flow, this.#transports),
           parsed.status,
           parsed.reason,
         );
@@ -121,7 +121,7 @@ export class SipStack {
     }
     const { message } = parsed;
     const from =
-      message.kind === "request" ? replyFlow(message.headers.all("via")[0], flow, this.#transports) : flow;
+      message.kind === "request" ? replyFlow(message.headers.first("via"), flow, this.#transports) : flow;
     try {
       this.#transactions.receive(message, from);
     } catch (error) {

@@ -14,7 +14,6 @@ function wire(lose: (text: string, count: number) => boolean = () => false) {
   const requests: ServerTransaction[] = [];
   const acks: SipRequest[] = [];
   const flowTo = (target: () => Transactions, back: () => Flow): Flow => ({
-    id: "wire",
     transport: "UDP",
     address: "192.0.2.1",
     port: 5060,

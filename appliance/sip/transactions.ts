@@ -1,6 +1,7 @@
 /** Finds the transaction a message belongs to, or begins one (RFC 3261 §17.1.3, §17.2.3). */
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
+import { Answered } from "./answered.ts";
 import { type ClientHandlers, ClientTransaction } from "./client-transaction.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { parseCSeq, parseVia } from "./headers.ts";
@@ -20,22 +21,24 @@ export class Transactions {
   readonly #clock: Clock;
   readonly #handlers: TransactionHandlers;
   readonly #sentBy: (flow: Flow) => string;
+  readonly #answered: Answered;
   readonly #servers = new Map<string, ServerTransaction>();
   readonly #clients = new Map<string, ClientTransaction>();
 
   constructor(parts: { clock: Clock; handlers: TransactionHandlers; sentBy: (flow: Flow) => string }) {
     this.#clock = parts.clock;
+    this.#answered = new Answered(parts.clock);
     this.#handlers = parts.handlers;
     this.#sentBy = parts.sentBy;
   }
 
   /** How many live: zero when nothing was leaked. */
   get size(): number {
-    return this.#servers.size + this.#clients.size;
+    return this.#servers.size + this.#clients.size + this.#answered.size;
   }
 
   receive(message: SipMessage, flow: Flow): void {
-    const via = message.headers.all("via")[0] ?? "";
+    const via = message.headers.first("via") ?? "";
     if (message.kind === "response") {
       const branch = parseVia(via)?.params.get("branch") ?? "";
       const method = parseCSeq(message.headers.get("cseq") ?? "")?.method ?? "";
@@ -48,7 +51,7 @@ export class Transactions {
       if (known) known.acknowledged();
       else this.#handlers.onAck(message); // a 2xx is acknowledged with a branch of its own
     } else if (known) known.retransmitted();
-    else this.#begin(message, flow, key, via);
+    else if (!this.#answered.repeat(key)) this.#begin(message, flow, key, via);
   }
 
   #begin(request: SipRequest, flow: Flow, key: string, via: string): void {
@@ -57,7 +60,7 @@ export class Transactions {
       request,
       flow,
       clock: this.#clock,
-      send: (text) => flow.send(text),
+      keepAnswer: (text) => this.#answered.keep(key, text, flow),
       forget: () => this.#servers.delete(key),
     });
     this.#servers.set(key, transaction);
@@ -99,6 +102,7 @@ export class Transactions {
 
   close(): void {
     for (const transaction of [...this.#servers.values(), ...this.#clients.values()]) transaction.terminate();
+    this.#answered.clear();
   }
 
   #start(request: SipRequest, flow: Flow, branch: string, handlers: ClientHandlers): ClientTransaction {
@@ -143,13 +147,12 @@ function serverKey(request: SipRequest, topVia: string, method: string): string 
 
 /** Writes where the request came from into its top Via (RFC 3261 §18.2.1, RFC 3581). */
 function noteSource(request: SipRequest, flow: Flow): void {
-  const [top = "", ...others] = request.headers.all("via");
+  const top = request.headers.first("via") ?? "";
   const via = parseVia(top);
   if (!via) return;
   let noted = top;
   if (via.params.has("rport")) noted = noted.replace(/;\s*rport(?:=[^;]*)?/i, `;rport=${flow.port}`);
   if (via.host !== flow.address || via.params.has("rport"))
     noted = `${noted.replace(/;\s*received=[^;]*/i, "")};received=${hostOf(flow.address)}`;
-  request.headers.delete("via");
-  for (const value of [noted, ...others]) request.headers.add("via", value);
+  if (noted !== top) request.headers.setFirst("via", noted);
 }

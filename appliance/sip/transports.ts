@@ -8,52 +8,10 @@ import {
   type SocketHandlers,
   type UdpSocket,
 } from "../platform/index.ts";
-import type { Flow, TransportName } from "./flow.ts";
+import type { Flow } from "./flow.ts";
+import { StreamFlow, UdpFlow } from "./flows.ts";
 import { StreamFramer } from "./framing.ts";
 import type { Octets } from "./message.ts";
-
-/** What is kept for one stream connection. */
-class StreamFlow implements Flow {
-  readonly id = crypto.randomUUID();
-  readonly transport: TransportName;
-  readonly address: string;
-  readonly port: number;
-  readonly personId?: string;
-  readonly reliable = true;
-  open = true;
-  readonly #write: (text: Octets) => boolean;
-  readonly #onClose = new Set<() => void>();
-
-  constructor(parts: {
-    transport: TransportName;
-    address: string;
-    port: number;
-    personId?: string;
-    write: (text: Octets) => boolean;
-  }) {
-    this.transport = parts.transport;
-    this.address = parts.address;
-    this.port = parts.port;
-    if (parts.personId !== undefined) this.personId = parts.personId;
-    this.#write = parts.write;
-  }
-
-  send(text: Octets): boolean {
-    return this.open && this.#write(text);
-  }
-
-  onClose(listener: () => void): () => void {
-    this.#onClose.add(listener);
-    return () => void this.#onClose.delete(listener);
-  }
-
-  closed(): void {
-    if (!this.open) return;
-    this.open = false;
-    for (const listener of [...this.#onClose]) listener();
-    this.#onClose.clear();
-  }
-}
 
 interface Connection {
   flow: StreamFlow;
@@ -125,16 +83,7 @@ export class Transports {
   }
 
   udpFlow(address: string, port: number): Flow {
-    return {
-      id: `UDP:${address}:${port}`,
-      transport: "UDP",
-      address,
-      port,
-      reliable: false,
-      open: true,
-      send: (text) => this.#udp?.send(Buffer.from(text, "latin1"), port, address) ?? false,
-      onClose: () => () => {},
-    };
+    return new UdpFlow(this.#udp, address, port);
   }
 
   /** A connection to a peer, the one that is open already where there is one. */

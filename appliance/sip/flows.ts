@@ -1,0 +1,70 @@
+/** The two kinds of flows: UDP addresses, and open connections. */
+import type { UdpSocket } from "../platform/index.ts";
+import type { Flow, TransportName } from "./flow.ts";
+import type { Octets } from "./message.ts";
+
+/** An address that datagrams are sent to; made for every datagram that comes in. */
+export class UdpFlow implements Flow {
+  readonly transport = "UDP";
+  readonly address: string;
+  readonly port: number;
+  readonly reliable = false;
+  readonly open = true;
+  readonly #socket: UdpSocket | undefined;
+
+  constructor(socket: UdpSocket | undefined, address: string, port: number) {
+    this.#socket = socket;
+    this.address = address;
+    this.port = port;
+  }
+
+  send(text: Octets): boolean {
+    return this.#socket?.send(Buffer.from(text, "latin1"), this.port, this.address) ?? false;
+  }
+
+  onClose(): () => void {
+    return () => {};
+  }
+}
+
+/** An open connection to one peer. */
+export class StreamFlow implements Flow {
+  readonly transport: TransportName;
+  readonly address: string;
+  readonly port: number;
+  readonly personId?: string;
+  readonly reliable = true;
+  open = true;
+  readonly #write: (text: Octets) => boolean;
+  readonly #onClose = new Set<() => void>();
+
+  constructor(parts: {
+    transport: TransportName;
+    address: string;
+    port: number;
+    personId?: string;
+    write: (text: Octets) => boolean;
+  }) {
+    this.transport = parts.transport;
+    this.address = parts.address;
+    this.port = parts.port;
+    if (parts.personId !== undefined) this.personId = parts.personId;
+    this.#write = parts.write;
+  }
+
+  send(text: Octets): boolean {
+    return this.open && this.#write(text);
+  }
+
+  onClose(listener: () => void): () => void {
+    this.#onClose.add(listener);
+    return () => void this.#onClose.delete(listener);
+  }
+
+  closed(): void {
+    if (!this.open) return;
+    this.open = false;
+    for (const listener of [...this.#onClose]) listener();
+    this.#onClose.clear();
+  }
+}
