@@ -9,6 +9,7 @@ import {
   useSdesMid,
 } from "werift";
 import { mediaErrors } from "../errors.ts";
+import { Forwarder } from "./forwarder.ts";
 import {
   audioParameters,
   type ConnectionOptions,
@@ -24,6 +25,8 @@ const sources: Readonly<Record<string, readonly PublicationSource[]>> = {
   video: ["camera", "screen"],
 };
 const largestOffer = 64 * 1024;
+/** A browser sends three lines and receives three from each of the largest meeting's others. */
+const mostLines = 3 * 200;
 
 const codecs = () => ({ audio: [audioParameters("opus")], video: videoParameters() });
 const extensions = () => ({
@@ -33,6 +36,8 @@ const extensions = () => ({
 
 interface Subscription {
   transceiver: RTCRtpTransceiver;
+  /** The browser knows of it: a packet that comes earlier would be taken for somebody else's. */
+  answered: boolean;
   stop(): void;
 }
 
@@ -44,6 +49,8 @@ export class BrowserParticipant {
   readonly #subscriptions = new Map<string, Subscription>();
   /** Sending lines that somebody left behind, to be used again. */
   readonly #free: RTCRtpTransceiver[] = [];
+  /** What the offer that waits for its answer holds. */
+  #offered: string[] = [];
   readonly #keyFrames = new Set<(now: number) => void>();
   #sending: RTCPeerConnection | undefined;
   #receiving: RTCPeerConnection | undefined;
@@ -77,13 +84,19 @@ export class BrowserParticipant {
       }
     for (const publication of wanted)
       if (!this.#subscriptions.has(publication.id)) this.#subscribeTo(publication);
+    this.#offered = [...this.#subscriptions.keys()];
     const offer = await this.#receiving.createOffer();
     return describeLocally(this.#receiving, offer as { type: "offer"; sdp: string });
   }
 
   async subscribed(answer: string): Promise<void> {
     checkOffer(answer);
+    const offered = this.#offered;
     await this.#receiving?.setRemoteDescription({ type: "answer", sdp: answer });
+    for (const id of offered) {
+      const subscription = this.#subscriptions.get(id);
+      if (subscription) subscription.answered = true;
+    }
     for (const ask of this.#keyFrames) ask(performance.now());
   }
 
@@ -122,22 +135,29 @@ export class BrowserParticipant {
     this.#keyFrames.add(ask);
     const lost = transceiver.sender.onPictureLossIndication.subscribe(() => ask(performance.now()));
     transceiver.sender.replaceRTP({ sequenceNumber: 0, timestamp: 0 });
-    const stopForwarding = publication.onPacket(({ sequence, timestamp, marker, payload }) => {
+    const forwarder = new Forwarder(transceiver);
+    const stopForwarding = publication.onPacket((packet) => {
+      if (!subscription.answered || forwarder.send(packet)) return;
+      const { sequence, timestamp, marker, payload } = packet;
       const header = new RtpHeader({ sequenceNumber: sequence, timestamp, marker, payloadType: 0 });
       void transceiver.sender.sendRtp(new RtpPacket(header, payload)).catch(() => {}); // gone: so is the viewer
     });
-    this.#subscriptions.set(publication.id, {
+    const subscription: Subscription = {
       transceiver,
+      answered: false,
       stop: () => {
         stopForwarding();
+        forwarder.close();
         lost.unSubscribe();
         this.#keyFrames.delete(ask);
       },
-    });
+    };
+    this.#subscriptions.set(publication.id, subscription);
   }
 }
 
 function checkOffer(sdp: string): void {
-  if (sdp.length > largestOffer || !sdp.startsWith("v=0\r\n"))
+  const lines = sdp.match(/^m=/gm)?.length ?? 0;
+  if (sdp.length > largestOffer || lines > mostLines || !sdp.startsWith("v=0\r\n"))
     throw mediaErrors("session-description-invalid", { problem: "it is not a session description" });
 }
