@@ -1,8 +1,8 @@
 /** Client transactions (RFC 3261 §17.1, with the accepted state of RFC 6026). */
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
-import { parseCSeq } from "./headers.ts";
-import { Headers, type Octets, type SipRequest, type SipResponse, writeMessage } from "./message.ts";
+import { Headers } from "./header-list.ts";
+import { type Octets, type SipRequest, type SipResponse, writeMessage } from "./message.ts";
 import { T1, T2, T4, timerC, timerD, transactionTimeout } from "./timers.ts";
 
 type State = "calling" | "proceeding" | "completed" | "accepted" | "terminated";
@@ -77,7 +77,7 @@ export class ClientTransaction {
       ["from", headers.get("from") ?? ""],
       ["to", headers.get("to") ?? ""],
       ["call-id", headers.get("call-id") ?? ""],
-      ["cseq", `${parseCSeq(headers.get("cseq") ?? "")?.number ?? 1} CANCEL`],
+      ["cseq", `${headers.cseq?.number ?? 1} CANCEL`],
     ]);
     send({ kind: "request", method: "CANCEL", uri, headers: cancel, body: "" });
     this.#endAfter(transactionTimeout, () => this.#handlers.onTimeout()); // a peer that never says 487
@@ -155,7 +155,7 @@ export class ClientTransaction {
       ["from", headers.get("from") ?? ""],
       ["to", response.headers.get("to") ?? ""],
       ["call-id", headers.get("call-id") ?? ""],
-      ["cseq", `${parseCSeq(headers.get("cseq") ?? "")?.number ?? 1} ACK`],
+      ["cseq", `${headers.cseq?.number ?? 1} ACK`],
     ]);
     return { kind: "request", method: "ACK", uri, headers: ack, body: "" };
   }

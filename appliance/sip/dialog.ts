@@ -1,7 +1,8 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
 import { type Flow, hostOf } from "./flow.ts";
-import { parseCSeq, parseNameAddress } from "./headers.ts";
-import { Headers, type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
+import { Headers } from "./header-list.ts";
+import { type NameAddress, parseNameAddress } from "./headers.ts";
+import { type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -68,8 +69,9 @@ export class Dialog {
 
   /** Of a request as it arrives: our tag is in To. */
   static keyOf(request: SipRequest): string {
-    const tag = (name: string) => parseNameAddress(request.headers.get(name) ?? "")?.params.get("tag") ?? "";
-    return key(request.headers.get("call-id") ?? "", tag("to"), tag("from"));
+    const { headers } = request;
+    const tag = (address: NameAddress | undefined) => address?.params.get("tag") ?? "";
+    return key(headers.get("call-id") ?? "", tag(headers.to), tag(headers.from));
   }
 
   /** Watches the 2xx that this end sent: without an ACK the call is ended (RFC 3261 §13.3.1.4). */
@@ -92,16 +94,15 @@ export class Dialog {
 
   /** Acknowledges a 2xx of the peer, as often as it comes. */
   sendAck(response: SipResponse, flow: Flow): void {
-    const number = parseCSeq(response.headers.get("cseq") ?? "")?.number ?? 1;
-    if (parseCSeq(this.#ack?.headers.get("cseq") ?? "")?.number !== number)
-      this.#ack = this.#request("ACK", number, "");
+    const number = response.headers.cseq?.number ?? 1;
+    if (this.#ack?.headers.cseq?.number !== number) this.#ack = this.#request("ACK", number, "");
     if (this.#ack) this.#context.transactions.sendAck(this.#ack, flow);
   }
 
   /** A request of the peer inside this dialog. */
   async receive(transaction: ServerTransaction): Promise<void> {
     const { request } = transaction;
-    const sequence = parseCSeq(request.headers.get("cseq") ?? "")?.number ?? 0;
+    const sequence = request.headers.cseq?.number ?? 0;
     if (sequence <= this.state.remoteSequence) return this.#answer(transaction, 500);
     this.state.remoteSequence = sequence;
     if (!this.state.flow.open) this.state.flow = transaction.flow; // the peer came back over another connection

@@ -1,5 +1,5 @@
 /** Digest authentication (RFC 8760, RFC 7616): SHA-256 first, MD5 last, stateless nonces. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
 import { parseCredentials } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
@@ -11,9 +11,7 @@ export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 export type Ha1 = Readonly<Record<DigestAlgorithm, string>>;
 
 const hash = (algorithm: DigestAlgorithm, text: string): string =>
-  createHash(algorithm === "MD5" ? "md5" : "sha256")
-    .update(text)
-    .digest("hex");
+  algorithm === "MD5" ? Bun.MD5.hash(text, "hex") : Bun.SHA256.hash(text, "hex");
 
 export const ha1Of = (username: string, realm: string, password: string): Ha1 => ({
   "SHA-256": hash("SHA-256", `${username}:${realm}:${password}`),
@@ -33,6 +31,8 @@ export type Verdict =
 
 const stumbleMemory = 10 * 60_000;
 const nonceLifetime = 5 * 60_000;
+/** Nonces in use whose counts are remembered; who comes back with a forgotten one is challenged again. */
+const nonceMemory = 65_536;
 /** Unknown users are checked against this, so that their answer takes as long. */
 const nobody = ha1Of("nobody", "nowhere", randomBytes(16).toString("hex"));
 
@@ -45,8 +45,9 @@ export class Digest {
   #issued = 0;
   /** Peers that were challenged and have not answered yet, and when. */
   readonly #unanswered = new Map<string, number>();
-  /** The highest count seen for a nonce and its client's nonce: the same one twice is a replay. */
-  readonly #counts = new Map<string, number>();
+  /** The highest count seen for a nonce, in the place that its serial number gives it: the same one twice is a replay. */
+  readonly #counts = new Uint32Array(nonceMemory);
+  readonly #serials = new Float64Array(nonceMemory).fill(-1);
 
   constructor(parts: {
     clock: Clock;
@@ -91,8 +92,8 @@ export class Digest {
     const algorithm = this.#offered.find((name) => name === (params.get("algorithm") ?? "MD5").toUpperCase());
     const username = params.get("username") ?? "";
     const nonce = params.get("nonce") ?? "";
-    const age = this.#ageOf(nonce);
-    if (!algorithm || age === undefined) return refused;
+    const ours = this.#read(nonce);
+    if (!algorithm || !ours) return refused;
     const known = this.#lookup(username);
     const ha1 = (known?.ha1 ?? nobody)[algorithm];
     const ha2 = hash(algorithm, `${request.method}:${params.get("uri") ?? ""}`);
@@ -101,7 +102,8 @@ export class Digest {
     const middle = qop ? `${nonce}:${count}:${params.get("cnonce") ?? ""}:${qop}` : nonce;
     const right = equal(hash(algorithm, `${ha1}:${middle}:${ha2}`), params.get("response") ?? "");
     if (!right || !known || (qop !== undefined && qop !== "auth")) return refused;
-    if (age > nonceLifetime || (qop && this.#isReplay(nonce, params.get("cnonce") ?? "", count)))
+    // Without qop there is no count (RFC 2617 §3.2.2): such a nonce serves once.
+    if (ours.age > nonceLifetime || this.#isReplay(ours.serial, qop ? count : "1"))
       return { ok: false, stale: true, tried: false };
     return { ok: true, identity: known, username };
   }
@@ -114,26 +116,28 @@ export class Digest {
     return `${stamp}.${createHmac("sha256", this.#secret).update(stamp).digest("base64url").slice(0, 22)}`;
   }
 
-  /** Milliseconds since the nonce was given; undefined when it is not ours. */
-  #ageOf(nonce: string): number | undefined {
-    const stamp = nonce.split(".")[0] ?? "";
-    const at = Number.parseInt(stamp.split("-")[0] ?? "", 36);
-    return Number.isFinite(at) && equal(this.#sign(stamp), nonce) ? this.#clock.now() - at : undefined;
+  /** Milliseconds since the nonce was given, and its number; undefined when it is not ours. */
+  #read(nonce: string): { age: number; serial: number } | undefined {
+    const stamp = nonce.slice(0, nonce.indexOf("."));
+    if (!equal(this.#sign(stamp), nonce)) return undefined;
+    const [at = "", serial = ""] = stamp.split("-");
+    return { age: this.#clock.now() - Number.parseInt(at, 36), serial: Number.parseInt(serial, 36) };
   }
 
-  #isReplay(nonce: string, clientNonce: string, count: string): boolean {
-    const value = Number.parseInt(count, 16);
-    const key = `${nonce} ${clientNonce}`;
-    if (!Number.isFinite(value) || value <= (this.#counts.get(key) ?? 0)) return true;
-    this.#counts.delete(key);
-    this.#counts.set(key, value);
-    if (this.#counts.size > 50_000) this.#counts.delete(this.#counts.keys().next().value ?? "");
+  #isReplay(serial: number, count: string): boolean {
+    const value = /^[0-9a-f]{1,8}$/i.test(count) ? Number.parseInt(count, 16) : 0;
+    const place = serial % nonceMemory;
+    const known = this.#serials[place] ?? -1;
+    if (known > serial || value <= (known === serial ? (this.#counts[place] ?? 0) : 0)) return true;
+    this.#serials[place] = serial;
+    this.#counts[place] = value;
     return false;
   }
 }
 
+/** In a time that does not tell where they differ. */
 function equal(a: string, b: string): boolean {
-  const left = Buffer.from(a);
-  const right = Buffer.from(b);
-  return left.length === right.length && timingSafeEqual(left, right);
+  let difference = a.length ^ b.length;
+  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
+  return difference === 0;
 }

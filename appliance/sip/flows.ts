@@ -3,6 +3,9 @@ import type { UdpSocket } from "../platform/index.ts";
 import type { Flow, TransportName } from "./flow.ts";
 import type { Octets } from "./message.ts";
 
+/** Datagrams are written here; the kernel has its copy when `send` returns. */
+const scratch = Buffer.alloc(65_536);
+
 /** An address that datagrams are sent to; made for every datagram that comes in. */
 export class UdpFlow implements Flow {
   readonly transport = "UDP";
@@ -19,7 +22,9 @@ export class UdpFlow implements Flow {
   }
 
   send(text: Octets): boolean {
-    return this.#socket?.send(Buffer.from(text, "latin1"), this.port, this.address) ?? false;
+    const length = text.length <= scratch.length ? scratch.write(text, "latin1") : 0;
+    const bytes = length === text.length ? scratch.subarray(0, length) : Buffer.from(text, "latin1");
+    return this.#socket?.send(bytes, this.port, this.address) ?? false;
   }
 
   onClose(): () => void {

@@ -1,7 +1,5 @@
 /** The structured headers: addresses, URIs, Via, CSeq, credentials. Each parser returns undefined for rubbish. */
 
-import { remember } from "./remember.ts";
-
 export type Params = ReadonlyMap<string, string>;
 
 const token = /^[\w\-.!%*+`'~]+$/;
@@ -9,8 +7,11 @@ const hostPattern = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,
 
 export const isToken = (text: string): boolean => text.length <= 256 && token.test(text);
 
+const noParams: Params = new Map();
+
 /** `;name=value;flag` from `from` on; names in lower case, quotes taken off. */
 export function parseParams(text: string): Params | undefined {
+  if (text === "") return noParams;
   const params = new Map<string, string>();
   for (const part of splitOutsideQuotes(text, 0x3b)) {
     const piece = part.trim();
@@ -25,6 +26,7 @@ export function parseParams(text: string): Params | undefined {
 
 /** Cuts at a character that stands outside quoted strings. */
 function splitOutsideQuotes(text: string, separator: number): string[] {
+  if (!text.includes('"')) return text.split(String.fromCharCode(separator));
   const parts: string[] = [];
   let from = 0;
   let quoted = false;
@@ -104,7 +106,7 @@ export interface NameAddress {
 }
 
 /** `"Maria" <sip:maria@host>;tag=…` or `sip:maria@host;tag=…` (RFC 3261 §20.10). */
-export const parseNameAddress = remember(64, (text): NameAddress | undefined => {
+export function parseNameAddress(text: string): NameAddress | undefined {
   const value = text.trim();
   const open = indexOfBracket(value);
   if (open < 0) {
@@ -120,7 +122,7 @@ export const parseNameAddress = remember(64, (text): NameAddress | undefined => 
   const params = after === "" || after.startsWith(";") ? parseParams(after.slice(1)) : undefined;
   if (!params || !/^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri)) return undefined;
   return { displayName: unquote(value.slice(0, open).trim()), uri, params };
-});
+}
 
 /** Where `<` stands outside a quoted display name; -1 where there is none or the quotes do not close. */
 function indexOfBracket(text: string): number {
@@ -145,7 +147,7 @@ export interface Via {
   params: Params;
 }
 
-export const parseVia = remember(32, (text): Via | undefined => {
+export function parseVia(text: string): Via | undefined {
   const match = /^SIP\s{0,8}\/\s{0,8}2\.0\s{0,8}\/\s{0,8}([A-Za-z][\w-]{1,15})\s{1,8}([^;]+)(;.*)?$/i.exec(
     text,
   );
@@ -153,14 +155,19 @@ export const parseVia = remember(32, (text): Via | undefined => {
   const params = parseParams((match?.[3] ?? "").slice(1));
   if (!match || !place || !params) return undefined;
   return { transport: (match[1] ?? "").toUpperCase(), ...place, params };
-});
+}
 
-export const parseCSeq = remember(32, (text): { number: number; method: string } | undefined => {
+export interface CSeq {
+  number: number;
+  method: string;
+}
+
+export function parseCSeq(text: string): CSeq | undefined {
   const match = /^(\d{1,10})[ \t]{1,16}(\S{1,64})$/.exec(text);
   const number = Number(match?.[1]);
   const method = match?.[2] ?? "";
   return match && number < 2 ** 31 && isToken(method) ? { number, method } : undefined;
-});
+}
 
 export interface Credentials {
   scheme: string;

@@ -4,7 +4,6 @@ import type { Clock, Config, Database, EventLog, Logger, SocketHandlers } from "
 import { Admission, type Ban } from "./admission.ts";
 import { Devices } from "./devices.ts";
 import { Digest } from "./digest.ts";
-import { parseNameAddress } from "./headers.ts";
 import type { IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 import { Location } from "./location.ts";
 import { responseTo } from "./message.ts";
@@ -87,7 +86,7 @@ export async function createSip(options: {
       return undefined;
     }
     const registers = request.method === "REGISTER";
-    const peer = `${flow.address} ${parseNameAddress(request.headers.get("from") ?? "")?.uri}`;
+    const peer = `${flow.address} ${request.headers.from?.uri}`;
     const verdict = digest.verify(request, peer, registers ? "authorization" : "proxy-authorization");
     if (verdict.ok) {
       admission.succeeded(flow.address);
@@ -107,7 +106,7 @@ export async function createSip(options: {
     const sender = authenticate(transaction);
     if (!sender) return;
     const refuse = (status: number) => transaction.respond(responseTo(request, status, { tag: randomTag() }));
-    const address = parseNameAddress(request.headers.get("to") ?? "")?.uri ?? "";
+    const address = request.headers.to?.uri ?? "";
     const user = dialledUser(address)?.user ?? "";
     const own = sender.deviceId !== undefined && devices.identity(user)?.id === sender.deviceId;
     const person = own ? undefined : (directory.findByExtension(user) ?? directory.findByAddress(user));

@@ -2,8 +2,9 @@
 import type { ClientTransaction } from "./client-transaction.ts";
 import { Dialog, type DialogContext, type DialogState } from "./dialog.ts";
 import type { Flow } from "./flow.ts";
-import { type NameAddress, parseCSeq, parseNameAddress } from "./headers.ts";
-import { Headers, type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
+import { Headers } from "./header-list.ts";
+import { type NameAddress, parseNameAddress } from "./headers.ts";
+import { type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { randomTag } from "./transactions.ts";
 
@@ -42,7 +43,7 @@ export class IncomingInvite {
     this.#context = context;
     this.caller = caller;
     this.flow = flow;
-    this.from = parseNameAddress(request.headers.get("from") ?? "") ?? nothing;
+    this.from = request.headers.from ?? nothing;
     this.dialled = request.uri;
     this.offer = request.body;
     this.callId = request.headers.get("call-id") ?? "";
@@ -84,7 +85,7 @@ export class IncomingInvite {
       remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? this.from.uri,
       routeSet: headers.all("record-route"),
       localSequence: Math.floor(Math.random() * 10_000) + 1,
-      remoteSequence: parseCSeq(headers.get("cseq") ?? "")?.number ?? 0,
+      remoteSequence: headers.cseq?.number ?? 0,
       flow: this.flow,
     };
     const dialog = new Dialog(state, this.#context);
@@ -177,7 +178,7 @@ export class OutgoingInvite {
     }
     if (status >= 300) return this.#finish(status, response.reason);
     const remote = headers.get("to") ?? "";
-    const remoteTag = parseNameAddress(remote)?.params.get("tag") ?? "";
+    const remoteTag = headers.to?.params.get("tag") ?? "";
     const known = this.#dialogs.get(remoteTag);
     if (known) return known.sendAck(response, own.flow); // our ACK was lost
     const dialog = new Dialog(

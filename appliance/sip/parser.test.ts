@@ -2,8 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { hostileMessages } from "../../scripts/peers/hostile-sip.ts";
+import { Headers, splitList } from "./header-list.ts";
 import { parseCSeq, parseNameAddress, parseUri, parseVia } from "./headers.ts";
-import { Headers, splitList, writeMessage } from "./message.ts";
+import { writeMessage } from "./message.ts";
 import { parseMessage } from "./parser.ts";
 
 const lines = (...text: string[]) => `${text.join("\r\n")}\r\n\r\n`;

@@ -2,8 +2,10 @@
  * Reads one SIP message. Strict, and linear in the length of its input; what cannot be answered is dropped,
  * what can be is refused with the status that RFC 3261 gives for it.
  */
-import { isToken, parseCSeq, parseNameAddress, parseVia } from "./headers.ts";
-import { Headers, type Octets, type SipMessage, type SipRequest } from "./message.ts";
+
+import { Headers } from "./header-list.ts";
+import { isToken } from "./headers.ts";
+import type { Octets, SipMessage, SipRequest } from "./message.ts";
 
 export type Parsed =
   | { ok: true; message: SipMessage; consumed: number }
@@ -89,12 +91,11 @@ function parseStartLine(
 function checkHeaders(message: SipMessage, headers: Headers): { status: number; reason: string } | undefined {
   const bad = (reason: string) => ({ status: 400, reason });
   for (const name of single) if (headers.count(name) > 1) return bad(`more than one ${name}`);
-  const via = headers.first("via");
-  if (!via || !parseVia(via)) return bad("Via is missing or malformed");
-  for (const name of ["from", "to"] as const)
-    if (!parseNameAddress(headers.get(name) ?? "")) return bad(`${name} is missing or malformed`);
+  if (!headers.via) return bad("Via is missing or malformed");
+  if (!headers.from) return bad("From is missing or malformed");
+  if (!headers.to) return bad("To is missing or malformed");
   if (!/^[^\s]{1,512}$/.test(headers.get("call-id") ?? "")) return bad("Call-ID is missing or malformed");
-  const cseq = parseCSeq(headers.get("cseq") ?? "");
+  const { cseq } = headers;
   if (!cseq) return bad("CSeq is missing or malformed");
   if (message.kind === "request" && cseq.method !== message.method) return bad("CSeq is of another method");
   const forwards = headers.get("max-forwards");
@@ -107,5 +108,5 @@ function checkHeaders(message: SipMessage, headers: Headers): { status: number; 
 
 /** Whether a response could find its way back. */
 const isAnswerable = (headers: Headers): boolean =>
-  parseVia(headers.first("via") ?? "") !== undefined &&
+  headers.via !== undefined &&
   ["from", "to", "call-id", "cseq"].every((name) => headers.get(name) !== undefined);

@@ -1,7 +1,7 @@
 /** The registrar (RFC 3261 §10.3): from a REGISTER that is allowed to bindings, and the answer. */
 import type { Clock } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
-import { parseCSeq, parseNameAddress, parseUri } from "./headers.ts";
+import { parseNameAddress, parseUri } from "./headers.ts";
 import type { Location } from "./location.ts";
 import { responseTo, type SipRequest, type SipResponse } from "./message.ts";
 
@@ -27,7 +27,7 @@ export function register(
   const { personId } = registrant;
   const { headers } = request;
   const callId = headers.get("call-id") ?? "";
-  const sequence = parseCSeq(headers.get("cseq") ?? "")?.number ?? 0;
+  const sequence = headers.cseq?.number ?? 0;
   const stale = (binding: { callId: string; sequence: number }) =>
     binding.callId === callId && binding.sequence >= sequence;
   const contacts = headers.all("contact");

@@ -3,7 +3,7 @@ import { type Clock, type Logger, ownAddress } from "../platform/index.ts";
 import { contactFor, Dialog, type DialogState } from "./dialog.ts";
 import { DialogWatch } from "./dialog-watch.ts";
 import { type Flow, hostOf } from "./flow.ts";
-import { decodeUser, parseNameAddress, parseUri, parseVia } from "./headers.ts";
+import { decodeUser, parseNameAddress, parseUri } from "./headers.ts";
 import {
   type Caller,
   IncomingInvite,
@@ -12,7 +12,7 @@ import {
   OutgoingInvite,
   type OutgoingOptions,
 } from "./invite.ts";
-import { type Octets, responseTo } from "./message.ts";
+import { type Octets, responseTo, type SipRequest } from "./message.ts";
 import { parseMessage } from "./parser.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
@@ -113,15 +113,14 @@ export class SipStack {
       if (parsed.request)
         answerStateless(
           parsed.request,
-          replyFlow(parsed.request.headers.first("via"), flow, this.#transports),
+          replyFlow(parsed.request, flow, this.#transports),
           parsed.status,
           parsed.reason,
         );
       return;
     }
     const { message } = parsed;
-    const from =
-      message.kind === "request" ? replyFlow(message.headers.first("via"), flow, this.#transports) : flow;
+    const from = message.kind === "request" ? replyFlow(message, flow, this.#transports) : flow;
     try {
       this.#transactions.receive(message, from);
     } catch (error) {
@@ -222,11 +221,9 @@ export class SipStack {
 }
 
 /** UDP without rport is answered at the port that Via names (RFC 3261 §18.2.2). */
-function replyFlow(via: string | undefined, flow: Flow, transports: Transports): Flow {
-  if (flow.transport !== "UDP") return flow;
-  const parsed = parseVia(via ?? "");
-  if (!parsed || parsed.params.has("rport")) return flow;
-  return transports.udpFlow(flow.address, parsed.port || 5060);
+function replyFlow({ headers: { via } }: SipRequest, flow: Flow, transports: Transports): Flow {
+  if (flow.transport !== "UDP" || !via || via.params.has("rport")) return flow;
+  return transports.udpFlow(flow.address, via.port || 5060);
 }
 
 /** What was dialled: the user part of a SIP URI or the number of a tel URI. */

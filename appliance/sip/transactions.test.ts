@@ -2,7 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import { VirtualClock } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
-import { Headers, responseTo, type SipRequest } from "./message.ts";
+import { Headers } from "./header-list.ts";
+import { responseTo, type SipRequest } from "./message.ts";
 import { parseMessage } from "./parser.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { Transactions } from "./transactions.ts";

@@ -4,8 +4,8 @@ import type { Clock } from "../platform/index.ts";
 import { Answered } from "./answered.ts";
 import { type ClientHandlers, ClientTransaction } from "./client-transaction.ts";
 import { type Flow, hostOf } from "./flow.ts";
-import { parseCSeq, parseVia } from "./headers.ts";
-import { Headers, responseTo, type SipMessage, type SipRequest, writeMessage } from "./message.ts";
+import { Headers } from "./header-list.ts";
+import { responseTo, type SipMessage, type SipRequest, writeMessage } from "./message.ts";
 import { ServerTransaction } from "./server-transaction.ts";
 
 const magicCookie = "z9hG4bK";
@@ -38,23 +38,23 @@ export class Transactions {
   }
 
   receive(message: SipMessage, flow: Flow): void {
-    const via = message.headers.first("via") ?? "";
     if (message.kind === "response") {
-      const branch = parseVia(via)?.params.get("branch") ?? "";
-      const method = parseCSeq(message.headers.get("cseq") ?? "")?.method ?? "";
+      const branch = message.headers.via?.params.get("branch") ?? "";
+      const method = message.headers.cseq?.method ?? "";
       this.#clients.get(`${branch}|${method}`)?.receive(message);
       return;
     }
-    const key = serverKey(message, via, message.method === "ACK" ? "INVITE" : message.method);
+    const key = serverKey(message, message.method === "ACK" ? "INVITE" : message.method);
     const known = this.#servers.get(key);
     if (message.method === "ACK") {
       if (known) known.acknowledged();
       else this.#handlers.onAck(message); // a 2xx is acknowledged with a branch of its own
     } else if (known) known.retransmitted();
-    else if (!this.#answered.repeat(key)) this.#begin(message, flow, key, via);
+    else if (!this.#answered.repeat(key)) this.#begin(message, flow, key);
   }
 
-  #begin(request: SipRequest, flow: Flow, key: string, via: string): void {
+  #begin(request: SipRequest, flow: Flow, key: string): void {
+    const inviteKey = request.method === "CANCEL" ? serverKey(request, "INVITE") : "";
     noteSource(request, flow);
     const transaction = new ServerTransaction({
       request,
@@ -68,7 +68,7 @@ export class Transactions {
       this.#handlers.onRequest(transaction);
       return;
     }
-    const invite = this.#servers.get(serverKey(request, via, "INVITE"));
+    const invite = this.#servers.get(inviteKey);
     transaction.respond(responseTo(request, invite ? 200 : 481, { tag: randomTag() }));
     invite?.cancelled();
   }
@@ -134,21 +134,21 @@ export function answerStateless(request: SipRequest, flow: Flow, status: number,
   flow.send(writeMessage(responseTo(request, status, { tag: randomTag(), reason })));
 }
 
-export const randomTag = (): string => randomBytes(8).toString("hex");
+export const randomTag = (): string => crypto.randomUUID();
 
-function serverKey(request: SipRequest, topVia: string, method: string): string {
-  const via = parseVia(topVia);
+function serverKey(request: SipRequest, method: string): string {
+  const { via } = request.headers;
   const branch = via?.params.get("branch") ?? "";
   if (via && branch.startsWith(magicCookie)) return `${branch}|${via.host}:${via.port}|${method}`;
   const { headers } = request; // RFC 2543 peers: §17.2.3
-  const number = parseCSeq(headers.get("cseq") ?? "")?.number;
-  return `${topVia}|${headers.get("call-id")}|${headers.get("from")}|${number}|${method}`;
+  const number = headers.cseq?.number;
+  return `${headers.first("via")}|${headers.get("call-id")}|${headers.get("from")}|${number}|${method}`;
 }
 
 /** Writes where the request came from into its top Via (RFC 3261 §18.2.1, RFC 3581). */
 function noteSource(request: SipRequest, flow: Flow): void {
   const top = request.headers.first("via") ?? "";
-  const via = parseVia(top);
+  const { via } = request.headers;
   if (!via) return;
   let noted = top;
   if (via.params.has("rport")) noted = noted.replace(/;\s*rport(?:=[^;]*)?/i, `;rport=${flow.port}`);

@@ -1,0 +1,201 @@
+/** The headers of a message, in order, looked up by name; the structured ones are read when they are asked for. */
+import { type CSeq, type NameAddress, parseCSeq, parseNameAddress, parseVia, type Via } from "./headers.ts";
+import { remember } from "./remember.ts";
+
+/** Compact forms (RFC 3261 §7.3.3 and the IANA registry) to full names, lower case. */
+const compactForms: Readonly<Record<string, string>> = {
+  a: "accept-contact",
+  b: "referred-by",
+  c: "content-type",
+  d: "request-disposition",
+  e: "content-encoding",
+  f: "from",
+  i: "call-id",
+  j: "reject-contact",
+  k: "supported",
+  l: "content-length",
+  m: "contact",
+  o: "event",
+  r: "refer-to",
+  s: "subject",
+  t: "to",
+  u: "allow-events",
+  v: "via",
+  x: "session-expires",
+  y: "identity",
+};
+
+const canonicalNames: Readonly<Record<string, string>> = {
+  "call-id": "Call-ID",
+  cseq: "CSeq",
+  "www-authenticate": "WWW-Authenticate",
+  "sip-etag": "SIP-ETag",
+  "mime-version": "MIME-Version",
+};
+
+const fullName = remember(500, (name) => {
+  const lower = name.toLowerCase();
+  return compactForms[lower] ?? lower;
+});
+
+const written = remember(
+  500,
+  (name) => canonicalNames[name] ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()),
+);
+
+/** What was read of a header, as long as its text stays the same. */
+interface Reading<Parsed> {
+  text: string;
+  parsed: Parsed | undefined;
+}
+
+function read<Parsed>(
+  known: Reading<Parsed> | undefined,
+  text: string,
+  parse: (text: string) => Parsed | undefined,
+): Reading<Parsed> {
+  return known && known.text === text ? known : { text, parsed: parse(text) };
+}
+
+export class Headers {
+  readonly #names: string[] = [];
+  readonly #values: string[] = [];
+  #via: Reading<Via> | undefined;
+  #from: Reading<NameAddress> | undefined;
+  #to: Reading<NameAddress> | undefined;
+  #cseq: Reading<CSeq> | undefined;
+
+  constructor(entries: Iterable<readonly [name: string, value: string]> = []) {
+    for (const [name, value] of entries) this.add(name, value);
+  }
+
+  add(name: string, value: string): this {
+    this.#names.push(fullName(name));
+    this.#values.push(value);
+    return this;
+  }
+
+  /** Replaces every header of this name. */
+  set(name: string, value: string): this {
+    return this.delete(name).add(name, value);
+  }
+
+  delete(name: string): this {
+    const wanted = fullName(name);
+    for (let index = this.#names.length - 1; index >= 0; index--)
+      if (this.#names[index] === wanted) {
+        this.#names.splice(index, 1);
+        this.#values.splice(index, 1);
+      }
+    return this;
+  }
+
+  /** The first value of this name, as it was written. */
+  get(name: string): string | undefined {
+    const index = this.#names.indexOf(fullName(name));
+    return index < 0 ? undefined : this.#values[index];
+  }
+
+  /** How many lines bear this name. */
+  count(name: string): number {
+    const wanted = fullName(name);
+    let count = 0;
+    for (const other of this.#names) if (other === wanted) count++;
+    return count;
+  }
+
+  /** Every value of this name, in order; a line that lists several by commas yields each. */
+  all(name: string): string[] {
+    const all: string[] = [];
+    for (const line of this.lines(name))
+      if (line.includes(",")) all.push(...splitList(line));
+      else if (line !== "") all.push(line);
+    return all;
+  }
+
+  /** The lines of this name, in order, as they were written. */
+  lines(name: string): string[] {
+    const wanted = fullName(name);
+    const lines: string[] = [];
+    for (let index = 0; index < this.#names.length; index++)
+      if (this.#names[index] === wanted) lines.push(this.#values[index] ?? "");
+    return lines;
+  }
+
+  /** The first value of this name, without the others of its line. */
+  first(name: string): string | undefined {
+    const line = this.get(name);
+    return line?.includes(",") ? splitList(line)[0] : line;
+  }
+
+  /** Replaces the first value of this name; the others of its line stay. */
+  setFirst(name: string, value: string): void {
+    const index = this.#names.indexOf(fullName(name));
+    const line = this.#values[index] ?? "";
+    const others = line.includes(",") ? splitList(line).slice(1) : [];
+    if (index >= 0) this.#values[index] = [value, ...others].join(", ");
+  }
+
+  /** The topmost Via; undefined, like the following, where it is missing or malformed. */
+  get via(): Via | undefined {
+    this.#via = read(this.#via, this.first("via") ?? "", parseVia);
+    return this.#via.parsed;
+  }
+
+  get from(): NameAddress | undefined {
+    this.#from = read(this.#from, this.get("from") ?? "", parseNameAddress);
+    return this.#from.parsed;
+  }
+
+  get to(): NameAddress | undefined {
+    this.#to = read(this.#to, this.get("to") ?? "", parseNameAddress);
+    return this.#to.parsed;
+  }
+
+  get cseq(): CSeq | undefined {
+    this.#cseq = read(this.#cseq, this.get("cseq") ?? "", parseCSeq);
+    return this.#cseq.parsed;
+  }
+
+  get size(): number {
+    return this.#names.length;
+  }
+
+  /** As on the wire, with a Content-Length of so many octets in place of its own. */
+  write(contentLength: number): string {
+    let text = "";
+    for (let index = 0; index < this.#names.length; index++) {
+      const name = this.#names[index] ?? "";
+      if (name !== "content-length") text += `${written(name)}: ${this.#values[index]}\r\n`;
+    }
+    return `${text}Content-Length: ${contentLength}\r\n`;
+  }
+
+  entries(): [name: string, value: string][] {
+    return this.#names.map((name, index) => [name, this.#values[index] ?? ""]);
+  }
+}
+
+/** Splits at commas that stand neither in a quoted string nor between angle brackets. */
+export function splitList(value: string): string[] {
+  if (!value.includes(",")) return value === "" ? [] : [value];
+  const parts: string[] = [];
+  let from = 0;
+  let quoted = false;
+  let bracketed = false;
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (quoted) {
+      if (code === 0x5c) index++;
+      else if (code === 0x22) quoted = false;
+    } else if (code === 0x22) quoted = true;
+    else if (code === 0x3c) bracketed = true;
+    else if (code === 0x3e) bracketed = false;
+    else if (code === 0x2c && !bracketed) {
+      parts.push(value.slice(from, index).trim());
+      from = index + 1;
+    }
+  }
+  parts.push(value.slice(from).trim());
+  return parts.filter((part) => part !== "");
+}
