@@ -27,6 +27,9 @@ export interface CallView {
 
 const iceTimeout = 800;
 const reconnectAfter = 2000;
+/** A digit pressed before the call's path stands is tried again this often, for so long. */
+const digitRetry = 50;
+const digitPatience = 5000;
 /** How long the outcome of a call that failed stays to be read. */
 const showEnd = 4000;
 
@@ -145,12 +148,11 @@ export class Phone {
     this.mute(this.call.value?.muted ?? false);
   }
 
-  /** Sends a digit, as soon as the path to the other side stands. */
-  press(digit: string): void {
-    const connection = this.#connection;
-    const dtmf = connection?.getSenders().find(({ track }) => track?.kind === "audio")?.dtmf;
+  /** Sends a digit, as soon as the path to the other side stands; browsers have no event that says when. */
+  press(digit: string, patience = digitPatience): void {
+    const dtmf = this.#connection?.getSenders().find(({ track }) => track?.kind === "audio")?.dtmf;
     if (dtmf?.canInsertDTMF) dtmf.insertDTMF(dtmf.toneBuffer + digit, 120);
-    else connection?.addEventListener("connectionstatechange", () => this.press(digit), { once: true });
+    else if (patience > 0) setTimeout(() => this.press(digit, patience - digitRetry), digitRetry);
   }
 
   get #connection(): RTCPeerConnection | undefined {
