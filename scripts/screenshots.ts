@@ -29,7 +29,7 @@ const views: Record<string, (page: Page) => Promise<void>> = {
   },
   calls: async (page) => {
     await page.goto("/calls");
-    await page.getByText("Your phones").waitFor();
+    await page.getByRole("heading", { name: "Your phones" }).waitFor();
   },
   settings: async (page) => {
     await page.goto("/settings");

@@ -82,7 +82,7 @@ function Sessions() {
             </p>
           </div>
           {!session.current && (
-            <Button variant="default" size="compact-md" onClick={() => end.run(session.id)}>
+            <Button variant="default" size="compact-sm" onClick={() => end.run(session.id)}>
               {t("settings.sessions.end")}
             </Button>
           )}
