@@ -33,7 +33,7 @@ const canonicalNames: Readonly<Record<string, string>> = {
   "mime-version": "MIME-Version",
 };
 
-const fullName = remember(500, (name) => {
+export const fullName = remember(500, (name) => {
   const lower = name.toLowerCase();
   return compactForms[lower] ?? lower;
 });
@@ -96,12 +96,12 @@ export class Headers {
     return index < 0 ? undefined : this.#values[index];
   }
 
-  /** How many lines bear this name. */
-  count(name: string): number {
-    const wanted = fullName(name);
-    let count = 0;
-    for (const other of this.#names) if (other === wanted) count++;
-    return count;
+  /** The first of these names that more than one line bears. */
+  repeated(names: readonly string[]): string | undefined {
+    return names.find((name) => {
+      const index = this.#names.indexOf(name);
+      return index >= 0 && this.#names.indexOf(name, index + 1) >= 0;
+    });
   }
 
   /** Every value of this name, in order; a line that lists several by commas yields each. */

@@ -3,9 +3,10 @@
  * what can be is refused with the status that RFC 3261 gives for it.
  */
 
-import { Headers } from "./header-list.ts";
+import { fullName, Headers } from "./header-list.ts";
 import { isToken } from "./headers.ts";
 import type { Octets, SipMessage, SipRequest } from "./message.ts";
+import { remember } from "./remember.ts";
 
 export type Parsed =
   | { ok: true; message: SipMessage; consumed: number }
@@ -15,6 +16,12 @@ export type Parsed =
 const limits = { headers: 256, headerBytes: 65_536 };
 /** Headers that may stand once only (RFC 3261 §7.3.1). */
 const single = ["from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type"] as const;
+
+/** What stands before the colon as a full name in lower case; empty when it is no name. */
+const headerName = remember(500, (text) => {
+  const name = text.trimEnd();
+  return isToken(name) ? fullName(name) : "";
+});
 
 /** @param length octets of the body where the transport frames messages by datagram: all that is left */
 export function parseMessage(text: Octets): Parsed {
@@ -32,21 +39,24 @@ export function parseMessage(text: Octets): Parsed {
   for (let index = 1; index < Math.min(lines.length, limits.headers); index++) {
     const line = lines[index] ?? "";
     const colon = line.indexOf(":");
-    const name = line.slice(0, colon).trimEnd();
-    if (colon < 1 || !isToken(name)) malformed ||= "a header has no name";
+    const name = headerName(line.slice(0, Math.max(0, colon)));
+    if (name === "") malformed ||= "a header has no name";
     else headers.add(name, line.slice(colon + 1).trim());
   }
-  const message: SipMessage = { ...start.line, headers, body: "" };
+  const message: SipMessage =
+    start.line.kind === "request"
+      ? { kind: "request", method: start.line.method, uri: start.line.uri, headers, body: "" }
+      : { kind: "response", status: start.line.status, reason: start.line.reason, headers, body: "" };
   const request = message.kind === "request" ? message : undefined;
   const problem =
     start.problem ?? (malformed ? { status: 400, reason: malformed } : checkHeaders(message, headers));
-  const answerable = request && isAnswerable(headers) ? { request } : {};
-  if (problem) return { ok: false, ...problem, ...answerable };
+  const refused = (status: number, reason: string): Parsed =>
+    request && isAnswerable(headers) ? { ok: false, status, reason, request } : refuse(status, reason);
+  if (problem) return refused(problem.status, problem.reason);
   const bodyStart = end + 4;
   const stated = headers.get("content-length");
   const length = stated === undefined ? text.length - bodyStart : Number(stated);
-  if (bodyStart + length > text.length)
-    return { ok: false, status: 400, reason: "the body is shorter than its Content-Length", ...answerable };
+  if (bodyStart + length > text.length) return refused(400, "the body is shorter than its Content-Length");
   message.body = text.slice(bodyStart, bodyStart + length);
   return { ok: true, message, consumed: bodyStart + length };
 }
@@ -90,11 +100,14 @@ function parseStartLine(
 
 function checkHeaders(message: SipMessage, headers: Headers): { status: number; reason: string } | undefined {
   const bad = (reason: string) => ({ status: 400, reason });
-  for (const name of single) if (headers.count(name) > 1) return bad(`more than one ${name}`);
+  const repeated = headers.repeated(single);
+  if (repeated) return bad(`more than one ${repeated}`);
   if (!headers.via) return bad("Via is missing or malformed");
   if (!headers.from) return bad("From is missing or malformed");
   if (!headers.to) return bad("To is missing or malformed");
-  if (!/^[^\s]{1,512}$/.test(headers.get("call-id") ?? "")) return bad("Call-ID is missing or malformed");
+  const callId = headers.get("call-id") ?? "";
+  if (callId === "" || callId.length > 512 || /\s/.test(callId))
+    return bad("Call-ID is missing or malformed");
   const { cseq } = headers;
   if (!cseq) return bad("CSeq is missing or malformed");
   if (message.kind === "request" && cseq.method !== message.method) return bad("CSeq is of another method");
