@@ -11,6 +11,7 @@ let message: string;
 let file: string;
 let meeting: string;
 let participant: string;
+let owner: AppClient;
 const ids: Record<string, string> = {};
 const clients: Partial<Record<Role, AppClient>> = {};
 
@@ -20,20 +21,21 @@ beforeAll(async () => {
   box = await testAppliance();
   const administrator = new AppClient(box.url);
   ids.administrator = await administrator.setUp(box.setupCode ?? "", "Northwind", person("administrator"));
-  const [owner, member, outsider] = await Promise.all(
+  const [founder, member, outsider] = await Promise.all(
     ["owner", "member", "outsider"].map((name) => administrator.admit(person(name))),
   );
-  if (!owner || !member || !outsider) throw new Error("nobody");
-  ids.owner = owner.id;
+  if (!founder || !member || !outsider) throw new Error("nobody");
+  owner = founder.client;
+  ids.owner = founder.id;
   ids.member = member.id;
-  space = await owner.client.createSpace("private", [member.id]);
-  const key = await owner.client.keyOf(space);
-  message = await owner.client.send(space, key, "secret");
-  const begun = await owner.client.api.spaces[":id"].files.$post({ param: { id: space }, json: { size: 4 } });
+  space = await owner.createSpace("private", [member.id]);
+  const key = await owner.keyOf(space);
+  message = await owner.send(space, key, "secret");
+  const begun = await owner.api.spaces[":id"].files.$post({ param: { id: space }, json: { size: 4 } });
   file = (await begun.json()).id;
-  const started = await owner.client.api.meetings.$post({ json: { space } });
+  const started = await owner.api.meetings.$post({ json: { space } });
   meeting = (await started.json()).meeting.id;
-  const joined = await owner.client.api.meetings[":id"].participants.$post({ param: { id: meeting } });
+  const joined = await owner.api.meetings[":id"].participants.$post({ param: { id: meeting } });
   participant = (await joined.json()).participant.id;
   Object.assign(clients, {
     visitor: new AppClient(box.url),
@@ -175,6 +177,23 @@ describe("rubbish at the HTTP and WebSocket borders", () => {
     socket?.send(JSON.stringify({ name: "watch", data: { people: [ids.member] } }));
     await live.promise;
     socket?.close();
+  });
+
+  test.each([
+    "x",
+    "v=0\r\n",
+    "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\nm=video x\r\n",
+    `v=0\r\n${"m=audio 9 RTP/AVP 0\r\n".repeat(700)}`,
+  ])("a session description that is none is refused, and the meeting goes on", async (sdp) => {
+    const path = `/app/meetings/${meeting}/participants/${participant}`;
+    const publish = await owner.fetch(`${box.url}${path}/publish`, {
+      method: "POST",
+      body: JSON.stringify({ sdp }),
+      headers: { "Content-Type": "application/json" },
+    });
+    expect(publish.status).toBe(400);
+    const subscribe = await owner.fetch(`${box.url}${path}/subscribe`, { method: "POST" });
+    expect(subscribe.status).toBe(200);
   });
 
   test("a message whose ciphertext is for another space, or no JWE at all, is refused", async () => {

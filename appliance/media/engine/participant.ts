@@ -64,7 +64,7 @@ export class BrowserParticipant {
   async publish(offer: string): Promise<string> {
     checkOffer(offer);
     this.#sending ??= this.#openSending();
-    await this.#sending.setRemoteDescription({ type: "offer", sdp: offer });
+    await apply(this.#sending, { type: "offer", sdp: offer });
     for (const transceiver of this.#sending.getTransceivers()) transceiver.setDirection("recvonly");
     const answer = await this.#sending.createAnswer();
     return describeLocally(this.#sending, answer as { type: "answer"; sdp: string });
@@ -92,7 +92,7 @@ export class BrowserParticipant {
   async subscribed(answer: string): Promise<void> {
     checkOffer(answer);
     const offered = this.#offered;
-    await this.#receiving?.setRemoteDescription({ type: "answer", sdp: answer });
+    if (this.#receiving) await apply(this.#receiving, { type: "answer", sdp: answer });
     for (const id of offered) {
       const subscription = this.#subscriptions.get(id);
       if (subscription) subscription.answered = true;
@@ -156,8 +156,20 @@ export class BrowserParticipant {
   }
 }
 
+/** A description that werift cannot read is the browser's fault, not the house's. */
+async function apply(
+  connection: RTCPeerConnection,
+  description: { type: "offer" | "answer"; sdp: string },
+): Promise<void> {
+  try {
+    await connection.setRemoteDescription(description);
+  } catch (cause) {
+    throw mediaErrors("session-description-invalid", { problem: String(cause) }, { cause });
+  }
+}
+
 function checkOffer(sdp: string): void {
   const lines = sdp.match(/^m=/gm)?.length ?? 0;
-  if (sdp.length > largestOffer || lines > mostLines || !sdp.startsWith("v=0\r\n"))
+  if (sdp.length > largestOffer || lines < 1 || lines > mostLines || !sdp.startsWith("v=0\r\n"))
     throw mediaErrors("session-description-invalid", { problem: "it is not a session description" });
 }
