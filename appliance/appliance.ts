@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import manifest from "../package.json" with { type: "json" };
 import { createCalling } from "./calling/index.ts";
-import { createConsole, diskCheck } from "./console/index.ts";
+import { createConsole, diskCheck, opusCheck, telephonyCheck } from "./console/index.ts";
 import { createKeys } from "./keys/index.ts";
 import { createMedia } from "./media/index.ts";
 import { createMeetings } from "./meetings/index.ts";
@@ -116,7 +116,7 @@ async function createRooms(config: Config, log: Logger) {
   const console = createConsole({
     version: manifest.version,
     startedAt: clock.now(),
-    checks: [diskCheck(folder)],
+    checks: [diskCheck(folder), telephonyCheck(() => sip.ports), opusCheck(media.speaksOpus)],
     figures() {
       const { spaces, messages, fileBytes } = messaging.figures(startOfDay());
       return {

@@ -44,3 +44,25 @@ export const diskCheck = (folder: string): Check => ({
     return { state: "well", detail, remedy: "" };
   },
 });
+
+/** Opus comes with a Debian package; without it telephones in meetings cannot be heard by browsers. */
+export const opusCheck = (speaksOpus: boolean): Check => ({
+  part: "Sound of telephones in meetings",
+  run: () =>
+    speaksOpus
+      ? { state: "well", detail: "libopus was found.", remedy: "" }
+      : {
+          state: "attention",
+          detail: "libopus is missing: browsers do not hear telephones in meetings.",
+          remedy: "Install the package libopus0 and start Hearth again.",
+        },
+});
+
+/** Which ports telephones reach the house at. */
+export const telephonyCheck = (ports: () => { udp: number; tcp: number; tls: number }): Check => ({
+  part: "Telephony",
+  run() {
+    const { udp, tcp, tls } = ports();
+    return { state: "well", detail: `SIP on UDP ${udp}, TCP ${tcp}, TLS ${tls}.`, remedy: "" };
+  },
+});

@@ -1,10 +1,10 @@
 /** The console: what the administrator sees of the whole house. */
 import { Hono } from "hono";
 import type { PersonEnv } from "../people/index.ts";
-import { type Check, diskCheck, type Finding, runChecks } from "./health.ts";
+import { type Check, diskCheck, type Finding, opusCheck, runChecks, telephonyCheck } from "./health.ts";
 
 export type { Check, Finding };
-export { diskCheck };
+export { diskCheck, opusCheck, telephonyCheck };
 
 /** What is counted on the overview, and how; the composer knows where each number lives. */
 export interface Figures {

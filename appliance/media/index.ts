@@ -23,7 +23,8 @@ export type { Direction } from "./sdp.ts";
 class MediaWorker {
   readonly #worker: Worker;
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly ready = Promise.withResolvers<void>();
+  /** Resolves with whether it speaks Opus. */
+  readonly ready = Promise.withResolvers<boolean>();
   #next = 0;
   onNotice: (notice: Extract<FromWorker, { type: "digit" | "tracks" | "speakers" }>) => void = () => {};
 
@@ -55,7 +56,7 @@ class MediaWorker {
   }
 
   #receive(message: FromWorker): void {
-    if (message.type === "ready") return this.ready.resolve();
+    if (message.type === "ready") return this.ready.resolve(message.opus);
     if (message.type !== "answer" && message.type !== "failure") return this.onNotice(message);
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
@@ -105,6 +106,8 @@ export interface Media {
   bridge(a: MediaLeg, b: MediaLeg): Promise<void>;
   conference(group: string): Promise<MediaConference>;
   load(): Promise<{ legs: number; conferences: number }>;
+  /** Whether telephones in meetings are mixed in Opus; G.711 alone where the library is missing. */
+  readonly speaksOpus: boolean;
   close(): void;
 }
 
@@ -136,7 +139,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
     };
     return worker;
   });
-  await Promise.all(workers.map(({ ready }) => ready.promise));
+  const opus = await Promise.all(workers.map(({ ready }) => ready.promise));
   const workerOf = (group: string) => workers[Bun.hash.crc32(group) % workers.length] as MediaWorker;
   const workerOfLeg = new WeakMap<MediaLeg, MediaWorker>();
 
@@ -188,6 +191,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
       conferences.set(id, conference);
       return conference;
     },
+    speaksOpus: opus.every(Boolean),
     async load() {
       const loads = await Promise.all(workers.map((worker) => worker.call("load")));
       return {

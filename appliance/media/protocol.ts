@@ -62,6 +62,7 @@ export type FromWorker =
   | { type: "tracks"; conference: string; participants: string[] }
   /** Who speaks: participants by loudness, loudest first. */
   | { type: "speakers"; conference: string; speakers: string[] }
-  | { type: "ready" };
+  /** `opus`: whether the system's libopus was found. */
+  | { type: "ready"; opus: boolean };
 
 export type ToWorker = { type: "start"; options: WorkerOptions } | { type: "request"; request: Request };

@@ -1,6 +1,7 @@
 /** The Worker's side: takes requests to its engine, one answer each. */
 import { HearthError } from "../platform/index.ts";
 import { Engine } from "./engine/engine.ts";
+import { hasOpus } from "./engine/opus.ts";
 import type { Failure, FromWorker, Request, ToWorker } from "./protocol.ts";
 
 declare const self: Worker;
@@ -29,5 +30,5 @@ async function perform({ id, name, arguments: given }: Request): Promise<void> {
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "request") return void perform(data.request);
   engine = new Engine(data.options, tell);
-  tell({ type: "ready" });
+  tell({ type: "ready", opus: hasOpus });
 };
