@@ -1,7 +1,7 @@
 /** Files of a message: pictures are shown, the rest are cards; bytes are decrypted here, in the browser. */
 import { Modal } from "@mantine/core";
 import { IconDownload, IconFile } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { sizeOf, t } from "../text/index.ts";
 
@@ -23,12 +23,19 @@ export function Attachments({ files }: { files: readonly FileReference[] }) {
   );
 }
 
+/** A picture that is just being taken off the screen may still be asked for. */
+const revokeAfter = 2000;
+
 function useDecrypted(file: FileReference): { url?: string; failed: boolean } {
   const [state, setState] = useState<{ url?: string; failed: boolean }>({ failed: false });
+  const latest = useRef(file); // the same file may come as another object, when its message is edited
+  latest.current = file;
+  const { id } = file;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the id says which file it is
   useEffect(() => {
     const abort = new AbortController();
     let url: string | undefined;
-    downloadFile(file, { signal: abort.signal }).then(
+    downloadFile(latest.current, { signal: abort.signal }).then(
       (blob) => {
         url = URL.createObjectURL(blob);
         setState({ url, failed: false });
@@ -37,9 +44,9 @@ function useDecrypted(file: FileReference): { url?: string; failed: boolean } {
     );
     return () => {
       abort.abort();
-      if (url) URL.revokeObjectURL(url);
+      if (url) setTimeout(URL.revokeObjectURL, revokeAfter, url);
     };
-  }, [file]);
+  }, [id]);
   return state;
 }
 
