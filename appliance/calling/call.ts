@@ -255,9 +255,12 @@ export class Call {
     const callerLeg = this.#callerLeg;
     const answered = this.answered;
     const none = () => undefined; // a leg that never stood has none
-    if (callerLeg) this.callerStatistics = await callerLeg.statistics().catch(none);
-    if (answered) answered.statistics = await answered.leg.statistics().catch(none);
-    await Promise.allSettled([callerLeg?.close(), answered?.leg.close()]);
+    const asked = [callerLeg, answered?.leg].map((leg) => leg?.statistics().catch(none));
+    const closed = [callerLeg, answered?.leg].map((leg) => leg?.close()); // right behind, in the same message
+    const [own, other] = await Promise.all(asked);
+    this.callerStatistics = own;
+    if (answered) answered.statistics = other;
+    await Promise.allSettled(closed);
   }
 }
 

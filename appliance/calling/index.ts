@@ -3,6 +3,7 @@ import type { Media } from "../media/index.ts";
 import type { Directory, Person } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
 import { dialledUser, type IncomingInvite, quoteName, type Sip } from "../sip/index.ts";
+import { Activity } from "./activity.ts";
 import { Call, type CallParty, type LiveCall } from "./call.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { callingAdministration, callingRoutes } from "./routes.ts";
@@ -52,26 +53,15 @@ export function createCalling(options: {
     encodeURIComponent(person.extension ?? person.email.split("@")[0] ?? person.id);
   const addressOf = (person: Person) => `${quoteName(person.name)} <sip:${userOf(person)}@${sip.domain}>`;
 
-  const tellActivity = (call: Call) => {
-    const running = [...calls.values()].filter(({ state }) => state !== "ended");
-    for (const { personId } of [call.caller, call.callee])
-      if (personId) {
-        const busy = running.some(
-          ({ caller, callee, answeredAt }) =>
-            caller.personId === personId || (callee.personId === personId && answeredAt !== undefined),
-        );
-        options.onActivity(personId, busy);
-      }
-  };
-
+  const activity = new Activity(options.onActivity);
   const parts = {
     sip,
     media,
     clock,
     log,
-    onChange: tellActivity,
+    onChange: (call: Call) => activity.changed(call),
     async onEnd(call: Call) {
-      tellActivity(call);
+      activity.changed(call);
       try {
         await records.write(call);
       } catch (error) {
@@ -118,7 +108,7 @@ export function createCalling(options: {
     if (!callee || decided.kind !== "ring") return invite.refuse(500);
     const call = new Call(invite, partyOf(caller), partyOf(callee), parts);
     calls.set(call.id, call);
-    tellActivity(call);
+    activity.changed(call);
     const to = `<sip:${userOf(callee)}@${sip.domain}>`;
     void call.ring(decided.targets, decided.seconds, addressOf(caller), to);
   });

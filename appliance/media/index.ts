@@ -3,6 +3,7 @@ import { type Config, HearthError, type Logger, ownAddress } from "../platform/i
 import type { AudioCodec } from "./codecs.ts";
 import type { LegStatistics, Offered } from "./engine/leg.ts";
 import type { Sound } from "./engine/sounds.ts";
+import { Mailbox } from "./mailbox.ts";
 import type {
   Failure,
   FromWorker,
@@ -22,6 +23,7 @@ export type { Direction } from "./sdp.ts";
 /** A Worker with its legs and conferences. */
 class MediaWorker {
   readonly #worker: Worker;
+  readonly #mailbox = new Mailbox<ToWorker>((messages) => this.#worker.postMessage(messages));
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   /** Resolves with whether it speaks Opus. */
   readonly ready = Promise.withResolvers<boolean>();
@@ -30,7 +32,9 @@ class MediaWorker {
 
   constructor(options: WorkerOptions, log: Logger) {
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url).href);
-    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker[]>) => {
+      for (const message of data) this.#receive(message);
+    };
     this.#worker.onerror = ({ message }) => log.error("a media worker failed", { message });
     this.#post({ type: "start", options });
   }
@@ -52,7 +56,7 @@ class MediaWorker {
   }
 
   #post(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    this.#mailbox.put(message);
   }
 
   #receive(message: FromWorker): void {

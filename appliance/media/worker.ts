@@ -2,12 +2,14 @@
 import { HearthError } from "../platform/index.ts";
 import { Engine } from "./engine/engine.ts";
 import { hasOpus } from "./engine/opus.ts";
+import { Mailbox } from "./mailbox.ts";
 import type { Failure, FromWorker, Request, ToWorker } from "./protocol.ts";
 
 declare const self: Worker;
 
 let engine: Engine | undefined;
-const tell = (message: FromWorker) => self.postMessage(message);
+const mailbox = new Mailbox<FromWorker>((messages) => self.postMessage(messages));
+const tell = (message: FromWorker) => mailbox.put(message);
 
 function failureOf(error: unknown): Failure {
   if (error instanceof HearthError) {
@@ -27,8 +29,12 @@ async function perform({ id, name, arguments: given }: Request): Promise<void> {
   }
 }
 
-self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.type === "request") return void perform(data.request);
-  engine = new Engine(data.options, tell);
+function receive(message: ToWorker): void {
+  if (message.type === "request") return void perform(message.request);
+  engine = new Engine(message.options, tell);
   tell({ type: "ready", opus: hasOpus });
+}
+
+self.onmessage = ({ data }: MessageEvent<ToWorker[]>) => {
+  for (const message of data) receive(message);
 };
