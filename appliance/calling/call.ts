@@ -165,10 +165,10 @@ export class Call {
       this.#ends = [caller, callee];
       this.#connect(caller, callee, delayed);
       this.#connect(callee, caller, false);
-      if (!delayed) await this.#parts.media.bridge(callerLeg, branch.leg);
       this.answeredAt = this.#parts.clock.now();
       this.#actor.send({ type: "answered" });
       this.#parts.onChange(this);
+      if (!delayed) await this.#parts.media.bridge(callerLeg, branch.leg);
     } catch (error) {
       this.#parts.log.warn("a call could not be connected", { call: this.id, error });
       void dialog.bye();

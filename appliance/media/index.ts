@@ -151,7 +151,8 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
     async leg({ group, profile, signalled }) {
       const worker = workerOf(group);
       const id = crypto.randomUUID();
-      await worker.call("open", id, profile, signalled);
+      // Not awaited, so that it travels with what is asked of the leg first; that fails where this does.
+      worker.call("open", id, profile, signalled).catch(() => undefined);
       const leg: MediaLeg = {
         id,
         onDigit() {},
