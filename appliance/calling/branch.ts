@@ -1,5 +1,5 @@
 /** One device that rings for a call. */
-import type { AudioCodec, LegStatistics, Media, MediaLeg } from "../media/index.ts";
+import type { AudioCodec, CallMedia, LegStatistics, MediaLeg } from "../media/index.ts";
 import type { Binding, Dialog, OutgoingInvite, Sip } from "../sip/index.ts";
 
 export interface BranchHandlers {
@@ -16,7 +16,7 @@ export interface BranchOptions {
   to: string;
   codecs: readonly AudioCodec[];
   sip: Sip;
-  media: Media;
+  media: CallMedia;
 }
 
 /** Phones on TLS are offered SRTP, as their signalling can keep its keys (RFC 4568 §8.3). */

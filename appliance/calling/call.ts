@@ -3,12 +3,12 @@ import { createActor } from "xstate";
 import {
   type AudioCodec,
   audioCodecs,
+  type CallMedia,
   type LegStatistics,
-  type Media,
   type MediaLeg,
 } from "../media/index.ts";
 import type { Clock, Logger, Timer } from "../platform/index.ts";
-import type { Binding, Dialog, IncomingInvite, Sip } from "../sip/index.ts";
+import { type Binding, type Dialog, type IncomingInvite, OfferRefused, type Sip } from "../sip/index.ts";
 import { Branch } from "./branch.ts";
 import { type CallState, callMachine, type Side } from "./machine.ts";
 
@@ -31,7 +31,9 @@ export interface LiveCall {
 
 export interface CallParts {
   sip: Sip;
-  media: Media;
+  media: CallMedia;
+  /** Packets go from phone to phone; what one offers later is for the other to answer. */
+  direct: boolean;
   clock: Clock;
   log: Logger;
   onChange(call: Call): void;
@@ -192,10 +194,13 @@ export class Call {
 
   /** The peer holds, resumes, or moves; the other side hears music while it is held. */
   async #reoffer(own: End, other: End, offer: string): Promise<string> {
+    if (offer === "" && this.#parts.direct) throw new OfferRefused(488);
     if (offer === "") return own.leg.offer(own.codecs);
     const { codecs, direction } = await own.leg.receiveOffer(offer);
     const usable = own.codecs.filter((codec) => codecs.includes(codec));
-    const answer = await own.leg.answer(usable.length > 0 ? usable : codecs);
+    const answer = this.#parts.direct
+      ? await other.dialog.offer(offer)
+      : await own.leg.answer(usable.length > 0 ? usable : codecs);
     const holds = direction === "sendonly" || direction === "inactive";
     if (holds) {
       this.#actor.send({ type: "held", by: own.side });
@@ -264,7 +269,7 @@ export class Call {
   }
 }
 
-export const openCallerLeg = (invite: IncomingInvite, group: string, media: Media): Promise<MediaLeg> =>
+export const openCallerLeg = (invite: IncomingInvite, group: string, media: CallMedia): Promise<MediaLeg> =>
   media.leg({
     group,
     profile: invite.flow.transport === "WSS" ? "webrtc" : "rtp", // with SRTP where the phone offers it

@@ -1,8 +1,8 @@
 /** Calling: takes what SIP brings, asks routing, and runs the calls. */
-import type { Media } from "../media/index.ts";
+import { directMedia, type Media } from "../media/index.ts";
 import type { Directory, Person } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
-import { dialledUser, type IncomingInvite, quoteName, type Sip } from "../sip/index.ts";
+import { type Binding, dialledUser, hostOf, type IncomingInvite, quoteName, type Sip } from "../sip/index.ts";
 import { Activity } from "./activity.ts";
 import { Call, type CallParty, type LiveCall } from "./call.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
@@ -56,7 +56,6 @@ export function createCalling(options: {
   const activity = new Activity(options.onActivity);
   const parts = {
     sip,
-    media,
     clock,
     log,
     onChange: (call: Call) => activity.changed(call),
@@ -70,6 +69,16 @@ export function createCalling(options: {
       calls.delete(call.id);
     },
   };
+
+  /** Phones in the clear that are reached where they say they are. */
+  const mayBeDirect = (invite: IncomingInvite, targets: readonly Binding[]) =>
+    config.media.anchor === "when-needed" &&
+    invite.offer !== "" &&
+    /UDP|TCP/.test(invite.flow.transport) &&
+    targets.every(
+      ({ flow, contact }) =>
+        /UDP|TCP/.test(flow.transport) && dialledUser(contact)?.host === hostOf(flow.address),
+    );
 
   const find = (user: string): Person | undefined =>
     directory.findByExtension(user) ?? directory.findByAddress(user);
@@ -106,7 +115,9 @@ export function createCalling(options: {
       return;
     }
     if (!callee || decided.kind !== "ring") return invite.refuse(500);
-    const call = new Call(invite, partyOf(caller), partyOf(callee), parts);
+    const direct = mayBeDirect(invite, decided.targets) && directMedia(invite.offer, invite.flow.address);
+    const itsMedia = { media: direct || media, direct: Boolean(direct) };
+    const call = new Call(invite, partyOf(caller), partyOf(callee), { ...parts, ...itsMedia });
     calls.set(call.id, call);
     activity.changed(call);
     const to = `<sip:${userOf(callee)}@${sip.domain}>`;

@@ -16,6 +16,7 @@ import type {
 import type { Direction } from "./sdp.ts";
 
 export { type AudioCodec, audioCodecs } from "./codecs.ts";
+export { type CallMedia, directMedia } from "./direct.ts";
 export type { LegStatistics, Offered } from "./engine/leg.ts";
 export type { LegProfile } from "./protocol.ts";
 export type { Direction } from "./sdp.ts";

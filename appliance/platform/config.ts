@@ -54,6 +54,7 @@ const schema = z.strictObject({
       webrtc_port: port.default(20000),
       /** 0: one less than the cores, at least one. */
       workers: z.coerce.number().int().min(0).max(64).default(0),
+      /** "when-needed": phones in one network send to each other, without music on hold and statistics. */
       anchor: z.enum(["always", "when-needed"]).default("always"),
     })
     .prefault({}),

@@ -135,8 +135,8 @@ export class Dialog {
       const contact = this.#context.contact(transaction.flow);
       const headers = { Contact: contact, "Content-Type": "application/sdp" };
       this.#answer(transaction, 200, { headers, body: answer });
-    } catch {
-      this.#answer(transaction, 488);
+    } catch (error) {
+      this.#answer(transaction, error instanceof OfferRefused ? error.status : 488);
     } finally {
       this.#offering = false;
     }

@@ -18,6 +18,7 @@ import type { Browser } from "./transports.ts";
 export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
 export { type Dialog, OfferRefused } from "./dialog.ts";
+export { hostOf } from "./flow.ts";
 export { quoteName } from "./headers.ts";
 export type { Caller, IncomingInvite, OutgoingInvite } from "./invite.ts";
 export type { Binding } from "./location.ts";

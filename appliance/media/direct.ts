@@ -1,0 +1,58 @@
+/**
+ * Calls whose packets go from phone to phone: legs that hand one side's description to the other unchanged.
+ * The house hears nothing of such a call, so it plays no music and has no statistics.
+ */
+import { isAudio } from "./codecs.ts";
+import { mediaErrors } from "./errors.ts";
+import type { Media, MediaLeg } from "./index.ts";
+import { audioOf, parseSdp } from "./sdp.ts";
+
+/** What a call needs of media. */
+export type CallMedia = Pick<Media, "leg" | "bridge">;
+
+/**
+ * Media for one call that need not pass through the house: plain RTP that the caller receives where it signals
+ * from. Undefined when this offer needs the house, because it is behind a translator of addresses or encrypted.
+ */
+export function directMedia(offer: string, signalled: string): CallMedia | undefined {
+  try {
+    const audio = audioOf(parseSdp(offer));
+    if (audio.address !== signalled || audio.protocol !== "RTP/AVP") return undefined;
+  } catch {
+    return undefined; // the anchored leg will refuse it, with the reason
+  }
+  const last = { offer, answer: "" };
+  return {
+    async leg(): Promise<MediaLeg> {
+      return directLeg(last);
+    },
+    async bridge() {},
+  };
+}
+
+function directLeg(last: { offer: string; answer: string }): MediaLeg {
+  const read = (sdp: string) => {
+    const { codecs, direction } = audioOf(parseSdp(sdp));
+    return { codecs: codecs.map(({ kind }) => kind).filter(isAudio), direction };
+  };
+  const nothing = async () => {};
+  return {
+    id: crypto.randomUUID(),
+    onDigit() {},
+    offer: async () => last.offer,
+    async receiveOffer(sdp) {
+      last.offer = sdp;
+      return read(sdp);
+    },
+    answer: async () => last.answer,
+    async receiveAnswer(sdp) {
+      last.answer = sdp;
+      return read(sdp);
+    },
+    play: nothing,
+    silence: nothing,
+    sendDigit: nothing,
+    statistics: () => Promise.reject(mediaErrors("media-not-supported")),
+    close: nothing,
+  };
+}
