@@ -5,6 +5,7 @@ import type { Clock, Config, Database, EventLog, Logger } from "../platform/inde
 import { type Binding, dialledUser, hostOf, type IncomingInvite, quoteName, type Sip } from "../sip/index.ts";
 import { Activity } from "./activity.ts";
 import { Call, type CallParty, type LiveCall } from "./call.ts";
+import { Members } from "./members.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { callingAdministration, callingRoutes } from "./routes.ts";
 import { plan } from "./routing.ts";
@@ -53,6 +54,7 @@ export function createCalling(options: {
     encodeURIComponent(person.extension ?? person.email.split("@")[0] ?? person.id);
   const addressOf = (person: Person) => `${quoteName(person.name)} <sip:${userOf(person)}@${sip.domain}>`;
 
+  const members = new Members(directory, options.events);
   const activity = new Activity(options.onActivity);
   const parts = {
     sip,
@@ -80,26 +82,22 @@ export function createCalling(options: {
         /UDP|TCP/.test(flow.transport) && dialledUser(contact)?.host === hostOf(flow.address),
     );
 
-  const find = (user: string): Person | undefined =>
-    directory.findByExtension(user) ?? directory.findByAddress(user);
-
   sip.takeCalls((invite: IncomingInvite) => {
     const dialled = dialledUser(invite.dialled);
-    const caller = directory.find(invite.caller.personId);
+    const caller = members.find(invite.caller.personId);
     if (!dialled || !caller) return invite.refuse(404);
     const service = services.find((each) => each.has(dialled.user));
-    const callee = service ? undefined : find(dialled.user);
+    const callee = service ? undefined : members.dialled(dialled.user);
     const targets = callee
       ? sip.location
-          .of(callee.id)
+          .of(callee.person.id)
           .filter(({ flow, deviceId }) =>
             invite.caller.deviceId ? deviceId !== invite.caller.deviceId : flow !== invite.flow,
           )
       : [];
-    const mayCall = (person: Person) => directory.entitlements(person.id).calling;
     const decided = plan({
-      caller: { id: caller.id, mayCall: mayCall(caller) },
-      callee: callee && { id: callee.id, mayCall: mayCall(callee) },
+      caller: { id: caller.person.id, mayCall: caller.mayCall },
+      callee: callee && { id: callee.person.id, mayCall: callee.mayCall },
       targets,
       service: service !== undefined,
       noAnswerSeconds: config.sip.no_answer_seconds,
@@ -109,7 +107,7 @@ export function createCalling(options: {
       return invite.refuse(decided.status);
     }
     if (service) {
-      serve(service, invite, partyOf(caller), dialled.user, media).catch((error: unknown) =>
+      serve(service, invite, partyOf(caller.person), dialled.user, media).catch((error: unknown) =>
         log.warn("a service did not take a call", { error }),
       );
       return;
@@ -117,11 +115,11 @@ export function createCalling(options: {
     if (!callee || decided.kind !== "ring") return invite.refuse(500);
     const direct = mayBeDirect(invite, decided.targets) && directMedia(invite.offer, invite.flow.address);
     const itsMedia = { media: direct || media, direct: Boolean(direct) };
-    const call = new Call(invite, partyOf(caller), partyOf(callee), { ...parts, ...itsMedia });
+    const call = new Call(invite, partyOf(caller.person), partyOf(callee.person), { ...parts, ...itsMedia });
     calls.set(call.id, call);
     activity.changed(call);
-    const to = `<sip:${userOf(callee)}@${sip.domain}>`;
-    void call.ring(decided.targets, decided.seconds, addressOf(caller), to);
+    const to = `<sip:${userOf(callee.person)}@${sip.domain}>`;
+    void call.ring(decided.targets, decided.seconds, addressOf(caller.person), to);
   });
 
   const live = (): LiveCall[] =>

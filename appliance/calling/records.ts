@@ -1,5 +1,5 @@
 /** Call detail records and each person's history. */
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import type { LegStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
@@ -32,10 +32,18 @@ export class CallRecords {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
+  readonly #insert;
   #pending: { calls: Call[]; written: Promise<void> } | undefined;
 
   constructor(parts: { db: Database; events: EventLog; clock: Clock }) {
     this.#db = parts.db;
+    const columns = Object.keys(getTableColumns(callRecords)) as (keyof CallRecord)[];
+    // Every column by its own name, which is what a CallRecord is.
+    const values = Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)]));
+    this.#insert = parts.db.orm
+      .insert(callRecords)
+      .values(values as never)
+      .prepare();
     this.#events = parts.events;
     this.#clock = parts.clock;
   }
@@ -58,10 +66,10 @@ export class CallRecords {
   }
 
   #writeAll(calls: readonly Call[]): Promise<void> {
-    return this.#db.write((orm) => {
+    return this.#db.write(() => {
       for (const call of calls) {
         const rows = [callerRow(call), ...call.branches.map((branch) => branchRow(call, branch))];
-        orm.insert(callRecords).values(rows).run();
+        for (const row of rows) this.#insert.run(row);
         for (const person of new Set(rows.map(({ personId }) => personId)))
           if (person !== "")
             this.#events.append({ topic: `person:${person}`, kind: "call.ended", subject: call.id });
