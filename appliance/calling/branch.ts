@@ -30,8 +30,8 @@ export class Branch {
   /** Statistics at the end; undefined before. */
   statistics: LegStatistics | undefined;
   status: number | undefined;
-  readonly #invite: OutgoingInvite;
-  #settled = false;
+  /** Until the device has answered or refused. */
+  #invite: OutgoingInvite | undefined;
 
   private constructor(options: BranchOptions, leg: MediaLeg, offer: string, handlers: BranchHandlers) {
     const { binding, from, to } = options;
@@ -41,11 +41,11 @@ export class Branch {
     this.#invite = options.sip.invite(send, {
       onProgress: (status) => status >= 180 && handlers.onRinging(),
       onAnswered: (dialog, answer) => {
-        this.#settled = true;
+        this.#invite = undefined;
         handlers.onAnswered(dialog, answer);
       },
       onRefused: (status) => {
-        this.#settled = true;
+        this.#invite = undefined;
         this.status = status;
         void leg.close();
         handlers.onRefused(status);
@@ -72,10 +72,10 @@ export class Branch {
   }
 
   get settled(): boolean {
-    return this.#settled;
+    return this.#invite === undefined;
   }
 
   cancel(): void {
-    if (!this.#settled) this.#invite.cancel();
+    this.#invite?.cancel();
   }
 }

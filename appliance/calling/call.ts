@@ -10,6 +10,7 @@ import {
 import type { Clock, Logger, Timer } from "../platform/index.ts";
 import { type Binding, type Dialog, type IncomingInvite, OfferRefused, type Sip } from "../sip/index.ts";
 import { Branch } from "./branch.ts";
+import { openCallerLeg } from "./caller-leg.ts";
 import { type CallState, callMachine, type Side } from "./machine.ts";
 
 export interface CallParty {
@@ -62,7 +63,10 @@ export class Call {
   callerStatistics: LegStatistics | undefined;
   answered: Branch | undefined;
   branches: Branch[] = [];
-  readonly invite: IncomingInvite;
+  /** Over what the caller's signalling comes. */
+  readonly transport: string;
+  /** Until it is answered or refused: it holds the whole message. */
+  #invite: IncomingInvite | undefined;
   readonly #parts: CallParts;
   readonly #actor = createActor(callMachine);
   /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
@@ -74,7 +78,8 @@ export class Call {
   readonly #done = Promise.withResolvers<void>();
 
   constructor(invite: IncomingInvite, caller: CallParty, callee: CallParty, parts: CallParts) {
-    this.invite = invite;
+    this.#invite = invite;
+    this.transport = invite.flow.transport;
     this.caller = caller;
     this.callee = callee;
     this.#parts = parts;
@@ -95,11 +100,13 @@ export class Call {
   /** Rings these devices, for so long. */
   async ring(targets: readonly Binding[], seconds: number, from: string, to: string): Promise<void> {
     const { media, clock, log } = this.#parts;
+    const invite = this.#invite;
+    if (!invite) return;
     try {
-      const leg = await openCallerLeg(this.invite, this.id, media);
+      const leg = await openCallerLeg(invite, this.id, media);
       if (this.#finished) return void leg.close(); // given up while its media were opened
       this.#callerLeg = leg;
-      const { offer } = this.invite;
+      const { offer } = invite;
       const codecs = offer === "" ? audioCodecs : (await leg.receiveOffer(offer)).codecs;
       if (this.#finished) return;
       this.#noAnswer = clock.after(seconds * 1000, () => this.#finish(480));
@@ -132,12 +139,13 @@ export class Call {
   #ringing(): void {
     if (this.state !== "routing") return;
     this.#actor.send({ type: "ringing" });
-    this.invite.progress(180);
+    this.#invite?.progress(180);
     this.#parts.onChange(this);
   }
 
   async #answer(branch: Branch, dialog: Dialog, answer: string): Promise<void> {
-    if (this.#finished || this.answered || !this.#callerLeg) {
+    const invite = this.#invite;
+    if (this.#finished || this.answered || !this.#callerLeg || !invite) {
       void dialog.bye();
       void branch.leg.close();
       return;
@@ -153,11 +161,11 @@ export class Call {
     try {
       const { codecs } = await branch.leg.receiveAnswer(answer);
       const callerLeg = this.#callerLeg;
-      const delayed = this.invite.offer === "";
+      const delayed = invite.offer === "";
       const description = delayed
         ? await callerLeg.offer(codecs)
         : await callerLeg.answer(withFallback(codecs));
-      if (!this.#finished) callerDialog = this.invite.accept(description);
+      if (!this.#finished) callerDialog = invite.accept(description);
       if (!callerDialog) {
         void dialog.bye(); // the caller gave up in the same moment
         return this.#finish(487);
@@ -167,6 +175,7 @@ export class Call {
       this.#ends = [caller, callee];
       this.#connect(caller, callee, delayed);
       this.#connect(callee, caller, false);
+      this.#invite = undefined;
       this.answeredAt = this.#parts.clock.now();
       this.#actor.send({ type: "answered" });
       this.#parts.onChange(this);
@@ -248,7 +257,8 @@ export class Call {
     this.status = this.answeredAt === undefined ? status : undefined;
     this.endedAt = this.#parts.clock.now();
     for (const branch of this.branches) branch.cancel();
-    if (status >= 300) this.invite.refuse(status);
+    if (status >= 300) this.#invite?.refuse(status);
+    this.#invite = undefined;
     this.#actor.send({ type: "ended" });
     this.#actor.stop();
     void this.#closeMedia()
@@ -268,13 +278,6 @@ export class Call {
     await Promise.allSettled(closed);
   }
 }
-
-export const openCallerLeg = (invite: IncomingInvite, group: string, media: CallMedia): Promise<MediaLeg> =>
-  media.leg({
-    group,
-    profile: invite.flow.transport === "WSS" ? "webrtc" : "rtp", // with SRTP where the phone offers it
-    signalled: invite.flow.address,
-  });
 
 /** G.711 after what was chosen, so that the house can speak too (hold music). */
 const withFallback = (codecs: readonly AudioCodec[]): AudioCodec[] => [

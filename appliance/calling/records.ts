@@ -119,7 +119,7 @@ function callerRow(call: Call): CallRecord {
     endedAt: call.endedAt ?? call.startedAt,
     outcome: outcomeOf(call.status),
     status: call.status ?? null,
-    transport: call.invite.flow.transport,
+    transport: call.transport,
     ...quality(call.callerStatistics),
   };
 }

@@ -1,7 +1,8 @@
 /** Numbers that the house itself answers, such as a meeting's: their owner gets the caller's leg. */
 import { audioCodecs, type Media, type MediaLeg } from "../media/index.ts";
 import type { Dialog, IncomingInvite } from "../sip/index.ts";
-import { type CallParty, openCallerLeg } from "./call.ts";
+import type { CallParty } from "./call.ts";
+import { openCallerLeg } from "./caller-leg.ts";
 
 /** A caller at a service's door. */
 export interface ServiceCall {

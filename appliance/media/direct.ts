@@ -44,7 +44,11 @@ function directLeg(last: { offer: string; answer: string }): MediaLeg {
       last.offer = sdp;
       return read(sdp);
     },
-    answer: async () => last.answer,
+    async answer() {
+      const { answer } = last;
+      Object.assign(last, { offer: "", answer: "" }); // both ends have them now
+      return answer;
+    },
     async receiveAnswer(sdp) {
       last.answer = sdp;
       return read(sdp);

@@ -1,4 +1,5 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
+import { detach } from "./detach.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
@@ -55,7 +56,16 @@ export class Dialog {
   #ended = false;
 
   constructor(state: DialogState, context: DialogContext) {
-    this.state = state;
+    this.state = {
+      ...state,
+      callId: detach(state.callId),
+      local: detach(state.local),
+      remote: detach(state.remote),
+      localTag: detach(state.localTag),
+      remoteTag: detach(state.remoteTag),
+      remoteTarget: detach(state.remoteTarget),
+      routeSet: state.routeSet.map(detach),
+    };
     this.#context = context;
   }
 
@@ -236,7 +246,7 @@ export class Dialog {
 
   #retarget(contact: string | undefined): void {
     const uri = parseNameAddress(contact ?? "")?.uri;
-    if (uri) this.state.remoteTarget = uri;
+    if (uri) this.state.remoteTarget = detach(uri);
   }
 
   #request(method: string, sequence: number, body: Octets): SipRequest {

@@ -1,5 +1,6 @@
 /** The registrar (RFC 3261 §10.3): from a REGISTER that is allowed to bindings, and the answer. */
 import type { Clock } from "../platform/index.ts";
+import { detach } from "./detach.ts";
 import type { Flow } from "./flow.ts";
 import { parseNameAddress, parseUri } from "./headers.ts";
 import type { Location } from "./location.ts";
@@ -61,13 +62,13 @@ export function register(
     const stored = location.put({
       personId,
       deviceId: registrant.deviceId,
-      contact: contact.uri,
+      contact: detach(contact.uri),
       flow: registrant.flow,
       expiresAt: clock.now() + seconds * 1000,
-      userAgent: (headers.get("user-agent") ?? "").slice(0, 120),
-      callId,
+      userAgent: detach((headers.get("user-agent") ?? "").slice(0, 120)),
+      callId: detach(callId),
       sequence,
-      instance: instance && `${instance}#${contact.params.get("reg-id") ?? "1"}`,
+      instance: instance && detach(`${instance}#${contact.params.get("reg-id") ?? "1"}`),
     });
     if (!stored) return responseTo(request, 403, { tag, reason: "Too Many Devices" });
   }
