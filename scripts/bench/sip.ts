@@ -1,6 +1,7 @@
 /**
  * SIP beside Debian's Kamailio, with the same sipp scenarios in one run: CPU for a digest REGISTER and for a
- * call; then many calls at once, and messages made to hold a parser up.
+ * challenged call; then many calls at once, and messages made to hold a parser up. Every load runs twice, and
+ * the second is measured: a server that is warm.
  *
  *   bun scripts/bench/sip.ts        (packages: kamailio, sip-tester; two cores)
  */
@@ -14,9 +15,19 @@ import { freePort } from "../peers/process.ts";
 import { runSipp, type SippOptions, type SippResult } from "../peers/sipp.ts";
 import { cpuOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
 
-const registrations = { count: 20_000, perSecond: 2000 };
-const calls = { count: 3000, perSecond: 150 };
-const atOnce = { count: 2000, perSecond: 100, seconds: 30 };
+const registrations = { count: 20_000, perSecond: 4000 };
+const calls = { count: 3000, perSecond: 250 };
+const anchoredCalls = { count: 1500, perSecond: 150 };
+/** 250 begin a second and last 42: 10,500 at once. */
+const atOnce = { count: 12_000, perSecond: 250, seconds: 42 };
+const anchoredAtOnce = { count: 2000, perSecond: 100, seconds: 30 };
+
+interface Load {
+  count: number;
+  perSecond: number;
+  /** How long each call lasts; one without. */
+  seconds?: number;
+}
 
 interface Phone {
   username: string;
@@ -54,12 +65,11 @@ async function registering(pid: number, port: number, users: readonly Phone[]) {
 
 async function calling(
   pid: number,
-  scenario: string,
   port: number,
   calleePort: number,
   service: string,
   users: readonly Phone[],
-  load: { count: number; perSecond: number; seconds?: number },
+  load: Load,
 ) {
   const many = Array.from({ length: load.count }, (_, index) => users[index % users.length] as Phone);
   const answering = runSipp("callee", {
@@ -69,7 +79,7 @@ async function calling(
     timeoutSeconds: 180,
   });
   const measured = await measure(pid, () =>
-    runSipp(scenario, {
+    runSipp("caller", {
       port,
       service,
       users: many,
@@ -85,71 +95,71 @@ async function calling(
 }
 
 const rows: [string, string][] = [];
-const main = join(import.meta.dir, "sip-appliance.ts");
-const appliance = await startAndWait(onCore(0, [process.execPath, main, "50"]), /^\{/);
-const { ports, phones } = JSON.parse(appliance.line) as { ports: { udp: number }; phones: Phone[] };
 const calleePort = freePort();
-const [callee, ...callers] = phones;
-if (!callee) throw new Error("no phones");
-const hearthRegister = await registering(appliance.pid, ports.udp, callers);
+
+/** An appliance on the first core, with one phone that answers and many that call. */
+async function hearth(anchor: "always" | "when-needed") {
+  const main = join(import.meta.dir, "sip-appliance.ts");
+  const command = onCore(0, [process.execPath, main, "50"]);
+  const { pid, line, stop } = await startAndWait(command, /^\{/, { BENCH_ANCHOR: anchor });
+  const { ports, phones } = JSON.parse(line) as { ports: { udp: number }; phones: Phone[] };
+  const [callee, ...callers] = phones;
+  if (!callee) throw new Error("no phones");
+  await runSipp("register", { port: ports.udp, users: [callee], localPort: calleePort });
+  const run = (load: Load) => calling(pid, ports.udp, calleePort, callee.extension, callers, load);
+  return { pid, port: ports.udp, callers, run, stop };
+}
+
+/** The calls of a load that holds them, and the most memory on the way. */
+async function holding({ pid, run }: Awaited<ReturnType<typeof hearth>>, load: Load): Promise<string> {
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, residentMegabytes(pid));
+  }, 200);
+  const measured = await run(load);
+  clearInterval(watch);
+  return `${told(measured)}, ${peak.toFixed(0)} MB at the peak`;
+}
+
+const direct = await hearth("when-needed");
+await registering(direct.pid, direct.port, direct.callers);
+const hearthRegister = await registering(direct.pid, direct.port, direct.callers);
 rows.push(["REGISTER, digest: Hearth", told(hearthRegister)]);
-await runSipp("register", { port: ports.udp, users: [callee], localPort: calleePort });
-const hearthCall = await calling(
-  appliance.pid,
-  "caller",
-  ports.udp,
-  calleePort,
-  callee.extension,
-  callers,
-  calls,
-);
-rows.push(["call, challenged, media anchored: Hearth", told(hearthCall)]);
-const many = calling(appliance.pid, "caller", ports.udp, calleePort, callee.extension, callers, atOnce);
-let peak = 0;
-const watch = setInterval(() => {
-  peak = Math.max(peak, residentMegabytes(appliance.pid));
-}, 200);
-rows.push([
-  `${atOnce.count} calls at once: Hearth`,
-  `${told(await many)}, ${peak.toFixed(0)} MB at the peak`,
-]);
-clearInterval(watch);
-await appliance.stop();
+await direct.run(calls);
+const hearthCall = await direct.run(calls);
+rows.push(["call, media direct: Hearth", told(hearthCall)]);
+await direct.stop();
+const fresh = await hearth("when-needed");
+rows.push(["10,500 calls at once, media direct: Hearth", await holding(fresh, atOnce)]);
+await fresh.stop();
+const anchored = await hearth("always");
+await anchored.run(anchoredCalls);
+rows.push(["call, media anchored: Hearth", told(await anchored.run(anchoredCalls))]);
+rows.push(["2,000 calls at once, media anchored: Hearth", await holding(anchored, anchoredAtOnce)]);
+await anchored.stop();
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-kamailio-"));
 const port = freePort();
 writeFileSync(join(folder, "kamailio.cfg"), kamailioConfiguration(port, calleePort));
-const command = [
-  "kamailio",
-  "-f",
-  join(folder, "kamailio.cfg"),
-  "-DD",
-  "-E",
-  "-m",
-  "512",
-  "-M",
-  "16",
-  "-w",
-  folder,
-  "-Y",
-  folder,
-];
-const kamailio = Bun.spawn(onCore(0, command), { stdout: "ignore", stderr: "ignore" });
+const options = ["-DD", "-E", "-m", "512", "-M", "16", "-w", folder, "-Y", folder];
+const command = onCore(0, ["kamailio", "-f", join(folder, "kamailio.cfg"), ...options]);
+const kamailio = Bun.spawn(command, { stdout: "ignore", stderr: "ignore" });
 await Bun.sleep(2000);
-const guests = callers.map((phone) => ({ ...phone, password: "secret" }));
+const guests = direct.callers.map((phone) => ({ ...phone, password: "secret" }));
+await registering(kamailio.pid, port, guests);
 const kamailioRegister = await registering(kamailio.pid, port, guests);
 rows.push(["REGISTER, digest: Kamailio", told(kamailioRegister)]);
-const kamailioCall = await calling(kamailio.pid, "caller-trusted", port, calleePort, "1", guests, calls);
-rows.push(["call, unchallenged, no media: Kamailio", told(kamailioCall)]);
+await calling(kamailio.pid, port, calleePort, "1", guests, calls);
+const kamailioCall = await calling(kamailio.pid, port, calleePort, "1", guests, calls);
+rows.push(["call, media direct: Kamailio", told(kamailioCall)]);
 kamailio.kill("SIGTERM");
 await kamailio.exited;
 rmSync(folder, { recursive: true, force: true });
 
-rows.push([
-  "REGISTER, Hearth / Kamailio",
-  (hearthRegister.microseconds / kamailioRegister.microseconds).toFixed(2),
-]);
-rows.push(["call, Hearth / Kamailio", (hearthCall.microseconds / kamailioCall.microseconds).toFixed(2)]);
+const ratio = (ours: { microseconds: number }, theirs: { microseconds: number }) =>
+  (ours.microseconds / theirs.microseconds).toFixed(2);
+rows.push(["REGISTER, Hearth / Kamailio", ratio(hearthRegister, kamailioRegister)]);
+rows.push(["call, Hearth / Kamailio", ratio(hearthCall, kamailioCall)]);
 table("SIP", rows);
 table("64 kB of …, read", hostile());
 process.exit(0);
@@ -216,7 +226,11 @@ request_route {
   }
   if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
   t_check_trans();
-  if (is_method("INVITE")) record_route();
+  if (is_method("INVITE")) {
+    if (!pv_proxy_authenticate("$fd", "secret", "0")) { proxy_challenge("$fd", "0"); exit; }
+    consume_credentials();
+    record_route();
+  }
   $du = "sip:127.0.0.1:${target}";
   route(RELAY);
 }

@@ -69,7 +69,8 @@ export class Baresip {
         this.#output = this.#output.slice(match.index + match[0].length);
         return match[0];
       }
-      if (this.#child.exitCode !== null) throw new Error(`baresip ended: ${this.#output.slice(-2000)}`);
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+        throw new Error(`baresip ended: ${this.#output.slice(-2000)}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
