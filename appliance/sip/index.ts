@@ -131,6 +131,7 @@ export async function createSip(options: {
   });
   const persistence = new PersistentBindings({
     db: options.db,
+    events: options.events,
     clock,
     location,
     udpFlow: (address, port) => stack.transports.udpFlow(address, port),
@@ -140,6 +141,7 @@ export async function createSip(options: {
       location.remove(subject, () => true);
   });
   location.onChange = (personId) => persistence.changed(personId);
+  location.onDevice = (binding, registered) => persistence.announce(binding, registered);
 
   return {
     domain,

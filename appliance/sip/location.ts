@@ -29,6 +29,8 @@ export class Location {
   #sweep: Timer | undefined;
   /** Told after a person's bindings changed. */
   onChange: (personId: string) => void = () => {};
+  /** Told of a device that came or went; not of one that registered again. */
+  onDevice: (binding: Binding, registered: boolean) => void = () => {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -76,6 +78,7 @@ export class Location {
       this.#count(old.flow.address, -1);
       bindings[index] = binding;
     } else bindings.push(binding);
+    if (!old) this.onDevice(binding, true);
     this.#count(binding.flow.address, 1);
     this.#byPerson.set(binding.personId, bindings);
     if (old?.flow !== binding.flow) binding.flow.onClose(() => this.#lost(binding));
@@ -88,7 +91,11 @@ export class Location {
     const bindings = this.of(personId);
     const kept = bindings.filter((binding) => !which(binding));
     if (kept.length === bindings.length) return;
-    for (const binding of bindings) if (!kept.includes(binding)) this.#count(binding.flow.address, -1);
+    for (const binding of bindings) {
+      if (kept.includes(binding)) continue;
+      this.#count(binding.flow.address, -1);
+      this.onDevice(binding, false);
+    }
     if (kept.length === 0) this.#byPerson.delete(personId);
     else this.#byPerson.set(personId, kept);
     this.onChange(personId);

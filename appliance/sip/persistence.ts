@@ -1,8 +1,8 @@
 /** Keeps registrations over UDP in the database, so that phones can be called right after a restart. */
 import { eq, gt } from "drizzle-orm";
-import type { Clock, Database, Timer } from "../platform/index.ts";
+import type { Clock, Database, EventLog, NewEvent, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
-import type { Location } from "./location.ts";
+import type { Binding, Location } from "./location.ts";
 import { sipBindings } from "./schema.ts";
 
 /** Registrations come in storms; what changed within this time is written in one transaction. */
@@ -13,15 +13,20 @@ export class PersistentBindings {
   readonly #clock: Clock;
   readonly #location: Location;
   readonly #changed = new Set<string>();
+  readonly #events: EventLog;
+  #news: NewEvent[] = [];
   #timer: Timer | undefined;
+  #closed = false;
 
   constructor(parts: {
     db: Database;
+    events: EventLog;
     clock: Clock;
     location: Location;
     udpFlow: (address: string, port: number) => Flow;
   }) {
     this.#db = parts.db;
+    this.#events = parts.events;
     this.#clock = parts.clock;
     this.#location = parts.location;
     const living = gt(sipBindings.expiresAt, parts.clock.now());
@@ -33,11 +38,21 @@ export class PersistentBindings {
   }
 
   changed(personId: string): void {
+    if (this.#closed) return; // connections that end with the house are no news
     this.#changed.add(personId);
     this.#timer ??= this.#clock.after(writeEvery, () => void this.#write());
   }
 
+  /** Tells the person and the administrators, with the next write. */
+  announce({ personId, deviceId, flow }: Binding, registered: boolean): void {
+    const kind = registered ? "device.registered" : "device.unregistered";
+    const payload = { device: deviceId ?? null, transport: flow.transport };
+    for (const topic of [`person:${personId}`, "admin"])
+      this.#news.push({ topic, kind, subject: personId, payload });
+  }
+
   async close(): Promise<void> {
+    this.#closed = true;
     this.#timer?.cancel();
     await this.#write();
   }
@@ -47,7 +62,10 @@ export class PersistentBindings {
     const people = [...this.#changed];
     this.#changed.clear();
     if (people.length === 0) return;
+    const news = this.#news;
+    this.#news = [];
     await this.#db.write((orm) => {
+      for (const event of news) this.#events.append(event);
       for (const personId of people) {
         orm.delete(sipBindings).where(eq(sipBindings.personId, personId)).run();
         for (const binding of this.#location.of(personId)) {

@@ -1,6 +1,7 @@
 /** The registrar with a real client over every transport, and with what attackers and broken phones send. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { freePort } from "../../scripts/peers/process.ts";
 import { runSipp } from "../../scripts/peers/sipp.ts";
 
 let box: TestAppliance;
@@ -34,6 +35,28 @@ describe("REGISTER", () => {
       expect(result).toMatchObject({ failed: 0, successful: 1 });
       if (transport === "udp") expect(box.rooms.sip.location.of(personId)).toHaveLength(1);
     });
+
+  test("CA-04 that a phone came is told to its person and to the administrators, once", async () => {
+    const { events, sip } = box.rooms;
+    const told = (kind: string) =>
+      events.read(0, [`person:${personId}`, "admin"]).filter((event) => event.kind === kind);
+    /** Resolves when who came has also gone, so many times. */
+    const gone = async (least: number) => {
+      sip.location.remove(personId, () => true);
+      for (;;) {
+        const [came, went] = [told("device.registered").length, told("device.unregistered").length];
+        if (went >= least && came === went) return came;
+        await Bun.sleep(5);
+      }
+    };
+    const before = await gone(2);
+    const options = { port: sip.ports.udp, users: [phone], localPort: freePort() };
+    await runSipp("register", options);
+    await runSipp("register", options); // a refresh is no news
+    expect(await gone(before + 1)).toBe(before + 2);
+    const topics = told("device.registered").map(({ topic }) => topic);
+    expect(topics.slice(before).sort()).toEqual(["admin", `person:${personId}`]);
+  });
 
   test("a wrong password is refused, and nothing is registered", async () => {
     const before = box.rooms.sip.location.size;
