@@ -36,6 +36,7 @@ function directLeg(last: { offer: string; answer: string }): MediaLeg {
     return { codecs: codecs.map(({ kind }) => kind).filter(isAudio), direction };
   };
   const nothing = async () => {};
+  const refuse = () => Promise.reject(mediaErrors("media-not-supported"));
   return {
     id: crypto.randomUUID(),
     onDigit() {},
@@ -54,9 +55,12 @@ function directLeg(last: { offer: string; answer: string }): MediaLeg {
       return read(sdp);
     },
     play: nothing,
+    playAudio: refuse,
+    record: refuse,
+    stopRecording: nothing,
     silence: nothing,
     sendDigit: nothing,
-    statistics: () => Promise.reject(mediaErrors("media-not-supported")),
+    statistics: refuse,
     close: nothing,
   };
 }

@@ -2,6 +2,7 @@
 import { type Config, HearthError, type Logger, ownAddress } from "../platform/index.ts";
 import type { AudioCodec } from "./codecs.ts";
 import type { LegStatistics, Offered } from "./engine/leg.ts";
+import type { PlayEnd } from "./engine/player.ts";
 import type { Sound } from "./engine/sounds.ts";
 import { Mailbox } from "./mailbox.ts";
 import type {
@@ -18,6 +19,7 @@ import type { Direction } from "./sdp.ts";
 export { type AudioCodec, audioCodecs } from "./codecs.ts";
 export { type CallMedia, directMedia } from "./direct.ts";
 export type { LegStatistics, Offered } from "./engine/leg.ts";
+export type { PlayEnd } from "./engine/player.ts";
 export type { LegProfile } from "./protocol.ts";
 export type { Direction } from "./sdp.ts";
 
@@ -76,6 +78,7 @@ const errorOf = ({ code, message, http, sip }: Failure) =>
 /** One end of a call. */
 export interface MediaLeg {
   readonly id: string;
+  /** A key was pressed at the other end (RFC 4733): told once, whatever the leg hears and whoever hears it. */
   onDigit: (digit: string) => void;
   /** @param codecs best first */
   offer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
@@ -83,6 +86,18 @@ export interface MediaLeg {
   answer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
   receiveAnswer(sdp: string): Promise<Offered>;
   play(sound: Sound): Promise<void>;
+  /**
+   * Plays samples (16 bit, mono, 8 kHz, little-endian) instead of what the leg hears now. Resolves when the last
+   * one has gone out, or when something else took its place: another sound, a bridge, silence, the leg's end.
+   */
+  playAudio(samples: Uint8Array, options?: { loop?: boolean }): Promise<PlayEnd>;
+  /**
+   * Records what comes from the leg, whatever the codec, as samples that `playAudio` takes. Resolves after
+   * `maxSeconds`, after `silenceSeconds` without sound, at `stopRecording`, and when the leg closes. A second
+   * recording ends the first.
+   */
+  record(options: { maxSeconds: number; silenceSeconds?: number }): Promise<Uint8Array>;
+  stopRecording(): Promise<void>;
   /** Stops whatever the leg hears. */
   silence(): Promise<void>;
   sendDigit(digit: string): Promise<void>;
@@ -162,6 +177,10 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         answer: (codecs, direction) => worker.call("answer", id, [...codecs], direction),
         receiveAnswer: (sdp) => worker.call("receiveAnswer", id, sdp),
         play: (sound) => worker.call("play", id, sound),
+        // Copied: a part of a buffer would take all of it along.
+        playAudio: (samples, { loop = false } = {}) => worker.call("playAudio", id, samples.slice(), loop),
+        record: ({ maxSeconds, silenceSeconds }) => worker.call("record", id, { maxSeconds, silenceSeconds }),
+        stopRecording: () => worker.call("stopRecording", id),
         silence: () => worker.call("silence", id),
         sendDigit: (digit) => worker.call("sendDigit", id, digit),
         statistics: () => worker.call("statistics", id),

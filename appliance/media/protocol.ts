@@ -1,6 +1,8 @@
 /** What the main thread and a media Worker say to each other. Everything is plain data. */
 import type { AudioCodec } from "./codecs.ts";
 import type { LegStatistics, Offered } from "./engine/leg.ts";
+import type { PlayEnd } from "./engine/player.ts";
+import type { RecordOptions } from "./engine/recorder.ts";
 import type { Sound } from "./engine/sounds.ts";
 import type { Direction } from "./sdp.ts";
 
@@ -25,6 +27,11 @@ export interface Operations {
   receiveAnswer(leg: string, sdp: string): Offered;
   bridge(a: string, b: string): void;
   play(leg: string, sound: Sound): void;
+  /** @param samples 16 bit, mono, 8 kHz, little-endian */
+  playAudio(leg: string, samples: Uint8Array, loop: boolean): PlayEnd;
+  /** Answers with samples as `playAudio` takes them. */
+  record(leg: string, options: RecordOptions): Uint8Array;
+  stopRecording(leg: string): void;
   silence(leg: string): void;
   sendDigit(leg: string, digit: string): void;
   statistics(leg: string): LegStatistics;

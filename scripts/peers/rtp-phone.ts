@@ -34,6 +34,7 @@ export class RtpPhone {
   #unprotect: SrtpContext | undefined;
   #timer: Timer | undefined;
   #sequence = 0;
+  #pressedAt = 0;
   #last: number | undefined;
   #heard: Int16Array[] = [];
   #waiting: { frames: number; resolve: () => void } | undefined;
@@ -70,7 +71,12 @@ export class RtpPhone {
     this.speakTo(this.remotePort, samples);
   }
 
+  hush(): void {
+    clearInterval(this.#timer);
+  }
+
   speakTo(port: number, samples: Int16Array): void {
+    this.hush();
     let position = 0;
     this.#timer = setInterval(() => {
       const payload = encodeG711("PCMU", samples.subarray(position, position + frame));
@@ -81,7 +87,8 @@ export class RtpPhone {
 
   press(digit: string): void {
     const payload = Buffer.from([Number(digit), 0x8a, 0, 160]);
-    for (let copy = 0; copy < 3; copy++) this.#send(this.remotePort, 101, payload, 77);
+    this.#pressedAt += 1600;
+    for (let copy = 0; copy < 3; copy++) this.#send(this.remotePort, 101, payload, this.#pressedAt);
   }
 
   throwRubbish(count: number): void {
@@ -108,7 +115,7 @@ export class RtpPhone {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.hush();
     this.#socket.close();
   }
 

@@ -6,8 +6,9 @@ import type { Direction } from "../sdp.ts";
 import { Conference } from "./conference.ts";
 import { sendDigit } from "./events.ts";
 import type { Leg, MediaPacket } from "./leg.ts";
-import { Player } from "./player.ts";
+import { type PlayEnd, Player } from "./player.ts";
 import { PortPairs } from "./port-pairs.ts";
+import { Recorder, type RecordOptions } from "./recorder.ts";
 import { RtpLeg } from "./rtp-leg.ts";
 import { type Sound, soundSamples } from "./sounds.ts";
 import { Ticker } from "./ticker.ts";
@@ -29,6 +30,7 @@ export class Engine implements Asynchronous<Operations> {
   readonly #conferences = new Map<string, Conference>();
   /** Ends what a leg hears now. */
   readonly #sources = new Map<string, () => void>();
+  readonly #recorders = new Map<string, Recorder>();
 
   constructor(options: WorkerOptions, tell: (message: FromWorker) => void) {
     this.#options = options;
@@ -75,10 +77,26 @@ export class Engine implements Asynchronous<Operations> {
   }
 
   play(id: string, sound: Sound): void {
+    this.#play(id, soundSamples(sound), true);
+  }
+
+  playAudio(id: string, samples: Uint8Array, loop: boolean): Promise<PlayEnd> {
+    return this.#play(id, samplesOf(samples), loop).ended;
+  }
+
+  async record(id: string, options: RecordOptions): Promise<Uint8Array> {
     const leg = this.#leg(id);
-    this.silence(id);
-    const player = new Player(leg, soundSamples(sound), this.#ticker);
-    this.#sources.set(id, () => player.stop());
+    this.stopRecording(id);
+    const recorder = new Recorder(leg, options);
+    this.#recorders.set(id, recorder);
+    const samples = await recorder.ended;
+    if (this.#recorders.get(id) === recorder) this.#recorders.delete(id);
+    return new Uint8Array(samples.buffer);
+  }
+
+  stopRecording(id: string): void {
+    this.#recorders.get(id)?.stop();
+    this.#recorders.delete(id);
   }
 
   silence(id: string): void {
@@ -96,6 +114,7 @@ export class Engine implements Asynchronous<Operations> {
 
   async close(id: string): Promise<void> {
     this.silence(id);
+    this.stopRecording(id);
     const leg = this.#legs.get(id);
     this.#legs.delete(id);
     await leg?.close();
@@ -143,6 +162,14 @@ export class Engine implements Asynchronous<Operations> {
     return { legs: this.#legs.size, conferences: this.#conferences.size };
   }
 
+  #play(id: string, samples: Int16Array, loop: boolean): Player {
+    const leg = this.#leg(id);
+    this.silence(id);
+    const player = new Player(leg, samples, this.#ticker, { loop });
+    this.#sources.set(id, () => player.stop());
+    return player;
+  }
+
   /** Lets `to` hear `from`, in its own words where they share none. */
   #connect(from: Leg, to: Leg): void {
     this.silence(to.id);
@@ -166,6 +193,9 @@ export class Engine implements Asynchronous<Operations> {
     return conference;
   }
 }
+
+/** Little-endian, as every machine of ours is; copied, because an Int16Array must begin at an even address. */
+const samplesOf = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.slice(0, bytes.length & ~1).buffer);
 
 /** For the rare pair without a common codec, as G.711 of the two laws. */
 function transcode(from: Leg, to: Leg): (packet: MediaPacket) => void {

@@ -37,6 +37,8 @@ export interface Leg {
   readonly speaksEvents: boolean;
   /** What comes from the peer; set by whoever listens to this leg. */
   onPacket: (packet: MediaPacket) => void;
+  /** The same for a recorder, which listens beside whoever else does. */
+  onSaid: ((packet: MediaPacket) => void) | undefined;
   /** A digit was pressed: told once, when it begins. */
   onDigit: (digit: string) => void;
   /** @param codecs best first */

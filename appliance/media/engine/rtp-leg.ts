@@ -31,6 +31,7 @@ interface Remote {
 export class RtpLeg implements Leg {
   readonly id: string;
   onPacket: (packet: MediaPacket) => void = () => {};
+  onSaid: ((packet: MediaPacket) => void) | undefined;
   onDigit: (digit: string) => void = () => {};
   readonly #secure: boolean;
   readonly #signalled: string;
@@ -231,6 +232,7 @@ export class RtpLeg implements Leg {
     this.#reception.note(packet, now, codecDescriptions[kind].clock);
     if (kind === "telephone-event") this.#noteEvent(packet.timestamp, packet.payload);
     packet.kind = kind;
+    this.onSaid?.(packet);
     this.onPacket(packet);
   }
 

@@ -33,6 +33,7 @@ function withNarrowEvents(sdp: string): string {
 export class WebRtcLeg implements Leg {
   readonly id: string;
   onPacket: (packet: MediaPacket) => void = () => {};
+  onSaid: ((packet: MediaPacket) => void) | undefined;
   onDigit: (digit: string) => void = () => {};
   readonly #options: ConnectionOptions;
   readonly #continuity = new Continuity();
@@ -182,6 +183,7 @@ export class WebRtcLeg implements Leg {
       const digit = digits[payload[0] ?? 255];
       if (digit) this.onDigit(digit);
     }
+    this.onSaid?.(packet);
     this.onPacket(packet);
   }
 
