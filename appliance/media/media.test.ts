@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { level, RtpPhone, tone } from "../../scripts/peers/rtp-phone.ts";
 import { loadConfig, silentLogger } from "../platform/index.ts";
+import type { SrtpSuite } from "./engine/srtp/suites.ts";
 import { createMedia, type Media } from "./index.ts";
 
 let media: Media;
@@ -12,12 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => media.close());
 
-/** Two phones in a call through the house; `secure` says which of them uses SDES-SRTP. */
-async function call(group: string, secure: [boolean, boolean]) {
-  const [alice, bob] = await Promise.all(secure.map((each) => RtpPhone.open(each)));
+type Suites = readonly [SrtpSuite | undefined, SrtpSuite | undefined];
+
+/** Two phones in a call through the house, and the suite that each encrypts with. */
+async function call(group: string, suites: Suites = [undefined, undefined]) {
+  const [alice, bob] = await Promise.all(suites.map((suite) => RtpPhone.open(suite)));
   if (!alice || !bob) throw new Error("no phones");
   const [a, b] = await Promise.all(
-    secure.map((each) => media.leg({ group, profile: each ? "sdes" : "rtp", signalled: "127.0.0.1" })),
+    suites.map((each) => media.leg({ group, profile: each ? "sdes" : "rtp", signalled: "127.0.0.1" })),
   );
   if (!a || !b) throw new Error("no legs");
   const offered = await a.receiveOffer(alice.offer());
@@ -33,13 +36,15 @@ async function call(group: string, secure: [boolean, boolean]) {
 }
 
 describe("a bridged call", () => {
-  for (const [name, secure] of [
-    ["RTP to RTP", [false, false]],
-    ["RTP to SDES-SRTP", [false, true]],
-    ["SDES-SRTP both ways", [true, true]],
-  ] as const)
-    test(`CA-02 ${name}: a tone sent by each is measured at the other`, async () => {
-      const { alice, bob, a, close } = await call(name, [...secure]);
+  for (const [name, suites] of [
+    ["RTP to RTP", [undefined, undefined]],
+    ["RTP to SDES-SRTP", [undefined, "AES_CM_128_HMAC_SHA1_80"]],
+    ["SDES-SRTP both ways", ["AES_CM_128_HMAC_SHA1_80", "AES_CM_128_HMAC_SHA1_80"]],
+    ["SDES-SRTP under AES-GCM", ["AEAD_AES_128_GCM", "AEAD_AES_128_GCM"]],
+    ["one suite to the other", ["AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM"]],
+  ] as const satisfies [string, Suites][])
+    test(`[CA-02] ${name}: a tone sent by each is measured at the other`, async () => {
+      const { alice, bob, a, close } = await call(name, suites);
       alice.speak(tone(440));
       bob.speak(tone(1000));
       const [atBob, atAlice] = await Promise.all([bob.hear(50), alice.hear(50)]);
@@ -50,13 +55,13 @@ describe("a bridged call", () => {
       expect(statistics).toMatchObject({
         codec: "PCMU",
         packetsLost: 0,
-        encryption: secure[0] ? "sdes" : "none",
+        encryption: suites[0] ? "sdes" : "none",
       });
       await close();
     });
 
   test("CA-05 a digit arrives once, by RFC 4733", async () => {
-    const { alice, bob, a, close } = await call("digits", [false, false]);
+    const { alice, bob, a, close } = await call("digits");
     const heard = Promise.withResolvers<string>();
     a.onDigit = heard.resolve;
     alice.press("5");
@@ -68,7 +73,7 @@ describe("a bridged call", () => {
   });
 
   test("CA-04 hold music is heard instead of the other side, and the other side again after it", async () => {
-    const { alice, bob, b, a, close } = await call("hold", [false, false]);
+    const { alice, bob, b, a, close } = await call("hold");
     alice.speak(tone(440));
     await bob.hear(20);
     await b.play("hold-music");
@@ -83,10 +88,10 @@ describe("a bridged call", () => {
   });
 
   test("SE-01 a stranger's packets are not let into a call", async () => {
-    const { alice, bob, close } = await call("stranger", [false, false]);
+    const { alice, bob, close } = await call("stranger");
     alice.speak(tone(440));
     await bob.hear(10);
-    const stranger = await RtpPhone.open(false, "127.0.0.2");
+    const stranger = await RtpPhone.open(undefined, "127.0.0.2");
     stranger.speakTo(alice.remotePort, tone(2000));
     bob.forget();
     const heard = await bob.hear(50);
@@ -96,7 +101,7 @@ describe("a bridged call", () => {
   });
 
   test("rubbish at the media port changes nothing", async () => {
-    const { alice, bob, close } = await call("rubbish", [false, false]);
+    const { alice, bob, close } = await call("rubbish");
     alice.speak(tone(440));
     await bob.hear(10);
     alice.throwRubbish(500);

@@ -14,7 +14,7 @@ afterAll(() => media.close());
 
 /** A telephone that has reached the house itself. */
 async function caller(group: string): Promise<{ phone: RtpPhone; leg: MediaLeg }> {
-  const phone = await RtpPhone.open(false);
+  const phone = await RtpPhone.open();
   const leg = await media.leg({ group, profile: "rtp", signalled: "127.0.0.1" });
   const { codecs } = await leg.receiveOffer(phone.offer());
   phone.accept(await leg.answer(codecs));

@@ -6,7 +6,7 @@
 import { createSocket } from "node:dgram";
 import { join } from "node:path";
 import { isRtcp } from "../../appliance/media/engine/rtp.ts";
-import { newSrtpKey } from "../../appliance/media/engine/srtp.ts";
+import { newSrtpKey } from "../../appliance/media/engine/srtp/context.ts";
 import { openUdp } from "../../appliance/platform/index.ts";
 import { freePort } from "../peers/process.ts";
 import { cpuSeconds, onCore, startAndWait, table } from "./process.ts";
@@ -63,7 +63,11 @@ async function drive(relay: Relay, secure: boolean): Promise<{ microseconds: num
 }
 
 async function hearth(secure: boolean): Promise<Relay> {
-  const options = JSON.stringify({ calls, firstPort, key: secure ? newSrtpKey() : "" });
+  const options = JSON.stringify({
+    calls,
+    firstPort,
+    key: secure ? newSrtpKey("AES_CM_128_HMAC_SHA1_80") : "",
+  });
   const child = await startAndWait(
     onCore(0, [process.execPath, join(import.meta.dir, "media-relay.ts"), options]),
     /^\[/,
@@ -126,7 +130,9 @@ async function rtpengine(secure: boolean): Promise<Relay> {
       sdp: sdp(firstPort + 2 * index, "RTP/AVP"),
     });
     const tag = /a=crypto:(\d+) AES_CM_128_HMAC_SHA1_80/.exec(offered)?.[1] ?? "1";
-    const key = secure ? [`a=crypto:${tag} AES_CM_128_HMAC_SHA1_80 inline:${newSrtpKey()}`] : [];
+    const key = secure
+      ? [`a=crypto:${tag} AES_CM_128_HMAC_SHA1_80 inline:${newSrtpKey("AES_CM_128_HMAC_SHA1_80")}`]
+      : [];
     const answered = await ask({
       ...common,
       command: "answer",

@@ -2,7 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { decodeG711, encodeG711 } from "../../appliance/media/engine/g711.ts";
 import { parseRtp, writeRtp } from "../../appliance/media/engine/rtp.ts";
-import { newSrtpKey, parseSrtpKey, SrtpContext, srtpSuite } from "../../appliance/media/engine/srtp.ts";
+import {
+  newSrtpKey,
+  parseSrtpKey,
+  SrtpOpener,
+  SrtpSealer,
+} from "../../appliance/media/engine/srtp/context.ts";
+import { isSrtpSuite, type SrtpSuite } from "../../appliance/media/engine/srtp/suites.ts";
 import { audioOf, parseSdp } from "../../appliance/media/sdp.ts";
 import { openUdp, type UdpSocket } from "../../appliance/platform/index.ts";
 
@@ -26,27 +32,31 @@ export class RtpPhone {
   /** Sequence numbers that were skipped, besides digits. */
   gaps = 0;
   remotePort = 0;
-  readonly #secure: boolean;
+  /** None: plain RTP. */
+  readonly #suite: SrtpSuite | undefined;
   readonly #address: string;
   #socket!: UdpSocket;
-  #key = newSrtpKey();
-  #protect = new SrtpContext(parseSrtpKey(this.#key) as Buffer);
-  #unprotect: SrtpContext | undefined;
+  readonly #key: string;
+  readonly #sealer: SrtpSealer | undefined;
+  #opener: SrtpOpener | undefined;
   #timer: Timer | undefined;
   #sequence = 0;
   #pressedAt = 0;
+  #tag = 1;
   #last: number | undefined;
   #heard: Int16Array[] = [];
   #waiting: { frames: number; resolve: () => void } | undefined;
   #digit = Promise.withResolvers<string>();
 
-  private constructor(secure: boolean, address: string) {
-    this.#secure = secure;
+  private constructor(suite: SrtpSuite | undefined, address: string) {
+    this.#suite = suite;
     this.#address = address;
+    this.#key = suite ? newSrtpKey(suite) : "";
+    if (suite) this.#sealer = new SrtpSealer({ suite, master: Buffer.from(this.#key, "base64") });
   }
 
-  static async open(secure: boolean, address = "127.0.0.1"): Promise<RtpPhone> {
-    const phone = new RtpPhone(secure, address);
+  static async open(suite?: SrtpSuite, address = "127.0.0.1"): Promise<RtpPhone> {
+    const phone = new RtpPhone(suite, address);
     phone.#socket = await openUdp({ address, port: 0, onDatagram: (data) => phone.#receive(data) });
     return phone;
   }
@@ -63,8 +73,10 @@ export class RtpPhone {
   accept(sdp: string): void {
     const audio = audioOf(parseSdp(sdp));
     this.remotePort = audio.port;
-    const key = audio.crypto[0] && parseSrtpKey(audio.crypto[0].key);
-    if (key) this.#unprotect = new SrtpContext(key);
+    const crypto = audio.crypto.find(({ suite }) => suite === this.#suite);
+    const master = crypto && isSrtpSuite(crypto.suite) && parseSrtpKey(crypto.suite, crypto.key);
+    this.#tag = crypto?.tag ?? 1;
+    if (master && this.#suite) this.#opener = new SrtpOpener({ suite: this.#suite, master });
   }
 
   speak(samples: Int16Array): void {
@@ -122,11 +134,11 @@ export class RtpPhone {
   #send(port: number, payloadType: number, payload: Buffer, timestamp: number): void {
     const sequence = this.#sequence++ & 0xffff;
     const packet = writeRtp(payloadType, false, sequence, timestamp, 7, payload);
-    this.#socket.send(this.#secure ? this.#protect.protect(packet) : packet, port, "127.0.0.1");
+    this.#socket.send(this.#sealer?.seal(packet) ?? packet, port, "127.0.0.1");
   }
 
   #receive(data: Buffer): void {
-    const packet = parseRtp((this.#unprotect ? this.#unprotect.unprotect(data) : data) ?? Buffer.alloc(0));
+    const packet = parseRtp((this.#opener ? this.#opener.open(data) : data) ?? Buffer.alloc(0));
     if (!packet) return;
     if (this.#last !== undefined && packet.sequence !== ((this.#last + 1) & 0xffff)) this.gaps++;
     this.#last = packet.sequence;
@@ -138,7 +150,7 @@ export class RtpPhone {
   }
 
   #describe(types: number[]): string {
-    const protocol = this.#secure ? "RTP/SAVP" : "RTP/AVP";
+    const protocol = this.#suite ? "RTP/SAVP" : "RTP/AVP";
     return [
       "v=0",
       `o=phone 1 1 IN IP4 ${this.#address}`,
@@ -147,7 +159,7 @@ export class RtpPhone {
       "t=0 0",
       `m=audio ${this.#socket.port} ${protocol} ${types.join(" ")}`,
       "a=rtpmap:101 telephone-event/8000",
-      ...(this.#secure ? [`a=crypto:1 ${srtpSuite} inline:${this.#key}`] : []),
+      ...(this.#suite ? [`a=crypto:${this.#tag} ${this.#suite} inline:${this.#key}`] : []),
       "a=sendrecv",
       "",
     ].join("\r\n");

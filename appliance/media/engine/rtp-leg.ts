@@ -5,6 +5,7 @@ import { mediaErrors } from "../errors.ts";
 import {
   type AudioDescription,
   audioOf,
+  type CryptoAttribute,
   type Direction,
   type MediaLine,
   parseSdp,
@@ -17,7 +18,8 @@ import { digits, type Leg, type LegStatistics, type MediaPacket, type Offered } 
 import type { PortPair, PortPairs } from "./port-pairs.ts";
 import { Reception } from "./reception.ts";
 import { isRtcp, parseRtcp, parseRtp, type SentSoFar, writeRtp, writeSenderReport } from "./rtp.ts";
-import { newSrtpKey, parseSrtpKey, SrtpContext, srtpSuite } from "./srtp.ts";
+import { newSrtpKey, parseSrtpKey, SrtpOpener, SrtpSealer } from "./srtp/context.ts";
+import { type SrtpSuite, suiteNames } from "./srtp/suites.ts";
 
 const reportEvery = 5000;
 
@@ -25,7 +27,20 @@ interface Remote {
   audio: AudioDescription;
   latch: Latch;
   rtcpLatch: Latch;
-  srtp: SrtpContext | undefined;
+  srtp: { suite: SrtpSuite; key: string; opener: SrtpOpener } | undefined;
+}
+
+const newKeys = () =>
+  Object.fromEntries(suiteNames.map((suite) => [suite, newSrtpKey(suite)])) as Record<SrtpSuite, string>;
+
+/** The best suite that both speak. */
+function usableCrypto(offered: readonly CryptoAttribute[]) {
+  for (const suite of suiteNames)
+    for (const { tag, suite: name, key } of offered) {
+      const master = name === suite ? parseSrtpKey(suite, key) : undefined;
+      if (master) return { tag, suite, key, master };
+    }
+  return undefined;
 }
 
 export class RtpLeg implements Leg {
@@ -40,8 +55,8 @@ export class RtpLeg implements Leg {
   readonly #continuity = new Continuity();
   readonly #reception = new Reception();
   readonly #sessionId = randomInt(2 ** 31);
-  readonly #ownKey = newSrtpKey();
-  readonly #protect: SrtpContext;
+  readonly #ownKeys = newKeys();
+  readonly #sealers = new Map<SrtpSuite, SrtpSealer>();
   readonly #reports: Timer;
   #version = 0;
   #pair: PortPair | undefined;
@@ -71,7 +86,6 @@ export class RtpLeg implements Leg {
     this.#signalled = options.signalled;
     this.#advertised = options.advertised;
     this.#ports = options.ports;
-    this.#protect = new SrtpContext(parseSrtpKey(this.#ownKey) as Buffer);
     this.#reports = setInterval(() => this.#report(), reportEvery);
   }
 
@@ -137,7 +151,7 @@ export class RtpLeg implements Leg {
     this.#sent.octets += payload.length;
     this.#sent.timestamp = timestamp;
     this.#pair.rtp.send(
-      remote.srtp ? this.#protect.protect(data) : data,
+      remote.srtp ? this.#sealer(remote.srtp.suite).seal(data) : data,
       remote.latch.port,
       remote.latch.address,
     );
@@ -162,27 +176,44 @@ export class RtpLeg implements Leg {
     this.#pair?.rtp.close();
     this.#pair?.rtcp.close();
     this.#pair = undefined;
+    for (const sealer of this.#sealers.values()) sealer.close();
+    this.#remote?.srtp?.opener.close();
+    this.#remote = undefined;
+  }
+
+  #sealer(suite: SrtpSuite): SrtpSealer {
+    const known = this.#sealers.get(suite);
+    if (known) return known;
+    const made = new SrtpSealer({ suite, master: Buffer.from(this.#ownKeys[suite], "base64") });
+    this.#sealers.set(suite, made);
+    return made;
   }
 
   #accept(audio: AudioDescription): void {
-    const crypto = audio.crypto.find(({ suite, key }) => suite === srtpSuite && parseSrtpKey(key));
+    const crypto = usableCrypto(audio.crypto);
     if (this.#secure && !crypto) throw mediaErrors("media-not-supported", { problem: "no usable SRTP key" });
     if (!crypto && !/^RTP\/AVPF?$/.test(audio.protocol))
       throw mediaErrors("media-not-supported", { problem: `${audio.protocol} without a usable key` });
     const before = this.#remote?.audio;
     const moved = before?.address !== audio.address || before.port !== audio.port;
-    const rekeyed = before?.crypto[0]?.key !== crypto?.key;
-    const key = crypto && parseSrtpKey(crypto.key);
     if (crypto) this.#cryptoTag = crypto.tag;
     this.#remote = {
-      audio: { ...audio, crypto: crypto ? [crypto] : [] },
+      audio,
       latch: moved || !this.#remote ? new Latch(audio, this.#signalled) : this.#remote.latch,
       rtcpLatch:
         moved || !this.#remote
           ? new Latch({ address: audio.address, port: audio.rtcpPort }, this.#signalled)
           : this.#remote.rtcpLatch,
-      srtp: key ? (rekeyed || !this.#remote?.srtp ? new SrtpContext(key) : this.#remote.srtp) : undefined,
+      srtp: crypto && this.#openerFor(crypto),
     };
+  }
+
+  /** The one that serves, unless the peer has taken another key. */
+  #openerFor({ suite, key, master }: NonNullable<ReturnType<typeof usableCrypto>>): Remote["srtp"] {
+    const known = this.#remote?.srtp;
+    if (known?.suite === suite && known.key === key) return known;
+    known?.opener.close();
+    return { suite, key, opener: new SrtpOpener({ suite, master }) };
   }
 
   #learnTypes(audio: AudioDescription, kinds: readonly PayloadKind[]): void {
@@ -210,9 +241,16 @@ export class RtpLeg implements Leg {
       protocol: this.#remote?.audio.protocol ?? (secure ? "RTP/SAVP" : "RTP/AVP"),
       direction: this.#direction,
       codecs,
-      crypto: secure ? [{ tag: this.#cryptoTag, suite: srtpSuite, key: this.#ownKey }] : [],
+      crypto: secure ? this.#ownCrypto() : [],
     };
     return writeAudio(own, this.#otherLines, this.#audioIndex);
+  }
+
+  /** What was agreed, or all that may be. */
+  #ownCrypto(): CryptoAttribute[] {
+    const agreed = this.#remote?.srtp?.suite;
+    if (agreed) return [{ tag: this.#cryptoTag, suite: agreed, key: this.#ownKeys[agreed] }];
+    return suiteNames.map((suite, index) => ({ tag: index + 1, suite, key: this.#ownKeys[suite] }));
   }
 
   #receive(data: Buffer, port: number, address: string): void {
@@ -223,7 +261,7 @@ export class RtpLeg implements Leg {
     const trusted = address === remote.latch.address && port === remote.latch.port;
     // With SRTP a packet must prove itself before the latch follows it.
     if (!remote.srtp && !remote.latch.admits(address, port, now)) return;
-    const plain = remote.srtp ? remote.srtp.unprotect(data) : data;
+    const plain = remote.srtp ? remote.srtp.opener.open(data) : data;
     const packet = plain && parseRtp(plain);
     if (!packet) return;
     if (remote.srtp && !trusted && !remote.latch.admits(address, port, now)) return;
@@ -246,7 +284,7 @@ export class RtpLeg implements Leg {
   #receiveRtcp(data: Buffer, port: number, address: string): void {
     const remote = this.#remote;
     if (!remote || data.length < 8) return;
-    const plain = remote.srtp ? remote.srtp.unprotect(data) : data;
+    const plain = remote.srtp ? remote.srtp.opener.open(data) : data;
     if (
       !plain ||
       !(address === remote.latch.address || remote.rtcpLatch.admits(address, port, performance.now()))
@@ -270,6 +308,10 @@ export class RtpLeg implements Leg {
     if (!remote || !this.#pair || this.#sent.packets === 0) return;
     const report = writeSenderReport(Date.now(), this.#sent, this.#reception.report(performance.now()));
     const { address, port } = remote.rtcpLatch;
-    this.#pair.rtcp.send(remote.srtp ? this.#protect.protectRtcp(report) : report, port, address);
+    this.#pair.rtcp.send(
+      remote.srtp ? this.#sealer(remote.srtp.suite).sealRtcp(report) : report,
+      port,
+      address,
+    );
   }
 }

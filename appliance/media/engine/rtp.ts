@@ -15,16 +15,21 @@ export interface RtpPacket {
 
 export const rtpHeaderBytes = 12;
 
+/** Octets before the payload: sources and extensions included; undefined for what is not RTP version 2. */
+export function rtpHeaderLength(data: Buffer): number | undefined {
+  const first = data[0] ?? 0;
+  if (data.length < rtpHeaderBytes || first >> 6 !== 2) return undefined;
+  const length = rtpHeaderBytes + (first & 15) * 4;
+  if (!(first & 16)) return length;
+  return data.length < length + 4 ? undefined : length + 4 + data.readUInt16BE(length + 2) * 4;
+}
+
 /** Undefined for what is not RTP version 2 or contradicts its own length. */
 export function parseRtp(data: Buffer): RtpPacket | undefined {
-  if (data.length < rtpHeaderBytes || (data[0] ?? 0) >> 6 !== 2) return undefined;
+  const offset = rtpHeaderLength(data);
+  if (offset === undefined) return undefined;
   const first = data[0] ?? 0;
   const second = data[1] ?? 0;
-  let offset = rtpHeaderBytes + (first & 15) * 4;
-  if (first & 16) {
-    if (data.length < offset + 4) return undefined;
-    offset += 4 + data.readUInt16BE(offset + 2) * 4;
-  }
   const padding = first & 32 ? (data[data.length - 1] ?? 0) : 0;
   const end = data.length - padding;
   if (offset > end) return undefined;
