@@ -168,6 +168,7 @@ function appRoutes({ people, keys, messaging, calling, meetings, stream, console
     .route("/", people.personRoutes)
     .route("/keys", keys.routes)
     .route("/", messaging.routes)
+    .route("/", messaging.marksRoutes)
     .route("/", messaging.fileRoutes)
     .route("/", calling.routes)
     .route("/", meetings.routes)

@@ -13,6 +13,10 @@ export const messagingErrors = errorTable({
   "key-outdated": { http: 409, message: "The space has a new key. Encrypt again with it." },
   "message-id-taken": { http: 409, message: "Another message has this id." },
   "message-deleted": { http: 410, message: "This message was deleted." },
+  "too-many-reactions": {
+    http: 409,
+    message: "You have reacted to this message often enough. Take one back first.",
+  },
   "bad-ciphertext": { http: 400, message: "The content is not encrypted as this space requires." },
   "file-too-large": { http: 413, message: "The file is larger than the appliance accepts." },
   "wrong-offset": { http: 409, message: "The upload goes on at another place." },

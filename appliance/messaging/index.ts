@@ -3,14 +3,22 @@ import type { KeyService } from "../keys/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { Files } from "./files.ts";
+import { Marks } from "./marks.ts";
+import { marksRoutes } from "./marks-routes.ts";
+import { createMarksStore } from "./marks-store.ts";
 import { Messages } from "./messages.ts";
+import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
+import { Receipts } from "./receipts.ts";
 import { fileRoutes, messagingRoutes } from "./routes.ts";
 import { Spaces } from "./spaces.ts";
 import { createMessagingStore, type MessagingFigures } from "./store.ts";
 
-export type { Message } from "./messages.ts";
+export type { Draft, Flag } from "./marks.ts";
+export type { Message, Revision } from "./messages.ts";
+export type { Preferences } from "./preferences.ts";
 export type { Presence, PresenceService } from "./presence.ts";
+export type { Receipt } from "./receipts.ts";
 export type { Member, Space } from "./spaces.ts";
 
 export interface Messaging {
@@ -18,6 +26,7 @@ export interface Messaging {
   messages: Messages;
   presence: PresenceService;
   routes: ReturnType<typeof messagingRoutes>;
+  marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
   /** What there is now; messages are those written after `since`. */
   figures(since: number): MessagingFigures;
@@ -39,20 +48,29 @@ export async function createMessaging(options: {
   const store = createMessagingStore(options.db.orm);
   const spaces = new Spaces({ store, ...options });
   const files = new Files({ store, spaces, maxBytes: options.maxFileBytes, ...options });
-  const messages = new Messages({ store, spaces, discardBlobs: (ids) => files.discard(ids), ...options });
+  const marksStore = createMarksStore(options.db.orm);
+  const discardBlobs = (ids: string[]) => files.discard(ids);
+  const messages = new Messages({ store, marks: marksStore, spaces, discardBlobs, ...options });
+  const marks = new Marks({ marks: marksStore, spaces, messages, ...options });
+  const preferences = new PreferenceBook({ marks: marksStore, ...options });
+  const receipts = new Receipts({ store, spaces, preferences, ...options });
   const presence = new PresenceService({ stream: options.stream, spaces });
   options.stream.hydrate("message", ({ subject }) => messages.state(subject));
   options.stream.hydrate("membership", ({ subject, payload }) => {
     const row = store.membership(String(payload.space), subject);
     return row ? { personId: subject, role: row.role, joinedAt: row.joinedAt } : null;
   });
+  options.stream.hydrate("draft", ({ subject, payload }) =>
+    marks.draft(String(payload.person), String(payload.space), subject),
+  );
   await spaces.reconcileKeys();
   await files.sweep();
   return {
     spaces,
     messages,
     presence,
-    routes: messagingRoutes({ spaces, messages, events: options.events }),
+    routes: messagingRoutes({ spaces, messages, receipts, events: options.events }),
+    marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     fileRoutes: fileRoutes({ files }),
     figures: store.figures,
     topicsOf: (personId) => store.spaceIdsOf(personId).map((id) => `space:${id}`),

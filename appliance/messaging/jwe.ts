@@ -26,3 +26,12 @@ export function checkJwe(jwe: string, expected: { kid: string; sp?: string; mid?
     throw messagingErrors("bad-ciphertext", {}, { cause });
   }
 }
+
+/** Id of the key that a compact JWE names; throws `bad-ciphertext` when there is none. */
+export function keyOf(jwe: string): string {
+  try {
+    return header.parse(JSON.parse(Buffer.from(jwe.split(".", 1)[0] ?? "", "base64url").toString())).kid;
+  } catch (cause) {
+    throw messagingErrors("bad-ciphertext", {}, { cause });
+  }
+}

@@ -2,6 +2,7 @@
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
+import type { MarksStore } from "./marks-store.ts";
 import type { Spaces } from "./spaces.ts";
 import type { MessageRow, MessagingStore } from "./store.ts";
 
@@ -16,9 +17,26 @@ export interface Message {
   parent: string | null;
   mentions: string[];
   files: { id: string; size: number }[];
+  /** Of the thread it begins or belongs to. */
+  thread: { replies: number; lastAt: number };
+  /** Each emoji is a compact JWE. */
+  reactions: { id: string; person: string; emoji: string }[];
   createdAt: number;
   editedAt: number | null;
   deletedAt: number | null;
+}
+
+/** A text that a message had before it was edited. */
+export interface Revision {
+  writtenAt: number;
+  body: string;
+}
+
+/** Where in the order a page of messages lies; `thread` is the message whose replies are wanted. */
+export interface PagePlace {
+  before?: number | undefined;
+  after?: number | undefined;
+  thread?: string | undefined;
 }
 
 export interface NewMessage {
@@ -32,6 +50,7 @@ export interface NewMessage {
 
 export class Messages {
   readonly #store: MessagingStore;
+  readonly #marks: MarksStore;
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
@@ -40,6 +59,7 @@ export class Messages {
 
   constructor(parts: {
     store: MessagingStore;
+    marks: MarksStore;
     db: Database;
     events: EventLog;
     clock: Clock;
@@ -47,6 +67,7 @@ export class Messages {
     discardBlobs: (ids: string[]) => void;
   }) {
     this.#store = parts.store;
+    this.#marks = parts.marks;
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
@@ -81,6 +102,11 @@ export class Messages {
       const row = this.#own(personId, id);
       this.#spaces.requireCurrentKey(row.spaceId, input.key);
       checkJwe(input.body, { kid: input.key, sp: row.spaceId, mid: id });
+      this.#marks.addRevision({
+        messageId: id,
+        writtenAt: row.editedAt ?? row.createdAt,
+        body: row.body,
+      });
       this.#store.updateMessage(id, { ...input, editedAt: this.#clock.now() });
       this.#announce(row.spaceId, "message.updated", id);
       return this.get(personId, id);
@@ -97,6 +123,7 @@ export class Messages {
         throw messagingErrors("author-needed");
       const files = this.#store.filesOfMessage(id).map((file) => file.id);
       for (const file of files) this.#store.deleteFile(file);
+      this.#marks.forgetMessage(id);
       this.#store.updateMessage(id, { body: "", mentions: [], deletedAt: this.#clock.now() });
       this.#announce(row.spaceId, "message.deleted", id);
       return files;
@@ -108,19 +135,27 @@ export class Messages {
     return this.#view(this.#visible(personId, id));
   }
 
-  /** At most `limit` messages around a place in the order, oldest first. */
-  page(
-    personId: string,
-    spaceId: string,
-    at: { before?: number | undefined; after?: number | undefined },
-    limit: number,
-  ): Message[] {
+  /** What the message said before each edit, oldest first. */
+  revisions(personId: string, id: string): Revision[] {
+    this.#visible(personId, id);
+    return this.#marks.revisionsOf(id).map(({ writtenAt, body }) => ({ writtenAt, body }));
+  }
+
+  /** At most `limit` messages of the conversation, or of one thread in it, oldest first. */
+  page(personId: string, spaceId: string, at: PagePlace, limit: number): Message[] {
     this.#spaces.requireMember(spaceId, personId);
+    const place = { spaceId, parentId: at.thread ?? null, limit };
     const rows =
       at.after === undefined
-        ? this.#store.messagesBefore(spaceId, at.before ?? Number.MAX_SAFE_INTEGER, limit)
-        : this.#store.messagesAfter(spaceId, at.after, limit);
+        ? this.#store.messagesBefore({ ...place, before: at.before ?? Number.MAX_SAFE_INTEGER })
+        : this.#store.messagesAfter({ ...place, after: at.after });
     return rows.map((row) => this.#view(row));
+  }
+
+  /** Seq of the first message of the conversation written at `at` or later; undefined after the last. */
+  placeAt(personId: string, spaceId: string, at: number): number | undefined {
+    this.#spaces.requireMember(spaceId, personId);
+    return this.#store.messageSince(spaceId, at)?.seq;
   }
 
   /** The present state of a message for the stream, which has checked who may see its space. */
@@ -188,6 +223,8 @@ export class Messages {
     const { id, seq, key, body, mentions, createdAt, editedAt, deletedAt } = row;
     const parent = row.parentId;
     const files = this.#store.filesOfMessage(id);
+    const thread = this.#store.thread(parent ?? id);
+    const reactions = this.#marks.reactionsOf(id);
     return {
       id,
       space: row.spaceId,
@@ -198,6 +235,8 @@ export class Messages {
       parent,
       mentions,
       files,
+      thread,
+      reactions,
       createdAt,
       editedAt,
       deletedAt,

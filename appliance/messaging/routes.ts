@@ -4,6 +4,7 @@ import type { PersonEnv } from "../people/index.ts";
 import { body, type EventLog, httpErrors, params, query } from "../platform/index.ts";
 import type { Files } from "./files.ts";
 import type { Messages } from "./messages.ts";
+import type { Receipts } from "./receipts.ts";
 import type { Spaces } from "./spaces.ts";
 
 const id = z.uuid();
@@ -16,8 +17,13 @@ const place = z.coerce.number().int().min(0);
 const byId = params(z.object({ id }));
 const byMember = params(z.object({ id, person: id }));
 
-export function messagingRoutes(parts: { spaces: Spaces; messages: Messages; events: EventLog }) {
-  const { spaces, messages, events } = parts;
+export function messagingRoutes(parts: {
+  spaces: Spaces;
+  messages: Messages;
+  receipts: Receipts;
+  events: EventLog;
+}) {
+  const { spaces, messages, receipts, events } = parts;
   return new Hono<PersonEnv>()
     .get("/spaces", (c) => {
       // The place in the log is read first: what happens in between comes again, which does no harm.
@@ -41,10 +47,12 @@ export function messagingRoutes(parts: { spaces: Spaces; messages: Messages; eve
       "/spaces/:id/mine",
       byId,
       body(z.object({ favourite: z.boolean().optional(), readSeq: place.optional() })),
-      async (c) =>
-        c.json({
-          space: await spaces.mark(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
-        }),
+      async (c) => {
+        const person = c.get("person").id;
+        const space = await spaces.mark(person, c.req.valid("param").id, c.req.valid("json"));
+        if (c.req.valid("json").readSeq !== undefined) receipts.tell(space.id, person, space.readSeq);
+        return c.json({ space });
+      },
     )
     .get("/spaces/:id/members", byId, (c) =>
       c.json({ members: spaces.members(c.get("person").id, c.req.valid("param").id) }),
@@ -72,12 +80,24 @@ export function messagingRoutes(parts: { spaces: Spaces; messages: Messages; eve
       "/spaces/:id/messages",
       byId,
       query(
-        z.object({ before: place.optional(), after: place.optional(), limit: place.max(200).default(60) }),
+        z.object({
+          before: place.optional(),
+          after: place.optional(),
+          thread: id.optional(),
+          limit: place.max(200).default(60),
+        }),
       ),
       (c) => {
         const { limit, ...at } = c.req.valid("query");
         return c.json({ messages: messages.page(c.get("person").id, c.req.valid("param").id, at, limit) });
       },
+    )
+    .get("/spaces/:id/place", byId, query(z.object({ at: place })), (c) => {
+      const seq = messages.placeAt(c.get("person").id, c.req.valid("param").id, c.req.valid("query").at);
+      return c.json({ seq: seq ?? null });
+    })
+    .get("/messages/:id", byId, (c) =>
+      c.json({ message: messages.get(c.get("person").id, c.req.valid("param").id) }),
     )
     .post(
       "/spaces/:id/messages",

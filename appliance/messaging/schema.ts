@@ -55,7 +55,11 @@ export const messages = sqliteTable(
     editedAt: integer(),
     deletedAt: integer(),
   },
-  (table) => [index("messages_space").on(table.spaceId, table.seq)],
+  (table) => [
+    index("messages_space").on(table.spaceId, table.seq),
+    index("messages_parent").on(table.parentId, table.seq),
+    index("messages_time").on(table.spaceId, table.createdAt),
+  ],
 );
 
 export const files = sqliteTable(
@@ -75,3 +79,71 @@ export const files = sqliteTable(
   },
   (table) => [index("files_space").on(table.spaceId), index("files_message").on(table.messageId)],
 );
+
+/** What a message was before each edit. */
+export const revisions = sqliteTable(
+  "revisions",
+  {
+    messageId: text()
+      .notNull()
+      .references(() => messages.id),
+    /** When this text was written: the message's creation or an earlier edit. */
+    writtenAt: integer().notNull(),
+    /** Compact JWE, as in the message. */
+    body: text().notNull(),
+  },
+  (table) => [index("revisions_message").on(table.messageId, table.writtenAt)],
+);
+
+export const reactions = sqliteTable(
+  "reactions",
+  {
+    /** Made by the client: reacting twice with one id stores once. */
+    id: text().primaryKey(),
+    messageId: text()
+      .notNull()
+      .references(() => messages.id),
+    personId: text().notNull(),
+    /** Compact JWE of the emoji, bound to the space and the message. */
+    emoji: text().notNull(),
+  },
+  (table) => [index("reactions_message").on(table.messageId)],
+);
+
+/** Messages that a person keeps for later. */
+export const flags = sqliteTable(
+  "flags",
+  {
+    personId: text().notNull(),
+    messageId: text()
+      .notNull()
+      .references(() => messages.id),
+    /** Milliseconds since the epoch at which to remind; null for none. */
+    dueAt: integer(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.messageId] })],
+);
+
+/** What a person is still writing; the same on all their clients. */
+export const drafts = sqliteTable(
+  "drafts",
+  {
+    personId: text().notNull(),
+    spaceId: text()
+      .notNull()
+      .references(() => spaces.id),
+    /** The space, or the message whose thread it will join. */
+    placeId: text().notNull(),
+    /** Compact JWE, bound to the space and the place. */
+    body: text().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.placeId] })],
+);
+
+/** How a person wants to be reached and what others may see. */
+export const preferences = sqliteTable("preferences", {
+  personId: text().primaryKey(),
+  value: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+});

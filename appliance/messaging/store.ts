@@ -1,5 +1,5 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, count, desc, eq, gt, inArray, lt, sql, sum } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, max, sql, sum } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { files, memberships, messages, spaces } from "./schema.ts";
 
@@ -21,6 +21,17 @@ export interface SpaceOfPerson {
   unread: number;
   mentions: number;
 }
+
+interface Place {
+  spaceId: string;
+  parentId: string | null;
+  limit: number;
+}
+
+const inPlace = ({ spaceId, parentId }: Omit<Place, "limit">) =>
+  parentId === null
+    ? and(eq(messages.spaceId, spaceId), isNull(messages.parentId))
+    : and(eq(messages.spaceId, spaceId), eq(messages.parentId, parentId));
 
 export function createMessagingStore(orm: Orm) {
   const value = sql.placeholder;
@@ -53,6 +64,11 @@ export function createMessagingStore(orm: Orm) {
     .update(spaces)
     .set({ lastSeq: sql`${value("seq")}`, lastAt: sql`${value("at")}` })
     .where(eq(spaces.id, value("id")))
+    .prepare();
+  const thread = orm
+    .select({ replies: count(), lastAt: max(messages.createdAt) })
+    .from(messages)
+    .where(and(eq(messages.parentId, value("parentId")), isNull(messages.deletedAt)))
     .prepare();
   const filesOfMessage = orm
     .select({ id: files.id, size: files.size })
@@ -114,24 +130,37 @@ export function createMessagingStore(orm: Orm) {
     createMessage: (row: typeof messages.$inferInsert) => void orm.insert(messages).values(row).run(),
     updateMessage: (id: string, change: Partial<MessageRow>) =>
       void orm.update(messages).set(change).where(eq(messages.id, id)).run(),
-    /** The newest `limit` messages before `before`, oldest first. */
-    messagesBefore: (spaceId: string, before: number, limit: number) =>
+    /** The newest `limit` messages before `before`, oldest first; of the conversation when there is no parent. */
+    messagesBefore: (place: Place & { before: number }) =>
       orm
         .select()
         .from(messages)
-        .where(and(eq(messages.spaceId, spaceId), lt(messages.seq, before)))
+        .where(and(inPlace(place), lt(messages.seq, place.before)))
         .orderBy(desc(messages.seq))
-        .limit(limit)
+        .limit(place.limit)
         .all()
         .reverse(),
-    messagesAfter: (spaceId: string, after: number, limit: number) =>
+    messagesAfter: (place: Place & { after: number }) =>
       orm
         .select()
         .from(messages)
-        .where(and(eq(messages.spaceId, spaceId), gt(messages.seq, after)))
+        .where(and(inPlace(place), gt(messages.seq, place.after)))
         .orderBy(asc(messages.seq))
-        .limit(limit)
+        .limit(place.limit)
         .all(),
+    messageSince: (spaceId: string, at: number) =>
+      orm
+        .select()
+        .from(messages)
+        .where(and(inPlace({ spaceId, parentId: null }), gte(messages.createdAt, at)))
+        .orderBy(asc(messages.createdAt))
+        .limit(1)
+        .get(),
+    /** How many replies a message has, and when the last came. */
+    thread: (parentId: string) => {
+      const found = thread.get({ parentId });
+      return { replies: found?.replies ?? 0, lastAt: found?.lastAt ?? 0 };
+    },
 
     /** What the overview counts; `since` bounds the messages. */
     figures(since: number): MessagingFigures {

@@ -1,0 +1,63 @@
+/** How a person wants to be reached and what others may see; the same on all their clients. */
+import { z } from "zod";
+import type { Database, EventLog } from "../platform/index.ts";
+import type { MarksStore } from "./marks-store.ts";
+
+/** Wall time of the reader's own clock, as in `22:00`. */
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+const fields = {
+  /** Whether others see how far one has read; who hides it sees nobody's. */
+  receipts: z.boolean(),
+  /** What is worth a notification, where the space has no level of its own. */
+  notify: z.enum(["all", "mentions", "none"]),
+  sound: z.boolean(),
+  /** No notifications in between; null for none. */
+  quiet: z.object({ from: wallTime, to: wallTime }).nullable(),
+  /** BCP 47; empty for the browser's. */
+  language: z.string().max(20),
+  density: z.enum(["comfortable", "compact"]),
+};
+
+const stored = z.object({
+  receipts: fields.receipts.default(true),
+  notify: fields.notify.default("all"),
+  sound: fields.sound.default(true),
+  quiet: fields.quiet.default(null),
+  language: fields.language.default(""),
+  density: fields.density.default("comfortable"),
+});
+
+export const preferencesChange = z.strictObject(fields).partial();
+
+export type Preferences = z.output<typeof stored>;
+
+export class PreferenceBook {
+  readonly #store: MarksStore;
+  readonly #db: Database;
+  readonly #events: EventLog;
+
+  constructor(parts: { marks: MarksStore; db: Database; events: EventLog }) {
+    this.#store = parts.marks;
+    this.#db = parts.db;
+    this.#events = parts.events;
+  }
+
+  of(personId: string): Preferences {
+    return stored.parse(this.#store.preferencesOf(personId) ?? {});
+  }
+
+  /** Changes what is given and leaves the rest. */
+  change(personId: string, change: z.output<typeof preferencesChange>): Promise<Preferences> {
+    return this.#db.write(() => {
+      const next = stored.parse({ ...this.of(personId), ...change });
+      this.#store.setPreferences(personId, next);
+      this.#events.append({
+        topic: `person:${personId}`,
+        kind: "preferences.changed",
+        subject: personId,
+      });
+      return next;
+    });
+  }
+}

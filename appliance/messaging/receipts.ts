@@ -1,0 +1,51 @@
+/**
+ * How far the members of a space have read. Told as it happens in spaces small enough that people care who,
+ * so that the cost stays linear; people who hide theirs see nobody's.
+ */
+import type { Stream } from "../platform/index.ts";
+import type { PreferenceBook } from "./preferences.ts";
+import type { Spaces } from "./spaces.ts";
+import type { MessagingStore } from "./store.ts";
+
+export interface Receipt {
+  person: string;
+  /** Messages up to here are read. */
+  readSeq: number;
+}
+
+const largestSpace = 50;
+
+export class Receipts {
+  readonly #store: MessagingStore;
+  readonly #spaces: Spaces;
+  readonly #preferences: PreferenceBook;
+  readonly #stream: Stream;
+
+  constructor(parts: { store: MessagingStore; spaces: Spaces; preferences: PreferenceBook; stream: Stream }) {
+    this.#store = parts.store;
+    this.#spaces = parts.spaces;
+    this.#preferences = parts.preferences;
+    this.#stream = parts.stream;
+  }
+
+  list(personId: string, spaceId: string): Receipt[] {
+    this.#spaces.requireMember(spaceId, personId);
+    return this.#circle(spaceId, personId).map(({ personId: person, readSeq }) => ({ person, readSeq }));
+  }
+
+  /** Tells the others that a person has read up to `readSeq`. */
+  tell(spaceId: string, personId: string, readSeq: number): void {
+    const circle = this.#circle(spaceId, personId).map((member) => member.personId);
+    if (circle.length > 0) this.#stream.signal(circle, "read", { space: spaceId, person: personId, readSeq });
+  }
+
+  /** The other members who show their receipts, when the person does too. */
+  #circle(spaceId: string, personId: string) {
+    if (!this.#preferences.of(personId).receipts) return [];
+    const members = this.#store.members(spaceId);
+    if (members.length > largestSpace) return [];
+    return members.filter(
+      ({ personId: other }) => other !== personId && this.#preferences.of(other).receipts,
+    );
+  }
+}
