@@ -17,6 +17,7 @@ import { SessionContext } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 import { InvitationPage, SetupPage, SignInPage } from "../views/gate.tsx";
 import { Shell, WelcomePage } from "../views/shell.tsx";
+import type { SpaceSearch } from "../views/space.tsx";
 import { openSession } from "./signed-in.ts";
 
 const root = createRootRoute({
@@ -69,7 +70,16 @@ const routes = root.addChildren([
       createRoute({
         getParentRoute: () => shell,
         path: "/space/$space",
+        validateSearch: ({ message, thread }): SpaceSearch => ({
+          ...(typeof message === "string" && { message }),
+          ...(typeof thread === "string" && { thread }),
+        }),
         component: lazyRouteComponent(() => import("../views/space.tsx"), "SpacePage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
+        path: "/flagged",
+        component: lazyRouteComponent(() => import("../views/flagged.tsx"), "FlaggedPage"),
       }),
       createRoute({
         getParentRoute: () => shell,

@@ -1,63 +1,48 @@
-/** The messages of one space: what is loaded, decrypted, and on its way. */
+/** The messages of one space, or of one thread in it: a window that is loaded, decrypted, and kept in step. */
 import type { Message } from "../../appliance/messaging/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
-import { decryptContent, encryptContent } from "../crypto/content.ts";
-import type { FileReference } from "../crypto/files.ts";
-import type { Keyring } from "../crypto/keyring.ts";
+import { inOrder, type MessageContent, type MessageView, mentionsIn, viewMessage } from "./message-view.ts";
+import { Outbox } from "./outbox.ts";
+import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
 
-/** What is inside a message's ciphertext. */
-export interface MessageContent {
-  /** Markdown; a mention is a link to `mention:<person id>`. */
-  text: string;
-  files?: FileReference[];
-}
-
-export interface MessageView {
-  id: string;
-  author: string;
-  /** Infinity while on its way: the newest of all. */
-  seq: number;
-  content: MessageContent | "locked" | "deleted";
-  createdAt: number;
-  editedAt: number | null;
-  state: "sending" | "sent" | "failed";
-}
+export type { MessageContent, MessageView, Quote } from "./message-view.ts";
 
 export interface ConversationState {
   messages: readonly MessageView[];
-  /** Whether the first message of the space is among them. */
+  /** Whether the first message of the space is among them, and whether the newest is. */
   atStart: boolean;
+  atEnd: boolean;
   loading: boolean;
   error: ApiError | undefined;
+  /** The message to show, when one was asked for. */
+  target: { id: string } | undefined;
 }
 
 const pageSize = 60;
-
-export const mentionsIn = (text: string): string[] => [
-  ...new Set([...text.matchAll(/\]\(mention:([\w-]+)\)/g)].map(([, id]) => id ?? "")),
-];
+const empty: ConversationState = {
+  messages: [],
+  atStart: false,
+  atEnd: true,
+  loading: false,
+  error: undefined,
+  target: undefined,
+};
 
 export class Conversation {
-  readonly state = new Signal<ConversationState>({
-    messages: [],
-    atStart: false,
-    loading: false,
-    error: undefined,
-  });
-  readonly #space: string;
+  readonly state = new Signal<ConversationState>(empty);
+  /** The message whose replies these are; undefined for the space itself. */
+  readonly thread: string | undefined;
+  readonly #space: SealedSpace;
   readonly #me: string;
-  readonly #keyring: Keyring;
-  readonly #currentKey: () => string;
+  readonly #outbox: Outbox;
   #opened = false;
-  /** Messages in the order in which they were sent; the next waits for the one before. */
-  #sending: Promise<void> = Promise.resolve();
 
-  constructor(options: { space: string; me: string; keyring: Keyring; currentKey: () => string }) {
+  constructor(options: { space: SealedSpace; me: string; thread?: string }) {
     this.#space = options.space;
     this.#me = options.me;
-    this.#keyring = options.keyring;
-    this.#currentKey = options.currentKey;
+    this.thread = options.thread;
+    this.#outbox = new Outbox(options.space, (view) => this.#replace(view));
   }
 
   /** Loads the newest page, once. */
@@ -67,151 +52,188 @@ export class Conversation {
     void this.loadEarlier();
   }
 
-  async loadEarlier(): Promise<void> {
+  loadEarlier(): Promise<void> {
     const { loading, atStart, messages } = this.state.value;
-    if (loading || atStart) return;
-    this.#patch({ loading: true, error: undefined });
-    try {
+    if (loading || atStart) return Promise.resolve();
+    return this.#load(async () => {
       const first = messages.find(({ seq }) => Number.isFinite(seq))?.seq;
-      const query = { limit: String(pageSize), ...(first !== undefined && { before: String(first) }) };
-      const page = await call(api.spaces[":id"].messages.$get({ param: { id: this.#space }, query }));
-      await this.#merge(page.messages);
-      this.#patch({ loading: false, atStart: page.messages.length < pageSize });
-    } catch (error) {
-      this.#patch({ loading: false, error: error instanceof ApiError ? error : undefined });
-    }
+      const page = await this.#page(first === undefined ? {} : { before: String(first) });
+      await this.#merge(page);
+      this.#patch({ atStart: page.length < pageSize });
+    });
   }
 
-  /** What the stream says of a message: created, edited or deleted. */
+  loadLater(): Promise<void> {
+    const { loading, atEnd, messages } = this.state.value;
+    if (loading || atEnd) return Promise.resolve();
+    return this.#load(async () => {
+      const last = messages.findLast(({ seq }) => Number.isFinite(seq))?.seq ?? 0;
+      const page = await this.#page({ after: String(last) });
+      await this.#merge(page);
+      this.#patch({ atEnd: page.length < pageSize });
+    });
+  }
+
+  /** Shows the messages around a place in the order; the message there is the target. */
+  showAround(seq: number): Promise<void> {
+    this.#opened = true;
+    const known = this.state.value.messages.find((message) => message.seq === seq);
+    if (known) {
+      this.#patch({ target: { id: known.id } });
+      return Promise.resolve();
+    }
+    return this.#load(async () => {
+      const [earlier, later] = await Promise.all([
+        this.#page({ before: String(seq) }),
+        this.#page({ after: String(Math.max(0, seq - 1)) }),
+      ]);
+      const pending = this.state.value.messages.filter(({ state }) => state !== "sent");
+      this.#patch({ messages: pending });
+      await this.#merge([...earlier, ...later]);
+      this.#patch({
+        atStart: earlier.length < pageSize,
+        atEnd: later.length < pageSize,
+        target: later[0] && { id: later[0].id },
+      });
+    });
+  }
+
+  /** Leaves an older place for the newest messages. */
+  async showNewest(): Promise<void> {
+    if (this.state.value.atEnd) return;
+    const pending = this.state.value.messages.filter(({ state }) => state !== "sent");
+    this.#patch({ ...empty, messages: pending });
+    await this.loadEarlier();
+  }
+
+  forgetTarget(): void {
+    this.#patch({ target: undefined });
+  }
+
+  /** What the stream says of a message: created, edited, reacted to or deleted. */
   receive(message: Message): void {
-    if (this.#opened) void this.#merge([message]);
+    if (!this.#opened) return;
+    const { atEnd, messages } = this.state.value;
+    if (atEnd || messages.some(({ id }) => id === message.id)) void this.#merge([message]);
+  }
+
+  /** A reply came or went in the thread of one of these. */
+  receiveThread(root: string, thread: Message["thread"]): void {
+    const view = this.#find(root);
+    if (view) this.#replace({ ...view, thread });
   }
 
   /** Shows the message at once and sends it when its turn comes. */
   send(content: MessageContent): void {
     const view: MessageView = {
       id: crypto.randomUUID(),
+      space: this.#space.id,
       author: this.#me,
       seq: Number.POSITIVE_INFINITY,
+      parent: this.thread ?? null,
+      thread: { replies: 0, lastAt: 0 },
       content,
+      reactions: [],
       createdAt: Date.now(),
       editedAt: null,
       state: "sending",
     };
     this.#patch({ messages: [...this.state.value.messages, view] });
-    this.#queue(view);
+    this.#outbox.add(view);
+    void this.showNewest();
   }
 
   retry(id: string): void {
-    const view = this.state.value.messages.find((message) => message.id === id);
+    const view = this.#find(id);
     if (view?.state !== "failed") return;
     this.#replace({ ...view, state: "sending" });
-    this.#queue(view);
+    this.#outbox.add({ ...view, state: "sending" });
   }
 
-  async edit(id: string, text: string): Promise<void> {
-    const view = this.state.value.messages.find((message) => message.id === id);
-    if (!view || typeof view.content === "string") return;
+  edit(id: string, text: string): Promise<void> {
+    const view = this.#find(id);
+    if (!view || typeof view.content === "string") return Promise.resolve();
     const content = { ...view.content, text };
-    this.#replace({ ...view, content, editedAt: Date.now() });
-    try {
-      await this.#withCurrentKey(async (key) => {
-        const body = await this.#encrypt(key, id, content);
+    return this.#attempt(view, { ...view, content, editedAt: Date.now() }, () =>
+      this.#space.seal(id, content, async ({ key, body }) => {
         const json = { key, body, mentions: mentionsIn(text) };
         await this.#merge([(await call(api.messages[":id"].$patch({ param: { id }, json }))).message]);
+      }),
+    );
+  }
+
+  delete(id: string): Promise<void> {
+    const view = this.#find(id);
+    if (!view) return Promise.resolve();
+    return this.#attempt(view, { ...view, content: "deleted", reactions: [] }, () =>
+      call(api.messages[":id"].$delete({ param: { id } })),
+    );
+  }
+
+  /** Adds one's own reaction, or takes it back. */
+  react(id: string, emoji: string): Promise<void> {
+    const view = this.#find(id);
+    if (!view) return Promise.resolve();
+    const mine = view.reactions.filter(({ person, emoji: given }) => person === this.#me && given === emoji);
+    if (mine.length > 0) {
+      const reactions = view.reactions.filter((reaction) => !mine.includes(reaction));
+      return this.#attempt(view, { ...view, reactions }, async () => {
+        for (const reaction of mine)
+          await call(
+            api.messages[":id"].reactions[":reaction"].$delete({ param: { id, reaction: reaction.id } }),
+          );
       });
+    }
+    const made = { id: crypto.randomUUID(), person: this.#me, emoji };
+    return this.#attempt(view, { ...view, reactions: [...view.reactions, made] }, () =>
+      this.#space.seal(id, emoji, async ({ body }) => {
+        const json = { id: made.id, emoji: body };
+        await call(api.messages[":id"].reactions.$post({ param: { id }, json }));
+      }),
+    );
+  }
+
+  /** Shows `after` at once, and `before` again when the appliance refuses. */
+  async #attempt(before: MessageView, after: MessageView, run: () => Promise<unknown>): Promise<void> {
+    this.#replace(after);
+    try {
+      await run();
     } catch (error) {
-      this.#replace(view);
+      this.#replace(before);
       throw error;
     }
   }
 
-  async delete(id: string): Promise<void> {
-    const view = this.state.value.messages.find((message) => message.id === id);
-    if (!view) return;
-    this.#replace({ ...view, content: "deleted" });
+  async #page(place: { before?: string; after?: string }): Promise<Message[]> {
+    const query = { ...place, limit: String(pageSize), ...(this.thread && { thread: this.thread }) };
+    const param = { id: this.#space.id };
+    return (await call(api.spaces[":id"].messages.$get({ param, query }))).messages;
+  }
+
+  async #load(run: () => Promise<void>): Promise<void> {
+    this.#patch({ loading: true, error: undefined });
     try {
-      await call(api.messages[":id"].$delete({ param: { id } }));
+      await run();
+      this.#patch({ loading: false });
     } catch (error) {
-      this.#replace(view);
-      throw error;
+      this.#patch({ loading: false, error: error instanceof ApiError ? error : undefined });
     }
-  }
-
-  #queue(view: MessageView): void {
-    this.#sending = this.#sending.then(async () => {
-      try {
-        await this.#post(view);
-      } catch {
-        this.#replace({ ...view, state: "failed" }); // shown beside the message, with the way to try again
-      }
-    });
-  }
-
-  async #post(view: MessageView): Promise<void> {
-    if (typeof view.content === "string") return;
-    const { text, files = [] } = view.content;
-    const content = view.content;
-    for (let attempt = 0; ; attempt++)
-      try {
-        await this.#withCurrentKey(async (key) => {
-          const body = await this.#encrypt(key, view.id, content);
-          const json = {
-            id: view.id,
-            key,
-            body,
-            mentions: mentionsIn(text),
-            files: files.map(({ id }) => id),
-          };
-          const sent = await call(api.spaces[":id"].messages.$post({ param: { id: this.#space }, json }));
-          this.#replace({ ...view, seq: sent.message.seq, createdAt: sent.message.createdAt, state: "sent" });
-        });
-        return;
-      } catch (error) {
-        // Unreachable: the same id again stores it once. Anything else would fail again.
-        if (!(error instanceof ApiError) || (error.status !== 0 && error.status < 500) || attempt >= 6)
-          throw error;
-        await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
-      }
-  }
-
-  /** Runs with the space's key, once more when it was rotated in between. */
-  async #withCurrentKey(run: (key: string) => Promise<void>): Promise<void> {
-    try {
-      await run(this.#currentKey());
-    } catch (error) {
-      const key = error instanceof ApiError && error.code === "key-outdated" ? error.details.key : undefined;
-      if (typeof key !== "string") throw error;
-      await run(key);
-    }
-  }
-
-  #encrypt(key: string, mid: string, content: MessageContent): Promise<string> {
-    return encryptContent(this.#keyring, key, { sp: this.#space, mid }, content);
   }
 
   async #merge(incoming: readonly Message[]): Promise<void> {
-    const views = await Promise.all(incoming.map((message) => this.#view(message)));
+    const views = await Promise.all(incoming.map((message) => viewMessage(this.#space.keyring, message)));
     const byId = new Map(this.state.value.messages.map((message) => [message.id, message]));
     for (const view of views) byId.set(view.id, view);
-    this.#patch({ messages: [...byId.values()].sort((a, b) => a.seq - b.seq || a.createdAt - b.createdAt) });
+    this.#patch({ messages: inOrder(byId.values()) });
   }
 
-  async #view(message: Message): Promise<MessageView> {
-    const { id, author, seq, createdAt, editedAt } = message;
-    const base = { id, author, seq, createdAt, editedAt, state: "sent" } as const;
-    if (message.deletedAt !== null) return { ...base, content: "deleted" };
-    try {
-      const content = await decryptContent(this.#keyring, message.body, { sp: this.#space, mid: id });
-      return { ...base, content: content as MessageContent };
-    } catch {
-      return { ...base, content: "locked" }; // shown as such; the key may come later
-    }
+  #find(id: string): MessageView | undefined {
+    return this.state.value.messages.find((message) => message.id === id);
   }
 
   #replace(view: MessageView): void {
-    const messages = this.state.value.messages.map((message) => (message.id === view.id ? view : message));
-    this.#patch({ messages: messages.sort((a, b) => a.seq - b.seq || a.createdAt - b.createdAt) });
+    const { messages } = this.state.value;
+    this.#patch({ messages: inOrder(messages.map((message) => (message.id === view.id ? view : message))) });
   }
 
   #patch(change: Partial<ConversationState>): void {

@@ -1,12 +1,15 @@
 /** Everything that the signed-in person's app knows, kept in step with the appliance by the stream. */
 
 import type { MeetingView } from "../../appliance/meetings/index.ts";
-import type { Member, Message, Presence, Space } from "../../appliance/messaging/index.ts";
+import type { Member, Message, Presence, Receipt, Space } from "../../appliance/messaging/index.ts";
 import type { Entitlements, Person } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
 import { decryptContent, encryptContent } from "../crypto/content.ts";
 import { Keyring } from "../crypto/keyring.ts";
 import { Conversation } from "./conversation.ts";
+import { Here } from "./here.ts";
+import { MarkStore } from "./marks.ts";
+import { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
 import { StreamClient, type StreamEvent } from "./stream.ts";
 
@@ -21,25 +24,20 @@ export interface Me {
   entitlements: Entitlements;
 }
 
-const typingSeconds = 4;
-const sameTypingEvery = 2500;
-
 export class Session {
   readonly me: Me;
   readonly keyring = new Keyring();
   readonly spaces = new Signal<ReadonlyMap<string, SpaceView>>(new Map());
   readonly people = new Signal<ReadonlyMap<string, Person>>(new Map());
   readonly members = new Signal<ReadonlyMap<string, readonly Member[]>>(new Map());
-  readonly presence = new Signal<ReadonlyMap<string, Presence>>(new Map());
-  /** Space → people typing in it. */
-  readonly typing = new Signal<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Meetings that run, by their space. */
   readonly meetings = new Signal<ReadonlyMap<string, MeetingView>>(new Map());
   readonly stream: StreamClient;
+  readonly here: Here;
+  readonly marks = new MarkStore((space) => this.sealed(space));
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
-  #saidTypingAt = 0;
 
   private constructor(me: Me, onSignedOut: () => void) {
     this.me = me;
@@ -50,11 +48,11 @@ export class Session {
       },
       onSignedOut,
     });
-    this.onSignal("presence", (data) =>
-      this.presence.update((old) => new Map([...old, ...Object.entries(data as Record<string, Presence>)])),
-    );
+    this.here = new Here(this.stream);
+    this.onSignal("presence", (data) => this.here.receivePresence(data as Record<string, Presence>));
+    this.onSignal("typing", (data) => this.here.receiveTyping(data as { space: string; person: string }));
     this.onSignal("meeting", (data) => this.#keepMeeting(data as MeetingView));
-    this.onSignal("typing", (data) => this.#showTyping(data as { space: string; person: string }));
+    this.onSignal("read", (data) => this.marks.receiveRead(data as { space: string } & Receipt));
     this.stream.connected.subscribe(() => {
       if (this.stream.connected.value) this.watchPresence();
     });
@@ -72,6 +70,7 @@ export class Session {
     session.meetings.set(new Map(running.meetings.map((meeting) => [meeting.space, meeting])));
     const views = await Promise.all(loaded.spaces.map((space) => session.#viewSpace(space)));
     session.spaces.set(new Map(views.map((view) => [view.id, view])));
+    await session.marks.load();
     session.stream.open(loaded.seq);
     return session;
   }
@@ -80,13 +79,28 @@ export class Session {
     this.stream.close();
   }
 
-  conversation(space: string): Conversation {
-    const known = this.#conversations.get(space);
+  get presence() {
+    return this.here.presence;
+  }
+
+  get typing() {
+    return this.here.typing;
+  }
+
+  /** The conversation of a space, or the thread of one of its messages. */
+  conversation(space: string, thread?: string): Conversation {
+    const known = this.#conversations.get(thread ?? space);
     if (known) return known;
-    const currentKey = () => this.spaces.value.get(space)?.key ?? "";
-    const made = new Conversation({ space, me: this.me.person.id, keyring: this.keyring, currentKey });
-    this.#conversations.set(space, made);
+    const parts = { space: this.sealed(space), me: this.me.person.id };
+    const made = new Conversation(thread ? { ...parts, thread } : parts);
+    this.#conversations.set(thread ?? space, made);
     return made;
+  }
+
+  /** What encrypts for a space. */
+  sealed(space: string): SealedSpace {
+    const currentKey = () => this.spaces.value.get(space)?.key ?? "";
+    return new SealedSpace({ id: space, keyring: this.keyring, currentKey });
   }
 
   /** Calls `listener` for volatile signals of this name; returns the way to stop. */
@@ -156,25 +170,11 @@ export class Session {
     await call(api.spaces[":id"].mine.$patch({ param: { id }, json: { favourite } }));
   }
 
-  sayTyping(space: string): void {
-    if (Date.now() - this.#saidTypingAt < sameTypingEvery) return;
-    this.#saidTypingAt = Date.now();
-    this.stream.signal("typing", { space });
-  }
-
-  /** What was being written is sent or given up: the next letter is said at once. */
-  stopTyping(): void {
-    this.#saidTypingAt = 0;
-  }
-
   /** Asks for the presence of those whose dots are on the screen. */
   watchPresence(): void {
     const peers = [...this.spaces.value.values()].flatMap(({ peer }) => (peer ? [peer] : []));
     const members = [...this.members.value.values()].flatMap((list) => list.map(({ personId }) => personId));
-    const people = [...this.people.value.keys()];
-    this.stream.signal("watch", {
-      people: [...new Set([this.me.person.id, ...peers, ...members, ...people])].slice(0, 500),
-    });
+    this.here.watch([this.me.person.id, ...peers, ...members, ...this.people.value.keys()]);
   }
 
   async #receive(event: StreamEvent): Promise<void> {
@@ -184,7 +184,13 @@ export class Session {
       case "message.created":
       case "message.updated":
       case "message.deleted":
+      case "message.reacted":
         this.#receiveMessage(space, event);
+        return;
+      case "flag.changed":
+      case "draft.changed":
+      case "preferences.changed":
+        await this.marks.receive(event);
         return;
       case "person.created":
       case "person.updated":
@@ -216,9 +222,9 @@ export class Session {
   #receiveMessage(id: string, event: StreamEvent): void {
     const message = event.state as Message | null;
     if (!message) return;
-    this.conversation(id).receive(message);
+    this.#showMessage(id, message);
     const space = this.spaces.value.get(id);
-    this.typing.update((old) => without(old, id, message.author));
+    this.here.hasWritten(id, message.author);
     if (event.kind !== "message.created" || !space || message.seq <= space.lastSeq) return;
     const mine = message.author === this.me.person.id;
     const mentioned = message.mentions.includes(this.me.person.id) || message.mentions.includes("all");
@@ -231,10 +237,13 @@ export class Session {
     });
   }
 
-  #showTyping({ space, person }: { space: string; person: string }): void {
-    const others = this.typing.value.get(space) ?? [];
-    if (!others.includes(person)) this.typing.update((old) => new Map(old).set(space, [...others, person]));
-    setTimeout(() => this.typing.update((old) => without(old, space, person)), typingSeconds * 1000);
+  #showMessage(id: string, message: Message): void {
+    const { parent, thread } = message;
+    if (parent === null) this.conversation(id).receive(message);
+    else {
+      this.#conversations.get(parent)?.receive(message);
+      this.conversation(id).receiveThread(parent, thread);
+    }
   }
 
   async #loadSpace(id: string): Promise<void> {
@@ -286,12 +295,4 @@ export class Session {
       return { ...space, name: "" };
     }
   }
-}
-
-function without(typing: ReadonlyMap<string, readonly string[]>, space: string, person: string) {
-  const left = typing.get(space)?.filter((id) => id !== person) ?? [];
-  const next = new Map(typing);
-  if (left.length > 0) next.set(space, left);
-  else next.delete(space);
-  return next;
 }

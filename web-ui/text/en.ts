@@ -1,5 +1,8 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
+import { enMessaging } from "./en-messaging.ts";
+
 export const en = {
+  ...enMessaging,
   "app.name": "Hearth",
   "app.tagline": "Messages, meetings and calls, kept in your own house.",
   "app.loading": "Opening Hearth",

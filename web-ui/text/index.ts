@@ -1,11 +1,16 @@
 /** Texts by key, with `{name}` filled in. */
 import { en, type TextKey } from "./en.ts";
 
+import { formatMessage } from "./format.ts";
+
 export type { TextKey } from "./en.ts";
 
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return formatMessage(en[key], values, undefined);
 }
+
+/** "Maria, Jonas and Aiko", as the reader's language has it. */
+export const listOf = (words: readonly string[]): string => new Intl.ListFormat().format(words);
 
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
@@ -13,13 +18,13 @@ const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 export const timeOf = (at: number): string =>
   new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }).format(at);
 
-/** Today, yesterday, or the date. */
+/** Today, yesterday, tomorrow, or the date. */
 export function dayOf(at: number, now = Date.now()): string {
   const date = new Date(at);
   const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  if (sameDay(date, new Date(now))) return capital(relative.format(0, "day"));
-  if (sameDay(date, new Date(now - 24 * 3600 * 1000))) return capital(relative.format(-1, "day"));
+  for (const days of [0, -1, 1])
+    if (sameDay(date, new Date(now + days * 24 * 3600 * 1000))) return capital(relative.format(days, "day"));
   const thisYear = date.getFullYear() === new Date(now).getFullYear();
   return new Intl.DateTimeFormat(undefined, {
     weekday: "long",

@@ -1,10 +1,10 @@
 /** The files of a space, newest first, from the messages that are loaded. */
 import { IconX } from "@tabler/icons-react";
+import { Attachments } from "../conversation/attachments.tsx";
 import { useSession } from "../parts/session-context.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, t } from "../text/index.ts";
-import { Attachments } from "./attachments.tsx";
 
 export function FilesPanel({ space, onClose }: { space: SpaceView; onClose: () => void }) {
   const session = useSession();

@@ -3,6 +3,7 @@ import { Menu, TextInput, Tooltip } from "@mantine/core";
 import {
   IconAt,
   IconEdit,
+  IconFlag,
   IconMessageCircle,
   IconPhone,
   IconSearch,
@@ -56,6 +57,11 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
     <nav className="rail" aria-label={t("nav.main")}>
       <div className="rail-head">
         <Account />
+        <Tooltip label={t("flagged.title")}>
+          <Link to="/flagged" className="icon-button" aria-label={t("flagged.title")}>
+            <IconFlag size={20} />
+          </Link>
+        </Tooltip>
         <Tooltip label={t("spaces.new")}>
           <button type="button" className="icon-button" aria-label={t("spaces.new")} onClick={onNewSpace}>
             <IconEdit size={20} />

@@ -2,7 +2,9 @@
 import { Button, Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
+  IconCalendarSearch,
   IconFiles,
+  IconLock,
   IconMessage,
   IconPhone,
   IconStar,
@@ -10,25 +12,34 @@ import {
   IconUsers,
   IconVideo,
 } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
+import { api, call } from "../api/client.ts";
 import { usePhone } from "../calling/phone-context.tsx";
+import { Composer } from "../conversation/composer.tsx";
+import { JumpToDate } from "../conversation/jump-to-date.tsx";
+import { MessageList } from "../conversation/message-list.tsx";
+import { ThreadPanel } from "../conversation/thread-panel.tsx";
+import { useUploads } from "../conversation/uploads.tsx";
+import { useConversationControl } from "../conversation/use-handlers.tsx";
 import { useMeeting } from "../meeting/meeting-context.tsx";
-import { Confirm } from "../parts/confirm.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import type { MessageView } from "../store/conversation.ts";
+import type { Conversation, MessageView } from "../store/conversation.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
-import { Composer } from "./composer.tsx";
 import { FilesPanel } from "./files-panel.tsx";
 import { MembersPanel } from "./members-panel.tsx";
-import { MessageList } from "./message-list.tsx";
-import { useUploads } from "./uploads.tsx";
 
-type Panel = "people" | "files";
+type Panel = "people" | "files" | "thread";
+
+/** What an address may ask of a space: a message in the middle, a thread beside it. */
+export interface SpaceSearch {
+  message?: string;
+  thread?: string;
+}
 
 export function SpacePage() {
   const { space: id } = useParams({ from: "/app/shell/space/$space" });
@@ -48,25 +59,23 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const phone = usePhone();
   const peer = space.peer ? session.people.value.get(space.peer) : undefined;
   const [panel, setPanel] = useState<Panel>();
-  const [editing, setEditing] = useState<MessageView>();
-  const [deleting, setDeleting] = useState<MessageView>();
+  const [root, setRoot] = useState<string>();
+  const [jumping, setJumping] = useState(false);
   const [dropping, setDropping] = useState(false);
   const uploads = useUploads(space.id);
   const conversation = session.conversation(space.id);
+  const openThread = useCallback((id: string) => {
+    setRoot(id);
+    setPanel("thread");
+  }, []);
+  const control = useConversationControl(
+    conversation,
+    useCallback((message: MessageView) => openThread(message.id), [openThread]),
+  );
+  useLinkedMessage(conversation, openThread);
 
   useEffect(() => void session.loadMembers(space.id).catch(() => {}), [session, space.id]); // shown by the panel
 
-  const stopEditing = useCallback(() => setEditing(undefined), []);
-  const onEdit = useCallback((message: MessageView) => setEditing(message), []);
-  const onDelete = useCallback((message: MessageView) => setDeleting(message), []);
-  const onRetry = useCallback((message: MessageView) => conversation.retry(message.id), [conversation]);
-  const editLast = () => {
-    const own = conversation.state.value.messages.filter(
-      ({ author, content, state }) =>
-        author === session.me.person.id && typeof content !== "string" && state === "sent",
-    );
-    setEditing(own.at(-1));
-  };
   const toggle = (wanted: Panel) => setPanel(panel === wanted ? undefined : wanted);
   const onDrag = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;
@@ -87,6 +96,16 @@ function OpenSpace({ space }: { space: SpaceView }) {
             <h1 className="truncate">{name}</h1>
           </div>
           <Favourite space={space} />
+          <Tooltip label={t("space.date")}>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t("space.date")}
+              onClick={() => setJumping(true)}
+            >
+              <IconCalendarSearch size={18} />
+            </button>
+          </Tooltip>
           <nav className="activities" aria-label={t("space.activities")}>
             {session.me.entitlements.meetingSize > 0 || running ? (
               <Activity
@@ -135,31 +154,72 @@ function OpenSpace({ space }: { space: SpaceView }) {
           )}
           <Problem error={meet.error} />
         </div>
-        <MessageList space={space} name={name} onEdit={onEdit} onDelete={onDelete} onRetry={onRetry} />
-        <Composer
-          space={space.id}
+        <MessageList
+          space={space}
+          conversation={conversation}
           name={name}
-          editing={editing}
-          onStopEditing={stopEditing}
-          onEditLast={editLast}
+          beginning={<Beginning space={space} name={name} />}
+          handlers={control.handlers}
+        />
+        <Composer
+          space={space}
+          conversation={conversation}
+          label={t("composer.placeholder", { name })}
+          control={control}
           uploads={uploads}
         />
         {dropping && <div className="drop-target">{t("composer.drop", { name })}</div>}
       </div>
       {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
       {panel === "files" && <FilesPanel space={space} onClose={() => setPanel(undefined)} />}
-      {deleting && (
-        <Confirm
-          title={t("message.delete")}
-          question={t("message.delete.confirm")}
-          action={async () => {
-            await conversation.delete(deleting.id);
-            setDeleting(undefined);
-          }}
-          onClose={() => setDeleting(undefined)}
+      {panel === "thread" && root && (
+        <ThreadPanel
+          key={root}
+          space={space}
+          root={root}
+          rootHandlers={control.handlers}
+          onClose={() => setPanel(undefined)}
         />
       )}
+      {jumping && (
+        <JumpToDate space={space.id} conversation={conversation} onClose={() => setJumping(false)} />
+      )}
+      {control.dialogs}
     </>
+  );
+}
+
+/** Shows what the address names: a message, and the thread it belongs to. */
+function useLinkedMessage(conversation: Conversation, openThread: (root: string) => void): void {
+  const session = useSession();
+  const { message, thread } = useSearch({ from: "/app/shell/space/$space" });
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (!message) return;
+    const show = async () => {
+      const found = (await call(api.messages[":id"].$get({ param: { id: message } }))).message;
+      if (found.parent) {
+        openThread(found.parent);
+        await session.conversation(found.space, found.parent).showAround(found.seq);
+      } else await conversation.showAround(found.seq);
+      const to = { to: "/space/$space", params: { space: found.space }, search: {}, replace: true } as const;
+      await navigate(to);
+    };
+    show().catch(() => {}); // the message is gone or not ours to see: the conversation stays where it is
+  }, [message, conversation, openThread, session, navigate]);
+  useEffect(() => {
+    if (thread && !message) openThread(thread);
+  }, [thread, message, openThread]);
+}
+
+function Beginning({ space, name }: { space: SpaceView; name: string }) {
+  return (
+    <div className="space-begin">
+      <h2>{t(space.kind === "direct" ? "space.start.direct" : "space.start", { name })}</h2>
+      <p className="secondary">
+        <IconLock size={14} /> {t("space.encrypted")}
+      </p>
+    </div>
   );
 }
 

@@ -1,0 +1,237 @@
+/** Where messages are written: markdown, mentions, emoji, quotations, files. */
+import { IconArrowUp, IconEye, IconEyeOff, IconPaperclip, IconX } from "@tabler/icons-react";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Confirm } from "../parts/confirm.tsx";
+import { EmojiButton } from "../parts/emoji-button.tsx";
+import { useSession } from "../parts/session-context.ts";
+import type { Conversation } from "../store/conversation.ts";
+import type { MessageContent, MessageView } from "../store/message-view.ts";
+import type { SpaceView } from "../store/session.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+import { formatFor, toBody } from "./composer-text.ts";
+import { type MentionOption, MentionPicker, useMention } from "./mention-picker.tsx";
+import { MessageText, QuoteBlock } from "./message.tsx";
+import { UploadList, type useUploads } from "./uploads.tsx";
+import { useDraft } from "./use-draft.ts";
+import type { ConversationControl } from "./use-handlers.tsx";
+
+interface ComposerProps {
+  space: SpaceView;
+  conversation: Conversation;
+  label: string;
+  control: ConversationControl;
+  uploads: ReturnType<typeof useUploads>;
+}
+
+/** From so many members on, mentioning everybody is asked about first. */
+const manyPeople = 50;
+const quoteLength = 400;
+
+export function Composer({ space, conversation, label, control, uploads }: ComposerProps) {
+  const session = useSession();
+  const { editing, quoting } = control;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { text, setText, mentioned } = useDraft(space.id, conversation, editing);
+  const [preview, setPreview] = useState(false);
+  const [asking, setAsking] = useState<MessageContent>();
+  const [caret, setCaret] = useState(text.length);
+  const mention = useMention(space.id, text, caret);
+  const memberCount = useSignal(session.members).get(space.id)?.length ?? 0;
+
+  useEffect(() => {
+    if (editing || quoting || !matchMedia("(pointer: coarse)").matches) area.current?.focus();
+  }, [editing, quoting]);
+
+  const maySend = (text.trim() !== "" || uploads.finished.length > 0) && !uploads.busy;
+  const send = () => {
+    if (!maySend) return;
+    const body = toBody(text, mentioned);
+    if (editing) {
+      void conversation.edit(editing.id, body).catch(() => {}); // the old text is back, which says it failed
+      control.stopEditing();
+      return;
+    }
+    const files = uploads.finished;
+    const content = {
+      text: body,
+      ...(files.length > 0 && { files }),
+      ...(quoting && { quote: quoteOf(quoting) }),
+    };
+    if (body.includes("](mention:all)") && memberCount > manyPeople) setAsking(content);
+    else post(content);
+  };
+  const post = (content: MessageContent) => {
+    conversation.send(content);
+    uploads.clear();
+    control.stopQuoting();
+    session.here.stopTyping();
+    setPreview(false);
+    setText("");
+  };
+
+  /** Shows a changed text with the caret, or the selection, where it belongs. */
+  const change = (next: string, from: number, to = from) => {
+    setText(next);
+    setCaret(to);
+    area.current?.focus();
+    requestAnimationFrame(() => area.current?.setSelectionRange(from, to));
+  };
+  const pick = ({ id, name }: MentionOption) => {
+    const before = text.slice(0, caret).replace(/@[^@]*$/, `@${name} `);
+    mentioned.set(id, `@${name}`);
+    change(before + text.slice(caret), before.length);
+  };
+  const insert = (emoji: string) =>
+    change(text.slice(0, caret) + emoji + text.slice(caret), caret + emoji.length);
+  const format = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    const chosen = formatFor(event);
+    if (!chosen) return false;
+    event.preventDefault();
+    const { selectionStart: from, selectionEnd: to } = event.currentTarget;
+    const next = chosen.apply({ text, from, to });
+    change(next.text, next.from, next.to);
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (mention.onKeyDown(event, pick) || event.nativeEvent.isComposing || format(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && (editing || quoting)) {
+      control.stopEditing();
+      control.stopQuoting();
+    } else if (event.key === "ArrowUp" && text === "") {
+      event.preventDefault();
+      control.editLast();
+    }
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    uploads.add([...event.clipboardData.files]);
+  };
+
+  return (
+    <div className="composer">
+      <UploadList uploads={uploads} />
+      {editing && <p className="secondary">{t("composer.editing")}</p>}
+      {quoting && !editing && <Quoting message={quoting} onStop={control.stopQuoting} />}
+      {preview && text.trim() !== "" && (
+        <section className="composer-preview" aria-label={t("composer.preview")}>
+          <MessageText text={toBody(text, mentioned)} />
+        </section>
+      )}
+      <div className="composer-box">
+        {mention.options.length > 0 && (
+          <MentionPicker options={mention.options} selected={mention.selected} onPick={pick} />
+        )}
+        <AttachButton onFiles={uploads.add} />
+        <textarea
+          ref={area}
+          dir="auto"
+          rows={1}
+          value={text}
+          aria-label={label}
+          placeholder={label}
+          onChange={({ currentTarget }) => {
+            setText(currentTarget.value);
+            setCaret(currentTarget.selectionStart);
+            if (currentTarget.value !== "") session.here.sayTyping(space.id);
+          }}
+          onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("composer.preview")}
+          title={t("composer.preview")}
+          aria-pressed={preview}
+          onClick={() => setPreview(!preview)}
+        >
+          {preview ? <IconEyeOff size={18} /> : <IconEye size={18} />}
+        </button>
+        <EmojiButton label={t("composer.emoji")} onPick={insert} />
+        <button
+          type="button"
+          className="icon-button send"
+          aria-label={t("composer.send")}
+          disabled={!maySend}
+          onClick={send}
+        >
+          <IconArrowUp size={20} />
+        </button>
+      </div>
+      <TypingLine space={space.id} />
+      {asking && (
+        <Confirm
+          title={t("mention.all.send")}
+          question={t("mention.all.confirm", { count: memberCount })}
+          action={async () => {
+            post(asking);
+            setAsking(undefined);
+          }}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+const quoteOf = ({ id, author, content }: MessageView) => ({
+  message: id,
+  author,
+  text: typeof content === "string" ? "" : content.text.slice(0, quoteLength),
+});
+
+function Quoting({ message, onStop }: { message: MessageView; onStop: () => void }) {
+  return (
+    <div className="quoting">
+      <QuoteBlock quote={quoteOf(message)} />
+      <button type="button" className="icon-button" aria-label={t("composer.quote.stop")} onClick={onStop}>
+        <IconX size={16} />
+      </button>
+    </div>
+  );
+}
+
+function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("composer.attach")}
+        title={t("composer.attach")}
+        onClick={() => picker.current?.click()}
+      >
+        <IconPaperclip size={20} />
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={({ currentTarget }) => {
+          onFiles([...(currentTarget.files ?? [])]);
+          currentTarget.value = "";
+        }}
+      />
+    </>
+  );
+}
+
+function TypingLine({ space }: { space: string }) {
+  const session = useSession();
+  const typing = useSignal(session.typing).get(space) ?? [];
+  const [first] = typing;
+  return (
+    <p className="typing-line" aria-live="polite">
+      {first && typing.length === 1 && t("composer.typing.one", { name: session.personName(first) })}
+      {typing.length > 1 && t("composer.typing.many", { count: typing.length })}
+    </p>
+  );
+}

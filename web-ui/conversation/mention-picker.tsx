@@ -1,0 +1,79 @@
+/** The members that match what follows an @, and the keys that choose among them. */
+import { IconUsers } from "@tabler/icons-react";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { PersonAvatar } from "../parts/avatar.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+import { mentionAt } from "./composer-text.ts";
+
+export interface MentionOption {
+  /** A person, or `all`. */
+  id: string;
+  name: string;
+}
+
+const shown = 6;
+
+export function useMention(space: string, text: string, caret: number) {
+  const session = useSession();
+  const members = useSignal(session.members).get(space);
+  const people = useSignal(session.people);
+  const [selected, setSelected] = useState(0);
+  const [closedFor, setClosedFor] = useState("");
+  const typed = mentionAt(text, caret);
+  const options = useMemo<MentionOption[]>(() => {
+    if (typed === undefined || closedFor === text) return [];
+    const wanted = typed.toLocaleLowerCase();
+    const begins = ({ name }: MentionOption) => ` ${name.toLocaleLowerCase()}`.includes(` ${wanted}`);
+    const others = (members ?? [])
+      .flatMap(({ personId }) => people.get(personId) ?? [])
+      .filter(({ id }) => id !== session.me.person.id);
+    const everybody = others.length > 1 ? [{ id: "all", name: t("mention.all") }] : [];
+    return [...others, ...everybody].filter(begins).slice(0, shown);
+  }, [typed, closedFor, text, members, people, session]);
+  const at = Math.min(selected, options.length - 1);
+
+  const onKeyDown = (event: KeyboardEvent, pick: (option: MentionOption) => void): boolean => {
+    const choice = options[at];
+    if (!choice) return false;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      setSelected((at + (event.key === "ArrowDown" ? 1 : options.length - 1)) % options.length);
+    else if (event.key === "Enter" || event.key === "Tab") pick(choice);
+    else if (event.key === "Escape") setClosedFor(text);
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+  return { options, selected: at, onKeyDown };
+}
+
+export function MentionPicker(props: {
+  options: readonly MentionOption[];
+  selected: number;
+  onPick: (option: MentionOption) => void;
+}) {
+  return (
+    <div className="picker" role="listbox" aria-label={t("composer.mention")}>
+      {props.options.map((option, index) => (
+        <button
+          key={option.id}
+          type="button"
+          role="option"
+          aria-selected={index === props.selected}
+          className="bare picker-option"
+          onClick={() => props.onPick(option)}
+        >
+          {option.id === "all" ? (
+            <span className="avatar small everybody" aria-hidden="true">
+              <IconUsers size={15} />
+            </span>
+          ) : (
+            <PersonAvatar id={option.id} name={option.name} size="small" />
+          )}
+          <span className="truncate">{option.name}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+/** What can be done with a message: one list, from which its buttons, its menu and its keys are made. */
+import {
+  IconCopy,
+  IconFlag,
+  IconFlagOff,
+  IconHistory,
+  IconLink,
+  IconMessages,
+  IconPencil,
+  IconQuote,
+  IconTrash,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { MessageView } from "../store/message-view.ts";
+import type { TextKey } from "../text/index.ts";
+
+export interface MessageHandlers {
+  edit(message: MessageView): void;
+  delete(message: MessageView): void;
+  retry(message: MessageView): void;
+  reply(message: MessageView): void;
+  quote(message: MessageView): void;
+  react(message: MessageView, emoji: string): void;
+  flag(message: MessageView): void;
+  history(message: MessageView): void;
+}
+
+export interface MessageContext {
+  message: MessageView;
+  mine: boolean;
+  mayDelete: boolean;
+  flagged: boolean;
+  handlers: MessageHandlers;
+}
+
+export interface MessageAction {
+  id: string;
+  label: TextKey;
+  icon: ComponentType<{ size?: number }>;
+  /** KeyboardEvent.key, while the message has the focus. */
+  key: string;
+  /** Has a button of its own beside the menu. */
+  direct?: boolean;
+  danger?: boolean;
+  applies(context: MessageContext): boolean;
+  run(context: MessageContext): void;
+}
+
+export const linkTo = ({ space, parent, id }: MessageView): string =>
+  `${location.origin}/space/${space}?message=${id}${parent ? `&thread=${parent}` : ""}`;
+
+const always = () => true;
+const textOf = ({ content }: MessageView) => (typeof content === "string" ? "" : content.text);
+
+export const messageActions: readonly MessageAction[] = [
+  {
+    id: "reply",
+    label: "message.reply",
+    icon: IconMessages,
+    key: "r",
+    direct: true,
+    applies: ({ message }) => message.parent === null,
+    run: ({ message, handlers }) => handlers.reply(message),
+  },
+  {
+    id: "edit",
+    label: "message.edit",
+    icon: IconPencil,
+    key: "e",
+    direct: true,
+    applies: ({ mine }) => mine,
+    run: ({ message, handlers }) => handlers.edit(message),
+  },
+  {
+    id: "quote",
+    label: "message.quote",
+    icon: IconQuote,
+    key: "q",
+    applies: always,
+    run: ({ message, handlers }) => handlers.quote(message),
+  },
+  {
+    id: "flag",
+    label: "message.flag",
+    icon: IconFlag,
+    key: "f",
+    applies: ({ flagged }) => !flagged,
+    run: ({ message, handlers }) => handlers.flag(message),
+  },
+  {
+    id: "unflag",
+    label: "message.unflag",
+    icon: IconFlagOff,
+    key: "f",
+    applies: ({ flagged }) => flagged,
+    run: ({ message, handlers }) => handlers.flag(message),
+  },
+  {
+    id: "copy",
+    label: "message.copy",
+    icon: IconCopy,
+    key: "c",
+    applies: ({ message }) => textOf(message) !== "",
+    run: ({ message }) => void navigator.clipboard.writeText(textOf(message)),
+  },
+  {
+    id: "link",
+    label: "message.link",
+    icon: IconLink,
+    key: "l",
+    applies: always,
+    run: ({ message }) => void navigator.clipboard.writeText(linkTo(message)),
+  },
+  {
+    id: "history",
+    label: "message.history",
+    icon: IconHistory,
+    key: "h",
+    applies: ({ message }) => message.editedAt !== null,
+    run: ({ message, handlers }) => handlers.history(message),
+  },
+  {
+    id: "delete",
+    label: "message.delete",
+    icon: IconTrash,
+    key: "Delete",
+    danger: true,
+    applies: ({ mayDelete }) => mayDelete,
+    run: ({ message, handlers }) => handlers.delete(message),
+  },
+];
+
+export const actionsFor = (context: MessageContext): readonly MessageAction[] =>
+  typeof context.message.content === "string" || context.message.state !== "sent"
+    ? []
+    : messageActions.filter((action) => action.applies(context));

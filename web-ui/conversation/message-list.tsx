@@ -1,0 +1,217 @@
+/** The messages of a space, virtualised: opens at the newest, loads earlier ones, keeps its place. */
+
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import type { Conversation } from "../store/conversation.ts";
+import type { SpaceView } from "../store/session.ts";
+import { useSignal } from "../store/signal.ts";
+import { dayOf, t } from "../text/index.ts";
+import { MessageRow } from "./message.tsx";
+import type { MessageHandlers } from "./message-actions.tsx";
+import { type Row, rowsOf } from "./rows.ts";
+import { SeenBy } from "./seen-by.tsx";
+
+const nearEdge = 400;
+
+interface MessageListProps {
+  space: SpaceView;
+  conversation: Conversation;
+  name: string;
+  /** Stands before the first message. */
+  beginning: ReactNode;
+  handlers: MessageHandlers;
+}
+
+export function MessageList({ space, conversation, name, beginning, handlers }: MessageListProps) {
+  const session = useSession();
+  const { messages, atStart, atEnd: complete, loading, error, target } = useSignal(conversation.state);
+  useSignal(session.people); // names may come later
+  const me = session.me.person.id;
+  /** Where reading stood when the space was opened: the line stays while one is looking. */
+  const [readSeq] = useState(space.readSeq);
+  const rows = useMemo(() => rowsOf({ messages, atStart, readSeq, me }), [messages, atStart, readSeq, me]);
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [showJump, setShowJump] = useState(false);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.kind === "message" ? 44 : 40),
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 12,
+    paddingEnd: 12,
+  });
+
+  useEffect(() => {
+    conversation.open();
+    return () => conversation.forgetTarget();
+  }, [conversation]);
+  useKeepPlace(scroller, rows, virtualizer.getTotalSize(), atEnd);
+  useTarget(virtualizer, rows, target?.id, atEnd);
+  useEffect(() => {
+    if (document.hasFocus() && space.unread > 0 && atEnd.current && complete) void session.markRead(space.id);
+  }, [session, space.id, space.unread, complete]);
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    atEnd.current = below < 60 && complete;
+    setShowJump(below > 600 || !complete);
+    if (element.scrollTop < nearEdge) void conversation.loadEarlier();
+    if (below < nearEdge) void conversation.loadLater();
+    if (atEnd.current && space.unread > 0) void session.markRead(space.id);
+  };
+  const jump = async () => {
+    await conversation.showNewest();
+    atEnd.current = true;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  };
+
+  return (
+    <div style={{ position: "relative", minHeight: 0, display: "grid" }}>
+      <div
+        ref={scroller}
+        className="messages"
+        onScroll={onScroll}
+        onKeyDown={moveAmongMessages}
+        role="log"
+        aria-label={name}
+        aria-busy={loading}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+      >
+        <Problem error={error} onRetry={() => void conversation.loadEarlier()} />
+        <div className="messages-inner" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className="message-slot"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row && (
+                  <RowView
+                    row={row}
+                    space={space}
+                    beginning={beginning}
+                    me={me}
+                    handlers={handlers}
+                    target={target?.id}
+                  />
+                )}
+              </div>
+            );
+          })}
+        </div>
+        {!conversation.thread && complete && <SeenBy space={space.id} messages={messages} />}
+      </div>
+      {showJump && (
+        <button type="button" className="jump" onClick={jump}>
+          {t("space.jump")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Stays at the end when one is there; otherwise keeps what one sees where it is while earlier ones come. */
+function useKeepPlace(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  rows: readonly Row[],
+  height: number,
+  atEnd: React.RefObject<boolean>,
+) {
+  const before = useRef({ firstId: undefined as string | undefined, height: 0 });
+  const firstId = rows.find(({ kind }) => kind === "message")?.id;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    if (atEnd.current) element.scrollTop = element.scrollHeight;
+    else if (firstId !== before.current.firstId) element.scrollTop += height - before.current.height;
+    before.current = { firstId, height };
+  }, [scroller, firstId, height, atEnd]);
+}
+
+/** Brings the message that was asked for into the middle, once it is loaded. */
+function useTarget(
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  rows: readonly Row[],
+  id: string | undefined,
+  atEnd: React.RefObject<boolean>,
+) {
+  const shown = useRef<string>(undefined);
+  const index = id === undefined ? -1 : rows.findIndex((row) => row.kind === "message" && row.id === id);
+  useLayoutEffect(() => {
+    if (id === undefined) shown.current = undefined;
+    if (index < 0 || shown.current === id) return;
+    shown.current = id;
+    atEnd.current = false;
+    virtualizer.scrollToIndex(index, { align: "center" });
+    requestAnimationFrame(() => virtualizer.scrollElement?.dispatchEvent(new Event("scroll"))); // may be the end
+  }, [virtualizer, index, id, atEnd]);
+}
+
+/** Arrows and j/k move the focus from message to message; Escape leaves them. */
+function moveAmongMessages(event: KeyboardEvent<HTMLElement>): void {
+  const list = event.currentTarget;
+  const messages = [...list.querySelectorAll<HTMLElement>("article[data-message]")];
+  const current = messages.indexOf(document.activeElement as HTMLElement);
+  if (event.target !== list && current < 0) return;
+  const down = event.key === "ArrowDown" || event.key === "j";
+  if (!down && event.key !== "ArrowUp" && event.key !== "k") return;
+  event.preventDefault();
+  const next = current < 0 ? messages.at(-1) : messages[current + (down ? 1 : -1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function RowView(props: {
+  row: Row;
+  space: SpaceView;
+  beginning: ReactNode;
+  me: string;
+  handlers: MessageHandlers;
+  target: string | undefined;
+}) {
+  const session = useSession();
+  const flags = useSignal(session.marks.flags);
+  const { row, space, me } = props;
+  switch (row.kind) {
+    case "begin":
+      return props.beginning;
+    case "day":
+      return <div className="day">{dayOf(row.at)}</div>;
+    case "new":
+      return <div className="new-line">{t("space.new")}</div>;
+    case "message": {
+      const mine = row.message.author === me;
+      return (
+        <MessageRow
+          message={row.message}
+          first={row.first}
+          mine={mine}
+          mayDelete={mine || (space.role === "moderator" && space.kind === "group")}
+          flag={flags.get(row.message.id)}
+          handlers={props.handlers}
+          target={row.message.id === props.target}
+          authorName={session.personName(row.message.author)}
+        />
+      );
+    }
+  }
+}

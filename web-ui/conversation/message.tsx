@@ -1,0 +1,176 @@
+/** One message: who, when, what; its files, reactions and thread; what can be done with it. */
+import { Menu } from "@mantine/core";
+import { IconDots, IconMessages } from "@tabler/icons-react";
+import { type KeyboardEvent, memo } from "react";
+import type { Flag } from "../../appliance/messaging/index.ts";
+import { PersonAvatar } from "../parts/avatar.tsx";
+import { EmojiButton } from "../parts/emoji-button.tsx";
+import { renderMarkdown } from "../parts/markdown.ts";
+import { useSession } from "../parts/session-context.ts";
+import type { MessageView, Quote } from "../store/message-view.ts";
+import { momentOf, t, timeOf } from "../text/index.ts";
+import { Attachments } from "./attachments.tsx";
+import { FlagMark } from "./flag-mark.tsx";
+import { actionsFor, type MessageContext, type MessageHandlers } from "./message-actions.tsx";
+import { Reactions } from "./reactions.tsx";
+
+export interface MessageRowProps {
+  message: MessageView;
+  authorName: string;
+  mine: boolean;
+  mayDelete: boolean;
+  flag: Flag | undefined;
+  handlers: MessageHandlers;
+  /** Begins a group of messages by one author. */
+  first: boolean;
+  /** Was asked for by a link or a search. */
+  target?: boolean;
+}
+
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, authorName, first, flag } = props;
+  const context: MessageContext = { ...props, flagged: flag !== undefined };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = actionsFor(context).find(({ key }) => key === event.key);
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action.run(context);
+  };
+  return (
+    <article
+      className={`message ${first ? "first" : ""} ${message.state} ${props.target ? "target" : ""}`}
+      aria-label={`${authorName}, ${timeOf(message.createdAt)}`}
+      data-message={message.id}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      {first ? (
+        <PersonAvatar id={message.author} name={authorName} />
+      ) : (
+        <span className="message-gutter">{timeOf(message.createdAt)}</span>
+      )}
+      <div className="message-content">
+        {first && (
+          <header className="message-head">
+            <strong className="truncate">
+              <bdi>{authorName}</bdi>
+            </strong>
+            <time className="message-time" dateTime={new Date(message.createdAt).toISOString()}>
+              {timeOf(message.createdAt)}
+            </time>
+          </header>
+        )}
+        <Body {...props} />
+        {flag && <FlagMark flag={flag} />}
+        <Reactions reactions={message.reactions} onReact={(emoji) => props.handlers.react(message, emoji)} />
+        <ThreadLine {...props} />
+      </div>
+      <Actions {...context} />
+    </article>
+  );
+});
+
+function Body({ message, handlers }: MessageRowProps) {
+  const { content } = message;
+  if (content === "deleted") return <p className="message-note">{t("message.deleted")}</p>;
+  if (content === "locked") return <p className="message-note">{t("message.locked")}</p>;
+  return (
+    <>
+      {content.quote && <QuoteBlock quote={content.quote} />}
+      {content.text !== "" && <MessageText text={content.text} />}
+      {content.files && <Attachments files={content.files} />}
+      {message.editedAt !== null && (
+        <button type="button" className="bare message-time" onClick={() => handlers.history(message)}>
+          ({t("message.edited")})
+        </button>
+      )}
+      {message.state === "failed" && (
+        <button type="button" className="bare message-failed" onClick={() => handlers.retry(message)}>
+          {t("message.failed")}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function MessageText({ text }: { text: string }) {
+  return (
+    // Cleaned by DOMPurify in renderMarkdown; nothing else reaches it.
+    <div
+      className="message-body"
+      dir="auto"
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised markdown is the purpose
+      dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }}
+    />
+  );
+}
+
+export function QuoteBlock({ quote }: { quote: Quote }) {
+  const session = useSession();
+  return (
+    <blockquote className="quote">
+      <strong>{session.personName(quote.author)}</strong>
+      <MessageText text={quote.text} />
+    </blockquote>
+  );
+}
+
+function ThreadLine({ message, handlers }: MessageRowProps) {
+  if (message.parent !== null || message.thread.replies === 0) return null;
+  return (
+    <button type="button" className="bare thread-line" onClick={() => handlers.reply(message)}>
+      <IconMessages size={15} />
+      {t("thread.replies", { count: message.thread.replies })}
+      <span className="message-time">{momentOf(message.thread.lastAt)}</span>
+    </button>
+  );
+}
+
+function Actions(context: MessageContext) {
+  const actions = actionsFor(context);
+  if (actions.length === 0) return null;
+  return (
+    <div className="message-actions">
+      <EmojiButton
+        label={t("message.react")}
+        onPick={(emoji) => context.handlers.react(context.message, emoji)}
+      />
+      {actions
+        .filter(({ direct }) => direct)
+        .map(({ id, label, icon: Icon, run }) => (
+          <button
+            key={id}
+            type="button"
+            className="icon-button"
+            aria-label={t(label)}
+            title={t(label)}
+            onClick={() => run(context)}
+          >
+            <Icon size={17} />
+          </button>
+        ))}
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <button type="button" className="icon-button" aria-label={t("message.actions")}>
+            <IconDots size={17} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {actions.map(({ id, label, icon: Icon, key, danger, run }) => (
+            <Menu.Item
+              key={id}
+              leftSection={<Icon size={16} />}
+              rightSection={<kbd>{key.length === 1 ? key.toUpperCase() : t("key.delete")}</kbd>}
+              {...(danger && { color: "red" })}
+              onClick={() => run(context)}
+            >
+              {t(label)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+/** What a conversation's messages may ask for, and the dialogs that follow. */
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { Confirm } from "../parts/confirm.tsx";
+import { useSession } from "../parts/session-context.ts";
+import type { Conversation, MessageView } from "../store/conversation.ts";
+import { t } from "../text/index.ts";
+import { HistoryDialog } from "./history-dialog.tsx";
+import type { MessageHandlers } from "./message-actions.tsx";
+
+export interface ConversationControl {
+  handlers: MessageHandlers;
+  editing: MessageView | undefined;
+  stopEditing(): void;
+  /** Begins to edit the last own message. */
+  editLast(): void;
+  quoting: MessageView | undefined;
+  stopQuoting(): void;
+  dialogs: ReactNode;
+}
+
+export function useConversationControl(
+  conversation: Conversation,
+  onReply: (message: MessageView) => void,
+): ConversationControl {
+  const session = useSession();
+  const [editing, setEditing] = useState<MessageView>();
+  const [quoting, setQuoting] = useState<MessageView>();
+  const [deleting, setDeleting] = useState<MessageView>();
+  const [history, setHistory] = useState<MessageView>();
+  const handlers = useMemo<MessageHandlers>(
+    () => ({
+      edit: setEditing,
+      delete: setDeleting,
+      history: setHistory,
+      quote: setQuoting,
+      reply: onReply,
+      retry: ({ id }) => conversation.retry(id),
+      react: ({ id }, emoji) => void conversation.react(id, emoji).catch(() => {}), // the reaction is gone again
+      flag: ({ id, space }) =>
+        void (session.marks.flags.value.has(id)
+          ? session.marks.removeFlag(id)
+          : session.marks.setFlag(id, space, null)),
+    }),
+    [conversation, session, onReply],
+  );
+  const editLast = useCallback(() => {
+    const own = conversation.state.value.messages.findLast(
+      ({ author, content, state }) =>
+        author === session.me.person.id && typeof content !== "string" && state === "sent",
+    );
+    setEditing(own);
+  }, [conversation, session]);
+  const dialogs = (
+    <>
+      {history && <HistoryDialog message={history} onClose={() => setHistory(undefined)} />}
+      {deleting && (
+        <Confirm
+          title={t("message.delete")}
+          question={t("message.delete.confirm")}
+          action={async () => {
+            await conversation.delete(deleting.id);
+            setDeleting(undefined);
+          }}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
+    </>
+  );
+  return {
+    handlers,
+    editing,
+    stopEditing: useCallback(() => setEditing(undefined), []),
+    editLast,
+    quoting,
+    stopQuoting: useCallback(() => setQuoting(undefined), []),
+    dialogs,
+  };
+}

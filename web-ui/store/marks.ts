@@ -1,0 +1,134 @@
+/** What is the person's own on every client: flags, drafts, preferences; and how far others have read. */
+import type { Draft, Flag, Preferences, Receipt } from "../../appliance/messaging/index.ts";
+import { api, call } from "../api/client.ts";
+import { decryptContent } from "../crypto/content.ts";
+import type { SealedSpace } from "./sealed-space.ts";
+import { Signal } from "./signal.ts";
+import type { StreamEvent } from "./stream.ts";
+
+export interface DraftView {
+  space: string;
+  /** The space, or the message whose thread it will join. */
+  place: string;
+  text: string;
+}
+
+const saveAfter = 500;
+
+export class MarkStore {
+  /** By message. */
+  readonly flags = new Signal<ReadonlyMap<string, Flag>>(new Map());
+  /** By place. */
+  readonly drafts = new Signal<ReadonlyMap<string, DraftView>>(new Map());
+  readonly preferences = new Signal<Preferences | undefined>(undefined);
+  /** By space: how far each of the others has read. */
+  readonly receipts = new Signal<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map());
+  readonly #spaceOf: (id: string) => SealedSpace;
+  readonly #saving = new Map<string, { timer: ReturnType<typeof setTimeout>; save: () => Promise<void> }>();
+
+  constructor(spaceOf: (id: string) => SealedSpace) {
+    this.#spaceOf = spaceOf;
+  }
+
+  async load(): Promise<void> {
+    const [flags, drafts, preferences] = await Promise.all([
+      call(api.flags.$get()),
+      call(api.drafts.$get()),
+      call(api.preferences.$get()),
+    ]);
+    this.flags.set(new Map(flags.flags.map((flag) => [flag.message, flag])));
+    this.preferences.set(preferences.preferences);
+    const opened = await Promise.all(drafts.drafts.map((draft) => this.#open(draft)));
+    this.drafts.set(new Map(opened.flatMap((draft) => (draft ? [[draft.place, draft]] : []))));
+  }
+
+  async receive(event: StreamEvent): Promise<void> {
+    if (event.kind === "flag.changed") {
+      const { flags } = await call(api.flags.$get());
+      this.flags.set(new Map(flags.map((flag) => [flag.message, flag])));
+    } else if (event.kind === "preferences.changed")
+      this.preferences.set((await call(api.preferences.$get())).preferences);
+    else if (event.kind === "draft.changed" && event.state) {
+      if (this.#saving.has(event.subject)) return; // what is being written here is newer
+      const draft = await this.#open(event.state as Draft);
+      this.#keepDraft(event.subject, draft);
+    }
+  }
+
+  async setFlag(message: string, space: string, dueAt: number | null): Promise<void> {
+    const flag = { message, space, dueAt, createdAt: Date.now() };
+    this.flags.update((old) => new Map(old).set(message, flag));
+    await call(api.messages[":id"].flag.$put({ param: { id: message }, json: { dueAt } }));
+  }
+
+  async removeFlag(message: string): Promise<void> {
+    this.flags.update((old) => new Map([...old].filter(([id]) => id !== message)));
+    await call(api.messages[":id"].flag.$delete({ param: { id: message } }));
+  }
+
+  async changePreferences(change: Partial<Preferences>): Promise<void> {
+    const json = change as { [Name in keyof Preferences]?: Preferences[Name] };
+    this.preferences.set((await call(api.preferences.$patch({ json }))).preferences);
+  }
+
+  /** Keeps what is being written, encrypted, a moment after the last letter; empty text gives it up at once. */
+  setDraft(space: string, place: string, text: string): void {
+    if (text === (this.drafts.value.get(place)?.text ?? "")) return;
+    this.#keepDraft(place, text === "" ? undefined : { space, place, text });
+    clearTimeout(this.#saving.get(place)?.timer);
+    const save = async () => {
+      clearTimeout(entry.timer);
+      await this.#saveDraft(space, place).catch(() => {}); // kept here; the next letter tries again
+      if (this.#saving.get(place) === entry) this.#saving.delete(place);
+    };
+    const entry = { save, timer: setTimeout(() => void save(), text === "" ? 0 : saveAfter) };
+    this.#saving.set(place, entry);
+  }
+
+  /** Saves at once what still waits: the page is being left. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#saving.values()].map(({ save }) => save()));
+  }
+
+  async loadReceipts(space: string): Promise<void> {
+    const { receipts } = await call(api.spaces[":id"].receipts.$get({ param: { id: space } }));
+    this.#keepReceipts(space, receipts);
+  }
+
+  receiveRead(data: { space: string } & Receipt): void {
+    if (this.receipts.value.has(data.space)) this.#keepReceipts(data.space, [data]);
+  }
+
+  #keepReceipts(space: string, receipts: readonly Receipt[]): void {
+    const known = new Map(this.receipts.value.get(space));
+    for (const { person, readSeq } of receipts) known.set(person, readSeq);
+    this.receipts.update((old) => new Map(old).set(space, known));
+  }
+
+  #keepDraft(place: string, draft: DraftView | undefined): void {
+    this.drafts.update((old) => {
+      const next = new Map(old);
+      if (draft) next.set(place, draft);
+      else next.delete(place);
+      return next;
+    });
+  }
+
+  async #saveDraft(space: string, place: string): Promise<void> {
+    const text = this.drafts.value.get(place)?.text;
+    const put = (body: string | null) =>
+      call(api.spaces[":id"].draft.$put({ param: { id: space }, json: { place, body } }));
+    if (text === undefined) await put(null);
+    else await this.#spaceOf(space).seal(place, text, ({ body }) => put(body));
+  }
+
+  async #open({ space, place, body }: Draft): Promise<DraftView | undefined> {
+    if (body === null) return undefined;
+    try {
+      const text = await decryptContent(this.#spaceOf(space).keyring, body, { sp: space, mid: place });
+      return { space, place, text: String(text) };
+    } catch {
+      return undefined; // its key is gone with the membership
+    }
+  }
+}

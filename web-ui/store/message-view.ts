@@ -1,0 +1,79 @@
+/** A message as the app shows it: decrypted, with its reactions and its thread. */
+import type { Message } from "../../appliance/messaging/index.ts";
+import { decryptContent } from "../crypto/content.ts";
+import type { FileReference } from "../crypto/files.ts";
+import type { Keyring } from "../crypto/keyring.ts";
+
+/** What is inside a message's ciphertext. */
+export interface MessageContent {
+  /** Markdown; a mention is a link to `mention:<person id>` or `mention:all`. */
+  text: string;
+  files?: FileReference[];
+  quote?: Quote;
+}
+
+/** The message that one answers, as it was then. */
+export interface Quote {
+  message: string;
+  author: string;
+  text: string;
+}
+
+export interface Reaction {
+  id: string;
+  person: string;
+  emoji: string;
+}
+
+export interface MessageView {
+  id: string;
+  space: string;
+  author: string;
+  /** Infinity while on its way: the newest of all. */
+  seq: number;
+  /** The message whose thread it belongs to. */
+  parent: string | null;
+  thread: { replies: number; lastAt: number };
+  content: MessageContent | "locked" | "deleted";
+  reactions: readonly Reaction[];
+  createdAt: number;
+  editedAt: number | null;
+  state: "sending" | "sent" | "failed";
+}
+
+export const mentionsIn = (text: string): string[] => [
+  ...new Set([...text.matchAll(/\]\(mention:([\w-]+)\)/g)].map(([, id]) => id ?? "")),
+];
+
+/** In the order of the space; those on their way come last, as they were written. */
+export const inOrder = (messages: Iterable<MessageView>): MessageView[] =>
+  [...messages].sort((a, b) => a.seq - b.seq || a.createdAt - b.createdAt);
+
+/** Decrypts; what cannot be read is marked as such, since its key may come later. */
+export async function viewMessage(keyring: Keyring, message: Message): Promise<MessageView> {
+  const { id, space, author, seq, parent, thread, createdAt, editedAt } = message;
+  const base = { id, space, author, seq, parent, thread, createdAt, editedAt, state: "sent" } as const;
+  if (message.deletedAt !== null) return { ...base, reactions: [], content: "deleted" };
+  const binding = { sp: space, mid: id };
+  const [content, reactions] = await Promise.all([
+    decryptContent(keyring, message.body, binding).then(
+      (found) => found as MessageContent,
+      () => "locked" as const,
+    ),
+    Promise.all(
+      message.reactions.map(async ({ id: reaction, person, emoji }) => ({
+        id: reaction,
+        person,
+        emoji: await decryptContent(keyring, emoji, binding).then(String, () => "▫️"),
+      })),
+    ),
+  ]);
+  return { ...base, content, reactions };
+}
+
+/** The reactions of a message by emoji, in the order in which they first appeared. */
+export function reactionGroups(reactions: readonly Reaction[]): { emoji: string; people: string[] }[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { emoji, person } of reactions) groups.set(emoji, (groups.get(emoji) ?? new Set()).add(person));
+  return [...groups].map(([emoji, people]) => ({ emoji, people: [...people] }));
+}
