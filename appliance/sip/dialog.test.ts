@@ -1,7 +1,8 @@
 /** Dialogs between two ends on a virtual clock: offers, glare, lost ACKs, and peers that vanish. */
 import { describe, expect, test } from "bun:test";
 import { VirtualClock } from "../platform/index.ts";
-import { Dialog, OfferRefused } from "./dialog.ts";
+import { type Dialog, OfferRefused } from "./dialog.ts";
+import { dialogKeyOf } from "./dialog-state.ts";
 import { DialogWatch, reconnectMilliseconds } from "./dialog-watch.ts";
 import type { Flow, TransportName } from "./flow.ts";
 import { IncomingInvite, type InviteContext, OutgoingInvite } from "./invite.ts";
@@ -52,12 +53,12 @@ function end(clock: VirtualClock, flow: Wire, onInvite: (invite: IncomingInvite)
     clock,
     sentBy: () => "192.0.2.1:5060",
     handlers: {
-      onAck: (request) => dialogs.get(Dialog.keyOf(request))?.acknowledged(request),
+      onAck: (request) => dialogs.get(dialogKeyOf(request))?.acknowledged(request),
       onRequest: (transaction) => {
         const { request } = transaction;
         if (!/;tag=/.test(request.headers.get("to") ?? ""))
           return onInvite(new IncomingInvite(transaction, { personId: "p", deviceId: undefined }, context));
-        const dialog = dialogs.get(Dialog.keyOf(request));
+        const dialog = dialogs.get(dialogKeyOf(request));
         if (dialog) void dialog.receive(transaction);
         else transaction.respond(responseTo(request, 481));
       },

@@ -1,9 +1,10 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
 import { detach } from "./detach.ts";
+import { type DialogState, detachedState, dialogKey, requestWithin } from "./dialog-state.ts";
 import { type Flow, hostOf } from "./flow.ts";
-import { Headers } from "./header-list.ts";
-import { type NameAddress, parseNameAddress } from "./headers.ts";
-import { type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
+import { parseNameAddress } from "./headers.ts";
+import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
+import { parseReferral, type Referral } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -15,22 +16,13 @@ export interface DialogHandlers {
   onAnswer?(answer: Octets): void;
   /** Digits by INFO (application/dtmf-relay), from peers without RFC 4733. */
   onDigit?(digit: string): void;
+  /**
+   * The peer wants the other side to go elsewhere (transfer). Returns the status to answer with; what comes of
+   * a 202 is told with `notify`, the last time with a final status.
+   */
+  onRefer?(referral: Referral, notify: (status: number) => void): number;
   /** The peer hung up, or is gone; called once. */
   onEnd(reason: "bye" | "timeout" | "lost"): void;
-}
-
-export interface DialogState {
-  callId: string;
-  /** From and To as this end writes them, tags included. */
-  local: string;
-  remote: string;
-  localTag: string;
-  remoteTag: string;
-  remoteTarget: string;
-  routeSet: string[];
-  localSequence: number;
-  remoteSequence: number;
-  flow: Flow;
 }
 
 export interface DialogContext {
@@ -43,8 +35,6 @@ export interface DialogContext {
   forget(dialog: Dialog): void;
 }
 
-const key = (callId: string, localTag: string, remoteTag: string) => `${callId}|${localTag}|${remoteTag}`;
-
 export class Dialog {
   readonly state: DialogState;
   handlers: DialogHandlers = { onOffer: () => Promise.reject(new Error("not ready")), onEnd() {} };
@@ -56,32 +46,16 @@ export class Dialog {
   #ended = false;
 
   constructor(state: DialogState, context: DialogContext) {
-    this.state = {
-      ...state,
-      callId: detach(state.callId),
-      local: detach(state.local),
-      remote: detach(state.remote),
-      localTag: detach(state.localTag),
-      remoteTag: detach(state.remoteTag),
-      remoteTarget: detach(state.remoteTarget),
-      routeSet: state.routeSet.map(detach),
-    };
+    this.state = detachedState(state);
     this.#context = context;
   }
 
   get key(): string {
-    return key(this.state.callId, this.state.localTag, this.state.remoteTag);
+    return dialogKey(this.state.callId, this.state.localTag, this.state.remoteTag);
   }
 
   get ended(): boolean {
     return this.#ended;
-  }
-
-  /** Of a request as it arrives: our tag is in To. */
-  static keyOf(request: SipRequest): string {
-    const { headers } = request;
-    const tag = (address: NameAddress | undefined) => address?.params.get("tag") ?? "";
-    return key(headers.get("call-id") ?? "", tag(headers.to), tag(headers.from));
   }
 
   /** Watches the 2xx that this end sent: without an ACK the call is ended (RFC 3261 §13.3.1.4). */
@@ -105,7 +79,7 @@ export class Dialog {
   /** Acknowledges a 2xx of the peer, as often as it comes. */
   sendAck(response: SipResponse, flow: Flow): void {
     const number = response.headers.cseq?.number ?? 1;
-    if (this.#ack?.headers.cseq?.number !== number) this.#ack = this.#request("ACK", number, "");
+    if (this.#ack?.headers.cseq?.number !== number) this.#ack = requestWithin(this.state, "ACK", number);
     if (this.#ack) this.#context.transactions.sendAck(this.#ack, flow);
   }
 
@@ -126,8 +100,11 @@ export class Dialog {
       case "INFO":
         this.#answer(transaction, 200);
         return this.#receiveInfo(request);
+      case "REFER":
+        return this.#receiveReferral(transaction);
       case "OPTIONS":
-        return this.#answer(transaction, 200);
+      case "NOTIFY": // of a subscription that a REFER of ours would make; there is none
+        return this.#answer(transaction, request.method === "OPTIONS" ? 200 : 481);
       default:
         return this.#answer(transaction, 405, { headers: { Allow: this.#context.allow } });
     }
@@ -158,13 +135,42 @@ export class Dialog {
     if (digit) this.handlers.onDigit?.(digit);
   }
 
+  #receiveReferral(transaction: ServerTransaction): void {
+    const referral = parseReferral(transaction.request);
+    if (!referral) return this.#answer(transaction, 400);
+    const contact = this.#context.contact(transaction.flow);
+    const notify = (status: number) => void this.#notifyReferral(status);
+    const status = this.handlers.onRefer?.(referral, notify) ?? 405;
+    this.#answer(transaction, status, status < 300 ? { headers: { Contact: contact } } : {});
+    if (status < 300) notify(100); // RFC 3515 §2.4.4: at once
+  }
+
+  /** How a transfer goes on, as the status line that the peer would have seen (RFC 3515 §2.4.5). */
+  async #notifyReferral(status: number): Promise<void> {
+    if (this.#ended) return;
+    const body = `SIP/2.0 ${status} ${reasons[status] ?? "Unknown"}\r\n`;
+    try {
+      const flow = await this.#context.flowFor(this.state);
+      const sequence = ++this.state.localSequence;
+      const request = requestWithin(this.state, "NOTIFY", sequence, { type: "message/sipfrag", body });
+      request.headers.add("event", "refer");
+      const final = status >= 200;
+      request.headers.add("subscription-state", final ? "terminated;reason=noresource" : "active;expires=60");
+      request.headers.add("contact", this.#context.contact(flow));
+      this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+    } catch {
+      // The peer cannot be reached, so it cannot be told either.
+    }
+  }
+
   /** Offers anew; resolves with the peer's answer, rejects with the status it refused with. */
   async offer(sdp: Octets): Promise<Octets> {
     if (this.#offering || this.#unacknowledged) throw new OfferRefused(491);
     this.#offering = true;
     try {
       const flow = await this.#context.flowFor(this.state);
-      const request = this.#request("INVITE", ++this.state.localSequence, sdp);
+      const content = sdp === "" ? undefined : { type: "application/sdp", body: sdp };
+      const request = requestWithin(this.state, "INVITE", ++this.state.localSequence, content);
       request.headers.add("contact", this.#context.contact(flow));
       return await new Promise<Octets>((resolve, reject) => {
         this.#context.transactions.request(request, flow, {
@@ -198,7 +204,7 @@ export class Dialog {
       const flow = await this.#context.flowFor(this.state);
       if (this.#ended) return;
       if (flow.transport === "WSS") return; // an open WebSocket is a browser that is there
-      const request = this.#request("OPTIONS", ++this.state.localSequence, "");
+      const request = requestWithin(this.state, "OPTIONS", ++this.state.localSequence);
       this.#context.transactions.request(request, flow, {
         onResponse: ({ status }) => {
           if (status === 481 || status === 408) this.end("lost"); // RFC 3261 §12.2.1.2
@@ -216,7 +222,7 @@ export class Dialog {
     this.#finish();
     try {
       const flow = await this.#context.flowFor(this.state);
-      const request = this.#request("BYE", ++this.state.localSequence, "");
+      const request = requestWithin(this.state, "BYE", ++this.state.localSequence);
       this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
     } catch {
       // The peer cannot be reached, so it cannot be told either.
@@ -247,19 +253,6 @@ export class Dialog {
   #retarget(contact: string | undefined): void {
     const uri = parseNameAddress(contact ?? "")?.uri;
     if (uri) this.state.remoteTarget = detach(uri);
-  }
-
-  #request(method: string, sequence: number, body: Octets): SipRequest {
-    const { remoteTarget, routeSet, local, remote, callId } = this.state;
-    const headers = new Headers([
-      ...routeSet.map((route) => ["route", route] as const),
-      ["from", local],
-      ["to", remote],
-      ["call-id", callId],
-      ["cseq", `${sequence} ${method}`],
-    ]);
-    if (body !== "") headers.add("content-type", "application/sdp");
-    return { kind: "request", method, uri: remoteTarget, headers, body };
   }
 }
 

@@ -20,8 +20,9 @@ export type { Device, Devices } from "./devices.ts";
 export { type Dialog, OfferRefused } from "./dialog.ts";
 export { hostOf } from "./flow.ts";
 export { quoteName } from "./headers.ts";
-export type { Caller, IncomingInvite, OutgoingInvite } from "./invite.ts";
-export type { Binding } from "./location.ts";
+export type { Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
+export type { Binding, Location } from "./location.ts";
+export type { Referral, Replaces } from "./referral.ts";
 export { dialledUser } from "./stack.ts";
 
 export interface Sip {

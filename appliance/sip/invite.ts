@@ -1,10 +1,12 @@
 /** INVITEs before they are dialogs: those that come in, and those that go out. */
 import type { ClientTransaction } from "./client-transaction.ts";
-import { Dialog, type DialogContext, type DialogState } from "./dialog.ts";
+import { Dialog, type DialogContext } from "./dialog.ts";
+import type { DialogState } from "./dialog-state.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
 import { type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
+import { parseReplaces, type Replaces } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { randomTag } from "./transactions.ts";
 
@@ -51,6 +53,16 @@ export class IncomingInvite {
       this.refuse(487);
       this.onCancel();
     };
+  }
+
+  /** The call that this one is to take the place of (RFC 3891); undefined where it says none, or rubbish. */
+  get replaces(): Replaces | undefined {
+    return parseReplaces(this.header("replaces") ?? "");
+  }
+
+  /** Whether a peer that knows this call by these tags means it, while it is not answered. */
+  isNamedBy({ callId, toTag }: Replaces): boolean {
+    return this.callId === callId && this.#tag === toTag;
   }
 
   /** A header of the INVITE, as written. */

@@ -1,6 +1,7 @@
 /** The SIP stack put together: what comes in finds its transaction, its dialog, or the one who takes calls. */
 import { type Clock, type Logger, ownAddress } from "../platform/index.ts";
-import { contactFor, Dialog, type DialogState } from "./dialog.ts";
+import { contactFor, type Dialog } from "./dialog.ts";
+import { type DialogState, dialogKeyOf } from "./dialog-state.ts";
 import { DialogWatch } from "./dialog-watch.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { decodeUser, parseNameAddress, parseUri } from "./headers.ts";
@@ -18,9 +19,9 @@ import type { ServerTransaction } from "./server-transaction.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
 
-const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE";
-/** Option tags that a peer may require of us (RFC 3261 §20.32); none yet. */
-const supported = new Set<string>();
+const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER, SUBSCRIBE";
+/** Option tags that a peer may require of us (RFC 3261 §20.32). */
+const supported = new Set(["replaces"]);
 
 export interface StackOptions {
   address: string;
@@ -60,7 +61,7 @@ export class SipStack {
       sentBy: (flow) => `${hostOf(this.#hostFor(flow))}:${this.#portFor(flow)}`,
       handlers: {
         onRequest: (transaction) => this.#receive(transaction),
-        onAck: (request) => this.#dialogs.get(Dialog.keyOf(request))?.acknowledged(request),
+        onAck: (request) => this.#dialogs.get(dialogKeyOf(request))?.acknowledged(request),
       },
     });
     this.#context = {
@@ -153,7 +154,7 @@ export class SipStack {
     const unsupported = request.headers.all("require").filter((tag) => !supported.has(tag));
     if (unsupported.length > 0) return answer(420, { Unsupported: unsupported.join(", ") });
     if (/;\s*tag=/i.test(request.headers.get("to") ?? "")) {
-      const dialog = this.#dialogs.get(Dialog.keyOf(request));
+      const dialog = this.#dialogs.get(dialogKeyOf(request));
       if (dialog) void dialog.receive(transaction);
       else answer(481);
       return;

@@ -1,0 +1,59 @@
+/** What two ends keep about what stands between them (RFC 3261 §12), and the requests that go inside it. */
+import { detach } from "./detach.ts";
+import type { Flow } from "./flow.ts";
+import { Headers } from "./header-list.ts";
+import type { NameAddress } from "./headers.ts";
+import type { Octets, SipRequest } from "./message.ts";
+
+export interface DialogState {
+  callId: string;
+  /** From and To as this end writes them, tags included. */
+  local: string;
+  remote: string;
+  localTag: string;
+  remoteTag: string;
+  remoteTarget: string;
+  routeSet: string[];
+  localSequence: number;
+  remoteSequence: number;
+  flow: Flow;
+}
+
+/** A copy that holds nothing of the messages it was read from. */
+export const detachedState = (state: DialogState): DialogState => ({
+  ...state,
+  callId: detach(state.callId),
+  local: detach(state.local),
+  remote: detach(state.remote),
+  localTag: detach(state.localTag),
+  remoteTag: detach(state.remoteTag),
+  remoteTarget: detach(state.remoteTarget),
+  routeSet: state.routeSet.map(detach),
+});
+
+export const dialogKey = (callId: string, localTag: string, remoteTag: string): string =>
+  `${callId}|${localTag}|${remoteTag}`;
+
+/** Of a request as it arrives: our tag is in To. */
+export function dialogKeyOf({ headers }: SipRequest): string {
+  const tag = (address: NameAddress | undefined) => address?.params.get("tag") ?? "";
+  return dialogKey(headers.get("call-id") ?? "", tag(headers.to), tag(headers.from));
+}
+
+/** @param content type and text of the body; none where there is none */
+export function requestWithin(
+  state: DialogState,
+  method: string,
+  sequence: number,
+  content?: { type: string; body: Octets },
+): SipRequest {
+  const headers = new Headers([
+    ...state.routeSet.map((route) => ["route", route] as const),
+    ["from", state.local],
+    ["to", state.remote],
+    ["call-id", state.callId],
+    ["cseq", `${sequence} ${method}`],
+  ]);
+  if (content) headers.add("content-type", content.type);
+  return { kind: "request", method, uri: state.remoteTarget, headers, body: content?.body ?? "" };
+}
