@@ -4,7 +4,10 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Clock, Database } from "../platform/index.ts";
 import { keyErrors } from "./errors.ts";
 import { contentKeys, grants, keyEncryptionKeys, resources } from "./schema.ts";
-import { agree, unwrap, wrap } from "./wrapping.ts";
+import { agree, seal, unseal, unwrap, wrap } from "./wrapping.ts";
+
+/** Of a key-encryption key's id, in front of what it has sealed. */
+const idLength = 36;
 
 export interface DeliveredKey {
   id: string;
@@ -118,6 +121,22 @@ export class KeyService {
       return [{ id, resource: row.resource, wrapped: wrap(agreement.secret, id, this.#unwrap(row)) }];
     });
     return { publicKey: agreement.publicKey.toString("base64url"), keys };
+  }
+
+  /**
+   * Encrypts what the house itself keeps (voicemail, passwords of trunks) so that disks and backups do not tell it.
+   * @param name what it is; needed again to open it
+   */
+  seal(name: string, content: Uint8Array): Buffer {
+    const id = this.#currentKeyEncryptionKey;
+    return Buffer.concat([Buffer.from(id, "latin1"), seal(this.#keyEncryptionKey(id), name, content)]);
+  }
+
+  /** Throws when it was not sealed under this name, or was changed. */
+  open(name: string, sealed: Uint8Array): Buffer {
+    const bytes = Buffer.from(sealed);
+    const id = bytes.toString("latin1", 0, idLength);
+    return unseal(this.#keyEncryptionKey(id), name, bytes.subarray(idLength));
   }
 
   #mayHave(principal: string, key: typeof contentKeys.$inferSelect): boolean {

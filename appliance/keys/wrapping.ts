@@ -3,22 +3,26 @@ import { createCipheriv, createDecipheriv, createECDH, hkdfSync, randomBytes } f
 
 const algorithm = "aes-256-gcm";
 
-/** base64url of a 12-byte nonce, the ciphertext and the 16-byte tag. */
-export function wrap(wrapper: Uint8Array, name: string, secret: Uint8Array): string {
+/** A 12-byte nonce, the ciphertext and the 16-byte tag. */
+export function seal(wrapper: Uint8Array, name: string, content: Uint8Array): Buffer {
   const nonce = randomBytes(12);
   const cipher = createCipheriv(algorithm, wrapper, nonce).setAAD(Buffer.from(name));
-  return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]).toString(
-    "base64url",
-  );
+  return Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Throws when the wrapper or the name is not the one it was wrapped with. */
-export function unwrap(wrapper: Uint8Array, name: string, wrapped: string): Buffer {
-  const bytes = Buffer.from(wrapped, "base64url");
+/** Throws when the wrapper or the name is not the one it was sealed with. */
+export function unseal(wrapper: Uint8Array, name: string, bytes: Uint8Array): Buffer {
   const decipher = createDecipheriv(algorithm, wrapper, bytes.subarray(0, 12));
   decipher.setAAD(Buffer.from(name)).setAuthTag(bytes.subarray(-16));
   return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
 }
+
+/** `seal` as base64url text. */
+export const wrap = (wrapper: Uint8Array, name: string, secret: Uint8Array): string =>
+  seal(wrapper, name, secret).toString("base64url");
+
+export const unwrap = (wrapper: Uint8Array, name: string, wrapped: string): Buffer =>
+  unseal(wrapper, name, Buffer.from(wrapped, "base64url"));
 
 const deliveryInfo = "hearth key delivery v1";
 
