@@ -99,6 +99,8 @@ async function createRooms(config: Config, log: Logger) {
     directory: people.directory,
     sip,
     media,
+    keys: keys.service,
+    folder: join(folder, "recordings"),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
   });
   const meetings = createMeetings({

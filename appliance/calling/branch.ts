@@ -1,6 +1,7 @@
-/** One device that rings for a call. */
-import type { AudioCodec, CallMedia, LegStatistics, MediaLeg } from "../media/index.ts";
-import type { Binding, Dialog, OutgoingInvite, Sip } from "../sip/index.ts";
+/** One device, or one way out of the house, that rings for a call. */
+import type { AudioCodec, CallMedia, MediaLeg } from "../media/index.ts";
+import type { Dialog, OutgoingInvite, OutgoingOptions, Sip } from "../sip/index.ts";
+import type { CallParty } from "./party.ts";
 
 export interface BranchHandlers {
   onRinging(): void;
@@ -8,49 +9,56 @@ export interface BranchHandlers {
   onRefused(status: number): void;
 }
 
+/** Where an INVITE goes, and for whom. */
+export interface Destination extends Omit<OutgoingOptions, "offer"> {
+  party: CallParty;
+  deviceId: string | undefined;
+}
+
 export interface BranchOptions {
   group: string;
-  binding: Binding;
-  /** From and To, without tags. */
-  from: string;
-  to: string;
+  destination: Destination;
   codecs: readonly AudioCodec[];
   sip: Sip;
   media: CallMedia;
 }
 
-/** Phones on TLS are offered SRTP, as their signalling can keep its keys (RFC 4568 §8.3). */
-const profileOf = ({ flow }: Binding) =>
+/** Peers on TLS are offered SRTP, as their signalling can keep its keys (RFC 4568 §8.3). */
+const profileOf = ({ flow }: Destination) =>
   flow.transport === "WSS" ? "webrtc" : flow.transport === "TLS" ? "sdes" : "rtp";
 
 export class Branch {
   readonly id = crypto.randomUUID();
-  readonly binding: Binding;
+  readonly party: CallParty;
+  readonly transport: string;
+  readonly deviceId: string | undefined;
   readonly leg: MediaLeg;
-  /** Statistics at the end; undefined before. */
-  statistics: LegStatistics | undefined;
   status: number | undefined;
   /** Until the device has answered or refused. */
   #invite: OutgoingInvite | undefined;
 
   private constructor(options: BranchOptions, leg: MediaLeg, offer: string, handlers: BranchHandlers) {
-    const { binding, from, to } = options;
-    this.binding = binding;
+    const { party, deviceId, ...invite } = options.destination;
+    this.party = party;
+    this.deviceId = deviceId;
+    this.transport = invite.flow.transport;
     this.leg = leg;
-    const send = { flow: binding.flow, target: binding.contact, from, to, offer };
-    this.#invite = options.sip.invite(send, {
-      onProgress: (status) => status >= 180 && handlers.onRinging(),
-      onAnswered: (dialog, answer) => {
-        this.#invite = undefined;
-        handlers.onAnswered(dialog, answer);
+    this.#invite = options.sip.invite(
+      { ...invite, offer },
+      {
+        onProgress: (status) => status >= 180 && handlers.onRinging(),
+        onAnswered: (dialog, answer) => {
+          this.#invite = undefined;
+          handlers.onAnswered(dialog, answer);
+        },
+        onRefused: (status) => {
+          this.#invite = undefined;
+          this.status = status;
+          void leg.close();
+          handlers.onRefused(status);
+        },
       },
-      onRefused: (status) => {
-        this.#invite = undefined;
-        this.status = status;
-        void leg.close();
-        handlers.onRefused(status);
-      },
-    });
+    );
   }
 
   /** Rejects when no media can be had. */
@@ -58,9 +66,9 @@ export class Branch {
     options: BranchOptions,
     handlers: (branch: () => Branch) => BranchHandlers,
   ): Promise<Branch> {
-    const { binding, group, codecs } = options;
-    const signalled = binding.flow.address;
-    const leg = await options.media.leg({ group, profile: profileOf(binding), signalled });
+    const { destination, group, codecs } = options;
+    const signalled = destination.flow.address;
+    const leg = await options.media.leg({ group, profile: profileOf(destination), signalled });
     const offer = await leg.offer(codecs);
     const branch: Branch = new Branch(
       options,

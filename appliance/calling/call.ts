@@ -1,24 +1,14 @@
-/** One call through the house: a caller, the devices that ring for it, and the one that answers (a B2BUA). */
+/** One call through the house (a B2BUA): who began it, what rings for it, and who is connected in the end. */
 import { createActor } from "xstate";
-import {
-  type AudioCodec,
-  audioCodecs,
-  type CallMedia,
-  type LegStatistics,
-  type MediaLeg,
-} from "../media/index.ts";
-import type { Clock, Logger, Timer } from "../platform/index.ts";
-import { type Binding, type Dialog, type IncomingInvite, OfferRefused, type Sip } from "../sip/index.ts";
-import { Branch } from "./branch.ts";
-import { openCallerLeg } from "./caller-leg.ts";
-import { type CallState, callMachine, type Side } from "./machine.ts";
-
-export interface CallParty {
-  personId: string | undefined;
-  name: string;
-  /** Extension, or the address. */
-  number: string;
-}
+import type { CallMedia, LegStatistics } from "../media/index.ts";
+import type { Clock, Logger } from "../platform/index.ts";
+import type { Referral, Replaces, Sip } from "../sip/index.ts";
+import type { Branch } from "./branch.ts";
+import type { Connection, ConnectionOwner } from "./connection.ts";
+import { type CallEvent, type CallState, callMachine, type Side } from "./machine.ts";
+import type { Origin } from "./origin.ts";
+import type { CallParty } from "./party.ts";
+import { type Ringable, Ringing, type RingOutcome } from "./ringing.ts";
 
 /** A call as the administrator sees it while it runs. */
 export interface LiveCall {
@@ -33,58 +23,65 @@ export interface LiveCall {
 export interface CallParts {
   sip: Sip;
   media: CallMedia;
-  /** Packets go from phone to phone; what one offers later is for the other to answer. */
-  direct: boolean;
   clock: Clock;
   log: Logger;
+  /** The call that this one came out of: a transfer, a menu, a retrieval. */
+  linkedTo?: string;
   onChange(call: Call): void;
+  /** One side wants the other to go elsewhere; returns the status to answer with. */
+  onRefer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number;
   /** Resolves when the call is on record. */
   onEnd(call: Call): Promise<void>;
 }
 
-/** One side once the call stands. */
+/** One side of a call that stands, or stood. */
 interface End {
-  side: Side;
-  leg: MediaLeg;
-  dialog: Dialog;
-  codecs: AudioCodec[];
+  connection: Connection;
+  /** Belongs to another call now. */
+  released: boolean;
+  statistics: LegStatistics | undefined;
 }
 
-export class Call {
+export class Call implements ConnectionOwner {
   readonly id = crypto.randomUUID();
-  readonly caller: CallParty;
-  readonly callee: CallParty;
+  caller: CallParty;
+  callee: CallParty;
+  /** Whom it was for, in order: who was dialled, and whoever it was sent on to. */
+  readonly sought: CallParty[] = [];
   readonly startedAt: number;
   answeredAt: number | undefined;
   endedAt: number | undefined;
   /** What the caller was told when the call was not answered. */
   status: number | undefined;
-  /** Of the caller's leg and of the answering one, taken when the call ended. */
-  callerStatistics: LegStatistics | undefined;
+  /** Which of the devices that rang was answered at; undefined after a pickup, and for services. */
   answered: Branch | undefined;
-  branches: Branch[] = [];
   /** Over what the caller's signalling comes. */
   readonly transport: string;
-  /** Until it is answered or refused: it holds the whole message. */
-  #invite: IncomingInvite | undefined;
+  readonly linkedTo: string | undefined;
   readonly #parts: CallParts;
   readonly #actor = createActor(callMachine);
-  /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
-  #preparing = 0;
-  #callerLeg: MediaLeg | undefined;
-  #ends: [End, End] | undefined;
-  #noAnswer: Timer | undefined;
+  readonly #rung: Ringing[] = [];
+  /** Until somebody answers, or the caller is refused. */
+  #origin: Origin | undefined;
+  #callerEnd: End | undefined;
+  #calleeEnd: End | undefined;
+  #lent: Connection | undefined;
   #finished = false;
   readonly #done = Promise.withResolvers<void>();
+  /** Resolves once somebody has answered; never, when nobody does. */
+  readonly connected: Promise<void>;
+  readonly #connected = Promise.withResolvers<void>();
 
-  constructor(invite: IncomingInvite, caller: CallParty, callee: CallParty, parts: CallParts) {
-    this.#invite = invite;
-    this.transport = invite.flow.transport;
-    this.caller = caller;
+  constructor(origin: Origin, callee: CallParty, parts: CallParts) {
+    this.#origin = origin;
+    this.caller = origin.party;
     this.callee = callee;
+    this.transport = origin.transport;
+    this.linkedTo = parts.linkedTo;
     this.#parts = parts;
     this.startedAt = parts.clock.now();
-    invite.onCancel = () => this.#finish(487);
+    this.connected = this.#connected.promise;
+    origin.onGone = () => this.#finish(487);
     this.#actor.start();
   }
 
@@ -97,199 +94,256 @@ export class Call {
     return this.#actor.getSnapshot().value as CallState;
   }
 
-  /** Rings these devices, for so long. */
-  async ring(targets: readonly Binding[], seconds: number, from: string, to: string): Promise<void> {
-    const { media, clock, log } = this.#parts;
-    const invite = this.#invite;
-    if (!invite) return;
-    try {
-      const leg = await openCallerLeg(invite, this.id, media);
-      if (this.#finished) return void leg.close(); // given up while its media were opened
-      this.#callerLeg = leg;
-      const { offer } = invite;
-      const codecs = offer === "" ? audioCodecs : (await leg.receiveOffer(offer)).codecs;
-      if (this.#finished) return;
-      this.#noAnswer = clock.after(seconds * 1000, () => this.#finish(480));
-      this.#preparing = targets.length;
-      for (const binding of targets) void this.#ringOne(binding, codecs, from, to);
-    } catch (error) {
-      log.warn("a call could not begin", { call: this.id, error });
-      this.#finish(statusOf(error));
-    }
+  /** Every device that rang, in order. */
+  get branches(): Branch[] {
+    return this.#rung.flatMap(({ branches }) => branches);
   }
 
-  async #ringOne(binding: Binding, codecs: readonly AudioCodec[], from: string, to: string): Promise<void> {
-    const { sip, media } = this.#parts;
-    const options = { group: this.id, binding, from, to, codecs, sip, media };
-    try {
-      const branch = await Branch.ring(options, (own) => ({
-        onRinging: () => this.#ringing(),
-        onAnswered: (dialog, answer) => void this.#answer(own(), dialog, answer),
-        onRefused: (status) => this.#refused(status),
-      }));
-      this.branches.push(branch);
-      if (this.#finished || this.answered) branch.cancel(); // decided while the device was prepared
-    } catch (error) {
-      this.#parts.log.warn("a device could not be rung", { call: this.id, error });
-    }
-    this.#preparing--;
-    this.#refusedByAll();
+  get callerStatistics(): LegStatistics | undefined {
+    return this.#callerEnd?.statistics;
   }
 
-  #ringing(): void {
-    if (this.state !== "routing") return;
-    this.#actor.send({ type: "ringing" });
-    this.#invite?.progress(180);
-    this.#parts.onChange(this);
+  get calleeStatistics(): LegStatistics | undefined {
+    return this.#calleeEnd?.statistics;
   }
 
-  async #answer(branch: Branch, dialog: Dialog, answer: string): Promise<void> {
-    const invite = this.#invite;
-    if (this.#finished || this.answered || !this.#callerLeg || !invite) {
-      void dialog.bye();
-      void branch.leg.close();
-      return;
-    }
-    this.answered = branch;
-    this.#noAnswer?.cancel();
-    for (const other of this.branches) if (other !== branch) other.cancel();
-    let callerDialog: Dialog | undefined;
-    dialog.handlers = {
-      onOffer: () => Promise.reject(new Error("not connected")),
-      onEnd: () => this.#finish(200),
-    };
-    try {
-      const { codecs } = await branch.leg.receiveAnswer(answer);
-      const callerLeg = this.#callerLeg;
-      const delayed = invite.offer === "";
-      const description = delayed
-        ? await callerLeg.offer(codecs)
-        : await callerLeg.answer(withFallback(codecs));
-      if (!this.#finished) callerDialog = invite.accept(description);
-      if (!callerDialog) {
-        void dialog.bye(); // the caller gave up in the same moment
-        return this.#finish(487);
-      }
-      const caller: End = { side: "caller", leg: callerLeg, dialog: callerDialog, codecs };
-      const callee: End = { side: "callee", leg: branch.leg, dialog, codecs };
-      this.#ends = [caller, callee];
-      this.#connect(caller, callee, delayed);
-      this.#connect(callee, caller, false);
-      this.#invite = undefined;
-      this.answeredAt = this.#parts.clock.now();
-      this.#actor.send({ type: "answered" });
-      this.#parts.onChange(this);
-      if (!delayed) await this.#parts.media.bridge(callerLeg, branch.leg);
-    } catch (error) {
-      this.#parts.log.warn("a call could not be connected", { call: this.id, error });
-      void dialog.bye();
-      if (callerDialog) void callerDialog.bye();
-      this.#finish(statusOf(error));
-    }
+  /** Who answered, over what; undefined before. */
+  get calleeConnection(): Connection | undefined {
+    return this.#calleeEnd?.connection;
   }
 
-  /** What each side may do to the other while the call stands. */
-  #connect(own: End, other: End, awaitsAnswer: boolean): void {
-    own.dialog.handlers = {
-      onOffer: (offer) => this.#reoffer(own, other, offer),
-      onAnswer: (answer) => void this.#lateAnswer(own, other, answer, awaitsAnswer),
-      onDigit: (digit) => void other.leg.sendDigit(digit),
-      onEnd: () => {
-        void other.dialog.bye();
-        this.#finish(200);
-      },
-    };
+  /** Rings these for so long, and connects who answers. */
+  async ring(callee: CallParty, ringables: readonly Ringable[], seconds: number): Promise<RingOutcome> {
+    const origin = this.#origin;
+    if (!origin) return { kind: "cancelled" };
+    this.#seek(callee);
+    const { sip, media, clock, log } = this.#parts;
+    const { codecs } = origin;
+    const onRinging = () => this.#ringing();
+    const parts = { group: this.id, codecs, seconds, sip, media, clock, log, onRinging };
+    const ringing = new Ringing(ringables, parts);
+    this.#rung.push(ringing);
+    const outcome = await ringing.outcome;
+    if (outcome.kind === "answered") await this.#connect(origin, outcome.connection, outcome.branch);
+    return outcome;
   }
 
-  /** The peer holds, resumes, or moves; the other side hears music while it is held. */
-  async #reoffer(own: End, other: End, offer: string): Promise<string> {
-    if (offer === "" && this.#parts.direct) throw new OfferRefused(488);
-    if (offer === "") return own.leg.offer(own.codecs);
-    const { codecs, direction } = await own.leg.receiveOffer(offer);
-    const usable = own.codecs.filter((codec) => codecs.includes(codec));
-    const answer = this.#parts.direct
-      ? await other.dialog.offer(offer)
-      : await own.leg.answer(usable.length > 0 ? usable : codecs);
-    const holds = direction === "sendonly" || direction === "inactive";
-    if (holds) {
-      this.#actor.send({ type: "held", by: own.side });
-      await other.leg.play("hold-music");
-    } else {
-      this.#actor.send({ type: "resumed", by: own.side });
-      if (this.state === "connected") await this.#parts.media.bridge(own.leg, other.leg);
-    }
-    this.#parts.onChange(this);
-    return answer;
+  /** Somebody else answers it while it rings; false when that is not so any more. */
+  pickUp(connection: Connection): boolean {
+    return this.#rung.at(-1)?.answerWith(connection) ?? false;
   }
 
-  async #lateAnswer(own: End, other: End, answer: string, first: boolean): Promise<void> {
-    try {
-      await own.leg.receiveAnswer(answer);
-      if (first) await this.#parts.media.bridge(own.leg, other.leg);
-    } catch (error) {
-      this.#parts.log.warn("an answer was not understood", { call: this.id, error });
-      this.hangUp();
-    }
+  /** Hands the caller to a service of the house, which answers in its own time. */
+  serve(callee: CallParty): Origin | undefined {
+    this.#seek(callee);
+    return this.#origin;
   }
 
-  #refused(status: number): void {
-    if (this.#finished || this.answered) return;
-    if (status >= 600) return this.#finish(status); // declined: for every device of the person
-    this.#refusedByAll();
+  /** The service has answered: its connection is this call's until it ends or is released. */
+  served(connection: Connection): void {
+    this.#origin = undefined;
+    this.#callerEnd = { connection, released: false, statistics: undefined };
+    this.#answered({ type: "served" });
   }
 
-  #refusedByAll(): void {
-    if (this.#finished || this.answered || this.#preparing > 0) return;
-    if (!this.branches.every(({ settled }) => settled)) return;
-    this.#finish(this.branches.length === 0 ? 503 : refusalOf(this.branches.map(({ status }) => status)));
+  /** Two who are connected already are put together: a transfer after asking, a retrieval. */
+  join(callee: Connection): Promise<void> {
+    const origin = this.#origin;
+    return origin ? this.#connect(origin, callee, undefined) : Promise.resolve();
+  }
+
+  /** Refuses the caller; for one that is connected, see ConnectedOrigin. */
+  refuse(status: number): void {
+    this.#finish(status);
   }
 
   /** Ends the call from the house, as an administrator may. */
   hangUp(): void {
-    for (const { dialog } of this.#ends ?? []) void dialog.bye();
-    this.#finish(this.#ends ? 200 : 480);
+    for (const end of [this.#callerEnd, this.#calleeEnd]) if (end && !end.released) end.connection.hangUp();
+    this.#finish(this.answeredAt === undefined ? 480 : 200);
+  }
+
+  /** The other side of this one; undefined when this call does not connect it to anybody. */
+  other(connection: Connection): Connection | undefined {
+    const [first, second] = [this.#callerEnd?.connection, this.#calleeEnd?.connection];
+    return connection === first ? second : connection === second ? first : undefined;
+  }
+
+  get ends(): Connection[] {
+    return [this.#callerEnd, this.#calleeEnd].flatMap((end) => (end && !end.released ? end.connection : []));
+  }
+
+  /** While nobody has answered: whether a peer means this call. */
+  isNamedBy(replaces: Replaces): boolean {
+    return this.id === replaces.callId || (this.#origin?.isNamedBy(replaces) ?? false);
+  }
+
+  /** Gives the caller's place to somebody else while it rings (a transfer before the answer). */
+  replaceOrigin(origin: Origin): boolean {
+    const replaced = this.#origin;
+    if (!replaced || this.#finished) return false;
+    replaced.onGone = () => {};
+    replaced.refuse(487);
+    void replaced.abandon();
+    this.#origin = origin;
+    this.caller = origin.party;
+    origin.onGone = () => this.#finish(487);
+    if (this.state === "ringing") origin.ringing();
+    return true;
+  }
+
+  /** Takes one side out for good; the other is hung up, and this call has ended. */
+  release(connection: Connection): void {
+    for (const end of [this.#callerEnd, this.#calleeEnd]) {
+      if (!end) continue;
+      if (end.connection === connection) end.released = true;
+      else if (!end.released) end.connection.hangUp();
+    }
+    this.#finish(200);
+  }
+
+  /** Sends one side on while the other waits to hear how that went. */
+  lend(connection: Connection): void {
+    this.#lent = connection;
+    this.#send({ type: "transferring" });
+  }
+
+  /** It came back; false when this call has ended meanwhile. */
+  takeBack(connection: Connection): boolean {
+    if (this.#finished || connection.ended) return false;
+    this.#lent = undefined;
+    connection.owner = this;
+    this.#send({ type: "returned" });
+    const other = this.other(connection);
+    if (other) void this.#listen(connection, other);
+    return true;
+  }
+
+  onHold(connection: Connection, held: boolean): void {
+    const by: Side = connection === this.#callerEnd?.connection ? "caller" : "callee";
+    this.#send({ type: held ? "held" : "resumed", by });
+    const other = this.other(connection);
+    if (other && other !== this.#lent) void this.#listen(connection, other);
+  }
+
+  onDigit(connection: Connection, digit: string, inMedia: boolean): void {
+    if (!inMedia) void this.other(connection)?.leg.sendDigit(digit);
+  }
+
+  onRefer(connection: Connection, referral: Referral, notify: (status: number) => void): number {
+    return this.#parts.onRefer(this, connection, referral, notify);
+  }
+
+  /** Whether packets go from phone to phone: what one offers later is for the other to answer. */
+  get direct(): boolean {
+    return this.#parts.media.direct ?? false;
+  }
+
+  get relayOffer(): ConnectionOwner["relayOffer"] {
+    if (!this.direct) return undefined;
+    return (connection, offer) => {
+      const other = this.other(connection);
+      return other ? other.dialog.offer(offer) : Promise.reject(new Error("nobody is there"));
+    };
+  }
+
+  onEnd(connection: Connection): void {
+    const other = this.other(connection);
+    if (other !== this.#lent) other?.hangUp();
+    this.#finish(200);
+  }
+
+  async #connect(origin: Origin, callee: Connection, branch: Branch | undefined): Promise<void> {
+    try {
+      const caller = this.#finished ? undefined : await origin.accept(callee.codecs);
+      if (!caller || this.#finished || callee.ended) {
+        callee.hangUp(); // one of them gave up in the same moment
+        caller?.hangUp();
+        if (!this.#calleeEnd) void callee.close();
+        return this.#finish(487);
+      }
+      this.answered = branch;
+      this.#seek(callee.party);
+      this.#origin = undefined;
+      this.#callerEnd = { connection: caller, released: false, statistics: undefined };
+      this.#calleeEnd = { connection: callee, released: false, statistics: undefined };
+      caller.owner = this;
+      callee.owner = this;
+      this.#answered({ type: "answered" });
+      await Promise.all([caller.ready, callee.ready]);
+      await this.#listen(caller, callee);
+    } catch (error) {
+      this.#parts.log.warn("a call could not be connected", { call: this.id, error });
+      callee.hangUp();
+      this.#callerEnd?.connection.hangUp();
+      if (!this.#calleeEnd) void callee.close();
+      this.#finish(statusOf(error));
+    }
+  }
+
+  /** Each hears the other, or music while the other holds. */
+  async #listen(first: Connection, second: Connection): Promise<void> {
+    if (this.#finished) return;
+    const { media, log } = this.#parts;
+    try {
+      if (!first.holding && !second.holding) await media.bridge(first.leg, second.leg);
+      if (first.holding) await second.leg.play("hold-music");
+      if (second.holding) await first.leg.play("hold-music");
+    } catch (error) {
+      if (!this.#finished) log.warn("two sides of a call do not hear each other", { call: this.id, error });
+    }
+  }
+
+  #seek(callee: CallParty): void {
+    this.callee = callee;
+    if (!this.sought.includes(callee)) this.sought.push(callee);
+  }
+
+  #ringing(): void {
+    if (this.state !== "routing") return;
+    this.#origin?.ringing();
+    this.#send({ type: "ringing" });
+  }
+
+  #answered(event: CallEvent): void {
+    this.answeredAt = this.#parts.clock.now();
+    this.#connected.resolve();
+    this.#send(event);
+  }
+
+  #send(event: CallEvent): void {
+    if (this.#finished) return;
+    this.#actor.send(event);
+    this.#parts.onChange(this);
   }
 
   #finish(status: number): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#noAnswer?.cancel();
     this.status = this.answeredAt === undefined ? status : undefined;
     this.endedAt = this.#parts.clock.now();
-    for (const branch of this.branches) branch.cancel();
-    if (status >= 300) this.#invite?.refuse(status);
-    this.#invite = undefined;
+    for (const ringing of this.#rung) ringing.cancel();
+    const origin = this.#origin;
+    this.#origin = undefined;
+    if (status >= 300) origin?.refuse(status);
     this.#actor.send({ type: "ended" });
     this.#actor.stop();
-    void this.#closeMedia()
+    void this.#closeMedia(origin)
       .then(() => this.#parts.onEnd(this))
       .then(this.#done.resolve, this.#done.reject);
   }
 
-  async #closeMedia(): Promise<void> {
-    const callerLeg = this.#callerLeg;
-    const answered = this.answered;
-    const none = () => undefined; // a leg that never stood has none
-    const asked = [callerLeg, answered?.leg].map((leg) => leg?.statistics().catch(none));
-    const closed = [callerLeg, answered?.leg].map((leg) => leg?.close()); // right behind, in the same message
-    const [own, other] = await Promise.all(asked);
-    this.callerStatistics = own;
-    if (answered) answered.statistics = other;
-    await Promise.allSettled(closed);
+  async #closeMedia(origin: Origin | undefined): Promise<void> {
+    await Promise.all([origin?.abandon(), this.#closeEnd(this.#callerEnd), this.#closeEnd(this.#calleeEnd)]);
+  }
+
+  async #closeEnd(end: End | undefined): Promise<void> {
+    if (!end) return;
+    const { connection } = end;
+    const lives = end.released || connection === this.#lent;
+    end.statistics = await (lives ? connection.statistics() : connection.close());
   }
 }
-
-/** G.711 after what was chosen, so that the house can speak too (hold music). */
-const withFallback = (codecs: readonly AudioCodec[]): AudioCodec[] => [
-  ...new Set([...codecs, "PCMU" as const, "PCMA" as const]),
-];
-
-/**
- * What the caller is told when every device refused: busy before unavailable before the rest (RFC 3261
- * §16.7). What only concerns this house and the device (challenges, redirections, transactions) stays here.
- */
-const refusalOf = (statuses: readonly (number | undefined)[]): number =>
-  [486, 480, 488, 415, 404].find((status) => statuses.includes(status)) ?? 480;
 
 const statusOf = (error: unknown): number =>
   typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"

@@ -1,29 +1,48 @@
 /** Calling: takes what SIP brings, asks routing, and runs the calls. */
-import { directMedia, type Media } from "../media/index.ts";
-import type { Directory, Person } from "../people/index.ts";
+import { join } from "node:path";
+import type { KeyService } from "../keys/index.ts";
+import type { Media } from "../media/index.ts";
+import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
-import { type Binding, dialledUser, hostOf, type IncomingInvite, quoteName, type Sip } from "../sip/index.ts";
+import type { Sip } from "../sip/index.ts";
 import { Activity } from "./activity.ts";
-import { Call, type CallParty, type LiveCall } from "./call.ts";
+import type { LiveCall } from "./call.ts";
+import { Exchange } from "./exchange.ts";
 import { Members } from "./members.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
-import { callingAdministration, callingRoutes } from "./routes.ts";
-import { plan } from "./routing.ts";
-import { type Service, serve } from "./service.ts";
+import { callingAdministration, callingRoutes, type RouteParts } from "./routes.ts";
+import { refuse } from "./routing.ts";
+import type { Service } from "./service.ts";
+import { Settings } from "./settings.ts";
+import { Speech } from "./speech.ts";
+import { createVoicemail, type Mailboxes } from "./voicemail/index.ts";
+import { voicemailRoutes } from "./voicemail/routes.ts";
+import { partyOf } from "./world.ts";
 
 export type { LiveCall } from "./call.ts";
+export type { CallParty } from "./party.ts";
 export type { CallRecord } from "./records.ts";
 export type { Service, ServiceCall } from "./service.ts";
+export type { CallSettings } from "./settings.ts";
+export type { Voicemail } from "./voicemail/index.ts";
+
+type CallingRoutes = ReturnType<typeof allRoutes>;
+const allRoutes = (parts: RouteParts, mailboxes: Mailboxes) =>
+  callingRoutes(parts).route("/", voicemailRoutes(mailboxes));
 
 export interface Calling {
   readonly liveCalls: LiveCall[];
+  readonly settings: Settings;
+  readonly mailboxes: Mailboxes;
+  /** Whether the house speaks to callers; it beeps where espeak-ng is missing. */
+  readonly speaks: boolean;
   /** A person's calls, newest first. */
   history(personId: string): CallRecord[];
   /** Resolves when the calls of this moment have ended and are on record. */
   settled(): Promise<void>;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
-  routes: ReturnType<typeof callingRoutes>;
+  routes: CallingRoutes;
   administrationRoutes: ReturnType<typeof callingAdministration>;
   close(): Promise<void>;
 }
@@ -37,93 +56,53 @@ export function createCalling(options: {
   directory: Directory;
   sip: Sip;
   media: Media;
+  keys: KeyService;
+  /** Where recordings live. */
+  folder: string;
   /** Told when a person's first call begins and when the last has ended. */
   onActivity(personId: string, calling: boolean): void;
 }): Calling {
-  const { config, clock, log, directory, sip, media } = options;
+  const { config, clock, log, directory, sip, media, db, events } = options;
   const records = new CallRecords(options);
-  const calls = new Map<string, Call>();
-  const services: Service[] = [];
-
-  const partyOf = (person: Person): CallParty => ({
-    personId: person.id,
-    name: person.name,
-    number: person.extension ?? person.email,
-  });
-  const userOf = (person: Person) =>
-    encodeURIComponent(person.extension ?? person.email.split("@")[0] ?? person.id);
-  const addressOf = (person: Person) => `${quoteName(person.name)} <sip:${userOf(person)}@${sip.domain}>`;
-
-  const members = new Members(directory, options.events);
+  const speech = new Speech({ log, voice: config.sip.voice });
+  const voicemail = createVoicemail({ ...options, speech, folder: join(options.folder, "voicemail") });
+  const services: Service[] = [voicemail.service];
+  const members = new Members(directory, events);
+  const settings = new Settings({ db, events, ringSeconds: config.sip.no_answer_seconds });
   const activity = new Activity(options.onActivity);
-  const parts = {
-    sip,
+
+  const exchange = new Exchange({
+    config,
     clock,
     log,
-    onChange: (call: Call) => activity.changed(call),
-    async onEnd(call: Call) {
-      activity.changed(call);
-      try {
-        await records.write(call);
-      } catch (error) {
-        log.error("a call record was not written", { call: call.id, error });
-      }
-      calls.delete(call.id);
-    },
-  };
+    sip,
+    media,
+    directory,
+    members,
+    settings,
+    services,
+    location: sip.location,
+    group: () => undefined,
+    outside: () => refuse(404, "nobody has this number"),
+    reachOutside: () => Promise.reject(new Error("there is no trunk")),
+    confirm: async () => true,
+    onChange: (call) => activity.changed(call),
+    onRefused: (refused) =>
+      void records
+        .writeRefused(refused)
+        .catch((error: unknown) => log.error("a call record was not written", { error })),
+    onEnd: (call) => records.write(call),
+  });
 
-  /** Phones in the clear that are reached where they say they are. */
-  const mayBeDirect = (invite: IncomingInvite, targets: readonly Binding[]) =>
-    config.media.anchor === "when-needed" &&
-    invite.offer !== "" &&
-    /UDP|TCP/.test(invite.flow.transport) &&
-    targets.every(
-      ({ flow, contact }) =>
-        /UDP|TCP/.test(flow.transport) && dialledUser(contact)?.host === hostOf(flow.address),
-    );
-
-  sip.takeCalls((invite: IncomingInvite) => {
-    const dialled = dialledUser(invite.dialled);
+  sip.takeCalls((invite) => {
     const caller = members.find(invite.caller.personId);
-    if (!dialled || !caller) return invite.refuse(404);
-    const service = services.find((each) => each.has(dialled.user));
-    const callee = service ? undefined : members.dialled(dialled.user);
-    const targets = callee
-      ? sip.location
-          .of(callee.person.id)
-          .filter(({ flow, deviceId }) =>
-            invite.caller.deviceId ? deviceId !== invite.caller.deviceId : flow !== invite.flow,
-          )
-      : [];
-    const decided = plan({
-      caller: { id: caller.person.id, mayCall: caller.mayCall },
-      callee: callee && { id: callee.person.id, mayCall: callee.mayCall },
-      targets,
-      service: service !== undefined,
-      noAnswerSeconds: config.sip.no_answer_seconds,
-    });
-    if (decided.kind === "refuse") {
-      log.info("a call was refused", { why: decided.why, status: decided.status });
-      return invite.refuse(decided.status);
-    }
-    if (service) {
-      serve(service, invite, partyOf(caller.person), dialled.user, media).catch((error: unknown) =>
-        log.warn("a service did not take a call", { error }),
-      );
-      return;
-    }
-    if (!callee || decided.kind !== "ring") return invite.refuse(500);
-    const direct = mayBeDirect(invite, decided.targets) && directMedia(invite.offer, invite.flow.address);
-    const itsMedia = { media: direct || media, direct: Boolean(direct) };
-    const call = new Call(invite, partyOf(caller.person), partyOf(callee.person), { ...parts, ...itsMedia });
-    calls.set(call.id, call);
-    activity.changed(call);
-    const to = `<sip:${userOf(callee.person)}@${sip.domain}>`;
-    void call.ring(decided.targets, decided.seconds, addressOf(caller.person), to);
+    if (!caller) return invite.refuse(404);
+    const { person, mayCall } = caller;
+    void exchange.receive(invite, partyOf(person), { personId: person.id, mayCall });
   });
 
   const live = (): LiveCall[] =>
-    [...calls.values()]
+    [...exchange.calls.values()]
       .filter(({ state }) => state !== "ended")
       .map(({ id, state, caller, callee, startedAt, answeredAt }) => ({
         id,
@@ -133,23 +112,21 @@ export function createCalling(options: {
         startedAt,
         answeredAt,
       }));
-  const settled = async () => {
-    await Promise.all([...calls.values()].map(({ done }) => done));
-  };
-  const routeParts = { sip, records, directory, live, hangUp: (id: string) => calls.get(id)?.hangUp() };
+  const hangUp = (id: string) => exchange.calls.get(id)?.hangUp();
+  const routeParts = { sip, records, directory, settings, live, hangUp };
 
   return {
     get liveCalls() {
       return live();
     },
+    settings,
+    mailboxes: voicemail.mailboxes,
+    speaks: speech.available,
     history: (personId) => records.of(personId, Number.MAX_SAFE_INTEGER, 50),
-    settled,
+    settled: () => exchange.settled(),
     addService: (service) => void services.push(service),
-    routes: callingRoutes(routeParts),
+    routes: allRoutes(routeParts, voicemail.mailboxes),
     administrationRoutes: callingAdministration(routeParts),
-    async close() {
-      for (const call of [...calls.values()]) call.hangUp();
-      await settled();
-    },
+    close: () => exchange.close(),
   };
 }

@@ -3,9 +3,16 @@ import { assign, setup } from "xstate";
 
 export type CallEvent =
   | { type: "ringing" }
+  /** Somebody has answered. */
   | { type: "answered" }
+  /** A service of the house has answered: a mailbox, a menu, a meeting. */
+  | { type: "served" }
   | { type: "held"; by: Side }
   | { type: "resumed"; by: Side }
+  /** One side is on its way to somebody else. */
+  | { type: "transferring" }
+  /** It came back from there. */
+  | { type: "returned" }
   | { type: "ended" };
 
 export type Side = "caller" | "callee";
@@ -15,6 +22,7 @@ export const callMachine = setup({
   guards: {
     stillHeld: ({ context, event }) =>
       event.type === "resumed" && context.heldBy.some((side) => side !== event.by),
+    isHeld: ({ context }) => context.heldBy.length > 0,
   },
   actions: {
     noteHolder: assign({
@@ -32,9 +40,12 @@ export const callMachine = setup({
   context: { heldBy: [] },
   on: { ended: ".ended" },
   states: {
-    routing: { on: { ringing: "ringing", answered: "connected" } },
-    ringing: { on: { answered: "connected" } },
-    connected: { on: { held: { target: "held", actions: "noteHolder" } } },
+    routing: { on: { ringing: "ringing", answered: "connected", served: "served" } },
+    ringing: { on: { answered: "connected", served: "served" } },
+    served: {},
+    connected: {
+      on: { held: { target: "held", actions: "noteHolder" }, transferring: "transferring" },
+    },
     held: {
       on: {
         held: { actions: "noteHolder" },
@@ -42,10 +53,18 @@ export const callMachine = setup({
           { guard: "stillHeld", actions: "forgetHolder" },
           { target: "connected", actions: "forgetHolder" },
         ],
+        transferring: "transferring",
+      },
+    },
+    transferring: {
+      on: {
+        held: { actions: "noteHolder" },
+        resumed: { actions: "forgetHolder" },
+        returned: [{ guard: "isHeld", target: "held" }, { target: "connected" }],
       },
     },
     ended: { type: "final" },
   },
 });
 
-export type CallState = "routing" | "ringing" | "connected" | "held" | "ended";
+export type CallState = "routing" | "ringing" | "served" | "connected" | "held" | "transferring" | "ended";

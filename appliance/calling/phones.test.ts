@@ -1,68 +1,35 @@
 /** Real telephones (baresip) call each other through the real appliance; what they hear is measured. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
-import { Baresip, type BaresipOptions } from "../../scripts/peers/baresip.ts";
+import type { TestAppliance } from "../../scripts/peers/appliance.ts";
+import type { BaresipOptions } from "../../scripts/peers/baresip.ts";
 import { runSipp } from "../../scripts/peers/sipp.ts";
+import { type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import type { Person } from "../people/index.ts";
 
+let house: TelephoneHouse;
 let box: TestAppliance;
 let maria: Person;
 let jonas: Person;
-const phones: Baresip[] = [];
 
 beforeAll(async () => {
-  box = await testAppliance({
-    SIP__DOMAIN: "127.0.0.1",
-    SIP__DIGEST_ALGORITHMS: "MD5",
-    SIP__SESSION_CHECK_SECONDS: "1", // every call of these tests is checked on, some often
-  });
-  const { directory } = box.rooms.people;
-  maria = await directory.setUp({
-    code: box.setupCode ?? "",
-    organisation: "Northwind",
-    name: "Maria",
-    email: "maria@northwind.example",
-    password: "a long password",
-  });
-  const invited = await directory.invite({ name: "Jonas", email: "jonas@northwind.example", role: "user" });
-  jonas = await directory.accept(invited.token, { name: "Jonas", password: "a long password" });
+  // Every call of these tests is checked on, some often.
+  house = await telephoneHouse(["Maria", "Jonas"], { SIP__SESSION_CHECK_SECONDS: "1" });
+  box = house.box;
+  maria = house.people.maria as Person;
+  jonas = house.people.jonas as Person;
+  for (const { id } of [maria, jonas]) await box.rooms.calling.settings.change(id, { voicemail: false });
 });
-afterEach(async () => {
-  await Promise.all(phones.splice(0).map((phone) => phone.stop()));
-  const { devices } = box.rooms.sip;
-  for (const { id } of [maria, jonas])
-    for (const device of devices.of(id)) await devices.remove(id, device.id);
-});
+afterEach(() => house.hangUp());
 afterAll(() => box.dispose());
 
-async function phone(
-  person: Person,
-  transport: BaresipOptions["transport"],
-  more: Partial<BaresipOptions> = {},
-): Promise<Baresip> {
-  const { device, password } = await box.rooms.sip.devices.add(person.id, transport);
-  const port = box.rooms.sip.ports[transport];
-  const started = await Baresip.start({
-    username: device.username,
-    password,
-    port,
-    transport,
-    tone: 440,
-    ...(transport === "tls" && { encryption: "srtp-mand" as const }),
-    ...more,
-  });
-  phones.push(started);
-  return started;
-}
+const phone = (person: Person, transport: BaresipOptions["transport"], more: Partial<BaresipOptions> = {}) =>
+  house.phone(person, { transport, ...more });
 
 const until = async (condition: () => boolean) => {
   while (!condition()) await Bun.sleep(5);
 };
-const noCalls = async () => {
-  await until(() => box.rooms.calling.liveCalls.length === 0);
-  await box.rooms.calling.settled();
-};
+const noCalls = () => house.quiet();
 
 describe("telephones", () => {
   for (const transport of ["udp", "tcp", "tls"] as const)
@@ -155,7 +122,6 @@ describe("telephones", () => {
     await caller.command("dial", "99999");
     await caller.says(/404 Not Found/);
     await callee.stop();
-    phones.splice(phones.indexOf(callee), 1);
     box.rooms.sip.location.remove(jonas.id, () => true);
     await caller.command("dial", `${jonas.extension}`);
     await caller.says(/480 Temporarily Unavailable/);
@@ -168,7 +134,6 @@ describe("telephones", () => {
     await caller.command("dial", `${jonas.extension}`);
     await caller.says(/Call established/);
     await callee.stop("SIGKILL");
-    phones.splice(phones.indexOf(callee), 1);
     await caller.says(/session closed|terminated/i);
     await noCalls();
     expect(box.rooms.sip.location.of(jonas.id)).toHaveLength(0);

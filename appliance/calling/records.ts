@@ -4,6 +4,7 @@ import type { LegStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
 import type { Call } from "./call.ts";
+import type { CallParty } from "./party.ts";
 import { callRecords } from "./schema.ts";
 
 export type CallRecord = typeof callRecords.$inferSelect;
@@ -23,6 +24,13 @@ function outcomeOf(status: number | undefined): Outcome {
   if (status === 486 || status === 600) return "busy";
   if (status === 603) return "declined";
   return status === 480 || status === 487 || status === 408 ? "missed" : "failed";
+}
+
+export interface RefusedCall {
+  caller: CallParty;
+  callee: CallParty;
+  status: number;
+  transport: string;
 }
 
 /** Calls that end within this many milliseconds share one transaction and its fsync. */
@@ -68,13 +76,42 @@ export class CallRecords {
   #writeAll(calls: readonly Call[]): Promise<void> {
     return this.#db.write(() => {
       for (const call of calls) {
-        const rows = [callerRow(call), ...call.branches.map((branch) => branchRow(call, branch))];
-        for (const row of rows) this.#insert.run(row);
-        for (const person of new Set(rows.map(({ personId }) => personId)))
-          if (person !== "")
-            this.#events.append({ topic: `person:${person}`, kind: "call.ended", subject: call.id });
+        this.#insertAll(call.id, rowsOf(call));
       }
     });
+  }
+
+  #insertAll(callId: string, rows: readonly CallRecord[]): void {
+    for (const row of rows) this.#insert.run(row);
+    for (const person of new Set(rows.map(({ personId }) => personId)))
+      if (person !== "")
+        this.#events.append({ topic: `person:${person}`, kind: "call.ended", subject: callId });
+  }
+
+  /** A call that nobody's device rang for: one row for the caller, and one for whom it was meant. */
+  writeRefused({ caller, callee, status, transport }: RefusedCall): Promise<void> {
+    const now = this.#clock.now();
+    const own = (party: CallParty, peer: CallParty, direction: CallRecord["direction"]): CallRecord => ({
+      id: crypto.randomUUID(),
+      callId,
+      linkedTo: null,
+      personId: party.personId ?? "",
+      direction,
+      peerId: peer.personId ?? null,
+      peerName: peer.name,
+      peerNumber: peer.number,
+      startedAt: now,
+      answeredAt: null,
+      endedAt: now,
+      outcome: outcomeOf(status),
+      status,
+      transport: direction === "outgoing" ? transport : "",
+      ...quality(undefined),
+    });
+    const callId = crypto.randomUUID();
+    const rows = [own(caller, callee, "outgoing")];
+    if (callee.personId !== undefined) rows.push(own(callee, caller, "incoming"));
+    return this.#db.write(() => this.#insertAll(callId, rows));
   }
 
   /** Newest first; one row a call, though several devices rang. */
@@ -105,18 +142,38 @@ export class CallRecords {
   }
 }
 
+/** One for the caller, one for each device that rang, and one for each person whose devices did not. */
+function rowsOf(call: Call): CallRecord[] {
+  const { branches, calleeConnection } = call;
+  const rang = new Set(branches.map(({ party }) => party.personId));
+  const silent = call.sought.filter(({ personId }) => personId !== undefined && !rang.has(personId));
+  const others = silent.map((party) => {
+    const own = party.personId === calleeConnection?.party.personId; // picked up, or put together
+    return calleeRow(call, party, own ? call.calleeStatistics : undefined, {
+      outcome: own ? "answered" : outcomeOf(call.status ?? 480),
+      transport: own ? (calleeConnection?.transport ?? "") : "",
+    });
+  });
+  return [callerRow(call), ...branches.map((branch) => branchRow(call, branch)), ...others];
+}
+
+const common = (call: Call) => ({
+  callId: call.id,
+  linkedTo: call.linkedTo ?? null,
+  startedAt: call.startedAt,
+  endedAt: call.endedAt ?? call.startedAt,
+});
+
 function callerRow(call: Call): CallRecord {
   return {
+    ...common(call),
     id: crypto.randomUUID(),
-    callId: call.id,
     personId: call.caller.personId ?? "",
     direction: "outgoing",
     peerId: call.callee.personId ?? null,
     peerName: call.callee.name,
     peerNumber: call.callee.number,
-    startedAt: call.startedAt,
     answeredAt: call.answeredAt ?? null,
-    endedAt: call.endedAt ?? call.startedAt,
     outcome: outcomeOf(call.status),
     status: call.status ?? null,
     transport: call.transport,
@@ -125,23 +182,34 @@ function callerRow(call: Call): CallRecord {
 }
 
 function branchRow(call: Call, branch: Branch): CallRecord {
-  const own = branch === call.answered && call.answeredAt !== undefined;
+  const own = branch === call.answered;
+  const elsewhere = !own && call.calleeConnection !== undefined;
   const status = branch.status ?? call.status ?? null;
-  const elsewhere = !own && call.answeredAt !== undefined;
-  return {
+  return calleeRow(call, branch.party, own ? call.calleeStatistics : undefined, {
     id: branch.id,
-    callId: call.id,
-    personId: call.callee.personId ?? "",
+    outcome: own ? "answered" : elsewhere ? "elsewhere" : outcomeOf(status ?? 480),
+    status: own ? null : status,
+    transport: branch.transport,
+  });
+}
+
+function calleeRow(
+  call: Call,
+  party: CallParty,
+  statistics: LegStatistics | undefined,
+  own: Pick<CallRecord, "outcome" | "transport"> & Partial<CallRecord>,
+): CallRecord {
+  return {
+    ...common(call),
+    id: crypto.randomUUID(),
+    personId: party.personId ?? "",
     direction: "incoming",
     peerId: call.caller.personId ?? null,
     peerName: call.caller.name,
     peerNumber: call.caller.number,
-    startedAt: call.startedAt,
-    answeredAt: own ? (call.answeredAt ?? null) : null,
-    endedAt: call.endedAt ?? call.startedAt,
-    outcome: own ? "answered" : elsewhere ? "elsewhere" : outcomeOf(status ?? 480),
-    status: own ? null : status,
-    transport: branch.binding.flow.transport,
-    ...quality(branch.statistics),
+    answeredAt: own.outcome === "answered" ? (call.answeredAt ?? null) : null,
+    status: call.status ?? null,
+    ...quality(statistics),
+    ...own,
   };
 }

@@ -6,11 +6,13 @@ import type { Sip } from "../sip/index.ts";
 import type { LiveCall } from "./call.ts";
 import { callingErrors } from "./errors.ts";
 import type { CallRecords } from "./records.ts";
+import { ownSettingsSchema, type Settings } from "./settings.ts";
 
-interface Parts {
+export interface RouteParts {
   sip: Sip;
   records: CallRecords;
   directory: Directory;
+  settings: Settings;
   live(): LiveCall[];
   hangUp(id: string): void;
 }
@@ -21,7 +23,7 @@ const page = z.object({
 });
 
 /** The person's own calling: who they are to SIP, their phones, their history. */
-export function callingRoutes({ sip, records, directory }: Parts) {
+export function callingRoutes({ sip, records, directory, settings }: RouteParts) {
   return new Hono<PersonEnv>()
     .get("/calling", (c) => {
       const person = c.get("person");
@@ -34,6 +36,10 @@ export function callingRoutes({ sip, records, directory }: Parts) {
         domain: sip.domain,
       });
     })
+    .get("/calling/settings", (c) => c.json(settings.of(c.get("person").id)))
+    .patch("/calling/settings", body(ownSettingsSchema), async (c) =>
+      c.json(await settings.change(c.get("person").id, c.req.valid("json"))),
+    )
     .get("/calling/history", query(page), (c) => {
       const { before, limit } = c.req.valid("query");
       return c.json({ records: records.of(c.get("person").id, before, limit) });
@@ -60,7 +66,7 @@ export function callingRoutes({ sip, records, directory }: Parts) {
 }
 
 /** For support and administrators: calls now and lately, and who is registered. */
-export function callingAdministration({ sip, records, directory, live, hangUp }: Parts) {
+export function callingAdministration({ sip, records, directory, live, hangUp }: RouteParts) {
   return new Hono<PersonEnv>()
     .get("/calls", (c) => c.json({ live: live(), recent: records.recent(100) }))
     .delete("/calls/:id", (c) => {

@@ -1,32 +1,187 @@
-/** Routing: from who calls and what was dialled to a plan. Pure, so that it can be asked without ringing anyone. */
+/**
+ * Routing: from who calls and what was dialled to a plan. Pure, so that it can be asked without ringing anyone.
+ * What comes after a step is asked for when it is due, of the world as it is then.
+ */
+import type { CallParty } from "./party.ts";
+import type { CallSettings } from "./settings.ts";
 
-/** Somebody of the house, as far as routing cares. */
-export interface Party {
-  id: string;
+/** Whose rights a call uses: the caller's, or those of who forwarded or transferred it. */
+export interface Authority {
+  /** Undefined for callers from outside. */
+  personId: string | undefined;
   mayCall: boolean;
 }
 
-export interface RoutingFacts<Target> {
-  caller: Party;
-  /** Who was dialled; undefined for a number that nobody has. */
-  callee: Party | undefined;
-  /** Where the callee can be rung now, without the device that calls. */
+/** Somebody of the house, as far as routing cares. */
+export interface RoutedPerson<Target> {
+  id: string;
+  party: CallParty;
+  mayCall: boolean;
+  settings: CallSettings;
+  /** Where they can be rung now, without the device that calls. */
   targets: readonly Target[];
-  /** A service of the house has this number (a meeting). */
-  service: boolean;
-  noAnswerSeconds: number;
 }
 
-export type Plan<Target> =
-  | { kind: "refuse"; status: number; why: string }
-  | { kind: "service" }
-  | { kind: "ring"; targets: readonly Target[]; seconds: number };
+export type Inside<Target> =
+  | { kind: "person"; person: RoutedPerson<Target> }
+  /** The house itself answers: a meeting, a mailbox, a menu, a feature code. */
+  | { kind: "service"; service: string; party: CallParty }
+  | { kind: "group"; group: RoutedGroup<Target> };
 
-export function plan<Target>(facts: RoutingFacts<Target>): Plan<Target> {
-  if (!facts.caller.mayCall) return { kind: "refuse", status: 403, why: "the caller's offer has no calling" };
-  if (facts.service) return { kind: "service" };
-  if (!facts.callee) return { kind: "refuse", status: 404, why: "nobody has this number" };
-  if (!facts.callee.mayCall) return { kind: "refuse", status: 480, why: "the callee's offer has no calling" };
-  if (facts.targets.length === 0) return { kind: "refuse", status: 480, why: "no device is registered" };
-  return { kind: "ring", targets: facts.targets, seconds: facts.noAnswerSeconds };
+/** A hunt group: its members in the order of this call. */
+export interface RoutedGroup<Target> {
+  party: CallParty;
+  /** Each turn rings these together. */
+  turns: readonly (readonly Target[])[];
+  secondsPerTurn: number;
+  /** Where callers go whom nobody answers; undefined: they are told. */
+  overflow: string | undefined;
+}
+
+/** What routing asks of the house. Every answer is of this moment. */
+export interface World<Target> {
+  inside(number: string): Inside<Target> | undefined;
+  outside(number: string, authority: Authority): Outside<Target>;
+  authorityOf(personId: string): Authority;
+}
+
+export type Outside<Target> = Refusal | { kind: "trunks"; party: CallParty; targets: readonly Target[] };
+
+export type Plan<Target> =
+  | Refusal
+  | { kind: "service"; service: string; number: string; party: CallParty; diversion: Diversion | undefined }
+  | {
+      kind: "ring";
+      party: CallParty;
+      targets: readonly Target[];
+      seconds: number;
+      /** In turn instead of together, as ways out of the house are tried. */
+      inTurn: boolean;
+      afterwards(why: Unanswered): Plan<Target>;
+    };
+
+export interface Refusal {
+  kind: "refuse";
+  status: number;
+  why: string;
+  /** Whom the call was for, where it is somebody. */
+  party: CallParty | undefined;
+}
+
+/** Why a call was not answered where it rang. */
+export type Unanswered = { kind: "busy" | "declined" | "no-answer" | "unreachable"; status: number };
+
+/** Whose call it was before it went elsewhere, and why it did. */
+export interface Diversion {
+  party: CallParty;
+  why: "always" | "busy" | "no-answer" | "offline" | "do-not-disturb";
+}
+
+/** Calls that were sent on more often go in circles (CA-13). */
+export const mostDiversions = 5;
+
+interface Step<Target> {
+  world: World<Target>;
+  authority: Authority;
+  diversions: readonly Diversion[];
+}
+
+export function plan<Target>(
+  world: World<Target>,
+  authority: Authority,
+  dialled: string,
+  diversions: readonly Diversion[] = [],
+): Plan<Target> {
+  const step = { world, authority, diversions };
+  if (authority.personId !== undefined && !authority.mayCall)
+    return refuse(403, "the caller's offer has no calling");
+  if (diversions.length > mostDiversions) return refuse(482, "the call was sent on too often");
+  const inside = world.inside(dialled);
+  switch (inside?.kind) {
+    case "person":
+      return toPerson(step, inside.person);
+    case "group":
+      return toTurn(step, inside.group, 0);
+    case "service":
+      return {
+        kind: "service",
+        service: inside.service,
+        number: dialled,
+        party: inside.party,
+        diversion: diversions[0],
+      };
+    case undefined:
+      return toOutside(step, dialled);
+  }
+}
+
+export const refuse = (status: number, why: string, party?: CallParty): Refusal => ({
+  kind: "refuse",
+  status,
+  why,
+  party,
+});
+
+function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Plan<Target> {
+  const { settings, targets, party } = person;
+  if (!person.mayCall) return refuse(480, "the callee's offer has no calling", party);
+  const sendOn = (number: string | null, why: Diversion["why"], otherwise: Plan<Target>): Plan<Target> => {
+    const diversions = [...step.diversions, { party, why }];
+    if (number !== null) return plan(step.world, step.world.authorityOf(person.id), number, diversions);
+    if (!settings.voicemail) return otherwise;
+    const diversion = diversions[0];
+    return { kind: "service", service: "voicemail", number: person.id, party, diversion };
+  };
+  if (settings.forwardAlways !== null)
+    return sendOn(settings.forwardAlways, "always", refuse(480, "forwarded to nowhere", party));
+  if (settings.doNotDisturb)
+    return sendOn(
+      settings.forwardBusy,
+      "do-not-disturb",
+      refuse(486, "the callee does not want to be disturbed", party),
+    );
+  if (targets.length === 0)
+    return sendOn(settings.forwardOffline, "offline", refuse(480, "no device is registered", party));
+  return {
+    kind: "ring",
+    party,
+    targets,
+    seconds: settings.ringSeconds,
+    inTurn: false,
+    afterwards: ({ kind, status }) => {
+      const refused = refuse(status, `the callee is ${kind}`, party);
+      if (kind === "unreachable") return sendOn(settings.forwardOffline, "offline", refused);
+      if (kind === "no-answer") return sendOn(settings.forwardNoAnswer, "no-answer", refused);
+      return sendOn(settings.forwardBusy, "busy", refused);
+    },
+  };
+}
+
+function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: number): Plan<Target> {
+  const targets = group.turns[turn];
+  if (targets)
+    return {
+      kind: "ring",
+      party: group.party,
+      targets,
+      seconds: group.secondsPerTurn,
+      inTurn: false,
+      afterwards: () => toTurn(step, group, turn + 1),
+    };
+  if (group.overflow === undefined) return refuse(480, "nobody of the group answered", group.party);
+  const diversions = [...step.diversions, { party: group.party, why: "no-answer" as const }];
+  return plan(step.world, step.authority, group.overflow, diversions);
+}
+
+function toOutside<Target>(step: Step<Target>, dialled: string): Plan<Target> {
+  const outside = step.world.outside(dialled, step.authority);
+  if (outside.kind === "refuse") return outside;
+  return {
+    kind: "ring",
+    party: outside.party,
+    targets: outside.targets,
+    seconds: 120,
+    inTurn: true,
+    afterwards: ({ kind, status }) => refuse(status, `the other side is ${kind}`, outside.party),
+  };
 }

@@ -32,6 +32,7 @@ beforeAll(async () => {
     role: "user",
   });
   await directory.change(person.id, { state: "active" });
+  await box.rooms.calling.settings.change(person.id, { voicemail: false });
   extension = person.extension ?? "";
   calleeId = person.id;
   const devices = await Promise.all([maria.id, person.id].map((id) => box.rooms.sip.devices.add(id, "sipp")));

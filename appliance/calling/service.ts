@@ -1,82 +1,112 @@
-/** Numbers that the house itself answers, such as a meeting's: their owner gets the caller's leg. */
-import { audioCodecs, type Media, type MediaLeg } from "../media/index.ts";
-import type { Dialog, IncomingInvite } from "../sip/index.ts";
-import type { CallParty } from "./call.ts";
-import { openCallerLeg } from "./caller-leg.ts";
+/** Numbers that the house itself answers: a meeting's, a mailbox, a menu. Their owner gets the caller. */
+import { audioCodecs, type MediaLeg } from "../media/index.ts";
+import type { Call } from "./call.ts";
+import type { Connection } from "./connection.ts";
+import type { Origin } from "./origin.ts";
+import type { CallParty } from "./party.ts";
+import type { Diversion } from "./routing.ts";
 
 /** A caller at a service's door. */
 export interface ServiceCall {
-  caller: CallParty;
-  dialled: string;
-  leg: MediaLeg;
+  readonly caller: CallParty;
+  /** What was dialled; for a mailbox whose it is. */
+  readonly dialled: string;
+  /** Whom the caller was to reach before; undefined when the service itself was dialled. */
+  readonly diversion: Diversion | undefined;
+  readonly leg: MediaLeg;
   /** Answers; false when the caller has given up. */
   answer(): Promise<boolean>;
   refuse(status: number): void;
   hangUp(): void;
+  /**
+   * Sends the caller, who has been answered, on to a number. Resolves with undefined when somebody there has
+   * answered, or the caller is gone; with the status when nobody did and the caller is back.
+   */
+  sendOn(number: string): Promise<number | undefined>;
+  /** The caller's connection, for a service that keeps it for another call; this call has ended then. */
+  keep(): Connection | undefined;
   /** The caller hung up, before or after the answer. Called once. */
   onEnd: () => void;
+  onDigit: (digit: string) => void;
 }
 
 export interface Service {
-  /** Whether this number is the service's. */
-  has(dialled: string): boolean;
-  /** The group of the media leg, so that it lives where what it joins lives. */
-  groupOf(dialled: string): string;
+  readonly name: string;
+  /** Who answers at this number, in words; undefined for a number that is not the service's. */
+  answersAt(dialled: string): string | undefined;
+  /** The group of the media leg, where it has to live with what it joins. */
+  groupOf?(dialled: string): string;
   take(call: ServiceCall): Promise<void>;
+}
+
+/** What the exchange does for services. */
+export interface ServiceParts {
+  sendOn(call: Call, connection: Connection, number: string): Promise<number | undefined>;
 }
 
 export async function serve(
   service: Service,
-  invite: IncomingInvite,
-  caller: CallParty,
-  dialled: string,
-  media: Media,
+  call: Call,
+  origin: Origin,
+  asked: { dialled: string; diversion: Diversion | undefined },
+  parts: ServiceParts,
 ): Promise<void> {
-  const leg = await openCallerLeg(invite, service.groupOf(dialled), media);
-  let dialog: Dialog | undefined;
+  let connection: Connection | undefined;
   let ended = false;
   const end = () => {
     if (ended) return;
     ended = true;
-    void leg.close();
-    call.onEnd();
+    served.onEnd();
   };
-  const call: ServiceCall = {
-    caller,
-    dialled,
-    leg,
+  const served: ServiceCall = {
+    ...asked,
+    caller: origin.party,
+    leg: origin.leg,
     onEnd() {},
+    onDigit() {},
     async answer() {
-      const offered = await leg.receiveOffer(invite.offer);
-      const usable = audioCodecs.filter((codec) => codec !== "G722" && offered.codecs.includes(codec));
-      dialog = invite.accept(await leg.answer(usable));
-      if (!dialog) return false;
-      dialog.handlers = {
-        async onOffer(offer) {
-          if (offer === "") return leg.offer(usable);
-          await leg.receiveOffer(offer);
-          return leg.answer(usable);
+      connection = await origin.accept(audioCodecs.filter((codec) => origin.codecs.includes(codec)));
+      if (!connection) return false;
+      connection.owner = {
+        onHold() {},
+        onDigit: (_connection, digit) => served.onDigit(digit),
+        onRefer: (by, referral, notify) => call.onRefer(by, referral, notify),
+        onEnd: () => {
+          call.hangUp();
+          end();
         },
-        onAnswer: (answer) => void leg.receiveAnswer(answer).catch(() => dialog?.bye()),
-        onEnd: end,
       };
-      return true;
+      call.served(connection);
+      await connection.ready;
+      return !connection.ended;
     },
     refuse(status) {
-      invite.refuse(status);
+      call.refuse(status);
       end();
     },
     hangUp() {
-      void dialog?.bye();
+      call.hangUp();
       end();
     },
+    async sendOn(number) {
+      if (!connection || connection.ended) return undefined;
+      const { owner } = connection;
+      const status = await parts.sendOn(call, connection, number);
+      if (status !== undefined) connection.owner = owner;
+      return status;
+    },
+    keep() {
+      if (connection && !connection.ended) call.release(connection);
+      ended = true;
+      return connection?.ended ? undefined : connection;
+    },
   };
-  invite.onCancel = end;
+  void call.done.then(end);
   try {
-    await service.take(call);
+    await service.take(served);
   } catch (error) {
-    const status = (error as { sip?: number }).sip ?? 500;
-    call.refuse(status);
+    served.refuse((error as { sip?: number }).sip ?? 500);
+    served.hangUp();
     throw error;
   }
 }

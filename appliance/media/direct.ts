@@ -8,7 +8,10 @@ import type { Media, MediaLeg } from "./index.ts";
 import { audioOf, parseSdp } from "./sdp.ts";
 
 /** What a call needs of media. */
-export type CallMedia = Pick<Media, "leg" | "bridge">;
+export interface CallMedia extends Pick<Media, "leg" | "bridge"> {
+  /** Descriptions go from phone to phone; there is nothing of the call to hear in the house. */
+  readonly direct?: boolean;
+}
 
 /**
  * Media for one call that need not pass through the house: plain RTP that the caller receives where it signals
@@ -23,6 +26,7 @@ export function directMedia(offer: string, signalled: string): CallMedia | undef
   }
   const last = { offer, answer: "" };
   return {
+    direct: true,
     async leg(): Promise<MediaLeg> {
       return directLeg(last);
     },

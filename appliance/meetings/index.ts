@@ -8,7 +8,8 @@ export type { MeetingParticipant, MeetingView } from "./meeting.ts";
 export function createMeetings(parts: MeetingsParts & { calling: Calling }) {
   const meetings = new Meetings(parts);
   parts.calling.addService({
-    has: (dialled) => meetings.hasNumber(dialled),
+    name: "meeting",
+    answersAt: (dialled) => (meetings.hasNumber(dialled) ? "Meeting" : undefined),
     groupOf: (dialled) => meetings.idOfNumber(dialled),
     take: (call) => meetings.takeCall(call),
   });

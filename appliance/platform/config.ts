@@ -43,6 +43,11 @@ const schema = z.strictObject({
       session_check_seconds: z.coerce.number().int().min(1).max(3600).default(90),
       /** Seconds an unanswered call rings. */
       no_answer_seconds: z.coerce.number().int().min(5).max(180).default(20),
+      /** The espeak-ng voice that speaks to callers. */
+      voice: z
+        .string()
+        .regex(/^[\w+-]{1,40}$/)
+        .default("en-gb"),
     })
     .prefault({}),
   media: z

@@ -38,7 +38,12 @@ export class Baresip {
     const folder = mkdtempSync(join(tmpdir(), "hearth-baresip-"));
     const control = freePort();
     writeConfiguration(folder, control, options);
-    const child = Bun.spawn(["baresip", "-f", folder], { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+    const child = Bun.spawn(["baresip", "-f", folder], {
+      cwd: folder,
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
     const phone = new Baresip(child, folder, control);
     await phone.says(/200 OK|registered successfully|\[1 binding/);
     return phone;

@@ -276,6 +276,8 @@ export const en = {
   "callstate.ringing": "Ringing",
   "callstate.connected": "Connected",
   "callstate.held": "On hold",
+  "callstate.served": "With the house",
+  "callstate.transferring": "Being transferred",
   "callstate.ended": "Ended",
   "encryption.none": "None",
   "encryption.sdes": "SRTP",

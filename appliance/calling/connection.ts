@@ -1,0 +1,110 @@
+/** A leg whose dialog stands: somebody who speaks, hears, holds and hangs up. Whoever owns it is told. */
+import type { AudioCodec, LegStatistics, MediaLeg } from "../media/index.ts";
+import { type Dialog, OfferRefused, type Referral } from "../sip/index.ts";
+import type { CallParty } from "./party.ts";
+
+/** A call, a service, or whatever else the connection belongs to at the moment. */
+export interface ConnectionOwner {
+  /** Its end has put us on hold, or taken us back. */
+  onHold(connection: Connection, held: boolean): void | Promise<void>;
+  /** @param inMedia it came among the packets (RFC 4733), so that whoever hears the leg has it already */
+  onDigit(connection: Connection, digit: string, inMedia: boolean): void;
+  /** See DialogHandlers. */
+  onRefer(connection: Connection, referral: Referral, notify: (status: number) => void): number;
+  /** Where media do not pass through the house: what the other side answers to this offer. */
+  readonly relayOffer?: ((connection: Connection, offer: string) => Promise<string>) | undefined;
+  /** It hung up, or is lost. Its media still stand. */
+  onEnd(connection: Connection): void;
+}
+
+const nobody: ConnectionOwner = { onHold() {}, onDigit() {}, onRefer: () => 405, onEnd() {} };
+
+export interface ConnectionParts {
+  party: CallParty;
+  leg: MediaLeg;
+  dialog: Dialog;
+  /** What both this end and the house speak, best first. */
+  codecs: readonly AudioCodec[];
+  transport: string;
+  deviceId: string | undefined;
+  /** The house has offered in its 200, and the answer comes with the ACK. */
+  awaitsAnswer: boolean;
+}
+
+export class Connection {
+  readonly party: CallParty;
+  readonly leg: MediaLeg;
+  readonly dialog: Dialog;
+  readonly transport: string;
+  readonly deviceId: string | undefined;
+  owner: ConnectionOwner = nobody;
+  /** Its end has put us on hold. */
+  holding = false;
+  /** Resolves when its media are agreed; rejects when they will not be. */
+  readonly ready: Promise<void>;
+  readonly codecs: readonly AudioCodec[];
+
+  constructor(parts: ConnectionParts) {
+    const { party, leg, dialog, codecs, transport, deviceId } = parts;
+    this.party = party;
+    this.leg = leg;
+    this.dialog = dialog;
+    this.transport = transport;
+    this.deviceId = deviceId;
+    this.codecs = codecs;
+    const ready = Promise.withResolvers<void>();
+    this.ready = ready.promise;
+    this.ready.catch(() => {}); // whoever waits for it is told; that nobody waits is no error
+    if (!parts.awaitsAnswer) ready.resolve();
+    leg.onDigit = (digit) => this.owner.onDigit(this, digit, true);
+    dialog.handlers = {
+      onOffer: (offer) => this.#reoffer(offer),
+      onAnswer: (answer) => void leg.receiveAnswer(answer).then(() => ready.resolve(), ready.reject),
+      onDigit: (digit) => this.owner.onDigit(this, digit, false),
+      onRefer: (referral, notify) => this.owner.onRefer(this, referral, notify),
+      onEnd: () => {
+        ready.reject(new Error("it hung up"));
+        this.owner.onEnd(this);
+      },
+    };
+  }
+
+  get ended(): boolean {
+    return this.dialog.ended;
+  }
+
+  /** Ends the dialog from this side; the owner is not told. */
+  hangUp(): void {
+    void this.dialog.bye();
+  }
+
+  /** Undefined where there are none: a leg that never stood. */
+  statistics(): Promise<LegStatistics | undefined> {
+    return this.leg.statistics().catch(() => undefined);
+  }
+
+  /** Closes its media; resolves with the last statistics. */
+  async close(): Promise<LegStatistics | undefined> {
+    const statistics = this.statistics();
+    const closed = this.leg.close(); // right behind, in the same message
+    await closed.catch(() => {});
+    return statistics;
+  }
+
+  /** The peer holds, resumes, or moves. */
+  async #reoffer(offer: string): Promise<string> {
+    const { relayOffer } = this.owner;
+    if (offer === "") {
+      if (relayOffer) throw new OfferRefused(488);
+      return this.leg.offer(this.codecs);
+    }
+    const { codecs, direction } = await this.leg.receiveOffer(offer);
+    const usable = this.codecs.filter((codec) => codecs.includes(codec));
+    const answer = relayOffer
+      ? await relayOffer(this, offer)
+      : await this.leg.answer(usable.length > 0 ? usable : codecs);
+    this.holding = direction === "sendonly" || direction === "inactive";
+    await this.owner.onHold(this, this.holding);
+    return answer;
+  }
+}

@@ -1,0 +1,371 @@
+/** The exchange: begins calls, follows their plans, and sends them on. */
+import { directMedia, type Media } from "../media/index.ts";
+import type { Clock, Config, Logger } from "../platform/index.ts";
+import {
+  dialledUser,
+  hostOf,
+  type IncomingInvite,
+  quoteName,
+  type Referral,
+  type Replaces,
+  type Sip,
+} from "../sip/index.ts";
+import type { Destination } from "./branch.ts";
+import { Call, type CallParts } from "./call.ts";
+import type { Connection } from "./connection.ts";
+import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
+import type { CallParty } from "./party.ts";
+import type { RefusedCall } from "./records.ts";
+import type { Ringable, RingOutcome } from "./ringing.ts";
+import { type Authority, type Diversion, type Plan, plan, type Unanswered } from "./routing.ts";
+import { serve } from "./service.ts";
+import { transfer } from "./transfer.ts";
+import { type HouseParts, houseWorld, type Target } from "./world.ts";
+
+export interface ExchangeParts extends HouseParts {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  sip: Sip;
+  media: Media;
+  /** Ways out of the house. */
+  reachOutside(target: Extract<Target, { kind: "trunk" }>, caller: CallParty): Promise<Destination>;
+  /** Asks who answered at a number elsewhere to press 1; false when nobody did. */
+  confirm(connection: Connection): Promise<boolean>;
+  onChange(call: Call): void;
+  /** A call that rang nobody. */
+  onRefused(refused: RefusedCall): void;
+  /** Resolves when the call is on record. */
+  onEnd(call: Call): Promise<void>;
+}
+
+/** Who began a call and with whose rights. */
+interface Begun {
+  authority: Authority;
+  number: string;
+  /** The device that calls does not ring. */
+  without: { deviceId: string | undefined; isCaller(flow: unknown): boolean };
+  diversions?: readonly Diversion[];
+  linkedTo?: string;
+}
+
+const nobody: CallParty = { personId: undefined, name: "", number: "" };
+
+export class Exchange {
+  readonly calls = new Map<string, Call>();
+  readonly #parts: ExchangeParts;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes an INVITE whose sender is known. */
+  async receive(invite: IncomingInvite, caller: CallParty, authority: Authority): Promise<void> {
+    const { media, log } = this.#parts;
+    const number = dialledUser(invite.dialled)?.user;
+    if (number === undefined) return invite.refuse(404);
+    const { deviceId } = invite.caller;
+    const begun: Begun = {
+      authority,
+      number,
+      without: { deviceId, isCaller: (flow) => flow === invite.flow },
+    };
+    const named = invite.replaces && this.#named(invite.replaces);
+    if (invite.replaces && !named) return invite.refuse(481);
+    const decided = named ? undefined : this.#plan(begun);
+    if (decided?.kind === "refuse") {
+      const { status, why, party } = decided;
+      log.info("a call was refused", { why, status });
+      const callee = party ?? { personId: undefined, name: number, number };
+      this.#parts.onRefused({ caller, callee, status, transport: invite.flow.transport });
+      return invite.refuse(status);
+    }
+    const direct = decided && this.#directMedia(invite, decided);
+    const group = named?.id ?? (decided && this.#groupOf(decided)) ?? crypto.randomUUID();
+    try {
+      const origin = await InviteOrigin.open(invite, caller, group, direct || media);
+      if (!origin) return;
+      if (named) return void (await this.#takeOver(named, origin, invite.replaces));
+      const call = this.#open(origin, begun, direct || media);
+      if (decided) await this.#follow(call, decided);
+    } catch (error) {
+      log.warn("a call could not begin", { error });
+      invite.refuse(statusOf(error));
+    }
+  }
+
+  /**
+   * Calls a number for somebody who is connected already. Resolves with undefined when it was answered or the
+   * caller is gone, with the status when nobody answered: the caller is then given to `onRefused`.
+   */
+  dialFor(
+    connection: Connection,
+    onRefused: (connection: Connection, status: number) => void,
+    begun: { number: string; authority: Authority; linkedTo?: string; onRinging?: () => void },
+  ): Call {
+    const origin = new ConnectedOrigin(connection, onRefused, begun.onRinging);
+    const { deviceId } = connection;
+    const from: Begun = { ...begun, without: { deviceId, isCaller: () => false } };
+    const call = this.#open(origin, from, this.#parts.media);
+    void this.#follow(call, this.#plan(from));
+    return call;
+  }
+
+  /** Puts two together who are both connected already. */
+  join(caller: Connection, callee: Connection, linkedTo: string): Call {
+    const origin = new ConnectedOrigin(caller, (connection) => connection.hangUp());
+    const begun = {
+      authority: { personId: undefined, mayCall: true },
+      number: "",
+      without: { deviceId: undefined, isCaller: () => false },
+      linkedTo,
+    };
+    const call = this.#open(origin, begun, this.#parts.media);
+    void call.join(callee);
+    return call;
+  }
+
+  /** Answers a ringing call with a caller's own call: the caller is connected to whoever waits there. */
+  async pickUp(call: Call, origin: Origin): Promise<boolean> {
+    const connection = await origin.accept(origin.codecs);
+    if (!connection) return false;
+    await connection.ready;
+    if (call.pickUp(connection)) return true;
+    connection.hangUp();
+    void connection.close();
+    return false;
+  }
+
+  /** The call and the connection that a peer names by its dialog. */
+  connectionNamedBy({
+    callId,
+    toTag,
+    fromTag,
+  }: Replaces): { call: Call; connection: Connection } | undefined {
+    for (const call of this.calls.values())
+      for (const connection of call.ends) {
+        const { state } = connection.dialog;
+        if (state.callId === callId && state.localTag === toTag && state.remoteTag === fromTag)
+          return { call, connection };
+      }
+    return undefined;
+  }
+
+  ringingNamedBy(replaces: Replaces): Call | undefined {
+    return [...this.calls.values()].find(
+      (call) => (call.state === "ringing" || call.state === "routing") && call.isNamedBy(replaces),
+    );
+  }
+
+  /** What would happen to this call, and in which order. */
+  planFor(authority: Authority, number: string): Plan<Target> {
+    return this.#plan({ authority, number, without: { deviceId: undefined, isCaller: () => false } });
+  }
+
+  async close(): Promise<void> {
+    for (const call of [...this.calls.values()]) call.hangUp();
+    await this.settled();
+  }
+
+  /** Resolves when the calls of this moment have ended and are on record. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.calls.values()].map(({ done }) => done));
+  }
+
+  #plan({ authority, number, without, diversions }: Begun): Plan<Target> {
+    const { deviceId, isCaller } = without;
+    const world = houseWorld(this.#parts, (binding) =>
+      deviceId ? binding.deviceId === deviceId : isCaller(binding.flow),
+    );
+    return plan(world, authority, number, diversions);
+  }
+
+  #open(origin: Origin, begun: Begun, media: CallParts["media"]): Call {
+    const { sip, clock, log } = this.#parts;
+    const call = new Call(origin, nobody, {
+      sip,
+      clock,
+      log,
+      media,
+      ...(begun.linkedTo !== undefined && { linkedTo: begun.linkedTo }),
+      onChange: (changed) => this.#parts.onChange(changed),
+      onRefer: (from, by, referral, notify) => this.#transfer(from, by, referral, notify),
+      onEnd: async (ended) => {
+        this.#parts.onChange(ended);
+        try {
+          await this.#parts.onEnd(ended);
+        } catch (error) {
+          log.error("a call record was not written", { call: ended.id, error });
+        }
+        this.calls.delete(ended.id);
+      },
+    });
+    this.calls.set(call.id, call);
+    this.#parts.onChange(call);
+    return call;
+  }
+
+  /** Goes through the plan until somebody answers, nobody is left, or the caller is gone. */
+  async #follow(call: Call, decided: Plan<Target>): Promise<void> {
+    let step = decided;
+    for (;;) {
+      if (step.kind === "refuse") {
+        this.#parts.log.info("a call was not connected", {
+          call: call.id,
+          why: step.why,
+          status: step.status,
+        });
+        return call.refuse(step.status);
+      }
+      if (step.kind === "service") return this.#serve(call, step);
+      const outcome = await this.#ring(call, step);
+      if (outcome.kind === "answered" || outcome.kind === "cancelled") return;
+      step = step.afterwards(unansweredOf(outcome));
+    }
+  }
+
+  async #ring(call: Call, step: Extract<Plan<Target>, { kind: "ring" }>): Promise<RingOutcome> {
+    const turns = step.inTurn ? step.targets.map((target) => [target]) : [step.targets];
+    let outcome: RingOutcome = { kind: "refused", status: 480 };
+    for (const targets of turns) {
+      const ringables = targets.map((target) => this.#ringable(call, target));
+      outcome = await call.ring(step.party, ringables, step.seconds);
+      // Another way out is tried where this one does not work, not where the other side does not want the call.
+      if (outcome.kind !== "refused" || !(outcome.status >= 500 || outcome.status === 408)) return outcome;
+    }
+    return outcome;
+  }
+
+  #ringable(call: Call, target: Target): Ringable {
+    const { caller } = call;
+    switch (target.kind) {
+      case "device":
+        return {
+          reach: async () => this.#device(target, caller),
+          delaySeconds: 0,
+          confirm: undefined,
+        };
+      case "trunk":
+        return {
+          reach: () => this.#parts.reachOutside(target, caller),
+          delaySeconds: 0,
+          confirm: undefined,
+        };
+      case "reach":
+        return {
+          reach: async () => {
+            const { personId } = target.party;
+            const authority = { personId, mayCall: true };
+            const outside = this.#parts.outside(target.number, authority);
+            const [first] = outside.kind === "trunks" ? outside.targets : [];
+            if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
+            return { ...(await this.#parts.reachOutside(first, caller)), party: target.party };
+          },
+          delaySeconds: target.delaySeconds,
+          confirm: (connection) => this.#parts.confirm(connection),
+        };
+    }
+  }
+
+  #device({ party, binding }: Extract<Target, { kind: "device" }>, caller: CallParty): Destination {
+    const { sip } = this.#parts;
+    const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
+    const userOf = ({ number }: CallParty) => (number.includes("@") ? (number.split("@")[0] ?? "") : number);
+    return {
+      party,
+      deviceId: binding.deviceId,
+      flow: binding.flow,
+      target: binding.contact,
+      from: `${quoteName(caller.name)} ${address(userOf(caller))}`,
+      to: address(userOf(party)),
+    };
+  }
+
+  async #serve(call: Call, step: Extract<Plan<Target>, { kind: "service" }>): Promise<void> {
+    const { services, log, media } = this.#parts;
+    const service = services.find(({ name }) => name === step.service);
+    const origin = call.serve(step.party);
+    if (!service || !origin) return call.refuse(service ? 487 : 404);
+    try {
+      await origin.anchor(media, call.id);
+      await serve(service, call, origin, { dialled: step.number, diversion: step.diversion }, this.#services);
+    } catch (error) {
+      log.warn("a service did not take a call", { service: step.service, error });
+      call.refuse(statusOf(error));
+    }
+  }
+
+  readonly #services = {
+    sendOn: (call: Call, connection: Connection, number: string): Promise<number | undefined> =>
+      new Promise((resolve) => {
+        call.lend(connection);
+        const back = (returned: Connection, status: number) =>
+          resolve(call.takeBack(returned) ? status : undefined);
+        const { personId } = connection.party;
+        const authority = { personId, mayCall: true };
+        const onward = this.dialFor(connection, back, { number, authority, linkedTo: call.id });
+        void onward.connected.then(() => {
+          call.release(connection);
+          resolve(undefined);
+        });
+      }),
+  };
+
+  #groupOf(decided: Plan<Target>): string | undefined {
+    if (decided.kind !== "service") return undefined;
+    return this.#parts.services.find(({ name }) => name === decided.service)?.groupOf?.(decided.number);
+  }
+
+  #named(replaces: Replaces): Call | undefined {
+    return this.ringingNamedBy(replaces) ?? this.connectionNamedBy(replaces)?.call;
+  }
+
+  /** An INVITE takes the place of a call (RFC 3891): one that rings is picked up, one that stands changes hands. */
+  async #takeOver(call: Call, origin: Origin, replaces: Replaces | undefined): Promise<void> {
+    const standing = replaces && !replaces.earlyOnly && this.connectionNamedBy(replaces);
+    if (!standing) {
+      if (!(await this.pickUp(call, origin))) origin.refuse(481);
+      return;
+    }
+    const other = call.other(standing.connection);
+    const connection = other && (await origin.accept(other.codecs));
+    if (!other || !connection || call.state === "ended") return origin.refuse(481);
+    await connection.ready;
+    call.release(other);
+    this.join(other, connection, call.id);
+  }
+
+  #transfer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number {
+    return transfer(this, this.#parts.log, { call, by, referral, notify });
+  }
+
+  /** Media from phone to phone, for phones in the clear that are reached where they say they are. */
+  #directMedia(invite: IncomingInvite, decided: Plan<Target>) {
+    const plain = (flow: { transport: string }) => flow.transport === "UDP" || flow.transport === "TCP";
+    const may =
+      this.#parts.config.media.anchor === "when-needed" &&
+      invite.offer !== "" &&
+      plain(invite.flow) &&
+      decided.kind === "ring" &&
+      decided.targets.every(
+        (target) =>
+          target.kind === "device" &&
+          plain(target.binding.flow) &&
+          dialledUser(target.binding.contact)?.host === hostOf(target.binding.flow.address),
+      );
+    return may ? directMedia(invite.offer, invite.flow.address) : undefined;
+  }
+}
+
+function unansweredOf(outcome: Exclude<RingOutcome, { kind: "answered" | "cancelled" }>): Unanswered {
+  if (outcome.kind === "no-answer") return { kind: "no-answer", status: 480 };
+  const { status } = outcome;
+  if (status === 486 || status === 600) return { kind: "busy", status };
+  if (status === 603) return { kind: "declined", status };
+  return { kind: "unreachable", status };
+}
+
+const statusOf = (error: unknown): number =>
+  typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"
+    ? error.sip
+    : 500;

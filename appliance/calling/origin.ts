@@ -1,0 +1,199 @@
+/** Who waits for an answer: a caller whose INVITE is open, or somebody who is connected and is sent on. */
+import { type AudioCodec, audioCodecs, type CallMedia, type MediaLeg } from "../media/index.ts";
+import type { IncomingInvite, Replaces } from "../sip/index.ts";
+import { Connection, type ConnectionOwner } from "./connection.ts";
+import type { CallParty } from "./party.ts";
+
+export interface Origin {
+  readonly party: CallParty;
+  readonly leg: MediaLeg;
+  /** Over what its signalling comes. */
+  readonly transport: string;
+  readonly deviceId: string | undefined;
+  /** What it can be spoken to with, best first. */
+  readonly codecs: readonly AudioCodec[];
+  /** It has given up. */
+  onGone: () => void;
+  ringing(): void;
+  /** @returns undefined when it has given up in the same moment */
+  accept(codecs: readonly AudioCodec[]): Promise<Connection | undefined>;
+  refuse(status: number): void;
+  /** Media through the house from now on, where they were to go from phone to phone. */
+  anchor(media: CallMedia, group: string): Promise<void>;
+  /** Its call has ended: closes the media of a caller who was never answered. */
+  abandon(): Promise<void>;
+  isNamedBy(replaces: Replaces): boolean;
+}
+
+/** G.711 after what was chosen, so that the house can speak too (hold music). */
+const withFallback = (codecs: readonly AudioCodec[]): AudioCodec[] => [
+  ...new Set([...codecs, "PCMU" as const, "PCMA" as const]),
+];
+
+/** A caller whose INVITE is not answered yet. */
+export class InviteOrigin implements Origin {
+  readonly party: CallParty;
+  leg: MediaLeg;
+  readonly transport: string;
+  readonly deviceId: string | undefined;
+  readonly codecs: readonly AudioCodec[];
+  onGone: () => void = () => {};
+  readonly #direct: boolean;
+  /** Until it is answered or refused: it holds the whole message. */
+  #invite: IncomingInvite | undefined;
+
+  private constructor(
+    invite: IncomingInvite,
+    party: CallParty,
+    media: { leg: MediaLeg; codecs: readonly AudioCodec[]; direct: boolean },
+  ) {
+    const { leg, codecs, direct } = media;
+    this.#invite = invite;
+    this.#direct = direct;
+    this.party = party;
+    this.leg = leg;
+    this.codecs = codecs;
+    this.transport = invite.flow.transport;
+    this.deviceId = invite.caller.deviceId;
+    invite.onCancel = () => {
+      this.#invite = undefined;
+      this.onGone();
+    };
+  }
+
+  /**
+   * Opens the media end towards the caller and reads the offer; undefined when the caller gave up meanwhile.
+   * Rejects with the HearthError of an offer that cannot be taken.
+   * @param group see Media.leg
+   */
+  static async open(
+    invite: IncomingInvite,
+    party: CallParty,
+    group: string,
+    media: CallMedia,
+  ): Promise<InviteOrigin | undefined> {
+    let gone = false;
+    invite.onCancel = () => {
+      gone = true;
+    };
+    const leg = await openLeg(invite, group, media);
+    try {
+      const codecs = invite.offer === "" ? audioCodecs : (await leg.receiveOffer(invite.offer)).codecs;
+      const { direct = false } = media;
+      if (!gone) return new InviteOrigin(invite, party, { leg, codecs, direct });
+    } catch (error) {
+      void leg.close();
+      throw error;
+    }
+    void leg.close();
+    return undefined;
+  }
+
+  ringing(): void {
+    this.#invite?.progress(180);
+  }
+
+  async accept(codecs: readonly AudioCodec[]): Promise<Connection | undefined> {
+    const awaitsAnswer = this.#invite?.offer === "";
+    const description = awaitsAnswer
+      ? await this.leg.offer(codecs)
+      : await this.leg.answer(withFallback(codecs));
+    const dialog = this.#invite?.accept(description);
+    this.#invite = undefined;
+    const { party, leg, transport, deviceId } = this;
+    return dialog && new Connection({ party, leg, dialog, codecs, transport, deviceId, awaitsAnswer });
+  }
+
+  refuse(status: number): void {
+    this.#invite?.refuse(status);
+    this.#invite = undefined;
+  }
+
+  async anchor(media: CallMedia, group: string): Promise<void> {
+    const invite = this.#invite;
+    if (!this.#direct || !invite) return;
+    void this.leg.close();
+    this.leg = await openLeg(invite, group, media);
+    if (invite.offer !== "") await this.leg.receiveOffer(invite.offer);
+  }
+
+  async abandon(): Promise<void> {
+    await this.leg.close().catch(() => {}); // it may be gone with its Worker
+  }
+
+  isNamedBy(replaces: Replaces): boolean {
+    return this.#invite?.isNamedBy(replaces) ?? false;
+  }
+}
+
+/** The media end towards whoever calls; with SRTP where the phone offers it. */
+const openLeg = ({ flow }: IncomingInvite, group: string, media: CallMedia): Promise<MediaLeg> =>
+  media.leg({ group, profile: flow.transport === "WSS" ? "webrtc" : "rtp", signalled: flow.address });
+
+/** Somebody who is connected already and waits for another end: transferred, sent on by a menu, or parked. */
+export class ConnectedOrigin implements Origin {
+  onGone: () => void = () => {};
+  readonly #connection: Connection;
+  readonly #onRefused: (connection: Connection, status: number) => void;
+  readonly #onRinging: () => void;
+
+  /** @param onRefused what becomes of them when nobody answers */
+  constructor(
+    connection: Connection,
+    onRefused: (connection: Connection, status: number) => void,
+    onRinging: () => void = () => {},
+  ) {
+    this.#connection = connection;
+    this.#onRefused = onRefused;
+    this.#onRinging = onRinging;
+    const owner: ConnectionOwner = {
+      onHold() {},
+      onDigit() {},
+      onRefer: () => 491, // it is on its way already
+      onEnd: () => this.onGone(),
+    };
+    connection.owner = owner;
+  }
+
+  get party() {
+    return this.#connection.party;
+  }
+
+  get leg() {
+    return this.#connection.leg;
+  }
+
+  get transport() {
+    return this.#connection.transport;
+  }
+
+  get deviceId() {
+    return this.#connection.deviceId;
+  }
+
+  get codecs() {
+    return this.#connection.codecs;
+  }
+
+  ringing(): void {
+    this.#onRinging();
+    void this.leg.play("ringback").catch(() => {}); // who hears nothing waits all the same
+  }
+
+  async accept(): Promise<Connection | undefined> {
+    return this.#connection.ended ? undefined : this.#connection;
+  }
+
+  refuse(status: number): void {
+    this.#onRefused(this.#connection, status);
+  }
+
+  async anchor(): Promise<void> {}
+
+  /** Whoever `onRefused` gave them to has them now. */
+  async abandon(): Promise<void> {}
+
+  isNamedBy(): boolean {
+    return false;
+  }
+}

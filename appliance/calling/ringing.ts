@@ -1,0 +1,179 @@
+/** Several devices that ring for one caller, until one of them answers, all refuse, or time is up. */
+import type { AudioCodec, CallMedia } from "../media/index.ts";
+import type { Clock, Logger, Timer } from "../platform/index.ts";
+import type { Dialog, Sip } from "../sip/index.ts";
+import { Branch, type Destination } from "./branch.ts";
+import { Connection } from "./connection.ts";
+
+export type RingOutcome =
+  | { kind: "answered"; connection: Connection; branch: Branch | undefined }
+  | { kind: "refused"; status: number }
+  | { kind: "no-answer" }
+  /** Given up from outside: the caller went, or the house ended it. */
+  | { kind: "cancelled" };
+
+/** Something to ring: where it is, found out when its turn comes. */
+export interface Ringable {
+  /** Rejects when it cannot be reached. */
+  reach(): Promise<Destination>;
+  /** After so long, beside those that ring already. */
+  delaySeconds: number;
+  /** Asks who answered whether it is a person, before the others stop (a mailbox that is not ours must not win). */
+  confirm: ((connection: Connection) => Promise<boolean>) | undefined;
+}
+
+export interface RingingParts {
+  group: string;
+  codecs: readonly AudioCodec[];
+  seconds: number;
+  sip: Sip;
+  media: CallMedia;
+  clock: Clock;
+  log: Logger;
+  onRinging(): void;
+}
+
+export class Ringing {
+  /** Everything that rang, for the record. */
+  readonly branches: Branch[] = [];
+  readonly #parts: RingingParts;
+  readonly #outcome = Promise.withResolvers<RingOutcome>();
+  readonly #timers: Timer[] = [];
+  /** Answered, but not confirmed yet. */
+  readonly #unconfirmed = new Set<Connection>();
+  /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
+  #preparing: number;
+  /** Who answered first; its media are being agreed. */
+  #winner: Branch | undefined;
+  #decided = false;
+
+  constructor(ringables: readonly Ringable[], parts: RingingParts) {
+    this.#parts = parts;
+    this.#preparing = ringables.length;
+    const { clock, seconds } = parts;
+    this.#timers.push(clock.after(seconds * 1000, () => this.#settle({ kind: "no-answer" })));
+    for (const ringable of ringables) {
+      const ring = () => void this.#ring(ringable);
+      if (ringable.delaySeconds > 0) this.#timers.push(clock.after(ringable.delaySeconds * 1000, ring));
+      else ring();
+    }
+  }
+
+  get outcome(): Promise<RingOutcome> {
+    return this.#outcome.promise;
+  }
+
+  cancel(): void {
+    this.#settle({ kind: "cancelled" });
+  }
+
+  /** Somebody else answers in the place of who rings (pickup). False when it is decided already. */
+  answerWith(connection: Connection): boolean {
+    if (this.#over) return false;
+    this.#settle({ kind: "answered", connection, branch: undefined });
+    return true;
+  }
+
+  /** Who answers now is too late. */
+  get #over(): boolean {
+    return this.#decided || this.#winner !== undefined;
+  }
+
+  async #ring(ringable: Ringable): Promise<void> {
+    const { group, codecs, sip, media, log } = this.#parts;
+    try {
+      const destination = await ringable.reach();
+      if (this.#over) return;
+      const branch = await Branch.ring({ group, destination, codecs, sip, media }, (own) => ({
+        onRinging: () => this.#parts.onRinging(),
+        onAnswered: (dialog, answer) => void this.#answered(own(), dialog, answer, ringable),
+        onRefused: (status) => this.#refused(status),
+      }));
+      this.branches.push(branch);
+      if (this.#over) branch.cancel(); // decided while the device was prepared
+    } catch (error) {
+      log.warn("a device could not be rung", { call: group, error });
+    }
+    this.#preparing--;
+    this.#refusedByAll();
+  }
+
+  async #answered(branch: Branch, dialog: Dialog, answer: string, { confirm }: Ringable): Promise<void> {
+    const drop = () => {
+      void dialog.bye();
+      void branch.leg.close();
+    };
+    if (this.#over) return drop();
+    if (!confirm) this.#win(branch); // the others stop at once
+    try {
+      const { codecs } = await branch.leg.receiveAnswer(answer);
+      const { party, leg, transport, deviceId } = branch;
+      const parts = { party, leg, dialog, codecs, transport, deviceId, awaitsAnswer: false };
+      const connection = new Connection(parts);
+      const agreed = !confirm || (await this.#confirmed(connection, confirm));
+      if (agreed && confirm && !this.#over) this.#win(branch);
+      if (!agreed || this.#decided || this.#winner !== branch || dialog.ended) {
+        drop();
+        return this.#winner === branch
+          ? this.#settle({ kind: "refused", status: 480 })
+          : this.#refusedByAll();
+      }
+      this.#settle({ kind: "answered", connection, branch });
+    } catch (error) {
+      this.#parts.log.warn("an answer was not understood", { call: this.#parts.group, error });
+      branch.status = 488;
+      drop();
+      if (this.#winner === branch) this.#settle({ kind: "refused", status: 488 });
+      else this.#refusedByAll();
+    }
+  }
+
+  async #confirmed(connection: Connection, confirm: (connection: Connection) => Promise<boolean>) {
+    this.#unconfirmed.add(connection);
+    try {
+      return await confirm(connection);
+    } finally {
+      this.#unconfirmed.delete(connection);
+    }
+  }
+
+  #refused(status: number): void {
+    if (this.#over) return;
+    if (status >= 600)
+      this.#settle({ kind: "refused", status }); // declined: for every device of the person
+    else this.#refusedByAll();
+  }
+
+  #refusedByAll(): void {
+    if (this.#over || this.#preparing > 0 || this.#unconfirmed.size > 0) return;
+    if (!this.branches.every(({ settled }) => settled)) return;
+    const statuses = this.branches.map(({ status }) => status);
+    this.#settle({ kind: "refused", status: this.branches.length === 0 ? 503 : refusalOf(statuses) });
+  }
+
+  #win(branch: Branch): void {
+    this.#winner = branch;
+    this.#stop(branch);
+  }
+
+  #settle(outcome: RingOutcome): void {
+    if (this.#decided) return;
+    this.#decided = true;
+    this.#stop(outcome.kind === "answered" ? outcome.branch : undefined);
+    this.#outcome.resolve(outcome);
+  }
+
+  /** Nobody else is to answer. */
+  #stop(winner: Branch | undefined): void {
+    for (const timer of this.#timers) timer.cancel();
+    for (const branch of this.branches) if (branch !== winner) branch.cancel();
+    for (const connection of this.#unconfirmed) if (connection.leg !== winner?.leg) connection.hangUp();
+  }
+}
+
+/**
+ * What the caller is told when every device refused: busy before unavailable before the rest (RFC 3261
+ * §16.7). What only concerns this house and the device (challenges, redirections, transactions) stays here.
+ */
+const refusalOf = (statuses: readonly (number | undefined)[]): number =>
+  [486, 480, 488, 415, 404].find((status) => statuses.includes(status)) ?? 480;

@@ -1,0 +1,93 @@
+/**
+ * Transfers. The house stands between all parties, so that a REFER is carried out here and nobody is asked to
+ * call anybody: the other side is connected to the target, and whoever transferred is hung up.
+ */
+import type { Logger } from "../platform/index.ts";
+import { dialledUser, type Referral } from "../sip/index.ts";
+import type { Call } from "./call.ts";
+import type { Connection } from "./connection.ts";
+import type { Exchange } from "./exchange.ts";
+import { ConnectedOrigin } from "./origin.ts";
+
+interface Request {
+  call: Call;
+  /** Who transfers. */
+  by: Connection;
+  referral: Referral;
+  notify(status: number): void;
+}
+
+/** Carries out a REFER, or begins to. Returns the status to answer it with. */
+export function transfer(exchange: Exchange, log: Logger, request: Request): number {
+  const { call, by, referral } = request;
+  const moved = call.other(by);
+  if (!moved || moved.ended) return 480;
+  if (call.direct) return 488; // there is no sound of it here that could go elsewhere
+  if (call.state === "transferring") return 491;
+  log.info("a call is transferred", { call: call.id, attended: referral.replaces !== undefined });
+  return referral.replaces ? attended(exchange, request, moved) : blind(exchange, request, moved);
+}
+
+/** Whoever transfers has called the target before: what they reached, or what still rings, becomes the other's. */
+function attended(exchange: Exchange, { call, by, referral, notify }: Request, moved: Connection): number {
+  const { replaces } = referral;
+  if (!replaces) return 400;
+  const named = exchange.connectionNamedBy(replaces);
+  const ringing = named ? undefined : exchange.ringingNamedBy(replaces);
+  if (named && named.connection.party.personId === by.party.personId) {
+    const target = named.call.other(named.connection);
+    if (!target) return 480;
+    queueMicrotask(() => {
+      notify(200); // before its dialogs end
+      named.call.release(target);
+      call.release(moved);
+      exchange.join(moved, target, call.id);
+    });
+    return 202;
+  }
+  if (ringing && ringing.caller.personId === by.party.personId) {
+    queueMicrotask(() => {
+      notify(200);
+      call.release(moved);
+      const origin = new ConnectedOrigin(moved, (connection) => connection.hangUp());
+      if (!ringing.replaceOrigin(origin)) moved.hangUp();
+    });
+    return 202;
+  }
+  return 481;
+}
+
+/**
+ * The target is called with the rights of who transfers. Until somebody answers, their call stands; when nobody
+ * does, the other side comes back to them, or, where they have hung up, rings them again.
+ */
+function blind(exchange: Exchange, { call, by, referral, notify }: Request, moved: Connection): number {
+  const number = dialledUser(referral.target)?.user;
+  if (!number) return 404;
+  const { party } = by;
+  const authority = { personId: party.personId, mayCall: true };
+  const back = (connection: Connection, status: number) => {
+    notify(status);
+    if (call.takeBack(connection)) return;
+    if (connection.ended) return void connection.close();
+    const give = (unwanted: Connection) => {
+      unwanted.hangUp();
+      void unwanted.close();
+    };
+    exchange.dialFor(connection, give, { number: party.number, authority, linkedTo: call.id });
+  };
+  queueMicrotask(() => {
+    call.lend(moved);
+    const onward = exchange.dialFor(moved, back, {
+      number,
+      authority,
+      linkedTo: call.id,
+      onRinging: () => notify(180),
+    });
+    void onward.connected.then(() => {
+      notify(200);
+      call.release(moved);
+    });
+  });
+  return 202;
+}

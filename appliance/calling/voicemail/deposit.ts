@@ -1,0 +1,37 @@
+/** A caller leaves a message. */
+import type { Clock } from "../../platform/index.ts";
+import { Dialogue } from "../dialogue.ts";
+import type { ServiceCall } from "../service.ts";
+import { type Speech, secondsOf, tone } from "../speech.ts";
+import type { Mailboxes } from "./mailboxes.ts";
+
+const longestMessage = 300;
+/** Who says nothing for so long has finished. */
+const patience = 8;
+/** Seconds; what is shorter is somebody who hung up at the tone. */
+const shortestMessage = 1;
+
+/** @param call what was dialled is the person's id; its diversion names them */
+export async function takeMessage(
+  call: ServiceCall,
+  parts: { clock: Clock; speech: Speech; mailboxes: Mailboxes },
+): Promise<void> {
+  const { speech, mailboxes } = parts;
+  const personId = call.dialled;
+  const dialogue = new Dialogue(call, parts);
+  if (!(await call.answer())) return;
+  const own = await mailboxes.greeting(personId);
+  const name = call.diversion?.party.name ?? "The person you called";
+  const greeting =
+    own ?? (await speech.say(`${name} cannot take your call. Leave a message after the tone.`));
+  await dialogue.play(greeting, tone(1000, 0.4));
+  if (dialogue.over) return;
+  const recording = call.leg.record({ maxSeconds: longestMessage, silenceSeconds: patience });
+  const stop = () => void call.leg.stopRecording().catch(() => {}); // it ended by itself in the same moment
+  const key = dialogue.key(longestMessage + patience).then((pressed) => pressed !== undefined && stop());
+  const sound = await recording;
+  if (secondsOf(sound) >= shortestMessage) await mailboxes.leave(personId, call.caller, sound);
+  if (!dialogue.over) await call.leg.playAudio(await speech.say("Thank you. Goodbye.")).catch(() => {});
+  call.hangUp();
+  await key;
+}

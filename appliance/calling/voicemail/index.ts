@@ -1,0 +1,35 @@
+/** Voicemail: callers leave a message, people hear it at a phone (*97) or in the app. */
+import type { KeyService } from "../../keys/index.ts";
+import type { Clock, Database, EventLog } from "../../platform/index.ts";
+import type { Service, ServiceCall } from "../service.ts";
+import type { Speech } from "../speech.ts";
+import { checkMailbox } from "./checking.ts";
+import { takeMessage } from "./deposit.ts";
+import { Mailboxes } from "./mailboxes.ts";
+
+export { Mailboxes, type Voicemail } from "./mailboxes.ts";
+
+/** What people dial to hear their messages. */
+export const mailboxNumber = "*97";
+
+export interface VoicemailParts {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  keys: KeyService;
+  folder: string;
+  speech: Speech;
+}
+
+export function createVoicemail(parts: VoicemailParts): { mailboxes: Mailboxes; service: Service } {
+  const mailboxes = new Mailboxes(parts);
+  const service: Service = {
+    name: "voicemail",
+    answersAt: (dialled) => (dialled === mailboxNumber ? "Voicemail" : undefined),
+    take: (call: ServiceCall) =>
+      call.dialled === mailboxNumber
+        ? checkMailbox(call, { ...parts, mailboxes })
+        : takeMessage(call, { ...parts, mailboxes }),
+  };
+  return { mailboxes, service };
+}

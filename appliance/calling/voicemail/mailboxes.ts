@@ -1,0 +1,173 @@
+/** Mailboxes: messages and greetings, sealed on disk; what is heard, and what is not. */
+import { mkdirSync, rmSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { KeyService } from "../../keys/index.ts";
+import { type Clock, type Database, type EventLog, RateLimiter } from "../../platform/index.ts";
+import { callingErrors } from "../errors.ts";
+import type { CallParty } from "../party.ts";
+import { mailboxes, voicemails } from "../schema.ts";
+import { type Samples, secondsOf } from "../speech.ts";
+
+export type Voicemail = typeof voicemails.$inferSelect;
+
+export interface MailboxCount {
+  fresh: number;
+  heard: number;
+}
+
+export class Mailboxes {
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+  readonly #keys: KeyService;
+  readonly #folder: string;
+  /** Wrong PINs: five, and the mailbox stays closed to keypads for a while. */
+  readonly #tries: RateLimiter;
+  /** Told when what a mailbox counts has changed. */
+  onChange: (personId: string) => void = () => {};
+
+  constructor(parts: { db: Database; events: EventLog; clock: Clock; keys: KeyService; folder: string }) {
+    this.#db = parts.db;
+    this.#events = parts.events;
+    this.#clock = parts.clock;
+    this.#keys = parts.keys;
+    this.#folder = parts.folder;
+    this.#tries = new RateLimiter({ clock: parts.clock, burst: 5, perSecond: 5 / 600 });
+    mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Newest first. */
+  of(personId: string): Voicemail[] {
+    return this.#db.orm
+      .select()
+      .from(voicemails)
+      .where(eq(voicemails.personId, personId))
+      .orderBy(desc(voicemails.at))
+      .all();
+  }
+
+  count(personId: string): MailboxCount {
+    const row = this.#db.orm
+      .select({ all: sql<number>`count(*)`, heard: sql<number>`coalesce(sum(${voicemails.heard}), 0)` })
+      .from(voicemails)
+      .where(eq(voicemails.personId, personId))
+      .get();
+    return { fresh: (row?.all ?? 0) - (row?.heard ?? 0), heard: row?.heard ?? 0 };
+  }
+
+  /** Resolves when the message is on disk. */
+  async leave(personId: string, caller: CallParty, sound: Samples): Promise<void> {
+    const id = crypto.randomUUID();
+    await this.#write(id, sound);
+    const row: Voicemail = {
+      id,
+      personId,
+      callerId: caller.personId ?? null,
+      callerName: caller.name,
+      callerNumber: caller.number,
+      at: this.#clock.now(),
+      duration: Math.round(1000 * secondsOf(sound)),
+      heard: false,
+    };
+    await this.#change(personId, () => void this.#db.orm.insert(voicemails).values(row).run());
+  }
+
+  /** Throws `voicemail-not-found` for what is not in this person's mailbox. */
+  sound(personId: string, id: string): Promise<Samples> {
+    this.#require(personId, id);
+    return this.#read(id);
+  }
+
+  async mark(personId: string, id: string, heard: boolean): Promise<void> {
+    const { where } = this.#require(personId, id);
+    await this.#change(
+      personId,
+      () => void this.#db.orm.update(voicemails).set({ heard }).where(where).run(),
+    );
+  }
+
+  async remove(personId: string, id: string): Promise<void> {
+    const { where } = this.#require(personId, id);
+    await this.#change(personId, () => void this.#db.orm.delete(voicemails).where(where).run());
+    rmSync(join(this.#folder, id), { force: true });
+  }
+
+  /** What callers hear before the tone; undefined where the person has recorded nothing. */
+  async greeting(personId: string): Promise<Samples | undefined> {
+    return this.#mailbox(personId)?.hasGreeting ? this.#read(`greeting-${personId}`) : undefined;
+  }
+
+  /** @param sound undefined takes the standard greeting back */
+  async setGreeting(personId: string, sound: Samples | undefined): Promise<void> {
+    if (sound) await this.#write(`greeting-${personId}`, sound);
+    await this.#set(personId, { hasGreeting: sound !== undefined });
+    if (!sound) rmSync(join(this.#folder, `greeting-${personId}`), { force: true });
+  }
+
+  hasPin(personId: string): boolean {
+    return this.#mailbox(personId)?.pinHash != null;
+  }
+
+  async setPin(personId: string, pin: string | null): Promise<void> {
+    await this.#set(personId, { pinHash: pin === null ? null : await Bun.password.hash(pin) });
+  }
+
+  /** False also when it was tried too often lately. */
+  async isPin(personId: string, pin: string): Promise<boolean> {
+    const hash = this.#mailbox(personId)?.pinHash;
+    if (!hash || !this.#tries.take(personId).ok) return false;
+    const right = await Bun.password.verify(pin, hash);
+    if (right) this.#tries.reset(personId);
+    return right;
+  }
+
+  #mailbox(personId: string) {
+    return this.#db.orm.select().from(mailboxes).where(eq(mailboxes.personId, personId)).get();
+  }
+
+  async #set(personId: string, change: { pinHash?: string | null; hasGreeting?: boolean }): Promise<void> {
+    await this.#db.write((orm) => {
+      orm
+        .insert(mailboxes)
+        .values({ personId, pinHash: null, hasGreeting: false, ...change })
+        .onConflictDoUpdate({ target: mailboxes.personId, set: change })
+        .run();
+      this.#events.append({ topic: `person:${personId}`, kind: "voicemail.changed", subject: personId });
+    });
+  }
+
+  async #change(personId: string, run: () => void): Promise<void> {
+    await this.#db.write(() => {
+      run();
+      this.#events.append({ topic: `person:${personId}`, kind: "voicemail.changed", subject: personId });
+    });
+    this.onChange(personId);
+  }
+
+  #require(personId: string, id: string) {
+    const where = and(eq(voicemails.id, id), eq(voicemails.personId, personId));
+    const row = this.#db.orm.select().from(voicemails).where(where).get();
+    if (!row) throw callingErrors("voicemail-not-found");
+    return { row, where };
+  }
+
+  /** Whole or not at all: a box that loses power has no half message. */
+  async #write(name: string, sound: Samples): Promise<void> {
+    const path = join(this.#folder, name);
+    const file = await open(`${path}.part`, "w", 0o600);
+    try {
+      await file.writeFile(this.#keys.seal(name, sound));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.part`, path);
+  }
+
+  async #read(name: string): Promise<Samples> {
+    const sealed = await Bun.file(join(this.#folder, name)).bytes();
+    return this.#keys.open(name, sealed);
+  }
+}

@@ -1,0 +1,72 @@
+/** The house as routing sees it at this moment. */
+import type { Directory, Person } from "../people/index.ts";
+import type { Binding, Location } from "../sip/index.ts";
+import type { Member, Members } from "./members.ts";
+import type { CallParty } from "./party.ts";
+import type { Authority, Inside, Outside, RoutedGroup, RoutedPerson, World } from "./routing.ts";
+import type { Service } from "./service.ts";
+import type { Settings } from "./settings.ts";
+
+/** Where a call can ring. */
+export type Target =
+  | { kind: "device"; party: CallParty; binding: Binding }
+  /** A person's number elsewhere, beside their devices (single number reach). */
+  | { kind: "reach"; party: CallParty; number: string; delaySeconds: number }
+  | { kind: "trunk"; party: CallParty; trunk: string; number: string };
+
+export const partyOf = (person: Person): CallParty => ({
+  personId: person.id,
+  name: person.name,
+  number: person.extension ?? person.email,
+});
+
+export interface HouseParts {
+  directory: Directory;
+  members: Members;
+  location: Location;
+  settings: Settings;
+  services: readonly Service[];
+  /** The hunt group at a number, its members in the order of this call. */
+  group(number: string, ring: (personId: string) => readonly Target[]): RoutedGroup<Target> | undefined;
+  outside(number: string, authority: Authority): Outside<Target>;
+}
+
+/** @param without the binding that calls: nobody's own device rings for their own call */
+export function houseWorld(parts: HouseParts, without: (binding: Binding) => boolean): World<Target> {
+  const { members, location, settings, services } = parts;
+  const devices = (person: Person): Target[] =>
+    location
+      .of(person.id)
+      .filter((binding) => !without(binding))
+      .map((binding) => ({ kind: "device", party: partyOf(person), binding }));
+
+  const routed = ({ person, mayCall }: Member): RoutedPerson<Target> => {
+    const party = partyOf(person);
+    const own = settings.of(person.id);
+    const elsewhere = own.reach.map((reach): Target => ({ kind: "reach", party, ...reach }));
+    return { id: person.id, party, mayCall, settings: own, targets: [...devices(person), ...elsewhere] };
+  };
+
+  /** Members of a group ring unless they want no calls; their own forwards do not apply. */
+  const ringable = (personId: string): readonly Target[] => {
+    const member = members.find(personId);
+    const wanted = member?.mayCall && member.person.state === "active" && !settings.of(personId).doNotDisturb;
+    return wanted ? devices(member.person) : [];
+  };
+
+  return {
+    inside(number): Inside<Target> | undefined {
+      for (const service of services) {
+        const name = service.answersAt(number);
+        if (name !== undefined)
+          return { kind: "service", service: service.name, party: { personId: undefined, name, number } };
+      }
+      const group = parts.group(number, ringable);
+      if (group) return { kind: "group", group };
+      const member = members.dialled(number);
+      return member && { kind: "person", person: routed(member) };
+    },
+    outside: (number, authority) => parts.outside(number, authority),
+    authorityOf: (personId) => ({ personId, mayCall: members.find(personId)?.mayCall ?? false }),
+  };
+}

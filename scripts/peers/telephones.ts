@@ -1,0 +1,68 @@
+/** An appliance with people who have telephones (baresip), for the tests of calling. */
+import type { Person } from "../../appliance/people/index.ts";
+import { type TestAppliance, testAppliance } from "./appliance.ts";
+import { Baresip, type BaresipOptions } from "./baresip.ts";
+
+export interface TelephoneHouse {
+  box: TestAppliance;
+  /** By the names that were given, in lower case. */
+  people: Record<string, Person>;
+  /** A new telephone of this person, registered. */
+  phone(person: Person, options?: Partial<BaresipOptions> & { tone?: number }): Promise<Baresip>;
+  /** Ends every telephone and takes their credentials back. */
+  hangUp(): Promise<void>;
+  /** Resolves when no call runs and all are on record. */
+  quiet(): Promise<void>;
+}
+
+export const password = "a long password";
+
+/** @param names the first is the administrator's */
+export async function telephoneHouse(
+  names: readonly string[],
+  settings: Record<string, string> = {},
+): Promise<TelephoneHouse> {
+  const box = await testAppliance({ SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5", ...settings });
+  const { directory } = box.rooms.people;
+  const people: Record<string, Person> = {};
+  for (const [index, name] of names.entries()) {
+    const identity = { name, email: `${name.toLowerCase()}@northwind.example` };
+    if (index === 0) {
+      const organisation = { code: box.setupCode ?? "", organisation: "Northwind" };
+      people[name.toLowerCase()] = await directory.setUp({ ...organisation, ...identity, password });
+      continue;
+    }
+    const { token } = await directory.invite({ ...identity, role: "user" });
+    people[name.toLowerCase()] = await directory.accept(token, { name, password });
+  }
+  const phones: Baresip[] = [];
+  return {
+    box,
+    people,
+    async phone(person, options = {}) {
+      const { transport = "udp" } = options;
+      const { device, password: secret } = await box.rooms.sip.devices.add(person.id, transport);
+      const started = await Baresip.start({
+        username: device.username,
+        password: secret,
+        port: box.rooms.sip.ports[transport],
+        transport,
+        tone: 440,
+        ...(transport === "tls" && { encryption: "srtp-mand" as const }),
+        ...options,
+      });
+      phones.push(started);
+      return started;
+    },
+    async hangUp() {
+      await Promise.all(phones.splice(0).map((phone) => phone.stop()));
+      const { devices } = box.rooms.sip;
+      for (const { id } of Object.values(people))
+        for (const device of devices.of(id)) await devices.remove(id, device.id);
+    },
+    async quiet() {
+      while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(5);
+      await box.rooms.calling.settled();
+    },
+  };
+}
