@@ -3,6 +3,7 @@ import { type Config, HearthError, type Logger, ownAddress } from "../platform/i
 import type { AudioCodec } from "./codecs.ts";
 import type { LegStatistics, Offered } from "./engine/leg.ts";
 import type { PlayEnd } from "./engine/player.ts";
+import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
 import { Mailbox } from "./mailbox.ts";
 import type {
@@ -20,12 +21,14 @@ export { type AudioCodec, audioCodecs } from "./codecs.ts";
 export { type CallMedia, directMedia } from "./direct.ts";
 export type { LegStatistics, Offered } from "./engine/leg.ts";
 export type { PlayEnd } from "./engine/player.ts";
+export type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 export type { LegProfile } from "./protocol.ts";
 export type { Direction } from "./sdp.ts";
 
 /** A Worker with its legs and conferences. */
 class MediaWorker {
   readonly #worker: Worker;
+  readonly #log: Logger;
   readonly #mailbox = new Mailbox<ToWorker>((messages) => this.#worker.postMessage(messages));
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   /** Resolves with whether it speaks Opus. */
@@ -34,6 +37,7 @@ class MediaWorker {
   onNotice: (notice: Extract<FromWorker, { type: "digit" | "tracks" | "speakers" }>) => void = () => {};
 
   constructor(options: WorkerOptions, log: Logger) {
+    this.#log = log;
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url).href);
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker[]>) => {
       for (const message of data) this.#receive(message);
@@ -64,6 +68,7 @@ class MediaWorker {
 
   #receive(message: FromWorker): void {
     if (message.type === "ready") return this.ready.resolve(message.opus);
+    if (message.type === "warning") return this.#log.warn(message.message, message.fields);
     if (message.type !== "answer" && message.type !== "failure") return this.onNotice(message);
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
@@ -110,6 +115,10 @@ export interface MediaConference {
   publish(participant: string, offer: string): Promise<string>;
   subscribe(participant: string): Promise<string>;
   subscribed(participant: string, answer: string): Promise<void>;
+  /** How large, in pixels, the participant shows each publication (`participant|source`); 0 for not at all. */
+  show(participant: string, heights: Record<string, number>): Promise<void>;
+  /** What the participant's path is thought to carry, and what it gets; undefined before it receives. */
+  receiving(participant: string): Promise<ReceivingStatistics | undefined>;
   joinLeg(participant: string, leg: MediaLeg): Promise<void>;
   leave(participant: string): Promise<void>;
   close(): Promise<void>;
@@ -135,20 +144,18 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
   const { config, log } = options;
   const { media } = config;
   const count = media.workers || Math.max(1, navigator.hardwareConcurrency - 1);
-  const addresses = config.public_addresses.length > 0 ? config.public_addresses : [];
+  const addresses = config.public_addresses;
   const advertised = addresses[0] ?? (media.address === "0.0.0.0" ? ownAddress() : media.address);
-  const loopback = media.address.startsWith("127.") ? [media.address] : [];
   const legs = new Map<string, MediaLeg>();
   const conferences = new Map<string, MediaConference>();
   const workers = Array.from({ length: count }, (_, index) => {
-    const first = media.webrtc_port + index * webrtcPortsPerWorker;
     const worker = new MediaWorker(
       {
         address: media.address,
         advertised,
         rtpPorts: [media.rtp_port_min, media.rtp_port_max],
-        webrtcPorts: [first, first + webrtcPortsPerWorker - 1],
-        webrtcAddresses: [...addresses, ...loopback],
+        webrtcPort: media.webrtc_port && media.webrtc_port + index,
+        webrtcAddresses: addresses,
       },
       log,
     );
@@ -204,6 +211,8 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         publish: (participant, offer) => worker.call("publish", id, participant, offer),
         subscribe: (participant) => worker.call("subscribe", id, participant),
         subscribed: (participant, answer) => worker.call("subscribed", id, participant, answer),
+        show: (participant, heights) => worker.call("show", id, participant, heights),
+        receiving: (participant) => worker.call("receiving", id, participant),
         joinLeg: (participant, leg) => worker.call("joinLeg", id, participant, leg.id),
         leave: (participant) => worker.call("leave", id, participant),
         close() {
@@ -229,5 +238,3 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
     },
   };
 }
-
-const webrtcPortsPerWorker = 2000;

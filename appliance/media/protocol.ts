@@ -3,6 +3,7 @@ import type { AudioCodec } from "./codecs.ts";
 import type { LegStatistics, Offered } from "./engine/leg.ts";
 import type { PlayEnd } from "./engine/player.ts";
 import type { RecordOptions } from "./engine/recorder.ts";
+import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
 import type { Direction } from "./sdp.ts";
 
@@ -14,7 +15,9 @@ export interface WorkerOptions {
   /** What session descriptions name. */
   advertised: string;
   rtpPorts: [min: number, max: number];
-  webrtcPorts: [min: number, max: number];
+  /** The one port of this Worker for browsers; 0 for any. */
+  webrtcPort: number;
+  /** Further addresses that lead here, as those of a NAT. */
   webrtcAddresses: string[];
 }
 
@@ -42,6 +45,10 @@ export interface Operations {
   /** The offer for the browser's receiving connection: everybody else's tracks; empty for none. */
   subscribe(conference: string, participant: string): string;
   subscribed(conference: string, participant: string, sdp: string): void;
+  /** Heights in pixels at which the participant shows publications; 0 for one that it does not show. */
+  show(conference: string, participant: string, heights: Record<string, number>): void;
+  /** Undefined before the participant receives anything. */
+  receiving(conference: string, participant: string): ReceivingStatistics | undefined;
   joinLeg(conference: string, participant: string, leg: string): void;
   leave(conference: string, participant: string): void;
   closeConference(conference: string): void;
@@ -69,6 +76,8 @@ export type FromWorker =
   | { type: "tracks"; conference: string; participants: string[] }
   /** Who speaks: participants by loudness, loudest first. */
   | { type: "speakers"; conference: string; speakers: string[] }
+  /** For the log of the house. */
+  | { type: "warning"; message: string; fields: Record<string, unknown> }
   /** `opus`: whether the system's libopus was found. */
   | { type: "ready"; opus: boolean };
 

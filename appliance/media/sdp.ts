@@ -41,11 +41,12 @@ export interface SessionDescription {
   media: MediaLine[];
 }
 
-const limits = { bytes: 32_768, lines: 1000, media: 32 };
+const usualLimits = { bytes: 32_768, lines: 1000, media: 32 };
 const invalid = (problem: string) => mediaErrors("session-description-invalid", { problem });
-const directions: readonly Direction[] = ["sendrecv", "sendonly", "recvonly", "inactive"];
+export const directions: readonly Direction[] = ["sendrecv", "sendonly", "recvonly", "inactive"];
 
-export function parseSdp(text: string): SessionDescription {
+/** @param limits of what is read; more is refused before it is looked at */
+export function parseSdp(text: string, limits = usualLimits): SessionDescription {
   if (text.length > limits.bytes) throw invalid("it is too long");
   const lines = text.split(/\r\n|\n/);
   if (lines.at(-1) === "") lines.pop();

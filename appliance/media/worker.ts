@@ -2,6 +2,7 @@
 import { HearthError } from "../platform/index.ts";
 import { Engine } from "./engine/engine.ts";
 import { hasOpus } from "./engine/opus.ts";
+import { WebRtcEndpoint } from "./engine/webrtc/endpoint.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Failure, FromWorker, Request, ToWorker } from "./protocol.ts";
 
@@ -29,12 +30,19 @@ async function perform({ id, name, arguments: given }: Request): Promise<void> {
   }
 }
 
-function receive(message: ToWorker): void {
-  if (message.type === "request") return void perform(message.request);
-  engine = new Engine(message.options, tell);
+const log = {
+  warn: (message: string, fields: Record<string, unknown> = {}) =>
+    tell({ type: "warning", message, fields: { ...fields, error: String(fields.error ?? "") } }),
+};
+
+async function receive(message: ToWorker): Promise<void> {
+  if (message.type === "request") return perform(message.request);
+  const { address, webrtcPort: port, webrtcAddresses: addresses } = message.options;
+  const endpoint = await WebRtcEndpoint.open({ address, port, addresses, log });
+  engine = new Engine(message.options, endpoint, tell);
   tell({ type: "ready", opus: hasOpus });
 }
 
 self.onmessage = ({ data }: MessageEvent<ToWorker[]>) => {
-  for (const message of data) receive(message);
+  for (const message of data) void receive(message);
 };

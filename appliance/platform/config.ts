@@ -55,7 +55,7 @@ const schema = z.strictObject({
       address: z.string().default("0.0.0.0"),
       rtp_port_min: port.default(16384),
       rtp_port_max: port.default(32767),
-      /** First UDP port for WebRTC, one a Worker. */
+      /** UDP port for browsers' media; each further Worker has the next. 0: any. */
       webrtc_port: port.default(20000),
       /** 0: one less than the cores, at least one. */
       workers: z.coerce.number().int().min(0).max(64).default(0),

@@ -21,9 +21,11 @@ export {
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
 export { ownAddress } from "./network.ts";
+export { PinnedMemory } from "./pinned-memory.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { settings } from "./schema.ts";
 export { staticRoutes } from "./static.ts";
 export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
 export { loadTls, type TlsMaterial } from "./tls.ts";
 export { dscp, hardenUdpDescriptor, openUdp, type UdpOptions, type UdpSocket } from "./udp.ts";
+export { UdpBatch } from "./udp-batch.ts";

@@ -23,6 +23,7 @@ const quietDefaults = {
   SIP__TCP_PORT: "0",
   SIP__TLS_PORT: "0",
   MEDIA__ADDRESS: "127.0.0.1",
+  MEDIA__WEBRTC_PORT: "0",
 };
 
 /** @param settings as in the environment, without the prefix: `SIP__PORT` */

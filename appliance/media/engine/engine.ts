@@ -3,16 +3,18 @@ import type { AudioCodec } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
 import type { FromWorker, LegProfile, Operations, WorkerOptions } from "../protocol.ts";
 import type { Direction } from "../sdp.ts";
-import { Conference } from "./conference.ts";
 import { sendDigit } from "./events.ts";
 import type { Leg, MediaPacket } from "./leg.ts";
 import { type PlayEnd, Player } from "./player.ts";
 import { PortPairs } from "./port-pairs.ts";
 import { Recorder, type RecordOptions } from "./recorder.ts";
 import { RtpLeg } from "./rtp-leg.ts";
+import { Conference } from "./sfu/conference.ts";
+import type { ReceivingStatistics } from "./sfu/receiving.ts";
 import { type Sound, soundSamples } from "./sounds.ts";
 import { Ticker } from "./ticker.ts";
 import { FrameEncoder, PacketDecoder } from "./transcoder.ts";
+import type { WebRtcEndpoint } from "./webrtc/endpoint.ts";
 import { WebRtcLeg } from "./webrtc-leg.ts";
 
 type Asynchronous<Table> = {
@@ -23,6 +25,7 @@ type Asynchronous<Table> = {
 
 export class Engine implements Asynchronous<Operations> {
   readonly #options: WorkerOptions;
+  readonly #endpoint: WebRtcEndpoint;
   readonly #tell: (message: FromWorker) => void;
   readonly #ports: PortPairs;
   readonly #ticker = new Ticker();
@@ -32,18 +35,19 @@ export class Engine implements Asynchronous<Operations> {
   readonly #sources = new Map<string, () => void>();
   readonly #recorders = new Map<string, Recorder>();
 
-  constructor(options: WorkerOptions, tell: (message: FromWorker) => void) {
+  constructor(options: WorkerOptions, endpoint: WebRtcEndpoint, tell: (message: FromWorker) => void) {
     this.#options = options;
+    this.#endpoint = endpoint;
     this.#tell = tell;
     const [min, max] = options.rtpPorts;
     this.#ports = new PortPairs({ address: options.address, min, max });
   }
 
   open(id: string, profile: LegProfile, signalled: string): void {
-    const { advertised, webrtcPorts, webrtcAddresses } = this.#options;
+    const { advertised } = this.#options;
     const leg =
       profile === "webrtc"
-        ? new WebRtcLeg({ id, ports: webrtcPorts, addresses: webrtcAddresses })
+        ? new WebRtcLeg(id, this.#endpoint)
         : new RtpLeg({
             id,
             secure: profile === "sdes",
@@ -121,10 +125,8 @@ export class Engine implements Asynchronous<Operations> {
   }
 
   openConference(id: string): void {
-    const { webrtcPorts, webrtcAddresses } = this.#options;
     const conference = new Conference({
-      ports: webrtcPorts,
-      addresses: webrtcAddresses,
+      endpoint: this.#endpoint,
       ticker: this.#ticker,
       onTracks: (participants) => this.#tell({ type: "tracks", conference: id, participants }),
       onSpeakers: (speakers) => this.#tell({ type: "speakers", conference: id, speakers }),
@@ -132,16 +134,24 @@ export class Engine implements Asynchronous<Operations> {
     this.#conferences.set(id, conference);
   }
 
-  publish(conference: string, participant: string, sdp: string): Promise<string> {
+  publish(conference: string, participant: string, sdp: string): string {
     return this.#conference(conference).publish(participant, sdp);
   }
 
-  subscribe(conference: string, participant: string): Promise<string> {
+  subscribe(conference: string, participant: string): string {
     return this.#conference(conference).subscribe(participant);
   }
 
-  subscribed(conference: string, participant: string, sdp: string): Promise<void> {
-    return this.#conference(conference).subscribed(participant, sdp);
+  subscribed(conference: string, participant: string, sdp: string): void {
+    this.#conference(conference).subscribed(participant, sdp);
+  }
+
+  show(conference: string, participant: string, heights: Record<string, number>): void {
+    this.#conference(conference).show(participant, heights);
+  }
+
+  receiving(conference: string, participant: string): ReceivingStatistics | undefined {
+    return this.#conference(conference).statistics(participant);
   }
 
   joinLeg(conference: string, participant: string, leg: string): void {
@@ -149,12 +159,12 @@ export class Engine implements Asynchronous<Operations> {
     this.#conference(conference).joinLeg(participant, this.#leg(leg));
   }
 
-  leave(conference: string, participant: string): Promise<void> {
-    return this.#conference(conference).leave(participant);
+  leave(conference: string, participant: string): void {
+    this.#conference(conference).leave(participant);
   }
 
-  async closeConference(id: string): Promise<void> {
-    await this.#conferences.get(id)?.close();
+  closeConference(id: string): void {
+    this.#conferences.get(id)?.close();
     this.#conferences.delete(id);
   }
 

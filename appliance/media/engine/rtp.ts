@@ -104,13 +104,7 @@ export function writeSenderReport(now: number, sent: SentSoFar, received: Receiv
   data.writeUInt32BE(sent.octets >>> 0, 24);
   let offset = 28;
   if (received) {
-    data.writeUInt32BE(received.ssrc, offset);
-    data[offset + 4] = Math.min(255, Math.floor(received.lossShare * 256));
-    data.writeUIntBE(Math.max(0, received.lost) & 0x7fffff, offset + 5, 3);
-    data.writeUInt32BE(received.highestSequence >>> 0, offset + 8);
-    data.writeUInt32BE(received.jitter >>> 0, offset + 12);
-    data.writeUInt32BE(received.lastReport, offset + 16);
-    data.writeUInt32BE(received.delaySinceLastReport >>> 0, offset + 20);
+    writeReportBlock(data, offset, received);
     offset += 24;
   }
   data[offset] = 0x81; // SDES, one chunk: CNAME "hearth", padded
@@ -119,6 +113,17 @@ export function writeSenderReport(now: number, sent: SentSoFar, received: Receiv
   data.writeUInt32BE(sent.ssrc, offset + 4);
   data.write("\x01\x06hearth", offset + 8, "latin1");
   return data;
+}
+
+/** 24 octets at `offset` (RFC 3550 §6.4.1). */
+export function writeReportBlock(data: Buffer, offset: number, received: ReceivedSoFar): void {
+  data.writeUInt32BE(received.ssrc, offset);
+  data[offset + 4] = Math.min(255, Math.floor(received.lossShare * 256));
+  data.writeUIntBE(Math.max(0, received.lost) & 0x7fffff, offset + 5, 3);
+  data.writeUInt32BE(received.highestSequence >>> 0, offset + 8);
+  data.writeUInt32BE(received.jitter >>> 0, offset + 12);
+  data.writeUInt32BE(received.lastReport, offset + 16);
+  data.writeUInt32BE(received.delaySinceLastReport >>> 0, offset + 20);
 }
 
 export interface ReportBlock {

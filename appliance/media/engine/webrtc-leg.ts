@@ -1,61 +1,63 @@
-/** A browser in a call: DTLS-SRTP with ICE, by werift. */
-import { type RTCPeerConnection, type RTCRtpTransceiver, RtpHeader, RtpPacket } from "werift";
+/** A browser in a call: its sound both ways over one connection. */
+import { randomInt } from "node:crypto";
 import { type AudioCodec, codecDescriptions, isAudio, type PayloadKind } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
-import { audioOf, type Direction, parseSdp, reversed } from "../sdp.ts";
+import { type Direction, reversed } from "../sdp.ts";
 import { Continuity } from "./continuity.ts";
 import { digits, type Leg, type LegStatistics, type MediaPacket, type Offered } from "./leg.ts";
-import {
-  audioParameters,
-  type ConnectionOptions,
-  describeLocally,
-  openConnection,
-} from "./peer-connection.ts";
 import { Reception } from "./reception.ts";
+import { parseRtcp, parseRtp, rtpHeaderBytes, type SentSoFar, writeSenderReport } from "./rtp.ts";
+import { audioCodec, audioOf } from "./webrtc/codecs.ts";
+import {
+  type BrowserDescription,
+  type BrowserLine,
+  type NegotiatedCodec,
+  type OwnLine,
+  parseBrowserDescription,
+} from "./webrtc/description.ts";
+import type { WebRtcEndpoint } from "./webrtc/endpoint.ts";
+import type { WebRtcTransport } from "./webrtc/transport.ts";
 
-const eventParameters = () => {
-  const parameters = audioParameters("PCMU");
-  return Object.assign(parameters, { mimeType: "audio/telephone-event", payloadType: 101 });
-};
-
-/** Drops telephone-event at clocks other than 8 kHz: werift takes the first of that name, telephones the latter. */
-function withNarrowEvents(sdp: string): string {
-  const wide = [...sdp.matchAll(/^a=rtpmap:(\d+) telephone-event\/(?!8000\b)\d+/gm)].map(([, type]) => type);
-  return wide.reduce<string>(
-    (text, type) =>
-      text
-        .replace(new RegExp(`^a=(?:rtpmap|fmtp|rtcp-fb):${type} .*\r?\n`, "gm"), "")
-        .replace(new RegExp(`^(m=audio .*?) ${type}(?= |\r?$)`, "m"), "$1"),
-    sdp,
-  );
-}
+const reportEvery = 5000;
+const kinds = Object.keys(codecDescriptions) as PayloadKind[];
 
 export class WebRtcLeg implements Leg {
   readonly id: string;
   onPacket: (packet: MediaPacket) => void = () => {};
   onSaid: ((packet: MediaPacket) => void) | undefined;
   onDigit: (digit: string) => void = () => {};
-  readonly #options: ConnectionOptions;
+  readonly #endpoint: WebRtcEndpoint;
+  readonly #transport: WebRtcTransport;
   readonly #continuity = new Continuity();
   readonly #reception = new Reception();
-  #connection: RTCPeerConnection | undefined;
-  #transceiver: RTCRtpTransceiver | undefined;
-  #pendingOffer: string | undefined;
-  #codecs: AudioCodec[] = [];
+  readonly #sessionId = randomInt(2 ** 31);
+  readonly #reports: Timer;
+  #version = 0;
+  /** The other lines of the browser's offer, which are refused. */
+  #offered: BrowserLine[] = [];
+  #mid = "0";
+  /** What we offer or have agreed, best first. */
+  #agreed: NegotiatedCodec[] = [];
   #types = new Map<PayloadKind, number>();
   #kinds = new Map<number, PayloadKind>();
-  #direction: Direction = "sendrecv";
-  #sent = 0;
+  #theirDirection: Direction = "sendrecv";
+  #sent: SentSoFar = { ssrc: this.#continuity.ssrc, packets: 0, octets: 0, timestamp: 0 };
   #lastEvent = -1;
   #codec: AudioCodec | undefined;
+  #remoteLost: number | undefined;
 
-  constructor(options: { id: string } & ConnectionOptions) {
-    this.id = options.id;
-    this.#options = options;
+  constructor(id: string, endpoint: WebRtcEndpoint) {
+    this.id = id;
+    this.#endpoint = endpoint;
+    this.#transport = endpoint.open({
+      onRtp: (packet) => this.#receive(packet),
+      onRtcp: (packet) => this.#receiveRtcp(packet),
+    });
+    this.#reports = setInterval(() => this.#report(), reportEvery);
   }
 
   get codecs(): readonly AudioCodec[] {
-    return this.#codecs;
+    return [...this.#types.keys()].filter(isAudio);
   }
 
   get speaksEvents(): boolean {
@@ -63,135 +65,153 @@ export class WebRtcLeg implements Leg {
   }
 
   async offer(codecs: readonly AudioCodec[], direction: Direction = "sendrecv"): Promise<string> {
-    const connection = this.#open(codecs);
-    this.#transceiver ??= this.#follow(connection.addTransceiver("audio", { direction }));
-    this.#transceiver.setDirection(direction);
-    return describeLocally(connection, (await connection.createOffer()) as { type: "offer"; sdp: string });
+    if (this.#agreed.length === 0) this.#agreed = [...codecs, "telephone-event" as const].map(audioCodec);
+    return this.#describe("actpass", [this.#ownLine(direction)]);
   }
 
   async receiveOffer(sdp: string): Promise<Offered> {
-    const audio = audioOf(parseSdp(sdp));
-    this.#pendingOffer = withNarrowEvents(sdp);
-    this.#direction = audio.direction;
-    return { codecs: audio.codecs.map(({ kind }) => kind).filter(isAudio), direction: audio.direction };
+    const description = parseBrowserDescription(sdp);
+    const line = this.#accept(description);
+    this.#offered = description.lines;
+    return { codecs: kindsOf(line).filter(isAudio), direction: line.direction };
   }
 
   async answer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string> {
-    const offer = this.#pendingOffer;
-    if (offer === undefined)
-      throw mediaErrors("session-description-invalid", { problem: "there was no offer" });
-    this.#pendingOffer = undefined;
-    const connection = this.#open(codecs);
-    await connection.setRemoteDescription({ type: "offer", sdp: offer });
-    const transceiver = connection.getTransceivers().find(({ kind }) => kind === "audio");
-    if (!transceiver) throw mediaErrors("media-not-supported");
-    this.#transceiver ??= this.#follow(transceiver);
-    transceiver.setDirection(direction ?? reversed[this.#direction]);
-    const answer = (await connection.createAnswer()) as { type: "answer"; sdp: string };
-    const sdp = await describeLocally(connection, answer);
-    this.#learn(sdp);
-    return sdp;
+    const line = this.#offered.find(({ mid }) => mid === this.#mid);
+    if (!line) throw mediaErrors("session-description-invalid", { problem: "there was no offer" });
+    this.#learn(audioOf(line, [...codecs, "telephone-event"]));
+    const own = this.#ownLine(direction ?? reversed[this.#theirDirection]);
+    return this.#describe(
+      "passive",
+      this.#offered.map((offered) => (offered === line ? own : refusedLine(offered))),
+    );
   }
 
   async receiveAnswer(sdp: string): Promise<Offered> {
-    const audio = audioOf(parseSdp(sdp));
-    await this.#connection?.setRemoteDescription({ type: "answer", sdp });
-    this.#direction = audio.direction;
-    this.#learn(sdp);
-    return { codecs: this.#codecs, direction: audio.direction };
+    const line = this.#accept(parseBrowserDescription(sdp));
+    this.#learn(audioOf(line, kindsOf(line)));
+    return { codecs: [...this.codecs], direction: line.direction };
   }
 
   send(packet: MediaPacket, source: object): void {
     const type = this.#types.get(packet.kind);
-    // werift sends one payload type, and browsers have no use for events.
-    if (
-      type === undefined ||
-      packet.kind !== this.#codecs[0] ||
-      this.#direction === "sendonly" ||
-      this.#direction === "inactive"
-    )
+    if (type === undefined || this.#theirDirection === "sendonly" || this.#theirDirection === "inactive")
       return;
+    const at = this.#transport.rtpSlot();
+    if (at < 0) return;
     const clock = codecDescriptions[packet.kind].clock;
-    const changed = this.#continuity.next(
-      source,
-      packet.sequence,
-      packet.timestamp,
-      clock,
-      performance.now(),
-    );
-    const header = new RtpHeader({
-      payloadType: type,
-      sequenceNumber: this.#continuity.sequence,
-      timestamp: this.#continuity.timestamp,
-      marker: packet.marker || changed,
-    });
+    const continuity = this.#continuity;
+    const now = performance.now();
+    const changed = continuity.next(source, packet.sequence, packet.timestamp, clock, now);
+    const { memory } = this.#transport;
+    memory[at] = 0x80;
+    memory[at + 1] = type | (packet.marker || changed ? 128 : 0);
+    memory.writeUInt16BE(continuity.sequence, at + 2);
+    memory.writeUInt32BE(continuity.timestamp, at + 4);
+    memory.writeUInt32BE(continuity.ssrc, at + 8);
+    memory.set(packet.payload, at + rtpHeaderBytes);
+    this.#transport.sendRtp(rtpHeaderBytes, rtpHeaderBytes + packet.payload.length);
     if (isAudio(packet.kind)) this.#codec = packet.kind;
-    this.#sent++;
-    void this.#transceiver?.sender.sendRtp(new RtpPacket(header, packet.payload)).catch(() => {}); // gone: so is the call
+    this.#sent.packets++;
+    this.#sent.octets += packet.payload.length;
+    this.#sent.timestamp = continuity.timestamp;
   }
 
   statistics(): LegStatistics {
     const clock = codecDescriptions[this.#codec ?? "opus"].clock;
     return {
-      codec: this.#codec ?? this.#codecs[0] ?? "",
-      packetsSent: this.#sent,
+      codec: this.#codec ?? this.codecs[0] ?? "",
+      packetsSent: this.#sent.packets,
       packetsReceived: this.#reception.packets,
       packetsLost: this.#reception.lost,
       jitter: (this.#reception.jitter * 1000) / clock,
       roundTrip: undefined,
-      remoteLost: undefined,
+      remoteLost: this.#remoteLost,
       encryption: "dtls",
     };
   }
 
   async close(): Promise<void> {
-    await this.#connection?.close();
+    clearInterval(this.#reports);
+    this.#transport.close();
   }
 
-  /** The codecs stand in the connection's configuration, so they are known when it is made. */
-  #open(codecs: readonly AudioCodec[]): RTCPeerConnection {
-    this.#connection ??= openConnection(this.#options, {
-      audio: [...codecs.map(audioParameters), eventParameters()],
+  /** The browser's audio line; its certificate may come from now on. */
+  #accept(description: BrowserDescription): BrowserLine {
+    const line = description.lines.find(({ kind, rejected }) => kind === "audio" && !rejected);
+    if (!line) throw mediaErrors("media-not-supported", { problem: "there is no audio" });
+    if (!kindsOf(line).some(isAudio)) throw mediaErrors("no-common-codec");
+    if (description.setup === "passive")
+      throw mediaErrors("media-not-supported", { problem: "it waits for us" });
+    this.#mid = line.mid;
+    this.#theirDirection = line.direction;
+    this.#transport.expect(description.fingerprints);
+    return line;
+  }
+
+  #learn(codecs: NegotiatedCodec[]): void {
+    const named = codecs.map((codec) => [kindOf(codec), codec.type] as const);
+    if (!named.some(([kind]) => kind && isAudio(kind))) throw mediaErrors("no-common-codec");
+    this.#agreed = codecs;
+    this.#types = new Map(named.flatMap(([kind, type]) => (kind ? [[kind, type] as const] : [])));
+    this.#kinds = new Map([...this.#types].map(([kind, type]) => [type, kind]));
+  }
+
+  #ownLine(direction: Direction): OwnLine {
+    const stream = { id: "hearth", ssrc: this.#continuity.ssrc, rtx: undefined };
+    return { kind: "audio", mid: this.#mid, direction, codecs: this.#agreed, extensions: [], stream };
+  }
+
+  #describe(setup: "actpass" | "passive", lines: OwnLine[]): string {
+    return this.#endpoint.describe(this.#transport, {
+      sessionId: this.#sessionId,
+      version: ++this.#version,
+      setup,
+      lines,
     });
-    return this.#connection;
   }
 
-  #follow(transceiver: RTCRtpTransceiver): RTCRtpTransceiver {
-    transceiver.onTrack.subscribe((track) => {
-      track.onReceiveRtp.subscribe((packet) => this.#receive(packet));
-    });
-    for (const track of transceiver.receiver.tracks)
-      track.onReceiveRtp.subscribe((packet) => this.#receive(packet));
-    return transceiver;
-  }
-
-  #receive({ header, payload }: RtpPacket): void {
-    const kind = this.#kinds.get(header.payloadType);
+  #receive(data: Buffer): void {
+    const packet = parseRtp(data);
+    const kind = packet && this.#kinds.get(packet.payloadType);
     if (!kind) return;
-    const packet = {
-      kind,
-      payload,
-      payloadType: header.payloadType,
-      marker: header.marker,
-      sequence: header.sequenceNumber,
-      timestamp: header.timestamp,
-      ssrc: header.ssrc,
-    };
+    packet.kind = kind;
     this.#reception.note(packet, performance.now(), codecDescriptions[kind].clock);
-    if (kind === "telephone-event" && header.timestamp !== this.#lastEvent) {
-      this.#lastEvent = header.timestamp;
-      const digit = digits[payload[0] ?? 255];
+    if (kind === "telephone-event" && packet.timestamp !== this.#lastEvent) {
+      this.#lastEvent = packet.timestamp;
+      const digit = digits[packet.payload[0] ?? 255];
       if (digit) this.onDigit(digit);
     }
     this.onSaid?.(packet);
     this.onPacket(packet);
   }
 
-  /** What an answer has settled: payload types are the same both ways. */
-  #learn(sdp: string): void {
-    const { codecs } = audioOf(parseSdp(sdp));
-    this.#types = new Map([...codecs].reverse().map(({ kind, type }) => [kind, type]));
-    this.#kinds = new Map(codecs.map(({ kind, type }) => [type, kind]));
-    this.#codecs = codecs.map(({ kind }) => kind).filter(isAudio);
+  #receiveRtcp(data: Buffer): void {
+    const { blocks, senderTime } = parseRtcp(data);
+    if (senderTime !== undefined) this.#reception.noteSenderReport(senderTime, performance.now());
+    this.#remoteLost = blocks.find(({ ssrc }) => ssrc === this.#continuity.ssrc)?.lost ?? this.#remoteLost;
+  }
+
+  #report(): void {
+    if (this.#sent.packets === 0) return;
+    const received = this.#reception.report(performance.now());
+    this.#transport.sendRtcp(writeSenderReport(Date.now(), this.#sent, received));
   }
 }
+
+/** What the house calls a codec; undefined for what it does not speak. Telephone events only at 8 kHz. */
+const kindOf = ({ name, clock }: NegotiatedCodec): PayloadKind | undefined =>
+  kinds.find((kind) => kind.toLowerCase() === name.toLowerCase() && codecDescriptions[kind].clock === clock);
+
+const kindsOf = (line: BrowserLine): PayloadKind[] => [
+  ...new Set(line.codecs.flatMap((codec) => kindOf(codec) ?? [])),
+];
+
+const refusedLine = ({ kind, mid, protocol, formats }: BrowserLine): OwnLine => ({
+  kind,
+  mid,
+  direction: "inactive",
+  codecs: [],
+  extensions: [],
+  refused: { protocol, formats },
+});

@@ -1,9 +1,9 @@
 /** SRTP of one direction (RFC 3711): what is sent is sealed, what is received is opened, each packet once. */
 import { randomBytes } from "node:crypto";
+import { PinnedMemory } from "../../../platform/index.ts";
 import { isRtcp, rtpHeaderBytes, rtpHeaderLength } from "../rtp.ts";
 import { libcrypto } from "./libcrypto.ts";
 import { IndexEstimator, ReplayCheck } from "./packet-index.ts";
-import { datagramScratch, type PinnedMemory } from "./pinned-memory.ts";
 import { type Primitives, plainPrimitives } from "./primitives.ts";
 import { masterBytes, type SrtpSuite } from "./suites.ts";
 import { createTransform, type Transform } from "./transforms.ts";
@@ -11,6 +11,8 @@ import { createTransform, type Transform } from "./transforms.ts";
 /** A peer that changes its source without end. */
 const mostSources = 256;
 const mostDatagram = 65_535;
+/** One datagram at a time, with room for what a suite adds. */
+const datagramScratch = new PinnedMemory(mostDatagram + 64);
 export const fastestPrimitives: Primitives = libcrypto ?? plainPrimitives;
 
 export const newSrtpKey = (suite: SrtpSuite): string => randomBytes(masterBytes(suite)).toString("base64");

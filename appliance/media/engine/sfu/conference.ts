@@ -1,12 +1,13 @@
 /** A conference: browsers by the SFU, telephones by the mixer. */
-import type { Leg } from "./leg.ts";
-import { Mixer } from "./mixer.ts";
+import type { Leg, MediaPacket } from "../leg.ts";
+import { Mixer } from "../mixer.ts";
+import type { Ticker } from "../ticker.ts";
+import { FrameEncoder } from "../transcoder.ts";
+import type { WebRtcEndpoint } from "../webrtc/endpoint.ts";
 import { BrowserParticipant } from "./participant.ts";
-import type { ConnectionOptions } from "./peer-connection.ts";
 import { Publication } from "./publication.ts";
+import type { ReceivingStatistics } from "./receiving.ts";
 import { Speakers } from "./speakers.ts";
-import type { Ticker } from "./ticker.ts";
-import { FrameEncoder } from "./transcoder.ts";
 
 /** A telephone: its leg, and its voice as browsers receive it. */
 interface Telephone {
@@ -15,7 +16,8 @@ interface Telephone {
   stop(): void;
 }
 
-export interface ConferenceOptions extends ConnectionOptions {
+export interface ConferenceOptions {
+  endpoint: WebRtcEndpoint;
   ticker: Ticker;
   /** These participants should ask for a new offer. */
   onTracks: (participants: string[]) => void;
@@ -35,17 +37,26 @@ export class Conference {
     this.#speakers = new Speakers(options.onSpeakers);
   }
 
-  publish(participant: string, offer: string): Promise<string> {
+  publish(participant: string, offer: string): string {
     return this.#browser(participant).publish(offer);
   }
 
-  subscribe(participant: string): Promise<string> {
+  subscribe(participant: string): string {
     const wanted = this.#publications().filter((publication) => publication.participant !== participant);
     return this.#browser(participant).subscribe(wanted);
   }
 
-  subscribed(participant: string, answer: string): Promise<void> {
-    return this.#browser(participant).subscribed(answer);
+  subscribed(participant: string, answer: string): void {
+    this.#browsers.get(participant)?.subscribed(answer);
+  }
+
+  /** @param heights in the browser's pixels by publication; 0 for one that is not shown */
+  show(participant: string, heights: Readonly<Record<string, number>>): void {
+    this.#browsers.get(participant)?.show(heights);
+  }
+
+  statistics(participant: string): ReceivingStatistics | undefined {
+    return this.#browsers.get(participant)?.statistics;
   }
 
   joinLeg(participant: string, leg: Leg): void {
@@ -60,7 +71,7 @@ export class Conference {
     // What browsers hear of the telephone is taken from the mixer's beat, so that its clock is ours.
     this.#mixer.tap(participant, (frame) => {
       const packet = toBrowsers?.encode(frame);
-      if (packet) voice.inject(packet);
+      if (packet) voice.publish(0, packet, performance.now());
     });
     this.#telephones.set(participant, {
       leg,
@@ -74,7 +85,7 @@ export class Conference {
     this.#tellOthers(participant);
   }
 
-  async leave(participant: string): Promise<void> {
+  leave(participant: string): void {
     this.#mixer.remove(participant);
     this.#speakers.remove(participant);
     this.#telephones.get(participant)?.stop();
@@ -82,20 +93,22 @@ export class Conference {
     const browser = this.#browsers.get(participant);
     this.#browsers.delete(participant);
     this.#tellOthers(participant);
-    await browser?.close();
+    browser?.close();
   }
 
-  async close(): Promise<void> {
-    const everybody = [...this.#browsers.keys(), ...this.#telephones.keys()];
-    await Promise.all(everybody.map((participant) => this.leave(participant)));
+  close(): void {
+    for (const participant of [...this.#browsers.keys(), ...this.#telephones.keys()]) this.leave(participant);
   }
 
   #browser(participant: string): BrowserParticipant {
     const known = this.#browsers.get(participant);
     if (known) return known;
-    const made = new BrowserParticipant(participant, this.#options, (publication) =>
-      this.#published(publication),
-    );
+    const made = new BrowserParticipant({
+      id: participant,
+      endpoint: this.#options.endpoint,
+      ticker: this.#options.ticker,
+      onPublication: (publication) => this.#published(publication),
+    });
     this.#browsers.set(participant, made);
     return made;
   }
@@ -104,7 +117,11 @@ export class Conference {
     const { participant } = publication;
     if (publication.kind === "audio") {
       publication.onLevel = (level) => this.#speakers.note(participant, level, performance.now());
-      publication.onPacket((packet) => this.#mixer.push(participant, { kind: "opus", ...packet }));
+      publication.onPacket(({ marker, sequence, timestamp, payload }) => {
+        if (!this.#mixer.wanted) return;
+        const packet: MediaPacket = { kind: "opus", marker, sequence, timestamp, payload };
+        this.#mixer.push(participant, packet);
+      });
     }
     this.#tellOthers(participant);
   }

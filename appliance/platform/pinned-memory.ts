@@ -17,6 +17,3 @@ export class PinnedMemory {
     this.address = ptr(this.bytes);
   }
 }
-
-/** Scratch for one datagram at a time: what is sealed or opened, with room for what a suite adds. */
-export const datagramScratch = new PinnedMemory(68 * 1024);
