@@ -91,6 +91,7 @@ const matrix: readonly (readonly [
   ["POST", () => "/app/meetings", ["member"], { space: () => space }],
   ["DELETE", () => `/app/meetings/${meeting}`, []],
   ["PATCH", () => `/app/meetings/${meeting}/participants/${participant}`, [], { muted: true }],
+  ["PUT", () => `/app/meetings/${meeting}/participants/${participant}/view`, [], { heights: {} }],
   ["DELETE", () => `/app/meetings/${meeting}/participants/${participant}`, []],
   ["POST", () => `/app/meetings/${meeting}/participants/${participant}/subscribe`, []],
   ["GET", () => "/app/calling", ["outsider", "member", "administrator"]],

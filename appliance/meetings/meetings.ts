@@ -90,6 +90,11 @@ export class Meetings {
     return this.#own(id, participant, person).conference.subscribed(participant, sdp);
   }
 
+  /** How large the participant's browser shows what it receives: pixels by stream, 0 for not at all. */
+  show(id: string, participant: string, person: Person, heights: Record<string, number>): Promise<void> {
+    return this.#own(id, participant, person).conference.show(participant, heights);
+  }
+
   change(id: string, participant: string, person: Person, change: ParticipantChange): void {
     const meeting = this.#own(id, participant, person);
     meeting.change(participant, change);

@@ -5,6 +5,12 @@ import { body } from "../platform/index.ts";
 import type { Meetings } from "./meetings.ts";
 
 const description = z.object({ sdp: z.string().min(1).max(65_536) });
+/** Pixels by stream; three streams of each of the largest meeting's others. */
+const view = z.object({
+  heights: z
+    .record(z.string().max(100), z.int().min(0).max(8192))
+    .refine((heights) => Object.keys(heights).length <= 600),
+});
 
 export function meetingRoutes(meetings: Meetings) {
   return new Hono<PersonEnv>()
@@ -36,6 +42,11 @@ export function meetingRoutes(meetings: Meetings) {
     .delete("/meetings/:id/participants/:participant", async (c) => {
       const { id, participant } = c.req.param();
       await meetings.leave(id, participant, c.get("person"));
+      return c.body(null, 204);
+    })
+    .put("/meetings/:id/participants/:participant/view", body(view), async (c) => {
+      const { id, participant } = c.req.param();
+      await meetings.show(id, participant, c.get("person"), c.req.valid("json").heights);
       return c.body(null, 204);
     })
     .post("/meetings/:id/participants/:participant/publish", body(description), async (c) => {

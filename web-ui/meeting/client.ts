@@ -28,8 +28,17 @@ export interface MeetingState {
 const configuration: RTCConfiguration = { iceServers: [], bundlePolicy: "max-bundle" };
 const gatheringTimeout = 1500;
 const cameraConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-const cameraBitrate = 1_500_000;
-const screenBitrate = 2_500_000;
+/** Sent at once in these sizes, smallest first; the appliance forwards to each the one that fits. */
+const cameraLayers: RTCRtpEncodingParameters[] = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: "f", maxBitrate: 1_600_000 },
+];
+const screenLayers: RTCRtpEncodingParameters[] = [
+  { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 300_000, maxFramerate: 5 },
+  { rid: "h", maxBitrate: 2_500_000 },
+];
+const showAfter = 200;
 
 const path = api.meetings[":id"].participants;
 
@@ -45,6 +54,9 @@ export class MeetingClient {
   #publishing: Promise<void> = Promise.resolve();
   #subscribing: Promise<void> = Promise.resolve();
   #resubscribe = false;
+  /** Height in pixels at which each stream is shown, and the timer that tells the appliance. */
+  readonly #heights = new Map<string, number>();
+  #telling: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(session: Session, meeting: MeetingView, self: string) {
     this.state = new Signal<MeetingState>({
@@ -111,6 +123,21 @@ export class MeetingClient {
     this.#tell({ screen: on });
   }
 
+  /** Says how large a stream is shown, in the screen's own pixels; 0 when it is not. */
+  show(participant: string, source: "camera" | "screen", height: number): void {
+    const id = `${participant}|${source}`;
+    if (this.#heights.get(id) === height) return;
+    this.#heights.set(id, height);
+    this.#telling ??= setTimeout(() => this.#tellHeights(), showAfter);
+  }
+
+  #tellHeights(): void {
+    this.#telling = undefined;
+    if (this.#ended) return;
+    const json = { heights: Object.fromEntries(this.#heights) };
+    void call(path[":participant"].view.$put({ param: this.#param, json })).catch(() => {}); // it has ended
+  }
+
   async leave(): Promise<void> {
     if (this.state.value.phase === "left") return;
     const { meeting, self } = this.state.value;
@@ -133,11 +160,11 @@ export class MeetingClient {
     this.#lines.microphone = this.#sending.addTransceiver("audio", { direction: "sendonly" });
     this.#lines.camera = this.#sending.addTransceiver("video", {
       direction: "sendonly",
-      sendEncodings: [{ maxBitrate: cameraBitrate }],
+      sendEncodings: cameraLayers,
     });
     this.#lines.screen = this.#sending.addTransceiver("video", {
       direction: "sendonly",
-      sendEncodings: [{ maxBitrate: screenBitrate }],
+      sendEncodings: screenLayers,
     });
     await this.#send("microphone", this.#microphone);
     await this.#publish();
@@ -175,6 +202,7 @@ export class MeetingClient {
       await gathered(this.#receiving);
       const answer = this.#receiving.localDescription?.sdp ?? "";
       await call(path[":participant"].subscribed.$post({ param: this.#param, json: { sdp: answer } }));
+      this.#telling ??= setTimeout(() => this.#tellHeights(), showAfter); // of streams that are new there
     });
     return this.#subscribing;
   }
@@ -242,6 +270,7 @@ export class MeetingClient {
     const { camera, screen } = this.state.value;
     for (const each of this.#stopListening.splice(0)) each();
     for (const stream of [this.#microphone, camera, screen]) stop(stream);
+    clearTimeout(this.#telling);
     this.#sending.close();
     this.#receiving.close();
     this.#patch({ phase, camera: undefined, screen: undefined, remote: new Map() });

@@ -65,13 +65,17 @@ function Stage({ client }: { client: MeetingClient }) {
       <div className={`stage-body ${content ? "with-content" : ""}`}>
         {content && presenter && (
           <div className="tile content">
-            <Video stream={content} label={t("meeting.screen.of", { name: presenter.name })} />
+            <Video
+              stream={content}
+              label={t("meeting.screen.of", { name: presenter.name })}
+              onHeight={(height) => client.show(presenter.id, "screen", height)}
+            />
             <span className="tile-name">{t("meeting.screen.of", { name: presenter.name })}</span>
           </div>
         )}
         <div className="tiles" data-count={Math.min(state.meeting.participants.length, 9)}>
           {state.meeting.participants.map((participant) => (
-            <Tile key={participant.id} participant={participant} state={state} />
+            <Tile key={participant.id} participant={participant} state={state} client={client} />
           ))}
         </div>
       </div>
@@ -82,7 +86,15 @@ function Stage({ client }: { client: MeetingClient }) {
   );
 }
 
-function Tile({ participant, state }: { participant: MeetingParticipant; state: MeetingState }) {
+function Tile({
+  participant,
+  state,
+  client,
+}: {
+  participant: MeetingParticipant;
+  state: MeetingState;
+  client: MeetingClient;
+}) {
   const self = participant.id === state.self;
   const stream = self
     ? state.camera
@@ -93,7 +105,12 @@ function Tile({ participant, state }: { participant: MeetingParticipant; state: 
   return (
     <div className={`tile ${speaks ? "speaks" : ""}`}>
       {stream ? (
-        <Video stream={stream} label={participant.name} mirrored={self} />
+        <Video
+          stream={stream}
+          label={participant.name}
+          mirrored={self}
+          onHeight={self ? undefined : (height) => client.show(participant.id, "camera", height)}
+        />
       ) : (
         <PersonAvatar id={participant.personId ?? participant.id} name={participant.name} size="large" />
       )}
@@ -108,8 +125,32 @@ function Tile({ participant, state }: { participant: MeetingParticipant; state: 
   );
 }
 
-function Video({ stream, label, mirrored }: { stream: MediaStream; label: string; mirrored?: boolean }) {
+function Video({
+  stream,
+  label,
+  mirrored,
+  onHeight,
+}: {
+  stream: MediaStream;
+  label: string;
+  mirrored?: boolean;
+  /** Told when it changes: the height at which the picture is shown, in the screen's pixels; 0 when it is gone. */
+  onHeight?: ((height: number) => void) | undefined;
+}) {
   const element = useRef<HTMLVideoElement>(null);
+  const tell = useRef(onHeight);
+  tell.current = onHeight;
+  useEffect(() => {
+    const video = element.current;
+    if (!video) return;
+    const measure = () => tell.current?.(Math.round(video.clientHeight * devicePixelRatio));
+    const observer = new ResizeObserver(measure);
+    observer.observe(video);
+    return () => {
+      observer.disconnect();
+      tell.current?.(0);
+    };
+  }, []);
   useEffect(() => {
     if (element.current) element.current.srcObject = stream;
   }, [stream]);
