@@ -31,8 +31,7 @@ class MediaWorker {
   readonly #log: Logger;
   readonly #mailbox = new Mailbox<ToWorker>((messages) => this.#worker.postMessage(messages));
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
-  /** Resolves with whether it speaks Opus. */
-  readonly ready = Promise.withResolvers<boolean>();
+  readonly ready = Promise.withResolvers<Extract<FromWorker, { type: "ready" }>>();
   #next = 0;
   onNotice: (notice: Extract<FromWorker, { type: "digit" | "tracks" | "speakers" }>) => void = () => {};
 
@@ -67,7 +66,7 @@ class MediaWorker {
   }
 
   #receive(message: FromWorker): void {
-    if (message.type === "ready") return this.ready.resolve(message.opus);
+    if (message.type === "ready") return this.ready.resolve(message);
     if (message.type === "warning") return this.#log.warn(message.message, message.fields);
     if (message.type !== "answer" && message.type !== "failure") return this.onNotice(message);
     const pending = this.#pending.get(message.id);
@@ -137,6 +136,8 @@ export interface Media {
   load(): Promise<{ legs: number; conferences: number }>;
   /** Whether telephones in meetings are mixed in Opus; G.711 alone where the library is missing. */
   readonly speaksOpus: boolean;
+  /** The UDP ports for browsers, one for each Worker. */
+  readonly webrtcPorts: readonly number[];
   close(): void;
 }
 
@@ -166,7 +167,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
     };
     return worker;
   });
-  const opus = await Promise.all(workers.map(({ ready }) => ready.promise));
+  const ready = await Promise.all(workers.map(({ ready }) => ready.promise));
   const workerOf = (group: string) => workers[Bun.hash.crc32(group) % workers.length] as MediaWorker;
   const workerOfLeg = new WeakMap<MediaLeg, MediaWorker>();
 
@@ -225,7 +226,8 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
       conferences.set(id, conference);
       return conference;
     },
-    speaksOpus: opus.every(Boolean),
+    speaksOpus: ready.every(({ opus }) => opus),
+    webrtcPorts: ready.map(({ webrtcPort }) => webrtcPort),
     async load() {
       const loads = await Promise.all(workers.map((worker) => worker.call("load")));
       return {

@@ -79,6 +79,6 @@ export type FromWorker =
   /** For the log of the house. */
   | { type: "warning"; message: string; fields: Record<string, unknown> }
   /** `opus`: whether the system's libopus was found. */
-  | { type: "ready"; opus: boolean };
+  | { type: "ready"; opus: boolean; webrtcPort: number };
 
 export type ToWorker = { type: "start"; options: WorkerOptions } | { type: "request"; request: Request };

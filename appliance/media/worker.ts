@@ -40,7 +40,7 @@ async function receive(message: ToWorker): Promise<void> {
   const { address, webrtcPort: port, webrtcAddresses: addresses } = message.options;
   const endpoint = await WebRtcEndpoint.open({ address, port, addresses, log });
   engine = new Engine(message.options, endpoint, tell);
-  tell({ type: "ready", opus: hasOpus });
+  tell({ type: "ready", opus: hasOpus, webrtcPort: endpoint.port });
 }
 
 self.onmessage = ({ data }: MessageEvent<ToWorker[]>) => {

@@ -72,6 +72,17 @@ for (const suite of suiteNames)
         expect(opener.open(sealed)).toBeUndefined();
       });
 
+      test("each source counts its RTCP for itself", () => {
+        const options = { suite, master: Buffer.from(newSrtpKey(suite), "base64"), ...given };
+        const opener = new SrtpOpener(options);
+        const [one, other] = [new SrtpSealer(options), new SrtpSealer(options)];
+        const report = (ssrc: number) =>
+          writeSenderReport(0, { ssrc, packets: 1, octets: 2, timestamp: 3 }, undefined);
+        for (let count = 0; count < 100; count++)
+          expect(opener.open(Buffer.from(one.sealRtcp(report(9))))).toBeDefined();
+        expect(opener.open(Buffer.from(other.sealRtcp(report(10))))).toBeDefined();
+      });
+
       test("both libraries make the same octets", () => {
         const options = { suite, master: Buffer.from(newSrtpKey(suite), "base64") };
         const [one, other] = [

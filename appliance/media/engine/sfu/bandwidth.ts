@@ -3,8 +3,9 @@
  *
  * A queue that stands is the sign of a full path: the least delay of a tenth of a second, above the least delay of
  * the last ten seconds. One late packet, or a receiver that was busy for a moment, leaves the least delay alone;
- * a queue does not. Loss counts where the path has no queue to speak of. A path that is not filled says nothing of
- * its width, so a short burst (a probe) asks when more is wanted than is known to fit.
+ * a queue does not. Loss counts only when it is heavy, for paths that drop what they have no room for; radio loses
+ * some at any rate, and retransmission repairs that. A path that is not filled says nothing of its width, so a short
+ * burst (a probe) asks when more is wanted than is known to fit.
  */
 
 export interface SentPacket {
@@ -24,8 +25,11 @@ const most = 30_000_000;
 /** Milliseconds of standing queue: above the first the path is full, above the second it is not asked for more. */
 const fullQueue = 80;
 const someQueue = 25;
-const heavyLoss = 0.1;
-const mildLoss = 0.03;
+const heavyLoss = 0.2;
+const mildLoss = 0.12;
+/** Loss is judged of so many packets, or of what came in a second. */
+const lossPackets = 60;
+const lossWindow = 1000;
 const window = 100;
 const baselineWindow = 5000;
 const decreaseEvery = 350;
@@ -42,7 +46,8 @@ export class BandwidthEstimator {
   #estimate = start;
   /** What the receiver itself says it can take (REMB); the lower of the two counts. */
   #told = most;
-  #window = { from: 0, leastDelay: Number.POSITIVE_INFINITY, packets: 0, lost: 0 };
+  #window = { from: 0, leastDelay: Number.POSITIVE_INFINITY, packets: 0 };
+  #losses = { from: 0, packets: 0, lost: 0 };
   #baseline = { current: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY, from: 0 };
   #arrived: { at: number; octets: number }[] = [];
   #decreasedAt = Number.NEGATIVE_INFINITY;
@@ -98,7 +103,8 @@ export class BandwidthEstimator {
   #take({ sentAt, arrivedAt, octets, probe }: SentPacket, now: number): void {
     const window = this.#window;
     window.packets++;
-    if (arrivedAt === undefined) window.lost++;
+    this.#losses.packets++;
+    if (arrivedAt === undefined) this.#losses.lost++;
     else {
       window.leastDelay = Math.min(window.leastDelay, arrivedAt - sentAt);
       this.#arrived.push({ at: arrivedAt, octets });
@@ -135,17 +141,21 @@ export class BandwidthEstimator {
 
   /** Once a tenth of a second: is there a queue, is there loss? */
   #judge(now: number): void {
-    const { leastDelay, packets, lost } = this.#window;
-    this.#window = { from: now, leastDelay: Number.POSITIVE_INFINITY, packets: 0, lost: 0 };
+    const { leastDelay, packets } = this.#window;
+    this.#window = { from: now, leastDelay: Number.POSITIVE_INFINITY, packets: 0 };
     if (packets === 0) return;
     const standing = Number.isFinite(leastDelay)
       ? leastDelay - this.#noteBaseline(leastDelay, now)
       : fullQueue;
-    const share = lost / packets;
-    this.#calm = standing < someQueue && share < heavyLoss;
+    this.#calm = standing < someQueue;
     if (standing >= fullQueue) this.#decrease((this.delivered || this.#estimate) * 0.85, now);
-    else if (share > heavyLoss && lost > 2) this.#decrease(this.#estimate * (1 - share / 2), now);
-    else if (this.#calm && share < mildLoss) this.#grow(now);
+    const { packets: sent, lost, from } = this.#losses;
+    if (sent >= lossPackets || now - from >= lossWindow) {
+      this.#losses = { from: now, packets: 0, lost: 0 };
+      const share = lost / sent;
+      if (share > heavyLoss && lost > 2) this.#decrease(this.#estimate * (1 - share / 2), now);
+      else if (this.#calm && share < mildLoss) this.#grow(now);
+    }
   }
 
   /** The least delay of the last five to ten seconds. */

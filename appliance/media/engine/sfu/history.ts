@@ -21,14 +21,22 @@ export class History {
   readonly #tl0s = new Uint8Array(size);
   readonly #sentAgainAt = new Float64Array(size);
 
-  keep(packet: PublishedPacket, numbers: LayerSwitch): void {
+  /** False when it is kept already: what was sealed under a number is never sealed under it again. */
+  keep(packet: PublishedPacket, numbers: LayerSwitch): boolean {
     const at = numbers.sequence & (size - 1);
+    if (this.#sequences[at] === numbers.sequence) return false;
     this.#packets[at] = packet;
     this.#sequences[at] = numbers.sequence;
     this.#timestamps[at] = numbers.timestamp;
     this.#pictureIds[at] = numbers.pictureId;
     this.#tl0s[at] = numbers.tl0;
     this.#sentAgainAt[at] = Number.NEGATIVE_INFINITY;
+    return true;
+  }
+
+  forget(): void {
+    this.#sequences.fill(-1);
+    this.#packets.fill(undefined);
   }
 
   find(sequence: number): KeptPacket | undefined {

@@ -76,7 +76,9 @@ export class IncomingStream {
 
   #deliver(packet: RtpPacket, now: number): void {
     if (packet.payload.length === 0) return; // padding that measures the path
-    if (this.#options.repairs && this.#losses.note(packet.sequence, now) === "hole") this.requestKeyFrame();
+    const noted = this.#options.repairs ? this.#losses.note(packet.sequence, now) : "new";
+    if (noted === "again") return;
+    if (noted === "hole") this.requestKeyFrame();
     this.#options.onPacket(packet, now);
   }
 }

@@ -33,10 +33,13 @@ export class LayerSwitch {
     return this.#target;
   }
 
-  /** @param layer -1 pauses at once; another layer begins with its next key frame */
-  want(layer: number): void {
+  /**
+   * @param layer -1 pauses; another layer begins with its next key frame
+   * @param atOnce the old layer ends now, whether or not the new one has begun
+   */
+  want(layer: number, atOnce = false): void {
     this.#target = layer;
-    if (layer < 0) this.current = -1;
+    if (layer < 0 || (atOnce && layer !== this.current)) this.current = -1;
   }
 
   /** Whether a key frame of the target is needed. */

@@ -1,4 +1,4 @@
-/** What is missing of a stream, and when to ask for it (RFC 4585 §6.2.1). Pure: time comes in. */
+/** What is missing of a stream, when to ask for it (RFC 4585 §6.2.1), and what has come already. Pure: time comes in. */
 
 /** A larger hole is not worth filling: a key frame is. */
 const mostMissing = 200;
@@ -14,18 +14,18 @@ export class LossTracker {
     return this.#missing.size === 0;
   }
 
-  /** "hole" when so much is missing that only a key frame helps. */
-  note(sequence: number, now: number): "hole" | undefined {
+  /**
+   * "again" for what has come before, as senders repeat packets to measure a path; "hole" when so much is missing
+   * that only a key frame helps.
+   */
+  note(sequence: number, now: number): "new" | "again" | "hole" {
     const highest = this.#highest;
     if (highest === undefined) {
       this.#highest = sequence;
-      return undefined;
+      return "new";
     }
     const ahead = (sequence - highest) & 0xffff;
-    if (ahead === 0 || ahead >= 0x8000) {
-      this.#missing.delete(sequence);
-      return undefined;
-    }
+    if (ahead === 0 || ahead >= 0x8000) return this.#missing.delete(sequence) ? "new" : "again";
     this.#highest = sequence;
     if (ahead - 1 + this.#missing.size > mostMissing) {
       this.#missing.clear();
@@ -33,7 +33,7 @@ export class LossTracker {
     }
     for (let step = 1; step < ahead; step++)
       this.#missing.set((highest + step) & 0xffff, { tries: 0, askAt: now + patience });
-    return undefined;
+    return "new";
   }
 
   /** What to ask for now, in order; "hole" when something has been asked for too often. @param roundTrip milliseconds */

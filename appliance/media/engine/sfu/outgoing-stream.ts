@@ -59,17 +59,27 @@ export class OutgoingStream {
     return this.#layers.waits ? this.#layers.target : undefined;
   }
 
-  /** @param layer -1 for none */
-  want(layer: number): void {
-    if (layer !== this.#layers.target) this.#layers.want(layer);
+  /**
+   * @param layer -1 for none
+   * @param atOnce the path is full: better no picture than a large one until the small one begins
+   */
+  want(layer: number, atOnce = false): void {
+    if (layer === this.#layers.target) return;
+    this.#layers.want(layer, atOnce);
+    if (this.#layers.current < 0) this.#history?.forget();
   }
 
-  /** RFC 4588 §4: under a source and numbers of their own. Without that, sealing anew would break the cipher's rules. */
-  sendAgain(lost: readonly number[], now: number): void {
+  /**
+   * Sends again what was lost, under a source and numbers of its own (RFC 4588 §4); without that, sealing anew
+   * would break the cipher's rules. @param mayCost asked before each, with its octets
+   */
+  sendAgain(lost: readonly number[], now: number, mayCost: (octets: number) => boolean): void {
     if (this.agreed?.repairType === undefined) return;
     for (const sequence of lost) {
       const kept = this.#history?.find(sequence);
-      if (kept && this.#history?.mayAgain(sequence, now, sendAgainEvery)) this.#repair(kept, now);
+      if (!kept || !this.#history?.mayAgain(sequence, now, sendAgainEvery)) continue;
+      if (!mayCost(kept.packet.payload.length + extendedHead)) return;
+      this.#repair(kept, now);
     }
   }
 
@@ -101,8 +111,10 @@ export class OutgoingStream {
     const now = performance.now();
     const numbers = this.#layers;
     if (this.#history) {
+      const before = numbers.current;
       if (!numbers.take(packet, now)) return;
-      this.#history.keep(packet, numbers);
+      if (numbers.current !== before) this.#history.forget(); // a key frame makes what was before it worthless
+      if (!this.#history.keep(packet, numbers)) return;
     } else {
       numbers.sequence = packet.sequence;
       numbers.timestamp = packet.timestamp;

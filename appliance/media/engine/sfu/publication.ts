@@ -17,7 +17,7 @@ export interface PublishedPacket {
 const keyFrameEvery = 400;
 /** A layer that sent nothing for this long is not being sent. */
 const silence = 1500;
-const rateWindow = 500;
+const rateWindow = 800;
 
 /** One of the sizes in which a picture is sent. */
 export class Layer {
@@ -45,7 +45,7 @@ export class Layer {
     const elapsed = now - this.#windowFrom;
     if (elapsed < rateWindow) return;
     const measured = (this.#windowOctets * 8000) / elapsed;
-    this.bitrate = this.bitrate === 0 ? measured : this.bitrate * 0.6 + measured * 0.4;
+    this.bitrate = this.bitrate === 0 ? measured : (this.bitrate + measured) / 2;
     this.#windowFrom = now;
     this.#windowOctets = 0;
   }

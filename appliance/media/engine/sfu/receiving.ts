@@ -7,10 +7,11 @@ import { type BrowserLine, type OwnLine, parseBrowserDescription } from "../webr
 import type { WebRtcEndpoint } from "../webrtc/endpoint.ts";
 import { extensionUri } from "../webrtc/extensions.ts";
 import type { WebRtcTransport } from "../webrtc/transport.ts";
-import { allocate, type Request, wantedBitrate } from "./allocation.ts";
+import { allocate, type Request, wantedBitrate, wantedLayer } from "./allocation.ts";
 import { BandwidthEstimator, probeLength } from "./bandwidth.ts";
 import { OutgoingStream } from "./outgoing-stream.ts";
 import type { Publication } from "./publication.ts";
+import { RepairBudget } from "./repair-budget.ts";
 import { type Feedback, parseFeedback } from "./rtcp.ts";
 import { SendLog } from "./send-log.ts";
 
@@ -52,6 +53,8 @@ export class ReceivingConnection {
   readonly #sessionId = randomInt(2 ** 31);
   readonly #log = new SendLog();
   readonly #bandwidth = new BandwidthEstimator();
+  /** What retransmissions may take of the path, so that they never fill it by themselves. */
+  readonly #repairs = new RepairBudget(() => this.#bandwidth.estimate);
   /** In the order of the description; what somebody left behind is used again. */
   readonly #lines: Line[] = [];
   readonly #streams = new Map<string, OutgoingStream>();
@@ -149,7 +152,8 @@ export class ReceivingConnection {
   #hear(said: Feedback, now: number): void {
     if (said.kind === "arrivals") this.#bandwidth.onFeedback(this.#log.resolve(said.packets), now);
     else if (said.kind === "bitrate") this.#bandwidth.onTold(said.bitrate);
-    else if (said.kind === "nack") this.#bySource.get(said.ssrc)?.sendAgain(said.lost, now);
+    else if (said.kind === "nack")
+      this.#bySource.get(said.ssrc)?.sendAgain(said.lost, now, (octets) => this.#repairs.take(octets, now));
     else if (said.kind === "key-frame") {
       const stream = this.#bySource.get(said.ssrc);
       stream?.publication.layers[stream.layer]?.requestKeyFrame(now);
@@ -179,7 +183,8 @@ export class ReceivingConnection {
     for (const [id, layer] of given) {
       const stream = this.#streams.get(id);
       if (!stream) continue;
-      stream.want(layer);
+      const request = requests.find((each) => each.id === id);
+      stream.want(layer, request !== undefined && layer < wantedLayer(request) && layer < request.current);
       const awaited = stream.publication.layers[stream.awaited ?? -1];
       if (awaited?.isSent(now)) awaited.requestKeyFrame(now);
     }

@@ -81,7 +81,8 @@ export class SrtpSealer {
 export class SrtpOpener {
   readonly #transform: Transform;
   readonly #sources = new Map<number, { estimator: IndexEstimator; replay: ReplayCheck }>();
-  readonly #rtcpReplay = new ReplayCheck();
+  /** By source too: each counts its RTCP for itself (RFC 3711 §3.2.3). */
+  readonly #rtcpReplays = new Map<number, ReplayCheck>();
 
   constructor({ suite, master, primitives = fastestPrimitives }: KeyedBy) {
     this.#transform = createTransform({ suite, master, opens: true, primitives });
@@ -100,7 +101,7 @@ export class SrtpOpener {
     datagramScratch.bytes.set(data);
     const length = this.#transform.openRtp(datagramScratch, 0, head, data.length, ssrc, index);
     if (length < 0) return undefined;
-    this.#remember(ssrc, source);
+    remember(this.#sources, ssrc, source);
     source.estimator.note(index);
     source.replay.note(index);
     return Buffer.from(datagramScratch.bytes.subarray(0, length));
@@ -115,15 +116,18 @@ export class SrtpOpener {
     const length = this.#transform.openRtcp(datagramScratch, 0, data.length);
     if (length < 0) return undefined;
     const index = data.readUInt32BE(this.#transform.rtcpTrailerAt(data.length, length)) & 0x7fffffff;
-    if (!this.#rtcpReplay.isNew(index)) return undefined;
-    this.#rtcpReplay.note(index);
+    const ssrc = data.readUInt32BE(4);
+    const replay = this.#rtcpReplays.get(ssrc) ?? new ReplayCheck();
+    if (!replay.isNew(index)) return undefined;
+    replay.note(index);
+    remember(this.#rtcpReplays, ssrc, replay);
     return Buffer.from(datagramScratch.bytes.subarray(0, length));
   }
+}
 
-  /** Only a source that has proved itself is remembered. */
-  #remember(ssrc: number, source: { estimator: IndexEstimator; replay: ReplayCheck }): void {
-    if (this.#sources.has(ssrc)) return;
-    if (this.#sources.size >= mostSources) this.#sources.clear();
-    this.#sources.set(ssrc, source);
-  }
+/** Only a source that has proved itself is remembered. */
+function remember<State>(sources: Map<number, State>, ssrc: number, state: State): void {
+  if (sources.has(ssrc)) return;
+  if (sources.size >= mostSources) sources.clear();
+  sources.set(ssrc, state);
 }

@@ -32,6 +32,10 @@ export class WebRtcEndpoint {
     return new WebRtcEndpoint(options, port, identity);
   }
 
+  get port(): number {
+    return this.#port.port;
+  }
+
   open(handlers: TransportHandlers): WebRtcTransport {
     return new WebRtcTransport(this.#port, this.#identity, handlers);
   }
