@@ -102,6 +102,8 @@ async function createRooms(config: Config, log: Logger) {
     keys: keys.service,
     folder: join(folder, "recordings"),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
+    onEmergency: (personIds, notice) =>
+      stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
   });
   const meetings = createMeetings({
     db,
@@ -163,6 +165,7 @@ function appRoutes({ people, keys, messaging, calling, meetings, stream, console
     .route("/", console.routes)
     .route("/", calling.administrationRoutes)
     .use(people.administrators) // what follows changes things
+    .route("/", calling.configurationRoutes)
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
     .route("/", people.visitorRoutes)

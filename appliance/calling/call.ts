@@ -27,6 +27,8 @@ export interface CallParts {
   log: Logger;
   /** The call that this one came out of: a transfer, a menu, a retrieval. */
   linkedTo?: string;
+  /** Who transferred the caller here, and waits to hear how it goes. */
+  sentBy?: Connection;
   onChange(call: Call): void;
   /** One side wants the other to go elsewhere; returns the status to answer with. */
   onRefer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number;
@@ -58,6 +60,7 @@ export class Call implements ConnectionOwner {
   /** Over what the caller's signalling comes. */
   readonly transport: string;
   readonly linkedTo: string | undefined;
+  readonly sentBy: Connection | undefined;
   readonly #parts: CallParts;
   readonly #actor = createActor(callMachine);
   readonly #rung: Ringing[] = [];
@@ -78,6 +81,7 @@ export class Call implements ConnectionOwner {
     this.callee = callee;
     this.transport = origin.transport;
     this.linkedTo = parts.linkedTo;
+    this.sentBy = parts.sentBy;
     this.#parts = parts;
     this.startedAt = parts.clock.now();
     this.connected = this.#connected.promise;
@@ -92,6 +96,13 @@ export class Call implements ConnectionOwner {
 
   get state(): CallState {
     return this.#actor.getSnapshot().value as CallState;
+  }
+
+  /** Whose devices ring for it now. */
+  get ringingFor(): string[] {
+    if (this.#origin === undefined || this.state !== "ringing") return [];
+    const branches = this.#rung.at(-1)?.branches ?? [];
+    return [...new Set(branches.flatMap(({ party, settled }) => (settled ? [] : (party.personId ?? []))))];
   }
 
   /** Every device that rang, in order. */
@@ -124,6 +135,7 @@ export class Call implements ConnectionOwner {
     const ringing = new Ringing(ringables, parts);
     this.#rung.push(ringing);
     const outcome = await ringing.outcome;
+    if (outcome.kind !== "answered") this.#parts.onChange(this); // these ring no more
     if (outcome.kind === "answered") await this.#connect(origin, outcome.connection, outcome.branch);
     return outcome;
   }

@@ -3,15 +3,18 @@ import type { Clock } from "../platform/index.ts";
 import type { ServiceCall } from "./service.ts";
 import { concatenate, type Samples, type Speech } from "./speech.ts";
 
+/** Whoever is at the other end of a leg. */
+export type Line = Pick<ServiceCall, "leg" | "onDigit" | "onEnd">;
+
 export class Dialogue {
-  readonly #call: ServiceCall;
+  readonly #call: Line;
   readonly #speech: Speech;
   readonly #clock: Clock;
   readonly #keys: string[] = [];
   #awaited: ((key: string | undefined) => void) | undefined;
   #over = false;
 
-  constructor(call: ServiceCall, parts: { speech: Speech; clock: Clock }) {
+  constructor(call: Line, parts: { speech: Speech; clock: Clock }) {
     this.#call = call;
     this.#speech = parts.speech;
     this.#clock = parts.clock;

@@ -6,6 +6,11 @@ export const callingErrors = errorTable({
     message: "Calling is not part of your offer. Ask an administrator for it.",
   },
   "voicemail-not-found": { http: 404, message: "This message is not in your mailbox any more." },
+  "number-taken": { http: 409, message: "Somebody else has this number already. Choose another one." },
+  "group-not-found": { http: 404, message: "This hunt group does not exist any more." },
+  "attendant-not-found": { http: 404, message: "This menu does not exist any more." },
+  "trunk-not-found": { http: 404, message: "This trunk does not exist any more." },
+  "number-not-found": { http: 404, message: "This number is not one of the house's." },
   "bad-recording": {
     http: 400,
     message: "This sound cannot be used. Record it again, or upload a WAV file of at most two minutes.",

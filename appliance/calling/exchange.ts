@@ -28,8 +28,6 @@ export interface ExchangeParts extends HouseParts {
   log: Logger;
   sip: Sip;
   media: Media;
-  /** Ways out of the house. */
-  reachOutside(target: Extract<Target, { kind: "trunk" }>, caller: CallParty): Promise<Destination>;
   /** Asks who answered at a number elsewhere to press 1; false when nobody did. */
   confirm(connection: Connection): Promise<boolean>;
   onChange(call: Call): void;
@@ -47,6 +45,7 @@ interface Begun {
   without: { deviceId: string | undefined; isCaller(flow: unknown): boolean };
   diversions?: readonly Diversion[];
   linkedTo?: string;
+  sentBy?: Connection;
 }
 
 const nobody: CallParty = { personId: undefined, name: "", number: "" };
@@ -59,11 +58,17 @@ export class Exchange {
     this.#parts = parts;
   }
 
-  /** Takes an INVITE whose sender is known. */
-  async receive(invite: IncomingInvite, caller: CallParty, authority: Authority): Promise<void> {
+  /**
+   * Takes an INVITE whose sender is known.
+   * @param number what it is for, as routing knows it
+   */
+  async receive(
+    invite: IncomingInvite,
+    number: string,
+    caller: CallParty,
+    authority: Authority,
+  ): Promise<void> {
     const { media, log } = this.#parts;
-    const number = dialledUser(invite.dialled)?.user;
-    if (number === undefined) return invite.refuse(404);
     const { deviceId } = invite.caller;
     const begun: Begun = {
       authority,
@@ -101,7 +106,7 @@ export class Exchange {
   dialFor(
     connection: Connection,
     onRefused: (connection: Connection, status: number) => void,
-    begun: { number: string; authority: Authority; linkedTo?: string; onRinging?: () => void },
+    begun: Pick<Begun, "number" | "authority" | "linkedTo" | "sentBy"> & { onRinging?: () => void },
   ): Call {
     const origin = new ConnectedOrigin(connection, onRefused, begun.onRinging);
     const { deviceId } = connection;
@@ -188,6 +193,7 @@ export class Exchange {
       log,
       media,
       ...(begun.linkedTo !== undefined && { linkedTo: begun.linkedTo }),
+      ...(begun.sentBy !== undefined && { sentBy: begun.sentBy }),
       onChange: (changed) => this.#parts.onChange(changed),
       onRefer: (from, by, referral, notify) => this.#transfer(from, by, referral, notify),
       onEnd: async (ended) => {
@@ -247,7 +253,7 @@ export class Exchange {
         };
       case "trunk":
         return {
-          reach: () => this.#parts.reachOutside(target, caller),
+          reach: () => this.#parts.outside.reach(target, caller),
           delaySeconds: 0,
           confirm: undefined,
         };
@@ -256,10 +262,10 @@ export class Exchange {
           reach: async () => {
             const { personId } = target.party;
             const authority = { personId, mayCall: true };
-            const outside = this.#parts.outside(target.number, authority);
+            const outside = this.#parts.outside.route(target.number, authority);
             const [first] = outside.kind === "trunks" ? outside.targets : [];
             if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
-            return { ...(await this.#parts.reachOutside(first, caller)), party: target.party };
+            return { ...(await this.#parts.outside.reach(first, caller)), party: target.party };
           },
           delaySeconds: target.delaySeconds,
           confirm: (connection) => this.#parts.confirm(connection),

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test
 import { type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import type { Person } from "../people/index.ts";
-import type { CallSettings } from "./settings.ts";
+import type { CallSettings } from "./call-settings.ts";
 
 let house: TelephoneHouse;
 let maria: Person;

@@ -4,29 +4,50 @@ import type { KeyService } from "../keys/index.ts";
 import type { Media } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
-import type { Sip } from "../sip/index.ts";
+import { type Dns, dialledUser, type IncomingInvite, type Sip, systemDns } from "../sip/index.ts";
 import { Activity } from "./activity.ts";
-import type { LiveCall } from "./call.ts";
+import { Attendants } from "./attendants/attendants.ts";
+import type { Call, LiveCall } from "./call.ts";
+import { callingConfiguration } from "./configuration.ts";
+import { confirmAnswer } from "./confirm.ts";
+import { announceEmergency, type EmergencyNotice } from "./emergency.ts";
 import { Exchange } from "./exchange.ts";
+import { explain } from "./explain.ts";
+import { Groups } from "./groups/groups.ts";
+import { LineStates } from "./line-states.ts";
 import { Members } from "./members.ts";
+import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
+import { OutsideLines } from "./outside/outside.ts";
+import { OutsideNumbers } from "./outside/outside-numbers.ts";
+import { Trunks } from "./outside/trunks.ts";
+import { ParkingLot, parkNumber } from "./park.ts";
+import type { CallParty } from "./party.ts";
+import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { callingAdministration, callingRoutes, type RouteParts } from "./routes.ts";
-import { refuse } from "./routing.ts";
+import type { Authority } from "./routing.ts";
 import type { Service } from "./service.ts";
 import { Settings } from "./settings.ts";
 import { Speech } from "./speech.ts";
 import { createVoicemail, type Mailboxes } from "./voicemail/index.ts";
+import { lightLamps } from "./voicemail/message-waiting.ts";
 import { voicemailRoutes } from "./voicemail/routes.ts";
-import { partyOf } from "./world.ts";
+import { partyOf, type Target } from "./world.ts";
 
+export type { Attendant } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call.ts";
+export type { CallSettings } from "./call-settings.ts";
+export type { EmergencyNotice } from "./emergency.ts";
+export type { PlanStep } from "./explain.ts";
+export type { HuntGroup } from "./groups/groups.ts";
+export type { OutsideNumber } from "./outside/outside-numbers.ts";
+export type { TrunkState, TrunkView } from "./outside/trunks.ts";
+export type { ParkedCall } from "./park.ts";
 export type { CallParty } from "./party.ts";
 export type { CallRecord } from "./records.ts";
 export type { Service, ServiceCall } from "./service.ts";
-export type { CallSettings } from "./settings.ts";
 export type { Voicemail } from "./voicemail/index.ts";
 
-type CallingRoutes = ReturnType<typeof allRoutes>;
 const allRoutes = (parts: RouteParts, mailboxes: Mailboxes) =>
   callingRoutes(parts).route("/", voicemailRoutes(mailboxes));
 
@@ -34,6 +55,11 @@ export interface Calling {
   readonly liveCalls: LiveCall[];
   readonly settings: Settings;
   readonly mailboxes: Mailboxes;
+  readonly groups: Groups;
+  readonly attendants: Attendants;
+  readonly trunks: Trunks;
+  readonly numbers: OutsideNumbers;
+  readonly parked: ParkingLot["calls"];
   /** Whether the house speaks to callers; it beeps where espeak-ng is missing. */
   readonly speaks: boolean;
   /** A person's calls, newest first. */
@@ -42,12 +68,13 @@ export interface Calling {
   settled(): Promise<void>;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
-  routes: CallingRoutes;
+  routes: ReturnType<typeof allRoutes>;
   administrationRoutes: ReturnType<typeof callingAdministration>;
+  configurationRoutes: ReturnType<typeof callingConfiguration>;
   close(): Promise<void>;
 }
 
-export function createCalling(options: {
+export interface CallingOptions {
   config: Config;
   db: Database;
   events: EventLog;
@@ -59,17 +86,53 @@ export function createCalling(options: {
   keys: KeyService;
   /** Where recordings live. */
   folder: string;
+  /** How names of trunks are looked up. */
+  dns?: Dns;
   /** Told when a person's first call begins and when the last has ended. */
   onActivity(personId: string, calling: boolean): void;
-}): Calling {
+  /** Tells these people, and every administrator, of an emergency call, at once. */
+  onEmergency(personIds: readonly string[], notice: EmergencyNotice): void;
+}
+
+export function createCalling(options: CallingOptions): Calling {
   const { config, clock, log, directory, sip, media, db, events } = options;
   const records = new CallRecords(options);
   const speech = new Speech({ log, voice: config.sip.voice });
-  const voicemail = createVoicemail({ ...options, speech, folder: join(options.folder, "voicemail") });
-  const services: Service[] = [voicemail.service];
   const members = new Members(directory, events);
   const settings = new Settings({ db, events, ringSeconds: config.sip.no_answer_seconds });
+  const voicemail = createVoicemail({ ...options, speech, folder: join(options.folder, "voicemail") });
+  const services: Service[] = [voicemail.service];
   const activity = new Activity(options.onActivity);
+  const personAt = (number: string) => members.dialled(number)?.person.id;
+
+  const isFree = (number: string, except: string | undefined): boolean =>
+    personAt(number) === undefined &&
+    [...groups.all, ...attendants.all].every((one) => one.id === except || one.number !== number) &&
+    services.every((service) => service === attendants.service || service.answersAt(number) === undefined);
+  const groups = new Groups({ db, events, clock, isFree });
+  const people = () =>
+    directory
+      .search("", 10_000)
+      .flatMap(({ name, extension }) => (extension ? [{ name, number: extension }] : []));
+  const attendants = new Attendants({ db, events, clock, speech, isFree, people });
+
+  const numbers = new OutsideNumbers({ db, events });
+  const trunks = new Trunks({ ...options, dns: options.dns ?? systemDns });
+  const rules = rulesOf(config);
+  const now = () => clock.now();
+  const outside = new OutsideLines({ rules, trunks, numbers, settings, domain: sip.domain, now });
+
+  const lines = new LineStates({
+    subscriptions: sip.subscriptions,
+    domain: sip.domain,
+    resourceOf(user) {
+      const personId = personAt(user);
+      if (personId !== undefined) return `person:${personId}`;
+      return parking.service.answersAt(user) !== undefined && user !== parkNumber
+        ? `slot:${user}`
+        : undefined;
+    },
+  });
 
   const exchange = new Exchange({
     config,
@@ -81,39 +144,68 @@ export function createCalling(options: {
     members,
     settings,
     services,
+    groups,
+    outside,
     location: sip.location,
-    group: () => undefined,
-    outside: () => refuse(404, "nobody has this number"),
-    reachOutside: () => Promise.reject(new Error("there is no trunk")),
-    confirm: async () => true,
-    onChange: (call) => activity.changed(call),
+    confirm: (connection) => confirmAnswer(connection, { speech, clock }),
+    onChange(call: Call) {
+      activity.changed(call);
+      lines.changed(call);
+    },
     onRefused: (refused) =>
       void records
         .writeRefused(refused)
         .catch((error: unknown) => log.error("a call record was not written", { error })),
-    onEnd: (call) => records.write(call),
+    onEnd(call: Call) {
+      if (call.answeredAt !== undefined && call.callee.personId) groups.noteCall(call.callee.personId);
+      return records.write(call);
+    },
   });
 
+  const parking = new ParkingLot({
+    exchange,
+    clock,
+    db,
+    events,
+    speech,
+    recallSeconds: config.calling.park_recall_seconds,
+    onChange: (slot, waiting) => lines.parked(slot, waiting),
+  });
+  const colleaguesOf = (personId: string) => groups.colleaguesOf(personId);
+  services.push(attendants.service, parking.service, pickupService({ exchange, personAt, colleaguesOf }));
+  lightLamps({ sip, mailboxes: voicemail.mailboxes, personAt });
+
+  const emergency = { db, events, log, members, outside, now, frontDesk: config.calling.front_desk };
+  const take = (invite: IncomingInvite, number: string, caller: CallParty, authority: Authority) => {
+    const called = emergencyNumber(number, rules);
+    if (called !== undefined && authority.personId !== undefined)
+      announceEmergency({ ...emergency, tell: options.onEmergency }, caller, called);
+    void exchange.receive(invite, number, caller, authority);
+  };
   sip.takeCalls((invite) => {
-    const caller = members.find(invite.caller.personId);
+    const dialled = dialledUser(invite.dialled)?.user;
+    if (dialled === undefined) return invite.refuse(404);
+    const { personId } = invite.caller;
+    if (personId === undefined) {
+      const reached = outside.inbound(dialled);
+      if (reached === undefined) return invite.refuse(404);
+      return take(invite, reached, outside.callerOf(invite.from), { personId: undefined, mayCall: true });
+    }
+    const caller = members.find(personId);
     if (!caller) return invite.refuse(404);
-    const { person, mayCall } = caller;
-    void exchange.receive(invite, partyOf(person), { personId: person.id, mayCall });
+    take(invite, dialled, partyOf(caller.person), { personId, mayCall: caller.mayCall });
   });
 
   const live = (): LiveCall[] =>
-    [...exchange.calls.values()]
-      .filter(({ state }) => state !== "ended")
-      .map(({ id, state, caller, callee, startedAt, answeredAt }) => ({
-        id,
-        state,
-        caller,
-        callee,
-        startedAt,
-        answeredAt,
-      }));
+    [...exchange.calls.values()].filter(({ state }) => state !== "ended").map(liveCall);
   const hangUp = (id: string) => exchange.calls.get(id)?.hangUp();
-  const routeParts = { sip, records, directory, settings, live, hangUp };
+  const routeParts = { sip, records, directory, settings, groups, live, hangUp, parked: () => parking.calls };
+  const nameOf = (target: Target): string =>
+    target.kind === "trunk"
+      ? `${trunks.find(target.trunk)?.name ?? ""}: ${target.number}`
+      : target.kind === "reach"
+        ? target.number
+        : `${target.party.name}: ${(target.binding.deviceId && sip.devices.find(target.binding.deviceId)?.name) || "app"}`;
 
   return {
     get liveCalls() {
@@ -121,12 +213,53 @@ export function createCalling(options: {
     },
     settings,
     mailboxes: voicemail.mailboxes,
+    groups,
+    attendants,
+    trunks,
+    numbers,
+    get parked() {
+      return parking.calls;
+    },
     speaks: speech.available,
     history: (personId) => records.of(personId, Number.MAX_SAFE_INTEGER, 50),
     settled: () => exchange.settled(),
     addService: (service) => void services.push(service),
     routes: allRoutes(routeParts, voicemail.mailboxes),
     administrationRoutes: callingAdministration(routeParts),
-    close: () => exchange.close(),
+    configurationRoutes: callingConfiguration({
+      directory,
+      settings,
+      groups,
+      attendants,
+      trunks,
+      numbers,
+      emergencyNumbers: rules.emergencyNumbers,
+      explain(personId, number) {
+        const mayCall = members.find(personId)?.mayCall ?? false;
+        return explain(exchange.planFor({ personId, mayCall }, number), nameOf);
+      },
+    }),
+    async close() {
+      parking.close();
+      await exchange.close();
+      await trunks.close();
+    },
   };
 }
+
+const liveCall = ({ id, state, caller, callee, startedAt, answeredAt }: Call): LiveCall => ({
+  id,
+  state,
+  caller,
+  callee,
+  startedAt,
+  answeredAt,
+});
+
+const rulesOf = ({ calling }: Config): DialRules => ({
+  countryCode: calling.country_code,
+  nationalPrefix: calling.national_prefix,
+  internationalPrefix: calling.international_prefix,
+  outsidePrefix: calling.outside_prefix,
+  emergencyNumbers: calling.emergency_numbers,
+});

@@ -4,15 +4,20 @@ import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
 import type { LiveCall } from "./call.ts";
+import { ownSettingsSchema } from "./call-settings.ts";
 import { callingErrors } from "./errors.ts";
+import type { Groups } from "./groups/groups.ts";
+import type { ParkedCall } from "./park.ts";
 import type { CallRecords } from "./records.ts";
-import { ownSettingsSchema, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 export interface RouteParts {
   sip: Sip;
   records: CallRecords;
   directory: Directory;
   settings: Settings;
+  groups: Groups;
+  parked(): ParkedCall[];
   live(): LiveCall[];
   hangUp(id: string): void;
 }
@@ -23,7 +28,7 @@ const page = z.object({
 });
 
 /** The person's own calling: who they are to SIP, their phones, their history. */
-export function callingRoutes({ sip, records, directory, settings }: RouteParts) {
+export function callingRoutes({ sip, records, directory, settings, groups, parked }: RouteParts) {
   return new Hono<PersonEnv>()
     .get("/calling", (c) => {
       const person = c.get("person");
@@ -40,6 +45,19 @@ export function callingRoutes({ sip, records, directory, settings }: RouteParts)
     .patch("/calling/settings", body(ownSettingsSchema), async (c) =>
       c.json(await settings.change(c.get("person").id, c.req.valid("json"))),
     )
+    .get("/calling/parked", (c) => c.json({ calls: parked() }))
+    .get("/calling/groups", (c) => {
+      const { id } = c.get("person");
+      const own = groups.all.flatMap(({ id: group, name, number, members }) => {
+        const member = members.find(({ personId }) => personId === id);
+        return member ? [{ id: group, name, number, loggedIn: member.loggedIn }] : [];
+      });
+      return c.json({ groups: own });
+    })
+    .put("/calling/groups/:id/presence", body(z.object({ loggedIn: z.boolean() })), async (c) => {
+      await groups.logIn(c.req.param("id"), c.get("person").id, c.req.valid("json").loggedIn);
+      return c.body(null, 204);
+    })
     .get("/calling/history", query(page), (c) => {
       const { before, limit } = c.req.valid("query");
       return c.json({ records: records.of(c.get("person").id, before, limit) });

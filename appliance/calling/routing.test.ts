@@ -1,7 +1,7 @@
 /** Where a call goes, asked without ringing anyone. */
 import { describe, expect, test } from "bun:test";
+import { type CallSettings, callSettingsSchema } from "./call-settings.ts";
 import { type Plan, plan, type RoutedPerson, refuse, type Unanswered, type World } from "./routing.ts";
-import { type CallSettings, callSettingsSchema } from "./settings.ts";
 
 const person = (
   id: string,
@@ -21,6 +21,7 @@ const world = (...people: RoutedPerson<string>[]): World<string> => ({
     return found && { kind: "person", person: found };
   },
   outside: (number) => refuse(404, `nobody has ${number}`),
+  emergency: () => undefined,
   authorityOf: (personId) => ({ personId, mayCall: true }),
 });
 const anna = { personId: "anna", mayCall: true };

@@ -2,8 +2,9 @@
  * Routing: from who calls and what was dialled to a plan. Pure, so that it can be asked without ringing anyone.
  * What comes after a step is asked for when it is due, of the world as it is then.
  */
+
+import type { CallSettings } from "./call-settings.ts";
 import type { CallParty } from "./party.ts";
-import type { CallSettings } from "./settings.ts";
 
 /** Whose rights a call uses: the caller's, or those of who forwarded or transferred it. */
 export interface Authority {
@@ -42,6 +43,8 @@ export interface RoutedGroup<Target> {
 export interface World<Target> {
   inside(number: string): Inside<Target> | undefined;
   outside(number: string, authority: Authority): Outside<Target>;
+  /** Undefined for any number but those of emergencies. */
+  emergency(number: string): Outside<Target> | undefined;
   authorityOf(personId: string): Authority;
 }
 
@@ -93,6 +96,8 @@ export function plan<Target>(
   diversions: readonly Diversion[] = [],
 ): Plan<Target> {
   const step = { world, authority, diversions };
+  const emergency = world.emergency(dialled); // before and beside everything else (CA-22)
+  if (emergency) return ways(emergency);
   if (authority.personId !== undefined && !authority.mayCall)
     return refuse(403, "the caller's offer has no calling");
   if (diversions.length > mostDiversions) return refuse(482, "the call was sent on too often");
@@ -111,7 +116,7 @@ export function plan<Target>(
         diversion: diversions[0],
       };
     case undefined:
-      return toOutside(step, dialled);
+      return ways(world.outside(dialled, authority));
   }
 }
 
@@ -173,8 +178,7 @@ function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: nu
   return plan(step.world, step.authority, group.overflow, diversions);
 }
 
-function toOutside<Target>(step: Step<Target>, dialled: string): Plan<Target> {
-  const outside = step.world.outside(dialled, step.authority);
+function ways<Target>(outside: Outside<Target>): Plan<Target> {
   if (outside.kind === "refuse") return outside;
   return {
     kind: "ring",

@@ -1,5 +1,8 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { CallSettings } from "./settings.ts";
+import type { AttendantDefinition } from "./attendants/definition.ts";
+import type { CallSettings } from "./call-settings.ts";
+import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
+import type { TrunkDefinition } from "./outside/definition.ts";
 
 /** Call detail records: one row for each leg of a call. */
 export const callRecords = sqliteTable(
@@ -65,4 +68,42 @@ export const mailboxes = sqliteTable("mailboxes", {
   /** argon2id in PHC form; null: only the person's own devices hear it, without a PIN. */
   pinHash: text(),
   hasGreeting: integer({ mode: "boolean" }).notNull(),
+});
+
+export const huntGroups = sqliteTable("hunt_groups", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  number: text().notNull().unique(),
+  strategy: text({ enum: huntStrategies }).notNull(),
+  secondsPerTurn: integer().notNull(),
+  /** Where callers go whom nobody answers; null: they are told. */
+  overflow: text(),
+  members: text({ mode: "json" }).$type<GroupMember[]>().notNull(),
+});
+
+export const attendants = sqliteTable("attendants", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  number: text().notNull().unique(),
+  definition: text({ mode: "json" }).$type<AttendantDefinition>().notNull(),
+});
+
+export const trunks = sqliteTable("trunks", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Lower is tried first. */
+  priority: integer().notNull(),
+  definition: text({ mode: "json" }).$type<TrunkDefinition>().notNull(),
+  /** The password, sealed by the key service, base64; null where there is none. */
+  secret: text(),
+});
+
+/** Numbers of the public network that the house has. */
+export const outsideNumbers = sqliteTable("outside_numbers", {
+  /** E.164, with its plus. */
+  number: text().primaryKey(),
+  /** What it reaches inside: an extension, a group's or a menu's number; null: nothing yet. */
+  reaches: text(),
+  /** Civic address for emergencies (CA-23); null where none is on file. */
+  address: text(),
 });

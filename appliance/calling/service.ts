@@ -8,11 +8,15 @@ import type { Diversion } from "./routing.ts";
 
 /** A caller at a service's door. */
 export interface ServiceCall {
+  /** The call's id. */
+  readonly id: string;
   readonly caller: CallParty;
   /** What was dialled; for a mailbox whose it is. */
   readonly dialled: string;
   /** Whom the caller was to reach before; undefined when the service itself was dialled. */
   readonly diversion: Diversion | undefined;
+  /** Who transferred the caller here, while they are still there. */
+  readonly sentBy: Connection | undefined;
   readonly leg: MediaLeg;
   /** Answers; false when the caller has given up. */
   answer(): Promise<boolean>;
@@ -60,6 +64,8 @@ export async function serve(
   };
   const served: ServiceCall = {
     ...asked,
+    id: call.id,
+    sentBy: call.sentBy,
     caller: origin.party,
     leg: origin.leg,
     onEnd() {},

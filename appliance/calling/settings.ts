@@ -1,44 +1,7 @@
-/** What each person wants to happen to their calls; kept in memory, because every call asks. */
-import { z } from "zod";
+/** The settings of everybody, kept in memory, because every call asks. */
 import type { Database, EventLog } from "../platform/index.ts";
+import { type CallSettings, callSettingsSchema } from "./call-settings.ts";
 import { callSettings } from "./schema.ts";
-
-/** Digits, an address, or a code: what a keypad or a contact can hold. */
-export const dialString = z
-  .string()
-  .trim()
-  .min(1)
-  .max(80)
-  .regex(/^[\w.+\-@*#%()/ ]+$/, "A number or an address.");
-const forward = dialString.nullable();
-
-export const reachSchema = z.object({
-  number: dialString,
-  delaySeconds: z.number().int().min(0).max(60).default(0),
-});
-
-export const callSettingsSchema = z.object({
-  forwardAlways: forward.default(null),
-  forwardBusy: forward.default(null),
-  forwardNoAnswer: forward.default(null),
-  forwardOffline: forward.default(null),
-  doNotDisturb: z.boolean().default(false),
-  /** Seconds that the person's devices ring. */
-  ringSeconds: z.number().int().min(5).max(120).default(20),
-  /** Who is not answered may leave a message. */
-  voicemail: z.boolean().default(true),
-  /** Numbers elsewhere that ring too; who answers there presses 1 (MB-08, MB-09). */
-  reach: z.array(reachSchema).max(10).default([]),
-  /** Which number people outside see. */
-  callerId: z.enum(["own", "organisation", "hidden"]).default("own"),
-  /** Calls outside that the person may make (CA-27). */
-  outside: z.enum(["none", "national", "international"]).default("national"),
-});
-
-export type CallSettings = z.output<typeof callSettingsSchema>;
-
-/** What people change themselves; the class of service is the administrator's. */
-export const ownSettingsSchema = callSettingsSchema.omit({ outside: true }).partial();
 
 export type SettingsChange = { [Name in keyof CallSettings]?: CallSettings[Name] | undefined };
 

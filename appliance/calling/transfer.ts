@@ -82,6 +82,7 @@ function blind(exchange: Exchange, { call, by, referral, notify }: Request, move
       number,
       authority,
       linkedTo: call.id,
+      sentBy: by,
       onRinging: () => notify(180),
     });
     void onward.connected.then(() => {

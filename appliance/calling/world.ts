@@ -1,9 +1,11 @@
 /** The house as routing sees it at this moment. */
 import type { Directory, Person } from "../people/index.ts";
 import type { Binding, Location } from "../sip/index.ts";
+import type { Groups } from "./groups/groups.ts";
 import type { Member, Members } from "./members.ts";
+import type { OutsideLines } from "./outside/outside.ts";
 import type { CallParty } from "./party.ts";
-import type { Authority, Inside, Outside, RoutedGroup, RoutedPerson, World } from "./routing.ts";
+import type { Inside, RoutedPerson, World } from "./routing.ts";
 import type { Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
 
@@ -26,9 +28,8 @@ export interface HouseParts {
   location: Location;
   settings: Settings;
   services: readonly Service[];
-  /** The hunt group at a number, its members in the order of this call. */
-  group(number: string, ring: (personId: string) => readonly Target[]): RoutedGroup<Target> | undefined;
-  outside(number: string, authority: Authority): Outside<Target>;
+  groups: Groups;
+  outside: OutsideLines;
 }
 
 /** @param without the binding that calls: nobody's own device rings for their own call */
@@ -61,12 +62,13 @@ export function houseWorld(parts: HouseParts, without: (binding: Binding) => boo
         if (name !== undefined)
           return { kind: "service", service: service.name, party: { personId: undefined, name, number } };
       }
-      const group = parts.group(number, ringable);
+      const group = parts.groups.routed(number, ringable);
       if (group) return { kind: "group", group };
       const member = members.dialled(number);
       return member && { kind: "person", person: routed(member) };
     },
-    outside: (number, authority) => parts.outside(number, authority),
+    outside: (number, authority) => parts.outside.route(number, authority),
+    emergency: (number) => parts.outside.emergency(number),
     authorityOf: (personId) => ({ personId, mayCall: members.find(personId)?.mayCall ?? false }),
   };
 }

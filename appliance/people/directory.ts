@@ -151,7 +151,7 @@ export class Directory {
         throw peopleErrors("extension-taken");
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       this.#store.updatePerson(personId, given);
-      if (this.#store.activeAdministrators() === 0) throw peopleErrors("last-administrator");
+      if (this.#store.activeAdministrators().length === 0) throw peopleErrors("last-administrator");
       return this.#announce(personId, "person.updated");
     });
   }
@@ -159,6 +159,11 @@ export class Directory {
   find(id: string): Person | undefined {
     const row = this.#store.person(id);
     return row && toPerson(row);
+  }
+
+  /** Throws `person-not-found`. */
+  require(id: string): Person {
+    return toPerson(this.#require(id));
   }
 
   /** An active person by extension. */
@@ -174,6 +179,11 @@ export class Directory {
     }
     const matches = this.#store.personByLocalPart(address.split("@")[0] ?? "");
     return matches.length === 1 ? active(matches[0]) : undefined;
+  }
+
+  /** Ids of the active ones. */
+  get administrators(): string[] {
+    return this.#store.activeAdministrators();
   }
 
   get activeCount(): number {

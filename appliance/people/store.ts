@@ -83,7 +83,8 @@ export function createPeopleStore(orm: Orm) {
         .select({ id: people.id })
         .from(people)
         .where(and(eq(people.role, "administrator"), eq(people.state, "active")))
-        .all().length,
+        .all()
+        .map(({ id }) => id),
     /** The lowest free extension from 1001 on. */
     nextExtension(): string {
       const row = orm

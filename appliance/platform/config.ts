@@ -7,6 +7,13 @@ import { z } from "zod";
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 
+/** In the environment, with commas. */
+const list = (item: RegExp) =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",").filter((part) => part !== "") : value),
+    z.array(z.coerce.string().regex(item)),
+  );
+
 const schema = z.strictObject({
   /** Name by which browsers and phones reach the box; goes into the certificate and SIP addresses. */
   host: z.string().min(1).default(hostname()),
@@ -48,6 +55,36 @@ const schema = z.strictObject({
         .string()
         .regex(/^[\w+-]{1,40}$/)
         .default("en-gb"),
+    })
+    .prefault({}),
+  calling: z
+    .strictObject({
+      /** Country calling code of the place where the box is (E.164), without the plus. */
+      country_code: z.coerce
+        .string()
+        .regex(/^[1-9]\d{0,2}$/)
+        .default("1"),
+      /** What people dial before a number of the same country; empty: nothing. */
+      national_prefix: z.coerce
+        .string()
+        .regex(/^\d{0,3}$/)
+        .default("1"),
+      /** What people dial before a country code. */
+      international_prefix: z.coerce
+        .string()
+        .regex(/^\d{1,4}$/)
+        .default("011"),
+      /** What people dial before any number outside; empty: nothing. */
+      outside_prefix: z.coerce
+        .string()
+        .regex(/^\d{0,2}$/)
+        .default(""),
+      /** Dialled from any telephone at any time, without a prefix. */
+      emergency_numbers: list(/^\d{2,6}$/).default(["911", "112"]),
+      /** Extensions whose people are told of an emergency call at once. */
+      front_desk: list(/^\d{2,10}$/).default([]),
+      /** Seconds until a parked call goes back to who parked it. */
+      park_recall_seconds: z.coerce.number().int().min(10).max(3600).default(120),
     })
     .prefault({}),
   media: z

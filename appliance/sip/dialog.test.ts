@@ -66,6 +66,7 @@ function end(clock: VirtualClock, flow: Wire, onInvite: (invite: IncomingInvite)
   });
   const replacement: { flow: Wire | undefined } = { flow: undefined };
   const context: InviteContext = {
+    clock,
     transactions,
     allow: "INVITE",
     contact: () => "<sip:a@192.0.2.1>",

@@ -10,12 +10,12 @@ export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 /** H(username:realm:password), by algorithm, in lower-case hexadecimal. */
 export type Ha1 = Readonly<Record<DigestAlgorithm, string>>;
 
-const hash = (algorithm: DigestAlgorithm, text: string): string =>
+export const digestHash = (algorithm: DigestAlgorithm, text: string): string =>
   algorithm === "MD5" ? Bun.MD5.hash(text, "hex") : Bun.SHA256.hash(text, "hex");
 
 export const ha1Of = (username: string, realm: string, password: string): Ha1 => ({
-  "SHA-256": hash("SHA-256", `${username}:${realm}:${password}`),
-  MD5: hash("MD5", `${username}:${realm}:${password}`),
+  "SHA-256": digestHash("SHA-256", `${username}:${realm}:${password}`),
+  MD5: digestHash("MD5", `${username}:${realm}:${password}`),
 });
 
 export interface Identity {
@@ -96,11 +96,11 @@ export class Digest {
     if (!algorithm || !ours) return refused;
     const known = this.#lookup(username);
     const ha1 = (known?.ha1 ?? nobody)[algorithm];
-    const ha2 = hash(algorithm, `${request.method}:${params.get("uri") ?? ""}`);
+    const ha2 = digestHash(algorithm, `${request.method}:${params.get("uri") ?? ""}`);
     const qop = params.get("qop");
     const count = params.get("nc") ?? "";
     const middle = qop ? `${nonce}:${count}:${params.get("cnonce") ?? ""}:${qop}` : nonce;
-    const right = equal(hash(algorithm, `${ha1}:${middle}:${ha2}`), params.get("response") ?? "");
+    const right = equal(digestHash(algorithm, `${ha1}:${middle}:${ha2}`), params.get("response") ?? "");
     if (!right || !known || (qop !== undefined && qop !== "auth")) return refused;
     // Without qop there is no count (RFC 2617 §3.2.2): such a nonce serves once.
     if (ours.age > nonceLifetime || this.#isReplay(ours.serial, qop ? count : "1"))

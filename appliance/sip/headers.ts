@@ -99,6 +99,12 @@ export function decodeUser(user: string): string {
   }
 }
 
+/** What was dialled: the user part of a SIP URI or the number of a tel URI. */
+export function dialledUser(uri: string): { user: string; host: string } | undefined {
+  const parsed = parseUri(uri);
+  return parsed && { user: decodeUser(parsed.user), host: parsed.host };
+}
+
 export interface NameAddress {
   displayName: string;
   uri: string;

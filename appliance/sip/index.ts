@@ -4,26 +4,33 @@ import type { Clock, Config, Database, EventLog, Logger, SocketHandlers } from "
 import { Admission, type Ban } from "./admission.ts";
 import { Devices } from "./devices.ts";
 import { Digest } from "./digest.ts";
-import type { IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
+import type { Flow } from "./flow.ts";
+import { dialledUser } from "./headers.ts";
+import type { Caller, IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 import { Location } from "./location.ts";
 import { responseTo } from "./message.ts";
+import type { OutgoingRegistration, RegistrationOptions } from "./outgoing-registration.ts";
 import { PersistentBindings } from "./persistence.ts";
 import { Registrants } from "./registrants.ts";
 import { register } from "./registrar.ts";
+import type { NextHop } from "./resolver.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { dialledUser, SipStack } from "./stack.ts";
+import { type NotifyOptions, SipStack } from "./stack.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 import { randomTag } from "./transactions.ts";
 import type { Browser } from "./transports.ts";
 
 export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
 export { type Dialog, OfferRefused } from "./dialog.ts";
-export { hostOf } from "./flow.ts";
-export { quoteName } from "./headers.ts";
-export type { Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
+export { type Flow, hostOf } from "./flow.ts";
+export { dialledUser, type NameAddress, quoteName } from "./headers.ts";
+export type { Attachment, Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 export type { Binding, Location } from "./location.ts";
+export type { OutgoingRegistration, RegistrationState } from "./outgoing-registration.ts";
 export type { Referral, Replaces } from "./referral.ts";
-export { dialledUser } from "./stack.ts";
+export { type Dns, type NextHop, type NextHopTransport, resolve, systemDns } from "./resolver.ts";
+export type { EventPackage, Subscriptions } from "./subscriptions.ts";
 
 export interface Sip {
   /** Realm of credentials and host of addresses. */
@@ -32,6 +39,15 @@ export interface Sip {
   readonly devices: Devices;
   readonly location: Location;
   readonly bans: readonly Ban[];
+  /** Who watches whose state. */
+  readonly subscriptions: Subscriptions;
+  /** Who is let in without credentials: the name of the peer at this address. Set once, by the room above. */
+  trustPeers(peerAt: (address: string) => string | undefined): void;
+  register(options: RegistrationOptions): OutgoingRegistration;
+  flowTo(hop: NextHop): Promise<Flow>;
+  ping(flow: Flow, target: string): Promise<number>;
+  /** Tells a phone that never asked. */
+  notify(options: NotifyOptions): void;
   /** Live dialogs and transactions. */
   readonly load: { dialogs: number; transactions: number };
   /** Who takes the calls that come in; set once, by the room above. */
@@ -79,17 +95,23 @@ export async function createSip(options: {
     holdsRegistration: (address) => location.holds(address),
   });
 
+  let trusted: (address: string) => string | undefined = () => undefined;
+
   /** The proven sender; undefined once a challenge has been sent. */
-  const authenticate = (transaction: ServerTransaction) => {
+  const authenticate = (transaction: ServerTransaction): Caller | undefined => {
     const { request, flow } = transaction;
+    const peer =
+      request.method === "INVITE" && flow.personId === undefined ? trusted(flow.address) : undefined;
+    if (peer !== undefined && !request.headers.get("proxy-authorization"))
+      return { personId: undefined, deviceId: undefined, peer };
     if (flow.personId !== undefined) {
       if (registrants.of(flow.personId).active) return { personId: flow.personId, deviceId: undefined };
       transaction.respond(responseTo(request, 403, { tag: randomTag() }));
       return undefined;
     }
     const registers = request.method === "REGISTER";
-    const peer = `${flow.address} ${request.headers.from?.uri}`;
-    const verdict = digest.verify(request, peer, registers ? "authorization" : "proxy-authorization");
+    const source = `${flow.address} ${request.headers.from?.uri}`;
+    const verdict = digest.verify(request, source, registers ? "authorization" : "proxy-authorization");
     if (verdict.ok) {
       admission.succeeded(flow.address);
       const personId = devices.identity(verdict.username)?.personId ?? "";
@@ -98,7 +120,7 @@ export async function createSip(options: {
     if (verdict.tried) admission.failed(flow.address, "wrong SIP credentials");
     const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
     const name = registers ? "www-authenticate" : "proxy-authenticate";
-    for (const challenge of digest.challenges(peer, verdict.stale)) response.headers.add(name, challenge);
+    for (const challenge of digest.challenges(source, verdict.stale)) response.headers.add(name, challenge);
     transaction.respond(response);
     return undefined;
   };
@@ -106,7 +128,7 @@ export async function createSip(options: {
   const onRegister = (transaction: ServerTransaction) => {
     const { request, flow } = transaction;
     const sender = authenticate(transaction);
-    if (!sender) return;
+    if (sender?.personId === undefined) return;
     const refuse = (status: number) => transaction.respond(responseTo(request, status, { tag: randomTag() }));
     const address = request.headers.to?.uri ?? "";
     const user = dialledUser(address)?.user ?? "";
@@ -151,6 +173,14 @@ export async function createSip(options: {
     },
     devices,
     location,
+    trustPeers(peerAt) {
+      trusted = peerAt;
+    },
+    register: (registration) => stack.register(registration),
+    flowTo: (hop) => stack.flowTo(hop),
+    ping: (flow, target) => stack.ping(flow, target),
+    subscriptions: stack.subscriptions,
+    notify: (options) => stack.notify(options),
     get bans() {
       return admission.bans;
     },

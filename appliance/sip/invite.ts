@@ -1,7 +1,9 @@
 /** INVITEs before they are dialogs: those that come in, and those that go out. */
+import type { Clock, Timer } from "../platform/index.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
 import { Dialog, type DialogContext } from "./dialog.ts";
 import type { DialogState } from "./dialog-state.ts";
+import { answerChallenge, type Credentials } from "./digest-client.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
@@ -10,14 +12,17 @@ import { parseReplaces, type Replaces } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { randomTag } from "./transactions.ts";
 
-/** Who sends, as far as it is proven. */
-export interface Caller {
-  personId: string;
-  /** The device whose credentials it showed; undefined for browsers. */
-  deviceId: string | undefined;
-}
+/** Who sends, as far as it is proven: somebody of the house, or a peer that it trusts. */
+export type Caller =
+  | {
+      personId: string;
+      /** The device whose credentials it showed; undefined for browsers. */
+      deviceId: string | undefined;
+    }
+  | { personId: undefined; deviceId: undefined; peer: string };
 
 export interface InviteContext extends DialogContext {
+  clock: Clock;
   adopt(dialog: Dialog): void;
 }
 
@@ -135,43 +140,45 @@ export interface OutgoingOptions {
   to: string;
   offer: Octets;
   headers?: Record<string, string>;
+  /** For a peer that challenges. */
+  credentials?: Credentials;
+  /** Milliseconds without any word from the peer after which it counts as gone. */
+  patience?: number;
+  /** Beside the description, such as where the caller is (RFC 6442). */
+  attachment?: Attachment;
+}
+
+export interface Attachment {
+  /** Content-ID, without brackets. */
+  id: string;
+  type: string;
+  body: string;
 }
 
 /** A call that this house begins. */
 export class OutgoingInvite {
+  readonly #options: OutgoingOptions;
   readonly #context: InviteContext;
-  readonly #transaction: ClientTransaction;
   readonly #handlers: OutgoingHandlers;
   readonly #dialogs = new Map<string, Dialog>();
-  #done = false;
+  readonly #localTag = randomTag();
+  readonly #callId = `${randomTag()}${randomTag()}`;
+  #transaction: ClientTransaction;
+  #sequence = 1;
+  #patience: Timer | undefined;
   #cancelled = false;
+  #done = false;
 
   constructor(options: OutgoingOptions, handlers: OutgoingHandlers, context: InviteContext) {
+    this.#options = options;
     this.#context = context;
     this.#handlers = handlers;
-    const localTag = randomTag();
-    const callId = `${randomTag()}${randomTag()}`;
-    const local = `${options.from};tag=${localTag}`;
-    const request: SipRequest = {
-      kind: "request",
-      method: "INVITE",
-      uri: options.target,
-      headers: new Headers([
-        ["from", local],
-        ["to", options.to],
-        ["call-id", callId],
-        ["cseq", "1 INVITE"],
-        ["contact", context.contact(options.flow)],
-        ["allow", context.allow],
-        ...Object.entries(options.headers ?? {}),
-        ["content-type", "application/sdp"],
-      ]),
-      body: options.offer,
-    };
-    this.#transaction = context.transactions.request(request, options.flow, {
-      onResponse: (response) => this.#receive(response, { callId, local, localTag, flow: options.flow }),
-      onTimeout: () => this.#finish(408, "Request Timeout"),
-    });
+    this.#transaction = this.#send();
+    if (options.patience !== undefined)
+      this.#patience = context.clock.after(options.patience, () => {
+        context.transactions.cancel(this.#transaction);
+        this.#finish(408, "Request Timeout");
+      });
   }
 
   /** Stops the ringing; the call may still be answered in the same moment, and is then ended. */
@@ -181,33 +188,79 @@ export class OutgoingInvite {
     this.#context.transactions.cancel(this.#transaction);
   }
 
-  #receive(response: SipResponse, own: Pick<DialogState, "callId" | "local" | "localTag" | "flow">): void {
+  #send(authorization?: [name: string, value: string]): ClientTransaction {
+    const { flow, target, from, to, offer, headers, attachment } = this.#options;
+    const content = attachment ? multipart(offer, attachment) : { type: "application/sdp", body: offer };
+    const request: SipRequest = {
+      kind: "request",
+      method: "INVITE",
+      uri: target,
+      headers: new Headers([
+        ["from", `${from};tag=${this.#localTag}`],
+        ["to", to],
+        ["call-id", this.#callId],
+        ["cseq", `${this.#sequence} INVITE`],
+        ["contact", this.#context.contact(flow)],
+        ["allow", this.#context.allow],
+        ...Object.entries(headers ?? {}),
+        ...(authorization ? [authorization] : []),
+        ["content-type", content.type],
+      ]),
+      body: content.body,
+    };
+    return this.#context.transactions.request(request, flow, {
+      onResponse: (response) => this.#receive(response),
+      onTimeout: () => this.#finish(408, "Request Timeout"),
+    });
+  }
+
+  /** Answers a challenge, once; false where that is not what it was. */
+  #authenticate(response: SipResponse): boolean {
+    const { credentials, target } = this.#options;
+    const challenged = response.status === 401 || response.status === 407;
+    if (!challenged || !credentials || this.#sequence > 1 || this.#cancelled) return false;
+    const proof = answerChallenge(response, { method: "INVITE", uri: target }, credentials);
+    if (!proof) return false;
+    this.#sequence++;
+    this.#transaction = this.#send(proof);
+    return true;
+  }
+
+  #receive(response: SipResponse): void {
     const { status, headers } = response;
+    this.#patience?.cancel();
     if (status <= 100) return;
     if (status < 200) {
       if (!this.#cancelled && !this.#done) this.#handlers.onProgress(status, response.body);
       return;
     }
-    if (status >= 300) return this.#finish(status, response.reason);
+    if (status >= 300) {
+      if (!this.#authenticate(response)) this.#finish(status, response.reason);
+      return;
+    }
+    const { flow, from } = this.#options;
     const remote = headers.get("to") ?? "";
     const remoteTag = headers.to?.params.get("tag") ?? "";
     const known = this.#dialogs.get(remoteTag);
-    if (known) return known.sendAck(response, own.flow); // our ACK was lost
+    if (known) return known.sendAck(response, flow); // our ACK was lost
     const dialog = new Dialog(
       {
-        ...own,
+        callId: this.#callId,
+        local: `${from};tag=${this.#localTag}`,
+        localTag: this.#localTag,
+        flow,
         remote,
         remoteTag,
         remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? this.#transaction.request.uri,
         routeSet: headers.all("record-route").reverse(),
-        localSequence: 1,
+        localSequence: this.#sequence,
         remoteSequence: 0,
       },
       this.#context,
     );
     this.#dialogs.set(remoteTag, dialog);
     this.#context.adopt(dialog);
-    dialog.sendAck(response, own.flow);
+    dialog.sendAck(response, flow);
     // Answered after all while being cancelled, or answered twice behind a forking proxy (RFC 3261 §13.2.2.4).
     if (this.#cancelled || this.#done) void dialog.bye();
     else {
@@ -221,6 +274,21 @@ export class OutgoingInvite {
   #finish(status: number, reason: string): void {
     if (this.#done) return;
     this.#done = true;
+    this.#patience?.cancel();
     this.#handlers.onRefused(this.#cancelled ? 487 : status, reason);
   }
+}
+
+/** The description and what goes with it, as one body (RFC 2046 §5.1). */
+function multipart(offer: Octets, { id, type, body }: Attachment): { type: string; body: Octets } {
+  const boundary = `hearth-${randomTag()}`;
+  const part = (headers: readonly string[], content: Octets) =>
+    `--${boundary}\r\n${headers.join("\r\n")}\r\n\r\n${content}\r\n`;
+  return {
+    type: `multipart/mixed;boundary="${boundary}"`,
+    body: `${part(["Content-Type: application/sdp"], offer)}${part(
+      [`Content-Type: ${type}`, `Content-ID: <${id}>`],
+      body,
+    )}--${boundary}--\r\n`,
+  };
 }

@@ -31,6 +31,8 @@ export class Location {
   onChange: (personId: string) => void = () => {};
   /** Told of a device that came or went; not of one that registered again. */
   onDevice: (binding: Binding, registered: boolean) => void = () => {};
+  /** Told of a device that came, or that began anew (it was restarted): what it was told before is gone. */
+  onFresh: (binding: Binding) => void = () => {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -83,6 +85,7 @@ export class Location {
     this.#byPerson.set(binding.personId, bindings);
     if (old?.flow !== binding.flow) binding.flow.onClose(() => this.#lost(binding));
     this.onChange(binding.personId);
+    if (old?.callId !== binding.callId) this.onFresh(binding);
     return true;
   }
 

@@ -4,7 +4,8 @@ import { contactFor, type Dialog } from "./dialog.ts";
 import { type DialogState, dialogKeyOf } from "./dialog-state.ts";
 import { DialogWatch } from "./dialog-watch.ts";
 import { type Flow, hostOf } from "./flow.ts";
-import { decodeUser, parseNameAddress, parseUri } from "./headers.ts";
+import { Headers } from "./header-list.ts";
+import { parseNameAddress, parseUri } from "./headers.ts";
 import {
   type Caller,
   IncomingInvite,
@@ -14,8 +15,11 @@ import {
   type OutgoingOptions,
 } from "./invite.ts";
 import { type Octets, responseTo, type SipRequest } from "./message.ts";
+import { OutgoingRegistration, type RegistrationOptions } from "./outgoing-registration.ts";
 import { parseMessage } from "./parser.ts";
+import type { NextHop } from "./resolver.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
 
@@ -38,8 +42,18 @@ export interface StackOptions {
   admit(address: string, bytes: number): boolean;
   /** Answers a REGISTER. */
   onRegister(transaction: ServerTransaction): void;
-  /** Who sends an INVITE; undefined when the request has been answered with a challenge. */
+  /** Who sends an INVITE or a SUBSCRIBE; undefined when the request has been answered with a challenge. */
   authenticate(transaction: ServerTransaction): Caller | undefined;
+}
+
+export interface NotifyOptions {
+  flow: Flow;
+  /** The Request-URI: the registered Contact. */
+  target: string;
+  /** Whose state it is. */
+  address: string;
+  event: string;
+  content: { type: string; body: string };
 }
 
 export class SipStack {
@@ -49,6 +63,7 @@ export class SipStack {
   readonly #transactions: Transactions;
   readonly #dialogs = new Map<string, Dialog>();
   readonly #watch: DialogWatch;
+  readonly subscriptions: Subscriptions;
   readonly #context: InviteContext;
   #transports!: Transports;
   #closing = false;
@@ -65,6 +80,7 @@ export class SipStack {
       },
     });
     this.#context = {
+      clock: options.clock,
       transactions: this.#transactions,
       allow,
       contact: (flow) => contactFor("hearth", this.#hostFor(flow), this.#portFor(flow), flow),
@@ -78,6 +94,67 @@ export class SipStack {
         this.#watch.remove(dialog);
       },
     };
+    this.subscriptions = new Subscriptions({
+      clock: options.clock,
+      transactions: this.#transactions,
+      contact: this.#context.contact,
+      flowFor: this.#context.flowFor,
+    });
+  }
+
+  /** A NOTIFY outside any dialog, for phones that never subscribed (RFC 3842 §2: message waiting). */
+  notify(options: NotifyOptions): void {
+    const { flow, target, address, event, content } = options;
+    const headers = new Headers([
+      ["from", `<${address}>;tag=${randomTag()}`],
+      ["to", `<${address}>`],
+      ["call-id", randomTag()],
+      ["cseq", "1 NOTIFY"],
+      ["contact", this.#context.contact(flow)],
+      ["event", event],
+      ["subscription-state", "terminated;reason=noresource"],
+      ["content-type", content.type],
+    ]);
+    const request: SipRequest = {
+      kind: "request",
+      method: "NOTIFY",
+      uri: target,
+      headers,
+      body: content.body,
+    };
+    this.#transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+  }
+
+  /** Registers this house elsewhere. */
+  register(options: RegistrationOptions): OutgoingRegistration {
+    const { clock } = this.#options;
+    const { transactions, contact } = this.#context;
+    return new OutgoingRegistration(options, { clock, transactions, contact });
+  }
+
+  /** A way to a peer outside; rejects when it does not answer. */
+  async flowTo({ transport, address, port }: NextHop): Promise<Flow> {
+    return transport === "UDP"
+      ? this.#transports.udpFlow(address, port)
+      : this.#transports.connect(transport, address, port);
+  }
+
+  /** Asks a peer whether it is there (OPTIONS); the status it answers with, 408 when it does not. */
+  ping(flow: Flow, target: string): Promise<number> {
+    const answered = Promise.withResolvers<number>();
+    const address = `<${target}>`;
+    const headers = new Headers([
+      ["from", `${address};tag=${randomTag()}`],
+      ["to", address],
+      ["call-id", randomTag()],
+      ["cseq", "1 OPTIONS"],
+      ["contact", this.#context.contact(flow)],
+    ]);
+    this.#transactions.request({ kind: "request", method: "OPTIONS", uri: target, headers, body: "" }, flow, {
+      onResponse: ({ status }) => status >= 200 && answered.resolve(status),
+      onTimeout: () => answered.resolve(408),
+    });
+    return answered.promise;
   }
 
   static async open(options: StackOptions): Promise<SipStack> {
@@ -142,6 +219,7 @@ export class SipStack {
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all([...this.#dialogs.values()].map((dialog) => dialog.bye()));
+    this.subscriptions.close();
     this.#transactions.close();
     await this.#transports.close();
   }
@@ -156,7 +234,7 @@ export class SipStack {
     if (/;\s*tag=/i.test(request.headers.get("to") ?? "")) {
       const dialog = this.#dialogs.get(dialogKeyOf(request));
       if (dialog) void dialog.receive(transaction);
-      else answer(481);
+      else if (!this.subscriptions.receiveWithin(transaction)) answer(481);
       return;
     }
     if (!parseUri(request.uri)) return answer(416);
@@ -164,15 +242,21 @@ export class SipStack {
       case "REGISTER":
         return this.#options.onRegister(transaction);
       case "OPTIONS":
-        return answer(200, { Allow: allow, Accept: "application/sdp" });
+        return answer(200, {
+          Allow: allow,
+          Accept: "application/sdp",
+          "Allow-Events": this.subscriptions.packages.join(", "),
+        });
       case "INVITE":
         return this.#receiveInvite(transaction, answer);
+      case "SUBSCRIBE":
+        return this.#receiveSubscription(transaction);
       case "INFO":
       case "BYE":
       case "UPDATE":
         return answer(481);
       default:
-        return answer(/^(PUBLISH|SUBSCRIBE|NOTIFY|MESSAGE|REFER|PRACK)$/.test(request.method) ? 405 : 501, {
+        return answer(/^(PUBLISH|NOTIFY|MESSAGE|REFER|PRACK)$/.test(request.method) ? 405 : 501, {
           Allow: allow,
         });
     }
@@ -186,6 +270,12 @@ export class SipStack {
     if (!caller) return;
     transaction.respond(responseTo(transaction.request, 100));
     this.onInvite(new IncomingInvite(transaction, caller, this.#context));
+  }
+
+  #receiveSubscription(transaction: ServerTransaction): void {
+    const subscriber = this.#options.authenticate(transaction);
+    if (subscriber?.personId === undefined) return;
+    this.subscriptions.receive(transaction, subscriber.personId);
   }
 
   /** Requests inside a dialog go over its connection, or by UDP to its next hop (RFC 3261 §12.2.1.1). */
@@ -225,10 +315,4 @@ export class SipStack {
 function replyFlow({ headers: { via } }: SipRequest, flow: Flow, transports: Transports): Flow {
   if (flow.transport !== "UDP" || !via || via.params.has("rport")) return flow;
   return transports.udpFlow(flow.address, via.port || 5060);
-}
-
-/** What was dialled: the user part of a SIP URI or the number of a tel URI. */
-export function dialledUser(uri: string): { user: string; host: string } | undefined {
-  const parsed = parseUri(uri);
-  return parsed && { user: decodeUser(parsed.user), host: parsed.host };
 }

@@ -1,0 +1,135 @@
+/** Auto attendants: numbers that greet callers and send them on. */
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Clock, Database, EventLog } from "../../platform/index.ts";
+import { Dialogue } from "../dialogue.ts";
+import { callingErrors } from "../errors.ts";
+import { insideNumber } from "../groups/groups.ts";
+import { attendants } from "../schema.ts";
+import type { Service, ServiceCall } from "../service.ts";
+import type { Speech } from "../speech.ts";
+import { type AttendantAction, attendantDefinition, menuAt } from "./definition.ts";
+import { matches } from "./names.ts";
+
+export type Attendant = typeof attendants.$inferSelect;
+
+export const attendantSchema = z.object({
+  name: z.string().trim().min(1).max(60),
+  number: insideNumber,
+  definition: attendantDefinition,
+});
+
+/** Menus in a circle end here. */
+const mostChoices = 50;
+const longestExtension = 10;
+
+export interface AttendantParts {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  speech: Speech;
+  isFree(number: string, except: string | undefined): boolean;
+  /** Everybody who can be asked for by name. */
+  people(): readonly { name: string; number: string }[];
+}
+
+export class Attendants {
+  readonly service: Service;
+  readonly #parts: AttendantParts;
+  readonly #byNumber = new Map<string, Attendant>();
+
+  constructor(parts: AttendantParts) {
+    this.#parts = parts;
+    for (const row of parts.db.orm.select().from(attendants).all()) this.#byNumber.set(row.number, row);
+    this.service = {
+      name: "attendant",
+      answersAt: (dialled) => this.#byNumber.get(dialled)?.name,
+      take: (call) => this.#take(call),
+    };
+  }
+
+  get all(): Attendant[] {
+    return [...this.#byNumber.values()].toSorted((a, b) => a.number.localeCompare(b.number));
+  }
+
+  async put(id: string | undefined, input: z.output<typeof attendantSchema>): Promise<Attendant> {
+    if (!this.#parts.isFree(input.number, id)) throw callingErrors("number-taken");
+    if (id !== undefined && !this.all.some((one) => one.id === id))
+      throw callingErrors("attendant-not-found");
+    const row: Attendant = { id: id ?? crypto.randomUUID(), ...input };
+    await this.#change((orm) =>
+      orm.insert(attendants).values(row).onConflictDoUpdate({ target: attendants.id, set: input }).run(),
+    );
+    this.#forget(row.id);
+    this.#byNumber.set(row.number, row);
+    return row;
+  }
+
+  async remove(id: string): Promise<void> {
+    if (!this.all.some((one) => one.id === id)) throw callingErrors("attendant-not-found");
+    await this.#change((orm) => orm.delete(attendants).where(eq(attendants.id, id)).run());
+    this.#forget(id);
+  }
+
+  async #take(call: ServiceCall): Promise<void> {
+    const attendant = this.#byNumber.get(call.dialled);
+    if (!attendant) return call.refuse(404);
+    const { definition } = attendant;
+    const dialogue = new Dialogue(call, this.#parts);
+    if (!(await call.answer())) return;
+    let name = menuAt(definition, new Date(this.#parts.clock.now()));
+    for (let choice = 0; choice < mostChoices && !dialogue.over; choice++) {
+      const menu = definition.menus[name];
+      if (!menu) break;
+      const key = await dialogue.choose([menu.text]);
+      if (dialogue.over) return;
+      const chosen = key === undefined ? menu.otherwise : menu.keys[key as keyof typeof menu.keys];
+      if (!chosen) {
+        await dialogue.say("That is not one of the choices.");
+        continue;
+      }
+      if (chosen.kind === "hang-up") break;
+      if (chosen.kind === "menu") name = chosen.menu;
+      else if (await this.#sendOn(call, dialogue, chosen)) return;
+    }
+    await dialogue.say("Goodbye.");
+    call.hangUp();
+  }
+
+  /** True when the caller is with somebody else now, or gone. */
+  async #sendOn(call: ServiceCall, dialogue: Dialogue, chosen: AttendantAction): Promise<boolean> {
+    const number = await this.#numberFor(dialogue, chosen);
+    if (number === undefined) return false;
+    const status = await call.sendOn(number);
+    if (status === undefined) return true;
+    const why: Record<number, string> = { 404: "Nobody has this number.", 486: "The line is busy." };
+    await dialogue.say(why[status] ?? "Nobody answered.");
+    return false;
+  }
+
+  async #numberFor(dialogue: Dialogue, chosen: AttendantAction): Promise<string | undefined> {
+    if (chosen.kind === "dial") return chosen.number;
+    if (chosen.kind === "extension") {
+      await dialogue.say("Enter the extension, then press pound.");
+      return (await dialogue.keys({ most: longestExtension, seconds: 4 })) || undefined;
+    }
+    if (chosen.kind !== "name") return undefined;
+    await dialogue.say("Spell the first letters of the name on the keypad, then press pound.");
+    const found = matches(this.#parts.people(), await dialogue.keys({ most: 12, seconds: 4 })).slice(0, 9);
+    if (found.length === 0) await dialogue.say("Nobody has this name.");
+    if (found.length <= 1) return found[0]?.number;
+    const key = await dialogue.choose(found.map(({ name }, index) => `For ${name}, press ${index + 1}.`));
+    return found[Number(key) - 1]?.number;
+  }
+
+  #forget(id: string): void {
+    for (const [number, one] of this.#byNumber) if (one.id === id) this.#byNumber.delete(number);
+  }
+
+  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
+    await this.#parts.db.write((orm) => {
+      run(orm);
+      this.#parts.events.append({ topic: "org", kind: "calling.changed", subject: "attendants" });
+    });
+  }
+}

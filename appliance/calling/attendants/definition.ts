@@ -1,0 +1,68 @@
+/** What an auto attendant says and does (CA-19): menus, hours, holidays. Data, so that it can be drawn and tried. */
+import { z } from "zod";
+import { dialString } from "../dial-string.ts";
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "A time as 08:30.");
+const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "A day as 2026-12-24.");
+
+const action = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("dial"), number: dialString }),
+  z.object({ kind: z.literal("menu"), menu: z.string().min(1).max(40) }),
+  /** The caller types an extension. */
+  z.object({ kind: z.literal("extension") }),
+  /** The caller spells a name on the keypad. */
+  z.object({ kind: z.literal("name") }),
+  z.object({ kind: z.literal("repeat") }),
+  z.object({ kind: z.literal("hang-up") }),
+]);
+export type AttendantAction = z.output<typeof action>;
+
+const menu = z.object({
+  /** Spoken, unless a prompt was recorded for it. */
+  text: z.string().trim().min(1).max(1000),
+  keys: z.partialRecord(z.enum(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]), action),
+  /** When nothing is pressed, after it was said three times. */
+  otherwise: action.default({ kind: "hang-up" }),
+});
+export type AttendantMenu = z.output<typeof menu>;
+
+const span = z.object({
+  /** 1 is Monday, 7 is Sunday. */
+  days: z.array(z.number().int().min(1).max(7)).min(1),
+  from: time,
+  to: time,
+});
+
+export const attendantDefinition = z
+  .object({
+    /** Empty: always open. */
+    hours: z.array(span).max(20).default([]),
+    holidays: z.array(day).max(100).default([]),
+    /** The menu that callers hear in hours, and the one outside of them. */
+    open: z.string().min(1).max(40).default("main"),
+    closed: z.string().min(1).max(40).default("closed"),
+    menus: z.record(z.string().min(1).max(40), menu),
+  })
+  .superRefine(({ open, closed, hours, holidays, menus }, context) => {
+    const missing = (name: string) =>
+      context.addIssue({ code: "custom", path: ["menus"], message: `There is no menu "${name}".` });
+    if (!menus[open]) missing(open);
+    if ((hours.length > 0 || holidays.length > 0) && !menus[closed]) missing(closed);
+    for (const { keys, otherwise } of Object.values(menus))
+      for (const chosen of [...Object.values(keys), otherwise])
+        if (chosen.kind === "menu" && !menus[chosen.menu]) missing(chosen.menu);
+  });
+export type AttendantDefinition = z.output<typeof attendantDefinition>;
+
+/** The menu that callers hear at this moment, in the box's own time. */
+export function menuAt({ hours, holidays, open, closed }: AttendantDefinition, at: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const today = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  if (holidays.includes(today)) return closed;
+  if (hours.length === 0) return open;
+  const weekday = at.getDay() === 0 ? 7 : at.getDay();
+  const now = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return hours.some(({ days, from, to }) => days.includes(weekday) && from <= now && now < to)
+    ? open
+    : closed;
+}

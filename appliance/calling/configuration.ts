@@ -1,0 +1,85 @@
+/** What administrators set up: groups, menus, trunks, numbers, and each person's class of service. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Directory, PersonEnv } from "../people/index.ts";
+import { body, query } from "../platform/index.ts";
+import { type Attendants, attendantSchema } from "./attendants/attendants.ts";
+import { callSettingsSchema } from "./call-settings.ts";
+import { dialString } from "./dial-string.ts";
+import type { PlanStep } from "./explain.ts";
+import { type Groups, groupSchema } from "./groups/groups.ts";
+import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
+import { type Trunks, trunkSchema } from "./outside/trunks.ts";
+import type { Settings } from "./settings.ts";
+
+export interface ConfigurationParts {
+  directory: Directory;
+  settings: Settings;
+  groups: Groups;
+  attendants: Attendants;
+  trunks: Trunks;
+  numbers: OutsideNumbers;
+  emergencyNumbers: readonly string[];
+  explain(personId: string, number: string): PlanStep;
+}
+
+export function callingConfiguration(parts: ConfigurationParts) {
+  const { directory, settings, groups, attendants, trunks, numbers } = parts;
+  return new Hono<PersonEnv>()
+    .get("/calling", (c) =>
+      c.json({
+        groups: groups.all,
+        attendants: attendants.all,
+        trunks: trunks.all,
+        numbers: numbers.all,
+        emergencyNumbers: [...parts.emergencyNumbers],
+      }),
+    )
+    .get("/calling/plan", query(z.object({ caller: z.uuid(), number: dialString })), (c) => {
+      const { caller, number } = c.req.valid("query");
+      return c.json(parts.explain(caller, number));
+    })
+    .get("/calling/people/:id", (c) => c.json(settings.of(directory.require(c.req.param("id")).id)))
+    .patch("/calling/people/:id", body(callSettingsSchema.partial()), async (c) => {
+      const { id } = directory.require(c.req.param("id"));
+      return c.json(await settings.change(id, c.req.valid("json")));
+    })
+    .post("/calling/groups", body(groupSchema), async (c) =>
+      c.json(await groups.put(undefined, c.req.valid("json"))),
+    )
+    .put("/calling/groups/:id", body(groupSchema), async (c) =>
+      c.json(await groups.put(c.req.param("id"), c.req.valid("json"))),
+    )
+    .delete("/calling/groups/:id", async (c) => {
+      await groups.remove(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .post("/calling/attendants", body(attendantSchema), async (c) =>
+      c.json(await attendants.put(undefined, c.req.valid("json"))),
+    )
+    .put("/calling/attendants/:id", body(attendantSchema), async (c) =>
+      c.json(await attendants.put(c.req.param("id"), c.req.valid("json"))),
+    )
+    .delete("/calling/attendants/:id", async (c) => {
+      await attendants.remove(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .post("/calling/trunks", body(trunkSchema), async (c) =>
+      c.json(await trunks.put(undefined, c.req.valid("json"))),
+    )
+    .put("/calling/trunks/:id", body(trunkSchema), async (c) =>
+      c.json(await trunks.put(c.req.param("id"), c.req.valid("json"))),
+    )
+    .post("/calling/trunks/:id/check", async (c) => c.json(await trunks.check(c.req.param("id"))))
+    .delete("/calling/trunks/:id", async (c) => {
+      await trunks.remove(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .put("/calling/numbers", body(outsideNumberSchema), async (c) =>
+      c.json(await numbers.put(c.req.valid("json"))),
+    )
+    .delete("/calling/numbers/:number", async (c) => {
+      await numbers.remove(c.req.param("number"));
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+/** Digits, an address, or a code: what a keypad or a contact can hold. */
+export const dialString = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[\w.+\-@*#%()/ ]+$/, "A number or an address.");

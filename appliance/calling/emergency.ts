@@ -1,0 +1,46 @@
+/** Who is told at once that somebody has called for help (CA-22). */
+import type { Database, EventLog, Logger } from "../platform/index.ts";
+import type { Members } from "./members.ts";
+import type { OutsideLines } from "./outside/outside.ts";
+import type { CallParty } from "./party.ts";
+
+export interface EmergencyNotice {
+  id: string;
+  at: number;
+  caller: CallParty;
+  number: string;
+  /** What those who come are shown, and what they were told of the place. */
+  callBack: string | undefined;
+  location: string | undefined;
+}
+
+export interface EmergencyParts {
+  db: Database;
+  events: EventLog;
+  log: Logger;
+  members: Members;
+  outside: OutsideLines;
+  frontDesk: readonly string[];
+  now(): number;
+  /** Tells these people, and every administrator, over what needs no disk. */
+  tell(personIds: readonly string[], notice: EmergencyNotice): void;
+}
+
+/** Nothing here may keep the call from going out: what fails is logged. */
+export function announceEmergency(parts: EmergencyParts, caller: CallParty, number: string): void {
+  const { db, events, log, members, frontDesk } = parts;
+  try {
+    const { number: callBack, address: location } = parts.outside.identityOf(caller);
+    const notice = { id: crypto.randomUUID(), at: parts.now(), caller, number, callBack, location };
+    log.warn("an emergency call", { from: caller.number, number });
+    const desk = frontDesk.flatMap((extension) => members.dialled(extension)?.person.id ?? []);
+    parts.tell(desk, notice);
+    const payload = { ...notice, caller: { ...caller } };
+    db.write(() => {
+      for (const topic of ["admin", ...desk.map((id) => `person:${id}`)])
+        events.append({ topic, kind: "call.emergency", subject: notice.id, payload });
+    }).catch((error: unknown) => log.error("an emergency call is not on record", { error }));
+  } catch (error) {
+    log.error("an emergency call was not announced", { error });
+  }
+}

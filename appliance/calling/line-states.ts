@@ -1,0 +1,102 @@
+/** Lamps: what each person's line does, for keys that watch it (RFC 4235), and for parked calls. */
+import type { EventPackage, Subscriptions } from "../sip/index.ts";
+import type { Call } from "./call.ts";
+import type { CallParty } from "./party.ts";
+import { xmlText } from "./xml.ts";
+
+/** One call of a line, as its watchers see it. */
+interface Line {
+  call: string;
+  direction: "initiator" | "recipient";
+  state: "trying" | "early" | "confirmed";
+  peer: CallParty;
+}
+
+const eventName = "dialog";
+
+export class LineStates {
+  readonly #subscriptions: Subscriptions;
+  readonly #domain: string;
+  /** By watched resource: the calls that it takes part in. */
+  readonly #lines = new Map<string, Map<string, Line>>();
+  /** Resources that each call was shown at. */
+  readonly #shown = new Map<string, Set<string>>();
+
+  /** @param resourceOf what a number stands for, as `person:…` or `slot:…` */
+  constructor(parts: {
+    subscriptions: Subscriptions;
+    domain: string;
+    resourceOf(user: string): string | undefined;
+  }) {
+    this.#subscriptions = parts.subscriptions;
+    this.#domain = parts.domain;
+    const known: EventPackage = {
+      name: eventName,
+      contentType: "application/dialog-info+xml",
+      resourceOf: (user) => parts.resourceOf(user),
+      state: (resource, about) => this.#document(resource, about),
+    };
+    parts.subscriptions.serve(known);
+  }
+
+  changed(call: Call): void {
+    const { id, state, caller, callee } = call;
+    const lines = new Map<string, Line>();
+    const show = (personId: string | undefined, line: Omit<Line, "call">) => {
+      if (personId !== undefined) lines.set(`person:${personId}`, { call: id, ...line });
+    };
+    if (state !== "ended") {
+      const standing = call.answeredAt !== undefined;
+      const own = standing ? "confirmed" : state === "ringing" ? "early" : "trying";
+      show(caller.personId, { direction: "initiator", state: own, peer: callee });
+      const theirs = standing ? "confirmed" : "early";
+      for (const personId of standing ? [callee.personId] : call.ringingFor)
+        show(personId, { direction: "recipient", state: theirs, peer: caller });
+    }
+    this.#show(id, lines);
+  }
+
+  /** A call waits at a slot; `undefined` when it does not any more. */
+  parked(slot: string, waiting: { call: string; peer: CallParty } | undefined): void {
+    const line = waiting && { ...waiting, direction: "recipient" as const, state: "confirmed" as const };
+    this.#show(`slot:${slot}`, new Map(line ? [[`slot:${slot}`, line]] : []));
+  }
+
+  #show(call: string, lines: ReadonlyMap<string, Line>): void {
+    for (const resource of this.#shown.get(call) ?? []) {
+      if (lines.has(resource)) continue;
+      const own = this.#lines.get(resource);
+      own?.delete(call);
+      if (own?.size === 0) this.#lines.delete(resource);
+      this.#subscriptions.changed(eventName, resource);
+    }
+    for (const [resource, line] of lines) {
+      const own = this.#lines.get(resource) ?? new Map<string, Line>();
+      const known = own.get(call);
+      own.set(call, line);
+      this.#lines.set(resource, own);
+      if (known?.state !== line.state || known.peer !== line.peer)
+        this.#subscriptions.changed(eventName, resource);
+    }
+    if (lines.size > 0) this.#shown.set(call, new Set(lines.keys()));
+    else this.#shown.delete(call);
+  }
+
+  /** The whole state, every time: a lost NOTIFY is made good by the next. */
+  #document(resource: string, { version, entity }: { version: number; entity: string }): string {
+    const dialogs = [...(this.#lines.get(resource)?.values() ?? [])].map(
+      ({ call, direction, state, peer }) =>
+        `<dialog id="${xmlText(call)}" call-id="${xmlText(call)}" local-tag="line" remote-tag="peer" direction="${direction}">` +
+        `<state>${state}</state><remote><identity display="${xmlText(peer.name)}">${xmlText(this.#uriOf(peer))}</identity>` +
+        `<target uri="${xmlText(this.#uriOf(peer))}"/></remote></dialog>`,
+    );
+    return (
+      `<?xml version="1.0" encoding="UTF-8"?>\r\n<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" ` +
+      `version="${version}" state="full" entity="${xmlText(entity)}">${dialogs.join("")}</dialog-info>`
+    );
+  }
+
+  #uriOf({ number }: CallParty): string {
+    return number.includes("@") ? `sip:${number}` : `sip:${encodeURIComponent(number)}@${this.#domain}`;
+  }
+}

@@ -1,0 +1,25 @@
+/** What a trunk is (CA-03): a provider, or another exchange. */
+import { z } from "zod";
+
+export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "A number as +14155550100.");
+const host = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])$/, "A host or an address.");
+
+export const trunkDefinition = z.object({
+  host,
+  /** 0: what DNS says (RFC 3263), or the standard one. */
+  port: z.number().int().min(0).max(65535).default(0),
+  transport: z.enum(["UDP", "TCP", "TLS"]).default("UDP"),
+  /** Registers there, with the username and the password. */
+  registers: z.boolean().default(false),
+  username: z.string().max(80).default(""),
+  /** Addresses that its calls come from, besides those of the host. */
+  peers: z.array(z.string().max(45)).max(20).default([]),
+  /** Shown to people who are called, where the caller has no number of their own. */
+  callerId: e164.nullable().default(null),
+  /** Takes the caller's location with an emergency call (RFC 6442). */
+  takesLocation: z.boolean().default(false),
+  enabled: z.boolean().default(true),
+});
+export type TrunkDefinition = z.output<typeof trunkDefinition>;

@@ -1,0 +1,240 @@
+/** Trunks: the ways out of the house, whether they stand, and the numbers that come in over them. */
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { KeyService } from "../../keys/index.ts";
+import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
+import {
+  type Dns,
+  type Flow,
+  type NextHop,
+  type OutgoingRegistration,
+  type RegistrationState,
+  resolve,
+  type Sip,
+} from "../../sip/index.ts";
+import { callingErrors } from "../errors.ts";
+import { trunks } from "../schema.ts";
+import { type TrunkDefinition, trunkDefinition } from "./definition.ts";
+
+export const trunkSchema = z.object({
+  name: z.string().trim().min(1).max(60),
+  priority: z.number().int().min(1).max(100).default(10),
+  definition: trunkDefinition,
+  /** Left out: stays as it is. */
+  password: z.string().max(200).optional(),
+});
+
+export interface TrunkView {
+  id: string;
+  name: string;
+  priority: number;
+  definition: TrunkDefinition;
+  hasPassword: boolean;
+  state: TrunkState;
+}
+
+export type TrunkState =
+  | { kind: "up"; since: number }
+  /** `status`: what it answered; 408 nothing, 503 no way there. */
+  | { kind: "down"; status: number }
+  | { kind: "unknown" };
+
+interface Running {
+  row: typeof trunks.$inferSelect;
+  state: TrunkState;
+  hops: NextHop[];
+  registration: OutgoingRegistration | undefined;
+  ping: Timer | undefined;
+  closed: boolean;
+}
+
+const pingEvery = 30_000;
+
+export interface TrunksParts {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  log: Logger;
+  keys: KeyService;
+  sip: Sip;
+  dns: Dns;
+}
+
+export class Trunks {
+  readonly #parts: TrunksParts;
+  readonly #running = new Map<string, Running>();
+
+  constructor(parts: TrunksParts) {
+    this.#parts = parts;
+    const rows = parts.db.orm.select().from(trunks).orderBy(asc(trunks.priority)).all();
+    for (const row of rows) this.#start(row);
+    parts.sip.trustPeers((address) => this.#peerAt(address));
+  }
+
+  get all(): TrunkView[] {
+    return [...this.#running.values()]
+      .map(({ row: { secret, ...row }, state }) => ({ ...row, hasPassword: secret !== null, state }))
+      .toSorted((a, b) => a.priority - b.priority);
+  }
+
+  /** In the order in which they are tried: those that stand before those that do not, none left out. */
+  get usable(): TrunkView[] {
+    const rank = ({ state }: TrunkView) => (state.kind === "down" ? 1 : 0);
+    return this.all.filter(({ definition }) => definition.enabled).toSorted((a, b) => rank(a) - rank(b));
+  }
+
+  find(id: string): TrunkView | undefined {
+    return this.all.find((trunk) => trunk.id === id);
+  }
+
+  async put(id: string | undefined, input: z.output<typeof trunkSchema>): Promise<TrunkView> {
+    const known = id === undefined ? undefined : this.#running.get(id);
+    if (id !== undefined && !known) throw callingErrors("trunk-not-found");
+    const { password, ...rest } = input;
+    const own = id ?? crypto.randomUUID();
+    const secret =
+      password === undefined
+        ? (known?.row.secret ?? null)
+        : this.#parts.keys.seal(`trunk-${own}`, Buffer.from(password)).toString("base64");
+    const row = { id: own, ...rest, secret };
+    await this.#change((orm) =>
+      orm.insert(trunks).values(row).onConflictDoUpdate({ target: trunks.id, set: row }).run(),
+    );
+    if (known) await this.#stop(known);
+    this.#start(row);
+    return this.find(own) as TrunkView;
+  }
+
+  async remove(id: string): Promise<void> {
+    const known = this.#running.get(id);
+    if (!known) throw callingErrors("trunk-not-found");
+    await this.#change((orm) => orm.delete(trunks).where(eq(trunks.id, id)).run());
+    this.#running.delete(id);
+    await this.#stop(known);
+  }
+
+  /** A way to the trunk's first server that can be reached, and what an INVITE there needs. */
+  async reach(id: string): Promise<{
+    flow: Flow;
+    definition: TrunkDefinition;
+    credentials: { username: string; password: string } | undefined;
+  }> {
+    const running = this.#running.get(id);
+    if (!running) throw callingErrors("trunk-not-found");
+    const flow = await this.#flow(running);
+    return { flow, definition: running.row.definition, credentials: this.#credentials(running) };
+  }
+
+  /** Asks it at once; resolves with what was found. */
+  async check(id: string): Promise<TrunkState> {
+    const running = this.#running.get(id);
+    if (!running) throw callingErrors("trunk-not-found");
+    await this.#ask(running);
+    return running.state;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((running) => this.#stop(running)));
+  }
+
+  #start(row: Running["row"]): void {
+    const running: Running = {
+      row,
+      state: { kind: "unknown" },
+      hops: [],
+      registration: undefined,
+      ping: undefined,
+      closed: false,
+    };
+    this.#running.set(row.id, running);
+    if (!row.definition.enabled) return;
+    void this.#resolve(running).then(() => this.#watch(running));
+  }
+
+  /** A registered trunk is up while it is registered; any other while it answers. */
+  #watch(running: Running): void {
+    const { definition } = running.row;
+    if (running.closed) return;
+    const credentials = this.#credentials(running);
+    if (!definition.registers || !credentials) return void this.#ask(running);
+    running.registration = this.#parts.sip.register({
+      address: `sip:${definition.username}@${definition.host}`,
+      registrar: `sip:${definition.host}`,
+      credentials,
+      flow: () => this.#flow(running),
+      onState: (state) => this.#registered(running, state),
+    });
+  }
+
+  #registered(running: Running, state: RegistrationState): void {
+    if (state.kind === "registered") this.#set(running, { kind: "up", since: this.#parts.clock.now() });
+    else this.#set(running, { kind: "down", status: state.status });
+  }
+
+  async #ask(running: Running): Promise<void> {
+    running.ping?.cancel();
+    const { host } = running.row.definition;
+    try {
+      const status = await this.#parts.sip.ping(await this.#flow(running), `sip:${host}`);
+      // Any answer but these comes from a server that is there (RFC 3261 §11).
+      if (status === 408 || status === 503) this.#set(running, { kind: "down", status });
+      else this.#set(running, { kind: "up", since: this.#parts.clock.now() });
+    } catch {
+      this.#set(running, { kind: "down", status: 503 });
+      await this.#resolve(running);
+    }
+    if (running.closed || running.registration) return;
+    running.ping = this.#parts.clock.after(pingEvery, () => void this.#ask(running));
+  }
+
+  #set(running: Running, state: TrunkState): void {
+    if (running.closed || (running.state.kind === "up" && state.kind === "up")) return;
+    if (running.state.kind !== state.kind)
+      this.#parts.log.info("a trunk changed", { trunk: running.row.name, state: state.kind });
+    running.state = state;
+  }
+
+  async #flow(running: Running): Promise<Flow> {
+    if (running.hops.length === 0) await this.#resolve(running);
+    let failure: unknown = new Error(`${running.row.definition.host} cannot be found`);
+    for (const hop of running.hops)
+      try {
+        return await this.#parts.sip.flowTo(hop);
+      } catch (error) {
+        failure = error; // the next server may answer
+      }
+    throw failure;
+  }
+
+  async #resolve(running: Running): Promise<void> {
+    const { host, port, transport } = running.row.definition;
+    running.hops = await resolve({ host, port, transport }, this.#parts.dns).catch(() => []);
+  }
+
+  #credentials({ row }: Running): { username: string; password: string } | undefined {
+    if (row.definition.username === "" || row.secret === null) return undefined;
+    const password = this.#parts.keys.open(`trunk-${row.id}`, Buffer.from(row.secret, "base64")).toString();
+    return { username: row.definition.username, password };
+  }
+
+  #peerAt(address: string): string | undefined {
+    for (const { row, hops } of this.#running.values()) {
+      const own = hops.some((hop) => hop.address === address) || row.definition.peers.includes(address);
+      if (row.definition.enabled && own) return row.id;
+    }
+    return undefined;
+  }
+
+  async #stop(running: Running): Promise<void> {
+    running.closed = true;
+    running.ping?.cancel();
+    await running.registration?.close();
+  }
+
+  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
+    await this.#parts.db.write((orm) => {
+      run(orm);
+      this.#parts.events.append({ topic: "admin", kind: "calling.changed", subject: "trunks" });
+    });
+  }
+}

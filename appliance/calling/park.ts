@@ -1,0 +1,143 @@
+/** Parked calls wait at a slot until somebody fetches them, or come back to who parked them. */
+import type { Clock, Database, EventLog, Timer } from "../platform/index.ts";
+import type { Connection } from "./connection.ts";
+import type { Exchange } from "./exchange.ts";
+import type { CallParty } from "./party.ts";
+import type { Service, ServiceCall } from "./service.ts";
+import type { Speech } from "./speech.ts";
+
+/** A transfer to this number takes the first free slot. */
+export const parkNumber = "*68";
+const slots = Array.from({ length: 20 }, (_, index) => String(701 + index));
+
+export interface ParkedCall {
+  slot: string;
+  caller: CallParty;
+  parkedBy: CallParty | undefined;
+  since: number;
+}
+
+interface Parked extends ParkedCall {
+  connection: Connection;
+  call: string;
+  recall: Timer;
+}
+
+export interface ParkParts {
+  exchange: Exchange;
+  clock: Clock;
+  db: Database;
+  events: EventLog;
+  speech: Speech;
+  /** After so long a call goes back to who parked it. */
+  recallSeconds: number;
+  onChange(slot: string, waiting: { call: string; peer: CallParty } | undefined): void;
+}
+
+export class ParkingLot {
+  readonly #parts: ParkParts;
+  readonly #parked = new Map<string, Parked>();
+  readonly service: Service;
+
+  constructor(parts: ParkParts) {
+    this.#parts = parts;
+    this.service = {
+      name: "park",
+      answersAt: (dialled) => (dialled === parkNumber || slots.includes(dialled) ? "Park" : undefined),
+      take: (call) => this.#take(call),
+    };
+  }
+
+  get calls(): ParkedCall[] {
+    return [...this.#parked.values()].map(({ slot, caller, parkedBy, since }) => ({
+      slot,
+      caller,
+      parkedBy,
+      since,
+    }));
+  }
+
+  /** Whoever dials a taken slot fetches its call; who is sent to a free one waits there. */
+  async #take(call: ServiceCall): Promise<void> {
+    const waiting = this.#parked.get(call.dialled);
+    if (waiting) return this.#fetch(call, waiting);
+    if (!call.sentBy) return call.refuse(404); // nothing waits here
+    const slot = call.dialled === parkNumber ? slots.find((free) => !this.#parked.has(free)) : call.dialled;
+    if (slot === undefined) return call.refuse(486);
+    await this.#announce(call.sentBy, slot);
+    if (this.#parked.has(slot) || !(await call.answer())) return call.refuse(486);
+    const connection = call.keep();
+    if (connection) this.#park(slot, connection, call);
+  }
+
+  /** Tells who parks, before they are hung up, where the call is. */
+  async #announce(by: Connection, slot: string): Promise<void> {
+    if (by.ended) return;
+    const said = await this.#parts.speech.say(`Parked at ${slot.split("").join(" ")}.`);
+    await by.leg.playAudio(said).catch(() => {}); // they are gone already
+  }
+
+  #park(slot: string, connection: Connection, { caller, sentBy, id }: ServiceCall): void {
+    const { clock, recallSeconds } = this.#parts;
+    const recall = clock.after(recallSeconds * 1000, () => this.#recall(slot));
+    const parkedBy = sentBy?.party;
+    this.#parked.set(slot, { slot, caller, parkedBy, since: clock.now(), connection, call: id, recall });
+    connection.owner = {
+      onHold() {},
+      onDigit() {},
+      onRefer: () => 405,
+      onEnd: () => {
+        this.#leave(slot);
+        void connection.close();
+      },
+    };
+    void connection.leg.play("hold-music").catch(() => {}); // who hears nothing waits all the same
+    this.#changed(slot);
+  }
+
+  async #fetch(call: ServiceCall, waiting: Parked): Promise<void> {
+    if (!(await call.answer())) return;
+    const connection = call.keep();
+    const parked = this.#leave(waiting.slot);
+    if (connection && parked) this.#parts.exchange.join(parked.connection, connection, waiting.call);
+    else connection?.hangUp();
+  }
+
+  #recall(slot: string): void {
+    const parked = this.#leave(slot);
+    if (!parked) return;
+    const { connection, parkedBy, call } = parked;
+    const give = (unwanted: Connection) => {
+      unwanted.hangUp();
+      void unwanted.close();
+    };
+    if (!parkedBy) return give(connection);
+    const authority = { personId: parkedBy.personId, mayCall: true };
+    this.#parts.exchange.dialFor(connection, give, { number: parkedBy.number, authority, linkedTo: call });
+  }
+
+  #leave(slot: string): Parked | undefined {
+    const parked = this.#parked.get(slot);
+    parked?.recall.cancel();
+    this.#parked.delete(slot);
+    if (parked) this.#changed(slot);
+    return parked;
+  }
+
+  #changed(slot: string): void {
+    const { db, events, onChange } = this.#parts;
+    const parked = this.#parked.get(slot);
+    onChange(slot, parked && { call: parked.call, peer: parked.caller });
+    void db
+      .write(() => void events.append({ topic: "org", kind: "call.parked", subject: slot, payload: {} }))
+      .catch(() => {}); // a list that is looked at next shows it all the same
+  }
+
+  close(): void {
+    for (const { recall, connection } of this.#parked.values()) {
+      recall.cancel();
+      connection.hangUp();
+    }
+    this.#parked.clear();
+  }
+}

@@ -1,0 +1,33 @@
+/** Pickup: `*8` and an extension answers the call that rings there; `*8` alone one that rings for one's groups. */
+import type { Exchange } from "./exchange.ts";
+import type { Service } from "./service.ts";
+
+const pattern = /^\*8(\d{0,20})$/;
+
+export function pickupService(parts: {
+  exchange: Exchange;
+  personAt(number: string): string | undefined;
+  /** People who are in a hunt group with this one. */
+  colleaguesOf(personId: string): ReadonlySet<string>;
+}): Service {
+  const { exchange, personAt, colleaguesOf } = parts;
+  const find = (number: string, personId: string) => {
+    const wanted = number === "" ? colleaguesOf(personId) : new Set([personAt(number) ?? ""]);
+    return [...exchange.calls.values()].find(({ ringingFor }) => ringingFor.some((id) => wanted.has(id)));
+  };
+  return {
+    name: "pickup",
+    answersAt: (dialled) => (pattern.test(dialled) ? "Pickup" : undefined),
+    async take(call) {
+      const number = pattern.exec(call.dialled)?.[1] ?? "";
+      const { personId } = call.caller;
+      const ringing = personId === undefined ? undefined : find(number, personId);
+      if (!ringing) return call.refuse(404);
+      if (!(await call.answer())) return;
+      const connection = call.keep();
+      if (!connection || ringing.pickUp(connection)) return;
+      connection.hangUp(); // somebody was faster
+      void connection.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** The other side of digest authentication: answering a peer's challenge (RFC 7616, RFC 8760). */
+import { randomBytes } from "node:crypto";
+import { type DigestAlgorithm, digestAlgorithms, digestHash, ha1Of } from "./digest.ts";
+import { parseCredentials } from "./headers.ts";
+import type { SipRequest, SipResponse } from "./message.ts";
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+/**
+ * The header that answers the challenges of a 401 or 407, the strongest of those we know; undefined when there
+ * is none that we can answer.
+ */
+export function answerChallenge(
+  response: SipResponse,
+  request: Pick<SipRequest, "method" | "uri">,
+  { username, password }: Credentials,
+): [name: string, value: string] | undefined {
+  const proxy = response.status === 407;
+  const lines = response.headers.lines(proxy ? "proxy-authenticate" : "www-authenticate");
+  const challenges = lines.flatMap((line) => {
+    const challenge = parseCredentials(line);
+    const algorithm = (challenge?.params.get("algorithm") ?? "MD5").toUpperCase();
+    const known = digestAlgorithms.find((name) => name === algorithm);
+    return challenge?.scheme === "digest" && known ? [{ params: challenge.params, algorithm: known }] : [];
+  });
+  const best = digestAlgorithms
+    .map((wanted) => challenges.find(({ algorithm }) => algorithm === wanted))
+    .find((challenge) => challenge !== undefined);
+  if (!best) return undefined;
+  const realm = best.params.get("realm") ?? "";
+  const nonce = best.params.get("nonce") ?? "";
+  const opaque = best.params.get("opaque");
+  const qop = (best.params.get("qop") ?? "").split(",").some((value) => value.trim() === "auth");
+  const cnonce = randomBytes(8).toString("hex");
+  const proof = digestResponse(best.algorithm, {
+    ha1: ha1Of(username, realm, password)[best.algorithm],
+    ha2: digestHash(best.algorithm, `${request.method}:${request.uri}`),
+    nonce: qop ? `${nonce}:00000001:${cnonce}:auth` : nonce,
+  });
+  const fields = [
+    `username="${username}"`,
+    `realm="${realm}"`,
+    `nonce="${nonce}"`,
+    `uri="${request.uri}"`,
+    `response="${proof}"`,
+    `algorithm=${best.algorithm}`,
+    ...(qop ? ["qop=auth", "nc=00000001", `cnonce="${cnonce}"`] : []),
+    ...(opaque === undefined ? [] : [`opaque="${opaque}"`]),
+  ];
+  return [proxy ? "proxy-authorization" : "authorization", `Digest ${fields.join(", ")}`];
+}
+
+const digestResponse = (
+  algorithm: DigestAlgorithm,
+  { ha1, ha2, nonce }: { ha1: string; ha2: string; nonce: string },
+): string => digestHash(algorithm, `${ha1}:${nonce}:${ha2}`);
