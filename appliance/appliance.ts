@@ -175,6 +175,7 @@ function appRoutes({ people, keys, messaging, calling, meetings, stream, console
     .route("/", messaging.routes)
     .route("/", messaging.marksRoutes)
     .route("/", messaging.fileRoutes)
+    .route("/", messaging.teamRoutes)
     .route("/", calling.routes)
     .route("/", meetings.routes)
     .route("/admin", administration)

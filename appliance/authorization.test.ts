@@ -7,6 +7,7 @@ type Role = "visitor" | "outsider" | "member" | "administrator";
 
 let box: TestAppliance;
 let space: string;
+let team: string;
 let message: string;
 let file: string;
 let meeting: string;
@@ -31,6 +32,7 @@ beforeAll(async () => {
   ids.owner = founder.id;
   ids.member = member.id;
   space = await owner.createSpace("private", [member.id]);
+  team = await owner.createTeam("inner circle", []);
   const key = await owner.keyOf(space);
   message = await owner.send(space, key, "secret");
   const begun = await owner.api.spaces[":id"].files.$post({ param: { id: space }, json: { size: 4 } });
@@ -75,6 +77,19 @@ const matrix: readonly (readonly [
   ["DELETE", () => `/app/messages/${message}/reactions/${space}`, ["member"]],
   ["PUT", () => `/app/messages/${message}/flag`, ["member"], { dueAt: null }],
   ["DELETE", () => `/app/messages/${message}/flag`, ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/teams", ["outsider", "member", "administrator"]],
+  ["POST", () => "/app/teams", [], {}],
+  ["PATCH", () => `/app/teams/${team}`, [], { archived: true }],
+  ["POST", () => `/app/teams/${team}/members`, [], { person: () => ids.member }],
+  ["PATCH", () => `/app/teams/${team}/members/${ids.owner}`, [], { role: "member" }],
+  ["DELETE", () => `/app/teams/${team}/members/${ids.owner}`, []],
+  ["POST", () => `/app/teams/${team}/spaces/${space}`, []],
+  ["PUT", () => `/app/spaces/${space}/team`, [], { place: null }],
+  ["GET", () => "/app/tags", ["outsider", "member", "administrator"]],
+  ["PUT", () => `/app/tags/${space}`, [], { name: "x" }],
+  ["DELETE", () => `/app/tags/${space}`, []],
+  ["PUT", () => `/app/tags/${space}/subjects/${space}`, [], { space: () => space }],
+  ["DELETE", () => `/app/tags/${space}/subjects/${space}`, []],
   ["GET", () => "/app/flags", ["outsider", "member", "administrator"]],
   ["GET", () => "/app/drafts", ["outsider", "member", "administrator"]],
   ["GET", () => "/app/preferences", ["outsider", "member", "administrator"]],

@@ -38,6 +38,11 @@ function routes(service: KeyService) {
       const input = c.req.valid("json");
       return c.json(service.deliver(c.get("person").id, input.publicKey, input.keys));
     })
+    .post("/personal", body(z.object({ publicKey })), async (c) => {
+      const { id } = c.get("person");
+      const key = await service.personal(id);
+      return c.json(service.deliver(id, c.req.valid("json").publicKey, [key]));
+    })
     .post("/new", body(z.object({ publicKey })), async (c) => {
       const { id } = c.get("person");
       const key = await service.create(id);

@@ -8,7 +8,7 @@ export const keyEncryptionKeys = sqliteTable("key_encryption_keys", {
   createdAt: integer().notNull(),
 });
 
-/** What keys are bound to: a space (later a board). Its current key encrypts what is new. */
+/** What keys are bound to: a space, a team, or a person for what is theirs alone. Its current key encrypts what is new. */
 export const resources = sqliteTable("resources", {
   id: text().primaryKey(),
   currentKey: text().notNull(),

@@ -61,6 +61,18 @@ export class KeyService {
     });
   }
 
+  /** Id of the key that only this person has, made when it is first asked for. */
+  personal(personId: string): Promise<string> {
+    return this.#db.write((orm) => {
+      const known = this.current(personId);
+      if (known) return known;
+      const key = this.#insertKey(personId, personId);
+      orm.insert(resources).values({ id: personId, currentKey: key }).run();
+      orm.insert(grants).values({ resource: personId, principal: personId }).run();
+      return key;
+    });
+  }
+
   async grant(resource: string, principal: string): Promise<void> {
     await this.#db.write(
       (orm) => void orm.insert(grants).values({ resource, principal }).onConflictDoNothing().run(),

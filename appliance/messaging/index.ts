@@ -11,8 +11,14 @@ import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
 import { Receipts } from "./receipts.ts";
 import { fileRoutes, messagingRoutes } from "./routes.ts";
+import { SpaceSettings } from "./space-settings.ts";
 import { Spaces } from "./spaces.ts";
 import { createMessagingStore, type MessagingFigures } from "./store.ts";
+import { Tags } from "./tags.ts";
+import { createTagsStore } from "./tags-store.ts";
+import { Teams } from "./teams.ts";
+import { teamRoutes } from "./teams-routes.ts";
+import { createTeamsStore } from "./teams-store.ts";
 
 export type { Draft, Flag } from "./marks.ts";
 export type { Message, Revision } from "./messages.ts";
@@ -20,14 +26,19 @@ export type { Preferences } from "./preferences.ts";
 export type { Presence, PresenceService } from "./presence.ts";
 export type { Receipt } from "./receipts.ts";
 export type { Member, Space } from "./spaces.ts";
+export type { Tag } from "./tags.ts";
+export type { Team } from "./teams.ts";
 
 export interface Messaging {
   spaces: Spaces;
   messages: Messages;
+  settings: SpaceSettings;
+  marks: Marks;
   presence: PresenceService;
   routes: ReturnType<typeof messagingRoutes>;
   marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
+  teamRoutes: ReturnType<typeof teamRoutes>;
   /** What there is now; messages are those written after `since`. */
   figures(since: number): MessagingFigures;
   /** Topics of the event log that a person may read. */
@@ -50,9 +61,12 @@ export async function createMessaging(options: {
   const files = new Files({ store, spaces, maxBytes: options.maxFileBytes, ...options });
   const marksStore = createMarksStore(options.db.orm);
   const discardBlobs = (ids: string[]) => files.discard(ids);
+  const settings = new SpaceSettings({ store, spaces, ...options });
   const messages = new Messages({ store, marks: marksStore, spaces, discardBlobs, ...options });
   const marks = new Marks({ marks: marksStore, spaces, messages, ...options });
   const preferences = new PreferenceBook({ marks: marksStore, ...options });
+  const teams = new Teams({ store, teams: createTeamsStore(options.db.orm), spaces, ...options });
+  const tags = new Tags({ tags: createTagsStore(options.db.orm), spaces, messages, ...options });
   const receipts = new Receipts({ store, spaces, preferences, ...options });
   const presence = new PresenceService({ stream: options.stream, spaces });
   options.stream.hydrate("message", ({ subject }) => messages.state(subject));
@@ -64,15 +78,22 @@ export async function createMessaging(options: {
     marks.draft(String(payload.person), String(payload.space), subject),
   );
   await spaces.reconcileKeys();
+  await teams.reconcileKeys();
   await files.sweep();
   return {
     spaces,
     messages,
+    settings,
+    marks,
     presence,
-    routes: messagingRoutes({ spaces, messages, receipts, events: options.events }),
+    routes: messagingRoutes({ spaces, settings, messages, receipts, events: options.events }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     fileRoutes: fileRoutes({ files }),
+    teamRoutes: teamRoutes({ teams, tags }),
     figures: store.figures,
-    topicsOf: (personId) => store.spaceIdsOf(personId).map((id) => `space:${id}`),
+    topicsOf: (personId) => [
+      ...store.spaceIdsOf(personId).map((id) => `space:${id}`),
+      ...teams.idsOf(personId).map((id) => `team:${id}`),
+    ],
   };
 }

@@ -79,13 +79,14 @@ export class Messages {
   post(author: string, spaceId: string, input: NewMessage): Promise<Message> {
     checkJwe(input.body, { kid: input.key, sp: spaceId, mid: input.id });
     return this.#db.write(() => {
-      this.#spaces.requireMember(spaceId, author);
+      const membership = this.#spaces.requireMember(spaceId, author);
       const existing = this.#store.message(input.id);
       if (existing) {
         if (existing.authorId !== author || existing.spaceId !== spaceId)
           throw messagingErrors("message-id-taken");
         return this.#view(existing);
       }
+      this.#spaces.requireWritable(spaceId, membership);
       this.#spaces.requireCurrentKey(spaceId, input.key);
       this.#checkParent(spaceId, input.parent);
       this.#checkFiles(author, spaceId, input.files);
@@ -125,7 +126,7 @@ export class Messages {
       for (const file of files) this.#store.deleteFile(file);
       this.#marks.forgetMessage(id);
       this.#store.updateMessage(id, { body: "", mentions: [], deletedAt: this.#clock.now() });
-      this.#announce(row.spaceId, "message.deleted", id);
+      this.#announce(row.spaceId, "message.deleted", id, { by: personId });
       return files;
     });
     this.#discardBlobs(blobs);
@@ -186,8 +187,9 @@ export class Messages {
     return this.#view({ ...row, editedAt: null, deletedAt: null });
   }
 
-  #announce(spaceId: string, kind: string, id: string): number {
-    return this.#events.append({ topic: `space:${spaceId}`, kind, subject: id, payload: { space: spaceId } });
+  #announce(spaceId: string, kind: string, id: string, more: Record<string, unknown> = {}): number {
+    const payload = { space: spaceId, ...more };
+    return this.#events.append({ topic: `space:${spaceId}`, kind, subject: id, payload });
   }
 
   #checkParent(spaceId: string, parent: string | undefined): void {

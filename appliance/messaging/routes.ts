@@ -5,6 +5,7 @@ import { body, type EventLog, httpErrors, params, query } from "../platform/inde
 import type { Files } from "./files.ts";
 import type { Messages } from "./messages.ts";
 import type { Receipts } from "./receipts.ts";
+import type { SpaceSettings } from "./space-settings.ts";
 import type { Spaces } from "./spaces.ts";
 
 const id = z.uuid();
@@ -14,16 +15,33 @@ const mentions = z
   .max(200)
   .default([]);
 const place = z.coerce.number().int().min(0);
+/** What moderators may change of a space; the title comes with the key that encrypts it. */
+const spaceChange = z
+  .strictObject({
+    title: jwe.optional(),
+    key: id.optional(),
+    locked: z.boolean().optional(),
+    announcement: z.boolean().optional(),
+    archived: z.boolean().optional(),
+  })
+  .refine(({ title, key }) => (title === undefined) === (key === undefined), "A title comes with its key.");
+const ownMarks = z.strictObject({
+  favourite: z.boolean().optional(),
+  favouriteOrder: z.number().optional(),
+  notify: z.enum(["all", "mentions", "none"]).nullable().optional(),
+  readSeq: place.optional(),
+});
 const byId = params(z.object({ id }));
 const byMember = params(z.object({ id, person: id }));
 
 export function messagingRoutes(parts: {
   spaces: Spaces;
+  settings: SpaceSettings;
   messages: Messages;
   receipts: Receipts;
   events: EventLog;
 }) {
-  const { spaces, messages, receipts, events } = parts;
+  const { spaces, settings, messages, receipts, events } = parts;
   return new Hono<PersonEnv>()
     .get("/spaces", (c) => {
       // The place in the log is read first: what happens in between comes again, which does no harm.
@@ -39,21 +57,17 @@ export function messagingRoutes(parts: {
     .get("/spaces/:id", byId, (c) =>
       c.json({ space: spaces.get(c.get("person").id, c.req.valid("param").id) }),
     )
-    .patch("/spaces/:id", byId, body(z.object({ title: jwe, key: id })), async (c) => {
-      const { title, key } = c.req.valid("json");
-      return c.json({ space: await spaces.rename(c.get("person").id, c.req.valid("param").id, title, key) });
-    })
-    .patch(
-      "/spaces/:id/mine",
-      byId,
-      body(z.object({ favourite: z.boolean().optional(), readSeq: place.optional() })),
-      async (c) => {
-        const person = c.get("person").id;
-        const space = await spaces.mark(person, c.req.valid("param").id, c.req.valid("json"));
-        if (c.req.valid("json").readSeq !== undefined) receipts.tell(space.id, person, space.readSeq);
-        return c.json({ space });
-      },
+    .patch("/spaces/:id", byId, body(spaceChange), async (c) =>
+      c.json({
+        space: await settings.change(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
+      }),
     )
+    .patch("/spaces/:id/mine", byId, body(ownMarks), async (c) => {
+      const person = c.get("person").id;
+      const space = await settings.mark(person, c.req.valid("param").id, c.req.valid("json"));
+      if (c.req.valid("json").readSeq !== undefined) receipts.tell(space.id, person, space.readSeq);
+      return c.json({ space });
+    })
     .get("/spaces/:id/members", byId, (c) =>
       c.json({ members: spaces.members(c.get("person").id, c.req.valid("param").id) }),
     )
@@ -67,7 +81,7 @@ export function messagingRoutes(parts: {
       body(z.object({ role: z.enum(["moderator", "member"]) })),
       async (c) => {
         const { id: space, person } = c.req.valid("param");
-        await spaces.setRole(c.get("person").id, space, person, c.req.valid("json").role);
+        await settings.setRole(c.get("person").id, space, person, c.req.valid("json").role);
         return c.body(null, 204);
       },
     )

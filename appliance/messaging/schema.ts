@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const spaces = sqliteTable("spaces", {
   id: text().primaryKey(),
@@ -12,7 +12,66 @@ export const spaces = sqliteTable("spaces", {
   /** Seq of the newest message, 0 before the first. */
   lastSeq: integer().notNull().default(0),
   lastAt: integer().notNull(),
+  /** Since when nothing can be written any more; null while it is in use. */
+  archivedAt: integer(),
+  /** Only moderators change the members and the title. */
+  locked: integer({ mode: "boolean" }).notNull().default(false),
+  /** Only moderators write. */
+  announcement: integer({ mode: "boolean" }).notNull().default(false),
+  teamId: text(),
+  /** The title once more, as a JWE under the team's key: its members see it before they join. */
+  teamTitle: text(),
 });
+
+/** Spaces around one subject; its members see and join all of them. */
+export const teams = sqliteTable("teams", {
+  id: text().primaryKey(),
+  /** Compact JWE under the team's own key. */
+  name: text().notNull(),
+  colour: integer().notNull().default(0),
+  createdAt: integer().notNull(),
+  archivedAt: integer(),
+});
+
+export const teamMembers = sqliteTable(
+  "team_members",
+  {
+    teamId: text()
+      .notNull()
+      .references(() => teams.id),
+    personId: text().notNull(),
+    role: text({ enum: ["moderator", "member"] }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.teamId, table.personId] }),
+    index("team_members_person").on(table.personId),
+  ],
+);
+
+/** A person's own words for spaces and messages. */
+export const tags = sqliteTable(
+  "tags",
+  {
+    id: text().primaryKey(),
+    personId: text().notNull(),
+    /** Compact JWE under the person's own key. */
+    name: text().notNull(),
+  },
+  (table) => [index("tags_person").on(table.personId)],
+);
+
+export const taggings = sqliteTable(
+  "taggings",
+  {
+    tagId: text()
+      .notNull()
+      .references(() => tags.id),
+    /** A space, or a message in it. */
+    subjectId: text().notNull(),
+    spaceId: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tagId, table.subjectId] })],
+);
 
 export const memberships = sqliteTable(
   "memberships",
@@ -26,6 +85,10 @@ export const memberships = sqliteTable(
     /** Messages up to here are read. */
     readSeq: integer().notNull().default(0),
     favourite: integer({ mode: "boolean" }).notNull().default(false),
+    /** Favourites stand in the order of this number. */
+    favouriteOrder: real().notNull().default(0),
+    /** What is worth a notification; null for the person's usual. */
+    notify: text({ enum: ["all", "mentions", "none"] }),
   },
   (table) => [
     primaryKey({ columns: [table.spaceId, table.personId] }),

@@ -23,6 +23,14 @@ export interface Space {
   /** How many of the unread mention this person. */
   mentions: number;
   favourite: boolean;
+  /** Favourites stand in the order of this number. */
+  favouriteOrder: number;
+  /** What is worth a notification here; null for the person's usual. */
+  notify: MembershipRow["notify"];
+  archived: boolean;
+  locked: boolean;
+  announcement: boolean;
+  team: string | null;
   role: MembershipRow["role"];
   /** The other person of a direct space; null for groups. */
   peer: string | null;
@@ -123,20 +131,14 @@ export class Spaces {
     return this.get(personId, spaceId);
   }
 
-  async rename(personId: string, spaceId: string, title: string, key: string): Promise<Space> {
-    this.requireMember(spaceId, personId);
-    if (this.#store.space(spaceId)?.kind === "direct") throw messagingErrors("direct-space");
-    this.requireCurrentKey(spaceId, key);
-    checkJwe(title, { kid: key, sp: spaceId });
-    await this.#db.write(() => {
-      this.#store.setTitle(spaceId, title);
-      this.#announce(spaceId, "space.updated", spaceId);
-    });
-    return this.get(personId, spaceId);
+  /** Adds somebody; in a locked space only moderators may. */
+  async add(personId: string, spaceId: string, newcomer: string): Promise<void> {
+    this.requireUnlocked(spaceId, this.requireGroup(personId, spaceId));
+    await this.admit(spaceId, newcomer);
   }
 
-  async add(personId: string, spaceId: string, newcomer: string): Promise<void> {
-    this.#requireGroup(personId, spaceId);
+  /** Makes somebody a member; whoever calls has checked that they may be. */
+  async admit(spaceId: string, newcomer: string): Promise<void> {
     this.#requirePeople([newcomer]);
     if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
     await this.#keys.grant(spaceId, newcomer);
@@ -149,7 +151,7 @@ export class Spaces {
 
   /** Removes a member, or lets one leave; the key rotates so that what follows is not theirs to read. */
   async remove(personId: string, spaceId: string, leaver: string): Promise<void> {
-    const membership = this.#requireGroup(personId, spaceId);
+    const membership = this.requireGroup(personId, spaceId);
     if (leaver !== personId && membership.role !== "moderator") throw messagingErrors("moderator-needed");
     await this.#db.write(() => {
       const leaving = this.requireMember(spaceId, leaver);
@@ -164,41 +166,16 @@ export class Spaces {
     await this.#announceKey(spaceId, key);
   }
 
-  async setRole(
-    personId: string,
-    spaceId: string,
-    memberId: string,
-    role: MembershipRow["role"],
-  ): Promise<void> {
-    if (this.#requireGroup(personId, spaceId).role !== "moderator") throw messagingErrors("moderator-needed");
-    await this.#db.write(() => {
-      this.requireMember(spaceId, memberId);
-      this.#store.updateMembership(spaceId, memberId, { role });
-      if (!this.#store.members(spaceId).some((member) => member.role === "moderator"))
-        throw messagingErrors("last-moderator");
-      this.#announce(spaceId, "membership.updated", memberId);
-    });
+  /** In a locked space only moderators change things. */
+  requireUnlocked(spaceId: string, { role }: MembershipRow): void {
+    if (this.#store.space(spaceId)?.locked && role !== "moderator") throw messagingErrors("space-locked");
   }
 
-  /** The person's own marks on a space; told to all their clients. */
-  async mark(
-    personId: string,
-    spaceId: string,
-    change: { favourite?: boolean | undefined; readSeq?: number | undefined },
-  ): Promise<Space> {
-    const before = this.requireMember(spaceId, personId);
-    const last = this.#store.space(spaceId)?.lastSeq ?? 0;
-    const readSeq =
-      change.readSeq === undefined
-        ? before.readSeq
-        : Math.min(Math.max(change.readSeq, before.readSeq), last);
-    const favourite = change.favourite ?? before.favourite;
-    if (readSeq !== before.readSeq || favourite !== before.favourite)
-      await this.#db.write(() => {
-        this.#store.updateMembership(spaceId, personId, { readSeq, favourite });
-        this.#events.append({ topic: `person:${personId}`, kind: "space.marked", subject: spaceId });
-      });
-    return this.get(personId, spaceId);
+  /** Whether the member may write now. */
+  requireWritable(spaceId: string, { role }: MembershipRow): void {
+    const space = this.#store.space(spaceId);
+    if (space?.archivedAt) throw messagingErrors("space-archived");
+    if (space?.announcement && role !== "moderator") throw messagingErrors("announcements-only");
   }
 
   requireCurrentKey(spaceId: string, key: string): void {
@@ -214,7 +191,8 @@ export class Spaces {
     }
   }
 
-  #requireGroup(personId: string, spaceId: string): MembershipRow {
+  /** The membership in a group space; direct spaces cannot be changed. */
+  requireGroup(personId: string, spaceId: string): MembershipRow {
     const membership = this.requireMember(spaceId, personId);
     if (this.#store.space(spaceId)?.kind === "direct") throw messagingErrors("direct-space");
     return membership;
@@ -275,6 +253,12 @@ export class Spaces {
       unread,
       mentions,
       favourite: membership.favourite,
+      favouriteOrder: membership.favouriteOrder,
+      notify: membership.notify,
+      archived: space.archivedAt !== null,
+      locked: space.locked,
+      announcement: space.announcement,
+      team: space.teamId,
       role: membership.role,
       peer:
         space.kind === "direct"

@@ -102,8 +102,9 @@ export function createMessagingStore(orm: Orm) {
         .all()
         .map(({ id }) => id),
     createSpace: (row: typeof spaces.$inferInsert) => void orm.insert(spaces).values(row).run(),
-    setTitle: (id: string, title: string) =>
-      void orm.update(spaces).set({ title }).where(eq(spaces.id, id)).run(),
+    updateSpace: (id: string, change: Partial<SpaceRow>) =>
+      void orm.update(spaces).set(change).where(eq(spaces.id, id)).run(),
+    spacesOfTeam: (teamId: string) => orm.select().from(spaces).where(eq(spaces.teamId, teamId)).all(),
     touchSpace: (id: string, seq: number, at: number) => void touch.run({ id, seq, at }),
 
     membership: (spaceId: string, personId: string) => membership.get({ spaceId, personId }),

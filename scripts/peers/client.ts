@@ -18,6 +18,7 @@ export class AppClient {
     this.api = hc<AppRoutes>(`${url}/app`, { fetch: this.fetch });
     this.keyring = new Keyring({
       create: (publicKey) => call(this.api.keys.new.$post({ json: { publicKey } })),
+      personal: (publicKey) => call(this.api.keys.personal.$post({ json: { publicKey } })),
       deliver: (publicKey, keys) => call(this.api.keys.$post({ json: { publicKey, keys } })),
     });
   }
@@ -56,6 +57,23 @@ export class AppClient {
     const title = await encryptContent(this.keyring, key, { sp: id }, name);
     await call(this.api.spaces.$post({ json: { id, key, title, members } }));
     return id;
+  }
+
+  async createTeam(name: string, members: string[]): Promise<string> {
+    const id = crypto.randomUUID();
+    const key = await this.keyring.create();
+    const sealed = await encryptContent(this.keyring, key, { sp: id }, name);
+    await call(this.api.teams.$post({ json: { id, key, name: sealed, members } }));
+    return id;
+  }
+
+  /** Puts a space of one's own into a team of one's own. */
+  async placeInTeam(space: string, team: string, title: string): Promise<void> {
+    const { teams } = await call(this.api.teams.$get());
+    const key = teams.find(({ id }) => id === team)?.key ?? "";
+    const sealed = await encryptContent(this.keyring, key, { sp: space }, title);
+    const json = { place: { team, title: sealed, key } };
+    await call(this.api.spaces[":id"].team.$put({ param: { id: space }, json }));
   }
 
   async directSpace(person: string): Promise<string> {

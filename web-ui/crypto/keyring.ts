@@ -13,11 +13,13 @@ const largestRequest = 500;
 /** How a keyring reaches the key service; public keys are raw P-256 points, base64url. */
 export interface KeyExchange {
   create(publicKey: string): Promise<Delivery>;
+  personal(publicKey: string): Promise<Delivery>;
   deliver(publicKey: string, keys: string[]): Promise<Delivery>;
 }
 
 const overHttp: KeyExchange = {
   create: (publicKey) => call(api.keys.new.$post({ json: { publicKey } })),
+  personal: (publicKey) => call(api.keys.personal.$post({ json: { publicKey } })),
   deliver: (publicKey, keys) => call(api.keys.$post({ json: { publicKey, keys } })),
 };
 
@@ -67,6 +69,7 @@ async function unwrapDelivery(own: CryptoKey, delivery: Delivery): Promise<Map<s
 export class Keyring {
   readonly #service: KeyExchange;
   readonly #keys = new Map<string, Promise<CryptoKey>>();
+  #personal: Promise<string> | undefined;
   #wanted = new Map<string, PromiseWithResolvers<CryptoKey>>();
 
   constructor(service: KeyExchange = overHttp) {
@@ -86,10 +89,20 @@ export class Keyring {
   }
 
   /** A new key that nothing uses yet. */
-  async create(): Promise<string> {
-    const [made] = await this.#exchange((publicKey) => this.#service.create(publicKey));
+  create(): Promise<string> {
+    return this.#obtain((publicKey) => this.#service.create(publicKey));
+  }
+
+  /** The key that only this person has. */
+  personal(): Promise<string> {
+    this.#personal ??= this.#obtain((publicKey) => this.#service.personal(publicKey));
+    return this.#personal;
+  }
+
+  async #obtain(send: (publicKey: string) => Promise<Delivery>): Promise<string> {
+    const [made] = await this.#exchange(send);
     const [id, key] = made ?? [];
-    if (!id || !key) throw new KeyUnavailable("The key service made no key.");
+    if (!id || !key) throw new KeyUnavailable("The key service gave no key.");
     this.#keys.set(id, Promise.resolve(key));
     return id;
   }

@@ -11,18 +11,20 @@ import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
 import { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
+import { countsAnew, type SpaceView, withMessage } from "./space-list.ts";
 import { StreamClient, type StreamEvent } from "./stream.ts";
+import { TeamStore } from "./teams.ts";
 
-/** A space with its title in the clear; empty while it cannot be read, or for direct spaces. */
-export interface SpaceView extends Space {
-  name: string;
-}
+export type { SpaceView } from "./space-list.ts";
 
 export interface Me {
   person: Person;
   organisation: string;
   entitlements: Entitlements;
 }
+
+type OwnMarks = Partial<Pick<Space, "favourite" | "favouriteOrder" | "notify">>;
+type SpaceSwitches = Partial<Pick<Space, "locked" | "announcement" | "archived">>;
 
 export class Session {
   readonly me: Me;
@@ -35,12 +37,14 @@ export class Session {
   readonly stream: StreamClient;
   readonly here: Here;
   readonly marks = new MarkStore((space) => this.sealed(space));
+  readonly teams: TeamStore;
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
 
   private constructor(me: Me, onSignedOut: () => void) {
     this.me = me;
+    this.teams = new TeamStore(this.keyring, me.person.id);
     this.stream = new StreamClient({
       onEvent: (event) => void this.#receive(event),
       onSignal: ({ name, data }) => {
@@ -70,7 +74,7 @@ export class Session {
     session.meetings.set(new Map(running.meetings.map((meeting) => [meeting.space, meeting])));
     const views = await Promise.all(loaded.spaces.map((space) => session.#viewSpace(space)));
     session.spaces.set(new Map(views.map((view) => [view.id, view])));
-    await session.marks.load();
+    await Promise.all([session.marks.load(), session.teams.load()]);
     session.stream.open(loaded.seq);
     return session;
   }
@@ -165,9 +169,15 @@ export class Session {
     await call(api.spaces[":id"].mine.$patch({ param: { id }, json }));
   }
 
-  async setFavourite(id: string, favourite: boolean): Promise<void> {
-    this.#patchSpace(id, { favourite });
-    await call(api.spaces[":id"].mine.$patch({ param: { id }, json: { favourite } }));
+  /** Changes the person's own marks on a space, at once here and then everywhere. */
+  async markSpace(id: string, marks: OwnMarks): Promise<void> {
+    this.#patchSpace(id, marks);
+    await call(api.spaces[":id"].mine.$patch({ param: { id }, json: marks }));
+  }
+
+  /** What its moderators change of a space. */
+  async changeSpace(id: string, json: SpaceSwitches): Promise<void> {
+    await this.#keep((await call(api.spaces[":id"].$patch({ param: { id }, json }))).space);
   }
 
   /** Asks for the presence of those whose dots are on the screen. */
@@ -191,6 +201,13 @@ export class Session {
       case "draft.changed":
       case "preferences.changed":
         await this.marks.receive(event);
+        return;
+      case "team.updated":
+      case "team.left":
+        await this.teams.loadTeams();
+        return;
+      case "tag.changed":
+        await this.teams.loadTags();
         return;
       case "person.created":
       case "person.updated":
@@ -224,17 +241,11 @@ export class Session {
     if (!message) return;
     this.#showMessage(id, message);
     const space = this.spaces.value.get(id);
+    const me = this.me.person.id;
     this.here.hasWritten(id, message.author);
-    if (event.kind !== "message.created" || !space || message.seq <= space.lastSeq) return;
-    const mine = message.author === this.me.person.id;
-    const mentioned = message.mentions.includes(this.me.person.id) || message.mentions.includes("all");
-    this.#patchSpace(id, {
-      lastSeq: message.seq,
-      lastAt: message.createdAt,
-      unread: mine ? 0 : space.unread + 1,
-      mentions: mine ? 0 : space.mentions + (mentioned ? 1 : 0),
-      ...(mine && { readSeq: message.seq }),
-    });
+    if (!space) return;
+    if (event.kind === "message.created") this.#patchSpace(id, withMessage(space, message, me));
+    else if (event.kind !== "message.reacted" && countsAnew(space, message, me)) void this.#loadSpace(id);
   }
 
   #showMessage(id: string, message: Message): void {

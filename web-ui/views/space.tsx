@@ -253,7 +253,7 @@ function Favourite({ space }: { space: SpaceView }) {
         className="icon-button"
         aria-label={label}
         aria-pressed={space.favourite}
-        onClick={() => void session.setFavourite(space.id, !space.favourite)}
+        onClick={() => void session.markSpace(space.id, { favourite: !space.favourite })}
       >
         {space.favourite ? <IconStarFilled size={18} color="var(--ember)" /> : <IconStar size={18} />}
       </button>

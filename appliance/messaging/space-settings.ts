@@ -1,0 +1,112 @@
+/** What can be changed of a space: by its moderators for all, and by each member for themselves. */
+import type { Clock, Database, EventLog } from "../platform/index.ts";
+import { messagingErrors } from "./errors.ts";
+import { checkJwe } from "./jwe.ts";
+import type { Space, Spaces } from "./spaces.ts";
+import type { MembershipRow, MessagingStore } from "./store.ts";
+
+export interface SpaceChange {
+  /** Compact JWE under `key`, which is the space's current one. */
+  title?: string | undefined;
+  key?: string | undefined;
+  locked?: boolean | undefined;
+  announcement?: boolean | undefined;
+  archived?: boolean | undefined;
+}
+
+export interface OwnMarks {
+  favourite?: boolean | undefined;
+  favouriteOrder?: number | undefined;
+  notify?: MembershipRow["notify"] | undefined;
+  readSeq?: number | undefined;
+}
+
+export class SpaceSettings {
+  readonly #store: MessagingStore;
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+  readonly #spaces: Spaces;
+
+  constructor(parts: {
+    store: MessagingStore;
+    db: Database;
+    events: EventLog;
+    clock: Clock;
+    spaces: Spaces;
+  }) {
+    this.#store = parts.store;
+    this.#db = parts.db;
+    this.#events = parts.events;
+    this.#clock = parts.clock;
+    this.#spaces = parts.spaces;
+  }
+
+  /** Any member renames a space that is not locked; the rest is for its moderators. */
+  async change(personId: string, spaceId: string, change: SpaceChange): Promise<Space> {
+    const { title, key, locked, announcement, archived } = change;
+    if (title !== undefined && key !== undefined) checkJwe(title, { kid: key, sp: spaceId });
+    await this.#db.write(() => {
+      const membership = this.#spaces.requireGroup(personId, spaceId);
+      this.#spaces.requireUnlocked(spaceId, membership);
+      const moderates = [locked, announcement, archived].some((value) => value !== undefined);
+      if (moderates && membership.role !== "moderator") throw messagingErrors("moderator-needed");
+      if (key !== undefined) this.#spaces.requireCurrentKey(spaceId, key);
+      this.#store.updateSpace(spaceId, {
+        ...(title !== undefined && { title }),
+        ...(locked !== undefined && { locked }),
+        ...(announcement !== undefined && { announcement }),
+        ...(archived !== undefined && { archivedAt: archived ? this.#clock.now() : null }),
+      });
+      this.#announce(spaceId, "space.updated", spaceId);
+    });
+    return this.#spaces.get(personId, spaceId);
+  }
+
+  async setRole(
+    personId: string,
+    spaceId: string,
+    memberId: string,
+    role: MembershipRow["role"],
+  ): Promise<void> {
+    if (this.#spaces.requireGroup(personId, spaceId).role !== "moderator")
+      throw messagingErrors("moderator-needed");
+    await this.#db.write(() => {
+      this.#spaces.requireMember(spaceId, memberId);
+      this.#store.updateMembership(spaceId, memberId, { role });
+      if (!this.#store.members(spaceId).some((member) => member.role === "moderator"))
+        throw messagingErrors("last-moderator");
+      this.#announce(spaceId, "membership.updated", memberId);
+      this.#events.append({ topic: `person:${memberId}`, kind: "space.marked", subject: spaceId });
+    });
+  }
+
+  /** The person's own marks on a space; told to all their clients. */
+  async mark(personId: string, spaceId: string, marks: OwnMarks): Promise<Space> {
+    await this.#db.write(() => {
+      const before = this.#spaces.requireMember(spaceId, personId);
+      const last = this.#store.space(spaceId)?.lastSeq ?? 0;
+      const readSeq =
+        marks.readSeq === undefined
+          ? before.readSeq
+          : Math.min(Math.max(marks.readSeq, before.readSeq), last);
+      const after = {
+        readSeq,
+        favourite: marks.favourite ?? before.favourite,
+        favouriteOrder: marks.favouriteOrder ?? before.favouriteOrder,
+        notify: marks.notify === undefined ? before.notify : marks.notify,
+      };
+      const same = Object.entries(after).every(
+        ([name, value]) => before[name as keyof typeof after] === value,
+      );
+      if (same) return;
+      this.#store.updateMembership(spaceId, personId, after);
+      this.#events.append({ topic: `person:${personId}`, kind: "space.marked", subject: spaceId });
+    });
+    return this.#spaces.get(personId, spaceId);
+  }
+
+  #announce(spaceId: string, kind: string, subject: string): void {
+    this.#events.append({ topic: `space:${spaceId}`, kind, subject, payload: { space: spaceId } });
+  }
+}

@@ -1,0 +1,67 @@
+/** The list of spaces as data: what a message changes, which filters a space passes, how the list is ordered. */
+import type { Message, Space } from "../../appliance/messaging/index.ts";
+
+/** A space with its title in the clear; empty while it cannot be read, or for direct spaces. */
+export interface SpaceView extends Space {
+  name: string;
+}
+
+export const filters = ["unread", "direct", "favourites", "mentions", "flags"] as const;
+export type Filter = (typeof filters)[number];
+
+/** What a new message does to its space in one person's list. */
+export function withMessage<Listed extends Space>(space: Listed, message: Message, me: string): Listed {
+  if (message.seq <= space.lastSeq) return space;
+  const mine = message.author === me;
+  const mentioned = message.mentions.includes(me) || message.mentions.includes("all");
+  return {
+    ...space,
+    lastSeq: message.seq,
+    lastAt: message.createdAt,
+    unread: mine ? 0 : space.unread + 1,
+    mentions: mine ? 0 : space.mentions + (mentioned ? 1 : 0),
+    ...(mine && { readSeq: message.seq }),
+  };
+}
+
+/** Whether an edit or a deletion changes what is counted as unread: then the space is asked for anew. */
+export const countsAnew = (space: Space, message: Message, me: string): boolean =>
+  message.author !== me && message.seq > space.readSeq;
+
+const passes: Readonly<Record<Filter, (space: Space, flags: number) => boolean>> = {
+  unread: ({ unread }) => unread > 0,
+  direct: ({ kind }) => kind === "direct",
+  favourites: ({ favourite }) => favourite,
+  mentions: ({ mentions }) => mentions > 0,
+  flags: (_space, flags) => flags > 0,
+};
+
+/** Whether a space passes all of the chosen filters; `flags` is how many of its messages are flagged. */
+export const passesAll = (space: Space, chosen: Iterable<Filter>, flags: number): boolean =>
+  [...chosen].every((filter) => passes[filter](space, flags));
+
+/** How many spaces pass each filter. */
+export function countFilters(
+  spaces: Iterable<Space>,
+  flagsIn: (space: string) => number,
+): Record<Filter, number> {
+  const counts = { unread: 0, direct: 0, favourites: 0, mentions: 0, flags: 0 };
+  for (const space of spaces)
+    for (const filter of filters) if (passes[filter](space, flagsIn(space.id))) counts[filter]++;
+  return counts;
+}
+
+export const byRecency = (a: Space, b: Space) => b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1);
+export const byFavouriteOrder = (a: Space, b: Space) =>
+  a.favouriteOrder - b.favouriteOrder || byRecency(a, b);
+
+/**
+ * The number that puts a favourite at `index` among the others.
+ * @param others the favourites in order, without the one that moves
+ */
+export function orderAt(others: readonly Space[], index: number): number {
+  const before = others[index - 1]?.favouriteOrder;
+  const after = others[index]?.favouriteOrder;
+  if (before === undefined) return (after ?? 1) - 1;
+  return after === undefined ? before + 1 : (before + after) / 2;
+}
