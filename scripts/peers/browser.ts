@@ -1,5 +1,6 @@
 /** A real Chromium for tests, with a fake camera and microphone. */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
@@ -54,4 +55,16 @@ export async function visitor(
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   return { context, page, complaints };
+}
+
+/** The files under a folder, with a word that lies in them in the clear: for tests that none does. */
+export function filesWith(folder: string, words: readonly string[]): [file: string, word: string][] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+  if (files.length < 4) throw new Error(`${folder} is no appliance's folder`);
+  return files.flatMap((path) => {
+    const bytes = readFileSync(path);
+    return words.filter((word) => bytes.includes(word)).map((word) => [path, word] as [string, string]);
+  });
 }

@@ -83,6 +83,11 @@ const routes = root.addChildren([
       }),
       createRoute({
         getParentRoute: () => shell,
+        path: "/tags",
+        component: lazyRouteComponent(() => import("../views/tags.tsx"), "TagsPage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
         path: "/people",
         component: lazyRouteComponent(() => import("../views/people.tsx"), "PeoplePage"),
       }),

@@ -8,6 +8,7 @@ import {
   IconMessages,
   IconPencil,
   IconQuote,
+  IconTag,
   IconTrash,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -22,6 +23,7 @@ export interface MessageHandlers {
   quote(message: MessageView): void;
   react(message: MessageView, emoji: string): void;
   flag(message: MessageView): void;
+  tag(message: MessageView): void;
   history(message: MessageView): void;
 }
 
@@ -94,6 +96,14 @@ export const messageActions: readonly MessageAction[] = [
     key: "f",
     applies: ({ flagged }) => flagged,
     run: ({ message, handlers }) => handlers.flag(message),
+  },
+  {
+    id: "tag",
+    label: "message.tag",
+    icon: IconTag,
+    key: "t",
+    applies: always,
+    run: ({ message, handlers }) => handlers.tag(message),
   },
   {
     id: "copy",

@@ -2,6 +2,7 @@
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { Confirm } from "../parts/confirm.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { TagDialog } from "../parts/tag-dialog.tsx";
 import type { Conversation, MessageView } from "../store/conversation.ts";
 import { t } from "../text/index.ts";
 import { HistoryDialog } from "./history-dialog.tsx";
@@ -26,12 +27,14 @@ export function useConversationControl(
   const [editing, setEditing] = useState<MessageView>();
   const [quoting, setQuoting] = useState<MessageView>();
   const [deleting, setDeleting] = useState<MessageView>();
+  const [tagging, setTagging] = useState<MessageView>();
   const [history, setHistory] = useState<MessageView>();
   const handlers = useMemo<MessageHandlers>(
     () => ({
       edit: setEditing,
       delete: setDeleting,
       history: setHistory,
+      tag: setTagging,
       quote: setQuoting,
       reply: onReply,
       retry: ({ id }) => conversation.retry(id),
@@ -53,6 +56,14 @@ export function useConversationControl(
   const dialogs = (
     <>
       {history && <HistoryDialog message={history} onClose={() => setHistory(undefined)} />}
+      {tagging && (
+        <TagDialog
+          subject={tagging.id}
+          space={tagging.space}
+          name={t("tags.this.message")}
+          onClose={() => setTagging(undefined)}
+        />
+      )}
       {deleting && (
         <Confirm
           title={t("message.delete")}

@@ -9,6 +9,7 @@ import { Keyring } from "../crypto/keyring.ts";
 import { Conversation } from "./conversation.ts";
 import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
+import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
 import { countsAnew, type SpaceView, withMessage } from "./space-list.ts";
@@ -32,8 +33,7 @@ export class Session {
   readonly spaces = new Signal<ReadonlyMap<string, SpaceView>>(new Map());
   readonly people = new Signal<ReadonlyMap<string, Person>>(new Map());
   readonly members = new Signal<ReadonlyMap<string, readonly Member[]>>(new Map());
-  /** Meetings that run, by their space. */
-  readonly meetings = new Signal<ReadonlyMap<string, MeetingView>>(new Map());
+  readonly #running = new RunningMeetings();
   readonly stream: StreamClient;
   readonly here: Here;
   readonly marks = new MarkStore((space) => this.sealed(space));
@@ -55,7 +55,7 @@ export class Session {
     this.here = new Here(this.stream);
     this.onSignal("presence", (data) => this.here.receivePresence(data as Record<string, Presence>));
     this.onSignal("typing", (data) => this.here.receiveTyping(data as { space: string; person: string }));
-    this.onSignal("meeting", (data) => this.#keepMeeting(data as MeetingView));
+    this.onSignal("meeting", (data) => this.#running.keep(data as MeetingView));
     this.onSignal("read", (data) => this.marks.receiveRead(data as { space: string } & Receipt));
     this.stream.connected.subscribe(() => {
       if (this.stream.connected.value) this.watchPresence();
@@ -71,7 +71,7 @@ export class Session {
       call(api.meetings.$get()),
     ]);
     session.people.set(new Map(directory.people.map((person) => [person.id, person])));
-    session.meetings.set(new Map(running.meetings.map((meeting) => [meeting.space, meeting])));
+    session.#running.load(running.meetings);
     const views = await Promise.all(loaded.spaces.map((space) => session.#viewSpace(space)));
     session.spaces.set(new Map(views.map((view) => [view.id, view])));
     await Promise.all([session.marks.load(), session.teams.load()]);
@@ -85,6 +85,11 @@ export class Session {
 
   get presence() {
     return this.here.presence;
+  }
+
+  /** Meetings that run, by their space. */
+  get meetings() {
+    return this.#running.bySpace;
   }
 
   get typing() {
@@ -148,6 +153,8 @@ export class Session {
     const key = this.spaces.value.get(id)?.key ?? "";
     const title = await encryptContent(this.keyring, key, { sp: id }, name);
     await this.#keep((await call(api.spaces[":id"].$patch({ param: { id }, json: { title, key } }))).space);
+    const team = this.teams.teams.value.get(this.spaces.value.get(id)?.team ?? "");
+    if (team) await this.teams.place(id, name, team).catch(() => {}); // only moderators retitle it for the team
   }
 
   async loadMembers(id: string): Promise<void> {
@@ -214,10 +221,10 @@ export class Session {
         if (event.state) this.#keepPerson(event.state as Person);
         return;
       case "meeting.started":
-        if (event.state) this.#keepMeeting(event.state as MeetingView);
+        if (event.state) this.#running.keep(event.state as MeetingView);
         return;
       case "meeting.ended":
-        this.#forgetMeeting(event.subject);
+        this.#running.forget(event.subject);
         return;
       case "space.left":
         this.spaces.update((old) => new Map([...old].filter(([id]) => id !== event.subject)));
@@ -267,20 +274,6 @@ export class Session {
 
   async #loadPerson(id: string): Promise<void> {
     this.#keepPerson((await call(api.people[":id"].$get({ param: { id } }))).person);
-  }
-
-  /** One without participants has ended. */
-  #keepMeeting(meeting: MeetingView): void {
-    this.meetings.update((old) => {
-      const next = new Map(old);
-      if (meeting.participants.length > 0) next.set(meeting.space, meeting);
-      else if (next.get(meeting.space)?.id === meeting.id) next.delete(meeting.space);
-      return next;
-    });
-  }
-
-  #forgetMeeting(id: string): void {
-    this.meetings.update((old) => new Map([...old].filter(([, meeting]) => meeting.id !== id)));
   }
 
   #keepPerson(person: Person): void {

@@ -90,7 +90,12 @@ export class TeamStore {
 
   /** Puts a tag on a space or a message in it, or takes it off. */
   async toggleTag(id: string, subject: string, space: string): Promise<void> {
-    const on = this.tags.value.get(id)?.subjects.some((tagged) => tagged.subject === subject);
+    const tag = this.tags.value.get(id);
+    if (!tag) return;
+    const others = tag.subjects.filter((tagged) => tagged.subject !== subject);
+    const on = others.length < tag.subjects.length;
+    const subjects = on ? others : [...others, { subject, space }];
+    this.tags.update((old) => new Map(old).set(id, { ...tag, subjects }));
     const path = api.tags[":id"].subjects[":subject"];
     await (on
       ? call(path.$delete({ param: { id, subject } }))

@@ -49,7 +49,6 @@ export const en = {
   "nav.settings": "Settings",
   "nav.account": "Account of {name}",
   "nav.main": "Main",
-  "filter.all": "All",
   "filter.unread": "Unread",
   "filter.direct": "Direct",
   "filter.favourites": "Favourites",

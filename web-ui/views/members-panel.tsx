@@ -1,12 +1,10 @@
 /** Who is in a space, and what a moderator can do about it. */
 import { Button, Menu, TextInput } from "@mantine/core";
 import { IconDots, IconX } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
-import { Confirm } from "../parts/confirm.tsx";
 import { PeoplePicker } from "../parts/people-picker.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -36,7 +34,7 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
         </button>
       </div>
       <div className="side-body">
-        {group && (
+        {group && (!space.locked || space.role === "moderator") && (
           <PeoplePicker
             label={t("space.people")}
             exclude={members.map(({ personId }) => personId)}
@@ -47,7 +45,7 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
         {members.map((member) => (
           <MemberRow key={member.personId} member={member} space={space} />
         ))}
-        {group && <SpaceSettings space={space} />}
+        {group && <RenameSpace space={space} />}
       </div>
     </aside>
   );
@@ -104,22 +102,16 @@ function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
   );
 }
 
-function SpaceSettings({ space }: { space: SpaceView }) {
+function RenameSpace({ space }: { space: SpaceView }) {
   const session = useSession();
-  const navigate = useNavigate();
   const [name, setName] = useState(space.name);
-  const [leaving, setLeaving] = useState(false);
   const rename = useAction(
     useCallback(() => session.renameSpace(space.id, name.trim()), [session, space.id, name]),
   );
-  const leave = async () => {
-    const param = { id: space.id, person: session.me.person.id };
-    await call(api.spaces[":id"].members[":person"].$delete({ param }));
-    await navigate({ to: "/" });
-  };
+  if (space.locked && space.role !== "moderator") return null;
   return (
     <form
-      style={{ display: "grid", gap: 12, marginTop: 20 }}
+      className="form rename"
       onSubmit={(event) => {
         event.preventDefault();
         void rename.run();
@@ -137,17 +129,6 @@ function SpaceSettings({ space }: { space: SpaceView }) {
         </Button>
       )}
       <Problem error={rename.error} />
-      <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
-        {t("space.leave")}
-      </Button>
-      {leaving && (
-        <Confirm
-          title={t("space.leave")}
-          question={t("space.leave.confirm", { name: space.name })}
-          action={leave}
-          onClose={() => setLeaving(false)}
-        />
-      )}
     </form>
   );
 }

@@ -1,30 +1,29 @@
 /** A new space: its name, and whom to invite. The title is encrypted before it leaves the browser. */
-import { Button, Modal, TextInput } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useState } from "react";
-import type { Person } from "../../appliance/people/index.ts";
-import { PersonAvatar } from "../parts/avatar.tsx";
-import { PeoplePicker } from "../parts/people-picker.tsx";
+import { PickedPeople, usePickedPeople } from "../parts/picked-people.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
+import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
 export function NewSpaceDialog({ onClose }: { onClose: () => void }) {
   const session = useSession();
   const navigate = useNavigate();
   const [name, setName] = useState("");
-  const [people, setPeople] = useState<readonly Person[]>([]);
+  const [team, setTeam] = useState("");
+  const picked = usePickedPeople();
+  const known = useSignal(session.teams.teams);
+  const teams = [...known.values()].filter(({ archived }) => !archived);
   const create = useAction(
     useCallback(async () => {
-      const space = await session.createSpace(
-        name.trim(),
-        people.map(({ id }) => id),
-      );
+      const space = await session.createSpace(name.trim(), picked.ids);
+      if (team !== "") await session.teams.place(space, name.trim(), known.get(team));
       onClose();
       await navigate({ to: "/space/$space", params: { space } });
-    }, [session, navigate, onClose, name, people]),
+    }, [session, navigate, onClose, name, picked.ids, team, known]),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -42,28 +41,17 @@ export function NewSpaceDialog({ onClose }: { onClose: () => void }) {
           autoComplete="off"
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
-        <PeoplePicker
-          label={t("space.people")}
-          exclude={[session.me.person.id, ...people.map(({ id }) => id)]}
-          onPick={(person) => setPeople([...people, person])}
-        />
-        {people.length > 0 && (
-          <ul className="picked">
-            {people.map((person) => (
-              <li key={person.id}>
-                <PersonAvatar id={person.id} name={person.name} size="small" />
-                <span className="truncate">{person.name}</span>
-                <button
-                  type="button"
-                  className="icon-button small"
-                  aria-label={t("space.unpick", { name: person.name })}
-                  onClick={() => setPeople(people.filter(({ id }) => id !== person.id))}
-                >
-                  <IconX size={14} />
-                </button>
-              </li>
-            ))}
-          </ul>
+        <PickedPeople label={t("space.people")} picked={picked} />
+        {teams.length > 0 && (
+          <NativeSelect
+            label={t("space.team")}
+            value={team}
+            onChange={({ currentTarget }) => setTeam(currentTarget.value)}
+            data={[
+              { value: "", label: t("space.team.none") },
+              ...teams.map(({ id, name: label }) => ({ value: id, label })),
+            ]}
+          />
         )}
         <Problem error={create.error} />
         <div className="dialog-actions">

@@ -2,10 +2,10 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useSession } from "../parts/session-context.ts";
+import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { NewSpaceDialog } from "./new-space.tsx";
-import { Rail } from "./rail.tsx";
 
 export function Shell() {
   const inner = useLocation({ select: ({ pathname }) => pathname !== "/" });

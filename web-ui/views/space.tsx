@@ -2,7 +2,6 @@
 import { Button, Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
-  IconCalendarSearch,
   IconFiles,
   IconLock,
   IconMessage,
@@ -32,6 +31,7 @@ import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { FilesPanel } from "./files-panel.tsx";
 import { MembersPanel } from "./members-panel.tsx";
+import { SpaceMenu } from "./space-menu.tsx";
 
 type Panel = "people" | "files" | "thread";
 
@@ -93,19 +93,13 @@ function OpenSpace({ space }: { space: SpaceView }) {
             <IconArrowLeft size={20} />
           </Link>
           <div className="title">
-            <h1 className="truncate">{name}</h1>
+            <h1 className="truncate">
+              <bdi>{name}</bdi>
+            </h1>
+            <SpaceFacts space={space} />
           </div>
           <Favourite space={space} />
-          <Tooltip label={t("space.date")}>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t("space.date")}
-              onClick={() => setJumping(true)}
-            >
-              <IconCalendarSearch size={18} />
-            </button>
-          </Tooltip>
+          <SpaceMenu space={space} name={name} onJump={() => setJumping(true)} />
           <nav className="activities" aria-label={t("space.activities")}>
             {session.me.entitlements.meetingSize > 0 || running ? (
               <Activity
@@ -161,13 +155,19 @@ function OpenSpace({ space }: { space: SpaceView }) {
           beginning={<Beginning space={space} name={name} />}
           handlers={control.handlers}
         />
-        <Composer
-          space={space}
-          conversation={conversation}
-          label={t("composer.placeholder", { name })}
-          control={control}
-          uploads={uploads}
-        />
+        {maySpeak(space) ? (
+          <Composer
+            space={space}
+            conversation={conversation}
+            label={t("composer.placeholder", { name })}
+            control={control}
+            uploads={uploads}
+          />
+        ) : (
+          <p className="composer-closed secondary">
+            {t(space.archived ? "space.archived.closed" : "space.announcement.closed")}
+          </p>
+        )}
         {dropping && <div className="drop-target">{t("composer.drop", { name })}</div>}
       </div>
       {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
@@ -188,6 +188,24 @@ function OpenSpace({ space }: { space: SpaceView }) {
     </>
   );
 }
+
+/** Under the title: the team, the tags, and what is special about the space. */
+function SpaceFacts({ space }: { space: SpaceView }) {
+  const { teams: store } = useSession();
+  const team = useSignal(store.teams).get(space.team ?? "");
+  useSignal(store.tags);
+  const facts = [
+    team?.name,
+    space.locked && t("space.locked"),
+    space.announcement && t("space.announcement"),
+    space.archived && t("space.archived"),
+    ...store.tagsOn(space.id).map(({ name }) => `#${name}`),
+  ].filter((fact) => fact);
+  return facts.length > 0 ? <p className="secondary truncate">{facts.join(" · ")}</p> : null;
+}
+
+const maySpeak = ({ archived, announcement, role }: SpaceView) =>
+  !archived && (!announcement || role === "moderator");
 
 /** Shows what the address names: a message, and the thread it belongs to. */
 function useLinkedMessage(conversation: Conversation, openThread: (root: string) => void): void {

@@ -1,0 +1,55 @@
+/** Who one is: presence, settings, administration, the way out. */
+import { Menu } from "@mantine/core";
+import { IconFlag, IconSettings, IconShieldCog, IconTags } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { api, call, signedOut } from "../api/client.ts";
+import { PersonAvatar } from "../parts/avatar.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+
+export function Account() {
+  const session = useSession();
+  const navigate = useNavigate();
+  const { id, role } = session.me.person;
+  const name = useSignal(session.people).get(id)?.name ?? session.me.person.name;
+  const presence = useSignal(session.presence).get(id);
+  const signOut = async () => {
+    await call(api["sign-out"].$post());
+    signedOut();
+  };
+  return (
+    <Menu position="bottom-start" width={220}>
+      <Menu.Target>
+        <button type="button" className="bare account" aria-label={t("nav.account", { name })}>
+          <PersonAvatar id={id} name={name} presence={presence} />
+          <span className="who">
+            <strong className="truncate">{name}</strong>
+            <span className="secondary truncate">{session.me.organisation}</span>
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFlag size={16} />} onClick={() => navigate({ to: "/flagged" })}>
+          {t("flagged.title")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTags size={16} />} onClick={() => navigate({ to: "/tags" })}>
+          {t("tags.title")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => navigate({ to: "/settings" })}>
+          {t("nav.settings")}
+        </Menu.Item>
+        {role !== "user" && (
+          <Menu.Item
+            leftSection={<IconShieldCog size={16} />}
+            onClick={() => navigate({ to: "/admin/$page", params: { page: "overview" } })}
+          >
+            {t("nav.admin")}
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        <Menu.Item onClick={signOut}>{t("settings.signout")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,141 @@
+/** The list of spaces with two real browsers: filters, favourites, teams, tags, archive, announcements. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { openSpace, signIn, write } from "../../scripts/peers/steps.ts";
+
+const person = (name: string) => ({
+  name,
+  email: `${name.split(" ")[0]?.toLowerCase()}@northwind.example`,
+  password: "correct horse battery",
+});
+const maria = person("Maria Keller");
+const jonas = person("Jonas Brandt");
+
+let box: TestAppliance;
+let browser: Browser;
+let first: Visitor;
+let second: Visitor;
+
+beforeAll(async () => {
+  box = await testAppliance();
+  const api = new AppClient(box.url);
+  await api.setUp(box.setupCode ?? "", "Northwind", maria);
+  const other = await api.admit(jonas);
+  for (const name of ["Alpha", "Beta", "Gamma"]) {
+    const space = await api.createSpace(name, [other.id]);
+    await api.send(space, await api.keyOf(space), `hello ${name}`);
+  }
+  browser = await openBrowser();
+  [first, second] = await Promise.all([visitor(browser, box.url), visitor(browser, box.url)]);
+  for (const { context } of [first, second]) context.setDefaultTimeout(8000);
+  await Promise.all([signIn(first.page, maria), signIn(second.page, jonas)]);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+const rows = (visitor: Visitor) => visitor.page.locator(".rail-list .space-row .name").allInnerTexts();
+
+describe("the list of spaces", () => {
+  test("[MS-09] filters count, combine and clear", async () => {
+    const { page } = second;
+    await page.getByRole("button", { name: "Unread: 3 spaces" }).click();
+    await openSpace(page, "Beta");
+    await page.getByRole("button", { name: "Unread: 2 spaces" }).waitFor();
+    expect(await rows(second)).toEqual(["Gamma", "Alpha"]);
+    await page.getByRole("button", { name: "Direct: 0 spaces" }).click();
+    await page.getByText("Nothing here.").waitFor();
+    await page.getByRole("button", { name: "Clear" }).click();
+    expect((await rows(second)).length).toBe(3);
+  }, 60_000);
+
+  test("[MS-07] favourites come first, in one's own order, on every client", async () => {
+    const other = await visitor(browser, box.url);
+    await signIn(other.page, jonas);
+    for (const name of ["Alpha", "Beta"]) {
+      await openSpace(second.page, name);
+      await second.page.getByRole("button", { name: "Add to favourites" }).click();
+    }
+    await second.page.getByRole("heading", { name: "Favourites" }).waitFor();
+    await second.page.getByRole("link", { name: "Alpha" }).focus();
+    const before = await rows(second);
+    await second.page.keyboard.press(before[0] === "Alpha" ? "Alt+Shift+ArrowDown" : "Alt+Shift+ArrowUp");
+    const after = [before[1], before[0], "Gamma"];
+    await other.page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll(".rail-list .space-row .name")].map((row) => row.textContent).join() ===
+        wanted,
+      after.join(),
+    );
+    expect(await rows(second)).toEqual(after as string[]);
+    await other.context.close();
+  }, 60_000);
+
+  test("[MS-03] a team holds spaces, and its members join them from the list", async () => {
+    await first.page.getByRole("button", { name: "New team" }).click();
+    const dialog = first.page.getByRole("dialog");
+    await dialog.getByLabel("Name of the team").fill("CanaryTeam");
+    await dialog.getByLabel("People to invite").fill("Jonas");
+    await first.page.getByRole("option", { name: "Jonas Brandt" }).click();
+    await dialog.getByRole("button", { name: "Create team" }).click();
+    await first.page.getByRole("button", { name: "New space" }).click();
+    await dialog.getByLabel("Name of the space").fill("CanaryDelta");
+    await dialog.getByLabel("Team").selectOption({ label: "CanaryTeam" });
+    await dialog.getByRole("button", { name: "Create space" }).click();
+    await second.page.getByRole("button", { name: "Join CanaryDelta" }).click();
+    await second.page.getByRole("heading", { name: "CanaryDelta", level: 1 }).waitFor();
+    await write(second.page, "I am in");
+    await first.page.getByRole("log").getByText("I am in").waitFor();
+  }, 60_000);
+
+  test("[MS-23] tags mark spaces and messages, are listed, and keep what they mark when renamed", async () => {
+    const { page } = first;
+    await page.getByRole("button", { name: "More about this space" }).click();
+    await page.getByRole("menuitem", { name: "Tags" }).click();
+    await page.getByLabel("New tag").fill("CanaryTag");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("checkbox", { name: "CanaryTag" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("#CanaryTag").waitFor();
+    await page.getByRole("article").filter({ hasText: "I am in" }).focus();
+    await page.keyboard.press("t");
+    await page.getByRole("checkbox", { name: "CanaryTag" }).check();
+    await page.keyboard.press("Escape");
+    await page.goto("/tags");
+    const name = page.getByLabel("Rename CanaryTag");
+    await name.fill("CanaryRenamed");
+    await name.press("Enter");
+    const card = page.getByRole("region", { name: "CanaryRenamed" });
+    await card.getByRole("link", { name: /CanaryDelta/ }).waitFor();
+    await card.getByRole("link", { name: /I am in/ }).click();
+    await page.locator(".message.target", { hasText: "I am in" }).waitFor();
+  }, 60_000);
+
+  test("[MS-16] announcements close the composer of members, an archive that of everybody", async () => {
+    const choose = async (item: string) => {
+      await first.page.getByRole("button", { name: "More about this space" }).click();
+      await first.page.getByRole("menuitem", { name: item }).click();
+    };
+    await openSpace(second.page, "CanaryDelta");
+    await choose("Only moderators write");
+    await second.page.getByText("Only moderators write here").waitFor();
+    await write(first.page, "an announcement");
+    await second.page.getByRole("log").getByText("an announcement").waitFor();
+    await choose("Archive");
+    await first.page.getByText("This space is archived").waitFor();
+    await first.page.getByText("1 archived space").click();
+    await choose("Bring back from the archive");
+    await first.page.getByRole("textbox", { name: /^Write to/ }).waitFor();
+  }, 60_000);
+
+  test("[MS-14] [SE-05] nothing lies in the clear, and the pages kept to their policy", () => {
+    expect(filesWith(box.folder, ["Canary"])).toEqual([]);
+    for (const { complaints } of [first, second])
+      expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+  });
+});

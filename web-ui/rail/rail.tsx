@@ -1,0 +1,96 @@
+/** The left rail: who I am, search, filters, spaces, and the way to everything else. */
+import { TextInput, Tooltip } from "@mantine/core";
+import {
+  IconEdit,
+  IconMessageCircle,
+  IconPhone,
+  IconSearch,
+  IconSettings,
+  IconUsers,
+  IconUsersPlus,
+} from "@tabler/icons-react";
+import { Link, useLocation } from "@tanstack/react-router";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { Filter } from "../store/space-list.ts";
+import { t } from "../text/index.ts";
+import { Account } from "./account.tsx";
+import { Filters } from "./filters.tsx";
+import { SpaceList } from "./space-list.tsx";
+import { NewTeamDialog, TeamDialog } from "./team-dialog.tsx";
+
+export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<ReadonlySet<Filter>>(new Set());
+  const [team, setTeam] = useState<string>();
+  const inSpaces = useLocation({ select: ({ pathname }) => /^\/(space\/|$)/.test(pathname) });
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const toSearch = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== "k" || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      search.current?.focus();
+    };
+    addEventListener("keydown", toSearch);
+    return () => removeEventListener("keydown", toSearch);
+  }, []);
+  return (
+    <nav className="rail" aria-label={t("nav.main")}>
+      <div className="rail-head">
+        <Account />
+        <Tooltip label={t("team.new")}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("team.new")}
+            onClick={() => setTeam("new")}
+          >
+            <IconUsersPlus size={20} />
+          </button>
+        </Tooltip>
+        <Tooltip label={t("spaces.new")}>
+          <button type="button" className="icon-button" aria-label={t("spaces.new")} onClick={onNewSpace}>
+            <IconEdit size={20} />
+          </button>
+        </Tooltip>
+      </div>
+      <div className="rail-search">
+        <TextInput
+          ref={search}
+          value={text}
+          placeholder={t("spaces.find")}
+          aria-label={t("spaces.find")}
+          leftSection={<IconSearch size={16} />}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+          onKeyDown={(event: KeyboardEvent) => event.key === "Escape" && setText("")}
+        />
+      </div>
+      <Filters chosen={chosen} onChange={setChosen} />
+      <SpaceList
+        text={text.trim().toLocaleLowerCase()}
+        chosen={chosen}
+        onDone={() => setText("")}
+        onTeam={setTeam}
+      />
+      <div className="rail-nav">
+        <Link to="/" activeOptions={{ exact: true }} data-status={inSpaces ? "active" : undefined}>
+          <IconMessageCircle size={20} />
+          {t("nav.spaces")}
+        </Link>
+        <Link to="/people">
+          <IconUsers size={20} />
+          {t("nav.people")}
+        </Link>
+        <Link to="/calls">
+          <IconPhone size={20} />
+          {t("nav.calls")}
+        </Link>
+        <Link to="/settings">
+          <IconSettings size={20} />
+          {t("nav.settings")}
+        </Link>
+      </div>
+      {team === "new" && <NewTeamDialog onClose={() => setTeam(undefined)} />}
+      {team !== undefined && team !== "new" && <TeamDialog id={team} onClose={() => setTeam(undefined)} />}
+    </nav>
+  );
+}

@@ -1,0 +1,85 @@
+/** One space in the list: who or what it is, what waits in it, when it was last written in. */
+import { IconArchive, IconBellOff, IconFlagFilled, IconPencil, IconSpeakerphone } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { DragEvent, KeyboardEvent } from "react";
+import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import type { SpaceView } from "../store/space-list.ts";
+import { momentOf, t } from "../text/index.ts";
+
+/** How a favourite is moved among the others. */
+export interface Moving {
+  onDrop(dragged: string): void;
+  onMove(by: 1 | -1): void;
+}
+
+interface SpaceRowProps {
+  space: SpaceView;
+  name: string;
+  flags: number;
+  onOpen: () => void;
+  moving?: Moving;
+}
+
+export function SpaceRow({ space, name, flags, onOpen, moving }: SpaceRowProps) {
+  const session = useSession();
+  const presence = useSignal(session.presence).get(space.peer ?? "");
+  const draft = useSignal(session.marks.drafts).has(space.id);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!moving || !event.altKey || !event.shiftKey) return;
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    event.stopPropagation();
+    moving.onMove(event.key === "ArrowUp" ? -1 : 1);
+  };
+  const dragging = moving && {
+    draggable: true,
+    onDragStart: (event: DragEvent) => event.dataTransfer.setData("text/space", space.id),
+    onDragOver: (event: DragEvent) =>
+      event.dataTransfer.types.includes("text/space") && event.preventDefault(),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      moving.onDrop(event.dataTransfer.getData("text/space"));
+    },
+  };
+  return (
+    <Link
+      to="/space/$space"
+      params={{ space: space.id }}
+      className={`space-row ${space.unread > 0 ? "unread" : ""} ${space.archived ? "archived" : ""}`}
+      onClick={onOpen}
+      onKeyDown={onKeyDown}
+      {...dragging}
+    >
+      {space.peer ? (
+        <PersonAvatar id={space.peer} name={name} presence={presence} />
+      ) : (
+        <SpaceAvatar id={space.id} />
+      )}
+      <span className="name truncate">
+        <bdi>{name}</bdi>
+      </span>
+      {draft && <IconPencil size={14} aria-label={t("space.has.draft")} />}
+      {flags > 0 && <IconFlagFilled size={14} color="var(--warn)" aria-label={t("space.has.flags")} />}
+      {space.notify === "none" && <IconBellOff size={14} aria-label={t("notify.none")} />}
+      {space.announcement && <IconSpeakerphone size={14} aria-label={t("space.announcement")} />}
+      {space.archived && <IconArchive size={14} aria-label={t("space.archived")} />}
+      <Waiting space={space} />
+    </Link>
+  );
+}
+
+function Waiting({ space }: { space: SpaceView }) {
+  if (space.unread === 0) return <span className="secondary number">{momentOf(space.lastAt)}</span>;
+  const loud = space.mentions > 0 || space.peer !== null;
+  return (
+    <>
+      <span className={`count number ${loud ? "" : "quiet"}`} aria-hidden="true">
+        {space.mentions > 0 && "@"}
+        {space.unread > 99 ? "99+" : space.unread}
+      </span>
+      <span className="hidden-label">{t("spaces.unread", { count: space.unread })}</span>
+    </>
+  );
+}

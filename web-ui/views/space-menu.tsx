@@ -1,0 +1,150 @@
+/** What can be done with a space: for oneself, and as a moderator for all. */
+import { Menu } from "@mantine/core";
+import {
+  IconArchive,
+  IconBell,
+  IconCalendarSearch,
+  IconCheck,
+  IconDoorExit,
+  IconDots,
+  IconLock,
+  IconSpeakerphone,
+  IconTag,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, call } from "../api/client.ts";
+import { Confirm } from "../parts/confirm.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { TagDialog } from "../parts/tag-dialog.tsx";
+import type { SpaceView } from "../store/session.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+
+interface SpaceMenuProps {
+  space: SpaceView;
+  name: string;
+  onJump: () => void;
+}
+
+export function SpaceMenu({ space, name, onJump }: SpaceMenuProps) {
+  const session = useSession();
+  const navigate = useNavigate();
+  const [dialog, setDialog] = useState<"tags" | "leave">();
+  const group = space.kind === "group";
+  const leave = async () => {
+    const param = { id: space.id, person: session.me.person.id };
+    await call(api.spaces[":id"].members[":person"].$delete({ param }));
+    await navigate({ to: "/" });
+  };
+  return (
+    <>
+      <Menu position="bottom-end" width={280}>
+        <Menu.Target>
+          <button type="button" className="icon-button" aria-label={t("space.more")} title={t("space.more")}>
+            <IconDots size={18} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconCalendarSearch size={16} />} onClick={onJump}>
+            {t("space.date")}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconTag size={16} />} onClick={() => setDialog("tags")}>
+            {t("space.tags")}
+          </Menu.Item>
+          <NotifyMenu space={space} />
+          {group && space.role === "moderator" && <ModeratorItems space={space} name={name} />}
+          {group && (
+            <>
+              <Menu.Divider />
+              <Menu.Item
+                color="red"
+                leftSection={<IconDoorExit size={16} />}
+                onClick={() => setDialog("leave")}
+              >
+                {t("space.leave")}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === "tags" && (
+        <TagDialog subject={space.id} space={space.id} name={name} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog === "leave" && (
+        <Confirm
+          title={t("space.leave")}
+          question={t("space.leave.confirm", { name })}
+          action={leave}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function NotifyMenu({ space }: { space: SpaceView }) {
+  const session = useSession();
+  return (
+    <Menu.Sub>
+      <Menu.Sub.Target>
+        <Menu.Sub.Item leftSection={<IconBell size={16} />}>{t("space.notify")}</Menu.Sub.Item>
+      </Menu.Sub.Target>
+      <Menu.Sub.Dropdown>
+        {([null, "all", "mentions", "none"] as const).map((notify) => (
+          <Menu.Item
+            key={notify ?? "usual"}
+            rightSection={space.notify === notify && <IconCheck size={16} />}
+            onClick={() => void session.markSpace(space.id, { notify })}
+          >
+            {t(`notify.${notify ?? "usual"}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Sub.Dropdown>
+    </Menu.Sub>
+  );
+}
+
+function ModeratorItems({ space, name }: { space: SpaceView; name: string }) {
+  const session = useSession();
+  const teams = [...useSignal(session.teams.teams).values()];
+  const { locked, announcement, archived } = space;
+  const change = (change: Parameters<typeof session.changeSpace>[1]) =>
+    void session.changeSpace(space.id, change);
+  return (
+    <>
+      <Menu.Divider />
+      {teams.length > 0 && (
+        <Menu.Sub>
+          <Menu.Sub.Target>
+            <Menu.Sub.Item leftSection={<IconUsersGroup size={16} />}>{t("space.team")}</Menu.Sub.Item>
+          </Menu.Sub.Target>
+          <Menu.Sub.Dropdown>
+            {[undefined, ...teams].map((team) => (
+              <Menu.Item
+                key={team?.id ?? "none"}
+                rightSection={space.team === (team?.id ?? null) && <IconCheck size={16} />}
+                onClick={() => void session.teams.place(space.id, name, team)}
+              >
+                {team?.name ?? t("space.team.none")}
+              </Menu.Item>
+            ))}
+          </Menu.Sub.Dropdown>
+        </Menu.Sub>
+      )}
+      <Menu.Item leftSection={<IconLock size={16} />} onClick={() => change({ locked: !locked })}>
+        {t(locked ? "space.unlock" : "space.lock")}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconSpeakerphone size={16} />}
+        onClick={() => change({ announcement: !announcement })}
+      >
+        {t(announcement ? "space.announcement.off" : "space.announcement.on")}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => change({ archived: !archived })}>
+        {t(archived ? "space.restore" : "space.archive")}
+      </Menu.Item>
+    </>
+  );
+}
