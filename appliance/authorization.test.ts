@@ -77,6 +77,7 @@ const matrix: readonly (readonly [
   ["DELETE", () => `/app/messages/${message}/reactions/${space}`, ["member"]],
   ["PUT", () => `/app/messages/${message}/flag`, ["member"], { dueAt: null }],
   ["DELETE", () => `/app/messages/${message}/flag`, ["outsider", "member", "administrator"]],
+  ["POST", () => "/app/search", ["outsider", "member", "administrator"], { spaces: [] }],
   ["GET", () => "/app/teams", ["outsider", "member", "administrator"]],
   ["POST", () => "/app/teams", [], {}],
   ["PATCH", () => `/app/teams/${team}`, [], { archived: true }],

@@ -38,6 +38,10 @@ function routes(service: KeyService) {
       const input = c.req.valid("json");
       return c.json(service.deliver(c.get("person").id, input.publicKey, input.keys));
     })
+    .post("/blinding", body(z.object({ publicKey, resources: z.array(z.uuid()).max(2000) })), async (c) => {
+      const input = c.req.valid("json");
+      return c.json(await service.deliverIndexKeys(c.get("person").id, input.publicKey, input.resources));
+    })
     .post("/personal", body(z.object({ publicKey })), async (c) => {
       const { id } = c.get("person");
       const key = await service.personal(id);

@@ -38,3 +38,12 @@ export const grants = sqliteTable(
   { resource: text().notNull(), principal: text().notNull() },
   (table) => [primaryKey({ columns: [table.resource, table.principal] })],
 );
+
+/** One key a resource for blinding words: it never encrypts, and does not change when members leave. */
+export const indexKeys = sqliteTable("index_keys", {
+  resource: text().primaryKey(),
+  keyEncryptionKey: text()
+    .notNull()
+    .references(() => keyEncryptionKeys.id),
+  wrapped: text().notNull(),
+});

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { and, desc, eq } from "drizzle-orm";
 import type { Clock, Database } from "../platform/index.ts";
 import { keyErrors } from "./errors.ts";
-import { contentKeys, grants, keyEncryptionKeys, resources } from "./schema.ts";
+import { contentKeys, grants, indexKeys, keyEncryptionKeys, resources } from "./schema.ts";
 import { agree, seal, unseal, unwrap, wrap } from "./wrapping.ts";
 
 /** Of a key-encryption key's id, in front of what it has sealed. */
@@ -121,12 +121,7 @@ export class KeyService {
    * @param publicKey 65 bytes, uncompressed P-256 point
    */
   deliver(principal: string, publicKey: Uint8Array, keyIds: readonly string[]): Delivery {
-    let agreement: ReturnType<typeof agree>;
-    try {
-      agreement = agree(publicKey);
-    } catch (cause) {
-      throw keyErrors("bad-public-key", {}, { cause });
-    }
+    const agreement = agreeWith(publicKey);
     const keys = keyIds.flatMap((id) => {
       const row = this.#db.orm.select().from(contentKeys).where(eq(contentKeys.id, id)).get();
       if (!row || !this.#mayHave(principal, row)) return [];
@@ -151,15 +146,42 @@ export class KeyService {
     return unseal(this.#keyEncryptionKey(id), name, bytes.subarray(idLength));
   }
 
+  /**
+   * Hands the index keys of resources to a principal that may have their content, made when first asked for.
+   * Each is named `index:<resource>`, so that it can never pass for a content key.
+   */
+  deliverIndexKeys(principal: string, publicKey: Uint8Array, wanted: readonly string[]): Promise<Delivery> {
+    const agreement = agreeWith(publicKey);
+    return this.#db.write(() => {
+      const keys = wanted
+        .filter((resource) => this.#isGranted(principal, resource))
+        .map((resource) => {
+          const id = `index:${resource}`;
+          return { id, resource, wrapped: wrap(agreement.secret, id, this.#indexKey(resource)) };
+        });
+      return { publicKey: agreement.publicKey.toString("base64url"), keys };
+    });
+  }
+
+  #indexKey(resource: string): Buffer {
+    const name = `index:${resource}`;
+    const row = this.#db.orm.select().from(indexKeys).where(eq(indexKeys.resource, resource)).get();
+    if (row) return unwrap(this.#keyEncryptionKey(row.keyEncryptionKey), name, row.wrapped);
+    const key = randomBytes(32);
+    const keyEncryptionKey = this.#currentKeyEncryptionKey;
+    const wrapped = wrap(this.#keyEncryptionKey(keyEncryptionKey), name, key);
+    this.#db.orm.insert(indexKeys).values({ resource, keyEncryptionKey, wrapped }).run();
+    return key;
+  }
+
   #mayHave(principal: string, key: typeof contentKeys.$inferSelect): boolean {
     if (key.resource === null) return key.creator === principal;
-    return (
-      this.#db.orm
-        .select()
-        .from(grants)
-        .where(and(eq(grants.resource, key.resource), eq(grants.principal, principal)))
-        .get() !== undefined
-    );
+    return this.#isGranted(principal, key.resource);
+  }
+
+  #isGranted(principal: string, resource: string): boolean {
+    const grant = and(eq(grants.resource, resource), eq(grants.principal, principal));
+    return this.#db.orm.select().from(grants).where(grant).get() !== undefined;
   }
 
   #rotate(resource: string, creator: string): string {
@@ -216,5 +238,14 @@ export class KeyService {
     );
     this.#keyEncryptionKeys.set(id, key);
     return id;
+  }
+}
+
+/** Throws `bad-public-key` for a point that is not on the curve. */
+function agreeWith(publicKey: Uint8Array): ReturnType<typeof agree> {
+  try {
+    return agree(publicKey);
+  } catch (cause) {
+    throw keyErrors("bad-public-key", {}, { cause });
   }
 }

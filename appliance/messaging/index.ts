@@ -11,6 +11,8 @@ import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
 import { Receipts } from "./receipts.ts";
 import { fileRoutes, messagingRoutes } from "./routes.ts";
+import { Search } from "./search.ts";
+import { SearchIndex } from "./search-index.ts";
 import { SpaceSettings } from "./space-settings.ts";
 import { Spaces } from "./spaces.ts";
 import { createMessagingStore, type MessagingFigures } from "./store.ts";
@@ -62,11 +64,13 @@ export async function createMessaging(options: {
   const marksStore = createMarksStore(options.db.orm);
   const discardBlobs = (ids: string[]) => files.discard(ids);
   const settings = new SpaceSettings({ store, spaces, ...options });
-  const messages = new Messages({ store, marks: marksStore, spaces, discardBlobs, ...options });
+  const index = new SearchIndex(options.db.orm);
+  const messages = new Messages({ store, marks: marksStore, index, spaces, discardBlobs, ...options });
   const marks = new Marks({ marks: marksStore, spaces, messages, ...options });
   const preferences = new PreferenceBook({ marks: marksStore, ...options });
   const teams = new Teams({ store, teams: createTeamsStore(options.db.orm), spaces, ...options });
   const tags = new Tags({ tags: createTagsStore(options.db.orm), spaces, messages, ...options });
+  const search = new Search({ index, spaces, messages });
   const receipts = new Receipts({ store, spaces, preferences, ...options });
   const presence = new PresenceService({ stream: options.stream, spaces });
   options.stream.hydrate("message", ({ subject }) => messages.state(subject));
@@ -86,7 +90,7 @@ export async function createMessaging(options: {
     settings,
     marks,
     presence,
-    routes: messagingRoutes({ spaces, settings, messages, receipts, events: options.events }),
+    routes: messagingRoutes({ spaces, settings, messages, receipts, search, events: options.events }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     fileRoutes: fileRoutes({ files }),
     teamRoutes: teamRoutes({ teams, tags }),

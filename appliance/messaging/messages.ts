@@ -3,6 +3,7 @@ import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
 import type { MarksStore } from "./marks-store.ts";
+import type { SearchIndex } from "./search-index.ts";
 import type { Spaces } from "./spaces.ts";
 import type { MessageRow, MessagingStore } from "./store.ts";
 
@@ -46,11 +47,14 @@ export interface NewMessage {
   parent?: string | undefined;
   mentions: string[];
   files: string[];
+  /** Blinded words, for search. */
+  tokens: string[];
 }
 
 export class Messages {
   readonly #store: MessagingStore;
   readonly #marks: MarksStore;
+  readonly #index: SearchIndex;
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
@@ -60,6 +64,7 @@ export class Messages {
   constructor(parts: {
     store: MessagingStore;
     marks: MarksStore;
+    index: SearchIndex;
     db: Database;
     events: EventLog;
     clock: Clock;
@@ -68,6 +73,7 @@ export class Messages {
   }) {
     this.#store = parts.store;
     this.#marks = parts.marks;
+    this.#index = parts.index;
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
@@ -97,7 +103,7 @@ export class Messages {
   edit(
     personId: string,
     id: string,
-    input: { key: string; body: string; mentions: string[] },
+    input: { key: string; body: string; mentions: string[]; tokens: string[] },
   ): Promise<Message> {
     return this.#db.write(() => {
       const row = this.#own(personId, id);
@@ -108,7 +114,9 @@ export class Messages {
         writtenAt: row.editedAt ?? row.createdAt,
         body: row.body,
       });
-      this.#store.updateMessage(id, { ...input, editedAt: this.#clock.now() });
+      const { key, body, mentions, tokens } = input;
+      this.#store.updateMessage(id, { key, body, mentions, editedAt: this.#clock.now() });
+      this.#index.set(row.seq, tokens);
       this.#announce(row.spaceId, "message.updated", id);
       return this.get(personId, id);
     });
@@ -125,6 +133,7 @@ export class Messages {
       const files = this.#store.filesOfMessage(id).map((file) => file.id);
       for (const file of files) this.#store.deleteFile(file);
       this.#marks.forgetMessage(id);
+      this.#index.remove(row.seq);
       this.#store.updateMessage(id, { body: "", mentions: [], deletedAt: this.#clock.now() });
       this.#announce(row.spaceId, "message.deleted", id, { by: personId });
       return files;
@@ -181,6 +190,7 @@ export class Messages {
       parentId: input.parent ?? null,
     };
     this.#store.createMessage(row);
+    this.#index.set(seq, input.tokens);
     if (input.files.length > 0) this.#store.attachFiles(input.files, id);
     this.#store.touchSpace(spaceId, seq, createdAt);
     this.#store.updateMembership(spaceId, author, { readSeq: seq });

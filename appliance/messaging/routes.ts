@@ -5,6 +5,7 @@ import { body, type EventLog, httpErrors, params, query } from "../platform/inde
 import type { Files } from "./files.ts";
 import type { Messages } from "./messages.ts";
 import type { Receipts } from "./receipts.ts";
+import type { Search } from "./search.ts";
 import type { SpaceSettings } from "./space-settings.ts";
 import type { Spaces } from "./spaces.ts";
 
@@ -13,6 +14,11 @@ const jwe = z.string().max(64 * 1024);
 const mentions = z
   .array(z.union([id, z.literal("all")]))
   .max(200)
+  .default([]);
+/** 96 bits of an HMAC, in hexadecimal. */
+const tokens = z
+  .array(z.string().regex(/^[0-9a-f]{24}$/))
+  .max(20_000)
   .default([]);
 const place = z.coerce.number().int().min(0);
 /** What moderators may change of a space; the title comes with the key that encrypts it. */
@@ -31,6 +37,18 @@ const ownMarks = z.strictObject({
   notify: z.enum(["all", "mentions", "none"]).nullable().optional(),
   readSeq: place.optional(),
 });
+const time = z.number().int().min(0);
+/** Each space has tokens of its own; a space without any asks for everything that passes the rest. */
+const searchQuery = z.object({
+  spaces: z
+    .array(z.object({ space: id, tokens: z.array(z.string().regex(/^[0-9a-f]{24}$/)).max(20) }))
+    .max(5000),
+  from: id.optional(),
+  files: z.boolean().optional(),
+  before: time.optional(),
+  after: time.optional(),
+  limit: z.number().int().min(1).max(100).default(30),
+});
 const byId = params(z.object({ id }));
 const byMember = params(z.object({ id, person: id }));
 
@@ -39,9 +57,10 @@ export function messagingRoutes(parts: {
   settings: SpaceSettings;
   messages: Messages;
   receipts: Receipts;
+  search: Search;
   events: EventLog;
 }) {
-  const { spaces, settings, messages, receipts, events } = parts;
+  const { spaces, settings, messages, receipts, search, events } = parts;
   return new Hono<PersonEnv>()
     .get("/spaces", (c) => {
       // The place in the log is read first: what happens in between comes again, which does no harm.
@@ -124,6 +143,7 @@ export function messagingRoutes(parts: {
           parent: id.optional(),
           mentions,
           files: z.array(id).max(20).default([]),
+          tokens,
         }),
       ),
       async (c) =>
@@ -131,10 +151,13 @@ export function messagingRoutes(parts: {
           message: await messages.post(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
         }),
     )
-    .patch("/messages/:id", byId, body(z.object({ key: id, body: jwe, mentions })), async (c) =>
+    .patch("/messages/:id", byId, body(z.object({ key: id, body: jwe, mentions, tokens })), async (c) =>
       c.json({
         message: await messages.edit(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
       }),
+    )
+    .post("/search", body(searchQuery), (c) =>
+      c.json({ messages: search.find(c.get("person").id, c.req.valid("json")) }),
     )
     .delete("/messages/:id", byId, async (c) => {
       await messages.delete(c.get("person").id, c.req.valid("param").id);

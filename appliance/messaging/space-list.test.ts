@@ -200,6 +200,7 @@ test("[MS-09] unread, mentions, favourites, flags and order stay right over 10,0
         body: jwe(key, id, mid),
         mentions,
         files: [],
+        tokens: [],
       });
       space.messages.push({ id: mid, author: person, mentions, deleted: false, flaggedBy: new Set() });
       space.read.set(person, space.messages.length);
@@ -228,6 +229,7 @@ test("[MS-09] unread, mentions, favourites, flags and order stay right over 10,0
         key,
         body: jwe(key, id, message.id),
         mentions,
+        tokens: [],
       });
     } else {
       const mine = message.flaggedBy.has(person);

@@ -70,6 +70,11 @@ export class Spaces {
     return this.#store.spacesOf(personId).map((row) => this.#view(row));
   }
 
+  /** The person's spaces, the one written in last first. */
+  idsByRecency(personId: string): string[] {
+    return this.#store.spaceIdsByRecency(personId);
+  }
+
   get(personId: string, spaceId: string): Space {
     const row = this.#store.spaceOf(personId, spaceId);
     if (!row) throw messagingErrors("space-not-found");

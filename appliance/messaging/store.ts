@@ -110,6 +110,15 @@ export function createMessagingStore(orm: Orm) {
     membership: (spaceId: string, personId: string) => membership.get({ spaceId, personId }),
     members: (spaceId: string) => members.all({ spaceId }),
     spaceIdsOf: (personId: string) => spaceIds.all({ personId }).map(({ id }) => id),
+    spaceIdsByRecency: (personId: string) =>
+      orm
+        .select({ id: spaces.id })
+        .from(memberships)
+        .innerJoin(spaces, eq(spaces.id, memberships.spaceId))
+        .where(eq(memberships.personId, personId))
+        .orderBy(desc(spaces.lastSeq))
+        .all()
+        .map(({ id }) => id),
     spacesOf: (personId: string): SpaceOfPerson[] =>
       spacesOf(eq(memberships.personId, personId)).orderBy(desc(spaces.lastAt)).all(),
     spaceOf: (personId: string, spaceId: string): SpaceOfPerson | undefined =>

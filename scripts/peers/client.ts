@@ -5,6 +5,7 @@ import type { StreamFrame } from "../../appliance/platform/index.ts";
 import { call } from "../../web-ui/api/client.ts";
 import { encryptContent } from "../../web-ui/crypto/content.ts";
 import { Keyring } from "../../web-ui/crypto/keyring.ts";
+import { tokensOf } from "../../web-ui/search/tokens.ts";
 import type { NewPerson } from "./steps.ts";
 
 export class AppClient {
@@ -19,6 +20,7 @@ export class AppClient {
     this.keyring = new Keyring({
       create: (publicKey) => call(this.api.keys.new.$post({ json: { publicKey } })),
       personal: (publicKey) => call(this.api.keys.personal.$post({ json: { publicKey } })),
+      index: (publicKey, resources) => call(this.api.keys.blinding.$post({ json: { publicKey, resources } })),
       deliver: (publicKey, keys) => call(this.api.keys.$post({ json: { publicKey, keys } })),
     });
   }
@@ -86,10 +88,20 @@ export class AppClient {
 
   /** Resolves when the appliance has acknowledged; the same `id` again stores it once. */
   async send(space: string, key: string, text: string, id: string = crypto.randomUUID()): Promise<string> {
-    const body = await encryptContent(this.keyring, key, { sp: space, mid: id }, { text });
-    const json = { id, key, body, mentions: [], files: [] };
+    const json = { id, key, mentions: [], files: [], ...(await this.#sealed(space, key, id, text)) };
     await call(this.api.spaces[":id"].messages.$post({ param: { id: space }, json }));
     return id;
+  }
+
+  async edit(space: string, key: string, id: string, text: string): Promise<void> {
+    const json = { key, mentions: [], ...(await this.#sealed(space, key, id, text)) };
+    await call(this.api.messages[":id"].$patch({ param: { id }, json }));
+  }
+
+  async #sealed(space: string, key: string, mid: string, text: string) {
+    const body = await encryptContent(this.keyring, key, { sp: space, mid }, { text });
+    const indexKey = (await this.keyring.indexKeys([space])).get(space);
+    return { body, tokens: indexKey ? await tokensOf(indexKey, text) : [] };
   }
 
   /** Follows the stream; `onFrame` gets every frame. Resolves when the stream is live. */

@@ -15,12 +15,14 @@ export interface KeyExchange {
   create(publicKey: string): Promise<Delivery>;
   personal(publicKey: string): Promise<Delivery>;
   deliver(publicKey: string, keys: string[]): Promise<Delivery>;
+  index(publicKey: string, resources: string[]): Promise<Delivery>;
 }
 
 const overHttp: KeyExchange = {
   create: (publicKey) => call(api.keys.new.$post({ json: { publicKey } })),
   personal: (publicKey) => call(api.keys.personal.$post({ json: { publicKey } })),
   deliver: (publicKey, keys) => call(api.keys.$post({ json: { publicKey, keys } })),
+  index: (publicKey, resources) => call(api.keys.blinding.$post({ json: { publicKey, resources } })),
 };
 
 interface Delivery {
@@ -32,7 +34,17 @@ export class KeyUnavailable extends Error {
   override readonly name = "KeyUnavailable";
 }
 
-async function unwrapDelivery(own: CryptoKey, delivery: Delivery): Promise<Map<string, CryptoKey>> {
+/** What an unwrapped key is for. */
+const purposes = {
+  content: { algorithm: "AES-GCM", usages: ["encrypt", "decrypt"] },
+  index: { algorithm: { name: "HMAC", hash: "SHA-256" }, usages: ["sign"] },
+} as const;
+
+async function unwrapDelivery(
+  own: CryptoKey,
+  delivery: Delivery,
+  purpose: keyof typeof purposes,
+): Promise<Map<string, CryptoKey>> {
   const service = await crypto.subtle.importKey("raw", fromBase64Url(delivery.publicKey), curve, false, []);
   const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: service }, own, 256);
   const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
@@ -56,9 +68,9 @@ async function unwrapDelivery(own: CryptoKey, delivery: Delivery): Promise<Map<s
         bytes.subarray(12),
         wrapper,
         algorithm,
-        "AES-GCM",
+        purposes[purpose].algorithm,
         false,
-        ["encrypt", "decrypt"],
+        purposes[purpose].usages,
       );
       return [id, key] as const;
     }),
@@ -69,6 +81,7 @@ async function unwrapDelivery(own: CryptoKey, delivery: Delivery): Promise<Map<s
 export class Keyring {
   readonly #service: KeyExchange;
   readonly #keys = new Map<string, Promise<CryptoKey>>();
+  readonly #indexKeys = new Map<string, CryptoKey>();
   #personal: Promise<string> | undefined;
   #wanted = new Map<string, PromiseWithResolvers<CryptoKey>>();
 
@@ -107,10 +120,29 @@ export class Keyring {
     return id;
   }
 
-  async #exchange(send: (publicKey: string) => Promise<Delivery>): Promise<Map<string, CryptoKey>> {
+  /** The keys that blind the words of these spaces, by space; those that may not be had are left out. */
+  async indexKeys(spaces: readonly string[]): Promise<Map<string, CryptoKey>> {
+    const missing = spaces.filter((space) => !this.#indexKeys.has(space));
+    for (let from = 0; from < missing.length; from += largestRequest) {
+      const part = missing.slice(from, from + largestRequest);
+      const delivered = await this.#exchange((publicKey) => this.#service.index(publicKey, part), "index");
+      for (const [id, key] of delivered) this.#indexKeys.set(id.slice("index:".length), key);
+    }
+    return new Map(
+      spaces.flatMap((space) => {
+        const key = this.#indexKeys.get(space);
+        return key ? [[space, key] as const] : [];
+      }),
+    );
+  }
+
+  async #exchange(
+    send: (publicKey: string) => Promise<Delivery>,
+    purpose: keyof typeof purposes = "content",
+  ): Promise<Map<string, CryptoKey>> {
     const pair = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
     const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-    return unwrapDelivery(pair.privateKey, await send(toBase64Url(publicKey)));
+    return unwrapDelivery(pair.privateKey, await send(toBase64Url(publicKey)), purpose);
   }
 
   async #fetch(): Promise<void> {

@@ -1,7 +1,14 @@
 /** The messages of one space, or of one thread in it: a window that is loaded, decrypted, and kept in step. */
 import type { Message } from "../../appliance/messaging/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
-import { inOrder, type MessageContent, type MessageView, mentionsIn, viewMessage } from "./message-view.ts";
+import {
+  inOrder,
+  type MessageContent,
+  type MessageView,
+  mentionsIn,
+  searchableText,
+  viewMessage,
+} from "./message-view.ts";
 import { Outbox } from "./outbox.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -156,7 +163,8 @@ export class Conversation {
     const content = { ...view.content, text };
     return this.#attempt(view, { ...view, content, editedAt: Date.now() }, () =>
       this.#space.seal(id, content, async ({ key, body }) => {
-        const json = { key, body, mentions: mentionsIn(text) };
+        const tokens = await this.#space.tokens(searchableText(content));
+        const json = { key, body, mentions: mentionsIn(text), tokens };
         await this.#merge([(await call(api.messages[":id"].$patch({ param: { id }, json }))).message]);
       }),
     );

@@ -41,6 +41,10 @@ export interface MessageView {
   state: "sending" | "sent" | "failed";
 }
 
+/** The text by which a message is found: what it says, the names of its files, and the words in them. */
+export const searchableText = ({ text, files = [] }: MessageContent, wordsInFiles = ""): string =>
+  [text.replace(/\]\(mention:[\w-]+\)/g, "]"), ...files.map(({ name }) => name), wordsInFiles].join("\n");
+
 export const mentionsIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/\]\(mention:([\w-]+)\)/g)].map(([, id]) => id ?? "")),
 ];

@@ -1,6 +1,6 @@
 /** Messages on their way, in the order in which they were sent: the next waits for the one before. */
 import { ApiError, api, call } from "../api/client.ts";
-import { type MessageView, mentionsIn } from "./message-view.ts";
+import { type MessageView, mentionsIn, searchableText } from "./message-view.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 
 const attempts = 7;
@@ -29,6 +29,7 @@ export class Outbox {
   async #post(view: MessageView): Promise<MessageView> {
     const { content } = view;
     if (typeof content === "string") return view;
+    const tokens = await this.#space.tokens(searchableText(content));
     for (let attempt = 1; ; attempt++)
       try {
         return await this.#space.seal(view.id, content, async ({ key, body }) => {
@@ -37,6 +38,7 @@ export class Outbox {
             key,
             body,
             mentions: mentionsIn(content.text),
+            tokens,
             files: (content.files ?? []).map(({ id }) => id),
             ...(view.parent && { parent: view.parent }),
           };

@@ -2,6 +2,7 @@
 import { ApiError } from "../api/client.ts";
 import { encryptContent } from "../crypto/content.ts";
 import type { Keyring } from "../crypto/keyring.ts";
+import { tokensOf } from "../search/tokens.ts";
 
 export class SealedSpace {
   readonly id: string;
@@ -12,6 +13,16 @@ export class SealedSpace {
     this.id = options.id;
     this.keyring = options.keyring;
     this.#currentKey = options.currentKey;
+  }
+
+  /** The blinded words of a text; none when the index key cannot be had: the message is more than its search. */
+  async tokens(text: string): Promise<string[]> {
+    try {
+      const key = (await this.keyring.indexKeys([this.id])).get(this.id);
+      return key ? await tokensOf(key, text) : [];
+    } catch {
+      return [];
+    }
   }
 
   /**

@@ -1,0 +1,1 @@
+CREATE INDEX `messages_seq` ON `messages` (`seq`);

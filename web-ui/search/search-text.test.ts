@@ -1,0 +1,59 @@
+import { expect, test } from "bun:test";
+import { parseQuery } from "./query.ts";
+import { snippet } from "./snippet.ts";
+import { askedForms, blindAll, tokensOf, wordsOf } from "./tokens.ts";
+
+const key = () =>
+  crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]) as Promise<CryptoKey>;
+
+test("[MS-05] operators are taken out of the words, wrong ones stay words", () => {
+  expect(parseQuery('budget from:maria in:"Product launch" has:file before:2026-03-12 q4')).toEqual({
+    words: "budget q4",
+    from: "maria",
+    in: "Product launch",
+    files: true,
+    before: new Date("2026-03-12T00:00").getTime(),
+  });
+  expect(parseQuery("has:cheese before:soon")).toEqual({ words: "has:cheese before:soon" });
+  expect(parseQuery("")).toEqual({ words: "" });
+});
+
+test("[MS-05] words are folded: case, accents, width", () => {
+  expect(wordsOf("Über-Straße, ＦＵＬＬ wide; naïve naive")).toEqual([
+    "uber",
+    "straße",
+    "full",
+    "wide",
+    "naive",
+  ]);
+});
+
+test("[MS-05] what is typed finds what was indexed: whole words, beginnings, never the middle", async () => {
+  const index = await key();
+  const found = async (text: string, asked: string) => {
+    const tokens = new Set(await tokensOf(index, text));
+    return (await blindAll(index, askedForms(asked))).every((token) => tokens.has(token));
+  };
+  const text = "Quarterly budget for Zürich";
+  for (const asked of ["bud", "budget", "QUARTERLY b", "zuri", "quarterly zurich", "budget "])
+    expect([asked, await found(text, asked)]).toEqual([asked, true]);
+  for (const asked of ["udget", "budgets ", "bud ", "zurich bern"])
+    expect([asked, await found(text, asked)]).toEqual([asked, false]);
+});
+
+test("[MS-05] tokens of another space's key have nothing in common", async () => {
+  const [one, other] = [
+    await tokensOf(await key(), "secret word"),
+    await tokensOf(await key(), "secret word"),
+  ];
+  expect(one.filter((token) => other.includes(token))).toEqual([]);
+  expect(one.every((token) => /^[0-9a-f]{24}$/.test(token))).toBe(true);
+});
+
+test("[MS-05] a snippet shows the first hit with what stands before it, and marks every hit", () => {
+  const pieces = snippet(`${"lead ".repeat(40)}the **budget** for [@Ann](mention:1)'s budgets`, ["budg"]);
+  const text = pieces.map((piece) => piece.text).join("");
+  expect(text.startsWith("…")).toBe(true);
+  expect(text.endsWith("the budget for @Ann's budgets")).toBe(true);
+  expect(pieces.filter(({ hit }) => hit).map((piece) => piece.text)).toEqual(["budget", "budgets"]);
+});

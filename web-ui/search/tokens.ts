@@ -1,0 +1,57 @@
+/**
+ * Words and their blinded forms. A word is folded (NFKC, lower case, without accents) and given to HMAC-SHA-256
+ * under the space's index key: the appliance sees equal words of one space as equal, and nothing else.
+ */
+
+const shortestPrefix = 2;
+const longestPrefix = 8;
+/** 96 bits, in hexadecimal. */
+const tokenBytes = 12;
+const mostWords = 4000;
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+const encoder = new TextEncoder();
+
+export const fold = (text: string): string =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFKC").toLowerCase();
+
+/** The words of a text, folded, each once. */
+export function wordsOf(text: string): string[] {
+  const words = new Set<string>();
+  for (const { segment, isWordLike } of segmenter.segment(fold(text)))
+    if (isWordLike && words.size < mostWords) words.add(segment);
+  return [...words];
+}
+
+/** What is indexed of a word: itself, and its beginnings, so that it is found while it is being typed. */
+function formsOf(word: string): string[] {
+  const letters = [...word];
+  const forms = [`w:${word}`];
+  for (let length = shortestPrefix; length <= Math.min(longestPrefix, letters.length); length++)
+    forms.push(`p:${letters.slice(0, length).join("")}`);
+  return forms;
+}
+
+/** What is asked for: complete words, and the beginning of the one being typed, from two letters on. */
+export function askedForms(text: string): string[] {
+  const words = wordsOf(text);
+  const typing = /[\p{L}\p{N}]$/u.test(text) ? words.at(-1) : undefined;
+  return words.flatMap((word) => {
+    if (word !== typing) return `w:${word}`;
+    const letters = [...word].slice(0, longestPrefix);
+    return letters.length < shortestPrefix ? [] : `p:${letters.join("")}`;
+  });
+}
+
+async function blind(key: CryptoKey, form: string): Promise<string> {
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(form)));
+  return Array.from(mac.subarray(0, tokenBytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export const blindAll = (key: CryptoKey, forms: Iterable<string>): Promise<string[]> =>
+  Promise.all([...forms].map((form) => blind(key, form)));
+
+/** The tokens under which a text is found. */
+export function tokensOf(key: CryptoKey, text: string): Promise<string[]> {
+  return blindAll(key, new Set(wordsOf(text).flatMap(formsOf)));
+}
