@@ -4,7 +4,7 @@ import type { CallMedia, LegStatistics } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
 import type { Referral, Replaces, Sip } from "../sip/index.ts";
 import type { Branch } from "./branch.ts";
-import type { Connection, ConnectionOwner } from "./connection.ts";
+import { type Connection, type ConnectionOwner, dismiss } from "./connection.ts";
 import { type CallEvent, type CallState, callMachine, type Side } from "./machine.ts";
 import type { Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
@@ -61,6 +61,8 @@ export class Call implements ConnectionOwner {
   readonly transport: string;
   readonly linkedTo: string | undefined;
   readonly sentBy: Connection | undefined;
+  /** Only a step of another call, such as dialling a code; not to be found in anybody's history. */
+  isStep = false;
   readonly #parts: CallParts;
   readonly #actor = createActor(callMachine);
   readonly #rung: Ringing[] = [];
@@ -220,11 +222,15 @@ export class Call implements ConnectionOwner {
     this.#send({ type: "transferring" });
   }
 
-  /** It came back; false when this call has ended meanwhile. */
+  /** It came back; false when this call has ended meanwhile, or ends now because nobody is left to come back. */
   takeBack(connection: Connection): boolean {
-    if (this.#finished || connection.ended) return false;
+    if (this.#finished) return false;
     this.#lent = undefined;
     connection.owner = this;
+    if (connection.ended) {
+      this.onEnd(connection);
+      return false;
+    }
     this.#send({ type: "returned" });
     const other = this.other(connection);
     if (other) void this.#listen(connection, other);
@@ -269,9 +275,8 @@ export class Call implements ConnectionOwner {
     try {
       const caller = this.#finished ? undefined : await origin.accept(callee.codecs);
       if (!caller || this.#finished || callee.ended) {
-        callee.hangUp(); // one of them gave up in the same moment
+        dismiss(callee); // one of them gave up in the same moment
         caller?.hangUp();
-        if (!this.#calleeEnd) void callee.close();
         return this.#finish(487);
       }
       this.answered = branch;
@@ -286,9 +291,8 @@ export class Call implements ConnectionOwner {
       await this.#listen(caller, callee);
     } catch (error) {
       this.#parts.log.warn("a call could not be connected", { call: this.id, error });
-      callee.hangUp();
+      dismiss(callee);
       this.#callerEnd?.connection.hangUp();
-      if (!this.#calleeEnd) void callee.close();
       this.#finish(statusOf(error));
     }
   }

@@ -108,3 +108,9 @@ export class Connection {
     return answer;
   }
 }
+
+/** Ends a connection that no call wants. */
+export function dismiss(connection: Connection): void {
+  connection.hangUp();
+  void connection.close();
+}

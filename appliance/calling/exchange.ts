@@ -12,7 +12,7 @@ import {
 } from "../sip/index.ts";
 import type { Destination } from "./branch.ts";
 import { Call, type CallParts } from "./call.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, dismiss } from "./connection.ts";
 import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import type { RefusedCall } from "./records.ts";
@@ -118,7 +118,7 @@ export class Exchange {
 
   /** Puts two together who are both connected already. */
   join(caller: Connection, callee: Connection, linkedTo: string): Call {
-    const origin = new ConnectedOrigin(caller, (connection) => connection.hangUp());
+    const origin = new ConnectedOrigin(caller, dismiss);
     const begun = {
       authority: { personId: undefined, mayCall: true },
       number: "",
@@ -136,8 +136,7 @@ export class Exchange {
     if (!connection) return false;
     await connection.ready;
     if (call.pickUp(connection)) return true;
-    connection.hangUp();
-    void connection.close();
+    dismiss(connection);
     return false;
   }
 
@@ -232,12 +231,12 @@ export class Exchange {
 
   async #ring(call: Call, step: Extract<Plan<Target>, { kind: "ring" }>): Promise<RingOutcome> {
     const turns = step.inTurn ? step.targets.map((target) => [target]) : [step.targets];
-    let outcome: RingOutcome = { kind: "refused", status: 480 };
+    let outcome: RingOutcome = { kind: "refused", status: 480, reasons: [] };
     for (const targets of turns) {
       const ringables = targets.map((target) => this.#ringable(call, target));
       outcome = await call.ring(step.party, ringables, step.seconds);
       // Another way out is tried where this one does not work, not where the other side does not want the call.
-      if (outcome.kind !== "refused" || !(outcome.status >= 500 || outcome.status === 408)) return outcome;
+      if (outcome.kind !== "refused" || !outcome.reasons.every(isServersFault)) return outcome;
     }
     return outcome;
   }
@@ -305,8 +304,11 @@ export class Exchange {
     sendOn: (call: Call, connection: Connection, number: string): Promise<number | undefined> =>
       new Promise((resolve) => {
         call.lend(connection);
-        const back = (returned: Connection, status: number) =>
-          resolve(call.takeBack(returned) ? status : undefined);
+        const back = (returned: Connection, status: number) => {
+          if (call.takeBack(returned)) return resolve(status);
+          dismiss(returned);
+          resolve(undefined);
+        };
         const { personId } = connection.party;
         const authority = { personId, mayCall: true };
         const onward = this.dialFor(connection, back, { number, authority, linkedTo: call.id });
@@ -362,6 +364,8 @@ export class Exchange {
     return may ? directMedia(invite.offer, invite.flow.address) : undefined;
   }
 }
+
+const isServersFault = (status: number): boolean => status === 408 || (status >= 500 && status < 600);
 
 function unansweredOf(outcome: Exclude<RingOutcome, { kind: "answered" | "cancelled" }>): Unanswered {
   if (outcome.kind === "no-answer") return { kind: "no-answer", status: 480 };

@@ -4,7 +4,14 @@ import type { KeyService } from "../keys/index.ts";
 import type { Media } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
-import { type Dns, dialledUser, type IncomingInvite, type Sip, systemDns } from "../sip/index.ts";
+import {
+  type Dns,
+  dialledUser,
+  type IncomingInvite,
+  parseNameAddress,
+  type Sip,
+  systemDns,
+} from "../sip/index.ts";
 import { Activity } from "./activity.ts";
 import { Attendants } from "./attendants/attendants.ts";
 import type { Call, LiveCall } from "./call.ts";
@@ -158,7 +165,7 @@ export function createCalling(options: CallingOptions): Calling {
         .catch((error: unknown) => log.error("a call record was not written", { error })),
     onEnd(call: Call) {
       if (call.answeredAt !== undefined && call.callee.personId) groups.noteCall(call.callee.personId);
-      return records.write(call);
+      return call.isStep ? Promise.resolve() : records.write(call);
     },
   });
 
@@ -187,7 +194,9 @@ export function createCalling(options: CallingOptions): Calling {
     if (dialled === undefined) return invite.refuse(404);
     const { personId } = invite.caller;
     if (personId === undefined) {
-      const reached = outside.inbound(dialled);
+      // A provider that was registered at writes the number into To, and our Contact into the Request-URI.
+      const to = dialledUser(parseNameAddress(invite.header("to") ?? "")?.uri ?? "")?.user ?? "";
+      const reached = outside.inbound(dialled) ?? outside.inbound(to);
       if (reached === undefined) return invite.refuse(404);
       return take(invite, reached, outside.callerOf(invite.from), { personId: undefined, mayCall: true });
     }

@@ -1,6 +1,6 @@
 /** Parked calls wait at a slot until somebody fetches them, or come back to who parked them. */
 import type { Clock, Database, EventLog, Timer } from "../platform/index.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, dismiss } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
 import type { CallParty } from "./party.ts";
 import type { Service, ServiceCall } from "./service.ts";
@@ -100,20 +100,16 @@ export class ParkingLot {
     const connection = call.keep();
     const parked = this.#leave(waiting.slot);
     if (connection && parked) this.#parts.exchange.join(parked.connection, connection, waiting.call);
-    else connection?.hangUp();
+    else if (connection) dismiss(connection);
   }
 
   #recall(slot: string): void {
     const parked = this.#leave(slot);
     if (!parked) return;
     const { connection, parkedBy, call } = parked;
-    const give = (unwanted: Connection) => {
-      unwanted.hangUp();
-      void unwanted.close();
-    };
-    if (!parkedBy) return give(connection);
+    if (!parkedBy) return dismiss(connection);
     const authority = { personId: parkedBy.personId, mayCall: true };
-    this.#parts.exchange.dialFor(connection, give, { number: parkedBy.number, authority, linkedTo: call });
+    this.#parts.exchange.dialFor(connection, dismiss, { number: parkedBy.number, authority, linkedTo: call });
   }
 
   #leave(slot: string): Parked | undefined {

@@ -1,4 +1,5 @@
 /** Pickup: `*8` and an extension answers the call that rings there; `*8` alone one that rings for one's groups. */
+import { dismiss } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Service } from "./service.ts";
 
@@ -26,8 +27,7 @@ export function pickupService(parts: {
       if (!(await call.answer())) return;
       const connection = call.keep();
       if (!connection || ringing.pickUp(connection)) return;
-      connection.hangUp(); // somebody was faster
-      void connection.close();
+      dismiss(connection); // somebody was faster
     },
   };
 }

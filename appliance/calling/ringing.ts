@@ -7,7 +7,8 @@ import { Connection } from "./connection.ts";
 
 export type RingOutcome =
   | { kind: "answered"; connection: Connection; branch: Branch | undefined }
-  | { kind: "refused"; status: number }
+  /** `status` is what the caller may be told, `reasons` what the devices said. */
+  | { kind: "refused"; status: number; reasons: number[] }
   | { kind: "no-answer" }
   /** Given up from outside: the caller went, or the house ended it. */
   | { kind: "cancelled" };
@@ -115,7 +116,7 @@ export class Ringing {
       if (!agreed || this.#decided || this.#winner !== branch || dialog.ended) {
         drop();
         return this.#winner === branch
-          ? this.#settle({ kind: "refused", status: 480 })
+          ? this.#settle({ kind: "refused", status: 480, reasons: [480] })
           : this.#refusedByAll();
       }
       this.#settle({ kind: "answered", connection, branch });
@@ -123,7 +124,7 @@ export class Ringing {
       this.#parts.log.warn("an answer was not understood", { call: this.#parts.group, error });
       branch.status = 488;
       drop();
-      if (this.#winner === branch) this.#settle({ kind: "refused", status: 488 });
+      if (this.#winner === branch) this.#settle({ kind: "refused", status: 488, reasons: [488] });
       else this.#refusedByAll();
     }
   }
@@ -140,15 +141,16 @@ export class Ringing {
   #refused(status: number): void {
     if (this.#over) return;
     if (status >= 600)
-      this.#settle({ kind: "refused", status }); // declined: for every device of the person
+      this.#settle({ kind: "refused", status, reasons: [status] }); // declined: for every device of the person
     else this.#refusedByAll();
   }
 
   #refusedByAll(): void {
     if (this.#over || this.#preparing > 0 || this.#unconfirmed.size > 0) return;
     if (!this.branches.every(({ settled }) => settled)) return;
-    const statuses = this.branches.map(({ status }) => status);
-    this.#settle({ kind: "refused", status: this.branches.length === 0 ? 503 : refusalOf(statuses) });
+    const reasons = this.branches.flatMap(({ status }) => status ?? []);
+    const status = this.branches.length === 0 ? 503 : refusalOf(reasons);
+    this.#settle({ kind: "refused", status, reasons });
   }
 
   #win(branch: Branch): void {
@@ -175,5 +177,5 @@ export class Ringing {
  * What the caller is told when every device refused: busy before unavailable before the rest (RFC 3261
  * §16.7). What only concerns this house and the device (challenges, redirections, transactions) stays here.
  */
-const refusalOf = (statuses: readonly (number | undefined)[]): number =>
+const refusalOf = (statuses: readonly number[]): number =>
   [486, 480, 488, 415, 404].find((status) => statuses.includes(status)) ?? 480;

@@ -102,6 +102,7 @@ export async function serve(
       return status;
     },
     keep() {
+      call.isStep = true;
       if (connection && !connection.ended) call.release(connection);
       ended = true;
       return connection?.ended ? undefined : connection;

@@ -5,7 +5,7 @@
 import type { Logger } from "../platform/index.ts";
 import { dialledUser, type Referral } from "../sip/index.ts";
 import type { Call } from "./call.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, dismiss } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
 import { ConnectedOrigin } from "./origin.ts";
 
@@ -49,8 +49,8 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
     queueMicrotask(() => {
       notify(200);
       call.release(moved);
-      const origin = new ConnectedOrigin(moved, (connection) => connection.hangUp());
-      if (!ringing.replaceOrigin(origin)) moved.hangUp();
+      const origin = new ConnectedOrigin(moved, dismiss);
+      if (!ringing.replaceOrigin(origin)) dismiss(moved);
     });
     return 202;
   }
@@ -69,12 +69,8 @@ function blind(exchange: Exchange, { call, by, referral, notify }: Request, move
   const back = (connection: Connection, status: number) => {
     notify(status);
     if (call.takeBack(connection)) return;
-    if (connection.ended) return void connection.close();
-    const give = (unwanted: Connection) => {
-      unwanted.hangUp();
-      void unwanted.close();
-    };
-    exchange.dialFor(connection, give, { number: party.number, authority, linkedTo: call.id });
+    if (connection.ended) return dismiss(connection);
+    exchange.dialFor(connection, dismiss, { number: party.number, authority, linkedTo: call.id });
   };
   queueMicrotask(() => {
     call.lend(moved);

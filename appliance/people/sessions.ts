@@ -53,7 +53,7 @@ export class Sessions {
     const person = this.#store.person(session.personId);
     if (person?.state !== "active") return undefined;
     if (now - session.lastSeenAt > touchEvery)
-      void this.#db.write(() => this.#store.touchSession(session.id, now));
+      this.#db.write(() => this.#store.touchSession(session.id, now)).catch(() => {}); // the next request tries again
     return { session, person };
   }
 

@@ -24,7 +24,7 @@ export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
 export { type Dialog, OfferRefused } from "./dialog.ts";
 export { type Flow, hostOf } from "./flow.ts";
-export { dialledUser, type NameAddress, quoteName } from "./headers.ts";
+export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";
 export type { Attachment, Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 export type { Binding, Location } from "./location.ts";
 export type { OutgoingRegistration, RegistrationState } from "./outgoing-registration.ts";
@@ -41,8 +41,8 @@ export interface Sip {
   readonly bans: readonly Ban[];
   /** Who watches whose state. */
   readonly subscriptions: Subscriptions;
-  /** Who is let in without credentials: the name of the peer at this address. Set once, by the room above. */
-  trustPeers(peerAt: (address: string) => string | undefined): void;
+  /** Who is let in without credentials: the name of the peer at this flow. Set once, by the room above. */
+  trustPeers(peerAt: (flow: Flow) => string | undefined): void;
   register(options: RegistrationOptions): OutgoingRegistration;
   flowTo(hop: NextHop): Promise<Flow>;
   ping(flow: Flow, target: string): Promise<number>;
@@ -95,13 +95,12 @@ export async function createSip(options: {
     holdsRegistration: (address) => location.holds(address),
   });
 
-  let trusted: (address: string) => string | undefined = () => undefined;
+  let trusted: (flow: Flow) => string | undefined = () => undefined;
 
   /** The proven sender; undefined once a challenge has been sent. */
   const authenticate = (transaction: ServerTransaction): Caller | undefined => {
     const { request, flow } = transaction;
-    const peer =
-      request.method === "INVITE" && flow.personId === undefined ? trusted(flow.address) : undefined;
+    const peer = request.method === "INVITE" && flow.personId === undefined ? trusted(flow) : undefined;
     if (peer !== undefined && !request.headers.get("proxy-authorization"))
       return { personId: undefined, deviceId: undefined, peer };
     if (flow.personId !== undefined) {
@@ -156,6 +155,7 @@ export async function createSip(options: {
     db: options.db,
     events: options.events,
     clock,
+    log,
     location,
     udpFlow: (address, port) => stack.transports.udpFlow(address, port),
   });

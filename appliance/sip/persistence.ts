@@ -1,6 +1,6 @@
 /** Keeps registrations over UDP in the database, so that phones can be called right after a restart. */
 import { eq, gt } from "drizzle-orm";
-import type { Clock, Database, EventLog, NewEvent, Timer } from "../platform/index.ts";
+import type { Clock, Database, EventLog, Logger, NewEvent, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
 import type { Binding, Location } from "./location.ts";
 import { sipBindings } from "./schema.ts";
@@ -14,6 +14,7 @@ export class PersistentBindings {
   readonly #location: Location;
   readonly #changed = new Set<string>();
   readonly #events: EventLog;
+  readonly #log: Logger;
   #news: NewEvent[] = [];
   #timer: Timer | undefined;
   #closed = false;
@@ -22,12 +23,14 @@ export class PersistentBindings {
     db: Database;
     events: EventLog;
     clock: Clock;
+    log: Logger;
     location: Location;
     udpFlow: (address: string, port: number) => Flow;
   }) {
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
+    this.#log = parts.log;
     this.#location = parts.location;
     const living = gt(sipBindings.expiresAt, parts.clock.now());
     for (const row of parts.db.orm.select().from(sipBindings).where(living).all()) {
@@ -64,7 +67,7 @@ export class PersistentBindings {
     if (people.length === 0) return;
     const news = this.#news;
     this.#news = [];
-    await this.#db.write((orm) => {
+    const written = this.#db.write((orm) => {
       for (const event of news) this.#events.append(event);
       for (const personId of people) {
         orm.delete(sipBindings).where(eq(sipBindings.personId, personId)).run();
@@ -80,6 +83,11 @@ export class PersistentBindings {
           orm.insert(sipBindings).values(row).run();
         }
       }
+    });
+    await written.catch((error: unknown) => {
+      this.#log.error("registrations were not stored; telephones work, and it is tried again", { error });
+      this.#news.unshift(...news);
+      if (!this.#closed) for (const personId of people) this.changed(personId);
     });
   }
 }

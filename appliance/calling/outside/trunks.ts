@@ -68,7 +68,7 @@ export class Trunks {
     this.#parts = parts;
     const rows = parts.db.orm.select().from(trunks).orderBy(asc(trunks.priority)).all();
     for (const row of rows) this.#start(row);
-    parts.sip.trustPeers((address) => this.#peerAt(address));
+    parts.sip.trustPeers((flow) => this.#peerAt(flow));
   }
 
   get all(): TrunkView[] {
@@ -217,10 +217,13 @@ export class Trunks {
     return { username: row.definition.username, password };
   }
 
-  #peerAt(address: string): string | undefined {
+  /** Datagrams come from the server's own port; connections from any, but always from its address. */
+  #peerAt({ transport, address, port }: Flow): string | undefined {
     for (const { row, hops } of this.#running.values()) {
-      const own = hops.some((hop) => hop.address === address) || row.definition.peers.includes(address);
-      if (row.definition.enabled && own) return row.id;
+      if (!row.definition.enabled) continue;
+      const listed = row.definition.peers.includes(address);
+      const own = hops.some((hop) => hop.address === address && (transport !== "UDP" || hop.port === port));
+      if (listed || own) return row.id;
     }
     return undefined;
   }

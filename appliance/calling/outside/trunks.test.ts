@@ -1,0 +1,201 @@
+/** Calls out of the house and in, over a provider that is a second appliance; what fails over, and what may not go out. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { freePort } from "../../../scripts/peers/process.ts";
+import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
+import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { toneLevels } from "../../../scripts/peers/tones.ts";
+import type { Person } from "../../people/index.ts";
+import { trunkSchema } from "./trunks.ts";
+
+const ours = "+14155550100";
+const theirs = "+14155550199";
+
+let house: TelephoneHouse;
+let provider: TelephoneHouse;
+let maria: Person;
+let jonas: Person;
+/** Who is reached in the public network. */
+let outsider: Person;
+let trunk: string;
+
+beforeAll(async () => {
+  house = await telephoneHouse(["Maria", "Jonas"]);
+  provider = await telephoneHouse(["Operator", "Subscriber", "Outsider", "Helpers"], {
+    CALLING__EMERGENCY_NUMBERS: "", // here 911 is somebody
+  });
+  [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
+  const { directory } = provider.box.rooms.people;
+  const subscriber = provider.people.subscriber as Person;
+  await directory.change(subscriber.id, { extension: ours });
+  outsider = await directory.change((provider.people.outsider as Person).id, { extension: theirs });
+  await directory.change((provider.people.helpers as Person).id, { extension: "911" });
+  for (const { id } of [subscriber, outsider])
+    await provider.box.rooms.calling.settings.change(id, { voicemail: false });
+  for (const { id } of [maria, jonas]) await calling().settings.change(id, { voicemail: false });
+  const { device, password } = await provider.box.rooms.sip.devices.add(subscriber.id, "trunk");
+  const port = provider.box.rooms.sip.ports.udp;
+  const definition = { host: "127.0.0.1", port, registers: true, username: device.username, callerId: ours };
+  const made = await calling().trunks.put(
+    undefined,
+    trunkSchema.parse({ name: "Provider", definition, password }),
+  );
+  trunk = made.id;
+  await calling().numbers.put({
+    number: ours,
+    reaches: `${maria.extension}`,
+    address: "1 Market Street, San Francisco",
+  });
+  while (calling().trunks.find(trunk)?.state.kind !== "up") await Bun.sleep(5);
+}, 30_000);
+afterEach(async () => {
+  await house.hangUp();
+  const { devices } = provider.box.rooms.sip;
+  for (const device of devices.of(outsider.id)) await devices.remove(outsider.id, device.id);
+});
+afterAll(async () => {
+  await house.box.dispose();
+  await provider.box.dispose();
+});
+
+const calling = () => house.box.rooms.calling;
+
+describe("a trunk", () => {
+  test("[CA-03] carries a call out, with the caller's number, and both hear each other", async () => {
+    const other = await provider.phone(outsider, { answers: true, tone: 1000 });
+    const caller = await house.phone(maria, { tone: 440 });
+    await caller.command("dial", "4155550199");
+    await caller.says(/Call established/);
+    expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
+    expect((await toneLevels(other, 440, 1000)).wanted).toBeGreaterThan(1000);
+    await caller.command("hangup");
+    await house.quiet();
+    await other.stop();
+    expect(calling().history(maria.id)[0]).toMatchObject({ outcome: "answered", peerNumber: theirs });
+  }, 40_000);
+
+  test("[CA-03] brings a call in to the person whose number it is", async () => {
+    const callee = await house.phone(maria, { answers: true, tone: 440 });
+    const other = await provider.phone(outsider, { tone: 1000 });
+    await other.command("dial", ours);
+    await other.says(/Call established/);
+    expect((await toneLevels(other, 440, 1000)).wanted).toBeGreaterThan(1000);
+    expect((await toneLevels(callee, 1000, 440)).wanted).toBeGreaterThan(1000);
+    await other.command("hangup");
+    await house.quiet();
+    await other.stop();
+    expect(calling().history(maria.id)[0]).toMatchObject({ direction: "incoming", outcome: "answered" });
+  }, 40_000);
+
+  test("[CA-03] that does not answer is passed over for the next within five seconds", async () => {
+    const definition = { host: "127.0.0.1", port: freePort() };
+    const dead = await calling().trunks.put(
+      undefined,
+      trunkSchema.parse({ name: "Dead", priority: 1, definition }),
+    );
+    const other = await provider.phone(outsider, { answers: true });
+    const caller = await house.phone(maria);
+    const began = performance.now();
+    await caller.command("dial", theirs);
+    await caller.says(/Call established/);
+    expect(performance.now() - began).toBeLessThan(5000);
+    await caller.command("hangup");
+    await house.quiet();
+    await other.stop();
+    await calling().trunks.remove(dead.id);
+  }, 40_000);
+
+  test("[CA-03] the password is sealed on disk, and the state is told by the check", async () => {
+    expect(await calling().trunks.check(trunk)).toMatchObject({ kind: "up" });
+    const view = calling().trunks.find(trunk);
+    expect(view?.hasPassword).toBe(true);
+    expect(JSON.stringify(view)).not.toContain("secret");
+  });
+
+  test("[CA-27] an international call is refused by default, and so is getting there by a forward", async () => {
+    const caller = await house.phone(maria);
+    await caller.command("dial", "011493012345678");
+    await caller.says(/403 Forbidden/);
+    await calling().settings.change(jonas.id, { forwardAlways: "+49 30 12345678" });
+    await calling().settings.change(maria.id, { outside: "international" });
+    await caller.command("dial", `${jonas.extension}`); // with Jonas's rights, not with hers
+    await caller.says(/403 Forbidden/);
+    await calling().settings.change(jonas.id, { forwardAlways: null });
+    await calling().settings.change(maria.id, { outside: "none" });
+    await caller.command("dial", theirs);
+    await caller.says(/403 Forbidden/);
+    await calling().settings.change(maria.id, { outside: "national" });
+    await house.quiet();
+  }, 30_000);
+
+  test("[CA-27] a call from outside reaches nobody outside", async () => {
+    await calling().numbers.put({ number: ours, reaches: theirs, address: null });
+    const other = await provider.phone(outsider);
+    await other.command("dial", ours);
+    await other.says(/403 Forbidden|480|603/);
+    await other.stop();
+    await calling().numbers.put({ number: ours, reaches: `${maria.extension}`, address: "1 Market Street" });
+  }, 30_000);
+
+  test("[SE-01] who is no trunk is challenged, whatever it says it is", async () => {
+    const stranger = await SipPeer.open(house.box.rooms.sip.ports.udp, {
+      username: "hearth",
+      password: "guess",
+    });
+    expect((await stranger.ask("INVITE", ours)).status).toBe(407);
+    stranger.close();
+  });
+});
+
+describe("emergency calls", () => {
+  test("[CA-22] 911 and 9911 go out without calling in the offer, with do not disturb, and are announced at once", async () => {
+    const helpers = await provider.phone(provider.people.helpers as Person, { answers: true, tone: 1000 });
+    const caller = await house.phone(jonas);
+    const { directory } = house.box.rooms.people;
+    await directory.change(jonas.id, { offer: "M1" });
+    await calling().settings.change(jonas.id, { outside: "none", doNotDisturb: true });
+    for (const number of ["911", "9911"]) {
+      const announced = Promise.withResolvers<Record<string, unknown>>();
+      const stop = house.box.rooms.events.listen(
+        ({ kind, payload }) => kind === "call.emergency" && announced.resolve(payload),
+      );
+      await caller.command("dial", number);
+      await helpers.says(/Call established/);
+      expect(await announced.promise).toMatchObject({ number: "911", caller: { name: "Jonas" } });
+      stop();
+      await caller.command("hangup");
+      await house.quiet();
+    }
+    await directory.change(jonas.id, { offer: "C2" });
+    await calling().settings.change(jonas.id, { outside: "national", doNotDisturb: false });
+    await helpers.stop();
+  }, 40_000);
+
+  test("[CA-22] whoever rings back reaches the telephone that called", async () => {
+    const helpers = await provider.phone(provider.people.helpers as Person, { answers: true, tone: 1000 });
+    const caller = await house.phone(jonas, { answers: true });
+    await caller.command("dial", "911");
+    await helpers.says(/Call established/);
+    await caller.command("hangup");
+    await house.quiet();
+    await helpers.command("dial", ours); // Maria's number, which Jonas's call showed
+    await caller.says(/answering call/);
+    await helpers.command("hangup");
+    await house.quiet();
+    await helpers.stop();
+  }, 40_000);
+
+  test("[CA-22] an emergency call goes out while the database takes nothing, as when the disk is full", async () => {
+    const helpers = await provider.phone(provider.people.helpers as Person, { answers: true, tone: 1000 });
+    const caller = await house.phone(jonas);
+    const { orm } = house.box.rooms.db;
+    orm.run("PRAGMA query_only = ON");
+    await expect(calling().settings.change(maria.id, {})).rejects.toThrow("could not be stored");
+    await caller.command("dial", "911");
+    await helpers.says(/Call established/);
+    expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
+    await caller.command("hangup");
+    await house.quiet();
+    orm.run("PRAGMA query_only = OFF");
+    await helpers.stop();
+  }, 40_000);
+});

@@ -1,0 +1,111 @@
+/** A SIP endpoint of tests that says what it is told to and keeps what it hears: for what no phone shows. */
+
+import { openUdp, type UdpSocket } from "../../appliance/platform/index.ts";
+import { answerChallenge, type Credentials } from "../../appliance/sip/digest-client.ts";
+import { Headers } from "../../appliance/sip/header-list.ts";
+import type { SipMessage, SipRequest, SipResponse } from "../../appliance/sip/message.ts";
+import { responseTo, writeMessage } from "../../appliance/sip/message.ts";
+import { parseMessage } from "../../appliance/sip/parser.ts";
+
+export class SipPeer {
+  /** Requests that came, in order; each is answered with 200. */
+  readonly heard: SipRequest[] = [];
+  readonly #server: number;
+  readonly #credentials: Credentials;
+  #socket!: UdpSocket;
+  #sequence = 0;
+  readonly #waiting = new Map<string, (response: SipResponse) => void>();
+  #listeners = new Set<() => void>();
+
+  private constructor(server: number, credentials: Credentials) {
+    this.#server = server;
+    this.#credentials = credentials;
+  }
+
+  /** @param server UDP port of the appliance, on loopback */
+  static async open(server: number, credentials: Credentials): Promise<SipPeer> {
+    const peer = new SipPeer(server, credentials);
+    peer.#socket = await openUdp({
+      address: "127.0.0.1",
+      port: 0,
+      onDatagram: (data) => peer.#receive(data.toString("latin1")),
+    });
+    return peer;
+  }
+
+  get contact(): string {
+    return `<sip:${this.#credentials.username}@127.0.0.1:${this.#socket.port}>`;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  /** Sends a request and answers its challenge; resolves with the final response. */
+  async ask(method: string, user: string, headers: Record<string, string> = {}): Promise<SipResponse> {
+    const uri = user === "" ? "sip:127.0.0.1" : `sip:${user}@127.0.0.1`;
+    const call = crypto.randomUUID();
+    const tag = crypto.randomUUID();
+    const once = (authorization: [string, string][]) => {
+      const branch = `z9hG4bK${crypto.randomUUID()}`;
+      const request: SipRequest = {
+        kind: "request",
+        method,
+        uri,
+        headers: new Headers([
+          ["via", `SIP/2.0/UDP 127.0.0.1:${this.#socket.port};branch=${branch};rport`],
+          ["max-forwards", "70"],
+          ["from", `<sip:${this.#credentials.username}@127.0.0.1>;tag=${tag}`],
+          ["to", `<sip:${method === "REGISTER" ? this.#credentials.username : user}@127.0.0.1>`],
+          ["call-id", call],
+          ["cseq", `${++this.#sequence} ${method}`],
+          ["contact", this.contact],
+          ...Object.entries(headers),
+          ...authorization,
+        ]),
+        body: "",
+      };
+      return new Promise<SipResponse>((resolve) => {
+        this.#waiting.set(branch, resolve);
+        this.#send(request);
+      });
+    };
+    const first = await once([]);
+    const proof = answerChallenge(first, { method, uri }, this.#credentials);
+    return proof ? once([proof]) : first;
+  }
+
+  /** Resolves with the first request, of those that came or come, for which this holds; it is taken out. */
+  async hears(wanted: (request: SipRequest) => boolean): Promise<SipRequest> {
+    for (;;) {
+      const index = this.heard.findIndex(wanted);
+      if (index >= 0) return this.heard.splice(index, 1)[0] as SipRequest;
+      await new Promise<void>((resolve) => {
+        const listener = () => {
+          this.#listeners.delete(listener);
+          resolve();
+        };
+        this.#listeners.add(listener);
+      });
+    }
+  }
+
+  #send(message: SipMessage): void {
+    this.#socket.send(Buffer.from(writeMessage(message), "latin1"), this.#server, "127.0.0.1");
+  }
+
+  #receive(text: string): void {
+    const parsed = parseMessage(text);
+    if (!parsed.ok) throw new Error(`the appliance sent what cannot be read: ${text}`);
+    const { message } = parsed;
+    if (message.kind === "request") {
+      this.#send(responseTo(message, 200, { tag: "peer" }));
+      this.heard.push(message);
+      for (const listener of [...this.#listeners]) listener();
+    } else if (message.status >= 200) {
+      const branch = message.headers.via?.params.get("branch") ?? "";
+      this.#waiting.get(branch)?.(message);
+      this.#waiting.delete(branch);
+    }
+  }
+}
