@@ -105,12 +105,12 @@ describe("a conversation", () => {
     await menu(second.page, "CanaryRoot", "Flag for later");
     await article(second.page, "CanaryRoot").getByRole("button", { name: "Flagged" }).click();
     await second.page.getByRole("menuitem", { name: "Tomorrow at 9:00" }).click();
-    await second.page.getByRole("link", { name: "Flagged" }).click();
+    await second.page.goto("/flagged");
     await second.page.getByRole("button", { name: /Due Tomorrow/ }).waitFor();
     await second.page.locator(".flagged-source", { hasText: "Harbour" }).click();
     await second.page.locator(".message.target", { hasText: "CanaryRoot" }).waitFor();
     await menu(second.page, "CanaryRoot", "Remove flag");
-    await second.page.getByRole("link", { name: "Flagged" }).click();
+    await second.page.goto("/flagged");
     await second.page.getByText("Flag a message and it waits for you here").waitFor();
     await openSpace(second.page, "Harbour");
   }, 60_000);
@@ -150,7 +150,8 @@ describe("a conversation", () => {
     for (let index = 0; index < 150; index++) await api.send(space, key, `filler ${index}`);
     await second.page.reload();
     await article(second.page, "filler 149").waitFor();
-    await second.page.getByRole("button", { name: "Jump to a date" }).click();
+    await second.page.getByRole("button", { name: "More about this space" }).click();
+    await second.page.getByRole("menuitem", { name: "Jump to a date" }).click();
     const today = new Date().toISOString().slice(0, 10);
     await second.page.getByLabel("Day").fill(today);
     await second.page.getByRole("button", { name: "Go to this day" }).click();

@@ -39,7 +39,7 @@ afterAll(async () => {
   await box?.dispose();
 });
 
-const rows = (visitor: Visitor) => visitor.page.locator(".rail-list .space-row .name").allInnerTexts();
+const rows = (visitor: Visitor) => visitor.page.locator(".rail-list .space-row .name").allTextContents();
 
 describe("the list of spaces", () => {
   test("[MS-09] filters count, combine and clear", async () => {

@@ -1,6 +1,7 @@
 /** The left rail: who I am, search, filters, spaces, and the way to everything else. */
 import { TextInput, Tooltip } from "@mantine/core";
 import {
+  IconCommand,
   IconEdit,
   IconMessageCircle,
   IconPhone,
@@ -10,7 +11,8 @@ import {
   IconUsersPlus,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useContext, useState } from "react";
+import { CommandContext, useCommands } from "../actions/command-bus.ts";
 import type { Filter } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 import { Account } from "./account.tsx";
@@ -23,16 +25,22 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const [chosen, setChosen] = useState<ReadonlySet<Filter>>(new Set());
   const [team, setTeam] = useState<string>();
   const inSpaces = useLocation({ select: ({ pathname }) => /^\/(space\/|$)/.test(pathname) });
-  const search = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const toSearch = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== "k" || !(event.metaKey || event.ctrlKey)) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    addEventListener("keydown", toSearch);
-    return () => removeEventListener("keydown", toSearch);
-  }, []);
+  const bus = useContext(CommandContext);
+  const toggle = (filter: Filter) => () => {
+    const next = new Set(chosen);
+    if (!next.delete(filter)) next.add(filter);
+    setChosen(next);
+  };
+  useCommands({
+    "list.new-space": onNewSpace,
+    "list.new-team": () => setTeam("new"),
+    "list.filter.unread": toggle("unread"),
+    "list.filter.direct": toggle("direct"),
+    "list.filter.favourites": toggle("favourites"),
+    "list.filter.mentions": toggle("mentions"),
+    "list.filter.flags": toggle("flags"),
+    "list.filter.clear": () => setChosen(new Set()),
+  });
   return (
     <nav className="rail" aria-label={t("nav.main")}>
       <div className="rail-head">
@@ -55,7 +63,17 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       </div>
       <div className="rail-search">
         <TextInput
-          ref={search}
+          rightSection={
+            <button
+              type="button"
+              className="icon-button small"
+              aria-label={t("action.palette")}
+              title={t("action.palette")}
+              onClick={() => bus.run("app.palette")}
+            >
+              <IconCommand size={16} />
+            </button>
+          }
           value={text}
           placeholder={t("spaces.find")}
           aria-label={t("spaces.find")}

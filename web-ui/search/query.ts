@@ -45,7 +45,8 @@ export function parseQuery(text: string): Query {
         return " ";
     }
   });
-  return { ...query, words: words.replace(/^\s+/, "").replace(/\s{2,}/g, " ") };
+  // A space at the very end says that the last word is complete; one left by an operator does not.
+  return { ...query, words: words.trim().replace(/\s{2,}/g, " ") + (/\S\s$/.test(text) ? " " : "") };
 }
 
 /** Whether there is anything to ask the appliance for. */

@@ -12,7 +12,7 @@ import { momentOf, t } from "../text/index.ts";
 
 export function SettingsPage() {
   const { person } = useSession().me;
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <div className="page">
       <div className="page-inner">

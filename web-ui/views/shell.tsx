@@ -1,6 +1,7 @@
 /** The frame of the signed-in app: the rail, and beside it whatever the address asks for. */
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { AppCommands } from "../actions/app-commands.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
@@ -12,12 +13,14 @@ export function Shell() {
   const [creating, setCreating] = useState(false);
   useTitle();
   useIdle();
+  useDensity();
   return (
     <div className="frame" data-inner={inner}>
       <Rail onNewSpace={() => setCreating(true)} />
       <main className="main">
         <Outlet />
       </main>
+      <AppCommands />
       <ConnectionBanner />
       {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
     </div>
@@ -61,6 +64,14 @@ function useTitle(): void {
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) ${t("app.name")}` : t("app.name");
   }, [unread]);
+}
+
+/** How close things stand, as the person likes it. */
+function useDensity(): void {
+  const density = useSignal(useSession().marks.preferences)?.density ?? "comfortable";
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
 }
 
 const idleAfter = 5 * 60 * 1000;

@@ -14,6 +14,7 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -33,6 +34,10 @@ export function SpaceMenu({ space, name, onJump }: SpaceMenuProps) {
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<"tags" | "leave">();
   const group = space.kind === "group";
+  useCommands({
+    "space.tags": () => setDialog("tags"),
+    "space.leave": group ? () => setDialog("leave") : undefined,
+  });
   const leave = async () => {
     const param = { id: space.id, person: session.me.person.id };
     await call(api.spaces[":id"].members[":person"].$delete({ param }));

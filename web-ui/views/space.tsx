@@ -13,6 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
+import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { usePhone } from "../calling/phone-context.tsx";
 import { Composer } from "../conversation/composer.tsx";
@@ -77,6 +78,20 @@ function OpenSpace({ space }: { space: SpaceView }) {
   useEffect(() => void session.loadMembers(space.id).catch(() => {}), [session, space.id]); // shown by the panel
 
   const toggle = (wanted: Panel) => setPanel(panel === wanted ? undefined : wanted);
+  useCommands({
+    "space.meet": () => void meet.run(),
+    "space.message": () => setPanel(undefined),
+    "space.call": peer && phone ? () => void phone.dial(peer.extension ?? peer.email, peer.name) : undefined,
+    "space.people": () => toggle("people"),
+    "space.files": () => toggle("files"),
+    "space.write": () => document.querySelector<HTMLElement>(".space .composer textarea")?.focus(),
+    "space.newest": () => void conversation.showNewest(),
+    "space.date": () => setJumping(true),
+    "space.favourite": () => void session.markSpace(space.id, { favourite: !space.favourite }),
+    "space.mute": () => void session.markSpace(space.id, { notify: space.notify === "none" ? null : "none" }),
+    "space.read": () => void session.markRead(space.id),
+    "space.close-panel": () => setPanel(undefined),
+  });
   const onDrag = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();

@@ -1,0 +1,111 @@
+/** The commands of the whole app: keys, the palette, the sheet of shortcuts, ways to go. */
+import { useMantineColorScheme } from "@mantine/core";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { api, call, signedOut } from "../api/client.ts";
+import { useSession } from "../parts/session-context.ts";
+import { byRecency, type SpaceView } from "../store/space-list.ts";
+import { commands } from "./catalogue.ts";
+import { CommandContext, useCommands } from "./command-bus.ts";
+import { isTyping, KeySequence, nameOf } from "./keys.ts";
+
+const loadPalette = () => import("./palette.tsx");
+const Palette = lazy(loadPalette);
+const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx"));
+
+/** Listens to the keyboard and shows the palette and the sheet; without children. */
+export function AppCommands() {
+  const [shown, setShown] = useState<"palette" | "shortcuts">();
+  useKeys();
+  useNavigation();
+  useAppearance();
+  useCommands({
+    "app.palette": () => setShown("palette"),
+    "app.search": () => setShown("palette"),
+    "app.shortcuts": () => setShown("shortcuts"),
+    "app.sign-out": async () => {
+      await call(api["sign-out"].$post());
+      signedOut();
+    },
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 2000); // so that it opens at once when it is wanted
+    return () => clearTimeout(timer);
+  }, []);
+  const close = () => setShown(undefined);
+  return (
+    <Suspense>
+      {shown === "palette" && <Palette onClose={close} />}
+      {shown === "shortcuts" && <ShortcutSheet onClose={close} />}
+    </Suspense>
+  );
+}
+
+function useKeys(): void {
+  const bus = useContext(CommandContext);
+  const sequence = useMemo(() => new KeySequence(commands), []);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const name = nameOf(event);
+      const withModifier = /^(mod|alt)\+/.test(name);
+      if (event.defaultPrevented || event.isComposing || (isTyping(event.target) && !withModifier)) return;
+      if (document.querySelector('[role="dialog"]')) return;
+      const id = sequence.press(name, event.timeStamp);
+      if (!id) return;
+      if (id === "begun" || bus.run(id)) event.preventDefault();
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [bus, sequence]);
+}
+
+function useNavigation(): void {
+  const session = useSession();
+  const navigate = useNavigate();
+  const { space: open } = useParams({ strict: false });
+  const administrates = session.me.person.role !== "user";
+  const step = (by: 1 | -1, passes: (space: SpaceView) => boolean = () => true) => {
+    const spaces = [...session.spaces.value.values()].filter(({ archived }) => !archived).sort(byRecency);
+    const at = spaces.findIndex(({ id }) => id === open);
+    for (let count = 1; count <= spaces.length; count++) {
+      const next = spaces[(at + by * count + spaces.length * 2) % spaces.length];
+      if (next && next.id !== open && passes(next)) {
+        void navigate({ to: "/space/$space", params: { space: next.id } });
+        return;
+      }
+    }
+  };
+  const unread = (space: SpaceView) => space.unread > 0;
+  useCommands({
+    "go.home": () => void navigate({ to: "/" }),
+    "go.people": () => void navigate({ to: "/people" }),
+    "go.calls": () => void navigate({ to: "/calls" }),
+    "go.flagged": () => void navigate({ to: "/flagged" }),
+    "go.tags": () => void navigate({ to: "/tags" }),
+    "go.settings": () => void navigate({ to: "/settings" }),
+    "go.admin": administrates
+      ? () => void navigate({ to: "/admin/$page", params: { page: "overview" } })
+      : undefined,
+    "list.next": () => step(1),
+    "list.previous": () => step(-1),
+    "list.next-unread": () => step(1, unread),
+    "list.previous-unread": () => step(-1, unread),
+    "list.read-all": () => {
+      for (const { id } of [...session.spaces.value.values()].filter(unread)) void session.markRead(id);
+    },
+  });
+}
+
+function useAppearance(): void {
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const { marks } = useSession();
+  useCommands({
+    "app.theme.light": () => setColorScheme("light"),
+    "app.theme.dark": () => setColorScheme("dark"),
+    "app.theme.auto": () => setColorScheme("auto"),
+    "app.density": () => {
+      const density = marks.preferences.value?.density === "compact" ? "comfortable" : "compact";
+      void marks.changePreferences({ density });
+    },
+  });
+}

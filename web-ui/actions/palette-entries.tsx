@@ -1,0 +1,135 @@
+/** What the palette offers for what was typed. */
+import { IconFile, IconMessage, IconTerminal2 } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
+import { type FoundMessage, holds } from "../search/search-messages.ts";
+import { snippet } from "../search/snippet.ts";
+import { fold, wordsOf } from "../search/tokens.ts";
+import type { Session } from "../store/session.ts";
+import { byRecency } from "../store/space-list.ts";
+import { momentOf, type TextKey, t } from "../text/index.ts";
+import { commands } from "./catalogue.ts";
+import type { CommandBus } from "./command-bus.ts";
+import { Keys } from "./shortcut-sheet.tsx";
+
+export interface Entry {
+  id: string;
+  section: TextKey;
+  icon: ReactNode;
+  label: ReactNode;
+  detail?: ReactNode;
+  run(): void;
+}
+
+/** Opens a space, at a message when one is named. */
+export type Go = (space: string, search?: { message: string; thread?: string }) => void;
+
+const most = 6;
+
+export function commandEntries(bus: CommandBus, words: readonly string[]): Entry[] {
+  return commands
+    .filter(({ id, label, group }) => {
+      const text = ` ${fold(`${t(group)} ${t(label)}`)}`;
+      return bus.find(id) && words.every((word) => text.includes(` ${word}`));
+    })
+    .map(({ id, label, group, keys }) => ({
+      id,
+      section: "palette.commands",
+      icon: <IconTerminal2 size={18} />,
+      label: (
+        <>
+          <span className="secondary">{t(group)}: </span>
+          {t(label)}
+        </>
+      ),
+      detail: keys === "" ? undefined : <Keys keys={keys} />,
+      run: () => bus.run(id),
+    }));
+}
+
+export function spaceEntries(session: Session, words: readonly string[], go: Go): Entry[] {
+  return [...session.spaces.value.values()]
+    .filter((space) => words.every((word) => ` ${fold(session.spaceName(space))}`.includes(` ${word}`)))
+    .sort(byRecency)
+    .slice(0, most)
+    .map((space) => ({
+      id: space.id,
+      section: "nav.spaces",
+      icon: space.peer ? (
+        <PersonAvatar id={space.peer} name={session.spaceName(space)} size="small" />
+      ) : (
+        <SpaceAvatar id={space.id} />
+      ),
+      label: <bdi>{session.spaceName(space) || t("spaces.locked")}</bdi>,
+      run: () => go(space.id),
+    }));
+}
+
+export function peopleEntries(session: Session, words: readonly string[], go: Go): Entry[] {
+  if (words.length === 0) return [];
+  return [...session.people.value.values()]
+    .filter(({ id, state }) => id !== session.me.person.id && state !== "disabled")
+    .filter(({ name, email }) => words.every((word) => ` ${fold(name)} ${email}`.includes(` ${word}`)))
+    .slice(0, most)
+    .map(({ id, name, email }) => ({
+      id: `person-${id}`,
+      section: "nav.people",
+      icon: <PersonAvatar id={id} name={name} presence={session.presence.value.get(id)} size="small" />,
+      label: <bdi>{name}</bdi>,
+      detail: <span className="secondary">{email}</span>,
+      run: async () => go(await session.directSpace(id)),
+    }));
+}
+
+export function messageEntries(
+  session: Session,
+  found: readonly FoundMessage[],
+  words: readonly string[],
+  go: Go,
+): Entry[] {
+  return found.flatMap(({ message, space: id }) => {
+    const { content, parent } = message;
+    const space = session.spaces.value.get(id);
+    if (typeof content === "string" || !space || !holds(message, words)) return []; // or an earlier question's
+    const target = { message: message.id, ...(parent && { thread: parent }) };
+    const where = `${session.personName(message.author)} · ${session.spaceName(space)}`;
+    const when = momentOf(message.createdAt);
+    const files = (content.files ?? [])
+      .filter(({ name }) => words.every((word) => wordsOf(name).some((part) => part.startsWith(word))))
+      .map(
+        (file): Entry => ({
+          id: file.id,
+          section: "space.files",
+          icon: <IconFile size={18} />,
+          label: <Found over={where} pieces={snippet(file.name, words)} />,
+          detail: <Moment when={when} />,
+          run: () => go(id, target),
+        }),
+      );
+    const entry: Entry = {
+      id: message.id,
+      section: "palette.messages",
+      icon: <IconMessage size={18} />,
+      label: <Found over={where} pieces={snippet(content.text, words)} />,
+      detail: <Moment when={when} />,
+      run: () => go(id, target),
+    };
+    return content.text === "" ? files : [...files, entry];
+  });
+}
+
+function Found({ over, pieces }: { over: string; pieces: ReturnType<typeof snippet> }) {
+  return (
+    <>
+      <span className="secondary truncate">{over}</span>
+      <span className="snippet">
+        {pieces.map(({ text, hit }, index) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
+          hit ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+        )}
+      </span>
+    </>
+  );
+}
+
+const Moment = ({ when }: { when: string }) => <span className="secondary number">{when}</span>;
