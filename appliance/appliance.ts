@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { Hono } from "hono";
 import { z } from "zod";
 import manifest from "../package.json" with { type: "json" };
+import { createBoards } from "./boards/index.ts";
 import { createCalling } from "./calling/index.ts";
 import { createConsole, diskCheck, opusCheck, telephonyCheck } from "./console/index.ts";
 import { createKeys } from "./keys/index.ts";
@@ -76,6 +77,7 @@ async function createRooms(config: Config, log: Logger) {
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
   });
+  const boards = createBoards({ db, events, stream, clock, messaging });
   const sip = await createSip({
     config,
     tls,
@@ -148,6 +150,7 @@ async function createRooms(config: Config, log: Logger) {
     keys,
     stream,
     messaging,
+    boards,
     sip,
     media,
     calling,
@@ -159,7 +162,7 @@ async function createRooms(config: Config, log: Logger) {
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
-function appRoutes({ people, keys, messaging, calling, meetings, stream, console }: Rooms) {
+function appRoutes({ people, keys, messaging, boards, calling, meetings, stream, console }: Rooms) {
   const administration = new Hono<PersonEnv>()
     .use(people.support)
     .route("/", console.routes)
@@ -176,6 +179,7 @@ function appRoutes({ people, keys, messaging, calling, meetings, stream, console
     .route("/", messaging.marksRoutes)
     .route("/", messaging.fileRoutes)
     .route("/", messaging.teamRoutes)
+    .route("/", boards.routes)
     .route("/", calling.routes)
     .route("/", meetings.routes)
     .route("/admin", administration)

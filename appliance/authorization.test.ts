@@ -8,6 +8,7 @@ type Role = "visitor" | "outsider" | "member" | "administrator";
 let box: TestAppliance;
 let space: string;
 let team: string;
+let board: string;
 let message: string;
 let file: string;
 let meeting: string;
@@ -33,6 +34,7 @@ beforeAll(async () => {
   ids.member = member.id;
   space = await owner.createSpace("private", [member.id]);
   team = await owner.createTeam("inner circle", []);
+  board = await owner.createBoard(space, "plan");
   const key = await owner.keyOf(space);
   message = await owner.send(space, key, "secret");
   const begun = await owner.api.spaces[":id"].files.$post({ param: { id: space }, json: { size: 4 } });
@@ -77,6 +79,13 @@ const matrix: readonly (readonly [
   ["DELETE", () => `/app/messages/${message}/reactions/${space}`, ["member"]],
   ["PUT", () => `/app/messages/${message}/flag`, ["member"], { dueAt: null }],
   ["DELETE", () => `/app/messages/${message}/flag`, ["outsider", "member", "administrator"]],
+  ["GET", () => `/app/spaces/${space}/boards`, ["member"]],
+  ["POST", () => `/app/spaces/${space}/boards`, [], { id: () => space, title: "x" }],
+  ["GET", () => `/app/boards/${board}`, ["member"]],
+  ["PATCH", () => `/app/boards/${board}`, [], { title: "x" }],
+  ["POST", () => `/app/boards/${board}/operations`, [], { id: () => space, body: "x" }],
+  ["PUT", () => `/app/boards/${board}/snapshot`, [], { at: 0, body: "x", thumbnail: "x" }],
+  ["DELETE", () => `/app/boards/${board}`, []],
   ["POST", () => "/app/search", ["outsider", "member", "administrator"], { spaces: [] }],
   ["GET", () => "/app/teams", ["outsider", "member", "administrator"]],
   ["POST", () => "/app/teams", [], {}],

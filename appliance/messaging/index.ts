@@ -3,6 +3,7 @@ import type { KeyService } from "../keys/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { Files } from "./files.ts";
+import { checkJwe, keyOf } from "./jwe.ts";
 import { Marks } from "./marks.ts";
 import { marksRoutes } from "./marks-routes.ts";
 import { createMarksStore } from "./marks-store.ts";
@@ -43,6 +44,8 @@ export interface Messaging {
   teamRoutes: ReturnType<typeof teamRoutes>;
   /** What there is now; messages are those written after `since`. */
   figures(since: number): MessagingFigures;
+  /** Throws unless `jwe` is encrypted with the current key of the space `sp` and bound to `mid` in it. */
+  checkCiphertext(jwe: string, binding: { sp: string; mid: string }): void;
   /** Topics of the event log that a person may read. */
   topicsOf(personId: string): string[];
 }
@@ -95,6 +98,11 @@ export async function createMessaging(options: {
     fileRoutes: fileRoutes({ files }),
     teamRoutes: teamRoutes({ teams, tags }),
     figures: store.figures,
+    checkCiphertext(jwe, binding) {
+      const kid = keyOf(jwe);
+      checkJwe(jwe, { kid, ...binding });
+      spaces.requireCurrentKey(binding.sp, kid);
+    },
     topicsOf: (personId) => [
       ...store.spaceIdsOf(personId).map((id) => `space:${id}`),
       ...teams.idsOf(personId).map((id) => `team:${id}`),

@@ -171,6 +171,11 @@ export class Spaces {
     await this.#announceKey(spaceId, key);
   }
 
+  /** Throws `moderator-needed` for everybody else. */
+  requireModerator(spaceId: string, personId: string): void {
+    if (this.requireMember(spaceId, personId).role !== "moderator") throw messagingErrors("moderator-needed");
+  }
+
   /** In a locked space only moderators change things. */
   requireUnlocked(spaceId: string, { role }: MembershipRow): void {
     if (this.#store.space(spaceId)?.locked && role !== "moderator") throw messagingErrors("space-locked");

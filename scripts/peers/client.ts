@@ -69,6 +69,13 @@ export class AppClient {
     return id;
   }
 
+  async createBoard(space: string, title: string): Promise<string> {
+    const id = crypto.randomUUID();
+    const sealed = await encryptContent(this.keyring, await this.keyOf(space), { sp: space, mid: id }, title);
+    await call(this.api.spaces[":id"].boards.$post({ param: { id: space }, json: { id, title: sealed } }));
+    return id;
+  }
+
   /** Puts a space of one's own into a team of one's own. */
   async placeInTeam(space: string, team: string, title: string): Promise<void> {
     const { teams } = await call(this.api.teams.$get());

@@ -1,0 +1,201 @@
+/** Whiteboards: an encrypted log of changed elements, cut short by snapshots that clients make. */
+import type { Messaging } from "../messaging/index.ts";
+import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
+import { boardErrors } from "./errors.ts";
+import type { BoardRow, BoardsStore } from "./store.ts";
+
+/** A board in a list. */
+export interface Board {
+  id: string;
+  space: string;
+  /** Compact JWE. */
+  title: string;
+  /** Compact JWE of a small picture; null before the first snapshot. */
+  thumbnail: string | null;
+  createdBy: string;
+  createdAt: number;
+  changedAt: number;
+  lastOperation: number;
+}
+
+export interface Operation {
+  id: string;
+  board: string;
+  /** 1, 2, 3… in each board: a client that misses one asks for it. */
+  number: number;
+  author: string;
+  /** Compact JWE. */
+  body: string;
+}
+
+/** What a client needs to show a board, or to catch up. */
+export interface BoardContent {
+  board: Board;
+  /** Only when the client is behind it. */
+  snapshot: string | null;
+  snapshotAt: number;
+  operations: Operation[];
+}
+
+export class Boards {
+  readonly #store: BoardsStore;
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #stream: Stream;
+  readonly #clock: Clock;
+  readonly #messaging: Messaging;
+
+  constructor(parts: {
+    store: BoardsStore;
+    db: Database;
+    events: EventLog;
+    stream: Stream;
+    clock: Clock;
+    messaging: Messaging;
+  }) {
+    this.#store = parts.store;
+    this.#db = parts.db;
+    this.#events = parts.events;
+    this.#stream = parts.stream;
+    this.#clock = parts.clock;
+    this.#messaging = parts.messaging;
+  }
+
+  list(personId: string, spaceId: string): Board[] {
+    this.#messaging.spaces.requireMember(spaceId, personId);
+    return this.#store.boardsIn(spaceId).map(toBoard);
+  }
+
+  async create(personId: string, spaceId: string, input: { id: string; title: string }): Promise<Board> {
+    this.#check(spaceId, input.id, input.title);
+    await this.#db.write(() => {
+      this.#requireWritable(personId, spaceId);
+      if (this.#store.board(input.id)) return;
+      const now = this.#clock.now();
+      const { id, title } = input;
+      this.#store.createBoard({ id, spaceId, title, createdBy: personId, createdAt: now, changedAt: now });
+      this.#announce(spaceId, "board.created", id);
+    });
+    return toBoard(this.#require(personId, input.id));
+  }
+
+  async rename(personId: string, id: string, title: string): Promise<Board> {
+    const { spaceId } = this.#require(personId, id);
+    this.#check(spaceId, id, title);
+    await this.#db.write(() => {
+      this.#requireWritable(personId, spaceId);
+      this.#store.updateBoard(id, { title });
+      this.#announce(spaceId, "board.updated", id);
+    });
+    return toBoard(this.#require(personId, id));
+  }
+
+  /** Its maker and moderators of the space may. */
+  async remove(personId: string, id: string): Promise<void> {
+    await this.#db.write(() => {
+      const { spaceId, createdBy } = this.#require(personId, id);
+      if (createdBy !== personId) this.#messaging.spaces.requireModerator(spaceId, personId);
+      this.#store.removeBoard(id);
+      this.#announce(spaceId, "board.deleted", id);
+    });
+  }
+
+  /** @param since number of the last operation that the client has; 0 for everything */
+  content(personId: string, id: string, since: number): BoardContent {
+    const row = this.#require(personId, id);
+    const behind = since < row.snapshotAt;
+    return {
+      board: toBoard(row),
+      snapshot: behind ? row.snapshot : null,
+      snapshotAt: row.snapshotAt,
+      operations: this.#store
+        .operationsAfter(id, Math.max(since, row.snapshotAt))
+        .map(({ id: operation, number, authorId, body }) => ({
+          id: operation,
+          board: id,
+          number,
+          author: authorId,
+          body,
+        })),
+    };
+  }
+
+  /**
+   * Stores changed elements and shows them to everybody who is connected. They travel as volatile signals,
+   * since the log keeps them: a client that misses a number asks for what it lacks.
+   */
+  async draw(personId: string, id: string, input: { id: string; body: string }): Promise<Operation> {
+    const { spaceId } = this.#require(personId, id);
+    this.#check(spaceId, id, input.body);
+    const operation = await this.#db.write(() => {
+      this.#requireWritable(personId, spaceId);
+      const known = this.#store.operation(input.id);
+      const row = this.#require(personId, id);
+      const number = known?.number ?? row.lastOperation + 1;
+      if (!known) {
+        const { body } = input;
+        this.#store.addOperation({ id: input.id, boardId: id, number, authorId: personId, body });
+        this.#store.updateBoard(id, { lastOperation: number, changedAt: this.#clock.now() });
+      }
+      return { id: input.id, board: id, number, author: personId, body: input.body };
+    });
+    this.#stream.signal(this.#messaging.spaces.memberIds(spaceId), "board", operation);
+    return operation;
+  }
+
+  /** Replaces the operations up to `at` by all elements as they were after it. */
+  async snapshot(
+    personId: string,
+    id: string,
+    input: { at: number; body: string; thumbnail: string },
+  ): Promise<void> {
+    const { spaceId } = this.#require(personId, id);
+    this.#check(spaceId, id, input.body);
+    this.#check(spaceId, id, input.thumbnail);
+    await this.#db.write(() => {
+      this.#requireWritable(personId, spaceId);
+      const row = this.#require(personId, id);
+      if (input.at > row.lastOperation || input.at < row.snapshotAt) throw boardErrors("snapshot-behind");
+      const { body: snapshot, at: snapshotAt, thumbnail } = input;
+      this.#store.updateBoard(id, { snapshot, snapshotAt, thumbnail });
+      this.#store.removeOperationsUpTo(id, snapshotAt);
+      this.#announce(spaceId, "board.updated", id);
+    });
+  }
+
+  /** The present state of a board for the stream, which has checked who may see its space. */
+  state(id: string): Board | null {
+    const row = this.#store.board(id);
+    return row ? toBoard(row) : null;
+  }
+
+  #require(personId: string, id: string): BoardRow {
+    const row = this.#store.board(id);
+    if (!row || !this.#messaging.spaces.isMember(row.spaceId, personId)) throw boardErrors("board-not-found");
+    return row;
+  }
+
+  #requireWritable(personId: string, spaceId: string): void {
+    const { spaces } = this.#messaging;
+    spaces.requireWritable(spaceId, spaces.requireMember(spaceId, personId));
+  }
+
+  #check(spaceId: string, board: string, jwe: string): void {
+    this.#messaging.checkCiphertext(jwe, { sp: spaceId, mid: board });
+  }
+
+  #announce(spaceId: string, kind: string, subject: string): void {
+    this.#events.append({ topic: `space:${spaceId}`, kind, subject, payload: { space: spaceId } });
+  }
+}
+
+const toBoard = (row: BoardRow): Board => ({
+  id: row.id,
+  space: row.spaceId,
+  title: row.title,
+  thumbnail: row.thumbnail,
+  createdBy: row.createdBy,
+  createdAt: row.createdAt,
+  changedAt: row.changedAt,
+  lastOperation: row.lastOperation,
+});

@@ -1,0 +1,25 @@
+/** Whiteboards of a space, encrypted in the browser. */
+import type { Messaging } from "../messaging/index.ts";
+import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
+import { Boards } from "./boards.ts";
+import { boardRoutes } from "./routes.ts";
+import { createBoardsStore } from "./store.ts";
+
+export type { Board, BoardContent, Operation } from "./boards.ts";
+
+export interface BoardsRoom {
+  boards: Boards;
+  routes: ReturnType<typeof boardRoutes>;
+}
+
+export function createBoards(options: {
+  db: Database;
+  events: EventLog;
+  stream: Stream;
+  clock: Clock;
+  messaging: Messaging;
+}): BoardsRoom {
+  const boards = new Boards({ store: createBoardsStore(options.db.orm), ...options });
+  options.stream.hydrate("board", ({ subject }) => boards.state(subject));
+  return { boards, routes: boardRoutes(boards) };
+}

@@ -1,0 +1,51 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { PersonEnv } from "../people/index.ts";
+import { body, params, query } from "../platform/index.ts";
+import type { Boards } from "./boards.ts";
+
+const id = z.uuid();
+const byId = params(z.object({ id }));
+const title = z.string().max(4096);
+const number = z.number().int().min(0);
+/** Elements of one stroke or one paste, and of a whole board with its pictures. */
+const operationBody = z.string().max(4 * 1024 * 1024);
+const snapshotBody = z.string().max(32 * 1024 * 1024);
+
+export function boardRoutes(boards: Boards) {
+  return new Hono<PersonEnv>()
+    .get("/spaces/:id/boards", byId, (c) =>
+      c.json({ boards: boards.list(c.get("person").id, c.req.valid("param").id) }),
+    )
+    .post("/spaces/:id/boards", byId, body(z.object({ id, title })), async (c) =>
+      c.json({
+        board: await boards.create(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
+      }),
+    )
+    .get("/boards/:id", byId, query(z.object({ since: z.coerce.number().int().min(0).default(0) })), (c) =>
+      c.json(boards.content(c.get("person").id, c.req.valid("param").id, c.req.valid("query").since)),
+    )
+    .patch("/boards/:id", byId, body(z.object({ title })), async (c) =>
+      c.json({
+        board: await boards.rename(c.get("person").id, c.req.valid("param").id, c.req.valid("json").title),
+      }),
+    )
+    .delete("/boards/:id", byId, async (c) => {
+      await boards.remove(c.get("person").id, c.req.valid("param").id);
+      return c.body(null, 204);
+    })
+    .post("/boards/:id/operations", byId, body(z.object({ id, body: operationBody })), async (c) =>
+      c.json({
+        operation: await boards.draw(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
+      }),
+    )
+    .put(
+      "/boards/:id/snapshot",
+      byId,
+      body(z.object({ at: number, body: snapshotBody, thumbnail: z.string().max(256 * 1024) })),
+      async (c) => {
+        await boards.snapshot(c.get("person").id, c.req.valid("param").id, c.req.valid("json"));
+        return c.body(null, 204);
+      },
+    );
+}

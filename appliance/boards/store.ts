@@ -1,0 +1,38 @@
+/** The statements of this room. */
+import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
+import type { Orm } from "../platform/index.ts";
+import { boardOperations, boards } from "./schema.ts";
+
+export type BoardRow = typeof boards.$inferSelect;
+
+export function createBoardsStore(orm: Orm) {
+  return {
+    board: (id: string) => orm.select().from(boards).where(eq(boards.id, id)).get(),
+    boardsIn: (spaceId: string) =>
+      orm.select().from(boards).where(eq(boards.spaceId, spaceId)).orderBy(desc(boards.changedAt)).all(),
+    createBoard: (row: typeof boards.$inferInsert) => void orm.insert(boards).values(row).run(),
+    updateBoard: (id: string, change: Partial<BoardRow>) =>
+      void orm.update(boards).set(change).where(eq(boards.id, id)).run(),
+    removeBoard(id: string): void {
+      orm.delete(boardOperations).where(eq(boardOperations.boardId, id)).run();
+      orm.delete(boards).where(eq(boards.id, id)).run();
+    },
+    operation: (id: string) => orm.select().from(boardOperations).where(eq(boardOperations.id, id)).get(),
+    operationsAfter: (boardId: string, number: number) =>
+      orm
+        .select()
+        .from(boardOperations)
+        .where(and(eq(boardOperations.boardId, boardId), gt(boardOperations.number, number)))
+        .orderBy(asc(boardOperations.number))
+        .all(),
+    addOperation: (row: typeof boardOperations.$inferInsert) =>
+      void orm.insert(boardOperations).values(row).run(),
+    removeOperationsUpTo: (boardId: string, number: number) =>
+      void orm
+        .delete(boardOperations)
+        .where(and(eq(boardOperations.boardId, boardId), lte(boardOperations.number, number)))
+        .run(),
+  };
+}
+
+export type BoardsStore = ReturnType<typeof createBoardsStore>;
