@@ -38,7 +38,10 @@ export class Layer {
   }
 
   note(octets: number, vp8: Vp8Descriptor | undefined, now: number): void {
-    if (now - this.#heardAt > silence) this.#windowFrom = now;
+    if (now - this.#heardAt > silence) {
+      this.#windowFrom = now;
+      this.#windowOctets = 0;
+    }
     this.#heardAt = now;
     this.#windowOctets += octets;
     if (vp8?.height) this.height = vp8.height;
