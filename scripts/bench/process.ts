@@ -4,10 +4,16 @@ import { readFileSync } from "node:fs";
 const ticksPerSecond = 100;
 
 /** CPU seconds of a process and its threads, those that ended included (proc(5): utime and stime). */
-export function cpuSeconds(pid: number): number {
+export const cpuSeconds = (pid: number): number => {
+  const { user, kernel } = cpuTimes(pid);
+  return user + kernel;
+};
+
+/** The same, apart: seconds in the process's own code, and in the kernel on its behalf. */
+export function cpuTimes(pid: number): { user: number; kernel: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  return { user: Number(fields[11]) / ticksPerSecond, kernel: Number(fields[12]) / ticksPerSecond };
 }
 
 /** Of a process with children, as Kamailio's workers are. */

@@ -91,7 +91,7 @@ export class BenchClient {
     this.#destination = { address: ipv4Number(host), port: Number(port), host };
     const check = () => this.#send(bindingRequest(`${ufrag}:${this.#ufrag}`, password, controls));
     check();
-    this.#timer = setInterval(check, 200);
+    this.#timer = setInterval(check, 100);
     if (/^a=setup:active/m.test(theirs)) this.#waitForHandshake(theirs);
     else this.#beginHandshake();
   }
@@ -142,6 +142,7 @@ export class BenchClient {
 
   #secure(suite: SrtpSuite, master: Buffer): void {
     this.#sealer = new SrtpSealer({ suite, master });
+    clearInterval(this.#timer); // consent is longer than a bench
     this.#connected.resolve();
   }
 

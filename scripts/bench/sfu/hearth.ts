@@ -15,6 +15,7 @@ async function answer([question, participant = "", sdp = ""]: string[]): Promise
   if (question === "publish") return conference.publish(participant, sdp);
   if (question === "subscribe") return conference.subscribe(participant);
   if (question === "subscribed") await conference.subscribed(participant, sdp);
+  if (question === "show") await conference.show(participant, JSON.parse(sdp));
   return "";
 }
 

@@ -13,6 +13,8 @@ export interface Relay {
   /** The offer with everything that the others publish. */
   subscribe(participant: string): Promise<string>;
   subscribed(participant: string, answer: string): Promise<void>;
+  /** How large the participant shows what it receives, where the relay asks: pixels by stream. */
+  show(participant: string, heights: Record<string, number>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function scripted(script: string): Promise<Relay> {
     publish: (participant, offer) => ask("publish", participant, offer),
     subscribe: (participant) => ask("subscribe", participant),
     subscribed: async (participant, answer) => void (await ask("subscribed", participant, answer)),
+    show: async (participant, heights) => void (await ask("show", participant, JSON.stringify(heights))),
     async stop() {
       child.kill("SIGKILL");
       await child.exited;
@@ -126,6 +129,7 @@ events: { broadcast = false }
     async subscribed(participant, sdp) {
       await subscribers.get(participant)?.({ request: "start" }, { type: "answer", sdp });
     },
+    async show() {},
     async stop() {
       child.kill("SIGKILL");
       await child.exited;

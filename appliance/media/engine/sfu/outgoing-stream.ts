@@ -46,7 +46,7 @@ export class OutgoingStream {
       this.repairSsrc = randomInt(1, 2 ** 32 - 1);
       this.#history = new History();
     }
-    this.#stop = publication.onPacket((packet) => this.#send(packet));
+    this.#stop = publication.onPacket((packet, now) => this.#send(packet, now));
   }
 
   /** The layer that is forwarded; -1 for none. */
@@ -105,10 +105,9 @@ export class OutgoingStream {
     this.#stop();
   }
 
-  #send(packet: PublishedPacket): void {
+  #send(packet: PublishedPacket, now: number): void {
     const agreed = this.agreed;
     if (!agreed) return;
-    const now = performance.now();
     const numbers = this.#layers;
     if (this.#history) {
       const before = numbers.current;

@@ -70,7 +70,7 @@ export class Publication {
   readonly kind: "audio" | "video";
   /** Smallest first; one without simulcast. */
   readonly layers: readonly Layer[];
-  readonly #listeners = new Set<(packet: PublishedPacket) => void>();
+  readonly #listeners = new Set<(packet: PublishedPacket, now: number) => void>();
   /** Level of a packet's sound, where the browser says it: 0 (loudest) to 127 (silence). */
   onLevel: (level: number) => void = () => {};
 
@@ -85,7 +85,7 @@ export class Publication {
     return `${this.participant}|${this.source}`;
   }
 
-  onPacket(listener: (packet: PublishedPacket) => void): () => void {
+  onPacket(listener: (packet: PublishedPacket, now: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -100,6 +100,6 @@ export class Publication {
     const vp8 = this.kind === "video" ? parseVp8(payload) : undefined;
     this.layers[layer]?.note(payload.length, vp8, now);
     const published: PublishedPacket = { layer, sequence, timestamp, marker, payload, vp8 };
-    for (const listener of this.#listeners) listener(published);
+    for (const listener of this.#listeners) listener(published, now);
   }
 }

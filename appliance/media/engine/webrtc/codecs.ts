@@ -41,7 +41,9 @@ export const audioOf = (line: BrowserLine, kinds: readonly PayloadKind[]): Negot
     const { parameters } = codecDescriptions[kind];
     if (!found) return [];
     const { parameters: _theirs, ...rest } = withFeedback(found, audioFeedback);
-    return [{ ...rest, ...(parameters && { parameters }) }];
+    // Silence need not be sent: in a large meeting it would be most of the packets (RFC 7587 §3.1.3).
+    const quiet = kind === "opus" && parameters ? { parameters: `${parameters};usedtx=1` } : {};
+    return [{ ...rest, ...(parameters && { parameters }), ...quiet }];
   });
 
 /** Of a browser's video line: VP8 and its retransmission; empty where there is no VP8. */
