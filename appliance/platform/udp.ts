@@ -5,12 +5,17 @@
  * send, which may be to a healthy peer, and kills a process that has no error handler. This helper clears
  * the option, sizes the kernel's buffers, marks packets (DSCP) and always has an error handler.
  */
-import { dlopen, FFIType, ptr } from "bun:ffi";
+import { dlopen, FFIType, type Pointer } from "bun:ffi";
+import { PinnedMemory } from "./pinned-memory.ts";
 
 const libc = dlopen("libc.so.6", {
   setsockopt: {
     args: [FFIType.i32, FFIType.i32, FFIType.i32, FFIType.ptr, FFIType.u32],
     returns: FFIType.i32,
+  },
+  sendto: {
+    args: [FFIType.i32, FFIType.ptr, FFIType.u64, FFIType.i32, FFIType.ptr, FFIType.u32],
+    returns: FFIType.i64_fast,
   },
 });
 
@@ -25,11 +30,11 @@ const option = {
   ipv6ReceiveErrors: [41, 25],
 } as const;
 
-const optionValue = new Int32Array(1024); // 4 KiB: large enough never to be moved by the collector
+const optionValue = new PinnedMemory(4);
 
 function setOption(descriptor: number, [level, name]: readonly [number, number], value: number): boolean {
-  optionValue[0] = value;
-  return libc.symbols.setsockopt(descriptor, level, name, ptr(optionValue), 4) === 0;
+  optionValue.bytes.writeInt32LE(value);
+  return libc.symbols.setsockopt(descriptor, level, name, optionValue.address as Pointer, 4) === 0;
 }
 
 /**
@@ -54,6 +59,33 @@ export function hardenUdpDescriptor(
 
 /** Differentiated services code points (RFC 4594 §2.3). */
 export const dscp = { signalling: 24, audio: 46, video: 34 } as const;
+
+/** One datagram on its way to the kernel; larger ones go by Bun's own way. */
+const datagram = new PinnedMemory(4096);
+const dontWait = 0x40; // MSG_DONTWAIT
+const addressBytes = 16;
+
+/** A socket address (struct sockaddr_in) that is written again only when the destination changes. */
+class Destination {
+  readonly #memory = new PinnedMemory(addressBytes);
+  #address = "";
+  #port = -1;
+
+  /** Its place in memory; undefined for what is not an IPv4 address. */
+  pointTo(address: string, port: number): Pointer | undefined {
+    const { bytes } = this.#memory;
+    if (address !== this.#address) {
+      const octets = address.split(".").map(Number);
+      if (octets.length !== 4 || !octets.every((octet) => octet >= 0 && octet < 256)) return undefined;
+      bytes.writeUInt16LE(2, 0); // AF_INET
+      bytes.set(octets, 4);
+      this.#address = address;
+    }
+    if (port !== this.#port) bytes.writeUInt16BE(port, 2);
+    this.#port = port;
+    return this.#memory.address as Pointer;
+  }
+}
 
 export interface UdpSocket {
   readonly address: string;
@@ -91,11 +123,30 @@ export async function openUdp(options: UdpOptions): Promise<UdpSocket> {
   });
   const { fd } = socket as unknown as { fd: number };
   hardenUdpDescriptor(fd, options);
+  const destination = new Destination();
+  let open = true;
+  /** Past Bun's own sending, which reads the address anew each time; false where that must do it. */
+  const sendDirectly = (data: string | Uint8Array, port: number, address: string): boolean => {
+    if (typeof data === "string" || data.length > datagram.bytes.length || !open) return false;
+    const to = destination.pointTo(address, port);
+    if (!to) return false;
+    datagram.bytes.set(data);
+    const sent = libc.symbols.sendto(
+      fd,
+      datagram.address as Pointer,
+      data.length,
+      dontWait,
+      to,
+      addressBytes,
+    );
+    return Number(sent) === data.length;
+  };
   return {
     address: socket.hostname,
     port: socket.port,
     descriptor: fd,
     send(data, port, address) {
+      if (sendDirectly(data, port, address)) return true;
       try {
         return socket.send(data, port, address);
       } catch (error) {
@@ -103,6 +154,9 @@ export async function openUdp(options: UdpOptions): Promise<UdpSocket> {
         return false;
       }
     },
-    close: () => socket.close(),
+    close() {
+      open = false;
+      socket.close();
+    },
   };
 }
