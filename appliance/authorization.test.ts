@@ -117,6 +117,7 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/meetings", ["outsider", "member", "administrator"]],
   ["POST", () => "/app/meetings", ["member"], { space: () => space }],
   ["DELETE", () => `/app/meetings/${meeting}`, []],
+  ["POST", () => `/app/meetings/${meeting}/controls`, [], { action: "lock", locked: false }],
   ["PATCH", () => `/app/meetings/${meeting}/participants/${participant}`, [], { muted: true }],
   ["PUT", () => `/app/meetings/${meeting}/participants/${participant}/view`, [], { heights: {} }],
   ["DELETE", () => `/app/meetings/${meeting}/participants/${participant}`, []],

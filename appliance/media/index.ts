@@ -114,6 +114,8 @@ export interface MediaConference {
   publish(participant: string, offer: string): Promise<string>;
   subscribe(participant: string): Promise<string>;
   subscribed(participant: string, answer: string): Promise<void>;
+  /** Drops the participant's sound where it comes in, whoever asked for it. */
+  mute(participant: string, muted: boolean): Promise<void>;
   /** How large, in pixels, the participant shows each publication (`participant|source`); 0 for not at all. */
   show(participant: string, heights: Record<string, number>): Promise<void>;
   /** What the participant's path is thought to carry, and what it gets; undefined before it receives. */
@@ -212,6 +214,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         publish: (participant, offer) => worker.call("publish", id, participant, offer),
         subscribe: (participant) => worker.call("subscribe", id, participant),
         subscribed: (participant, answer) => worker.call("subscribed", id, participant, answer),
+        mute: (participant, muted) => worker.call("mute", id, participant, muted),
         show: (participant, heights) => worker.call("show", id, participant, heights),
         receiving: (participant) => worker.call("receiving", id, participant),
         joinLeg: (participant, leg) => worker.call("joinLeg", id, participant, leg.id),

@@ -45,6 +45,8 @@ export interface Operations {
   /** The offer for the browser's receiving connection: everybody else's tracks; empty for none. */
   subscribe(conference: string, participant: string): string;
   subscribed(conference: string, participant: string, sdp: string): void;
+  /** Whether the participant's sound is dropped where it comes in. */
+  mute(conference: string, participant: string, muted: boolean): void;
   /** Heights in pixels at which the participant shows publications; 0 for one that it does not show. */
   show(conference: string, participant: string, heights: Record<string, number>): void;
   /** Undefined before the participant receives anything. */

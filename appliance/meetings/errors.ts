@@ -7,5 +7,13 @@ export const meetingErrors = errorTable({
     http: 403,
     message: "Meetings are not part of your offer. Ask an administrator for them.",
   },
-  "host-needed": { http: 403, message: "Only the host can end the meeting for everybody." },
+  "host-needed": { http: 403, message: "Only the host can do this." },
+  "meeting-locked": { http: 403, sip: 403, message: "The host has locked this meeting." },
+  expelled: { http: 403, sip: 403, message: "The host has removed you from this meeting." },
+  "participant-gone": { http: 404, message: "They have left the meeting." },
+  "host-must-be-a-person": {
+    http: 409,
+    message: "A telephone cannot be the host. Choose somebody at a browser.",
+  },
+  "host-stays": { http: 409, message: "The host cannot be removed. Make somebody else the host first." },
 });

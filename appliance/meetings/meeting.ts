@@ -18,6 +18,8 @@ export interface MeetingView {
   id: string;
   space: string;
   host: string;
+  /** Nobody else gets in. */
+  locked: boolean;
   /** What telephones dial. */
   number: string;
   startedAt: number;
@@ -30,11 +32,13 @@ export type ParticipantChange = Partial<Pick<MeetingParticipant, "muted" | "came
 export class Meeting {
   readonly id: string;
   readonly space: string;
-  readonly host: string;
+  host: string;
+  locked = false;
   readonly number: string;
   readonly startedAt: number;
   readonly capacity: number;
   readonly conference: MediaConference;
+  readonly #expelled = new Set<string>();
   readonly #participants = new Map<string, MeetingParticipant>();
 
   constructor(options: {
@@ -56,8 +60,8 @@ export class Meeting {
   }
 
   get view(): MeetingView {
-    const { id, space, host, number, startedAt, capacity } = this;
-    return { id, space, host, number, startedAt, capacity, participants: [...this.#participants.values()] };
+    const { id, space, host, locked, number, startedAt, capacity, participants } = this;
+    return { id, space, host, locked, number, startedAt, capacity, participants };
   }
 
   get size(): number {
@@ -68,14 +72,22 @@ export class Meeting {
     return [...this.#participants.values()];
   }
 
-  /** Throws when everybody who fits is in. */
+  /** Throws when everybody who fits is in, and for those whom the host does not let in. */
   add(participant: Pick<MeetingParticipant, "personId" | "name" | "kind">, now: number): MeetingParticipant {
+    const { personId } = participant;
+    if (personId && this.#expelled.has(personId)) throw meetingErrors("expelled");
+    if (this.locked && personId !== this.host) throw meetingErrors("meeting-locked");
     if (this.#participants.size >= this.capacity)
       throw meetingErrors("meeting-full", { capacity: this.capacity });
     const id = crypto.randomUUID();
     const added = { ...participant, id, muted: false, camera: false, screen: false, joinedAt: now };
     this.#participants.set(id, added);
     return added;
+  }
+
+  /** For as long as the meeting lasts; telephones that nobody is known to hold can only be locked out. */
+  expel(personId: string | undefined): void {
+    if (personId) this.#expelled.add(personId);
   }
 
   change(id: string, change: ParticipantChange): void {

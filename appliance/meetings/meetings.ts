@@ -5,6 +5,7 @@ import type { Media } from "../media/index.ts";
 import type { Messaging } from "../messaging/index.ts";
 import type { Directory, Person } from "../people/index.ts";
 import type { Clock, Database, EventLog, Logger, Stream } from "../platform/index.ts";
+import { applyControl, type HostControl } from "./controls.ts";
 import { meetingErrors } from "./errors.ts";
 import { Meeting, type MeetingParticipant, type MeetingView, type ParticipantChange } from "./meeting.ts";
 
@@ -98,6 +99,34 @@ export class Meetings {
   change(id: string, participant: string, person: Person, change: ParticipantChange): void {
     const meeting = this.#own(id, participant, person);
     meeting.change(participant, change);
+    if (change.muted !== undefined) void meeting.conference.mute(participant, change.muted);
+    this.#changed(meeting);
+  }
+
+  /** What the host does to others. It is kept in the event log, with who did it. */
+  async control(id: string, person: Person, control: HostControl): Promise<void> {
+    const meeting = this.#require(id, person.id);
+    if (meeting.host !== person.id) throw meetingErrors("host-needed");
+    await applyControl(meeting, person.id, control, {
+      mute: async ({ id: participant }) => {
+        meeting.change(participant, { muted: true });
+        await meeting.conference.mute(participant, true);
+        this.#tell(meeting, participant, "meeting.muted", { participant });
+      },
+      remove: async ({ id: participant }) => {
+        this.#tell(meeting, participant, "meeting.expelled", { participant });
+        await this.#remove(meeting, participant);
+      },
+    });
+    const { db, events } = this.#parts;
+    const payload = { space: meeting.space, by: person.id, ...control };
+    const event = {
+      topic: `space:${meeting.space}`,
+      kind: "meeting.controlled",
+      subject: meeting.id,
+      payload,
+    };
+    await db.write(() => void events.append(event));
     this.#changed(meeting);
   }
 

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
 import { body } from "../platform/index.ts";
+import { hostControl } from "./controls.ts";
 import type { Meetings } from "./meetings.ts";
 
 const description = z.object({ sdp: z.string().min(1).max(65_536) });
@@ -20,6 +21,10 @@ export function meetingRoutes(meetings: Meetings) {
     )
     .delete("/meetings/:id", async (c) => {
       await meetings.end(c.req.param("id"), c.get("person"));
+      return c.body(null, 204);
+    })
+    .post("/meetings/:id/controls", body(hostControl), async (c) => {
+      await meetings.control(c.req.param("id"), c.get("person"), c.req.valid("json"));
       return c.body(null, 204);
     })
     .post("/meetings/:id/participants", (c) => c.json(meetings.join(c.req.param("id"), c.get("person"))))

@@ -146,6 +146,10 @@ export class Engine implements Asynchronous<Operations> {
     this.#conference(conference).subscribed(participant, sdp);
   }
 
+  mute(conference: string, participant: string, muted: boolean): void {
+    this.#conference(conference).mute(participant, muted);
+  }
+
   show(conference: string, participant: string, heights: Record<string, number>): void {
     this.#conference(conference).show(participant, heights);
   }

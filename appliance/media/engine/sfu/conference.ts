@@ -30,6 +30,7 @@ export class Conference {
   readonly #speakers: Speakers;
   readonly #browsers = new Map<string, BrowserParticipant>();
   readonly #telephones = new Map<string, Telephone>();
+  readonly #muted = new Set<string>();
 
   constructor(options: ConferenceOptions) {
     this.#options = options;
@@ -50,6 +51,13 @@ export class Conference {
     this.#browsers.get(participant)?.subscribed(answer);
   }
 
+  mute(participant: string, muted: boolean): void {
+    if (muted) this.#muted.add(participant);
+    else this.#muted.delete(participant);
+    const microphone = this.#browsers.get(participant)?.publications.get("microphone");
+    if (microphone) microphone.muted = muted;
+  }
+
   /** @param heights in the browser's pixels by publication; 0 for one that is not shown */
   show(participant: string, heights: Readonly<Record<string, number>>): void {
     this.#browsers.get(participant)?.show(heights);
@@ -63,7 +71,9 @@ export class Conference {
     const voice = new Publication(participant, "microphone");
     const toBrowsers = FrameEncoder.for(["opus"]);
     const toTelephone = FrameEncoder.for(leg.codecs);
-    leg.onPacket = (packet) => this.#mixer.push(participant, packet);
+    leg.onPacket = (packet) => {
+      if (!this.#muted.has(participant)) this.#mixer.push(participant, packet);
+    };
     this.#mixer.listen(participant, (frame) => {
       const packet = toTelephone?.encode(frame);
       if (packet) leg.send(packet, this);
@@ -87,6 +97,7 @@ export class Conference {
 
   leave(participant: string): void {
     this.#mixer.remove(participant);
+    this.#muted.delete(participant);
     this.#speakers.remove(participant);
     this.#telephones.get(participant)?.stop();
     this.#telephones.delete(participant);
@@ -116,6 +127,7 @@ export class Conference {
   #published(publication: Publication): void {
     const { participant } = publication;
     if (publication.kind === "audio") {
+      publication.muted = this.#muted.has(participant);
       publication.onLevel = (level) => this.#speakers.note(participant, level, performance.now());
       publication.onPacket(({ marker, sequence, timestamp, payload }) => {
         if (!this.#mixer.wanted) return;

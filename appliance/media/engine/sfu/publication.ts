@@ -71,6 +71,8 @@ export class Publication {
   /** Smallest first; one without simulcast. */
   readonly layers: readonly Layer[];
   readonly #listeners = new Set<(packet: PublishedPacket, now: number) => void>();
+  /** What comes is dropped. */
+  muted = false;
   /** Level of a packet's sound, where the browser says it: 0 (loudest) to 127 (silence). */
   onLevel: (level: number) => void = () => {};
 
@@ -96,6 +98,7 @@ export class Publication {
     packet: { sequence: number; timestamp: number; marker: boolean; payload: Buffer },
     now: number,
   ): void {
+    if (this.muted) return;
     const { sequence, timestamp, marker, payload } = packet;
     const vp8 = this.kind === "video" ? parseVp8(payload) : undefined;
     this.layers[layer]?.note(payload.length, vp8, now);
