@@ -1,11 +1,29 @@
 /** Builds the web UI into dist/web-ui: hashed names, gzip beside each asset, the page's template. */
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { BunPlugin } from "bun";
 
 const root = join(import.meta.dir, "..");
 const out = join(root, "dist/web-ui");
 const assets = join(out, "assets");
+/** The whiteboard's own style sheet and fonts: loaded from here, never from its makers' servers. */
+const drawing = join(root, "node_modules/@excalidraw/excalidraw/dist/prod");
 const fonts = join(root, "node_modules/@fontsource-variable/inter/files");
+
+/** The drawing library falls back to fonts on its makers' server: it shall look only at ours. */
+const ownFontsOnly: BunPlugin = {
+  name: "own fonts only",
+  setup(build) {
+    build.onLoad({ filter: /@excalidraw\/excalidraw\/dist\/prod\/.*\.js$/ }, async ({ path }) => {
+      const source = await Bun.file(path).text();
+      const contents = source.replace(
+        /return (\w+)\.push\(new URL\(\w+,\w+\.ASSETS_FALLBACK_URL\)\),\1/,
+        "return $1",
+      );
+      return { contents, loader: "js" };
+    });
+  },
+};
 
 /** Copies the fonts that a style sheet names, under hashed names, and names those instead. */
 async function withFonts(css: string): Promise<string> {
@@ -33,7 +51,8 @@ export async function buildWeb(): Promise<void> {
     splitting: true,
     external: ["/assets/*"],
     naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
-    define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [ownFontsOnly],
+    define: { "process.env.NODE_ENV": '"production"', "process.env.IS_PREACT": '"false"' },
   });
   if (!result.success) throw new AggregateError(result.logs, "the web UI does not build");
 
@@ -46,6 +65,8 @@ export async function buildWeb(): Promise<void> {
     .replace("%script%", `/assets/${basename(entry)}`);
   await Bun.write(join(out, "index.html"), page);
   cpSync(join(root, "web-ui/public"), out, { recursive: true });
+  for (const part of ["fonts", "index.css"])
+    cpSync(join(drawing, part), join(assets, "excalidraw", part), { recursive: true });
   for (const name of readdirSync(assets))
     if (/\.(js|css)$/.test(name)) {
       const path = join(assets, name);

@@ -22,10 +22,12 @@ export function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): stri
   ].join("+");
 }
 
-/** Whether a press means letters for a field, so that single keys are no commands. */
+/** Whether a press means letters for a field or tools of a whiteboard, so that single keys are no commands. */
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  (target.isContentEditable ||
+    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+    target.closest(".board-canvas") !== null);
 
 /** Remembers the first key of a sequence for a moment. */
 export class KeySequence {

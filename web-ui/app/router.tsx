@@ -78,6 +78,11 @@ const routes = root.addChildren([
       }),
       createRoute({
         getParentRoute: () => shell,
+        path: "/space/$space/board/$board",
+        component: lazyRouteComponent(() => import("../views/board.tsx"), "BoardPage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
         path: "/flagged",
         component: lazyRouteComponent(() => import("../views/flagged.tsx"), "FlaggedPage"),
       }),

@@ -3,6 +3,7 @@ import { Menu } from "@mantine/core";
 import { IconDots, IconMessages } from "@tabler/icons-react";
 import { type KeyboardEvent, memo } from "react";
 import type { Flag } from "../../appliance/messaging/index.ts";
+import { BoardCard } from "../boards/board-card.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { renderMarkdown } from "../parts/markdown.ts";
@@ -80,6 +81,7 @@ function Body({ message, handlers }: MessageRowProps) {
     <>
       {content.quote && <QuoteBlock quote={content.quote} />}
       {content.text !== "" && <MessageText text={content.text} />}
+      {content.board && <BoardCard space={message.space} board={content.board} />}
       {content.files && <Attachments files={content.files} />}
       {message.editedAt !== null && (
         <button type="button" className="bare message-time" onClick={() => handlers.history(message)}>

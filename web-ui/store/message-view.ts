@@ -10,6 +10,8 @@ export interface MessageContent {
   text: string;
   files?: FileReference[];
   quote?: Quote;
+  /** A whiteboard of the space. */
+  board?: { id: string; title: string };
 }
 
 /** The message that one answers, as it was then. */
@@ -42,8 +44,13 @@ export interface MessageView {
 }
 
 /** The text by which a message is found: what it says, the names of its files, and the words in them. */
-export const searchableText = ({ text, files = [] }: MessageContent, wordsInFiles = ""): string =>
-  [text.replace(/\]\(mention:[\w-]+\)/g, "]"), ...files.map(({ name }) => name), wordsInFiles].join("\n");
+export const searchableText = ({ text, files = [], board }: MessageContent, wordsInFiles = ""): string =>
+  [
+    board?.title ?? "",
+    text.replace(/\]\(mention:[\w-]+\)/g, "]"),
+    ...files.map(({ name }) => name),
+    wordsInFiles,
+  ].join("\n");
 
 export const mentionsIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/\]\(mention:([\w-]+)\)/g)].map(([, id]) => id ?? "")),

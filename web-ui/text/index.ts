@@ -9,6 +9,9 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
   return formatMessage(en[key], values, undefined);
 }
 
+/** BCP 47 tag of the texts. */
+export const language = (): string => "en";
+
 /** "Maria, Jonas and Aiko", as the reader's language has it. */
 export const listOf = (words: readonly string[]): string => new Intl.ListFormat().format(words);
 

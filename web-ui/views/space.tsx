@@ -2,6 +2,7 @@
 import { Button, Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
+  IconChalkboard,
   IconFiles,
   IconLock,
   IconMessage,
@@ -15,6 +16,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
 import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
+import { BoardsPanel } from "../boards/boards-panel.tsx";
 import { usePhone } from "../calling/phone-context.tsx";
 import { Composer } from "../conversation/composer.tsx";
 import { JumpToDate } from "../conversation/jump-to-date.tsx";
@@ -34,7 +36,7 @@ import { FilesPanel } from "./files-panel.tsx";
 import { MembersPanel } from "./members-panel.tsx";
 import { SpaceMenu } from "./space-menu.tsx";
 
-type Panel = "people" | "files" | "thread";
+type Panel = "people" | "files" | "thread" | "boards";
 
 /** What an address may ask of a space: a message in the middle, a thread beside it. */
 export interface SpaceSearch {
@@ -82,6 +84,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
     "space.meet": () => void meet.run(),
     "space.message": () => setPanel(undefined),
     "space.call": peer && phone ? () => void phone.dial(peer.extension ?? peer.email, peer.name) : undefined,
+    "space.board": () => toggle("boards"),
     "space.people": () => toggle("people"),
     "space.files": () => toggle("files"),
     "space.write": () => document.querySelector<HTMLElement>(".space .composer textarea")?.focus(),
@@ -138,6 +141,12 @@ function OpenSpace({ space }: { space: SpaceView }) {
               />
             )}
             <Activity
+              icon={<IconChalkboard size={20} />}
+              label={t("space.board")}
+              pressed={panel === "boards"}
+              onClick={() => toggle("boards")}
+            />
+            <Activity
               icon={<IconUsers size={20} />}
               label={t("space.members")}
               pressed={panel === "people"}
@@ -187,6 +196,9 @@ function OpenSpace({ space }: { space: SpaceView }) {
       </div>
       {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
       {panel === "files" && <FilesPanel space={space} onClose={() => setPanel(undefined)} />}
+      {panel === "boards" && (
+        <BoardsPanel space={space.id} mayDraw={maySpeak(space)} onClose={() => setPanel(undefined)} />
+      )}
       {panel === "thread" && root && (
         <ThreadPanel
           key={root}

@@ -1,0 +1,164 @@
+/**
+ * One board's operations: changed elements go out encrypted in the order in which they were drawn, also when
+ * the connection was away; what others drew comes in, and what was missed is asked for.
+ */
+import type { Operation } from "../../appliance/boards/index.ts";
+import { ApiError, api, call } from "../api/client.ts";
+import { decryptContent } from "../crypto/content.ts";
+import type { Session } from "../store/session.ts";
+
+/** What an element must say of itself for merging; the rest is the drawing library's. */
+export interface Versioned {
+  id: string;
+  version: number;
+  versionNonce: number;
+}
+
+export interface Drawing {
+  elements: readonly Versioned[];
+  /** Pictures on the board, by id. */
+  files?: Record<string, unknown>;
+}
+
+interface BoardHandlers {
+  /** Elements of others, or of the past. */
+  onDrawing(drawing: Drawing): void;
+  /** Everything now, for a snapshot, with a small picture as a data URL. */
+  snapshot(): Promise<{ drawing: Drawing; thumbnail: string }>;
+}
+
+/** After so many operations the next client to draw makes a snapshot. */
+const snapshotEvery = 100;
+const retryEvery = 2000;
+
+export class BoardLog {
+  readonly id: string;
+  readonly space: string;
+  readonly #session: Session;
+  readonly #handlers: BoardHandlers;
+  readonly #stops: (() => void)[] = [];
+  /** Number of the last operation that is shown here. */
+  #number = 0;
+  #snapshotAt = 0;
+  #ahead = new Map<number, Operation>();
+  #outbox: { id: string; drawing: Drawing }[] = [];
+  #sending = false;
+  #loading: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: { id: string; space: string; session: Session; handlers: BoardHandlers }) {
+    this.id = options.id;
+    this.space = options.space;
+    this.#session = options.session;
+    this.#handlers = options.handlers;
+    this.#stops.push(
+      options.session.onSignal("board", (data) => void this.#receive(data as Operation)),
+      options.session.stream.connected.subscribe(() => {
+        if (options.session.stream.connected.value) void this.#returned();
+      }),
+    );
+  }
+
+  /** Loads what there is, or what was missed. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** Sends changed elements, in their turn. */
+  draw(drawing: Drawing): void {
+    this.#outbox.push({ id: crypto.randomUUID(), drawing });
+    void this.#flush();
+  }
+
+  /** Whether something is still on its way. */
+  get pending(): boolean {
+    return this.#outbox.length > 0;
+  }
+
+  /** Makes a snapshot when somebody has drawn since the last. */
+  async close(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    if (this.#number > this.#snapshotAt && !this.pending) await this.#makeSnapshot().catch(() => {}); // later then
+    this.#closed = true;
+  }
+
+  async #load(): Promise<void> {
+    const query = { since: String(this.#number) };
+    const content = await call(api.boards[":id"].$get({ param: { id: this.id }, query }));
+    if (content.snapshot !== null) {
+      this.#handlers.onDrawing(await this.#open(content.snapshot));
+      this.#number = content.snapshotAt;
+    }
+    this.#snapshotAt = content.snapshotAt;
+    for (const operation of content.operations) await this.#show(operation);
+  }
+
+  /** Operations may come twice or out of turn: each is shown once, in order of the numbers. */
+  async #receive(operation: Operation): Promise<void> {
+    if (operation.board !== this.id || operation.number <= this.#number) return;
+    this.#ahead.set(operation.number, operation);
+    if (!this.#ahead.has(this.#number + 1)) {
+      await this.load();
+      this.#ahead = new Map([...this.#ahead].filter(([number]) => number > this.#number));
+    }
+    for (let next = this.#ahead.get(this.#number + 1); next; next = this.#ahead.get(this.#number + 1)) {
+      this.#ahead.delete(next.number);
+      await this.#show(next);
+    }
+  }
+
+  async #show(operation: Operation): Promise<void> {
+    if (operation.number <= this.#number) return;
+    this.#number = operation.number;
+    this.#handlers.onDrawing(await this.#open(operation.body));
+  }
+
+  async #open(jwe: string): Promise<Drawing> {
+    const binding = { sp: this.space, mid: this.id };
+    return (await decryptContent(this.#session.keyring, jwe, binding)) as Drawing;
+  }
+
+  async #returned(): Promise<void> {
+    await this.load().catch(() => {}); // the next operation asks again
+    await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    for (let next = this.#outbox[0]; next && !this.#closed; next = this.#outbox[0])
+      try {
+        await this.#send(next);
+        this.#outbox.shift();
+      } catch (error) {
+        if (error instanceof ApiError && error.status >= 400 && error.status < 500) this.#outbox.shift();
+        else await new Promise((resolve) => setTimeout(resolve, retryEvery));
+      }
+    this.#sending = false;
+  }
+
+  async #send({ id, drawing }: { id: string; drawing: Drawing }): Promise<void> {
+    const sealed = this.#session.sealed(this.space);
+    const { operation } = await sealed.seal(this.id, drawing, ({ body }) =>
+      call(api.boards[":id"].operations.$post({ param: { id: this.id }, json: { id, body } })),
+    );
+    if (operation.number === this.#number + 1) this.#number = operation.number;
+    if (operation.number - this.#snapshotAt >= snapshotEvery) await this.#makeSnapshot().catch(() => {}); // by another
+  }
+
+  async #makeSnapshot(): Promise<void> {
+    const at = this.#number;
+    const { drawing, thumbnail } = await this.#handlers.snapshot();
+    const sealed = this.#session.sealed(this.space);
+    await sealed.seal(this.id, thumbnail, ({ body: picture }) =>
+      sealed.seal(this.id, drawing, async ({ body }) => {
+        const json = { at, body, thumbnail: picture };
+        await call(api.boards[":id"].snapshot.$put({ param: { id: this.id }, json }));
+        this.#snapshotAt = at;
+      }),
+    );
+  }
+}

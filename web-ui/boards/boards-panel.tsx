@@ -1,0 +1,60 @@
+/** The whiteboards of a space, beside the conversation. */
+import { Button, TextInput } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useCallback, useState } from "react";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { t } from "../text/index.ts";
+import { BoardCard } from "./board-card.tsx";
+import { createBoard, useBoards } from "./use-boards.ts";
+
+export function BoardsPanel(props: { space: string; mayDraw: boolean; onClose: () => void }) {
+  const { space, mayDraw, onClose } = props;
+  const session = useSession();
+  const navigate = useNavigate();
+  const boards = useBoards(space);
+  const [title, setTitle] = useState("");
+  const create = useAction(
+    useCallback(async () => {
+      const board = await createBoard(session, space, title.trim());
+      await navigate({ to: "/space/$space/board/$board", params: { space, board } });
+    }, [session, space, title, navigate]),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (title.trim() !== "") void create.run();
+  };
+  return (
+    <aside className="side" aria-label={t("space.board")}>
+      <div className="side-head">
+        <h2>{t("board.all")}</h2>
+        <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
+          <IconX size={18} />
+        </button>
+      </div>
+      <div className="side-body form">
+        {mayDraw && (
+          <form className="inline-form" onSubmit={submit}>
+            <TextInput
+              label={t("board.name")}
+              value={title}
+              maxLength={100}
+              autoComplete="off"
+              onChange={({ currentTarget }) => setTitle(currentTarget.value)}
+            />
+            <Button type="submit" loading={create.running} disabled={title.trim() === ""}>
+              {t("board.create")}
+            </Button>
+          </form>
+        )}
+        <Problem error={create.error ?? boards.error} onRetry={() => void boards.refetch()} />
+        {boards.data?.length === 0 && <p className="secondary">{t("board.none")}</p>}
+        {boards.data?.map((board) => (
+          <BoardCard key={board.id} space={space} board={board} />
+        ))}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,134 @@
+/** Whiteboards with two real browsers: live, offline, after a restart, and nowhere in the clear. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { openSpace, signIn } from "../../scripts/peers/steps.ts";
+
+const person = (name: string) => ({
+  name,
+  email: `${name.split(" ")[0]?.toLowerCase()}@northwind.example`,
+  password: "correct horse battery",
+});
+const maria = person("Maria Keller");
+const jonas = person("Jonas Brandt");
+
+let box: TestAppliance;
+let browser: Browser;
+let first: Visitor;
+let second: Visitor;
+
+beforeAll(async () => {
+  box = await testAppliance();
+  const api = new AppClient(box.url);
+  await api.setUp(box.setupCode ?? "", "Northwind", maria);
+  await api.createSpace("Studio", [(await api.admit(jonas)).id]);
+  browser = await openBrowser();
+  [first, second] = await Promise.all([visitor(browser, box.url), visitor(browser, box.url)]);
+  for (const { context } of [first, second]) context.setDefaultTimeout(12_000);
+  await Promise.all([signIn(first.page, maria), signIn(second.page, jonas)]);
+  for (const { page } of [first, second]) await openSpace(page, "Studio");
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+const rectangle = async (page: Page, at: { x: number; y: number }) => {
+  await page.keyboard.press("r");
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 80, at.y + 60, { steps: 4 });
+  await page.mouse.up();
+};
+const write = async (page: Page, text: string, at: { x: number; y: number }) => {
+  await page.keyboard.press("t");
+  await page.mouse.click(at.x, at.y);
+  await page.keyboard.type(text);
+  await page.keyboard.press("Escape");
+};
+const board = () => box.rooms.boards.boards;
+const operations = async (count: number, id: string) => {
+  const member = box.rooms.people.directory.search("Maria", 1)[0]?.id ?? "";
+  for (let tries = 0; tries < 100; tries++) {
+    if (board().content(member, id, 0).board.lastOperation >= count) return;
+    await first.page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  throw new Error(`fewer than ${count} operations arrived`);
+};
+/** Whether something is drawn around a point, in pixels that are not the ground. */
+const drawnAt = (page: Page, { x, y }: { x: number; y: number }) =>
+  page.waitForFunction(
+    ([left, top]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>("canvas.excalidraw__canvas.static");
+      const bounds = canvas?.getBoundingClientRect();
+      if (!canvas || !bounds) return false;
+      const scale = canvas.width / bounds.width;
+      const [px, py] = [((left ?? 0) - bounds.x - 8) * scale, ((top ?? 0) - bounds.y - 8) * scale];
+      const pixels = canvas.getContext("2d")?.getImageData(px, py, 16 * scale, 16 * scale).data ?? [];
+      return pixels.some((value, index) => index % 4 === 0 && value < 120 && (pixels[index + 3] ?? 0) > 200);
+    },
+    [x, y],
+  );
+
+let id = "";
+
+describe("[GN-07] a whiteboard", () => {
+  test("is made in a space and stands in its conversation", async () => {
+    await first.page.getByRole("button", { name: "Whiteboard" }).click();
+    await first.page.getByLabel("Name of the whiteboard").fill("CanaryBoard");
+    await first.page.getByRole("button", { name: "Create" }).click();
+    await first.page.waitForURL("**/board/**");
+    await first.page.locator("canvas.excalidraw__canvas.interactive").waitFor();
+    id = first.page.url().split("/").at(-1) ?? "";
+    await second.page.getByRole("log").getByRole("link", { name: "CanaryBoard" }).click();
+    await second.page.locator("canvas.excalidraw__canvas.interactive").waitFor();
+  }, 60_000);
+
+  test("shows at once what the other draws", async () => {
+    await rectangle(first.page, { x: 700, y: 300 });
+    await operations(1, id);
+    await drawnAt(second.page, { x: 700, y: 330 });
+    await rectangle(second.page, { x: 900, y: 400 });
+    await drawnAt(first.page, { x: 900, y: 430 });
+  }, 60_000);
+
+  test("merges what was drawn without a connection, from both sides", async () => {
+    await second.context.setOffline(true);
+    await second.page.evaluate(() => dispatchEvent(new Event("offline")));
+    await rectangle(second.page, { x: 720, y: 540 });
+    await rectangle(first.page, { x: 1000, y: 550 });
+    await second.context.setOffline(false);
+    await drawnAt(first.page, { x: 720, y: 570 });
+    await drawnAt(second.page, { x: 1000, y: 580 });
+  }, 60_000);
+
+  test("is there again after a reload, from its snapshot, with its picture in the conversation", async () => {
+    await write(first.page, "CanaryInk", { x: 800, y: 650 });
+    await first.page.getByRole("link", { name: "Back to the conversation" }).click();
+    await first.page.locator(".board-card img").waitFor();
+    await first.page.getByRole("log").getByRole("link", { name: "CanaryBoard" }).click();
+    await second.page.reload();
+    await second.page.locator("canvas.excalidraw__canvas.interactive").waitFor();
+    await second.page.waitForFunction(
+      () =>
+        new Promise((resolve) => {
+          const canvas = document.querySelector<HTMLCanvasElement>("canvas.excalidraw__canvas.static");
+          const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+          resolve(
+            pixels.some((value, index) => index % 4 === 0 && value < 120 && (pixels[index + 3] ?? 0) > 200),
+          );
+        }),
+    );
+  }, 60_000);
+
+  test("[MS-14] [SE-05] lies nowhere in the clear, and the pages kept to their policy", () => {
+    expect(filesWith(box.folder, ["CanaryBoard", "CanaryInk", "rectangle"])).toEqual([]);
+    for (const { complaints } of [first, second])
+      expect(
+        complaints.filter((text) => !/status of 401|ERR_INTERNET_DISCONNECTED|WebSocket/.test(text)),
+      ).toEqual([]);
+  });
+});

@@ -1,0 +1,126 @@
+/** The drawing surface: Excalidraw, fed by and feeding a board's log. Loaded when a board is opened. */
+import {
+  CaptureUpdateAction,
+  Excalidraw,
+  exportToCanvas,
+  MainMenu,
+  reconcileElements,
+  restoreElements,
+} from "@excalidraw/excalidraw";
+import type { RemoteExcalidrawElement } from "@excalidraw/excalidraw/data/reconcile";
+import type { ExcalidrawElement } from "@excalidraw/excalidraw/element/types";
+import type { BinaryFileData, BinaryFiles, ExcalidrawImperativeAPI } from "@excalidraw/excalidraw/types";
+import { useMantineColorScheme } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useSession } from "../parts/session-context.ts";
+import { language } from "../text/index.ts";
+import { drawingAssets } from "./assets.ts";
+import { BoardLog, type Drawing } from "./board-log.ts";
+
+/** Changes are gathered for so long, so that a stroke is some operations and not hundreds. */
+const gatherFor = 60;
+const thumbnailSize = 320;
+
+export default function Canvas({ space, board, closed }: { space: string; board: string; closed: boolean }) {
+  const session = useSession();
+  const { colorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const [drawApi, setDrawApi] = useState<ExcalidrawImperativeAPI>();
+  const sync = useRef<Sync>(undefined);
+  useEffect(() => {
+    if (!drawApi) return;
+    const made = new Sync(drawApi);
+    sync.current = made;
+    const log = new BoardLog({ id: board, space, session, handlers: made });
+    made.log = log;
+    void log.load().then(() => drawApi.scrollToContent(undefined, { fitToContent: true }));
+    return () => {
+      made.flush();
+      sync.current = undefined;
+      void log.close();
+    };
+  }, [drawApi, board, space, session]);
+  const dark =
+    colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  return (
+    <div className="board-canvas">
+      <link rel="stylesheet" href={`${drawingAssets}index.css`} precedence="default" />
+      <Excalidraw
+        excalidrawAPI={setDrawApi}
+        theme={dark ? "dark" : "light"}
+        langCode={language()}
+        autoFocus
+        viewModeEnabled={closed}
+        onChange={(elements, _state, files) => sync.current?.changed(elements, files)}
+        UIOptions={{ canvasActions: { loadScene: false, saveToActiveFile: false, toggleTheme: false } }}
+      >
+        <MainMenu>
+          <MainMenu.DefaultItems.SaveAsImage />
+          <MainMenu.DefaultItems.ClearCanvas />
+          <MainMenu.DefaultItems.ChangeCanvasBackground />
+        </MainMenu>
+      </Excalidraw>
+    </div>
+  );
+}
+
+/** Between the canvas and the log: what changed here goes out, what comes in is merged. */
+class Sync {
+  log: BoardLog | undefined;
+  readonly #api: ExcalidrawImperativeAPI;
+  /** Version of each element that the log has. */
+  readonly #versions = new Map<string, number>();
+  readonly #files = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(drawApi: ExcalidrawImperativeAPI) {
+    this.#api = drawApi;
+  }
+
+  changed(elements: readonly ExcalidrawElement[], files: BinaryFiles): void {
+    const differs = elements.some(({ id, version }) => (this.#versions.get(id) ?? 0) < version);
+    const adds = Object.keys(files).some((id) => !this.#files.has(id));
+    if (differs || adds) this.#timer ??= setTimeout(() => this.flush(), gatherFor);
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const all = this.#api.getSceneElementsIncludingDeleted();
+    const elements = all.filter(({ id, version }) => (this.#versions.get(id) ?? 0) < version);
+    const files = Object.fromEntries(
+      Object.entries(this.#api.getFiles()).filter(([id]) => !this.#files.has(id)),
+    );
+    if (elements.length === 0 && Object.keys(files).length === 0) return;
+    for (const { id, version } of elements) this.#versions.set(id, version);
+    for (const id of Object.keys(files)) this.#files.add(id);
+    this.log?.draw({ elements, ...(Object.keys(files).length > 0 && { files }) });
+  }
+
+  onDrawing({ elements, files }: Drawing): void {
+    const incoming = restoreElements(elements as ExcalidrawElement[], null);
+    for (const { id, version } of incoming)
+      this.#versions.set(id, Math.max(version, this.#versions.get(id) ?? 0));
+    if (files) {
+      for (const id of Object.keys(files)) this.#files.add(id);
+      this.#api.addFiles(Object.values(files) as BinaryFileData[]);
+    }
+    const merged = reconcileElements(
+      this.#api.getSceneElementsIncludingDeleted(),
+      incoming as RemoteExcalidrawElement[],
+      this.#api.getAppState(),
+    );
+    this.#api.updateScene({ elements: merged, captureUpdate: CaptureUpdateAction.NEVER });
+  }
+
+  async snapshot(): Promise<{ drawing: Drawing; thumbnail: string }> {
+    const files = this.#api.getFiles();
+    const elements = this.#api.getSceneElementsIncludingDeleted();
+    const canvas = await exportToCanvas({
+      elements: this.#api.getSceneElements(),
+      appState: { exportBackground: true, viewBackgroundColor: "#ffffff" },
+      files,
+      maxWidthOrHeight: thumbnailSize,
+    });
+    return { drawing: { elements, files }, thumbnail: canvas.toDataURL("image/webp", 0.7) };
+  }
+}

@@ -1,0 +1,55 @@
+/** The whiteboards of a space, with titles and thumbnails in the clear; and making one. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Board } from "../../appliance/boards/index.ts";
+import { api, call } from "../api/client.ts";
+import { decryptContent } from "../crypto/content.ts";
+import { useSession } from "../parts/session-context.ts";
+import type { Session } from "../store/session.ts";
+
+export interface BoardView extends Omit<Board, "title" | "thumbnail"> {
+  title: string;
+  /** A data URL; undefined before the first snapshot. */
+  thumbnail: string | undefined;
+}
+
+async function viewBoard(session: Session, board: Board): Promise<BoardView> {
+  const open = (jwe: string) =>
+    decryptContent(session.keyring, jwe, { sp: board.space, mid: board.id }).then(String, () => "");
+  const thumbnail = board.thumbnail === null ? "" : await open(board.thumbnail);
+  const isPicture = /^data:image\/(webp|png);base64,[\w+/=]+$/.test(thumbnail);
+  return { ...board, title: await open(board.title), thumbnail: isPicture ? thumbnail : undefined };
+}
+
+export function useBoards(space: string) {
+  const session = useSession();
+  const queries = useQueryClient();
+  useEffect(() => {
+    const changed = () => void queries.invalidateQueries({ queryKey: ["boards", space] });
+    const stops = ["board.created", "board.updated", "board.deleted"].map((kind) =>
+      session.onEvent(kind, changed),
+    );
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [session, queries, space]);
+  return useQuery({
+    queryKey: ["boards", space],
+    queryFn: async () => {
+      const { boards } = await call(api.spaces[":id"].boards.$get({ param: { id: space } }));
+      return Promise.all(boards.map((board) => viewBoard(session, board)));
+    },
+  });
+}
+
+/** Makes a board and tells the space about it. */
+export async function createBoard(session: Session, space: string, title: string): Promise<string> {
+  const id = crypto.randomUUID();
+  await session
+    .sealed(space)
+    .seal(id, title, ({ body }) =>
+      call(api.spaces[":id"].boards.$post({ param: { id: space }, json: { id, title: body } })),
+    );
+  session.conversation(space).send({ text: "", board: { id, title } });
+  return id;
+}

@@ -1,0 +1,72 @@
+/** A whiteboard over the whole of the space's place. */
+import { IconArrowLeft, IconTrash } from "@tabler/icons-react";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { api, call } from "../api/client.ts";
+import { loadCanvas } from "../boards/assets.ts";
+import { useBoards } from "../boards/use-boards.ts";
+import { Confirm } from "../parts/confirm.tsx";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+
+const Canvas = lazy(loadCanvas);
+
+export function BoardPage() {
+  const { space: spaceId, board: id } = useParams({ from: "/app/shell/space/$space/board/$board" });
+  const session = useSession();
+  const navigate = useNavigate();
+  const space = useSignal(session.spaces).get(spaceId);
+  const boards = useBoards(spaceId);
+  const [removing, setRemoving] = useState(false);
+  const board = boards.data?.find((each) => each.id === id);
+  const back = { to: "/space/$space", params: { space: spaceId } } as const;
+  const gone = boards.data !== undefined && !board;
+  const mayRemove = board?.createdBy === session.me.person.id || space?.role === "moderator";
+  const closed = !space || space.archived || (space.announcement && space.role !== "moderator");
+  return (
+    <div className="board-page">
+      <header className="space-head">
+        <Link {...back} className="icon-button" aria-label={t("board.back")} title={t("board.back")}>
+          <IconArrowLeft size={20} />
+        </Link>
+        <div className="title">
+          <h1 className="truncate">
+            <bdi>{board?.title ?? ""}</bdi>
+          </h1>
+          <p className="secondary truncate">{space && session.spaceName(space)}</p>
+        </div>
+        {board && mayRemove && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("board.remove")}
+            title={t("board.remove")}
+            onClick={() => setRemoving(true)}
+          >
+            <IconTrash size={18} />
+          </button>
+        )}
+      </header>
+      <Problem error={boards.error} onRetry={() => void boards.refetch()} />
+      {gone && <p className="empty">{t("board.gone")}</p>}
+      {board && (
+        <Suspense fallback={<div className="loading" aria-busy="true" />}>
+          <Canvas key={id} space={spaceId} board={id} closed={closed} />
+        </Suspense>
+      )}
+      {removing && board && (
+        <Confirm
+          title={t("board.remove")}
+          question={t("board.remove.confirm", { name: board.title })}
+          action={async () => {
+            await call(api.boards[":id"].$delete({ param: { id } }));
+            await navigate(back);
+          }}
+          onClose={() => setRemoving(false)}
+        />
+      )}
+    </div>
+  );
+}
