@@ -20,7 +20,7 @@ export interface ConfigurationParts {
   trunks: Trunks;
   numbers: OutsideNumbers;
   emergencyNumbers: readonly string[];
-  explain(personId: string, number: string): PlanStep;
+  explain(personId: string, number: string): PlanStep[];
 }
 
 export function callingConfiguration(parts: ConfigurationParts) {
@@ -37,7 +37,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
     )
     .get("/calling/plan", query(z.object({ caller: z.uuid(), number: dialString })), (c) => {
       const { caller, number } = c.req.valid("query");
-      return c.json(parts.explain(caller, number));
+      return c.json({ steps: parts.explain(caller, number) });
     })
     .get("/calling/people/:id", (c) => c.json(settings.of(directory.require(c.req.param("id")).id)))
     .patch("/calling/people/:id", body(callSettingsSchema.partial()), async (c) => {

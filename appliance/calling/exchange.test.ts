@@ -226,7 +226,10 @@ describe("groups and menus", () => {
         menus: {
           main: {
             text: "Welcome. For sales press 1. For an extension press 2.",
-            keys: { "1": { kind: "dial", number: `${jonas.extension}` }, "2": { kind: "extension" } },
+            keys: [
+              { key: "1", action: { kind: "dial", number: `${jonas.extension}` } },
+              { key: "2", action: { kind: "extension" } },
+            ],
             otherwise: { kind: "hang-up" },
           },
         },

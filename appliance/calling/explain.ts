@@ -5,6 +5,10 @@ import type { Target } from "./world.ts";
 
 export interface PlanStep {
   kind: "ring" | "service" | "refuse";
+  /** What leads here from the start, as `busy/no-answer`; empty for the first. */
+  path: string;
+  /** How many steps lead here. */
+  level: number;
   /** What leads here from the step before: nothing for the first. */
   when: Unanswered["kind"] | undefined;
   party: CallParty | undefined;
@@ -13,30 +17,39 @@ export interface PlanStep {
   seconds: number;
   /** Of a service, its name; of a refusal, why. */
   what: string;
-  next: PlanStep[];
 }
 
-const mostSteps = 8;
+const mostLevels = 8;
+const reasons: readonly Unanswered[] = [
+  { kind: "busy", status: 486 },
+  { kind: "no-answer", status: 480 },
+];
 
-/** @param nameOf what a target is called */
+/**
+ * The steps in the order in which they are read: what follows one is right below it, one level deeper.
+ * @param nameOf what a target is called
+ */
 export function explain(
   plan: Plan<Target>,
   nameOf: (target: Target) => string,
-  when?: PlanStep["when"],
-  depth = 0,
-): PlanStep {
-  if (plan.kind === "refuse")
-    return { kind: "refuse", when, party: plan.party, rings: [], seconds: 0, what: plan.why, next: [] };
-  if (plan.kind === "service")
-    return { kind: "service", when, party: plan.party, rings: [], seconds: 0, what: plan.service, next: [] };
-  const reasons: Unanswered[] = [
-    { kind: "busy", status: 486 },
-    { kind: "no-answer", status: 480 },
-  ];
+  path: readonly Unanswered["kind"][] = [],
+): PlanStep[] {
+  const level = path.length;
+  const step = {
+    kind: plan.kind,
+    path: path.join("/"),
+    level,
+    when: path.at(-1),
+    party: plan.party,
+    rings: [],
+    seconds: 0,
+  };
+  if (plan.kind === "refuse") return [{ ...step, what: plan.why }];
+  if (plan.kind === "service") return [{ ...step, what: plan.service }];
+  const { targets, seconds } = plan;
   const next =
-    depth >= mostSteps
+    level >= mostLevels
       ? []
-      : reasons.map((reason) => explain(plan.afterwards(reason), nameOf, reason.kind, depth + 1));
-  const { party, targets, seconds } = plan;
-  return { kind: "ring", when, party, rings: targets.map(nameOf), seconds, what: "", next };
+      : reasons.flatMap((reason) => explain(plan.afterwards(reason), nameOf, [...path, reason.kind]));
+  return [{ ...step, rings: targets.map(nameOf), seconds, what: "" }, ...next];
 }

@@ -5,6 +5,7 @@ import {
   IconDeviceLandlinePhone,
   IconLayoutDashboard,
   IconPhone,
+  IconRoute,
   IconUsers,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
@@ -16,12 +17,14 @@ import { DevicesPage } from "./devices.tsx";
 import { HealthPage } from "./health.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { AdminPeoplePage } from "./people.tsx";
+import { TelephonyPage } from "./telephony/telephony.tsx";
 
 const pages = {
   overview: { icon: IconLayoutDashboard, page: OverviewPage },
   people: { icon: IconUsers, page: AdminPeoplePage },
   devices: { icon: IconDeviceLandlinePhone, page: DevicesPage },
   calls: { icon: IconPhone, page: CallsPage },
+  telephony: { icon: IconRoute, page: TelephonyPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },
 } satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;
 

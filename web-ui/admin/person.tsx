@@ -1,6 +1,6 @@
 /** One person, as the administrator sees them. */
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { Person, PersonChange } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
@@ -11,12 +11,20 @@ import { InvitationLink, roles } from "./invitation.tsx";
 
 const offers = ["M1", "M2", "M3", "C1", "C2", "C3"] as const;
 
+const classes = ["none", "national", "international"] as const;
+
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const queries = useQueryClient();
   const [link, setLink] = useState<string>();
+  const callSettings = useQuery({
+    queryKey: ["admin", "call-settings", person.id],
+    queryFn: () => call(api.admin.calling.people[":id"].$get({ param: { id: person.id } })),
+  });
   const change = useAction(
     useCallback(
-      async (json: PersonChange) => {
+      async (json: PersonChange, outside?: (typeof classes)[number]) => {
+        if (outside)
+          await call(api.admin.calling.people[":id"].$patch({ param: { id: person.id }, json: { outside } }));
         await call(api.admin.people[":id"].$patch({ param: { id: person.id }, json }));
         await queries.invalidateQueries({ queryKey: ["people"] });
         onClose();
@@ -34,12 +42,16 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const extension = String(fields.get("extension")).trim();
-    void change.run({
+    const json = {
       name: String(fields.get("name")),
       role: roles.find((known) => known === fields.get("role")),
       offer: String(fields.get("offer")),
       extension: extension === "" ? null : extension,
-    });
+    };
+    void change.run(
+      json,
+      classes.find((known) => known === fields.get("outside")),
+    );
   };
   const disabled = person.state === "disabled";
   return (
@@ -67,6 +79,14 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
             inputMode="numeric"
             defaultValue={person.extension ?? ""}
           />
+          {callSettings.data && (
+            <NativeSelect
+              name="outside"
+              label={t("admin.outside")}
+              defaultValue={callSettings.data.outside}
+              data={classes.map((value) => ({ value, label: t(`admin.outside.${value}`) }))}
+            />
+          )}
           <Problem error={change.error ?? reinvite.error} />
           <div className="dialog-actions">
             <Button

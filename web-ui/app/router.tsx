@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { signedOut } from "../api/client.ts";
 import { CallCard } from "../calling/call-card.tsx";
+import { EmergencyNotice } from "../calling/emergency-notice.tsx";
 import { PhoneProvider } from "../calling/phone-context.tsx";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
 import { MeetingStage } from "../meeting/stage.tsx";
@@ -50,6 +51,7 @@ const app = createRoute({
           <MeetingProvider>
             <Outlet />
             <CallCard />
+            <EmergencyNotice />
             <MeetingStage />
           </MeetingProvider>
         </PhoneProvider>
@@ -99,6 +101,8 @@ const routes = root.addChildren([
       createRoute({
         getParentRoute: () => shell,
         path: "/calls",
+        validateSearch: ({ tab }: Record<string, unknown>): { tab?: "recent" | "voicemail" | "settings" } =>
+          tab === "recent" || tab === "voicemail" || tab === "settings" ? { tab } : {},
         component: lazyRouteComponent(() => import("../views/calls.tsx"), "CallsPage"),
       }),
       createRoute({

@@ -1,52 +1,32 @@
-/** The browser as a telephone: registers over the session's WebSocket and has one call at a time. */
-import {
-  type Invitation,
-  Inviter,
-  Registerer,
-  SessionState,
-  type Session as SipSession,
-  UserAgent,
-  Web,
-} from "sip.js";
+/** The browser as a telephone: registers over the session's WebSocket, and has up to eight calls. */
+import { type Invitation, Registerer, UserAgent } from "sip.js";
 import { Signal } from "../store/signal.ts";
+import { type CallView, PhoneCall } from "./phone-call.ts";
 
-export type CallPhase = "calling" | "incoming" | "connected" | "ended";
-
-export interface CallView {
-  direction: "incoming" | "outgoing";
-  phase: CallPhase;
-  /** Who is at the other end, as the appliance says. */
-  name: string;
-  number: string;
-  connectedAt: number | undefined;
-  muted: boolean;
-  held: boolean;
-  /** Why it did not come about: a SIP status, 0 for none. */
-  failure: number;
-}
+export type { CallPhase, CallView } from "./phone-call.ts";
 
 const iceTimeout = 800;
 const reconnectAfter = 2000;
-/** A digit pressed before the call's path stands is tried again this often, for so long. */
-const digitRetry = 50;
-const digitPatience = 5000;
 /** How long the outcome of a call that failed stays to be read. */
 const showEnd = 4000;
+const mostCalls = 8;
+
+/** Where a transfer to the first free parking slot goes. */
+const parkNumber = "*68";
 
 export class Phone {
-  readonly call = new Signal<CallView | undefined>(undefined);
+  /** In the order in which they began. */
+  readonly calls = new Signal<readonly CallView[]>([]);
   readonly registered = new Signal(false);
   readonly #agent: UserAgent;
   readonly #registerer: Registerer;
-  readonly #audio = new Audio();
-  #session: SipSession | undefined;
+  readonly #calls = new Map<string, PhoneCall>();
   #closed = false;
 
   /** @param address `sip:1001@host` */
   constructor(address: string, displayName: string) {
     const uri = UserAgent.makeURI(address);
     if (!uri) throw new Error(`${address} is not a SIP address`);
-    this.#audio.autoplay = true;
     this.#agent = new UserAgent({
       uri,
       displayName,
@@ -82,131 +62,100 @@ export class Phone {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.hangUp();
+    await Promise.allSettled([...this.#calls.values()].map((call) => call.hangUp()));
     await this.#agent.stop();
   }
 
-  /** Calls an extension or an address of the house. Throws when the microphone may not be used. */
+  /** Calls an extension, a number or an address; who was spoken to waits. Throws without a microphone. */
   async dial(number: string, name = number): Promise<void> {
-    if (this.#session) return;
-    const target = UserAgent.makeURI(
-      `sip:${encodeURIComponent(number)}@${this.#agent.configuration.uri.host}`,
-    );
-    if (!target) throw new Error(`${number} cannot be called`);
-    const inviter = new Inviter(this.#agent, target, {
-      sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } },
-    });
-    this.#follow(inviter, { direction: "outgoing", phase: "calling", name, number });
-    await inviter.invite({
-      requestDelegate: {
-        onReject: ({ message }) => this.#patch({ failure: message.statusCode ?? 500 }),
-      },
-    });
+    if (this.#calls.size >= mostCalls) return;
+    const call = PhoneCall.outgoing(this.#agent, number, name, this.#changed);
+    this.#keep(call);
+    await this.#holdOthers(call.view.id);
+    await call.invite();
   }
 
-  async answer(): Promise<void> {
-    const invitation = this.#session as Invitation | undefined;
-    if (this.call.value?.phase !== "incoming") return;
-    await invitation?.accept({
-      sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } },
-    });
+  async answer(id: string): Promise<void> {
+    await this.#holdOthers(id);
+    await this.#calls.get(id)?.answer();
   }
 
-  /** Hangs up, gives up, or declines, whichever fits. */
-  async hangUp(): Promise<void> {
-    const session = this.#session;
-    switch (session?.state) {
-      case SessionState.Established:
-        await session.bye();
-        return;
-      case SessionState.Initial:
-      case SessionState.Establishing:
-        if (session instanceof Inviter) await session.cancel();
-        else await (session as Invitation).reject({ statusCode: 603 });
-    }
+  async hangUp(id: string): Promise<void> {
+    await this.#calls.get(id)?.hangUp();
   }
 
-  mute(muted: boolean): void {
-    for (const { track } of this.#connection?.getSenders() ?? []) if (track) track.enabled = !muted;
-    this.#patch({ muted });
+  mute(id: string, muted: boolean): void {
+    this.#calls.get(id)?.mute(muted);
   }
 
-  async hold(held: boolean): Promise<void> {
-    const session = this.#session;
-    if (session?.state !== SessionState.Established) return;
-    const settled = Promise.withResolvers<void>();
-    session.sessionDescriptionHandlerOptionsReInvite = { hold: held } as Web.SessionDescriptionHandlerOptions;
-    await session.invite({
-      sessionDescriptionHandlerModifiers: held ? [Web.holdModifier] : [],
-      requestDelegate: {
-        onAccept: () => settled.resolve(),
-        onReject: () => settled.reject(new Error("the other side did not agree")),
-      },
-    });
-    await settled.promise;
-    this.#patch({ held });
-    this.mute(this.call.value?.muted ?? false);
+  async hold(id: string, held: boolean): Promise<void> {
+    if (!held) await this.#holdOthers(id);
+    await this.#calls.get(id)?.hold(held);
   }
 
-  /** Sends a digit, as soon as the path to the other side stands; browsers have no event that says when. */
-  press(digit: string, patience = digitPatience): void {
-    const dtmf = this.#connection?.getSenders().find(({ track }) => track?.kind === "audio")?.dtmf;
-    if (dtmf?.canInsertDTMF) dtmf.insertDTMF(dtmf.toneBuffer + digit, 120);
-    else if (patience > 0) setTimeout(() => this.press(digit, patience - digitRetry), digitRetry);
+  press(id: string, digit: string): void {
+    this.#calls.get(id)?.press(digit);
   }
 
-  get #connection(): RTCPeerConnection | undefined {
-    const handler = this.#session?.sessionDescriptionHandler as Web.SessionDescriptionHandler | undefined;
-    return handler?.peerConnection;
+  /** Sends the other side of a call to a number. Rejects with TransferRefused when they came back. */
+  async transfer(id: string, number: string): Promise<void> {
+    const call = this.#calls.get(id);
+    await call?.transfer(number, this.#agent);
+    await call?.hangUp();
+  }
+
+  park(id: string): Promise<void> {
+    return this.transfer(id, parkNumber);
+  }
+
+  /** Puts the other sides of two calls together and leaves them alone. */
+  async join(id: string, otherId: string): Promise<void> {
+    const [call, other] = [this.#calls.get(id), this.#calls.get(otherId)];
+    if (call && other) await call.transfer(other, this.#agent);
   }
 
   #receive(invitation: Invitation): void {
-    if (this.#session) {
+    if (this.#calls.size >= mostCalls) {
       void invitation.reject({ statusCode: 486 });
       return;
     }
     const { displayName, uri } = invitation.remoteIdentity;
     const number = decodeURIComponent(uri.user ?? "");
-    this.#follow(invitation, {
-      direction: "incoming",
-      phase: "incoming",
-      name: displayName || number,
-      number,
-    });
+    const name = displayName || number;
+    const call = { direction: "incoming", phase: "incoming", name, number } as const;
+    this.#keep(new PhoneCall(invitation, call, this.#changed));
     void invitation.progress();
   }
 
-  #follow(session: SipSession, call: Pick<CallView, "direction" | "phase" | "name" | "number">): void {
-    this.#session = session;
-    this.call.set({ ...call, connectedAt: undefined, muted: false, held: false, failure: 0 });
-    session.stateChange.addListener((state) => {
-      if (this.#session !== session) return;
-      if (state === SessionState.Established) {
-        this.#listen();
-        this.#patch({ phase: "connected", connectedAt: Date.now() });
-      } else if (state === SessionState.Terminated) queueMicrotask(() => this.#ended()); // the reason of a refusal comes right after
-    });
+  /** One speaks with one at a time. */
+  async #holdOthers(id: string): Promise<void> {
+    const others = [...this.#calls.values()].filter(
+      ({ view }) => view.id !== id && view.phase === "connected",
+    );
+    await Promise.allSettled(others.map((call) => call.hold(true)));
   }
 
-  #listen(): void {
-    const tracks = this.#connection?.getReceivers().map(({ track }) => track) ?? [];
-    this.#audio.srcObject = new MediaStream(tracks);
+  #keep(call: PhoneCall): void {
+    this.#calls.set(call.view.id, call);
+    this.#show();
   }
 
-  #ended(): void {
-    this.#session = undefined;
-    this.#audio.srcObject = null;
-    const ended = this.call.value;
-    if (!ended?.failure || ended.direction === "incoming" || ended.failure === 487) {
-      this.call.set(undefined);
-      return;
+  readonly #changed = (call: PhoneCall): void => {
+    const { id, phase, failure, direction } = call.view;
+    if (phase === "ended") {
+      const worthReading = failure !== 0 && failure !== 487 && direction === "outgoing";
+      if (worthReading) setTimeout(() => this.#forget(id), showEnd);
+      else return this.#forget(id);
     }
-    const shown: CallView = { ...ended, phase: "ended" };
-    this.call.set(shown);
-    setTimeout(() => this.call.value === shown && this.call.set(undefined), showEnd);
+    this.#show();
+  };
+
+  #forget(id: string): void {
+    this.#calls.delete(id);
+    this.#show();
   }
 
-  #patch(change: Partial<CallView>): void {
-    this.call.update((call) => call && { ...call, ...change });
+  #show(): void {
+    this.calls.set([...this.#calls.values()].map(({ view }) => view));
   }
 }

@@ -83,7 +83,7 @@ export class Attendants {
       if (!menu) break;
       const key = await dialogue.choose([menu.text]);
       if (dialogue.over) return;
-      const chosen = key === undefined ? menu.otherwise : menu.keys[key as keyof typeof menu.keys];
+      const chosen = key === undefined ? menu.otherwise : menu.keys.find((each) => each.key === key)?.action;
       if (!chosen) {
         await dialogue.say("That is not one of the choices.");
         continue;

@@ -17,10 +17,15 @@ const action = z.discriminatedUnion("kind", [
 ]);
 export type AttendantAction = z.output<typeof action>;
 
+export const menuKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"] as const;
+
 const menu = z.object({
   /** Spoken, unless a prompt was recorded for it. */
   text: z.string().trim().min(1).max(1000),
-  keys: z.partialRecord(z.enum(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]), action),
+  keys: z
+    .array(z.object({ key: z.enum(menuKeys), action }))
+    .max(menuKeys.length)
+    .refine((keys) => new Set(keys.map(({ key }) => key)).size === keys.length, "A key does one thing."),
   /** When nothing is pressed, after it was said three times. */
   otherwise: action.default({ kind: "hang-up" }),
 });
@@ -49,7 +54,7 @@ export const attendantDefinition = z
     if (!menus[open]) missing(open);
     if ((hours.length > 0 || holidays.length > 0) && !menus[closed]) missing(closed);
     for (const { keys, otherwise } of Object.values(menus))
-      for (const chosen of [...Object.values(keys), otherwise])
+      for (const chosen of [...keys.map((each) => each.action), otherwise])
         if (chosen.kind === "menu" && !menus[chosen.menu]) missing(chosen.menu);
   });
 export type AttendantDefinition = z.output<typeof attendantDefinition>;

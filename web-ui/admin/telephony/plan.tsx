@@ -1,0 +1,67 @@
+/** "Who rings when somebody dials this?", answered from the plan without ringing anyone. */
+import { Button, TextInput } from "@mantine/core";
+import { type FormEvent, useCallback, useState } from "react";
+import type { PlanStep } from "../../../appliance/calling/index.ts";
+import { api, call } from "../../api/client.ts";
+import { PeoplePicker } from "../../parts/people-picker.tsx";
+import { Problem } from "../../parts/problem.tsx";
+import { useSession } from "../../parts/session-context.ts";
+import { useAction } from "../../parts/use-action.ts";
+import { t } from "../../text/index.ts";
+
+export function WhoRings() {
+  const { person } = useSession().me;
+  const [caller, setCaller] = useState(person);
+  const [steps, setSteps] = useState<readonly PlanStep[]>();
+  const ask = useAction(
+    useCallback(
+      async (number: string) => {
+        const found = await call(api.admin.calling.plan.$get({ query: { caller: caller.id, number } }));
+        setSteps(found.steps);
+      },
+      [caller.id],
+    ),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void ask.run(String(new FormData(event.currentTarget).get("number")));
+  };
+  return (
+    <section className="card">
+      <h2>{t("telephony.plan")}</h2>
+      <p className="secondary">{t("telephony.plan.lead", { name: caller.name })}</p>
+      <PeoplePicker label={t("telephony.plan.caller")} exclude={[caller.id]} onPick={setCaller} />
+      <form className="dial" onSubmit={submit}>
+        <TextInput name="number" label={t("telephony.plan.number")} required />
+        <Button type="submit" variant="default" loading={ask.running}>
+          {t("telephony.plan.ask")}
+        </Button>
+      </form>
+      <Problem error={ask.error} />
+      {steps && (
+        <ol className="plan" aria-live="polite">
+          {steps.map((step) => (
+            <Step key={step.path} step={step} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Step({ step }: { step: PlanStep }) {
+  const name = step.party?.name ?? "";
+  return (
+    <li style={{ marginInlineStart: step.level * 20 }}>
+      {step.when && <span className="secondary">{t(`telephony.when.${step.when}`)} </span>}
+      {step.kind === "ring" && (
+        <>
+          <strong>{t("telephony.step.ring", { name, seconds: step.seconds })}</strong>
+          <p className="secondary">{step.rings.join(", ")}</p>
+        </>
+      )}
+      {step.kind === "service" && <strong>{t("telephony.step.service", { name, what: step.what })}</strong>}
+      {step.kind === "refuse" && <strong>{t("telephony.step.refuse", { why: step.what })}</strong>}
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+/** A part of the telephony page: what there is, and the way to add to it. */
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+export function Section(props: {
+  title: string;
+  lead: string;
+  add: string;
+  onAdd: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <section className="card">
+      <div className="section-head">
+        <h2>{props.title}</h2>
+        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={props.onAdd}>
+          {props.add}
+        </Button>
+      </div>
+      <p className="secondary">{props.lead}</p>
+      {props.children}
+    </section>
+  );
+}
+
+/** One thing, which opens when it is chosen. */
+export function Row(props: { title: string; detail: string; state?: ReactNode; onOpen: () => void }) {
+  return (
+    <button type="button" className="row-button" onClick={props.onOpen}>
+      <span className="who">
+        <span className="truncate">{props.title}</span>
+        <span className="secondary truncate">{props.detail}</span>
+      </span>
+      {props.state}
+    </button>
+  );
+}

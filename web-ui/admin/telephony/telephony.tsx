@@ -1,0 +1,40 @@
+/** Telephony: trunks and numbers, groups and menus, and the question who rings. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api, call } from "../../api/client.ts";
+import { Problem } from "../../parts/problem.tsx";
+import { useSession } from "../../parts/session-context.ts";
+import { Groups } from "./groups.tsx";
+import { Menus } from "./menus.tsx";
+import { Numbers } from "./numbers.tsx";
+import { WhoRings } from "./plan.tsx";
+import { Trunks } from "./trunks.tsx";
+
+export const telephonyKey = ["admin", "telephony"];
+
+export function TelephonyPage() {
+  const session = useSession();
+  const queries = useQueryClient();
+  const telephony = useQuery({
+    queryKey: telephonyKey,
+    queryFn: () => call(api.admin.calling.$get()),
+    refetchInterval: 10_000, // trunks come and go by themselves
+  });
+  useEffect(
+    () =>
+      session.onEvent("calling.changed", () => void queries.invalidateQueries({ queryKey: telephonyKey })),
+    [session, queries],
+  );
+  if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
+  if (!telephony.data) return null;
+  const { trunks, numbers, groups, attendants, emergencyNumbers } = telephony.data;
+  return (
+    <>
+      <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
+      <Numbers numbers={numbers} />
+      <Groups groups={groups} />
+      <Menus menus={attendants} />
+      <WhoRings />
+    </>
+  );
+}

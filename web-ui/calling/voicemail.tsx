@@ -1,0 +1,206 @@
+/** The person's mailbox: messages, the greeting, and the PIN for phones. */
+import { Button, TextInput } from "@mantine/core";
+import { IconPhone, IconPlayerPlay, IconPlayerStop, IconTrash } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
+import type { Voicemail as Message } from "../../appliance/calling/index.ts";
+import { api, call } from "../api/client.ts";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { momentOf, t } from "../text/index.ts";
+import { usePhone } from "./phone-context.tsx";
+import { startRecording } from "./recording.ts";
+import { Sound } from "./sound.tsx";
+
+const key = ["voicemail"];
+
+export function useVoicemail() {
+  const session = useSession();
+  const queries = useQueryClient();
+  useEffect(
+    () => session.onEvent("voicemail.changed", () => void queries.invalidateQueries({ queryKey: key })),
+    [session, queries],
+  );
+  return useQuery({ queryKey: key, queryFn: () => call(api.calling.voicemail.$get()) });
+}
+
+export function Voicemail() {
+  const voicemail = useVoicemail();
+  if (voicemail.error) return <Problem error={voicemail.error} onRetry={() => void voicemail.refetch()} />;
+  if (!voicemail.data) return null;
+  const { messages, hasPin } = voicemail.data;
+  return (
+    <>
+      <section className="card">
+        <p className="secondary">{t(messages.length === 0 ? "voicemail.none" : "voicemail.lead")}</p>
+        {messages.map((message) => (
+          <MessageRow key={message.id} message={message} />
+        ))}
+      </section>
+      <Greeting />
+      <Pin hasPin={hasPin} />
+    </>
+  );
+}
+
+function MessageRow({ message }: { message: Message }) {
+  const phone = usePhone();
+  const [playing, setPlaying] = useState(false);
+  const name = message.callerName || message.callerNumber;
+  const param = { id: message.id };
+  const hear = useAction(
+    useCallback(async () => {
+      setPlaying((before) => !before);
+      if (!message.heard)
+        await call(api.calling.voicemail[":id"].$patch({ param: { id: message.id }, json: { heard: true } }));
+    }, [message.id, message.heard]),
+  );
+  const remove = useAction(
+    useCallback(async () => {
+      await call(api.calling.voicemail[":id"].$delete({ param: { id: message.id } }));
+    }, [message.id]),
+  );
+  const seconds = Math.round(message.duration / 1000);
+  return (
+    <div className="voicemail">
+      <div className="line-item">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("voicemail.play", { name })}
+          aria-pressed={playing}
+          onClick={() => void hear.run()}
+        >
+          {playing ? <IconPlayerStop size={20} /> : <IconPlayerPlay size={20} />}
+        </button>
+        <div className="who">
+          <p className={message.heard ? "truncate" : "truncate strong"}>{name}</p>
+          <p className="secondary number">
+            {message.callerNumber} · {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}
+          </p>
+        </div>
+        {!message.heard && <span className="tag good">{t("voicemail.new")}</span>}
+        <span className="secondary number">{momentOf(message.at)}</span>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("voicemail.call", { name })}
+          disabled={!phone || message.callerNumber === ""}
+          onClick={() => void phone?.dial(message.callerNumber, name)}
+        >
+          <IconPhone size={18} />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("voicemail.delete", { name })}
+          onClick={() => void remove.run()}
+        >
+          <IconTrash size={18} />
+        </button>
+      </div>
+      {playing && <Sound autoPlay src={api.calling.voicemail[":id"].sound.$url({ param }).pathname} />}
+      <Problem error={hear.error ?? remove.error} />
+    </div>
+  );
+}
+
+function Greeting() {
+  const queries = useQueryClient();
+  const greeting = useQuery({
+    queryKey: [...key, "greeting"],
+    queryFn: async () => (await api.calling.voicemail.greeting.$get()).status === 200,
+  });
+  const recording = useRef<Awaited<ReturnType<typeof startRecording>>>(undefined);
+  const [records, setRecords] = useState(false);
+  useEffect(() => () => recording.current?.cancel(), []);
+  const record = useAction(
+    useCallback(async () => {
+      if (!recording.current) {
+        recording.current = await startRecording();
+        return setRecords(true);
+      }
+      const wave = await recording.current.stop();
+      recording.current = undefined;
+      setRecords(false);
+      const answer = fetch("/app/calling/voicemail/greeting", { method: "PUT", body: wave });
+      await call(answer);
+      await queries.invalidateQueries({ queryKey: key });
+    }, [queries]),
+  );
+  const remove = useAction(
+    useCallback(async () => {
+      await call(api.calling.voicemail.greeting.$delete());
+      await queries.invalidateQueries({ queryKey: key });
+    }, [queries]),
+  );
+  return (
+    <section className="card">
+      <h2>{t("voicemail.greeting")}</h2>
+      <p className="secondary">
+        {t(greeting.data ? "voicemail.greeting.own" : "voicemail.greeting.standard")}
+      </p>
+      {greeting.data && !records && <Sound src="/app/calling/voicemail/greeting" />}
+      <Problem error={record.error ?? remove.error} />
+      <div className="buttons">
+        <Button
+          variant={records ? "filled" : "default"}
+          loading={record.running}
+          onClick={() => void record.run()}
+        >
+          {t(records ? "voicemail.greeting.stop" : "voicemail.greeting.record")}
+        </Button>
+        {greeting.data && !records && (
+          <Button variant="subtle" loading={remove.running} onClick={() => void remove.run()}>
+            {t("voicemail.greeting.remove")}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Pin({ hasPin }: { hasPin: boolean }) {
+  const queries = useQueryClient();
+  const set = useAction(
+    useCallback(
+      async (pin: string | null) => {
+        await call(api.calling.voicemail.pin.$put({ json: { pin } }));
+        await queries.invalidateQueries({ queryKey: key });
+      },
+      [queries],
+    ),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    void set.run(String(new FormData(form).get("pin"))).then(() => form.reset());
+  };
+  return (
+    <section className="card">
+      <h2>{t("voicemail.pin")}</h2>
+      <p className="secondary">{t("voicemail.pin.lead")}</p>
+      <form className="dial" onSubmit={submit}>
+        <TextInput
+          name="pin"
+          type="password"
+          inputMode="numeric"
+          autoComplete="off"
+          pattern="\d{4,12}"
+          required
+          aria-label={t("voicemail.pin")}
+        />
+        <Button type="submit" variant="default" loading={set.running}>
+          {t("voicemail.pin.save")}
+        </Button>
+        {hasPin && (
+          <Button variant="subtle" onClick={() => void set.run(null)}>
+            {t("voicemail.pin.remove")}
+          </Button>
+        )}
+      </form>
+      <Problem error={set.error} />
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+/** What became of a call, in the words of the app, never in those of the protocol. */
+import type { TextKey } from "../text/index.ts";
+
+/** @param status SIP status of the refusal */
+export function failureOf(status: number): TextKey {
+  const reasons: Readonly<Record<number, TextKey>> = {
+    403: "call.failed.forbidden",
+    404: "call.failed.unknown",
+    408: "call.failed.unavailable",
+    480: "call.failed.unavailable",
+    482: "call.failed.circle",
+    486: "call.failed.busy",
+    503: "call.failed.trunk",
+    603: "call.failed.declined",
+  };
+  return reasons[status] ?? "call.failed";
+}
+
+/** The other side of a transfer came back. */
+export class TransferRefused extends Error {
+  override readonly name = "TransferRefused";
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the transfer was refused with ${status}`);
+    this.status = status;
+  }
+}
