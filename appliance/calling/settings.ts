@@ -1,4 +1,5 @@
 /** The settings of everybody, kept in memory, because every call asks. */
+import { eq } from "drizzle-orm";
 import type { Database, EventLog } from "../platform/index.ts";
 import { type CallSettings, callSettingsSchema } from "./call-settings.ts";
 import { callSettings } from "./schema.ts";
@@ -27,17 +28,20 @@ export class Settings {
 
   /** @param change only what is to be different; what is undefined stays */
   async change(personId: string, change: SettingsChange): Promise<CallSettings> {
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    const settings: CallSettings = { ...this.of(personId), ...Object.fromEntries(given) };
-    await this.#db.write((orm) => {
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const settings = await this.#db.write((orm) => {
+      // Of what the table says now: two changes may be on their way at once.
+      const row = orm.select().from(callSettings).where(eq(callSettings.personId, personId)).get();
+      const changed: CallSettings = { ...this.#defaults, ...row?.settings, ...given };
       orm
         .insert(callSettings)
-        .values({ personId, settings })
-        .onConflictDoUpdate({ target: callSettings.personId, set: { settings } })
+        .values({ personId, settings: changed })
+        .onConflictDoUpdate({ target: callSettings.personId, set: { settings: changed } })
         .run();
       this.#events.append({ topic: `person:${personId}`, kind: "call.settings", subject: personId });
+      this.#db.afterCommit(() => this.#known.set(personId, changed));
+      return changed;
     });
-    this.#known.set(personId, settings);
     this.onChange(personId, settings);
     return settings;
   }

@@ -26,7 +26,7 @@ export async function telephoneHouse(
   const { directory } = box.rooms.people;
   const people: Record<string, Person> = {};
   for (const [index, name] of names.entries()) {
-    const identity = { name, email: `${name.toLowerCase()}@northwind.example` };
+    const identity = { name, email: `${name.toLowerCase().replaceAll(" ", ".")}@northwind.example` };
     if (index === 0) {
       const organisation = { code: box.setupCode ?? "", organisation: "Northwind" };
       people[name.toLowerCase()] = await directory.setUp({ ...organisation, ...identity, password });

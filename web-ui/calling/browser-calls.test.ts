@@ -1,6 +1,7 @@
 /** Chromium and a real telephone call each other through the appliance; tones are measured at both ends. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
+import { tone } from "../../appliance/calling/speech.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { Baresip } from "../../scripts/peers/baresip.ts";
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
@@ -9,6 +10,7 @@ import { signIn } from "../../scripts/peers/steps.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
+const aiko = { name: "Aiko Tanaka", email: "aiko@northwind.example", password: "a third long password" };
 const jonas = { name: "Jonas Brandt", email: "jonas@northwind.example", password: "staple of the stable" };
 
 let box: TestAppliance;
@@ -18,7 +20,8 @@ let page: Page;
 let phone: Baresip | undefined;
 let mariaId: string;
 let jonasId: string;
-let extensions: { maria: string; jonas: string };
+let aikoId: string;
+let extensions: { maria: string; jonas: string; aiko: string };
 
 beforeAll(async () => {
   box = await testAppliance({ SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5" });
@@ -26,9 +29,17 @@ beforeAll(async () => {
   const first = await directory.setUp({ code: box.setupCode ?? "", organisation: "Northwind", ...maria });
   const invited = await directory.invite({ ...jonas, role: "user" });
   const second = await directory.accept(invited.token, jonas);
+  const third = await directory.accept((await directory.invite({ ...aiko, role: "user" })).token, aiko);
   mariaId = first.id;
   jonasId = second.id;
-  extensions = { maria: first.extension ?? "", jonas: second.extension ?? "" };
+  aikoId = third.id;
+  for (const { id } of [first, second, third])
+    await box.rooms.calling.settings.change(id, { voicemail: false });
+  extensions = {
+    maria: first.extension ?? "",
+    jonas: second.extension ?? "",
+    aiko: third.extension ?? "",
+  };
   browser = await openBrowser();
   at = await visitor(browser, box.url);
   page = at.page;
@@ -60,6 +71,26 @@ async function jonasPhone(transport: "udp" | "tcp" | "tls", answers: boolean): P
     ...(transport === "tls" && { encryption: "srtp-mand" as const }),
   });
   return phone;
+}
+
+/** A phone of Aiko's that answers, beside the one of Jonas. */
+async function aikoPhone(): Promise<Baresip> {
+  const { device, password } = await box.rooms.sip.devices.add(aikoId, "udp");
+  const port = box.rooms.sip.ports.udp;
+  return Baresip.start({
+    username: device.username,
+    password,
+    port,
+    transport: "udp",
+    tone: 1000,
+    answers: true,
+  });
+}
+
+async function dial(number: string): Promise<void> {
+  await page.getByRole("link", { name: "Calls" }).click();
+  await page.getByLabel("Extension or address").fill(number);
+  await page.getByRole("button", { name: "Call", exact: true }).click();
 }
 
 const card = () => page.getByRole("region", { name: /Call with/ });
@@ -167,6 +198,73 @@ describe("a browser and a telephone", () => {
       await other.says(/session closed|terminated/i);
       await second.context.close();
     }, 60_000);
+
+  test("[CA-14] the app asks first and then connects the two; who transferred is out of it", async () => {
+    const asked = await aikoPhone();
+    const other = await jonasPhone("udp", true);
+    await dial(extensions.jonas);
+    await other.says(/Call established/);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Transfer…" }).click();
+    await page.getByLabel("Or to a number").fill(extensions.aiko);
+    await page.getByRole("button", { name: "Ask first" }).click();
+    await asked.says(/Call established/);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: /^Connect/ }).click();
+    await page.locator(".call-card").first().waitFor({ state: "detached" });
+    const atOther = await toneLevels(other, 1000, 440);
+    const atAsked = await toneLevels(asked, 440, 1000);
+    expect(atOther.wanted).toBeGreaterThan(10 * atOther.other);
+    expect(atAsked.wanted).toBeGreaterThan(10 * atAsked.other);
+    await other.command("hangup");
+    await asked.stop();
+  }, 60_000);
+
+  test("[CA-14] a transfer to a number that nobody has is refused in words, and the call is still there", async () => {
+    const other = await jonasPhone("udp", true);
+    await dial(extensions.jonas);
+    await other.says(/Call established/);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Transfer…" }).click();
+    await page.getByLabel("Or to a number").fill("99999");
+    await page.getByRole("button", { name: "Transfer now" }).click();
+    await page.getByText("Nobody has this number").waitFor();
+    await page
+      .getByRole("button", { name: "Close" })
+      .or(page.locator(".mantine-Modal-close"))
+      .first()
+      .click();
+    await expectBothWays(other);
+    await card().getByRole("button", { name: "End call" }).click();
+    await card().waitFor({ state: "detached" });
+  }, 60_000);
+
+  test("[CA-08] a message left by a caller is shown, played, and deleted; settings are kept", async () => {
+    const { mailboxes, settings } = box.rooms.calling;
+    await mailboxes.leave(
+      mariaId,
+      { personId: jonasId, name: jonas.name, number: extensions.jonas },
+      tone(440, 2),
+    );
+    await page.getByRole("link", { name: "Calls" }).click();
+    await page.getByRole("tab", { name: /Voicemail/ }).click();
+    await page.getByText("New", { exact: true }).waitFor();
+    await page.getByRole("button", { name: `Play the message from ${jonas.name}` }).click();
+    await page.waitForFunction(
+      () => (document.querySelector("audio.sound") as HTMLAudioElement | null)?.duration === 2,
+    );
+    await page.getByText("New", { exact: true }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: `Delete the message from ${jonas.name}` }).click();
+    await page.getByText("Nobody has left you a message").waitFor();
+    await page.getByRole("tab", { name: "Settings" }).click();
+    await page.getByLabel("Do not disturb").check();
+    await page.getByLabel("When you do not answer").fill(extensions.jonas);
+    await page.getByLabel("When you do not answer").blur();
+    while (settings.of(mariaId).forwardNoAnswer !== extensions.jonas) await Bun.sleep(10);
+    expect(settings.of(mariaId).doNotDisturb).toBe(true);
+    await settings.change(mariaId, { doNotDisturb: false, forwardNoAnswer: null });
+    await page.getByRole("tab", { name: "Recent" }).click();
+  }, 60_000);
 
   test("the page threw nothing on the way", () => {
     const expected = /status of 401/;

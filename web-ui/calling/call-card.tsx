@@ -163,12 +163,13 @@ function WaitingCall({ phone, call }: { phone: Phone; call: CallView }) {
 function Who({ call }: { call: CallView }) {
   const people = useSignal(useSession().people);
   const person = [...people.values()].find(({ extension }) => extension === call.number);
+  const name = call.name === call.number ? (person?.name ?? call.name) : call.name;
   const speaking = call.phase === "connected" && !call.held && !call.transferring;
   return (
     <div className="call-who">
-      <PersonAvatar id={person?.id ?? call.number} name={call.name} />
+      <PersonAvatar id={person?.id ?? call.number} name={name} />
       <div className="who">
-        <strong className="truncate">{call.name}</strong>
+        <strong className="truncate">{name}</strong>
         <span className="secondary number" role="status">
           {speaking ? <Duration since={call.connectedAt ?? 0} /> : t(statusOf(call))}
         </span>

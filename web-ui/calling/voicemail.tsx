@@ -48,7 +48,6 @@ function MessageRow({ message }: { message: Message }) {
   const phone = usePhone();
   const [playing, setPlaying] = useState(false);
   const name = message.callerName || message.callerNumber;
-  const param = { id: message.id };
   const hear = useAction(
     useCallback(async () => {
       setPlaying((before) => !before);
@@ -76,11 +75,12 @@ function MessageRow({ message }: { message: Message }) {
         </button>
         <div className="who">
           <p className={message.heard ? "truncate" : "truncate strong"}>{name}</p>
-          <p className="secondary number">
-            {message.callerNumber} · {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}
+          <p className="secondary number truncate">
+            {name !== message.callerNumber && `${message.callerNumber} · `}
+            {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}
           </p>
         </div>
-        {!message.heard && <span className="tag good">{t("voicemail.new")}</span>}
+        {!message.heard && <span className="tag good wide-only">{t("voicemail.new")}</span>}
         <span className="secondary number">{momentOf(message.at)}</span>
         <button
           type="button"
@@ -100,7 +100,7 @@ function MessageRow({ message }: { message: Message }) {
           <IconTrash size={18} />
         </button>
       </div>
-      {playing && <Sound autoPlay src={api.calling.voicemail[":id"].sound.$url({ param }).pathname} />}
+      {playing && <Sound autoPlay src={`/app/calling/voicemail/${message.id}/sound`} />}
       <Problem error={hear.error ?? remove.error} />
     </div>
   );

@@ -31,7 +31,7 @@ export function CallsPage() {
 }
 
 function Calls() {
-  const { tab } = useSearch({ from: "/app/calls" });
+  const { tab } = useSearch({ from: "/app/shell/calls" });
   const navigate = useNavigate();
   const fresh = useVoicemail().data?.messages.filter(({ heard }) => !heard).length ?? 0;
   return (
