@@ -9,25 +9,41 @@ const reach = z.object({
   delaySeconds: z.number().int().min(0).max(60).default(0),
 });
 
-export const callSettingsSchema = z.object({
-  forwardAlways: forward.default(null),
-  forwardBusy: forward.default(null),
-  forwardNoAnswer: forward.default(null),
-  forwardOffline: forward.default(null),
-  doNotDisturb: z.boolean().default(false),
+/** Without defaults: a change leaves alone what it does not name. */
+const callSettings = z.object({
+  forwardAlways: forward,
+  forwardBusy: forward,
+  forwardNoAnswer: forward,
+  forwardOffline: forward,
+  doNotDisturb: z.boolean(),
   /** Seconds that the person's devices ring. */
-  ringSeconds: z.number().int().min(5).max(120).default(20),
+  ringSeconds: z.number().int().min(5).max(120),
   /** Who is not answered may leave a message. */
-  voicemail: z.boolean().default(true),
+  voicemail: z.boolean(),
   /** Numbers elsewhere that ring too; who answers there presses 1 (MB-08, MB-09). */
-  reach: z.array(reach).max(10).default([]),
+  reach: z.array(reach).max(10),
   /** Which number people outside see. */
-  callerId: z.enum(["own", "organisation", "hidden"]).default("own"),
+  callerId: z.enum(["own", "organisation", "hidden"]),
   /** Calls outside that the person may make (CA-27). */
-  outside: z.enum(["none", "national", "international"]).default("national"),
+  outside: z.enum(["none", "national", "international"]),
 });
 
-export type CallSettings = z.output<typeof callSettingsSchema>;
+export type CallSettings = z.output<typeof callSettings>;
+
+export const standardSettings: CallSettings = {
+  forwardAlways: null,
+  forwardBusy: null,
+  forwardNoAnswer: null,
+  forwardOffline: null,
+  doNotDisturb: false,
+  ringSeconds: 20,
+  voicemail: true,
+  reach: [],
+  callerId: "own",
+  outside: "national",
+};
+
+export const settingsChange = callSettings.partial();
 
 /** What people change themselves; the class of service is the administrator's. */
-export const ownSettingsSchema = callSettingsSchema.omit({ outside: true }).partial();
+export const ownSettingsChange = settingsChange.omit({ outside: true });

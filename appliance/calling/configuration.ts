@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import { type Attendants, attendantSchema } from "./attendants/attendants.ts";
-import { callSettingsSchema } from "./call-settings.ts";
+import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
 import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
@@ -40,7 +40,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
       return c.json({ steps: parts.explain(caller, number) });
     })
     .get("/calling/people/:id", (c) => c.json(settings.of(directory.require(c.req.param("id")).id)))
-    .patch("/calling/people/:id", body(callSettingsSchema.partial()), async (c) => {
+    .patch("/calling/people/:id", body(settingsChange), async (c) => {
       const { id } = directory.require(c.req.param("id"));
       return c.json(await settings.change(id, c.req.valid("json")));
     })

@@ -4,7 +4,7 @@ import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
 import type { LiveCall } from "./call.ts";
-import { ownSettingsSchema } from "./call-settings.ts";
+import { ownSettingsChange } from "./call-settings.ts";
 import { callingErrors } from "./errors.ts";
 import type { Groups } from "./groups/groups.ts";
 import type { ParkedCall } from "./park.ts";
@@ -42,7 +42,7 @@ export function callingRoutes({ sip, records, directory, settings, groups, parke
       });
     })
     .get("/calling/settings", (c) => c.json(settings.of(c.get("person").id)))
-    .patch("/calling/settings", body(ownSettingsSchema), async (c) =>
+    .patch("/calling/settings", body(ownSettingsChange), async (c) =>
       c.json(await settings.change(c.get("person").id, c.req.valid("json"))),
     )
     .get("/calling/parked", (c) => c.json({ calls: parked() }))

@@ -1,6 +1,6 @@
 /** Where a call goes, asked without ringing anyone. */
 import { describe, expect, test } from "bun:test";
-import { type CallSettings, callSettingsSchema } from "./call-settings.ts";
+import { type CallSettings, standardSettings } from "./call-settings.ts";
 import { type Plan, plan, type RoutedPerson, refuse, type Unanswered, type World } from "./routing.ts";
 
 const person = (
@@ -11,7 +11,7 @@ const person = (
   id,
   party: { personId: id, name: id, number: id },
   mayCall: true,
-  settings: { ...callSettingsSchema.parse({}), voicemail: false, ...settings },
+  settings: { ...standardSettings, voicemail: false, ...settings },
   targets,
 });
 

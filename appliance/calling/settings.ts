@@ -1,10 +1,10 @@
 /** The settings of everybody, kept in memory, because every call asks. */
 import { eq } from "drizzle-orm";
 import type { Database, EventLog } from "../platform/index.ts";
-import { type CallSettings, callSettingsSchema } from "./call-settings.ts";
+import { type CallSettings, standardSettings } from "./call-settings.ts";
 import { callSettings } from "./schema.ts";
 
-export type SettingsChange = { [Name in keyof CallSettings]?: CallSettings[Name] | undefined };
+type SettingsChange = { [Name in keyof CallSettings]?: CallSettings[Name] | undefined };
 
 export class Settings {
   readonly #db: Database;
@@ -17,9 +17,9 @@ export class Settings {
   constructor(parts: { db: Database; events: EventLog; ringSeconds: number }) {
     this.#db = parts.db;
     this.#events = parts.events;
-    this.#defaults = callSettingsSchema.parse({ ringSeconds: parts.ringSeconds });
+    this.#defaults = { ...standardSettings, ringSeconds: parts.ringSeconds };
     for (const { personId, settings } of this.#db.orm.select().from(callSettings).all())
-      this.#known.set(personId, callSettingsSchema.parse(settings));
+      this.#known.set(personId, { ...this.#defaults, ...settings });
   }
 
   of(personId: string): CallSettings {

@@ -5,7 +5,7 @@ import { type FormEvent, type ReactNode, useCallback } from "react";
 import { Problem } from "../../parts/problem.tsx";
 import { useAction } from "../../parts/use-action.ts";
 import { t } from "../../text/index.ts";
-import { telephonyKey } from "./telephony.tsx";
+import { telephonyKey } from "./key.ts";
 
 export function Editor(props: {
   title: string;

@@ -5,12 +5,11 @@ import { api, call } from "../../api/client.ts";
 import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
 import { Groups } from "./groups.tsx";
+import { telephonyKey } from "./key.ts";
 import { Menus } from "./menus.tsx";
 import { Numbers } from "./numbers.tsx";
 import { WhoRings } from "./plan.tsx";
 import { Trunks } from "./trunks.tsx";
-
-export const telephonyKey = ["admin", "telephony"];
 
 export function TelephonyPage() {
   const session = useSession();
