@@ -11,7 +11,8 @@ let jonas: Person;
 let aiko: Person;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+  // With two media Workers half of the transfers join ends that live in different ones.
+  house = await telephoneHouse(["Maria", "Jonas", "Aiko"], { MEDIA__WORKERS: "2" });
   [maria, jonas, aiko] = ["maria", "jonas", "aiko"].map((name) => house.people[name]) as [
     Person,
     Person,

@@ -5,6 +5,7 @@ import type { LegStatistics, Offered } from "./engine/leg.ts";
 import type { PlayEnd } from "./engine/player.ts";
 import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
+import { Links, type PlacedLeg } from "./links.ts";
 import { Mailbox } from "./mailbox.ts";
 import type {
   Failure,
@@ -171,7 +172,8 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
   });
   const ready = await Promise.all(workers.map(({ ready }) => ready.promise));
   const workerOf = (group: string) => workers[Bun.hash.crc32(group) % workers.length] as MediaWorker;
-  const workerOfLeg = new WeakMap<MediaLeg, MediaWorker>();
+  const placed = new WeakMap<MediaLeg, PlacedLeg>();
+  const links = new Links(media.address);
 
   return {
     async leg({ group, profile, signalled }) {
@@ -179,13 +181,18 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
       const id = crypto.randomUUID();
       // Not awaited, so that it travels with what is asked of the leg first; that fails where this does.
       worker.call("open", id, profile, signalled).catch(() => undefined);
+      const place: PlacedLeg = { id, worker, codecs: [] };
+      const noting = async (offered: Promise<Offered>) => {
+        place.codecs = (await offered).codecs;
+        return offered;
+      };
       const leg: MediaLeg = {
         id,
         onDigit() {},
         offer: (codecs, direction = "sendrecv") => worker.call("offer", id, [...codecs], direction),
-        receiveOffer: (sdp) => worker.call("receiveOffer", id, sdp),
+        receiveOffer: (sdp) => noting(worker.call("receiveOffer", id, sdp)),
         answer: (codecs, direction) => worker.call("answer", id, [...codecs], direction),
-        receiveAnswer: (sdp) => worker.call("receiveAnswer", id, sdp),
+        receiveAnswer: (sdp) => noting(worker.call("receiveAnswer", id, sdp)),
         play: (sound) => worker.call("play", id, sound),
         // Copied: a part of a buffer would take all of it along.
         playAudio: (samples, { loop = false } = {}) => worker.call("playAudio", id, samples.slice(), loop),
@@ -196,15 +203,21 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         statistics: () => worker.call("statistics", id),
         close() {
           legs.delete(id);
+          links.drop(id);
           return worker.call("close", id);
         },
       };
       legs.set(id, leg);
-      workerOfLeg.set(leg, worker);
+      placed.set(leg, place);
       return leg;
     },
     async bridge(a, b) {
-      await workerOfLeg.get(a)?.call("bridge", a.id, b.id);
+      const [first, second] = [placed.get(a), placed.get(b)];
+      if (!first || !second) return; // of another Media: there is nothing to hear here
+      if (first.worker !== second.worker) return links.bridge(first, second);
+      links.drop(a.id);
+      links.drop(b.id);
+      await first.worker.call("bridge", a.id, b.id);
     },
     async conference(group) {
       const worker = workerOf(group);
@@ -217,7 +230,11 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         mute: (participant, muted) => worker.call("mute", id, participant, muted),
         show: (participant, heights) => worker.call("show", id, participant, heights),
         receiving: (participant) => worker.call("receiving", id, participant),
-        joinLeg: (participant, leg) => worker.call("joinLeg", id, participant, leg.id),
+        async joinLeg(participant, leg) {
+          const place = placed.get(leg);
+          const far = place && place.worker !== worker;
+          await worker.call("joinLeg", id, participant, far ? await links.carry(place, worker) : leg.id);
+        },
         leave: (participant) => worker.call("leave", id, participant),
         close() {
           conferences.delete(id);
