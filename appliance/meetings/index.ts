@@ -3,6 +3,7 @@ import type { Calling } from "../calling/index.ts";
 import { Meetings, type MeetingsParts } from "./meetings.ts";
 import { meetingRoutes } from "./routes.ts";
 
+export type { HostControl } from "./controls.ts";
 export type { MeetingParticipant, MeetingView } from "./meeting.ts";
 
 export function createMeetings(parts: MeetingsParts & { calling: Calling }) {

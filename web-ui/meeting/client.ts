@@ -1,8 +1,10 @@
 /** A browser's part in a meeting: what it sends over one connection, what it receives over another. */
-import type { MeetingView } from "../../appliance/meetings/index.ts";
-import { ApiError, api, call } from "../api/client.ts";
+import type { HostControl, MeetingView } from "../../appliance/meetings/index.ts";
+import { api, call } from "../api/client.ts";
 import type { Session } from "../store/session.ts";
 import { Signal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
+import { cameraConstraints, type DeviceKind, microphoneConstraints, stopStream } from "./devices.ts";
 
 /** What is received of one participant. */
 export interface RemoteMedia {
@@ -27,7 +29,6 @@ export interface MeetingState {
 
 const configuration: RTCConfiguration = { iceServers: [], bundlePolicy: "max-bundle" };
 const gatheringTimeout = 1500;
-const cameraConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 /** Sent at once in these sizes, smallest first; the appliance forwards to each the one that fits. */
 const cameraLayers: RTCRtpEncodingParameters[] = [
   { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
@@ -39,6 +40,8 @@ const screenLayers: RTCRtpEncodingParameters[] = [
   { rid: "h", maxBitrate: 2_500_000 },
 ];
 const showAfter = 200;
+/** A picture that goes may only be on its way to another place. */
+const hideAfter = 1500;
 
 const path = api.meetings[":id"].participants;
 
@@ -56,7 +59,7 @@ export class MeetingClient {
   #resubscribe = false;
   /** Height in pixels at which each stream is shown, and the timer that tells the appliance. */
   readonly #heights = new Map<string, number>();
-  #telling: ReturnType<typeof setTimeout> | undefined;
+  #telling: { due: number; timer: ReturnType<typeof setTimeout> } | undefined;
 
   private constructor(session: Session, meeting: MeetingView, self: string) {
     this.state = new Signal<MeetingState>({
@@ -96,11 +99,11 @@ export class MeetingClient {
 
   async showCamera(on: boolean): Promise<void> {
     if (!on) {
-      stop(this.state.value.camera);
+      stopStream(this.state.value.camera);
       await this.#lines.camera?.sender.replaceTrack(null);
       this.#patch({ camera: undefined });
     } else {
-      const camera = await navigator.mediaDevices.getUserMedia({ video: cameraConstraints });
+      const camera = await navigator.mediaDevices.getUserMedia({ video: cameraConstraints() });
       this.#patch({ camera });
       await this.#send("camera", camera);
     }
@@ -110,7 +113,7 @@ export class MeetingClient {
   /** Asks the browser which screen; rejects when the person thinks better of it. */
   async shareScreen(on: boolean): Promise<void> {
     if (!on) {
-      stop(this.state.value.screen);
+      stopStream(this.state.value.screen);
       await this.#lines.screen?.sender.replaceTrack(null);
       this.#patch({ screen: undefined });
     } else {
@@ -123,12 +126,45 @@ export class MeetingClient {
     this.#tell({ screen: on });
   }
 
+  /** Goes over to the device that was chosen; the speaker is the page's own affair. */
+  async followDevice(kind: DeviceKind): Promise<void> {
+    if (kind === "camera" && this.state.value.camera) {
+      const before = this.state.value.camera;
+      await this.showCamera(true);
+      stopStream(before);
+    }
+    if (kind !== "microphone") return;
+    const microphone = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints() });
+    for (const track of microphone.getAudioTracks()) track.enabled = this.state.value.microphone;
+    stopStream(this.#microphone);
+    this.#microphone = microphone;
+    await this.#send("microphone", microphone);
+  }
+
+  /** As the host. Rejects with the appliance's reason. */
+  async control(json: HostControl): Promise<void> {
+    await call(api.meetings[":id"].controls.$post({ param: { id: this.state.value.meeting.id }, json }));
+  }
+
+  /** Shows what went wrong beside the stage. */
+  complain(error: unknown): void {
+    this.#patch({ error: error instanceof Error ? error.message : String(error) });
+  }
+
   /** Says how large a stream is shown, in the screen's own pixels; 0 when it is not. */
   show(participant: string, source: "camera" | "screen", height: number): void {
     const id = `${participant}|${source}`;
     if (this.#heights.get(id) === height) return;
     this.#heights.set(id, height);
-    this.#telling ??= setTimeout(() => this.#tellHeights(), showAfter);
+    this.#tellHeightsAfter(height === 0 ? hideAfter : showAfter);
+  }
+
+  /** The soonest of what was asked for. */
+  #tellHeightsAfter(delay: number): void {
+    const due = performance.now() + delay;
+    if (this.#telling && this.#telling.due <= due) return;
+    clearTimeout(this.#telling?.timer);
+    this.#telling = { due, timer: setTimeout(() => this.#tellHeights(), delay) };
   }
 
   #tellHeights(): void {
@@ -153,9 +189,7 @@ export class MeetingClient {
   }
 
   async #start(): Promise<void> {
-    this.#microphone = await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-    });
+    this.#microphone = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints() });
     // The lines are made at once, so that their order is what the appliance expects; empty ones cost nothing.
     this.#lines.microphone = this.#sending.addTransceiver("audio", { direction: "sendonly" });
     this.#lines.camera = this.#sending.addTransceiver("video", {
@@ -202,7 +236,7 @@ export class MeetingClient {
       await gathered(this.#receiving);
       const answer = this.#receiving.localDescription?.sdp ?? "";
       await call(path[":participant"].subscribed.$post({ param: this.#param, json: { sdp: answer } }));
-      this.#telling ??= setTimeout(() => this.#tellHeights(), showAfter); // of streams that are new there
+      this.#tellHeightsAfter(showAfter); // of streams that are new there
     });
     return this.#subscribing;
   }
@@ -228,6 +262,18 @@ export class MeetingClient {
         own(data, ({ participant }) => {
           if (participant === this.state.value.self)
             void this.#subscribe().catch((error) => this.#fail(error));
+        }),
+      ),
+      session.onSignal("meeting.muted", (data) =>
+        own(data, ({ participant }) => {
+          if (participant !== this.state.value.self) return;
+          for (const track of this.#microphone?.getAudioTracks() ?? []) track.enabled = false;
+          this.#patch({ microphone: false });
+        }),
+      ),
+      session.onSignal("meeting.expelled", (data) =>
+        own(data, ({ participant }) => {
+          if (participant === this.state.value.self) this.#fail(new Error(t("meeting.expelled")));
         }),
       ),
       session.onSignal("meeting.speakers", (data) =>
@@ -263,14 +309,14 @@ export class MeetingClient {
   #fail(error: unknown): void {
     if (this.#ended) return;
     this.#close("failed");
-    this.#patch({ error: error instanceof ApiError ? error.message : String(error) });
+    this.complain(error);
   }
 
   #close(phase: "left" | "failed"): void {
     const { camera, screen } = this.state.value;
     for (const each of this.#stopListening.splice(0)) each();
-    for (const stream of [this.#microphone, camera, screen]) stop(stream);
-    clearTimeout(this.#telling);
+    for (const stream of [this.#microphone, camera, screen]) stopStream(stream);
+    clearTimeout(this.#telling?.timer);
     this.#sending.close();
     this.#receiving.close();
     this.#patch({ phase, camera: undefined, screen: undefined, remote: new Map() });
@@ -280,10 +326,6 @@ export class MeetingClient {
     this.state.update((state) => ({ ...state, ...change }));
   }
 }
-
-const stop = (stream: MediaStream | undefined) => {
-  for (const track of stream?.getTracks() ?? []) track.stop();
-};
 
 /** Candidates go out with the description: there are only those of the local network. */
 async function gathered(connection: RTCPeerConnection): Promise<void> {

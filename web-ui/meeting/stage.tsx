@@ -1,27 +1,26 @@
-/** The stage: tiles of everybody, content in the middle when somebody shares, controls below. */
+/** The stage: everybody in a grid, or who speaks with the others beside; content in the middle when somebody shares. */
 import { CopyButton, Tooltip } from "@mantine/core";
 import {
   IconArrowsMaximize,
   IconArrowsMinimize,
-  IconMicrophone,
-  IconMicrophoneOff,
+  IconLayoutGrid,
+  IconLayoutSidebarRight,
+  IconLock,
   IconPhone,
-  IconPhoneOff,
-  IconScreenShare,
-  IconScreenShareOff,
-  IconVideo,
-  IconVideoOff,
 } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { MeetingParticipant } from "../../appliance/meetings/index.ts";
-import { PersonAvatar } from "../parts/avatar.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
-import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import type { MeetingClient, MeetingState } from "./client.ts";
+import { Controls } from "./controls.tsx";
 import { useMeeting } from "./meeting-context.tsx";
+import { Sound, Tile, Video } from "./tile.tsx";
+
+/** Controls hide after this long without a hand on the mouse or the keys. */
+const restAfter = 3000;
 
 export function MeetingStage() {
   const { client } = useMeeting();
@@ -33,14 +32,18 @@ function Stage({ client }: { client: MeetingClient }) {
   const state = useSignal(client.state);
   const spaces = useSignal(session.spaces);
   const [small, setSmall] = useState(false);
+  const [layout, setLayout] = useState<"grid" | "speaker">("grid");
+  const rests = useRest();
   const space = spaces.get(state.meeting.space);
   const title = space ? session.spaceName(space) : "";
-  const presenter = state.meeting.participants.find(({ id, screen }) => screen && id !== state.self);
-  const content = presenter && state.remote.get(presenter.id)?.screen;
   return (
-    <section className={`stage ${small ? "small" : ""}`} aria-label={t("meeting.in", { name: title })}>
+    <section
+      className={`stage ${small ? "small" : ""} ${rests ? "rests" : ""}`}
+      aria-label={t("meeting.in", { name: title })}
+    >
       <header className="stage-head">
         <h2 className="truncate">{title}</h2>
+        {state.meeting.locked && <IconLock size={16} aria-label={t("meeting.locked")} />}
         <span className="secondary number">
           {t("meeting.count", { count: state.meeting.participants.length })}
         </span>
@@ -53,32 +56,28 @@ function Stage({ client }: { client: MeetingClient }) {
             </Tooltip>
           )}
         </CopyButton>
-        <button
-          type="button"
-          className="stage-control plain"
-          aria-label={t(small ? "meeting.larger" : "meeting.smaller")}
-          onClick={() => setSmall(!small)}
-        >
-          {small ? <IconArrowsMaximize size={18} /> : <IconArrowsMinimize size={18} />}
-        </button>
+        <span className="stage-views">
+          {!small && (
+            <button
+              type="button"
+              className="stage-control plain"
+              aria-label={t(layout === "grid" ? "meeting.layout.speaker" : "meeting.layout.grid")}
+              onClick={() => setLayout(layout === "grid" ? "speaker" : "grid")}
+            >
+              {layout === "grid" ? <IconLayoutSidebarRight size={18} /> : <IconLayoutGrid size={18} />}
+            </button>
+          )}
+          <button
+            type="button"
+            className="stage-control plain"
+            aria-label={t(small ? "meeting.larger" : "meeting.smaller")}
+            onClick={() => setSmall(!small)}
+          >
+            {small ? <IconArrowsMaximize size={18} /> : <IconArrowsMinimize size={18} />}
+          </button>
+        </span>
       </header>
-      <div className={`stage-body ${content ? "with-content" : ""}`}>
-        {content && presenter && (
-          <div className="tile content">
-            <Video
-              stream={content}
-              label={t("meeting.screen.of", { name: presenter.name })}
-              onHeight={(height) => client.show(presenter.id, "screen", height)}
-            />
-            <span className="tile-name">{t("meeting.screen.of", { name: presenter.name })}</span>
-          </div>
-        )}
-        <div className="tiles" data-count={Math.min(state.meeting.participants.length, 9)}>
-          {state.meeting.participants.map((participant) => (
-            <Tile key={participant.id} participant={participant} state={state} client={client} />
-          ))}
-        </div>
-      </div>
+      <Body client={client} state={state} layout={layout} />
       {[...state.remote].map(([id, { audio }]) => audio && <Sound key={id} stream={audio} />)}
       <Problem error={state.error} />
       <Controls client={client} state={state} />
@@ -86,165 +85,72 @@ function Stage({ client }: { client: MeetingClient }) {
   );
 }
 
-function Tile({
-  participant,
-  state,
+function Body({
   client,
+  state,
+  layout,
 }: {
-  participant: MeetingParticipant;
-  state: MeetingState;
   client: MeetingClient;
+  state: MeetingState;
+  layout: "grid" | "speaker";
 }) {
-  const self = participant.id === state.self;
-  const stream = self
-    ? state.camera
-    : participant.camera
-      ? state.remote.get(participant.id)?.camera
-      : undefined;
-  const speaks = state.speakers[0] === participant.id;
+  const { participants } = state.meeting;
+  const presenter = participants.find(({ id, screen }) => screen && id !== state.self);
+  const content = presenter && state.remote.get(presenter.id)?.screen;
+  const self = participants.find(({ id }) => id === state.self);
+  const others = participants.filter(({ id }) => id !== state.self);
+  const prominent = content || layout === "grid" ? undefined : whoIsProminent(state, others);
+  const inTiles = (others.length > 0 ? others : participants).filter(({ id }) => id !== prominent?.id);
+  const tile = (participant: MeetingParticipant, corner = false) => (
+    <Tile key={participant.id} participant={participant} state={state} client={client} corner={corner} />
+  );
   return (
-    <div className={`tile ${speaks ? "speaks" : ""}`}>
-      {stream ? (
-        <Video
-          stream={stream}
-          label={participant.name}
-          mirrored={self}
-          onHeight={self ? undefined : (height) => client.show(participant.id, "camera", height)}
-        />
-      ) : (
-        <PersonAvatar id={participant.personId ?? participant.id} name={participant.name} size="large" />
+    <div className={`stage-body ${content || prominent ? "with-content" : ""}`}>
+      {content && presenter && (
+        <div className="tile content">
+          <Video
+            stream={content}
+            label={t("meeting.screen.of", { name: presenter.name })}
+            onHeight={(height) => client.show(presenter.id, "screen", height)}
+          />
+          <span className="tile-name">{t("meeting.screen.of", { name: presenter.name })}</span>
+        </div>
       )}
-      <span className="tile-name">
-        {(self ? !state.microphone : participant.muted) && (
-          <IconMicrophoneOff size={14} aria-label={t("meeting.muted")} />
-        )}
-        {participant.kind === "phone" && <IconPhone size={14} aria-label={t("meeting.by.phone")} />}
-        <span className="truncate">{self ? t("message.you") : participant.name}</span>
-      </span>
+      {prominent && tile(prominent)}
+      <div className="tiles" data-count={Math.min(inTiles.length, 10)}>
+        {inTiles.map((participant) => tile(participant))}
+      </div>
+      {self && others.length > 0 && tile(self, true)}
     </div>
   );
 }
 
-function Video({
-  stream,
-  label,
-  mirrored,
-  onHeight,
-}: {
-  stream: MediaStream;
-  label: string;
-  mirrored?: boolean;
-  /** Told when it changes: the height at which the picture is shown, in the screen's pixels; 0 when it is gone. */
-  onHeight?: ((height: number) => void) | undefined;
-}) {
-  const element = useRef<HTMLVideoElement>(null);
-  const tell = useRef(onHeight);
-  tell.current = onHeight;
+/** Who speaks loudest, of the others; who came first while nobody does. */
+function whoIsProminent(
+  { speakers }: MeetingState,
+  others: readonly MeetingParticipant[],
+): MeetingParticipant | undefined {
+  const [loudest] = speakers.flatMap((id) => others.find((participant) => participant.id === id) ?? []);
+  return loudest ?? others[0];
+}
+
+/** Whether nothing was moved or pressed for a while. */
+function useRest(): boolean {
+  const [rests, setRests] = useState(false);
   useEffect(() => {
-    const video = element.current;
-    if (!video) return;
-    const measure = () => tell.current?.(Math.round(video.clientHeight * devicePixelRatio));
-    const observer = new ResizeObserver(measure);
-    observer.observe(video);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wake = () => {
+      setRests(false);
+      clearTimeout(timer);
+      timer = setTimeout(() => setRests(true), restAfter);
+    };
+    const signs = ["pointermove", "pointerdown", "keydown", "focusin"] as const;
+    for (const sign of signs) addEventListener(sign, wake);
+    wake();
     return () => {
-      observer.disconnect();
-      tell.current?.(0);
+      clearTimeout(timer);
+      for (const sign of signs) removeEventListener(sign, wake);
     };
   }, []);
-  useEffect(() => {
-    if (element.current) element.current.srcObject = stream;
-  }, [stream]);
-  return (
-    <video
-      ref={element}
-      className={mirrored ? "mirrored" : ""}
-      aria-label={label}
-      autoPlay
-      playsInline
-      muted
-    />
-  );
-}
-
-function Sound({ stream }: { stream: MediaStream }) {
-  const element = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    if (element.current) element.current.srcObject = stream;
-  }, [stream]);
-  // biome-ignore lint/a11y/useMediaCaption: a live voice has no captions yet
-  return <audio ref={element} autoPlay />;
-}
-
-function Controls({ client, state }: { client: MeetingClient; state: MeetingState }) {
-  const session = useSession();
-  const run = useAction((action: () => Promise<void>) => action());
-  const host = state.meeting.host === session.me.person.id;
-  const [ending, setEnding] = useState(false);
-  return (
-    <>
-      <Problem error={run.error} />
-      <div className="stage-controls">
-        <Control
-          label={t(state.microphone ? "call.mute" : "call.unmute")}
-          off={!state.microphone}
-          onClick={() => client.mute(state.microphone)}
-        >
-          {state.microphone ? <IconMicrophone size={22} /> : <IconMicrophoneOff size={22} />}
-        </Control>
-        <Control
-          label={t(state.camera ? "meeting.camera.off" : "meeting.camera.on")}
-          off={!state.camera}
-          onClick={() => void run.run(() => client.showCamera(!state.camera))}
-        >
-          {state.camera ? <IconVideo size={22} /> : <IconVideoOff size={22} />}
-        </Control>
-        <Control
-          label={t(state.screen ? "meeting.screen.stop" : "meeting.screen.share")}
-          on={state.screen !== undefined}
-          onClick={() => void run.run(() => client.shareScreen(!state.screen))}
-        >
-          {state.screen ? <IconScreenShareOff size={22} /> : <IconScreenShare size={22} />}
-        </Control>
-        {ending && (
-          <button type="button" className="stage-end" onClick={() => void run.run(() => client.end())}>
-            {t("meeting.end")}
-          </button>
-        )}
-        <Control
-          label={t("meeting.leave")}
-          bad
-          onClick={() => {
-            const alone = state.meeting.participants.length <= 1;
-            if (!host || alone || ending) void client.leave();
-            else setEnding(true);
-          }}
-        >
-          <IconPhoneOff size={22} />
-        </Control>
-      </div>
-    </>
-  );
-}
-
-function Control(props: {
-  label: string;
-  on?: boolean;
-  off?: boolean;
-  bad?: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  const tone = props.bad ? "bad" : props.off ? "off" : props.on ? "on" : "";
-  return (
-    <Tooltip label={props.label}>
-      <button
-        type="button"
-        className={`stage-control ${tone}`}
-        aria-label={props.label}
-        onClick={props.onClick}
-      >
-        {props.children}
-      </button>
-    </Tooltip>
-  );
+  return rests;
 }

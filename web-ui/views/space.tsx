@@ -24,6 +24,7 @@ import { MessageList } from "../conversation/message-list.tsx";
 import { ThreadPanel } from "../conversation/thread-panel.tsx";
 import { useUploads } from "../conversation/uploads.tsx";
 import { useConversationControl } from "../conversation/use-handlers.tsx";
+import { DeviceCheck } from "../meeting/device-check.tsx";
 import { useMeeting } from "../meeting/meeting-context.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -165,9 +166,12 @@ function OpenSpace({ space }: { space: SpaceView }) {
             <div className="meeting-bar" role="status">
               <IconVideo size={18} />
               {t("meeting.running", { count: running.participants.length })}
-              <Button size="compact-md" loading={meet.running} onClick={() => meet.run()}>
-                {t("meeting.join")}
-              </Button>
+              <span>
+                <DeviceCheck />
+                <Button size="compact-md" loading={meet.running} onClick={() => meet.run()}>
+                  {t("meeting.join")}
+                </Button>
+              </span>
             </div>
           )}
           <Problem error={meet.error} />

@@ -1,0 +1,107 @@
+/** The bar below the stage: microphone, camera, screen, devices, the host's controls, the way out. */
+import { Popover, Tooltip } from "@mantine/core";
+import {
+  IconAdjustments,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconScreenShare,
+  IconScreenShareOff,
+  IconVideo,
+  IconVideoOff,
+} from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { t } from "../text/index.ts";
+import type { MeetingClient, MeetingState } from "./client.ts";
+import { DevicePanel } from "./device-panel.tsx";
+import { HostMenu } from "./host-menu.tsx";
+
+export function Controls({ client, state }: { client: MeetingClient; state: MeetingState }) {
+  const session = useSession();
+  const run = useAction((action: () => Promise<void>) => action());
+  const host = state.meeting.host === session.me.person.id;
+  const [ending, setEnding] = useState(false);
+  return (
+    <>
+      <Problem error={run.error} />
+      <div className="stage-controls">
+        <Control
+          label={t(state.microphone ? "call.mute" : "call.unmute")}
+          off={!state.microphone}
+          onClick={() => client.mute(state.microphone)}
+        >
+          {state.microphone ? <IconMicrophone size={22} /> : <IconMicrophoneOff size={22} />}
+        </Control>
+        <Control
+          label={t(state.camera ? "meeting.camera.off" : "meeting.camera.on")}
+          off={!state.camera}
+          onClick={() => void run.run(() => client.showCamera(!state.camera))}
+        >
+          {state.camera ? <IconVideo size={22} /> : <IconVideoOff size={22} />}
+        </Control>
+        <Control
+          label={t(state.screen ? "meeting.screen.stop" : "meeting.screen.share")}
+          on={state.screen !== undefined}
+          onClick={() => void run.run(() => client.shareScreen(!state.screen))}
+        >
+          {state.screen ? <IconScreenShareOff size={22} /> : <IconScreenShare size={22} />}
+        </Control>
+        <Popover position="top" width={300} zIndex={400} withArrow>
+          <Popover.Target>
+            <Tooltip label={t("meeting.devices")}>
+              <button type="button" className="stage-control" aria-label={t("meeting.devices")}>
+                <IconAdjustments size={22} />
+              </button>
+            </Tooltip>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <DevicePanel preview={false} onChoose={(kind) => void run.run(() => client.followDevice(kind))} />
+          </Popover.Dropdown>
+        </Popover>
+        {host && <HostMenu client={client} state={state} run={(action) => void run.run(action)} />}
+        {ending && (
+          <button type="button" className="stage-end" onClick={() => void run.run(() => client.end())}>
+            {t("meeting.end")}
+          </button>
+        )}
+        <Control
+          label={t("meeting.leave")}
+          bad
+          onClick={() => {
+            const alone = state.meeting.participants.length <= 1;
+            if (!host || alone || ending) void client.leave();
+            else setEnding(true);
+          }}
+        >
+          <IconPhoneOff size={22} />
+        </Control>
+      </div>
+    </>
+  );
+}
+
+function Control(props: {
+  label: string;
+  on?: boolean;
+  off?: boolean;
+  bad?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  const tone = props.bad ? "bad" : props.off ? "off" : props.on ? "on" : "";
+  return (
+    <Tooltip label={props.label}>
+      <button
+        type="button"
+        className={`stage-control ${tone}`}
+        aria-label={props.label}
+        onClick={props.onClick}
+      >
+        {props.children}
+      </button>
+    </Tooltip>
+  );
+}
