@@ -10,7 +10,13 @@ export function DeviceCheck() {
   return (
     <>
       <Tooltip label={t("meeting.check")}>
-        <ActionIcon variant="subtle" size="lg" aria-label={t("meeting.check")} onClick={() => setOpen(true)}>
+        <ActionIcon
+          variant="transparent"
+          color="var(--ember)"
+          size="lg"
+          aria-label={t("meeting.check")}
+          onClick={() => setOpen(true)}
+        >
           <IconAdjustments size={20} />
         </ActionIcon>
       </Tooltip>

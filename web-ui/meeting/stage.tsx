@@ -17,7 +17,7 @@ import { t } from "../text/index.ts";
 import type { MeetingClient, MeetingState } from "./client.ts";
 import { Controls } from "./controls.tsx";
 import { useMeeting } from "./meeting-context.tsx";
-import { Sound, Tile, Video } from "./tile.tsx";
+import { Sound, Tile, type TilePlace, Video } from "./tile.tsx";
 
 /** Controls hide after this long without a hand on the mouse or the keys. */
 const restAfter = 3000;
@@ -100,14 +100,14 @@ function Body({
   const self = participants.find(({ id }) => id === state.self);
   const others = participants.filter(({ id }) => id !== state.self);
   const prominent = content || layout === "grid" ? undefined : whoIsProminent(state, others);
-  const inTiles = (others.length > 0 ? others : participants).filter(({ id }) => id !== prominent?.id);
-  const tile = (participant: MeetingParticipant, corner = false) => (
-    <Tile key={participant.id} participant={participant} state={state} client={client} corner={corner} />
+  // Tiles keep their place in the document whatever the layout: a picture that moved there would go dark.
+  const tile = (participant: MeetingParticipant, place: TilePlace = "") => (
+    <Tile key={participant.id} participant={participant} state={state} client={client} place={place} />
   );
   return (
     <div className={`stage-body ${content || prominent ? "with-content" : ""}`}>
       {content && presenter && (
-        <div className="tile content">
+        <div className="tile content prominent">
           <Video
             stream={content}
             label={t("meeting.screen.of", { name: presenter.name })}
@@ -116,11 +116,11 @@ function Body({
           <span className="tile-name">{t("meeting.screen.of", { name: presenter.name })}</span>
         </div>
       )}
-      {prominent && tile(prominent)}
-      <div className="tiles" data-count={Math.min(inTiles.length, 10)}>
-        {inTiles.map((participant) => tile(participant))}
+      <div className="tiles" data-count={Math.min(others.length || 1, 10)}>
+        {others.map((participant) => tile(participant, participant === prominent ? "prominent" : ""))}
+        {self && others.length === 0 && tile(self)}
       </div>
-      {self && others.length > 0 && tile(self, true)}
+      {self && others.length > 0 && tile(self, "corner")}
     </div>
   );
 }

@@ -10,17 +10,19 @@ import type { MeetingClient, MeetingState } from "./client.ts";
 import { deviceChoice } from "./devices.ts";
 import { ParticipantMenu } from "./host-menu.tsx";
 
+/** Large beside the others, or small over them; otherwise one of many. */
+export type TilePlace = "" | "prominent" | "corner";
+
 export function Tile({
   participant,
   state,
   client,
-  corner,
+  place,
 }: {
   participant: MeetingParticipant;
   state: MeetingState;
   client: MeetingClient;
-  /** Small, over the others: oneself. */
-  corner?: boolean;
+  place: TilePlace;
 }) {
   const session = useSession();
   const self = participant.id === state.self;
@@ -31,7 +33,7 @@ export function Tile({
       : undefined;
   const speaks = state.speakers[0] === participant.id;
   return (
-    <div className={`tile ${speaks ? "speaks" : ""} ${corner ? "corner" : ""}`}>
+    <div className={`tile ${speaks ? "speaks" : ""} ${place}`}>
       {stream ? (
         <Video
           stream={stream}
