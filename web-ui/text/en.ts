@@ -168,7 +168,7 @@ export const en = {
   "meeting.by.phone": "By telephone",
   "meeting.leave": "Leave",
   "meeting.end": "End for everybody",
-  "meeting.running": "A meeting is on, {count} here",
+  "meeting.running": "A meeting is running with {count} in it",
   "meeting.join": "Join",
 
   "presence.active": "Here",
