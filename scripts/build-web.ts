@@ -25,6 +25,20 @@ const ownFontsOnly: BunPlugin = {
   },
 };
 
+/** The Word viewer empties elements by writing HTML, which the page's Trusted Types refuse. */
+const withoutHtmlWrites: BunPlugin = {
+  name: "without HTML writes",
+  setup(build) {
+    build.onLoad({ filter: /docx-preview\/dist\/docx-preview\.mjs$/ }, async ({ path }) => {
+      const source = await Bun.file(path).text();
+      const contents = source
+        .replaceAll('.innerHTML = "";', ".replaceChildren();")
+        .replaceAll('.innerHTML = "&nbsp;"', '.textContent = "\\u00a0"');
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 /** Copies the fonts that a style sheet names, under hashed names, and names those instead. */
 async function withFonts(css: string): Promise<string> {
   const copies = [...css.matchAll(/\/assets\/(inter-[\w-]+)\.woff2/g)].map(async ([url, name]) => {
@@ -51,7 +65,7 @@ export async function buildWeb(): Promise<void> {
     splitting: true,
     external: ["/assets/*"],
     naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
-    plugins: [ownFontsOnly],
+    plugins: [ownFontsOnly, withoutHtmlWrites],
     define: { "process.env.NODE_ENV": '"production"', "process.env.IS_PREACT": '"false"' },
   });
   if (!result.success) throw new AggregateError(result.logs, "the web UI does not build");
@@ -65,10 +79,12 @@ export async function buildWeb(): Promise<void> {
     .replace("%script%", `/assets/${basename(entry)}`);
   await Bun.write(join(out, "index.html"), page);
   cpSync(join(root, "web-ui/public"), out, { recursive: true });
+  const pdfWorker = join(root, "node_modules/pdfjs-dist/build/pdf.worker.min.mjs");
+  cpSync(pdfWorker, join(assets, "pdf.worker.min.mjs"));
   for (const part of ["fonts", "index.css"])
     cpSync(join(drawing, part), join(assets, "excalidraw", part), { recursive: true });
   for (const name of readdirSync(assets))
-    if (/\.(js|css)$/.test(name)) {
+    if (/\.(m?js|css)$/.test(name)) {
       const path = join(assets, name);
       await Bun.write(`${path}.gz`, Bun.gzipSync(await Bun.file(path).bytes(), { level: 9 }));
     }

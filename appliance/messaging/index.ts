@@ -95,7 +95,7 @@ export async function createMessaging(options: {
     presence,
     routes: messagingRoutes({ spaces, settings, messages, receipts, search, events: options.events }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
-    fileRoutes: fileRoutes({ files }),
+    fileRoutes: fileRoutes({ files, messages }),
     teamRoutes: teamRoutes({ teams, tags }),
     figures: store.figures,
     checkCiphertext(jwe, binding) {

@@ -162,6 +162,13 @@ export class Messages {
     return rows.map((row) => this.#view(row));
   }
 
+  /** At most `limit` messages with files before seq `before`, newest first: in one space, or in all of one's own. */
+  withFiles(personId: string, spaceId: string | undefined, before: number, limit: number): Message[] {
+    if (spaceId !== undefined) this.#spaces.requireMember(spaceId, personId);
+    const spaces = spaceId === undefined ? this.#spaces.idsByRecency(personId) : [spaceId];
+    return this.#store.messagesWithFiles(spaces, before, limit).map((row) => this.#view(row));
+  }
+
   /** Seq of the first message of the conversation written at `at` or later; undefined after the last. */
   placeAt(personId: string, spaceId: string, at: number): number | undefined {
     this.#spaces.requireMember(spaceId, personId);

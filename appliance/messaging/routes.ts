@@ -165,8 +165,20 @@ export function messagingRoutes(parts: {
     });
 }
 
-export function fileRoutes({ files }: { files: Files }) {
+export function fileRoutes({ files, messages }: { files: Files; messages: Messages }) {
+  const page = query(
+    z.object({ before: place.default(Number.MAX_SAFE_INTEGER), limit: place.max(200).default(60) }),
+  );
   return new Hono<PersonEnv>()
+    .get("/files", page, (c) => {
+      const { before, limit } = c.req.valid("query");
+      return c.json({ messages: messages.withFiles(c.get("person").id, undefined, before, limit) });
+    })
+    .get("/spaces/:id/files", byId, page, (c) => {
+      const { before, limit } = c.req.valid("query");
+      const space = c.req.valid("param").id;
+      return c.json({ messages: messages.withFiles(c.get("person").id, space, before, limit) });
+    })
     .post("/spaces/:id/files", byId, body(z.object({ size: z.number().int().min(1) })), async (c) =>
       c.json(await files.begin(c.get("person").id, c.req.valid("param").id, c.req.valid("json").size)),
     )

@@ -1,5 +1,20 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, max, sql, sum } from "drizzle-orm";
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  max,
+  sql,
+  sum,
+} from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { files, memberships, messages, spaces } from "./schema.ts";
 
@@ -157,6 +172,16 @@ export function createMessagingStore(orm: Orm) {
         .where(and(inPlace(place), gt(messages.seq, place.after)))
         .orderBy(asc(messages.seq))
         .limit(place.limit)
+        .all(),
+    /** Messages with files in these spaces, the newest first. */
+    messagesWithFiles: (spaceIds: readonly string[], before: number, limit: number) =>
+      orm
+        .selectDistinct(getTableColumns(messages))
+        .from(files)
+        .innerJoin(messages, eq(messages.id, files.messageId))
+        .where(and(inArray(messages.spaceId, [...spaceIds]), lt(messages.seq, before)))
+        .orderBy(desc(messages.seq))
+        .limit(limit)
         .all(),
     messageSince: (spaceId: string, at: number) =>
       orm

@@ -6,6 +6,7 @@ import { contentSecurityPolicy, type HttpEnv, httpErrors } from "./http.ts";
 
 const types: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
   woff2: "font/woff2",
   svg: "image/svg+xml",

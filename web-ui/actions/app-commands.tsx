@@ -82,6 +82,7 @@ function useNavigation(): void {
     "go.calls": () => void navigate({ to: "/calls" }),
     "go.flagged": () => void navigate({ to: "/flagged" }),
     "go.tags": () => void navigate({ to: "/tags" }),
+    "go.files": () => void navigate({ to: "/files" }),
     "go.settings": () => void navigate({ to: "/settings" }),
     "go.admin": administrates
       ? () => void navigate({ to: "/admin/$page", params: { page: "overview" } })

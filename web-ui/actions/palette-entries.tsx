@@ -94,18 +94,22 @@ export function messageEntries(
     const target = { message: message.id, ...(parent && { thread: parent }) };
     const where = `${session.personName(message.author)} · ${session.spaceName(space)}`;
     const when = momentOf(message.createdAt);
-    const files = (content.files ?? [])
-      .filter(({ name }) => words.every((word) => wordsOf(name).some((part) => part.startsWith(word))))
-      .map(
-        (file): Entry => ({
-          id: file.id,
-          section: "space.files",
-          icon: <IconFile size={18} />,
-          label: <Found over={where} pieces={snippet(file.name, words)} />,
-          detail: <Moment when={when} />,
-          run: () => go(id, target),
-        }),
-      );
+    const all = content.files ?? [];
+    const named = all.filter(({ name }) =>
+      words.every((word) => wordsOf(name).some((part) => part.startsWith(word))),
+    );
+    const inText = words.every((word) => wordsOf(content.text).some((part) => part.startsWith(word)));
+    // Neither the text nor a name holds the words: they stand inside one of the files.
+    const files = (named.length > 0 || inText ? named : all).map(
+      (file): Entry => ({
+        id: file.id,
+        section: "space.files",
+        icon: <IconFile size={18} />,
+        label: <Found over={where} pieces={snippet(file.name, words)} />,
+        detail: <Moment when={when} />,
+        run: () => go(id, target),
+      }),
+    );
     const entry: Entry = {
       id: message.id,
       section: "palette.messages",
@@ -114,7 +118,7 @@ export function messageEntries(
       detail: <Moment when={when} />,
       run: () => go(id, target),
     };
-    return content.text === "" ? files : [...files, entry];
+    return content.text === "" || !inText ? files : [...files, entry];
   });
 }
 

@@ -7,6 +7,7 @@ import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
 import { router } from "./router.tsx";
 import { closeSession } from "./signed-in.ts";
+import { trustOwnScripts } from "./trusted-types.ts";
 
 const queries = new QueryClient({
   defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1, staleTime: 15_000 } },
@@ -23,6 +24,8 @@ whenSignedOut(() => {
 /** Under this name the libraries that write styles look for the nonce that the page's policy asks of them. */
 const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 Object.assign(globalThis, { __webpack_nonce__: nonce });
+
+trustOwnScripts();
 
 /** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */
 createRoot(document.getElementById("root") as HTMLElement).render(

@@ -85,6 +85,11 @@ const routes = root.addChildren([
       }),
       createRoute({
         getParentRoute: () => shell,
+        path: "/files",
+        component: lazyRouteComponent(() => import("../views/files.tsx"), "FilesPage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
         path: "/flagged",
         component: lazyRouteComponent(() => import("../views/flagged.tsx"), "FlaggedPage"),
       }),

@@ -1,9 +1,12 @@
 /** Files of a message: pictures are shown, the rest are cards; bytes are decrypted here, in the browser. */
 import { Modal } from "@mantine/core";
-import { IconDownload, IconFile } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { IconEye } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
-import { sizeOf, t } from "../text/index.ts";
+import { FileCard } from "../files/file-card.tsx";
+import { t } from "../text/index.ts";
+
+const Preview = lazy(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
 
 /** Raster pictures only: SVG may carry scripts, and anything else is downloaded. */
 const shown = /^image\/(png|jpeg|gif|webp|avif)$/;
@@ -16,7 +19,7 @@ export function Attachments({ files }: { files: readonly FileReference[] }) {
         shown.test(file.type) && file.size <= largestPreview ? (
           <Picture key={file.id} file={file} />
         ) : (
-          <FileCard key={file.id} file={file} />
+          <PreviewedCard key={file.id} file={file} />
         ),
       )}
     </div>
@@ -83,41 +86,26 @@ function Picture({ file }: { file: FileReference }) {
   );
 }
 
-function FileCard({ file }: { file: FileReference }) {
-  const [share, setShare] = useState<number>();
-  const [failed, setFailed] = useState(false);
-  const save = async () => {
-    setShare(0);
-    try {
-      const url = URL.createObjectURL(await downloadFile(file, { onProgress: setShare }));
-      const link = Object.assign(document.createElement("a"), { href: url, download: file.name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    } catch {
-      setFailed(true);
-    }
-    setShare(undefined);
-  };
+/** A card with the way to look inside without downloading. */
+function PreviewedCard({ file }: { file: FileReference }) {
+  const [open, setOpen] = useState(false);
   return (
-    <button
-      type="button"
-      className="bare file-card"
-      onClick={save}
-      aria-label={t("file.download", { name: file.name })}
-    >
-      <IconFile size={24} />
-      <span className="name truncate">
-        {file.name}
-        <br />
-        <span className="secondary number">
-          {failed
-            ? t("error.title")
-            : share === undefined
-              ? sizeOf(file.size)
-              : `${Math.round(share * 100)} %`}
-        </span>
-      </span>
-      <IconDownload size={18} />
-    </button>
+    <div className="previewed">
+      <FileCard file={file} />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("file.preview", { name: file.name })}
+        title={t("file.preview", { name: file.name })}
+        onClick={() => setOpen(true)}
+      >
+        <IconEye size={18} />
+      </button>
+      {open && (
+        <Suspense>
+          <Preview file={file} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </div>
   );
 }

@@ -11,7 +11,8 @@ import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { formatFor, toBody } from "./composer-text.ts";
 import { type MentionOption, MentionPicker, useMention } from "./mention-picker.tsx";
-import { MessageText, QuoteBlock } from "./message.tsx";
+import { QuoteBlock } from "./message.tsx";
+import { MessageText } from "./message-text.tsx";
 import { UploadList, type useUploads } from "./uploads.tsx";
 import { useDraft } from "./use-draft.ts";
 import type { ConversationControl } from "./use-handlers.tsx";
@@ -62,7 +63,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
     else post(content);
   };
   const post = (content: MessageContent) => {
-    conversation.send(content);
+    conversation.send(content, uploads.words);
     uploads.clear();
     control.stopQuoting();
     session.here.stopTyping();

@@ -7,7 +7,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import type { MessageContent, MessageView } from "../store/message-view.ts";
 import { dayOf, t, timeOf } from "../text/index.ts";
-import { MessageText } from "./message.tsx";
+import { MessageText } from "./message-text.tsx";
 
 export function HistoryDialog({ message, onClose }: { message: MessageView; onClose: () => void }) {
   const { keyring } = useSession();

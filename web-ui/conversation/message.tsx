@@ -6,13 +6,13 @@ import type { Flag } from "../../appliance/messaging/index.ts";
 import { BoardCard } from "../boards/board-card.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
-import { renderMarkdown } from "../parts/markdown.ts";
 import { useSession } from "../parts/session-context.ts";
 import type { MessageView, Quote } from "../store/message-view.ts";
 import { momentOf, t, timeOf } from "../text/index.ts";
 import { Attachments } from "./attachments.tsx";
 import { FlagMark } from "./flag-mark.tsx";
 import { actionsFor, type MessageContext, type MessageHandlers } from "./message-actions.tsx";
+import { MessageText } from "./message-text.tsx";
 import { Reactions } from "./reactions.tsx";
 
 export interface MessageRowProps {
@@ -94,18 +94,6 @@ function Body({ message, handlers }: MessageRowProps) {
         </button>
       )}
     </>
-  );
-}
-
-export function MessageText({ text }: { text: string }) {
-  return (
-    // Cleaned by DOMPurify in renderMarkdown; nothing else reaches it.
-    <div
-      className="message-body"
-      dir="auto"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised markdown is the purpose
-      dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }}
-    />
   );
 }
 

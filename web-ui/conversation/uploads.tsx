@@ -10,6 +10,8 @@ interface Upload {
   share: number;
   abort: AbortController;
   reference?: FileReference;
+  /** What is written in it, for search. */
+  words?: string;
   failed?: boolean;
 }
 
@@ -38,8 +40,9 @@ export function useUploads(space: string) {
         Promise.all([
           uploadFile(space, file, { signal: abort.signal, onProgress: (share) => patch({ share }) }),
           measure(file),
+          import("../files/words.ts").then(({ wordsIn }) => wordsIn(file)),
         ]).then(
-          ([reference, size]) => patch({ reference: { ...reference, ...size } }),
+          ([reference, size, words]) => patch({ reference: { ...reference, ...size }, words }),
           () => !abort.signal.aborted && patch({ failed: true }),
         );
       }
@@ -58,6 +61,7 @@ export function useUploads(space: string) {
     remove,
     clear,
     busy: uploads.some(({ reference, failed }) => !reference && !failed),
+    words: uploads.map(({ words = "" }) => words).join("\n"),
     finished: uploads.flatMap(({ reference }) => reference ?? []),
   };
 }

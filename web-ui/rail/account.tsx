@@ -1,6 +1,6 @@
 /** Who one is: presence, settings, administration, the way out. */
 import { Menu } from "@mantine/core";
-import { IconFlag, IconSettings, IconShieldCog, IconTags } from "@tabler/icons-react";
+import { IconFiles, IconFlag, IconSettings, IconShieldCog, IconTags } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { api, call, signedOut } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
@@ -32,6 +32,9 @@ export function Account() {
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconFlag size={16} />} onClick={() => navigate({ to: "/flagged" })}>
           {t("flagged.title")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFiles size={16} />} onClick={() => navigate({ to: "/files" })}>
+          {t("files.all")}
         </Menu.Item>
         <Menu.Item leftSection={<IconTags size={16} />} onClick={() => navigate({ to: "/tags" })}>
           {t("tags.title")}

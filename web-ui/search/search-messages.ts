@@ -16,6 +16,7 @@ const limit = 30;
 /** Whether every word asked for begins a word of the text: the blinded prefix is only eight letters long. */
 export function holds(message: MessageView, words: readonly string[]): boolean {
   if (typeof message.content === "string") return false;
+  if (message.content.files?.length) return true; // the words may be inside a file
   const present = wordsOf(searchableText(message.content));
   return words.every((word) => present.some((candidate) => candidate.startsWith(word)));
 }

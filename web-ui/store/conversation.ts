@@ -130,8 +130,11 @@ export class Conversation {
     if (view) this.#replace({ ...view, thread });
   }
 
-  /** Shows the message at once and sends it when its turn comes. */
-  send(content: MessageContent): void {
+  /**
+   * Shows the message at once and sends it when its turn comes.
+   * @param wordsInFiles what is written in its files, by which it is found
+   */
+  send(content: MessageContent, wordsInFiles = ""): void {
     const view: MessageView = {
       id: crypto.randomUUID(),
       space: this.#space.id,
@@ -146,7 +149,7 @@ export class Conversation {
       state: "sending",
     };
     this.#patch({ messages: [...this.state.value.messages, view] });
-    this.#outbox.add(view);
+    this.#outbox.add(view, wordsInFiles);
     void this.showNewest();
   }
 

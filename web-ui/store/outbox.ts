@@ -16,20 +16,20 @@ export class Outbox {
     this.#onChange = onChange;
   }
 
-  add(view: MessageView): void {
+  add(view: MessageView, wordsInFiles = ""): void {
     this.#sending = this.#sending.then(async () => {
       try {
-        this.#onChange(await this.#post(view));
+        this.#onChange(await this.#post(view, wordsInFiles));
       } catch {
         this.#onChange({ ...view, state: "failed" }); // shown beside the message, with the way to try again
       }
     });
   }
 
-  async #post(view: MessageView): Promise<MessageView> {
+  async #post(view: MessageView, wordsInFiles: string): Promise<MessageView> {
     const { content } = view;
     if (typeof content === "string") return view;
-    const tokens = await this.#space.tokens(searchableText(content));
+    const tokens = await this.#space.tokens(searchableText(content, wordsInFiles));
     for (let attempt = 1; ; attempt++)
       try {
         return await this.#space.seal(view.id, content, async ({ key, body }) => {

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { Flag } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { FlagMark } from "../conversation/flag-mark.tsx";
-import { MessageText } from "../conversation/message.tsx";
+import { MessageText } from "../conversation/message-text.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
-import { MessageText } from "../conversation/message.tsx";
+import { MessageText } from "../conversation/message-text.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";

@@ -1,0 +1,44 @@
+/** A file as a card: its name and size; pressing it downloads and decrypts. */
+import { IconDownload, IconFile } from "@tabler/icons-react";
+import { useState } from "react";
+import { downloadFile, type FileReference } from "../crypto/files.ts";
+import { sizeOf, t } from "../text/index.ts";
+
+export function FileCard({ file }: { file: FileReference }) {
+  const [share, setShare] = useState<number>();
+  const [failed, setFailed] = useState(false);
+  const save = async () => {
+    setShare(0);
+    try {
+      const url = URL.createObjectURL(await downloadFile(file, { onProgress: setShare }));
+      const link = Object.assign(document.createElement("a"), { href: url, download: file.name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    } catch {
+      setFailed(true);
+    }
+    setShare(undefined);
+  };
+  return (
+    <button
+      type="button"
+      className="bare file-card"
+      onClick={save}
+      aria-label={t("file.download", { name: file.name })}
+    >
+      <IconFile size={24} />
+      <span className="name truncate">
+        {file.name}
+        <br />
+        <span className="secondary number">
+          {failed
+            ? t("error.title")
+            : share === undefined
+              ? sizeOf(file.size)
+              : `${Math.round(share * 100)} %`}
+        </span>
+      </span>
+      <IconDownload size={18} />
+    </button>
+  );
+}

@@ -1,0 +1,144 @@
+/** A file, decrypted and shown in the browser: what it is, its bytes decide. */
+import { Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useMemo } from "react";
+import { MessageText } from "../conversation/message-text.tsx";
+import { downloadFile, type FileReference } from "../crypto/files.ts";
+import { Problem } from "../parts/problem.tsx";
+import { t } from "../text/index.ts";
+import { FileCard } from "./file-card.tsx";
+import { fileKind, headOf, type KnownFile } from "./file-kind.ts";
+
+const PdfPages = lazy(() => import("./pdf-pages.tsx"));
+const WordPages = lazy(() => import("./word-pages.tsx"));
+
+const largest = 200 * 1024 * 1024;
+const mostText = 200_000;
+const mostRows = 500;
+
+export function Preview({ file, onClose }: { file: FileReference; onClose: () => void }) {
+  const opened = useQuery({
+    queryKey: ["file", file.id],
+    enabled: file.size <= largest,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    queryFn: async () => {
+      const bytes = await downloadFile(file);
+      const known = fileKind(await headOf(bytes), file.name);
+      return { known, blob: new Blob([bytes], { type: known.type }) };
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} size="xl" title={<bdi>{file.name}</bdi>} className="preview" centered>
+      <Problem error={opened.error} onRetry={() => void opened.refetch()} />
+      {opened.isFetching && <p className="secondary">{t("file.opening")}</p>}
+      <Suspense fallback={<p className="secondary">{t("file.opening")}</p>}>
+        {opened.data && <Shown {...opened.data} name={file.name} />}
+      </Suspense>
+      <FileCard file={file} />
+    </Modal>
+  );
+}
+
+function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: string }) {
+  switch (known.kind) {
+    case "image":
+      return <Picture blob={blob} name={name} />;
+    case "pdf":
+      return <PdfPages blob={blob} />;
+    case "docx":
+      return <WordPages blob={blob} />;
+    case "audio":
+    case "video":
+      return <Player blob={blob} kind={known.kind} name={name} />;
+    case "markdown":
+    case "csv":
+    case "text":
+      return <Text blob={blob} kind={known.kind} />;
+    default:
+      return <p className="secondary">{t("file.no.preview")}</p>;
+  }
+}
+
+function useObjectUrl(blob: Blob): string {
+  const url = useMemo(() => URL.createObjectURL(blob), [blob]);
+  useEffect(() => () => void setTimeout(URL.revokeObjectURL, 2000, url), [url]);
+  return url;
+}
+
+function Picture({ blob, name }: { blob: Blob; name: string }) {
+  return <img className="preview-picture" src={useObjectUrl(blob)} alt={name} />;
+}
+
+function Player({ blob, kind, name }: { blob: Blob; kind: "audio" | "video"; name: string }) {
+  const url = useObjectUrl(blob);
+  // biome-ignore-start lint/a11y/useMediaCaption: what people share has no captions to offer
+  return kind === "audio" ? (
+    <audio className="preview-sound" src={url} controls aria-label={name} />
+  ) : (
+    <video className="preview-picture" src={url} controls aria-label={name} />
+  );
+  // biome-ignore-end lint/a11y/useMediaCaption: what people share has no captions to offer
+}
+
+function Text({ blob, kind }: { blob: Blob; kind: "markdown" | "csv" | "text" }) {
+  const read = useQuery({
+    queryKey: ["text", blob],
+    queryFn: () => blob.slice(0, mostText).text(),
+    queryKeyHashFn: () => `text-${blob.size}-${kind}`,
+    gcTime: 0,
+  });
+  const text = read.data ?? "";
+  if (kind === "markdown") return <MessageText text={text} />;
+  if (kind === "csv") return <Table text={text} />;
+  return <pre className="preview-text">{text}</pre>;
+}
+
+/** RFC 4180: fields may be quoted, and then hold separators, line ends and doubled quotes. */
+export function parseCsv(text: string): string[][] {
+  const separator = (text.split("\n", 1)[0] ?? "").includes(";") ? ";" : ",";
+  const rows: string[][] = [[]];
+  let field = "";
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] ?? "";
+    if (quoted && letter === '"' && text[at + 1] === '"') field += text[++at];
+    else if (letter === '"') quoted = !quoted;
+    else if (!quoted && (letter === separator || letter === "\n")) {
+      rows.at(-1)?.push(field);
+      field = "";
+      if (letter === "\n") rows.push([]);
+    } else if (quoted || letter !== "\r") field += letter;
+  }
+  rows.at(-1)?.push(field);
+  return rows.filter((row) => row.some((each) => each !== ""));
+}
+
+function Table({ text }: { text: string }) {
+  const [head = [], ...rows] = useMemo(() => parseCsv(text), [text]);
+  return (
+    <div className="preview-table">
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a table's cells never move
+              <th key={index}>{cell}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, mostRows).map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a table's rows never move
+            <tr key={index}>
+              {row.map((cell, column) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a table's cells never move
+                <td key={column}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

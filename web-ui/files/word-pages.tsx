@@ -1,0 +1,33 @@
+/** A Word document, laid out in a shadow tree: its styles reach nothing else, and no style element is made. */
+import { renderAsync } from "docx-preview";
+import { useEffect, useRef, useState } from "react";
+import { Problem } from "../parts/problem.tsx";
+
+export default function WordPages({ blob }: { blob: Blob }) {
+  const host = useRef<HTMLDivElement>(null);
+  const [error, setError] = useState<unknown>();
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    const pages = document.createElement("div");
+    const styles = document.createElement("div");
+    const options = { inWrapper: true, useBase64URL: true, renderHeaders: true, ignoreFonts: true };
+    renderAsync(blob, pages, styles, options).then(() => {
+      // The page's policy allows no style elements of others; sheets that are made of their text it does.
+      root.adoptedStyleSheets = [...styles.querySelectorAll("style")].map((style) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(style.textContent);
+        return sheet;
+      });
+      root.replaceChildren(pages);
+      element.dataset.drawn = "true";
+    }, setError);
+  }, [blob]);
+  return (
+    <>
+      <Problem error={error} />
+      <div ref={host} className="preview-pages" />
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+/** The words inside a file, read by the browser that uploads it, so that it can be found by them. */
+import { strFromU8, unzip } from "fflate";
+import { fileKind, headOf } from "./file-kind.ts";
+
+/** Larger files are found by their names only. */
+const largest = 50 * 1024 * 1024;
+/** Against archives that unpack to much more than they weigh. */
+const largestPart = 20 * 1024 * 1024;
+const mostPages = 300;
+const mostLetters = 400_000;
+
+/** The parts of Office files that hold what people wrote. */
+const written =
+  /^(word\/(document|footnotes|header\d*|footer\d*)|xl\/sharedStrings|ppt\/slides\/slide\d+)\.xml$/;
+
+function unpack(bytes: Uint8Array): Promise<string[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<string[]>();
+  const filter = ({ name, originalSize }: { name: string; originalSize: number }) =>
+    written.test(name) && originalSize <= largestPart;
+  unzip(bytes, { filter }, (error, files) => {
+    if (error) reject(error);
+    else resolve(Object.values(files).map((part) => strFromU8(part)));
+  });
+  return promise;
+}
+
+const withoutTags = (xml: string) =>
+  xml
+    .replace(/<\/(w:p|a:p|si)>/g, "\n")
+    .replace(/<[^>]+>/g, "")
+    .replace(/&(amp|lt|gt|quot|apos);/g, " ");
+
+async function wordsOfPdf(file: Blob): Promise<string> {
+  const { openPdf } = await import("./pdf.ts");
+  const document = await openPdf(await file.arrayBuffer());
+  let text = "";
+  for (
+    let number = 1;
+    number <= Math.min(document.numPages, mostPages) && text.length < mostLetters;
+    number++
+  ) {
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent();
+    text += `${items.map((item) => ("str" in item ? item.str : "")).join(" ")}\n`;
+  }
+  await document.loadingTask.destroy();
+  return text;
+}
+
+/** Empty for kinds without words, and for files that cannot be read: their names are found all the same. */
+export async function wordsIn(file: File): Promise<string> {
+  if (file.size > largest) return "";
+  try {
+    switch (fileKind(await headOf(file), file.name).kind) {
+      case "pdf":
+        return await wordsOfPdf(file);
+      case "docx":
+      case "sheet":
+      case "slides":
+        return (await unpack(new Uint8Array(await file.arrayBuffer())))
+          .map(withoutTags)
+          .join("\n")
+          .slice(0, mostLetters);
+      case "text":
+      case "markdown":
+      case "csv":
+        return await file.slice(0, mostLetters).text();
+      default:
+        return "";
+    }
+  } catch {
+    return "";
+  }
+}
