@@ -1,8 +1,10 @@
 /** RTP, RTCP and SRTP: the numbers of the standards, and what rubbish does to them. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { level, tone } from "../../../scripts/peers/rtp-phone.ts";
 import { Continuity } from "./continuity.ts";
 import { decodeG711, encodeG711 } from "./g711.ts";
+import { G722Decoder, G722Encoder } from "./g722.ts";
 import { Latch } from "./latch.ts";
 import { Reception } from "./reception.ts";
 import { parseRtcp, parseRtp, writeRtp, writeSenderReport } from "./rtp.ts";
@@ -160,6 +162,18 @@ test("a latch follows its peer once, and a stranger never", () => {
   expect([latch.address, latch.port]).toEqual(["198.51.100.7", 6000]);
   expect(latch.admits("192.0.2.1", 4000, 500)).toBe(false);
   expect(latch.admits("192.0.2.1", 4001, 5000)).toBe(true);
+});
+
+test("[CA-02] G.722 gives back a tone, and silence as silence", () => {
+  const [encoder, decoder] = [new G722Encoder(), new G722Decoder()];
+  for (const hertz of [300, 1000, 2500]) {
+    const again = decoder.decode(encoder.encode(tone(hertz)));
+    expect(level(again.subarray(800), hertz)).toBeGreaterThan(0.9 * 8000);
+    expect(level(again.subarray(800), hertz)).toBeLessThan(1.1 * 8000);
+    expect(level(again.subarray(800), 3700)).toBeLessThan(200);
+  }
+  const quiet = new G722Decoder().decode(new G722Encoder().encode(new Int16Array(8000)));
+  expect(Math.max(...quiet.map(Math.abs))).toBeLessThan(20);
 });
 
 test("G.711 of both laws gives back what it was given, within its steps", () => {

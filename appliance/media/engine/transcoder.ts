@@ -1,6 +1,7 @@
 /** Between samples at 8 kHz, which the mixer and the player work with, and what a leg speaks. */
 import type { AudioCodec } from "../codecs.ts";
 import { decodeG711, encodeG711, type G711 } from "./g711.ts";
+import { G722Decoder, G722Encoder } from "./g722.ts";
 import type { MediaPacket } from "./leg.ts";
 import { hasOpus, OpusDecoder, OpusEncoder } from "./opus.ts";
 
@@ -9,21 +10,20 @@ export const frameSamples = 160;
 export const frameMilliseconds = 20;
 
 const isG711 = (codec: string): codec is G711 => codec === "PCMU" || codec === "PCMA";
-const canEncode = (codec: AudioCodec): boolean => isG711(codec) || (codec === "opus" && hasOpus);
-
-/** The codecs that legs may be given when the house itself has to speak or listen. */
-export const mixable: readonly AudioCodec[] = hasOpus ? ["opus", "PCMU", "PCMA"] : ["PCMU", "PCMA"];
+const canEncode = (codec: AudioCodec): boolean => codec !== "opus" || hasOpus;
 
 /** Turns frames into packets with running sequence and time. */
 export class FrameEncoder {
   readonly #codec: AudioCodec;
   readonly #opus: OpusEncoder | undefined;
+  readonly #g722: G722Encoder | undefined;
   #sequence = 0;
   #timestamp = 0;
 
   private constructor(codec: AudioCodec) {
     this.#codec = codec;
     if (codec === "opus") this.#opus = new OpusEncoder();
+    if (codec === "G722") this.#g722 = new G722Encoder();
   }
 
   /** For the first codec that the house can make; undefined where it can make none. */
@@ -33,7 +33,9 @@ export class FrameEncoder {
   }
 
   encode(samples: Int16Array): MediaPacket | undefined {
-    const payload = isG711(this.#codec) ? encodeG711(this.#codec, samples) : this.#opus?.encode(samples);
+    const payload = isG711(this.#codec)
+      ? encodeG711(this.#codec, samples)
+      : (this.#g722 ?? this.#opus)?.encode(samples);
     if (!payload) return undefined;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#timestamp = (this.#timestamp + (this.#codec === "opus" ? 960 : frameSamples)) >>> 0;
@@ -54,9 +56,14 @@ export class FrameEncoder {
 /** Turns packets into samples; what it cannot read is silence. */
 export class PacketDecoder {
   #opus: OpusDecoder | undefined;
+  #g722: G722Decoder | undefined;
 
   decode(packet: MediaPacket): Int16Array {
     if (isG711(packet.kind)) return decodeG711(packet.kind, packet.payload);
+    if (packet.kind === "G722") {
+      this.#g722 ??= new G722Decoder();
+      return this.#g722.decode(packet.payload);
+    }
     if (packet.kind !== "opus") return new Int16Array();
     this.#opus ??= new OpusDecoder();
     return this.#opus.decode(packet.payload);
