@@ -6,7 +6,14 @@ import { z } from "zod";
 import manifest from "../package.json" with { type: "json" };
 import { createBoards } from "./boards/index.ts";
 import { createCalling } from "./calling/index.ts";
-import { createConsole, diskCheck, opusCheck, telephonyCheck } from "./console/index.ts";
+import {
+  createConsole,
+  diskCheck,
+  opusCheck,
+  speechCheck,
+  telephonyCheck,
+  trunkCheck,
+} from "./console/index.ts";
 import { createKeys } from "./keys/index.ts";
 import { createMedia } from "./media/index.ts";
 import { createMeetings } from "./meetings/index.ts";
@@ -122,7 +129,13 @@ async function createRooms(config: Config, log: Logger) {
   const console = createConsole({
     version: manifest.version,
     startedAt: clock.now(),
-    checks: [diskCheck(folder), telephonyCheck(() => sip.ports), opusCheck(media.speaksOpus)],
+    checks: [
+      diskCheck(folder),
+      telephonyCheck(() => sip.ports),
+      trunkCheck(() => calling.trunks.all),
+      opusCheck(media.speaksOpus),
+      speechCheck(calling.speaks),
+    ],
     figures() {
       const { spaces, messages, fileBytes } = messaging.figures(startOfDay());
       return {

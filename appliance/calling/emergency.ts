@@ -1,8 +1,12 @@
 /** Who is told at once that somebody has called for help (CA-22). */
-import type { Database, EventLog, Logger } from "../platform/index.ts";
+import type { Clock, Database, EventLog, Logger } from "../platform/index.ts";
+import { Dialogue } from "./dialogue.ts";
 import type { Members } from "./members.ts";
+import { isDryRun } from "./outside/numbers.ts";
 import type { OutsideLines } from "./outside/outside.ts";
 import type { CallParty } from "./party.ts";
+import type { Service } from "./service.ts";
+import type { Speech } from "./speech.ts";
 
 export interface EmergencyNotice {
   id: string;
@@ -43,4 +47,21 @@ export function announceEmergency(parts: EmergencyParts, caller: CallParty, numb
   } catch (error) {
     log.error("an emergency call was not announced", { error });
   }
+}
+
+/** 933: what an emergency call from this telephone would show and tell, without calling anybody. */
+export function dryRunService(parts: { outside: OutsideLines; speech: Speech; clock: Clock }): Service {
+  return {
+    name: "emergency-test",
+    answersAt: (dialled) => (isDryRun(dialled) ? "Emergency test" : undefined),
+    async take(call) {
+      const { number, address } = parts.outside.identityOf(call.caller);
+      const dialogue = new Dialogue(call, parts);
+      if (!(await call.answer())) return;
+      const shown = number ? `the number ${number.split("").join(" ")}` : "the number of the organisation";
+      const place = address ? `The address on file is ${address}.` : "There is no address on file.";
+      await dialogue.say(`This is a test. An emergency call from here would show ${shown}.`, place);
+      call.hangUp();
+    },
+  };
 }

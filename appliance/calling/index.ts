@@ -17,7 +17,7 @@ import { Attendants } from "./attendants/attendants.ts";
 import type { Call, LiveCall } from "./call.ts";
 import { callingConfiguration } from "./configuration.ts";
 import { confirmAnswer } from "./confirm.ts";
-import { announceEmergency, type EmergencyNotice } from "./emergency.ts";
+import { announceEmergency, dryRunService, type EmergencyNotice } from "./emergency.ts";
 import { Exchange } from "./exchange.ts";
 import { explain } from "./explain.ts";
 import { Groups } from "./groups/groups.ts";
@@ -179,7 +179,12 @@ export function createCalling(options: CallingOptions): Calling {
     onChange: (slot, waiting) => lines.parked(slot, waiting),
   });
   const colleaguesOf = (personId: string) => groups.colleaguesOf(personId);
-  services.push(attendants.service, parking.service, pickupService({ exchange, personAt, colleaguesOf }));
+  services.push(
+    attendants.service,
+    parking.service,
+    pickupService({ exchange, personAt, colleaguesOf }),
+    dryRunService({ outside, speech, clock }),
+  );
   lightLamps({ sip, mailboxes: voicemail.mailboxes, personAt });
 
   const emergency = { db, events, log, members, outside, now, frontDesk: config.calling.front_desk };

@@ -66,3 +66,39 @@ export const telephonyCheck = (ports: () => { udp: number; tcp: number; tls: num
     return { state: "well", detail: `SIP on UDP ${udp}, TCP ${tcp}, TLS ${tls}.`, remedy: "" };
   },
 });
+
+/** What callers hear from the house; without espeak-ng it beeps. */
+export const speechCheck = (speaks: boolean): Check => ({
+  part: "Voice of the house",
+  run: () =>
+    speaks
+      ? { state: "well", detail: "Voicemail and menus speak.", remedy: "" }
+      : {
+          state: "attention",
+          detail: "espeak-ng is missing: voicemail and menus beep where they would speak.",
+          remedy: "Install the package espeak-ng and start Hearth again.",
+        },
+});
+
+/** Whether calls can leave the house, emergencies above all. */
+export const trunkCheck = (
+  trunks: () => readonly { name: string; definition: { enabled: boolean }; state: { kind: string } }[],
+): Check => ({
+  part: "Lines outside",
+  run() {
+    const used = trunks().filter(({ definition }) => definition.enabled);
+    const down = used.filter(({ state }) => state.kind === "down").map(({ name }) => name);
+    if (used.length === 0)
+      return {
+        state: "attention",
+        detail: "There is no trunk: nobody can call outside, and emergency calls cannot leave the house.",
+        remedy: "Add one under Telephony.",
+      };
+    if (down.length === 0) return { state: "well", detail: `${used.length} in use, all answer.`, remedy: "" };
+    return {
+      state: down.length === used.length ? "failed" : "attention",
+      detail: `Not answering: ${down.join(", ")}.`,
+      remedy: "Open it under Telephony and check the server, the port and the password.",
+    };
+  },
+});

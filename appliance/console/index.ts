@@ -1,10 +1,19 @@
 /** The console: what the administrator sees of the whole house. */
 import { Hono } from "hono";
 import type { PersonEnv } from "../people/index.ts";
-import { type Check, diskCheck, type Finding, opusCheck, runChecks, telephonyCheck } from "./health.ts";
+import {
+  type Check,
+  diskCheck,
+  type Finding,
+  opusCheck,
+  runChecks,
+  speechCheck,
+  telephonyCheck,
+  trunkCheck,
+} from "./health.ts";
 
 export type { Check, Finding };
-export { diskCheck, opusCheck, telephonyCheck };
+export { diskCheck, opusCheck, speechCheck, telephonyCheck, trunkCheck };
 
 /** What is counted on the overview, and how; the composer knows where each number lives. */
 export interface Figures {

@@ -184,6 +184,15 @@ describe("emergency calls", () => {
     await helpers.stop();
   }, 40_000);
 
+  test("[CA-22] 933 says what would be shown, and calls nobody", async () => {
+    const caller = await house.phone(maria);
+    await caller.command("dial", "933");
+    await caller.says(/Call established/);
+    await caller.says(/session closed|terminated/i); // when all is said
+    await house.quiet();
+    expect(calling().history(maria.id)[0]).toMatchObject({ peerName: "Emergency test", outcome: "answered" });
+  }, 40_000);
+
   test("[CA-22] an emergency call goes out while the database takes nothing, as when the disk is full", async () => {
     const helpers = await provider.phone(provider.people.helpers as Person, { answers: true, tone: 1000 });
     const caller = await house.phone(jonas);
