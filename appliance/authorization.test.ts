@@ -148,6 +148,8 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/admin/overview", ["administrator"]],
   ["GET", () => "/app/admin/health", ["administrator"]],
   ["GET", () => "/app/admin/calls", ["administrator"]],
+  ["GET", () => "/app/admin/calls/records?text=maria", ["administrator"]],
+  ["GET", () => `/app/admin/calls/records/${nobody}`, ["administrator"]],
   ["DELETE", () => "/app/admin/calls/00000000-0000-4000-8000-000000000000", ["administrator"]],
   ["GET", () => "/app/admin/registrations", ["administrator"]],
   ["POST", () => "/app/admin/people", ["administrator"], { name: "New", email: "new@northwind.example" }],

@@ -1,9 +1,11 @@
 /** The exchange with real telephones: lamps, pickup, parking, groups and menus. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { AppClient } from "../../scripts/peers/client.ts";
 import { SipPeer } from "../../scripts/peers/sip-peer.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import type { Person } from "../people/index.ts";
+import type { CallRecord } from "./records.ts";
 import { tone } from "./speech.ts";
 
 let house: TelephoneHouse;
@@ -259,4 +261,27 @@ describe("groups and menus", () => {
     expect(await house.box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
     expect(house.box.rooms.sip.load.dialogs).toBe(0);
   });
+});
+
+test("[AD-27] calls are found by person, number, outcome and time, and each shows its legs", async () => {
+  const client = new AppClient(house.box.url);
+  await client.signIn({ name: maria.name, email: maria.email, password });
+  const ask = async (query: string) => {
+    const answer = await client.fetch(`${house.box.url}/app/admin/calls/records?${query}`);
+    expect(answer.status).toBe(200);
+    return ((await answer.json()) as { records: CallRecord[] }).records;
+  };
+  const byPerson = await ask("text=Aiko");
+  expect(byPerson.length).toBeGreaterThan(0);
+  expect(byPerson.every(({ personId, peerId }) => [personId, peerId].includes(aiko.id))).toBe(true);
+  expect((await ask(`text=${jonas.extension}`)).every(({ peerNumber }) => peerNumber.startsWith("100"))).toBe(
+    true,
+  );
+  const answered = await ask("outcome=answered&limit=3");
+  expect(answered).toHaveLength(3);
+  expect(await ask(`to=${answered[2]?.startedAt}&outcome=answered&limit=1`)).not.toContainEqual(answered[2]);
+  expect(await ask("text=nobody-has-this-name")).toEqual([]);
+  const legs = await client.fetch(`${house.box.url}/app/admin/calls/records/${answered[0]?.callId}`);
+  expect(((await legs.json()) as { legs: CallRecord[] }).legs.length).toBeGreaterThan(1);
+  expect((await client.fetch(`${house.box.url}/app/admin/calls/records?outcome=eaten`)).status).toBe(400);
 });

@@ -1,5 +1,5 @@
 /** Call detail records and each person's history. */
-import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, inArray, lt, or, sql } from "drizzle-orm";
 import type { LegStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
@@ -31,6 +31,26 @@ export interface RefusedCall {
   callee: CallParty;
   status: number;
   transport: string;
+}
+
+/** What people hear: more than two of a hundred packets gone, or thirty milliseconds of jitter. */
+const poorLoss = 2;
+const poorJitter = 30;
+
+export interface RecordSearch {
+  /** The beginning of a number; empty: every call once. */
+  text: string;
+  /** Ids of people whose calls are meant. */
+  people: string[];
+  outcome?: Outcome | undefined;
+  /** Milliseconds since the epoch. */
+  from: number;
+  to: number;
+  /** Only those that sounded badly. */
+  poor: boolean;
+  /** Those that began earlier: the next page. */
+  before: number;
+  limit: number;
 }
 
 /** Calls that end within this many milliseconds share one transaction and its fsync. */
@@ -131,13 +151,58 @@ export class CallRecords {
     return [...calls.values()].slice(0, limit);
   }
 
-  recent(limit: number): CallRecord[] {
+  /** Newest first, of everybody. */
+  search(wanted: RecordSearch): CallRecord[] {
+    const { text, people, outcome, from, to, poor, before, limit } = wanted;
+    const { personId, peerId, peerNumber, startedAt, packetsLost, packetsReceived, jitter } = callRecords;
+    const all = text === "";
+    const numbers = all ? [] : this.#numbersFrom(text);
+    if (!all && people.length + numbers.length === 0) return [];
+    const found = all
+      ? eq(callRecords.direction, "outgoing") // one row a call
+      : or(inArray(personId, people), inArray(peerId, people), inArray(peerNumber, numbers));
+    const lossy = sql`${packetsLost} * 100 > (${packetsReceived} + ${packetsLost}) * ${poorLoss}`;
+    return (
+      this.#db.orm
+        .select()
+        .from(callRecords)
+        .where(
+          and(
+            found,
+            outcome && eq(callRecords.outcome, outcome),
+            gte(startedAt, from),
+            lt(startedAt, Math.min(to, before)),
+            poor ? or(lossy, gte(jitter, poorJitter)) : undefined,
+          ),
+        )
+        // The plus keeps SQLite from walking a year of calls in order of time to find the few that are meant.
+        .orderBy(all ? desc(startedAt) : sql`+${startedAt} desc`)
+        .limit(limit)
+        .all()
+    );
+  }
+
+  /** Numbers that begin like this, some of them. */
+  #numbersFrom(text: string): string[] {
+    const number = text.replaceAll(/[\s().-]/g, "");
+    const { peerNumber } = callRecords;
+    if (number === "") return [];
+    return this.#db.orm
+      .selectDistinct({ peerNumber })
+      .from(callRecords)
+      .where(and(gte(peerNumber, number), lt(peerNumber, `${number}\uffff`)))
+      .limit(50)
+      .all()
+      .map((row) => row.peerNumber);
+  }
+
+  /** Every leg of a call, and of the calls that came out of it. */
+  legs(callId: string): CallRecord[] {
     return this.#db.orm
       .select()
       .from(callRecords)
-      .where(eq(callRecords.direction, "outgoing"))
-      .orderBy(desc(callRecords.startedAt))
-      .limit(limit)
+      .where(or(eq(callRecords.callId, callId), eq(callRecords.linkedTo, callId)))
+      .orderBy(callRecords.startedAt)
       .all();
   }
 }

@@ -9,6 +9,7 @@ import { callingErrors } from "./errors.ts";
 import type { Groups } from "./groups/groups.ts";
 import type { ParkedCall } from "./park.ts";
 import type { CallRecords } from "./records.ts";
+import { outcomes } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 
 export interface RouteParts {
@@ -25,6 +26,16 @@ export interface RouteParts {
 const page = z.object({
   before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+const recordQuery = z.object({
+  text: z.string().trim().max(80).default(""),
+  outcome: z.enum(outcomes).optional(),
+  from: z.coerce.number().int().min(0).default(0),
+  to: z.coerce.number().int().min(0).default(Number.MAX_SAFE_INTEGER),
+  poor: z.stringbool().default(false),
+  before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
 /** The person's own calling: who they are to SIP, their phones, their history. */
@@ -86,7 +97,13 @@ export function callingRoutes({ sip, records, directory, settings, groups, parke
 /** For support and administrators: calls now and lately, and who is registered. */
 export function callingAdministration({ sip, records, directory, live, hangUp }: RouteParts) {
   return new Hono<PersonEnv>()
-    .get("/calls", (c) => c.json({ live: live(), recent: records.recent(100) }))
+    .get("/calls", (c) => c.json({ live: live() }))
+    .get("/calls/records", query(recordQuery), (c) => {
+      const wanted = c.req.valid("query");
+      const people = wanted.text === "" ? [] : directory.search(wanted.text, 20).map(({ id }) => id);
+      return c.json({ records: records.search({ ...wanted, people }) });
+    })
+    .get("/calls/records/:id", (c) => c.json({ legs: records.legs(c.req.param("id")) }))
     .delete("/calls/:id", (c) => {
       hangUp(c.req.param("id"));
       return c.body(null, 204);

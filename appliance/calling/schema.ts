@@ -4,6 +4,8 @@ import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
 
+export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
+
 /** Call detail records: one row for each leg of a call. */
 export const callRecords = sqliteTable(
   "call_records",
@@ -23,7 +25,7 @@ export const callRecords = sqliteTable(
     startedAt: integer().notNull(),
     answeredAt: integer(),
     endedAt: integer().notNull(),
-    outcome: text({ enum: ["answered", "elsewhere", "missed", "declined", "busy", "failed"] }).notNull(),
+    outcome: text({ enum: outcomes }).notNull(),
     /** SIP status of the refusal; null for answered calls. */
     status: integer(),
     transport: text().notNull(),
@@ -38,6 +40,9 @@ export const callRecords = sqliteTable(
   (table) => [
     index("call_records_person").on(table.personId, table.startedAt),
     index("call_records_started").on(table.startedAt),
+    index("call_records_peer").on(table.peerId, table.startedAt),
+    index("call_records_number").on(table.peerNumber, table.startedAt),
+    index("call_records_call").on(table.callId),
   ],
 );
 

@@ -41,14 +41,14 @@ export function answerChallenge(
     nonce: qop ? `${nonce}:00000001:${cnonce}:auth` : nonce,
   });
   const fields = [
-    `username="${username}"`,
-    `realm="${realm}"`,
-    `nonce="${nonce}"`,
+    `username=${quoted(username)}`,
+    `realm=${quoted(realm)}`,
+    `nonce=${quoted(nonce)}`,
     `uri="${request.uri}"`,
     `response="${proof}"`,
     `algorithm=${best.algorithm}`,
     ...(qop ? ["qop=auth", "nc=00000001", `cnonce="${cnonce}"`] : []),
-    ...(opaque === undefined ? [] : [`opaque="${opaque}"`]),
+    ...(opaque === undefined ? [] : [`opaque=${quoted(opaque)}`]),
   ];
   return [proxy ? "proxy-authorization" : "authorization", `Digest ${fields.join(", ")}`];
 }
@@ -57,3 +57,6 @@ const digestResponse = (
   algorithm: DigestAlgorithm,
   { ha1, ha2, nonce }: { ha1: string; ha2: string; nonce: string },
 ): string => digestHash(algorithm, `${ha1}:${nonce}:${ha2}`);
+
+/** A quoted-string (RFC 3261 §25.1): what the peer sent comes back as it was. */
+const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, "\\$&")}"`;

@@ -49,6 +49,8 @@ export class Subscriptions {
   readonly #packages = new Map<string, EventPackage>();
   readonly #byDialog = new Map<string, Subscription>();
   readonly #watchers = new Map<string, Set<Subscription>>();
+  /** How many each person has. */
+  readonly #counts = new Map<string, number>();
 
   constructor(context: SubscriptionContext) {
     this.#context = context;
@@ -97,7 +99,7 @@ export class Subscriptions {
     const user = dialledUser(request.uri)?.user ?? "";
     const resource = known.resourceOf(user, personId);
     if (resource === undefined) return refuse(404);
-    const own = [...this.#byDialog.values()].filter((other) => other.personId === personId).length;
+    const own = this.#counts.get(personId) ?? 0;
     if (own >= mostOfPerson) return refuse(503, { "Retry-After": "600" });
     const tag = randomTag();
     const { headers } = request;
@@ -125,6 +127,7 @@ export class Subscriptions {
       changed: false,
     };
     this.#byDialog.set(keyOf(subscription), subscription);
+    this.#counts.set(personId, own + 1);
     const watched = `${known.name}|${resource}`;
     this.#watchers.set(watched, (this.#watchers.get(watched) ?? new Set()).add(subscription));
     this.#accept(transaction, subscription, seconds);
@@ -159,6 +162,7 @@ export class Subscriptions {
     for (const { expiry } of this.#byDialog.values()) expiry?.cancel();
     this.#byDialog.clear();
     this.#watchers.clear();
+    this.#counts.clear();
   }
 
   #accept(transaction: ServerTransaction, subscription: Subscription, seconds: number): void {
@@ -181,7 +185,10 @@ export class Subscriptions {
 
   #remove(subscription: Subscription): void {
     subscription.expiry?.cancel();
-    this.#byDialog.delete(keyOf(subscription));
+    if (!this.#byDialog.delete(keyOf(subscription))) return;
+    const left = (this.#counts.get(subscription.personId) ?? 1) - 1;
+    if (left > 0) this.#counts.set(subscription.personId, left);
+    else this.#counts.delete(subscription.personId);
     const watched = `${subscription.package.name}|${subscription.resource}`;
     const watchers = this.#watchers.get(watched);
     watchers?.delete(subscription);

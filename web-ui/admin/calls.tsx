@@ -1,12 +1,12 @@
-/** Calls now, with the way to end one, and the last hundred with their quality. */
+/** Calls now, with the way to end one, and those that were. */
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, t } from "../text/index.ts";
+import { CallRecords } from "./call-records.tsx";
 
 export function CallsPage() {
   const queries = useQueryClient();
@@ -26,7 +26,7 @@ export function CallsPage() {
   );
   if (calls.error) return <Problem error={calls.error} onRetry={() => void calls.refetch()} />;
   if (!calls.data) return null;
-  const { live, recent } = calls.data;
+  const { live } = calls.data;
   return (
     <>
       <section className="card">
@@ -50,40 +50,7 @@ export function CallsPage() {
           </div>
         ))}
       </section>
-      <h2 className="table-title">{t("admin.calls.recent")}</h2>
-      <div className="table-frame">
-        <table className="table">
-          <thead>
-            <tr>
-              <th>{t("admin.calls.to")}</th>
-              <th>{t("admin.calls.outcome")}</th>
-              <th>{t("admin.calls.quality")}</th>
-              <th>{t("admin.calls.encryption")}</th>
-              <th>{t("admin.calls.when")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {recent.map((record) => (
-              <tr key={record.id}>
-                <td>
-                  {record.peerName || record.peerNumber}
-                  <p className="secondary number">{record.peerNumber}</p>
-                </td>
-                <td>{t(`outcome.${record.outcome}`)}</td>
-                <td className="number">{qualityOf(record)}</td>
-                <td>{t(`encryption.${record.encryption as "none" | "sdes" | "dtls"}`)}</td>
-                <td className="number">{momentOf(record.startedAt)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <CallRecords />
     </>
   );
-}
-
-function qualityOf({ packetsReceived, packetsLost, jitter, codec, outcome }: CallRecord): string {
-  if (outcome !== "answered") return "–";
-  const loss = packetsReceived > 0 ? (packetsLost * 100) / (packetsReceived + packetsLost) : 0;
-  return t("admin.calls.quality.value", { codec, loss: loss.toFixed(1), jitter });
 }

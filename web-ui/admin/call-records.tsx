@@ -1,0 +1,189 @@
+/** Calls that were: found by person, number, outcome and quality; each opens with its legs. */
+import { Button, Checkbox, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import type { CallRecord } from "../../appliance/calling/index.ts";
+import { api, call } from "../api/client.ts";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { momentOf, t } from "../text/index.ts";
+
+const outcomes = ["answered", "missed", "busy", "declined", "failed"] as const;
+const pageSize = 100;
+
+export function CallRecords() {
+  const [text, setText] = useState("");
+  const [outcome, setOutcome] = useState<(typeof outcomes)[number]>();
+  const [poor, setPoor] = useState(false);
+  const [open, setOpen] = useState<CallRecord>();
+  const wanted = useDeferredValue(text);
+  const records = useInfiniteQuery({
+    queryKey: ["admin", "records", wanted, outcome, poor],
+    queryFn: async ({ pageParam }) => {
+      const query = {
+        text: wanted,
+        poor: String(poor),
+        limit: String(pageSize),
+        ...(outcome && { outcome }),
+        ...(pageParam && { before: String(pageParam) }),
+      };
+      return (await call(api.admin.calls.records.$get({ query }))).records;
+    },
+    initialPageParam: 0,
+    getNextPageParam: (last) => (last.length < pageSize ? undefined : last.at(-1)?.startedAt),
+    placeholderData: keepPreviousData,
+  });
+  const found = records.data?.pages.flat() ?? [];
+  return (
+    <>
+      <h2 className="table-title">{t("admin.calls.recent")}</h2>
+      <div className="table-tools">
+        <TextInput
+          value={text}
+          placeholder={t("records.search")}
+          aria-label={t("records.search")}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+        />
+        <NativeSelect
+          aria-label={t("records.outcome")}
+          value={outcome ?? ""}
+          data={[
+            { value: "", label: t("records.outcome.any") },
+            ...outcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
+          ]}
+          onChange={({ currentTarget }) =>
+            setOutcome(outcomes.find((known) => known === currentTarget.value))
+          }
+        />
+        <Checkbox
+          label={t("records.poor")}
+          checked={poor}
+          onChange={({ currentTarget }) => setPoor(currentTarget.checked)}
+        />
+        <Button variant="default" disabled={found.length === 0} onClick={() => download(found)}>
+          {t("records.export")}
+        </Button>
+      </div>
+      <Problem error={records.error} onRetry={() => void records.refetch()} />
+      {records.data && found.length === 0 && <p className="secondary">{t("records.none")}</p>}
+      {found.length > 0 && <Table records={found} onOpen={setOpen} />}
+      {records.hasNextPage && (
+        <Button variant="subtle" loading={records.isFetching} onClick={() => void records.fetchNextPage()}>
+          {t("records.more")}
+        </Button>
+      )}
+      {open && <Legs record={open} onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}
+
+function Table({
+  records,
+  onOpen,
+}: {
+  records: readonly CallRecord[];
+  onOpen: (record: CallRecord) => void;
+}) {
+  const people = useSignal(useSession().people);
+  return (
+    <div className="table-frame">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>{t("records.from")}</th>
+            <th>{t("admin.calls.to")}</th>
+            <th>{t("admin.calls.outcome")}</th>
+            <th>{t("admin.calls.quality")}</th>
+            <th>{t("admin.calls.encryption")}</th>
+            <th>{t("admin.calls.when")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => {
+            const own = people.get(record.personId)?.name ?? "";
+            const [from, to] =
+              record.direction === "outgoing" ? [own, record.peerName] : [record.peerName, own];
+            return (
+              <tr key={record.id}>
+                <td>{from || record.peerNumber}</td>
+                <td>
+                  <button type="button" className="link-button" onClick={() => onOpen(record)}>
+                    {to || record.peerNumber}
+                  </button>
+                  <p className="secondary number">{record.peerNumber}</p>
+                </td>
+                <td>{t(`outcome.${record.outcome}`)}</td>
+                <td className="number">{qualityOf(record)}</td>
+                <td>{t(`encryption.${record.encryption as "none" | "sdes" | "dtls"}`)}</td>
+                <td className="number">{momentOf(record.startedAt)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Legs({ record, onClose }: { record: CallRecord; onClose: () => void }) {
+  const people = useSignal(useSession().people);
+  const legs = useQuery({
+    queryKey: ["admin", "legs", record.callId],
+    queryFn: async () =>
+      (await call(api.admin.calls.records[":id"].$get({ param: { id: record.callId } }))).legs,
+  });
+  return (
+    <Modal opened onClose={onClose} title={t("records.legs")} size="lg" centered>
+      <Problem error={legs.error} />
+      {legs.data?.map((leg) => (
+        <div key={leg.id} className="line-item">
+          <div className="who">
+            <p className="truncate">
+              {people.get(leg.personId)?.name ?? ""} · {t(`records.direction.${leg.direction}`)}{" "}
+              {leg.peerName}
+            </p>
+            <p className="secondary number">
+              {[leg.transport, qualityOf(leg), lengthOf(leg)]
+                .filter((part) => part !== "–" && part !== "")
+                .join(" · ")}
+            </p>
+          </div>
+          <span className={`tag ${leg.outcome === "answered" ? "good" : "quiet"}`}>
+            {t(`outcome.${leg.outcome}`)}
+          </span>
+        </div>
+      ))}
+    </Modal>
+  );
+}
+
+function qualityOf({ packetsReceived, packetsLost, jitter, codec, outcome }: CallRecord): string {
+  if (outcome !== "answered") return "–";
+  const loss = packetsReceived > 0 ? (packetsLost * 100) / (packetsReceived + packetsLost) : 0;
+  return t("admin.calls.quality.value", { codec, loss: loss.toFixed(1), jitter });
+}
+
+function lengthOf({ answeredAt, endedAt }: CallRecord): string {
+  if (answeredAt === null) return "";
+  const seconds = Math.round((endedAt - answeredAt) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** RFC 4180; a field that a spreadsheet would take for a formula is quoted as text. */
+function download(records: readonly CallRecord[]): void {
+  const columns = Object.keys(records[0] ?? {}) as (keyof CallRecord)[];
+  const field = (value: unknown) => {
+    const text = String(value ?? "");
+    return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  };
+  const lines = [
+    columns.join(","),
+    ...records.map((record) => columns.map((name) => field(record[name])).join(",")),
+  ];
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([lines.join("\r\n")], { type: "text/csv" }));
+  link.download = "calls.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
