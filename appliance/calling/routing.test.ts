@@ -52,6 +52,18 @@ describe("routing", () => {
     expect(told({ forwardOffline: "cleo" }, gone)).toEqual(["bob's phone", "cleo's phone", 480]);
   });
 
+  test("[CA-22] who is in the house calls for help before everything else; no stranger and no forward does", () => {
+    const party = { personId: undefined, name: "Emergency", number: "112" };
+    const house: World<string> = {
+      ...world(person("bob", { forwardAlways: "112" })),
+      emergency: (number) => (number === "112" ? { kind: "trunks", party, targets: ["trunk"] } : undefined),
+    };
+    const stranger = { personId: undefined, mayCall: true };
+    expect(plan(house, { personId: "anna", mayCall: false }, "112")).toMatchObject({ targets: ["trunk"] });
+    expect(plan(house, stranger, "112")).toMatchObject({ kind: "refuse", status: 404 });
+    expect(plan(house, stranger, "bob")).toMatchObject({ kind: "refuse", status: 404 });
+  });
+
   test("[CA-13] a circle of forwards ends after five", () => {
     const circle = world(person("bob", { forwardAlways: "cleo" }), person("cleo", { forwardAlways: "bob" }));
     expect(plan(circle, anna, "bob")).toMatchObject({ kind: "refuse", status: 482 });

@@ -96,7 +96,9 @@ export function plan<Target>(
   diversions: readonly Diversion[] = [],
 ): Plan<Target> {
   const step = { world, authority, diversions };
-  const emergency = world.emergency(dialled); // before and beside everything else (CA-22)
+  // Before and beside everything else (CA-22), for who is in the house: no stranger calls for help in its name.
+  const emergency =
+    authority.personId === undefined || diversions.length > 0 ? undefined : world.emergency(dialled);
   if (emergency) return ways(emergency);
   if (authority.personId !== undefined && !authority.mayCall)
     return refuse(403, "the caller's offer has no calling");
