@@ -69,14 +69,19 @@ export class Branch {
     const { destination, group, codecs } = options;
     const signalled = destination.flow.address;
     const leg = await options.media.leg({ group, profile: profileOf(destination), signalled });
-    const offer = await leg.offer(codecs);
-    const branch: Branch = new Branch(
-      options,
-      leg,
-      offer,
-      handlers(() => branch),
-    );
-    return branch;
+    try {
+      const offer = await leg.offer(codecs);
+      const branch: Branch = new Branch(
+        options,
+        leg,
+        offer,
+        handlers(() => branch),
+      );
+      return branch;
+    } catch (error) {
+      void leg.close().catch(() => {}); // it may be gone with its Worker
+      throw error;
+    }
   }
 
   get settled(): boolean {

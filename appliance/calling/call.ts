@@ -138,7 +138,8 @@ export class Call implements ConnectionOwner {
     this.#rung.push(ringing);
     const outcome = await ringing.outcome;
     if (outcome.kind !== "answered") this.#parts.onChange(this); // these ring no more
-    if (outcome.kind === "answered") await this.#connect(origin, outcome.connection, outcome.branch);
+    if (outcome.kind === "answered")
+      await this.#connect(this.#origin ?? origin, outcome.connection, outcome.branch); // see replaceOrigin
     return outcome;
   }
 

@@ -77,6 +77,7 @@ export class Exchange {
     };
     const named = invite.replaces && this.#named(invite.replaces);
     if (invite.replaces && !named) return invite.refuse(481);
+    if (named && !this.#mayTakeOver(named, invite.replaces, authority)) return invite.refuse(403);
     const decided = named ? undefined : this.#plan(begun);
     if (decided?.kind === "refuse") {
       const { status, why, party } = decided;
@@ -92,7 +93,7 @@ export class Exchange {
       if (!origin) return;
       if (named) return void (await this.#takeOver(named, origin, invite.replaces));
       const call = this.#open(origin, begun, direct || media);
-      if (decided) await this.#follow(call, decided);
+      if (decided) await this.#follow(call, () => decided);
     } catch (error) {
       log.warn("a call could not begin", { error });
       invite.refuse(statusOf(error));
@@ -112,7 +113,7 @@ export class Exchange {
     const { deviceId } = connection;
     const from: Begun = { ...begun, without: { deviceId, isCaller: () => false } };
     const call = this.#open(origin, from, this.#parts.media);
-    void this.#follow(call, this.#plan(from));
+    void this.#follow(call, () => this.#plan(from));
     return call;
   }
 
@@ -132,9 +133,8 @@ export class Exchange {
 
   /** Answers a ringing call with a caller's own call: the caller is connected to whoever waits there. */
   async pickUp(call: Call, origin: Origin): Promise<boolean> {
-    const connection = await origin.accept(origin.codecs);
+    const connection = await this.#accepted(origin, origin.codecs);
     if (!connection) return false;
-    await connection.ready;
     if (call.pickUp(connection)) return true;
     dismiss(connection);
     return false;
@@ -210,8 +210,18 @@ export class Exchange {
     return call;
   }
 
+  /** Follows the plan to its end; a call whose plan cannot be followed is refused, and leaves nothing behind. */
+  async #follow(call: Call, decide: () => Plan<Target>): Promise<void> {
+    try {
+      await this.#followed(call, decide());
+    } catch (error) {
+      this.#parts.log.error("a call could not be sent on", { call: call.id, error });
+      call.refuse(statusOf(error));
+    }
+  }
+
   /** Goes through the plan until somebody answers, nobody is left, or the caller is gone. */
-  async #follow(call: Call, decided: Plan<Target>): Promise<void> {
+  async #followed(call: Call, decided: Plan<Target>): Promise<void> {
     let step = decided;
     for (;;) {
       if (step.kind === "refuse") {
@@ -331,16 +341,43 @@ export class Exchange {
   /** An INVITE takes the place of a call (RFC 3891): one that rings is picked up, one that stands changes hands. */
   async #takeOver(call: Call, origin: Origin, replaces: Replaces | undefined): Promise<void> {
     const standing = replaces && !replaces.earlyOnly && this.connectionNamedBy(replaces);
-    if (!standing) {
-      if (!(await this.pickUp(call, origin))) origin.refuse(481);
+    const other = standing && call.other(standing.connection);
+    if (standing ? other && (await this.#succeed(call, other, origin)) : await this.pickUp(call, origin))
       return;
+    origin.refuse(481);
+    await origin.abandon();
+  }
+
+  /** Connects who calls in the place of the one who talked to `other`; false when there is nobody to talk to now. */
+  async #succeed(call: Call, other: Connection, origin: Origin): Promise<boolean> {
+    const connection = await this.#accepted(origin, other.codecs);
+    if (!connection) return false;
+    if (call.state === "ended" || call.state === "transferring") {
+      dismiss(connection);
+      return false;
     }
-    const other = call.other(standing.connection);
-    const connection = other && (await origin.accept(other.codecs));
-    if (!other || !connection || call.state === "ended") return origin.refuse(481);
-    await connection.ready;
     call.release(other);
     this.join(other, connection, call.id);
+    return true;
+  }
+
+  /** The caller, answered, with media agreed; undefined when the caller is gone, and nothing of them is left. */
+  async #accepted(origin: Origin, codecs: Origin["codecs"]): Promise<Connection | undefined> {
+    const connection = await origin.accept(codecs).catch(() => undefined);
+    try {
+      await connection?.ready;
+      return connection;
+    } catch {
+      if (connection) dismiss(connection);
+      return undefined;
+    }
+  }
+
+  /** Colleagues pick up what rings; a call that stands changes hands only between devices of one person. */
+  #mayTakeOver(call: Call, replaces: Replaces | undefined, { personId, mayCall }: Authority): boolean {
+    if (personId === undefined || !mayCall) return false;
+    const standing = replaces && this.connectionNamedBy(replaces);
+    return standing?.call !== call || standing.connection.party.personId === personId;
   }
 
   #transfer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number {

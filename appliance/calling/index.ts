@@ -192,7 +192,10 @@ export function createCalling(options: CallingOptions): Calling {
     const called = emergencyNumber(number, rules);
     if (called !== undefined && authority.personId !== undefined)
       announceEmergency({ ...emergency, tell: options.onEmergency }, caller, called);
-    void exchange.receive(invite, number, caller, authority);
+    exchange.receive(invite, number, caller, authority).catch((error: unknown) => {
+      log.error("a call was not routed", { error });
+      invite.refuse(500);
+    });
   };
   sip.takeCalls((invite) => {
     const dialled = dialledUser(invite.dialled)?.user;

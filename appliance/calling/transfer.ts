@@ -34,7 +34,9 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
   if (!replaces) return 400;
   const named = exchange.connectionNamedBy(replaces);
   const ringing = named ? undefined : exchange.ringingNamedBy(replaces);
-  if (named && named.connection.party.personId === by.party.personId) {
+  if (named && isSame(named.connection, by)) {
+    if (named.call === call) return 400;
+    if (named.call.state === "transferring") return 491;
     const target = named.call.other(named.connection);
     if (!target) return 480;
     queueMicrotask(() => {
@@ -45,7 +47,7 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
     });
     return 202;
   }
-  if (ringing && ringing.caller.personId === by.party.personId) {
+  if (ringing && by.party.personId !== undefined && ringing.caller.personId === by.party.personId) {
     queueMicrotask(() => {
       notify(200);
       call.release(moved);
@@ -56,6 +58,11 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
   }
   return 481;
 }
+
+/** Whether both are ends of one person; outside the house, of one peer. */
+const isSame = (one: Connection, other: Connection): boolean =>
+  one.party.personId === other.party.personId &&
+  (one.party.personId !== undefined || one.dialog.state.flow.address === other.dialog.state.flow.address);
 
 /**
  * The target is called with the rights of who transfers. Until somebody answers, their call stands; when nobody
