@@ -60,7 +60,11 @@ export class ParkingLot {
   /** Whoever dials a taken slot fetches its call; who is sent to a free one waits there. */
   async #take(call: ServiceCall): Promise<void> {
     const waiting = this.#parked.get(call.dialled);
-    if (waiting) return this.#fetch(call, waiting);
+    if (waiting) {
+      // A stranger who types a slot at a menu does not get whoever waits there.
+      const fetches = call.sentBy?.party.personId ?? call.caller.personId;
+      return fetches === undefined ? call.refuse(403) : this.#fetch(call, waiting);
+    }
     if (!call.sentBy) return call.refuse(404); // nothing waits here
     const slot = call.dialled === parkNumber ? slots.find((free) => !this.#parked.has(free)) : call.dialled;
     if (slot === undefined) return call.refuse(486);
