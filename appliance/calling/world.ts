@@ -32,6 +32,9 @@ export interface HouseParts {
   outside: OutsideLines;
 }
 
+/** Nobody's forwards make calls once their account is closed. */
+const mayUse = ({ state }: Person): boolean => state !== "disabled";
+
 /** @param without the binding that calls: nobody's own device rings for their own call */
 export function houseWorld(parts: HouseParts, without: (binding: Binding) => boolean): World<Target> {
   const { members, location, settings, services } = parts;
@@ -44,7 +47,8 @@ export function houseWorld(parts: HouseParts, without: (binding: Binding) => boo
   const routed = ({ person, mayCall }: Member): RoutedPerson<Target> => {
     const party = partyOf(person);
     const own = settings.of(person.id);
-    const elsewhere = own.reach.map((reach): Target => ({ kind: "reach", party, ...reach }));
+    const reaches = mayUse(person) ? own.reach : [];
+    const elsewhere = reaches.map((reach): Target => ({ kind: "reach", party, ...reach }));
     return { id: person.id, party, mayCall, settings: own, targets: [...devices(person), ...elsewhere] };
   };
 
@@ -69,6 +73,9 @@ export function houseWorld(parts: HouseParts, without: (binding: Binding) => boo
     },
     outside: (number, authority) => parts.outside.route(number, authority),
     emergency: (number) => parts.outside.emergency(number),
-    authorityOf: (personId) => ({ personId, mayCall: members.find(personId)?.mayCall ?? false }),
+    authorityOf(personId) {
+      const member = members.find(personId);
+      return { personId, mayCall: member ? member.mayCall && mayUse(member.person) : false };
+    },
   };
 }

@@ -73,9 +73,9 @@ export class OutsideLines {
     return { personId: undefined, name: from.displayName || number || "Unknown", number };
   }
 
-  /** The number that people outside see, and where it is. */
+  /** The number that people outside see, and where it is. Who calls from outside has none, whatever they claim. */
   identityOf(caller: CallParty): { number: string | undefined; address: string | undefined } {
-    const own = this.#parts.numbers.reaching(caller.number);
+    const own = caller.personId === undefined ? undefined : this.#parts.numbers.reaching(caller.number);
     return { number: own?.number, address: own?.address ?? undefined };
   }
 

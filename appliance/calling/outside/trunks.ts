@@ -146,6 +146,8 @@ export class Trunks {
       ping: undefined,
       closed: false,
     };
+    const before = this.#running.get(row.id);
+    if (before && !before.closed) void this.#stop(before); // changed twice in the same moment
     this.#running.set(row.id, running);
     if (!row.definition.enabled) return;
     void this.#resolve(running).then(() => this.#watch(running));
@@ -184,6 +186,7 @@ export class Trunks {
       await this.#resolve(running);
     }
     if (running.closed || running.registration) return;
+    running.ping?.cancel(); // somebody asked besides
     running.ping = this.#parts.clock.after(pingEvery, () => void this.#ask(running));
   }
 
