@@ -141,6 +141,21 @@ describe("pickup", () => {
       await calling().groups.remove(group.id);
     }, 30_000);
 
+  test("[CA-14] a colleague who knows how a call is named does not get the place of who talks in it", async () => {
+    const callee = await house.phone(jonas, { answers: true });
+    const caller = await peer(maria);
+    const { status, headers } = await caller.ask("INVITE", `${jonas.extension}`);
+    expect(status).toBe(200);
+    const tag = (name: "to" | "from") => headers[name]?.params.get("tag");
+    const named = `${headers.get("call-id")};to-tag=${tag("to")};from-tag=${tag("from")}`;
+    const taken = await (await peer(aiko)).ask("INVITE", `${jonas.extension}`, { replaces: named });
+    expect(taken.status).toBe(403);
+    expect(calling().liveCalls).toHaveLength(1);
+    await callee.command("hangup");
+    await caller.hears(({ method }) => method === "BYE");
+    await house.quiet();
+  }, 20_000);
+
   test("[CA-21] where nothing rings, the code says so", async () => {
     const phone = await house.phone(aiko);
     await phone.command("dial", `*8${jonas.extension}`);
