@@ -37,6 +37,8 @@ export interface ParkParts {
 export class ParkingLot {
   readonly #parts: ParkParts;
   readonly #parked = new Map<string, Parked>();
+  /** Slots that are being announced to who parks there. */
+  readonly #promised = new Set<string>();
   readonly service: Service;
 
   constructor(parts: ParkParts) {
@@ -66,12 +68,18 @@ export class ParkingLot {
       return fetches === undefined ? call.refuse(403) : this.#fetch(call, waiting);
     }
     if (!call.sentBy) return call.refuse(404); // nothing waits here
-    const slot = call.dialled === parkNumber ? slots.find((free) => !this.#parked.has(free)) : call.dialled;
+    const isFree = (one: string) => !this.#parked.has(one) && !this.#promised.has(one);
+    const slot = (call.dialled === parkNumber ? slots : [call.dialled]).find(isFree);
     if (slot === undefined) return call.refuse(486);
-    await this.#announce(call.sentBy, slot);
-    if (this.#parked.has(slot) || !(await call.answer())) return call.refuse(486);
-    const connection = call.keep();
-    if (connection) this.#park(slot, connection, call);
+    this.#promised.add(slot);
+    try {
+      await this.#announce(call.sentBy, slot);
+      if (!(await call.answer())) return call.refuse(486);
+      const connection = call.keep();
+      if (connection) this.#park(slot, connection, call);
+    } finally {
+      this.#promised.delete(slot);
+    }
   }
 
   /** Tells who parks, before they are hung up, where the call is. */
@@ -102,9 +110,10 @@ export class ParkingLot {
   async #fetch(call: ServiceCall, waiting: Parked): Promise<void> {
     if (!(await call.answer())) return;
     const connection = call.keep();
+    if (!connection) return;
     const parked = this.#leave(waiting.slot);
-    if (connection && parked) this.#parts.exchange.join(parked.connection, connection, waiting.call);
-    else if (connection) dismiss(connection);
+    if (parked) this.#parts.exchange.join(parked.connection, connection, waiting.call);
+    else dismiss(connection);
   }
 
   #recall(slot: string): void {
