@@ -22,6 +22,8 @@ export async function run(): Promise<Appliance> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("unhandledRejection", (error) => log.error("a promise was rejected unheard", { error }));
+  // One request, one timer or one datagram went wrong: everybody else's calls go on.
+  process.on("uncaughtException", (error) => log.error("something was thrown that nobody caught", { error }));
   return appliance;
 }
 

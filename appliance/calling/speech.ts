@@ -72,9 +72,9 @@ export class Speech {
 
 /**
  * Samples of a RIFF file: 16-bit PCM of any rate and any number of channels, of which the first is taken.
- * Throws when it is something else.
+ * Throws when it is something else, or longer than `longestSeconds`.
  */
-export function readWave(file: Buffer): Samples {
+export function readWave(file: Buffer, longestSeconds = Number.POSITIVE_INFINITY): Samples {
   if (file.toString("latin1", 0, 4) !== "RIFF" || file.toString("latin1", 8, 12) !== "WAVE")
     throw new Error("this is no WAV file");
   let format: { channels: number; rate: number } | undefined;
@@ -89,7 +89,11 @@ export function readWave(file: Buffer): Samples {
       if (channels < 1 || channels > 8 || rate < 4000 || rate > 192_000)
         throw new Error("only 16-bit PCM can be read");
       format = { channels, rate };
-    } else if (name === "data" && format) return toEightKilohertz(body, format);
+    } else if (name === "data" && format) {
+      const seconds = body.length / (2 * format.channels * format.rate);
+      if (seconds > longestSeconds) throw new Error("this recording is too long"); // before it costs time
+      return toEightKilohertz(body, format);
+    }
     at += 8 + length + (length % 2);
   }
   throw new Error("this WAV file holds no sound");

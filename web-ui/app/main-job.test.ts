@@ -120,7 +120,7 @@ describe("the main job", () => {
     expect(readFileSync(await (await download).path(), "utf8")).toBe("CanaryBytes");
     await second.page.getByRole("button", { name: "Files", exact: true }).click();
     const panel = second.page.getByRole("complementary", { name: "Files" });
-    await panel.getByRole("button", { name: "Preview of canary-picture.png" }).waitFor();
+    await panel.getByText("canary-picture.png").first().waitFor();
   }, 60_000);
 
   test("MS-01 everything is there again after a reload", async () => {

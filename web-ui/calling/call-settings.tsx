@@ -32,7 +32,13 @@ export function CallSettingsForm() {
   const change = useAction(
     useCallback(
       async (json: Change) => {
-        queries.setQueryData(key, await call(api.calling.settings.$patch({ json })));
+        queries.setQueryData<CallSettings>(key, (known) => known && { ...known, ...json }); // at once
+        try {
+          queries.setQueryData(key, await call(api.calling.settings.$patch({ json })));
+        } catch (error) {
+          await queries.invalidateQueries({ queryKey: key }); // as it still is
+          throw error;
+        }
       },
       [queries],
     ),

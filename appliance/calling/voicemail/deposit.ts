@@ -11,6 +11,9 @@ const patience = 8;
 /** Seconds; what is shorter is somebody who hung up at the tone. */
 const shortestMessage = 1;
 
+/** A mailbox that nobody empties takes no more: strangers must not fill the disk. */
+const mostMessages = 100;
+
 /** @param call what was dialled is the person's id; its diversion names them */
 export async function takeMessage(
   call: ServiceCall,
@@ -20,6 +23,11 @@ export async function takeMessage(
   const personId = call.dialled;
   const dialogue = new Dialogue(call, parts);
   if (!(await call.answer())) return;
+  const { fresh, heard } = mailboxes.count(personId);
+  if (fresh + heard >= mostMessages) {
+    await dialogue.say("This mailbox is full. Goodbye.");
+    return call.hangUp();
+  }
   const own = await mailboxes.greeting(personId);
   const name = call.diversion?.party.name ?? "The person you called";
   const greeting =

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { PersonEnv } from "../../people/index.ts";
 import { body } from "../../platform/index.ts";
 import { callingErrors } from "../errors.ts";
-import { readWave, type Samples, secondsOf, writeWave } from "../speech.ts";
+import { readWave, type Samples, writeWave } from "../speech.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 
 const longestGreeting = 120;
@@ -59,8 +59,8 @@ export async function readUpload(request: Request): Promise<Samples> {
     throw callingErrors("bad-recording");
   const bytes = Buffer.from(await request.arrayBuffer());
   try {
-    const samples = readWave(bytes);
-    if (secondsOf(samples) > longestGreeting || samples.length === 0) throw new Error("its length is wrong");
+    const samples = readWave(bytes, longestGreeting);
+    if (samples.length === 0) throw new Error("it is empty");
     return samples;
   } catch (cause) {
     throw callingErrors("bad-recording", {}, { cause });
