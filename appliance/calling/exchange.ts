@@ -30,6 +30,8 @@ export interface ExchangeParts extends HouseParts {
   media: Media;
   /** Asks who answered at a number elsewhere to press 1; false when nobody did. */
   confirm(connection: Connection): Promise<boolean>;
+  /** A number was dialled, by a caller or for one who is sent on, with these rights. */
+  onDialled(caller: CallParty, number: string, authority: Authority): void;
   onChange(call: Call): void;
   /** A call that rang nobody. */
   onRefused(refused: RefusedCall): void;
@@ -70,6 +72,7 @@ export class Exchange {
   ): Promise<void> {
     const { media, log } = this.#parts;
     const { deviceId } = invite.caller;
+    this.#parts.onDialled(caller, number, authority);
     const begun: Begun = {
       authority,
       number,
@@ -111,6 +114,7 @@ export class Exchange {
   ): Call {
     const origin = new ConnectedOrigin(connection, onRefused, begun.onRinging);
     const { deviceId } = connection;
+    this.#parts.onDialled(connection.party, begun.number, begun.authority);
     const from: Begun = { ...begun, without: { deviceId, isCaller: () => false } };
     const call = this.#open(origin, from, this.#parts.media);
     void this.#follow(call, () => this.#plan(from));

@@ -141,6 +141,9 @@ export function createCalling(options: CallingOptions): Calling {
     },
   });
 
+  const { front_desk: frontDesk } = config.calling;
+  const emergency = { db, events, log, members, outside, now, frontDesk, tell: options.onEmergency };
+
   const exchange = new Exchange({
     config,
     clock,
@@ -155,6 +158,10 @@ export function createCalling(options: CallingOptions): Calling {
     outside,
     location: sip.location,
     confirm: (connection) => confirmAnswer(connection, { speech, clock }),
+    onDialled(caller, number, { personId }) {
+      const called = emergencyNumber(number, rules);
+      if (called !== undefined && personId !== undefined) announceEmergency(emergency, caller, called);
+    },
     onChange(call: Call) {
       activity.changed(call);
       lines.changed(call);
@@ -187,11 +194,7 @@ export function createCalling(options: CallingOptions): Calling {
   );
   lightLamps({ sip, mailboxes: voicemail.mailboxes, personAt });
 
-  const emergency = { db, events, log, members, outside, now, frontDesk: config.calling.front_desk };
   const take = (invite: IncomingInvite, number: string, caller: CallParty, authority: Authority) => {
-    const called = emergencyNumber(number, rules);
-    if (called !== undefined && authority.personId !== undefined)
-      announceEmergency({ ...emergency, tell: options.onEmergency }, caller, called);
     exchange.receive(invite, number, caller, authority).catch((error: unknown) => {
       log.error("a call was not routed", { error });
       invite.refuse(500);
