@@ -5,6 +5,7 @@ import type { Clock, Logger } from "../platform/index.ts";
 import type { Referral, Replaces, Sip } from "../sip/index.ts";
 import type { Branch } from "./branch.ts";
 import { type Connection, type ConnectionOwner, dismiss } from "./connection.ts";
+import { sipStatusOf } from "./errors.ts";
 import { type CallEvent, type CallState, callMachine, type Side } from "./machine.ts";
 import type { Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
@@ -294,7 +295,7 @@ export class Call implements ConnectionOwner {
       this.#parts.log.warn("a call could not be connected", { call: this.id, error });
       dismiss(callee);
       this.#callerEnd?.connection.hangUp();
-      this.#finish(statusOf(error));
+      this.#finish(sipStatusOf(error));
     }
   }
 
@@ -361,8 +362,3 @@ export class Call implements ConnectionOwner {
     end.statistics = await (lives ? connection.statistics() : connection.close());
   }
 }
-
-const statusOf = (error: unknown): number =>
-  typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"
-    ? error.sip
-    : 500;

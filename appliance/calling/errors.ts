@@ -16,3 +16,9 @@ export const callingErrors = errorTable({
     message: "This sound cannot be used. Record it again, or upload a WAV file of at most two minutes.",
   },
 });
+
+/** What a SIP peer is answered when this went wrong: the error's own status, or 500. */
+export const sipStatusOf = (error: unknown): number =>
+  typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"
+    ? error.sip
+    : 500;

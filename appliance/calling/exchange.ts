@@ -13,6 +13,7 @@ import {
 import type { Destination } from "./branch.ts";
 import { Call, type CallParts } from "./call.ts";
 import { type Connection, dismiss } from "./connection.ts";
+import { sipStatusOf } from "./errors.ts";
 import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import type { RefusedCall } from "./records.ts";
@@ -99,7 +100,7 @@ export class Exchange {
       if (decided) await this.#follow(call, () => decided);
     } catch (error) {
       log.warn("a call could not begin", { error });
-      invite.refuse(statusOf(error));
+      invite.refuse(sipStatusOf(error));
     }
   }
 
@@ -220,7 +221,7 @@ export class Exchange {
       await this.#followed(call, decide());
     } catch (error) {
       this.#parts.log.error("a call could not be sent on", { call: call.id, error });
-      call.refuse(statusOf(error));
+      call.refuse(sipStatusOf(error));
     }
   }
 
@@ -310,7 +311,7 @@ export class Exchange {
       await serve(service, call, origin, { dialled: step.number, diversion: step.diversion }, this.#services);
     } catch (error) {
       log.warn("a service did not take a call", { service: step.service, error });
-      call.refuse(statusOf(error));
+      call.refuse(sipStatusOf(error));
     }
   }
 
@@ -415,8 +416,3 @@ function unansweredOf(outcome: Exclude<RingOutcome, { kind: "answered" | "cancel
   if (status === 603) return { kind: "declined", status };
   return { kind: "unreachable", status };
 }
-
-const statusOf = (error: unknown): number =>
-  typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"
-    ? error.sip
-    : 500;

@@ -150,7 +150,6 @@ export function createCalling(options: CallingOptions): Calling {
     log,
     sip,
     media,
-    directory,
     members,
     settings,
     services,

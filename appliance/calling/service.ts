@@ -2,6 +2,7 @@
 import { audioCodecs, type MediaLeg } from "../media/index.ts";
 import type { Call } from "./call.ts";
 import type { Connection } from "./connection.ts";
+import { sipStatusOf } from "./errors.ts";
 import type { Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import type { Diversion } from "./routing.ts";
@@ -112,7 +113,7 @@ export async function serve(
   try {
     await service.take(served);
   } catch (error) {
-    served.refuse((error as { sip?: number }).sip ?? 500);
+    served.refuse(sipStatusOf(error));
     served.hangUp();
     throw error;
   }

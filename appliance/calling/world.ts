@@ -1,5 +1,5 @@
 /** The house as routing sees it at this moment. */
-import type { Directory, Person } from "../people/index.ts";
+import type { Person } from "../people/index.ts";
 import type { Binding, Location } from "../sip/index.ts";
 import type { Groups } from "./groups/groups.ts";
 import type { Member, Members } from "./members.ts";
@@ -23,7 +23,6 @@ export const partyOf = (person: Person): CallParty => ({
 });
 
 export interface HouseParts {
-  directory: Directory;
   members: Members;
   location: Location;
   settings: Settings;

@@ -7,7 +7,7 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
-import { momentOf, t } from "../text/index.ts";
+import { lengthOf, momentOf, t } from "../text/index.ts";
 
 const outcomes = ["answered", "missed", "busy", "declined", "failed"] as const;
 const pageSize = 100;
@@ -144,7 +144,11 @@ function Legs({ record, onClose }: { record: CallRecord; onClose: () => void }) 
               {leg.peerName}
             </p>
             <p className="secondary number">
-              {[leg.transport, qualityOf(leg), lengthOf(leg)]
+              {[
+                leg.transport,
+                qualityOf(leg),
+                leg.answeredAt === null ? "" : lengthOf(leg.endedAt - leg.answeredAt),
+              ]
                 .filter((part) => part !== "–" && part !== "")
                 .join(" · ")}
             </p>
@@ -162,12 +166,6 @@ function qualityOf({ packetsReceived, packetsLost, jitter, codec, outcome }: Cal
   if (outcome !== "answered") return "–";
   const loss = packetsReceived > 0 ? (packetsLost * 100) / (packetsReceived + packetsLost) : 0;
   return t("admin.calls.quality.value", { codec, loss: loss.toFixed(1), jitter });
-}
-
-function lengthOf({ answeredAt, endedAt }: CallRecord): string {
-  if (answeredAt === null) return "";
-  const seconds = Math.round((endedAt - answeredAt) / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** RFC 4180; a field that a spreadsheet would take for a formula is quoted as text. */

@@ -2,11 +2,10 @@
 import { IconPhone, IconPhoneIncoming, IconPhoneOutgoing } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
-import { momentOf, t } from "../text/index.ts";
+import { lengthOf, momentOf, t } from "../text/index.ts";
 import { usePhone } from "./phone-context.tsx";
 
 export function History() {
@@ -47,7 +46,7 @@ export function History() {
             </p>
             <p className="secondary number">
               {record.peerNumber} · {t(`outcome.${record.outcome}`)}
-              {record.answeredAt !== null && ` · ${lengthOf(record)}`}
+              {record.answeredAt !== null && ` · ${lengthOf(record.endedAt - record.answeredAt)}`}
             </p>
           </div>
           <span className="secondary number">{momentOf(record.startedAt)}</span>
@@ -64,9 +63,4 @@ export function History() {
       ))}
     </section>
   );
-}
-
-function lengthOf({ answeredAt, endedAt }: CallRecord): string {
-  const seconds = Math.round((endedAt - (answeredAt ?? endedAt)) / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

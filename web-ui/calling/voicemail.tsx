@@ -8,7 +8,7 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import { momentOf, t } from "../text/index.ts";
+import { lengthOf, momentOf, t } from "../text/index.ts";
 import { usePhone } from "./phone-context.tsx";
 import { startRecording } from "./recording.ts";
 import { Sound } from "./sound.tsx";
@@ -60,7 +60,6 @@ function MessageRow({ message }: { message: Message }) {
       await call(api.calling.voicemail[":id"].$delete({ param: { id: message.id } }));
     }, [message.id]),
   );
-  const seconds = Math.round(message.duration / 1000);
   return (
     <div className="voicemail">
       <div className="line-item">
@@ -77,7 +76,7 @@ function MessageRow({ message }: { message: Message }) {
           <p className={message.heard ? "truncate" : "truncate strong"}>{name}</p>
           <p className="secondary number truncate">
             {name !== message.callerNumber && `${message.callerNumber} · `}
-            {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}
+            {lengthOf(message.duration)}
           </p>
         </div>
         {!message.heard && <span className="tag good wide-only">{t("voicemail.new")}</span>}

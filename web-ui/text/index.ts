@@ -48,6 +48,12 @@ export function momentOf(at: number, now = Date.now()): string {
   ).format(date);
 }
 
+/** Minutes and seconds, as 1:05. */
+export function lengthOf(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
 export function sizeOf(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
