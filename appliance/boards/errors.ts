@@ -1,6 +1,8 @@
-import { errorTable } from "../platform/index.ts";
+import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const boardErrors = errorTable({
   "board-not-found": { http: 404, message: "This whiteboard does not exist, or you cannot see it." },
   "snapshot-behind": { http: 409, message: "Others have drawn since. The snapshot is made again later." },
 });
+
+export type BoardErrorCode = ErrorCodeOf<typeof boardErrors>;

@@ -6,6 +6,7 @@ import { boardRoutes } from "./routes.ts";
 import { createBoardsStore } from "./store.ts";
 
 export type { Board, BoardContent, Operation } from "./boards.ts";
+export type { BoardErrorCode } from "./errors.ts";
 
 export interface BoardsRoom {
   boards: Boards;

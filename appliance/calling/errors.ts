@@ -1,4 +1,4 @@
-import { errorTable } from "../platform/index.ts";
+import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const callingErrors = errorTable({
   "calling-not-included": {
@@ -22,3 +22,5 @@ export const sipStatusOf = (error: unknown): number =>
   typeof error === "object" && error !== null && "sip" in error && typeof error.sip === "number"
     ? error.sip
     : 500;
+
+export type CallingErrorCode = ErrorCodeOf<typeof callingErrors>;

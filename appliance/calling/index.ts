@@ -45,6 +45,7 @@ export type { Attendant } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call.ts";
 export type { CallSettings } from "./call-settings.ts";
 export type { EmergencyNotice } from "./emergency.ts";
+export type { CallingErrorCode } from "./errors.ts";
 export type { PlanStep } from "./explain.ts";
 export type { HuntGroup } from "./groups/groups.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";

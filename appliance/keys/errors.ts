@@ -1,4 +1,4 @@
-import { errorTable } from "../platform/index.ts";
+import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const keyErrors = errorTable({
   "keys-locked": {
@@ -9,3 +9,5 @@ export const keyErrors = errorTable({
   "key-not-found": { http: 404, message: "This key does not exist." },
   "bad-public-key": { http: 400, message: "The public key is not a point on P-256." },
 });
+
+export type KeyErrorCode = ErrorCodeOf<typeof keyErrors>;

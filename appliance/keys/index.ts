@@ -7,6 +7,7 @@ import { body, type Clock, Database } from "../platform/index.ts";
 import { loadMasterKey } from "./master-key.ts";
 import { KeyService } from "./service.ts";
 
+export type { KeyErrorCode } from "./errors.ts";
 export type { DeliveredKey, Delivery, KeyService } from "./service.ts";
 
 export interface Keys {

@@ -1,4 +1,4 @@
-import { errorTable } from "../platform/index.ts";
+import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const meetingErrors = errorTable({
   "meeting-not-found": { http: 404, sip: 404, message: "This meeting has ended." },
@@ -17,3 +17,5 @@ export const meetingErrors = errorTable({
   },
   "host-stays": { http: 409, message: "The host cannot be removed. Make somebody else the host first." },
 });
+
+export type MeetingErrorCode = ErrorCodeOf<typeof meetingErrors>;

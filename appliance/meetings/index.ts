@@ -4,6 +4,7 @@ import { Meetings, type MeetingsParts } from "./meetings.ts";
 import { meetingRoutes } from "./routes.ts";
 
 export type { HostControl } from "./controls.ts";
+export type { MeetingErrorCode } from "./errors.ts";
 export type { MeetingParticipant, MeetingView } from "./meeting.ts";
 
 export function createMeetings(parts: MeetingsParts & { calling: Calling }) {

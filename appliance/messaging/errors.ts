@@ -1,4 +1,4 @@
-import { errorTable } from "../platform/index.ts";
+import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const messagingErrors = errorTable({
   "space-not-found": { http: 404, message: "This space does not exist, or you are not a member of it." },
@@ -32,3 +32,5 @@ export const messagingErrors = errorTable({
   "file-incomplete": { http: 409, message: "The file has not arrived completely." },
   "file-attached": { http: 409, message: "The file belongs to a message already." },
 });
+
+export type MessagingErrorCode = ErrorCodeOf<typeof messagingErrors>;

@@ -23,6 +23,7 @@ import { Teams } from "./teams.ts";
 import { teamRoutes } from "./teams-routes.ts";
 import { createTeamsStore } from "./teams-store.ts";
 
+export type { MessagingErrorCode } from "./errors.ts";
 export type { Draft, Flag } from "./marks.ts";
 export type { Message, Revision } from "./messages.ts";
 export type { Preferences } from "./preferences.ts";

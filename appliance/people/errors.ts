@@ -1,4 +1,4 @@
-import { errorTable } from "../platform/index.ts";
+import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const peopleErrors = errorTable({
   "already-set-up": { http: 409, message: "This appliance is set up already. Sign in instead." },
@@ -16,3 +16,5 @@ export const peopleErrors = errorTable({
   "last-administrator": { http: 409, message: "The organisation needs at least one active administrator." },
   "session-not-found": { http: 404, message: "This session has ended already." },
 });
+
+export type PeopleErrorCode = ErrorCodeOf<typeof peopleErrors>;

@@ -15,6 +15,7 @@ import { PasswordSignIn } from "./sign-in.ts";
 import { createPeopleStore } from "./store.ts";
 
 export type { Directory, Person, PersonChange } from "./directory.ts";
+export type { PeopleErrorCode } from "./errors.ts";
 export type { Entitlements } from "./offers.ts";
 export type { PersonEnv } from "./routes.ts";
 export type { Role } from "./schema.ts";

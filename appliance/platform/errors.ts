@@ -42,3 +42,6 @@ export function errorTable<const Table extends Record<string, ErrorEntry>>(table
     options?: { cause?: unknown },
   ): HearthError<Code> => new HearthError(code, table[code] as ErrorEntry, details, options);
 }
+
+/** The codes of a room's table. */
+export type ErrorCodeOf<Fail extends (code: never) => unknown> = Parameters<Fail>[0];

@@ -4,7 +4,7 @@ import { zValidator } from "@hono/zod-validator";
 import type { Server, ServerWebSocket } from "bun";
 import { Hono, type MiddlewareHandler } from "hono";
 import type { z } from "zod";
-import { errorTable, HearthError } from "./errors.ts";
+import { type ErrorCodeOf, errorTable, HearthError } from "./errors.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { TlsMaterial } from "./tls.ts";
@@ -47,6 +47,8 @@ export const httpErrors = errorTable({
   internal: { http: 500, message: "Something went wrong in the appliance. Try again, and quote the code." },
   "upgrade-required": { http: 426, message: "This address speaks WebSocket only." },
 });
+
+export type HttpErrorCode = ErrorCodeOf<typeof httpErrors>;
 
 /** Checks a JSON body against `schema`; answers 400 with the wrong fields named. */
 export const body = <Schema extends z.ZodType>(schema: Schema) => zValidator("json", schema, refuseInvalid);

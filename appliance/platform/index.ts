@@ -2,7 +2,7 @@
 export { type Clock, systemClock, type Timer, VirtualClock } from "./clock.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { Database, type Orm } from "./database.ts";
-export { type ErrorEntry, errorTable, HearthError } from "./errors.ts";
+export { type ErrorCodeOf, type ErrorEntry, errorTable, HearthError } from "./errors.ts";
 export { EventLog, type HearthEvent, type NewEvent } from "./events.ts";
 export {
   body,
@@ -10,6 +10,7 @@ export {
   createApp,
   type HttpBindings,
   type HttpEnv,
+  type HttpErrorCode,
   type HttpServer,
   httpErrors,
   params,

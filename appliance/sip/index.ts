@@ -23,6 +23,7 @@ import type { Browser } from "./transports.ts";
 export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
 export { type Dialog, OfferRefused } from "./dialog.ts";
+export type { SipErrorCode } from "./errors.ts";
 export { type Flow, hostOf } from "./flow.ts";
 export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";
 export type { Attachment, Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { momentOf, sizeOf, t } from "../text/index.ts";
+import { momentOf, numberOf, sizeOf, t } from "../text/index.ts";
 import { Findings } from "./health.tsx";
 
 export function OverviewPage() {
@@ -47,7 +47,7 @@ export function OverviewPage() {
 function Figure({ label, value }: { label: string; value: number | string }) {
   return (
     <div className="figure">
-      <strong>{typeof value === "number" ? value.toLocaleString() : value}</strong>
+      <strong>{typeof value === "number" ? numberOf(value) : value}</strong>
       <span className="secondary">{label}</span>
     </div>
   );

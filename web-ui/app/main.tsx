@@ -1,10 +1,11 @@
 /** The app's start: styles, theme, router. */
 import "../style/index.css";
-import { createTheme, MantineProvider } from "@mantine/core";
+import { createTheme, DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
+import { direction, startLanguage } from "../text/index.ts";
 import { router } from "./router.tsx";
 import { closeSession } from "./signed-in.ts";
 import { trustOwnScripts } from "./trusted-types.ts";
@@ -26,18 +27,21 @@ const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce 
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 trustOwnScripts();
+await startLanguage();
 
 /** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */
 createRoot(document.getElementById("root") as HTMLElement).render(
-  <MantineProvider
-    theme={theme}
-    defaultColorScheme="auto"
-    withCssVariables={false}
-    withGlobalClasses={false}
-    getStyleNonce={() => nonce}
-  >
-    <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </MantineProvider>,
+  <DirectionProvider initialDirection={direction()} detectDirection={false}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+      getStyleNonce={() => nonce}
+    >
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </DirectionProvider>,
 );

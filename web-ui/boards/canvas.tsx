@@ -3,6 +3,7 @@ import {
   CaptureUpdateAction,
   Excalidraw,
   exportToCanvas,
+  languages,
   MainMenu,
   reconcileElements,
   restoreElements,
@@ -14,6 +15,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useSession } from "../parts/session-context.ts";
 import { language } from "../text/index.ts";
+import { bestLocale } from "../text/locales.ts";
 import { drawingAssets } from "./assets.ts";
 import { BoardLog, type Drawing } from "./board-log.ts";
 
@@ -47,7 +49,7 @@ export default function Canvas({ space, board, closed }: { space: string; board:
       <Excalidraw
         excalidrawAPI={setDrawApi}
         theme={dark ? "dark" : "light"}
-        langCode={language()}
+        langCode={drawingLanguage()}
         autoFocus
         viewModeEnabled={closed}
         onChange={(elements, _state, files) => sync.current?.changed(elements, files)}
@@ -62,6 +64,10 @@ export default function Canvas({ space, board, closed }: { space: string; board:
     </div>
   );
 }
+
+/** The drawing library's own name for the app's language. */
+const drawingLanguage = (): string =>
+  languages.find(({ code }) => bestLocale([code]).tag === language())?.code ?? "en";
 
 /** Between the canvas and the log: what changed here goes out, what comes in is merged. */
 class Sync {

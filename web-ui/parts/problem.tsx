@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { ApiError } from "../api/client.ts";
-import { t } from "../text/index.ts";
+import { errorText, t } from "../text/index.ts";
 
 /** What went wrong, in words, with the way to try again. */
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   if (!error) return null;
-  const message = error instanceof Error ? error.message : String(error);
+  const own = error instanceof ApiError ? errorText(error.code) : undefined;
+  const message = own ?? (error instanceof Error ? error.message : String(error));
   const fields =
     error instanceof ApiError ? (error.details.problems as { field: string; problem: string }[]) : undefined;
   return (

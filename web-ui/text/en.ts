@@ -66,7 +66,7 @@ export const en = {
   "spaces.group": "Spaces",
   "spaces.favourites": "Favourites",
   "spaces.others": "Start a conversation",
-  "spaces.unread": "{count} unread",
+  "spaces.unread": "{count, plural, other {# unread}}",
 
   "space.name": "Name of the space",
   "space.people": "People to invite",
@@ -81,7 +81,7 @@ export const en = {
   "space.members": "People",
   "space.files": "Files",
   "space.activities": "Activities of this space",
-  "space.member.count": "{count} people",
+  "space.member.count": "{count, plural, one {# person} other {# people}}",
   "space.rename": "Rename",
   "space.leave": "Leave space",
   "space.leave.confirm": "Leave “{name}”? You will no longer see its messages until somebody adds you again.",
@@ -114,7 +114,7 @@ export const en = {
   "composer.drop": "Drop to share in {name}",
   "composer.editing": "Editing a message. Press Escape to stop.",
   "composer.typing.one": "{name} is typing",
-  "composer.typing.many": "{count} people are typing",
+  "composer.typing.many": "{count, plural, other {# people are typing}}",
   "composer.mention": "People to mention",
 
   "file.download": "Download {name}",
@@ -134,7 +134,7 @@ export const en = {
   "people.extension": "Extension {extension}",
 
   "meeting.in": "Meeting in {name}",
-  "meeting.count": "{count} here",
+  "meeting.count": "{count, plural, other {# here}}",
   "meeting.number.help": "Telephones join by dialling this number. Press to copy it.",
   "meeting.larger": "Show the meeting large",
   "meeting.smaller": "Back to the messages",
@@ -168,7 +168,8 @@ export const en = {
   "meeting.by.phone": "By telephone",
   "meeting.leave": "Leave",
   "meeting.end": "End for everybody",
-  "meeting.running": "A meeting is running with {count} in it",
+  "meeting.running":
+    "{count, plural, one {A meeting is running with one person in it} other {A meeting is running with # people in it}}",
   "meeting.join": "Join",
 
   "presence.active": "Here",
@@ -184,6 +185,8 @@ export const en = {
   "settings.theme.light": "Light",
   "settings.theme.dark": "Dark",
   "settings.theme": "Theme",
+  "settings.language": "Language",
+  "settings.language.auto": "As the browser",
   "settings.sessions": "Where you are signed in",
   "settings.sessions.current": "This device",
   "settings.sessions.end": "Sign out",
@@ -228,7 +231,7 @@ export const en = {
   "admin.forbidden.title": "This page is for administrators",
   "admin.forbidden": "Ask an administrator of your organisation for the role.",
   "admin.well": "Everything is working",
-  "admin.unwell": "{count} things need you",
+  "admin.unwell": "{count, plural, one {One thing needs you} other {# things need you}}",
   "admin.version": "Hearth {version}, running since {when}.",
   "admin.health.more": "See every part",
   "figure.people": "people",

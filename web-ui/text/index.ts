@@ -1,35 +1,89 @@
-/** Texts by key, with `{name}` filled in. */
+/** Texts by key in the reader's language, with `{name}` filled in; dates, sizes and lists as it writes them. */
 import { en, type TextKey } from "./en.ts";
-
+import type { ErrorCode } from "./error-codes.ts";
 import { formatMessage } from "./format.ts";
+import { bestLocale, type Catalogue, english, type Locale } from "./locales.ts";
 
 export type { TextKey } from "./en.ts";
+export { locales } from "./locales.ts";
 
-export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return formatMessage(en[key], values, undefined);
+const storageKey = "hearth.language";
+
+let locale: Locale = english;
+let catalogue: Partial<Catalogue> = en;
+
+/** BCP 47 tag for dates and numbers: the reader's own region, where the browser names one for this language. */
+let region = "en";
+
+/** The tag that this device has chosen; undefined follows the browser. */
+export const chosenLanguage = (): string | undefined => localStorage.getItem(storageKey) ?? undefined;
+
+/** Keeps the choice on this device and starts the app anew in it; undefined follows the browser. */
+export function chooseLanguage(tag: string | undefined): void {
+  if (tag) localStorage.setItem(storageKey, tag);
+  else localStorage.removeItem(storageKey);
+  location.reload();
+}
+
+/** Loads the reader's language, before anything is shown. A catalogue that does not come leaves English. */
+export async function startLanguage(): Promise<void> {
+  const chosen = chosenLanguage();
+  const wanted = bestLocale(chosen ? [chosen] : navigator.languages);
+  const loaded = await wanted.load?.().catch(() => undefined);
+  locale = wanted.load && !loaded ? english : wanted;
+  catalogue = loaded ?? en;
+  const own = navigator.languages.find((tag) => bestLocale([tag]) === locale);
+  region = own ?? locale.tag;
+  document.documentElement.lang = locale.tag;
+  document.documentElement.dir = locale.direction;
 }
 
 /** BCP 47 tag of the texts. */
-export const language = (): string => "en";
+export const language = (): string => locale.tag;
+export const direction = (): "ltr" | "rtl" => locale.direction;
+
+export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return formatMessage(catalogue[key] ?? en[key], isolated(values), locale.tag);
+}
+
+/** What the appliance's code means, in the reader's language; undefined where its own English is to be shown. */
+export const errorText = (code: string): string | undefined => catalogue[`error.${code as ErrorCode}`];
+
+const rightToLeft = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+const firstStrongIsolate = "\u2068";
+const popIsolate = "\u2069";
+
+/** Names that run against the text keep to themselves (UAX #9), so that what stands beside them stays in place. */
+function isolated(
+  values: Readonly<Record<string, string | number>>,
+): Readonly<Record<string, string | number>> {
+  const against = (text: string) =>
+    /\p{L}/u.test(text) && rightToLeft.test(text) !== (locale.direction === "rtl");
+  const entries = Object.entries(values).map(([name, value]) => {
+    const isolates = typeof value === "string" && against(value);
+    return [name, isolates ? `${firstStrongIsolate}${value}${popIsolate}` : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
 
 /** "Maria, Jonas and Aiko", as the reader's language has it. */
-export const listOf = (words: readonly string[]): string => new Intl.ListFormat().format(words);
+export const listOf = (words: readonly string[]): string => new Intl.ListFormat(region).format(words);
 
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
 /** 14:05, or as the reader's locale has it. */
 export const timeOf = (at: number): string =>
-  new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }).format(at);
+  new Intl.DateTimeFormat(region, { hour: "2-digit", minute: "2-digit" }).format(at);
 
 /** Today, yesterday, tomorrow, or the date. */
 export function dayOf(at: number, now = Date.now()): string {
   const date = new Date(at);
-  const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  const relative = new Intl.RelativeTimeFormat(region, { numeric: "auto" });
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase(region) + text.slice(1);
   for (const days of [0, -1, 1])
     if (sameDay(date, new Date(now + days * 24 * 3600 * 1000))) return capital(relative.format(days, "day"));
   const thisYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(undefined, {
+  return new Intl.DateTimeFormat(region, {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -43,7 +97,7 @@ export function momentOf(at: number, now = Date.now()): string {
   if (sameDay(date, new Date(now))) return timeOf(at);
   const week = now - at < 6 * 24 * 3600 * 1000;
   return new Intl.DateTimeFormat(
-    undefined,
+    region,
     week ? { weekday: "short" } : { day: "numeric", month: "short" },
   ).format(date);
 }
@@ -63,5 +117,7 @@ export function sizeOf(bytes: number): string {
     unitDisplay: "short",
     maximumFractionDigits: 1,
   } as const;
-  return new Intl.NumberFormat(undefined, format).format(bytes / 1024 ** power);
+  return new Intl.NumberFormat(region, format).format(bytes / 1024 ** power);
 }
+
+export const numberOf = (value: number): string => new Intl.NumberFormat(region).format(value);

@@ -1,5 +1,5 @@
 /** The person's own settings: appearance, and where they are signed in. */
-import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, call, signedOut } from "../api/client.ts";
@@ -8,7 +8,7 @@ import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import { momentOf, t } from "../text/index.ts";
+import { chooseLanguage, chosenLanguage, locales, momentOf, t } from "../text/index.ts";
 
 export function SettingsPage() {
   const { person } = useSession().me;
@@ -37,6 +37,15 @@ export function SettingsPage() {
               value,
               label: t(`settings.theme.${value}`),
             }))}
+          />
+          <NativeSelect
+            label={t("settings.language")}
+            value={chosenLanguage() ?? ""}
+            onChange={(event) => chooseLanguage(event.currentTarget.value || undefined)}
+            data={[
+              { value: "", label: t("settings.language.auto") },
+              ...locales.map(({ tag, name }) => ({ value: tag, label: name })),
+            ]}
           />
         </section>
         <Sessions />

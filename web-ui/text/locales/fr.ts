@@ -1,0 +1,3 @@
+import type { Catalogue } from "../locales.ts";
+
+export const fr: Partial<Catalogue> = {};
