@@ -83,6 +83,7 @@ async function createRooms(config: Config, log: Logger) {
     directory: people.directory,
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
+    log: log.child({ room: "messaging" }),
   });
   const boards = createBoards({ db, events, stream, clock, messaging });
   const sip = await createSip({
@@ -140,7 +141,7 @@ async function createRooms(config: Config, log: Logger) {
       const { spaces, messages, fileBytes } = messaging.figures(startOfDay());
       return {
         people: people.directory.activeCount,
-        connectedPeople: stream.connectedPeople,
+        connectedPeople: stream.connected.size,
         spaces,
         messagesToday: messages,
         fileBytes,
@@ -192,6 +193,7 @@ function appRoutes({ people, keys, messaging, boards, calling, meetings, stream,
     .route("/", messaging.marksRoutes)
     .route("/", messaging.fileRoutes)
     .route("/", messaging.teamRoutes)
+    .route("/", messaging.notifications.routes)
     .route("/", boards.routes)
     .route("/", calling.routes)
     .route("/", meetings.routes)
@@ -260,6 +262,7 @@ export async function startAppliance(config: Config, log: Logger): Promise<Appli
       await rooms.calling.close();
       await rooms.sip.close();
       rooms.media.close();
+      rooms.messaging.close();
       rooms.stream.close();
       rooms.keys.close();
       rooms.db.close();

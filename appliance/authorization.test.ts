@@ -103,6 +103,8 @@ const matrix: readonly (readonly [
   ["PUT", () => `/app/tags/${space}/subjects/${space}`, [], { space: () => space }],
   ["DELETE", () => `/app/tags/${space}/subjects/${space}`, []],
   ["GET", () => "/app/flags", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/notifications", ["outsider", "member", "administrator"]],
+  ["POST", () => "/app/notifications/read", ["outsider", "member", "administrator"], { upTo: 0 }],
   ["GET", () => "/app/drafts", ["outsider", "member", "administrator"]],
   ["GET", () => "/app/preferences", ["outsider", "member", "administrator"]],
   ["PATCH", () => "/app/preferences", ["outsider", "member", "administrator"], { receipts: true }],

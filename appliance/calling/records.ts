@@ -26,6 +26,13 @@ function outcomeOf(status: number | undefined): Outcome {
   return status === 480 || status === 487 || status === 408 ? "missed" : "failed";
 }
 
+/** The leg of a call that reached none of a person's devices; undefined where somebody took or refused it. */
+function missedIn(rows: readonly CallRecord[]): CallRecord | undefined {
+  if (rows.some(({ direction, outcome }) => direction === "outgoing" || outcome !== "missed"))
+    return undefined;
+  return rows[0];
+}
+
 export interface RefusedCall {
   caller: CallParty;
   callee: CallParty;
@@ -104,8 +111,18 @@ export class CallRecords {
   #insertAll(callId: string, rows: readonly CallRecord[]): void {
     for (const row of rows) this.#insert.run(row);
     for (const person of new Set(rows.map(({ personId }) => personId)))
-      if (person !== "")
-        this.#events.append({ topic: `person:${person}`, kind: "call.ended", subject: callId });
+      if (person !== "") {
+        const missed = missedIn(rows.filter(({ personId }) => personId === person));
+        const payload = missed && {
+          missed: { person: missed.peerId, name: missed.peerName || missed.peerNumber },
+        };
+        this.#events.append({
+          topic: `person:${person}`,
+          kind: "call.ended",
+          subject: callId,
+          ...(payload && { payload }),
+        });
+      }
   }
 
   /** A call that nobody's device rang for: one row for the caller, and one for whom it was meant. */

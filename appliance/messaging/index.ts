@@ -1,13 +1,21 @@
 /** Spaces, memberships, encrypted messages and files, presence. */
 import type { KeyService } from "../keys/index.ts";
 import type { Directory } from "../people/index.ts";
-import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
+import {
+  type Clock,
+  type Database,
+  type EventLog,
+  type Logger,
+  type Stream,
+  silentLogger,
+} from "../platform/index.ts";
 import { Files } from "./files.ts";
 import { checkJwe, keyOf } from "./jwe.ts";
 import { Marks } from "./marks.ts";
 import { marksRoutes } from "./marks-routes.ts";
 import { createMarksStore } from "./marks-store.ts";
 import { Messages } from "./messages.ts";
+import { createNotifications, type Notifications, type WakePeople } from "./notifications/index.ts";
 import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
 import { Receipts } from "./receipts.ts";
@@ -26,6 +34,7 @@ import { createTeamsStore } from "./teams-store.ts";
 export type { MessagingErrorCode } from "./errors.ts";
 export type { Draft, Flag } from "./marks.ts";
 export type { Message, Revision } from "./messages.ts";
+export type { Notice, Notification } from "./notifications/index.ts";
 export type { Preferences } from "./preferences.ts";
 export type { Presence, PresenceService } from "./presence.ts";
 export type { Receipt } from "./receipts.ts";
@@ -39,6 +48,7 @@ export interface Messaging {
   settings: SpaceSettings;
   marks: Marks;
   presence: PresenceService;
+  notifications: Notifications;
   routes: ReturnType<typeof messagingRoutes>;
   marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
@@ -49,6 +59,7 @@ export interface Messaging {
   checkCiphertext(jwe: string, binding: { sp: string; mid: string }): void;
   /** Topics of the event log that a person may read. */
   topicsOf(personId: string): string[];
+  close(): void;
 }
 
 export async function createMessaging(options: {
@@ -61,6 +72,9 @@ export async function createMessaging(options: {
   /** Where blobs lie. */
   folder: string;
   maxFileBytes: number;
+  log?: Logger;
+  /** Told of people who should hear of something and have no client. */
+  wake?: WakePeople;
 }): Promise<Messaging> {
   const store = createMessagingStore(options.db.orm);
   const spaces = new Spaces({ store, ...options });
@@ -85,6 +99,8 @@ export async function createMessaging(options: {
   options.stream.hydrate("draft", ({ subject, payload }) =>
     marks.draft(String(payload.person), String(payload.space), subject),
   );
+  const { log = silentLogger, wake = () => {} } = options;
+  const notifications = await createNotifications({ store, messages, preferences, ...options, log, wake });
   await spaces.reconcileKeys();
   await teams.reconcileKeys();
   await files.sweep();
@@ -94,11 +110,13 @@ export async function createMessaging(options: {
     settings,
     marks,
     presence,
+    notifications,
     routes: messagingRoutes({ spaces, settings, messages, receipts, search, events: options.events }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     fileRoutes: fileRoutes({ files, messages }),
     teamRoutes: teamRoutes({ teams, tags }),
     figures: store.figures,
+    close: () => notifications.close(),
     checkCiphertext(jwe, binding) {
       const kid = keyOf(jwe);
       checkJwe(jwe, { kid, ...binding });

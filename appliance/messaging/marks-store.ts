@@ -58,11 +58,14 @@ export function createMarksStore(orm: Orm) {
         .where(eq(flags.personId, personId))
         .orderBy(desc(flags.createdAt))
         .all(),
-    setFlag: (row: FlagRow) =>
+    setFlag: (row: typeof flags.$inferInsert) =>
       void orm
         .insert(flags)
         .values(row)
-        .onConflictDoUpdate({ target: [flags.personId, flags.messageId], set: { dueAt: row.dueAt } })
+        .onConflictDoUpdate({
+          target: [flags.personId, flags.messageId],
+          set: { dueAt: row.dueAt, remindedAt: null },
+        })
         .run(),
     removeFlag: (personId: string, messageId: string) =>
       void orm.delete(flags).where(flagOf(personId, messageId)).run(),

@@ -60,7 +60,7 @@ export class Marks {
       const mine = message.reactions.filter(({ person }) => person === personId);
       if (mine.length >= mostReactions) throw messagingErrors("too-many-reactions", { limit: mostReactions });
       this.#store.addReaction({ id: input.id, messageId, personId, emoji: input.emoji });
-      return this.#announceReaction(personId, message);
+      return this.#announceReaction(personId, message, "added");
     });
   }
 
@@ -72,7 +72,7 @@ export class Marks {
       if (reaction && (reaction.personId !== personId || reaction.messageId !== messageId))
         throw messagingErrors("author-needed");
       this.#store.removeReaction(reactionId);
-      return this.#announceReaction(personId, message);
+      return this.#announceReaction(personId, message, "removed");
     });
   }
 
@@ -132,12 +132,12 @@ export class Marks {
     return message;
   }
 
-  #announceReaction(personId: string, { id, space }: Message): Message {
+  #announceReaction(personId: string, { id, space }: Message, change: "added" | "removed"): Message {
     this.#events.append({
       topic: `space:${space}`,
       kind: "message.reacted",
       subject: id,
-      payload: { space },
+      payload: { space, by: personId, change },
     });
     return this.#messages.get(personId, id);
   }

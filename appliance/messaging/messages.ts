@@ -125,7 +125,7 @@ export class Messages {
   /** Leaves a tombstone; ciphertext and files are gone. Authors and moderators may. */
   async delete(personId: string, id: string): Promise<void> {
     const blobs = await this.#db.write(() => {
-      const row = this.#visible(personId, id);
+      const row = this.#require(personId, id);
       const { role } = this.#spaces.requireMember(row.spaceId, personId);
       const direct = this.#store.space(row.spaceId)?.kind === "direct";
       if (row.authorId !== personId && (direct || role !== "moderator"))
@@ -142,12 +142,18 @@ export class Messages {
   }
 
   get(personId: string, id: string): Message {
-    return this.#view(this.#visible(personId, id));
+    return this.#view(this.#require(personId, id));
+  }
+
+  /** Undefined for what is not there, or not theirs to see. */
+  visible(personId: string, id: string): Message | undefined {
+    const row = this.#store.message(id);
+    return row && this.#spaces.isMember(row.spaceId, personId) ? this.#view(row) : undefined;
   }
 
   /** What the message said before each edit, oldest first. */
   revisions(personId: string, id: string): Revision[] {
-    this.#visible(personId, id);
+    this.#require(personId, id);
     return this.#marks.revisionsOf(id).map(({ writtenAt, body }) => ({ writtenAt, body }));
   }
 
@@ -225,14 +231,14 @@ export class Messages {
     }
   }
 
-  #visible(personId: string, id: string): MessageRow {
+  #require(personId: string, id: string): MessageRow {
     const row = this.#store.message(id);
     if (!row || !this.#spaces.isMember(row.spaceId, personId)) throw messagingErrors("message-not-found");
     return row;
   }
 
   #own(personId: string, id: string): MessageRow {
-    const row = this.#visible(personId, id);
+    const row = this.#require(personId, id);
     if (row.authorId !== personId) throw messagingErrors("author-needed");
     if (row.deletedAt !== null) throw messagingErrors("message-deleted");
     return row;

@@ -2,9 +2,7 @@
 import { z } from "zod";
 import type { Database, EventLog } from "../platform/index.ts";
 import type { MarksStore } from "./marks-store.ts";
-
-/** Wall time of the reader's own clock, as in `22:00`. */
-const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+import { quietHours } from "./notifications/quiet.ts";
 
 const fields = {
   /** Whether others see how far one has read; who hides it sees nobody's. */
@@ -12,8 +10,12 @@ const fields = {
   /** What is worth a notification, where the space has no level of its own. */
   notify: z.enum(["all", "mentions", "none"]),
   sound: z.boolean(),
-  /** No notifications in between; null for none. */
-  quiet: z.object({ from: wallTime, to: wallTime }).nullable(),
+  /** No sound, desktop notification or push in between; null for none. */
+  quiet: quietHours.nullable(),
+  /** Notifications outside the app say who wrote, not what. */
+  hideContent: z.boolean(),
+  /** How often an e-mail tells of what was missed. */
+  digest: z.enum(["never", "hourly", "daily"]),
   /** BCP 47; empty for the browser's. */
   language: z.string().max(20),
   density: z.enum(["comfortable", "compact"]),
@@ -24,6 +26,8 @@ const stored = z.object({
   notify: fields.notify.default("all"),
   sound: fields.sound.default(true),
   quiet: fields.quiet.default(null),
+  hideContent: fields.hideContent.default(false),
+  digest: fields.digest.default("never"),
   language: fields.language.default(""),
   density: fields.density.default("comfortable"),
 });
@@ -36,6 +40,8 @@ export class PreferenceBook {
   readonly #store: MarksStore;
   readonly #db: Database;
   readonly #events: EventLog;
+  /** Asked for at every message of every space. */
+  readonly #known = new Map<string, Preferences>();
 
   constructor(parts: { marks: MarksStore; db: Database; events: EventLog }) {
     this.#store = parts.marks;
@@ -44,7 +50,9 @@ export class PreferenceBook {
   }
 
   of(personId: string): Preferences {
-    return stored.parse(this.#store.preferencesOf(personId) ?? {});
+    const known = this.#known.get(personId) ?? stored.parse(this.#store.preferencesOf(personId) ?? {});
+    this.#known.set(personId, known);
+    return known;
   }
 
   /** Changes what is given and leaves the rest. */
@@ -52,6 +60,7 @@ export class PreferenceBook {
     return this.#db.write(() => {
       const next = stored.parse({ ...this.of(personId), ...change });
       this.#store.setPreferences(personId, next);
+      this.#db.afterCommit(() => this.#known.set(personId, next));
       this.#events.append({
         topic: `person:${personId}`,
         kind: "preferences.changed",

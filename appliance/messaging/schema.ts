@@ -185,8 +185,13 @@ export const flags = sqliteTable(
     /** Milliseconds since the epoch at which to remind; null for none. */
     dueAt: integer(),
     createdAt: integer().notNull(),
+    /** When the person was reminded; null until then. */
+    remindedAt: integer(),
   },
-  (table) => [primaryKey({ columns: [table.personId, table.messageId] })],
+  (table) => [
+    primaryKey({ columns: [table.personId, table.messageId] }),
+    index("flags_due").on(table.remindedAt, table.dueAt),
+  ],
 );
 
 /** What a person is still writing; the same on all their clients. */
@@ -211,3 +216,40 @@ export const preferences = sqliteTable("preferences", {
   personId: text().primaryKey(),
   value: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
 });
+
+export const notificationKinds = [
+  "mention",
+  "direct",
+  "reply",
+  "reaction",
+  "reminder",
+  "invitation",
+  "missed-call",
+  "voicemail",
+] as const;
+
+/** What waits in a person's notification centre. */
+export const notifications = sqliteTable(
+  "notifications",
+  {
+    personId: text().notNull(),
+    /** The event that it tells of. */
+    seq: integer().notNull(),
+    kind: text({ enum: notificationKinds }).notNull(),
+    /** A message, a space, a call or a voicemail. */
+    subject: text().notNull(),
+    spaceId: text(),
+    /** Who did it, where that is a person of the house. */
+    actorId: text(),
+    /** What a caller showed who is none; empty otherwise. */
+    caller: text().notNull().default(""),
+    at: integer().notNull(),
+    readAt: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.seq] }),
+    index("notifications_unread").on(table.personId, table.readAt),
+    index("notifications_subject").on(table.subject),
+    index("notifications_time").on(table.at),
+  ],
+);

@@ -139,17 +139,17 @@ export class Spaces {
   /** Adds somebody; in a locked space only moderators may. */
   async add(personId: string, spaceId: string, newcomer: string): Promise<void> {
     this.requireUnlocked(spaceId, this.requireGroup(personId, spaceId));
-    await this.admit(spaceId, newcomer);
+    await this.admit(spaceId, newcomer, personId);
   }
 
   /** Makes somebody a member; whoever calls has checked that they may be. */
-  async admit(spaceId: string, newcomer: string): Promise<void> {
+  async admit(spaceId: string, newcomer: string, by: string): Promise<void> {
     this.#requirePeople([newcomer]);
     if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
     await this.#keys.grant(spaceId, newcomer);
     await this.#db.write(() => {
       if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
-      this.#insertMember(spaceId, newcomer, "member");
+      this.#insertMember(spaceId, newcomer, "member", by);
       this.#announce(spaceId, "membership.created", newcomer, [newcomer]);
     });
   }
@@ -223,15 +223,17 @@ export class Spaces {
         row.id,
         member,
         row.kind === "direct" || member === creator ? "moderator" : "member",
+        creator,
       );
     this.#announce(row.id, "space.created", row.id, members);
   }
 
-  #insertMember(spaceId: string, personId: string, role: MembershipRow["role"]): void {
+  #insertMember(spaceId: string, personId: string, role: MembershipRow["role"], by: string): void {
     // What was said before one joined is history, not unread.
     const readSeq = this.#store.space(spaceId)?.lastSeq ?? 0;
     this.#store.addMember({ spaceId, personId, role, joinedAt: this.#clock.now(), readSeq });
-    this.#events.append({ topic: `person:${personId}`, kind: "space.joined", subject: spaceId });
+    const topic = `person:${personId}`;
+    this.#events.append({ topic, kind: "space.joined", subject: spaceId, payload: { by } });
   }
 
   #announce(spaceId: string, kind: string, subject: string, regroups: string[] = []): void {

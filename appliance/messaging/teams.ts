@@ -188,7 +188,7 @@ export class Teams {
     const space = this.#spaceStore.space(spaceId);
     if (space?.teamId !== id) throw messagingErrors("space-not-found");
     if (space.locked) throw messagingErrors("space-locked");
-    await this.#spaces.admit(spaceId, personId);
+    await this.#spaces.admit(spaceId, personId, personId);
   }
 
   /** At start: repairs grants that a crash between the two databases left behind. */

@@ -31,6 +31,7 @@ export class EventLog {
   readonly #listeners = new Set<Listener>();
   readonly #insert;
   readonly #page;
+  readonly #tail;
   readonly #last;
 
   constructor(db: Database, clock: Clock) {
@@ -59,6 +60,13 @@ export class EventLog {
       .orderBy(asc(events.seq))
       .limit(sql.placeholder("limit"))
       .prepare();
+    this.#tail = db.orm
+      .select()
+      .from(events)
+      .where(gt(events.seq, sql.placeholder("since")))
+      .orderBy(asc(events.seq))
+      .limit(sql.placeholder("limit"))
+      .prepare();
     this.#last = db.orm
       .select({ seq: max(events.seq) })
       .from(events)
@@ -81,6 +89,11 @@ export class EventLog {
   /** Events after `since` on any of `topics`, oldest first, at most `limit`. */
   read(since: number, topics: readonly string[], limit = 500): HearthEvent[] {
     return this.#page.all({ since, topics: JSON.stringify(topics), limit });
+  }
+
+  /** The same on every topic, for the house's own readers. */
+  tail(since: number, limit = 500): HearthEvent[] {
+    return this.#tail.all({ since, limit });
   }
 
   /** Seq of the newest event, 0 when there is none. */

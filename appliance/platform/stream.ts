@@ -90,8 +90,9 @@ export class Stream {
     return false;
   }
 
-  get connectedPeople(): number {
-    return new Set([...this.#subscriptions].map(({ client }) => client.personId)).size;
+  /** Who has a client at this moment. */
+  get connected(): ReadonlySet<string> {
+    return new Set([...this.#subscriptions].map(({ client }) => client.personId));
   }
 
   get clientCount(): number {

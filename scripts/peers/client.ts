@@ -94,8 +94,14 @@ export class AppClient {
   }
 
   /** Resolves when the appliance has acknowledged; the same `id` again stores it once. */
-  async send(space: string, key: string, text: string, id: string = crypto.randomUUID()): Promise<string> {
-    const json = { id, key, mentions: [], files: [], ...(await this.#sealed(space, key, id, text)) };
+  async send(
+    space: string,
+    key: string,
+    text: string,
+    id: string = crypto.randomUUID(),
+    more: { mentions?: string[]; parent?: string } = {},
+  ): Promise<string> {
+    const json = { id, key, mentions: [], files: [], ...more, ...(await this.#sealed(space, key, id, text)) };
     await call(this.api.spaces[":id"].messages.$post({ param: { id: space }, json }));
     return id;
   }

@@ -71,7 +71,8 @@ export class Mailboxes {
       duration: Math.round(1000 * secondsOf(sound)),
       heard: false,
     };
-    await this.#change(personId, () => void this.#db.orm.insert(voicemails).values(row).run());
+    const left = { id, person: row.callerId, name: row.callerName || row.callerNumber };
+    await this.#change(personId, { left }, () => void this.#db.orm.insert(voicemails).values(row).run());
   }
 
   /** Throws `voicemail-not-found` for what is not in this person's mailbox. */
@@ -84,13 +85,15 @@ export class Mailboxes {
     const { where } = this.#require(personId, id);
     await this.#change(
       personId,
+      heard ? { done: id } : {},
       () => void this.#db.orm.update(voicemails).set({ heard }).where(where).run(),
     );
   }
 
   async remove(personId: string, id: string): Promise<void> {
     const { where } = this.#require(personId, id);
-    await this.#change(personId, () => void this.#db.orm.delete(voicemails).where(where).run());
+    const remove = () => void this.#db.orm.delete(voicemails).where(where).run();
+    await this.#change(personId, { done: id }, remove);
     rmSync(join(this.#folder, id), { force: true });
   }
 
@@ -138,10 +141,12 @@ export class Mailboxes {
     });
   }
 
-  async #change(personId: string, run: () => void): Promise<void> {
+  /** @param payload what was left, or which message needs no more attention */
+  async #change(personId: string, payload: Record<string, unknown>, run: () => void): Promise<void> {
     await this.#db.write(() => {
       run();
-      this.#events.append({ topic: `person:${personId}`, kind: "voicemail.changed", subject: personId });
+      const topic = `person:${personId}`;
+      this.#events.append({ topic, kind: "voicemail.changed", subject: personId, payload });
     });
     this.onChange(personId);
   }

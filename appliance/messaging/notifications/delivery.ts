@@ -1,0 +1,46 @@
+/** Tells people at once, unless it is their quiet hour: those who are here by a signal, those who are away by push. */
+import type { Clock, Stream } from "../../platform/index.ts";
+import type { Message } from "../messages.ts";
+import type { PreferenceBook } from "../preferences.ts";
+import { isQuiet } from "./quiet.ts";
+import type { NotificationRow } from "./store.ts";
+
+/** What a client shows outside the page; a message comes as ciphertext. */
+export interface Notice {
+  /** `message`: one in a space of which the person wants to hear everything; it waits in no centre. */
+  kind: NotificationRow["kind"] | "message";
+  subject: string;
+  space: string | null;
+  actor: string | null;
+  caller: string;
+  at: number;
+  message: Message | null;
+}
+
+/** Told of people who should hear of something and have no client. */
+export type WakePeople = (personIds: readonly string[], notice: Notice) => void;
+
+export class Delivery {
+  readonly #stream: Stream;
+  readonly #clock: Clock;
+  readonly #preferences: PreferenceBook;
+  readonly #wake: WakePeople;
+
+  constructor(parts: { stream: Stream; clock: Clock; preferences: PreferenceBook; wake: WakePeople }) {
+    this.#stream = parts.stream;
+    this.#clock = parts.clock;
+    this.#preferences = parts.preferences;
+    this.#wake = parts.wake;
+  }
+
+  tell(personIds: readonly string[], notice: Notice): void {
+    const now = this.#clock.now();
+    const awake = personIds.filter((id) => !isQuiet(this.#preferences.of(id).quiet, now));
+    if (awake.length === 0) return;
+    const here = this.#stream.connected;
+    const present = awake.filter((id) => here.has(id));
+    if (present.length > 0) this.#stream.signal(present, "notice", notice);
+    const away = awake.filter((id) => !here.has(id));
+    if (away.length > 0) this.#wake(away, notice);
+  }
+}
