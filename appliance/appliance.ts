@@ -112,6 +112,7 @@ async function createRooms(config: Config, log: Logger) {
     keys: keys.service,
     folder: join(folder, "recordings"),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
+    onOwnCalls: (personId, calls) => stream.signal([personId], "calls", { calls }),
     onEmergency: (personIds, notice) =>
       stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
   });

@@ -218,6 +218,12 @@ export class Call implements ConnectionOwner {
     this.#finish(200);
   }
 
+  /** Lets both sides go, to whom they are given next; this call has ended. */
+  disband(): void {
+    for (const end of [this.#callerEnd, this.#calleeEnd]) if (end) end.released = true;
+    this.#finish(200);
+  }
+
   /** Sends one side on while the other waits to hear how that went. */
   lend(connection: Connection): void {
     this.#lent = connection;

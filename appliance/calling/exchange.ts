@@ -136,6 +136,11 @@ export class Exchange {
     return call;
   }
 
+  /** Carries out what one side of a call asks for the other. Returns the status to answer with. */
+  transfer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number {
+    return transfer(this, this.#parts.log, { call, by, referral, notify });
+  }
+
   /** Answers a ringing call with a caller's own call: the caller is connected to whoever waits there. */
   async pickUp(call: Call, origin: Origin): Promise<boolean> {
     const connection = await this.#accepted(origin, origin.codecs);
@@ -199,7 +204,7 @@ export class Exchange {
       ...(begun.linkedTo !== undefined && { linkedTo: begun.linkedTo }),
       ...(begun.sentBy !== undefined && { sentBy: begun.sentBy }),
       onChange: (changed) => this.#parts.onChange(changed),
-      onRefer: (from, by, referral, notify) => this.#transfer(from, by, referral, notify),
+      onRefer: (from, by, referral, notify) => this.transfer(from, by, referral, notify),
       onEnd: async (ended) => {
         this.#parts.onChange(ended);
         try {
@@ -383,10 +388,6 @@ export class Exchange {
     if (personId === undefined || !mayCall) return false;
     const standing = replaces && this.connectionNamedBy(replaces);
     return standing?.call !== call || standing.connection.party.personId === personId;
-  }
-
-  #transfer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number {
-    return transfer(this, this.#parts.log, { call, by, referral, notify });
   }
 
   /** Media from phone to phone, for phones in the clear that are reached where they say they are. */

@@ -15,9 +15,11 @@ import {
 import { Activity } from "./activity.ts";
 import { Attendants } from "./attendants/attendants.ts";
 import type { Call, LiveCall } from "./call.ts";
+import { dialOn } from "./click-to-dial.ts";
 import { callingConfiguration } from "./configuration.ts";
 import { confirmAnswer } from "./confirm.ts";
 import { announceEmergency, dryRunService, type EmergencyNotice } from "./emergency.ts";
+import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
 import { explain } from "./explain.ts";
 import { Groups } from "./groups/groups.ts";
@@ -27,6 +29,7 @@ import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import { OutsideLines } from "./outside/outside.ts";
 import { OutsideNumbers } from "./outside/outside-numbers.ts";
 import { Trunks } from "./outside/trunks.ts";
+import { type OwnCall, OwnCalls } from "./own-calls.ts";
 import { ParkingLot, parkNumber } from "./park.ts";
 import type { CallParty } from "./party.ts";
 import { pickupService } from "./pickup.ts";
@@ -50,6 +53,7 @@ export type { PlanStep } from "./explain.ts";
 export type { HuntGroup } from "./groups/groups.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { TrunkState, TrunkView } from "./outside/trunks.ts";
+export type { OwnCall } from "./own-calls.ts";
 export type { ParkedCall } from "./park.ts";
 export type { CallParty } from "./party.ts";
 export type { CallRecord } from "./records.ts";
@@ -61,6 +65,7 @@ const allRoutes = (parts: RouteParts, mailboxes: Mailboxes) =>
 
 export interface Calling {
   readonly liveCalls: LiveCall[];
+  readonly ownCalls: OwnCalls;
   readonly settings: Settings;
   readonly mailboxes: Mailboxes;
   readonly groups: Groups;
@@ -98,6 +103,8 @@ export interface CallingOptions {
   dns?: Dns;
   /** Told when a person's first call begins and when the last has ended. */
   onActivity(personId: string, calling: boolean): void;
+  /** Tells a person's apps which calls they are on. */
+  onOwnCalls(personId: string, calls: OwnCall[]): void;
   /** Tells these people, and every administrator, of an emergency call, at once. */
   onEmergency(personIds: readonly string[], notice: EmergencyNotice): void;
 }
@@ -165,6 +172,7 @@ export function createCalling(options: CallingOptions): Calling {
     onChange(call: Call) {
       activity.changed(call);
       lines.changed(call);
+      ownCalls.changed(call);
     },
     onRefused: (refused) =>
       void records
@@ -175,6 +183,8 @@ export function createCalling(options: CallingOptions): Calling {
       return call.isStep ? Promise.resolve() : records.write(call);
     },
   });
+
+  const ownCalls = new OwnCalls({ exchange, sip, log, tell: options.onOwnCalls });
 
   const parking = new ParkingLot({
     exchange,
@@ -219,7 +229,24 @@ export function createCalling(options: CallingOptions): Calling {
   const live = (): LiveCall[] =>
     [...exchange.calls.values()].filter(({ state }) => state !== "ended").map(liveCall);
   const hangUp = (id: string) => exchange.calls.get(id)?.hangUp();
-  const routeParts = { sip, records, directory, settings, groups, live, hangUp, parked: () => parking.calls };
+  const routeParts = {
+    sip,
+    records,
+    directory,
+    settings,
+    groups,
+    ownCalls,
+    live,
+    hangUp,
+    parked: () => parking.calls,
+    async dialOn(personId: string, deviceId: string, number: string) {
+      const member = members.find(personId);
+      const binding = sip.location.of(personId).find((one) => one.deviceId === deviceId);
+      if (!member?.mayCall) throw callingErrors("calling-not-included");
+      if (!binding) throw callingErrors("telephone-absent");
+      await dialOn({ exchange, sip, media, clock, log }, member, binding, number);
+    },
+  };
   const nameOf = (target: Target): string =>
     target.kind === "trunk"
       ? `${trunks.find(target.trunk)?.name ?? ""}: ${target.number}`
@@ -231,6 +258,7 @@ export function createCalling(options: CallingOptions): Calling {
     get liveCalls() {
       return live();
     },
+    ownCalls,
     settings,
     mailboxes: voicemail.mailboxes,
     groups,

@@ -7,6 +7,7 @@ import type { LiveCall } from "./call.ts";
 import { ownSettingsChange } from "./call-settings.ts";
 import { callingErrors } from "./errors.ts";
 import type { Groups } from "./groups/groups.ts";
+import type { OwnCalls } from "./own-calls.ts";
 import type { ParkedCall } from "./park.ts";
 import type { CallRecords } from "./records.ts";
 import { outcomes } from "./schema.ts";
@@ -18,6 +19,9 @@ export interface RouteParts {
   directory: Directory;
   settings: Settings;
   groups: Groups;
+  ownCalls: OwnCalls;
+  /** See click-to-dial.ts. */
+  dialOn(personId: string, deviceId: string, number: string): Promise<void>;
   parked(): ParkedCall[];
   live(): LiveCall[];
   hangUp(id: string): void;
@@ -38,8 +42,39 @@ const recordQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
+const dialled = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^[^\p{Cc}\s"<>;?]+$/u);
+
+/** The calls that the person is on now, on whichever telephone. */
+function ownCallRoutes({ ownCalls, dialOn }: RouteParts) {
+  return new Hono<PersonEnv>()
+    .get("/calling/calls", (c) => c.json({ calls: ownCalls.of(c.get("person").id) }))
+    .post("/calling/calls", body(z.object({ device: z.uuid(), number: dialled })), async (c) => {
+      const { device, number } = c.req.valid("json");
+      await dialOn(c.get("person").id, device, number);
+      return c.body(null, 204);
+    })
+    .delete("/calling/calls/:id", (c) => {
+      ownCalls.hangUp(c.get("person").id, c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .put("/calling/calls/:id/hold", body(z.object({ held: z.boolean() })), (c) => {
+      ownCalls.hold(c.get("person").id, c.req.param("id"), c.req.valid("json").held);
+      return c.body(null, 204);
+    })
+    .post("/calling/calls/:id/transfer", body(z.object({ number: dialled })), async (c) => {
+      await ownCalls.transfer(c.get("person").id, c.req.param("id"), c.req.valid("json").number);
+      return c.body(null, 204);
+    });
+}
+
 /** The person's own calling: who they are to SIP, their phones, their history. */
-export function callingRoutes({ sip, records, directory, settings, groups, parked }: RouteParts) {
+export function callingRoutes(parts: RouteParts) {
+  const { sip, records, directory, settings, groups, parked } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) => {
       const person = c.get("person");
@@ -56,6 +91,7 @@ export function callingRoutes({ sip, records, directory, settings, groups, parke
     .patch("/calling/settings", body(ownSettingsChange), async (c) =>
       c.json(await settings.change(c.get("person").id, c.req.valid("json"))),
     )
+    .route("/", ownCallRoutes(parts))
     .get("/calling/parked", (c) => c.json({ calls: parked() }))
     .get("/calling/groups", (c) => {
       const { id } = c.get("person");

@@ -1,5 +1,4 @@
-/** Meetings of a space: browsers by the SFU, telephones by the mixer. */
-import type { Calling } from "../calling/index.ts";
+/** Meetings of a space or out of calls: browsers by the SFU, telephones by the mixer. */
 import { Meetings, type MeetingsParts } from "./meetings.ts";
 import { meetingRoutes } from "./routes.ts";
 
@@ -7,7 +6,7 @@ export type { HostControl } from "./controls.ts";
 export type { MeetingErrorCode } from "./errors.ts";
 export type { MeetingParticipant, MeetingView } from "./meeting.ts";
 
-export function createMeetings(parts: MeetingsParts & { calling: Calling }) {
+export function createMeetings(parts: MeetingsParts) {
   const meetings = new Meetings(parts);
   parts.calling.addService({
     name: "meeting",

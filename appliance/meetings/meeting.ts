@@ -1,6 +1,7 @@
 /** One meeting: who is in it, and the conference that carries it. */
 import type { MediaConference } from "../media/index.ts";
 import { meetingErrors } from "./errors.ts";
+import type { Place } from "./place.ts";
 
 export interface MeetingParticipant {
   id: string;
@@ -16,7 +17,10 @@ export interface MeetingParticipant {
 
 export interface MeetingView {
   id: string;
-  space: string;
+  /** Undefined for a meeting that came out of calls. */
+  space: string | undefined;
+  /** The call whose pictures these are; its sound stays where it is. */
+  call: string | undefined;
   host: string;
   /** Nobody else gets in. */
   locked: boolean;
@@ -31,7 +35,7 @@ export type ParticipantChange = Partial<Pick<MeetingParticipant, "muted" | "came
 
 export class Meeting {
   readonly id: string;
-  readonly space: string;
+  readonly place: Place;
   host: string;
   locked = false;
   readonly number: string;
@@ -43,7 +47,7 @@ export class Meeting {
 
   constructor(options: {
     id: string;
-    space: string;
+    place: Place;
     host: string;
     number: string;
     startedAt: number;
@@ -51,7 +55,7 @@ export class Meeting {
     conference: MediaConference;
   }) {
     this.id = options.id;
-    this.space = options.space;
+    this.place = options.place;
     this.host = options.host;
     this.number = options.number;
     this.startedAt = options.startedAt;
@@ -60,8 +64,9 @@ export class Meeting {
   }
 
   get view(): MeetingView {
-    const { id, space, host, locked, number, startedAt, capacity, participants } = this;
-    return { id, space, host, locked, number, startedAt, capacity, participants };
+    const { id, host, locked, number, startedAt, capacity, participants } = this;
+    const { space, call } = this.place;
+    return { id, space, call, host, locked, number, startedAt, capacity, participants };
   }
 
   get size(): number {

@@ -1,6 +1,6 @@
-/** Meetings: started in a space, joined by its members and by telephones, gone when the last has left. */
+/** Meetings: of a space or out of calls, joined by browsers and telephones, gone when the last has left. */
 import { randomInt } from "node:crypto";
-import type { ServiceCall } from "../calling/index.ts";
+import type { Calling, ServiceCall } from "../calling/index.ts";
 import type { Media } from "../media/index.ts";
 import type { Messaging } from "../messaging/index.ts";
 import type { Directory, Person } from "../people/index.ts";
@@ -8,10 +8,13 @@ import type { Clock, Database, EventLog, Logger, Stream } from "../platform/inde
 import { applyControl, type HostControl } from "./controls.ts";
 import { meetingErrors } from "./errors.ts";
 import { Meeting, type MeetingParticipant, type MeetingView, type ParticipantChange } from "./meeting.ts";
+import { amongPeople, besideCall, inSpace, type Place } from "./place.ts";
 
 /** Meetings' numbers: eight, then six digits. */
 const numberPattern = /^8\d{6}$/;
-/** A browser that lost its connection may come back within this. */
+/** How many may show each other pictures beside a call: two people on several browsers. */
+const callCapacity = 8;
+/** A browser that lost its connection may come back within this; a meeting that nobody enters is over after it. */
 const absence = 20_000;
 
 export interface MeetingsParts {
@@ -23,12 +26,15 @@ export interface MeetingsParts {
   directory: Directory;
   messaging: Messaging;
   media: Media;
+  calling: Calling;
 }
+
+type OpenOptions = Pick<ConstructorParameters<typeof Meeting>[0], "place" | "host" | "capacity">;
 
 export class Meetings {
   readonly #parts: MeetingsParts;
   readonly #meetings = new Map<string, Meeting>();
-  /** Spaces whose meeting is being started, so that two who press at once get one. */
+  /** Spaces and calls whose meeting is being started, so that two who press at once get one. */
   readonly #starting = new Map<string, Promise<Meeting>>();
   readonly #telephones = new Map<string, ServiceCall>();
 
@@ -37,6 +43,10 @@ export class Meetings {
     parts.stream.hydrate("meeting", ({ subject }) => this.#meetings.get(subject)?.view ?? null);
     parts.events.listen(({ kind, subject, payload }) => {
       if (kind === "membership.deleted") this.#dropFrom(String(payload.space), subject);
+    });
+    parts.calling.ownCalls.onEnd((call) => {
+      const pictures = this.#at((place) => place.call === call);
+      if (pictures) void this.#close(pictures);
     });
     parts.stream.onPresence((personId, connected) => {
       if (!connected) parts.clock.after(absence, () => this.#dropAbsent(personId));
@@ -47,26 +57,52 @@ export class Meetings {
     return this.#meetings.size;
   }
 
-  /** Meetings that run in the spaces of a person. */
+  /** Meetings that run in the spaces of a person, and those of their calls. */
   of(personId: string): MeetingView[] {
-    const { spaces } = this.#parts.messaging;
     return [...this.#meetings.values()]
-      .filter(({ space }) => spaces.isMember(space, personId))
+      .filter(({ place }) => place.isMember(personId))
       .map(({ view }) => view);
   }
 
   /** The meeting of the space; started when there is none. */
-  async start(space: string, person: Person): Promise<MeetingView> {
-    this.#parts.messaging.spaces.requireMember(space, person.id);
-    const running = [...this.#meetings.values()].find((meeting) => meeting.space === space);
-    if (running) return running.view;
-    const starting = this.#starting.get(space) ?? this.#open(space, person);
-    this.#starting.set(space, starting);
+  start(space: string, person: Person): Promise<MeetingView> {
+    const { messaging, directory } = this.#parts;
+    messaging.spaces.requireMember(space, person.id);
+    const capacity = directory.entitlements(person.id).meetingSize;
+    return this.#running(space, (place) => place.space === space, {
+      place: inSpace(messaging, space),
+      host: person.id,
+      capacity,
+    });
+  }
+
+  /** The pictures beside one of the person's calls; started when there are none. */
+  async startBeside(call: string, person: Person): Promise<MeetingView> {
+    const people = this.#parts.calling.ownCalls.peopleOn(call);
+    if (!people.includes(person.id)) throw meetingErrors("meeting-not-found");
+    const place = besideCall(call, people);
+    const options = { place, host: person.id, capacity: callCapacity };
+    return this.#running(call, (one) => one.call === call, options);
+  }
+
+  /**
+   * Puts the person's calls together: everybody on them is in one meeting, the person once.
+   * @param calls ids
+   */
+  async gather(calls: readonly string[], person: Person): Promise<MeetingView> {
+    const { ownCalls } = this.#parts.calling;
+    const people = [...new Set(calls.flatMap((call) => ownCalls.peopleOn(call)))];
+    const { meetingSize } = this.#parts.directory.entitlements(person.id);
+    const place = amongPeople(people);
+    const capacity = Math.max(meetingSize, callCapacity);
+    const meeting = await this.#open({ place, host: person.id, capacity });
     try {
-      return (await starting).view;
-    } finally {
-      this.#starting.delete(space);
+      ownCalls.gather(person.id, calls, meeting.number);
+    } catch (error) {
+      await this.#close(meeting);
+      throw error;
     }
+    return meeting.view;
   }
 
   join(id: string, person: Person): { participant: MeetingParticipant; meeting: MeetingView } {
@@ -119,13 +155,10 @@ export class Meetings {
       },
     });
     const { db, events } = this.#parts;
-    const payload = { space: meeting.space, by: person.id, ...control };
-    const event = {
-      topic: `space:${meeting.space}`,
-      kind: "meeting.controlled",
-      subject: meeting.id,
-      payload,
-    };
+    const { space } = meeting.place;
+    const payload = { ...(space && { space }), by: person.id, ...control };
+    const topic = space ? `space:${space}` : `person:${person.id}`;
+    const event = { topic, kind: "meeting.controlled", subject: meeting.id, payload };
     await db.write(() => void events.append(event));
     this.#changed(meeting);
   }
@@ -172,21 +205,30 @@ export class Meetings {
     await Promise.all([...this.#meetings.values()].map((meeting) => this.#close(meeting)));
   }
 
-  async #open(space: string, host: Person): Promise<Meeting> {
-    const { directory, media, clock } = this.#parts;
-    const capacity = directory.entitlements(host.id).meetingSize;
-    if (capacity === 0) throw meetingErrors("meetings-not-included");
+  #at(fits: (place: Place) => boolean): Meeting | undefined {
+    return [...this.#meetings.values()].find(({ place }) => fits(place));
+  }
+
+  /** The one that runs there; opened once, when several ask at the same time. */
+  async #running(key: string, fits: (place: Place) => boolean, options: OpenOptions): Promise<MeetingView> {
+    const running = this.#at(fits);
+    if (running) return running.view;
+    const starting = this.#starting.get(key) ?? this.#open(options);
+    this.#starting.set(key, starting);
+    try {
+      return (await starting).view;
+    } finally {
+      this.#starting.delete(key);
+    }
+  }
+
+  async #open(options: OpenOptions): Promise<Meeting> {
+    const { media, clock } = this.#parts;
+    if (options.capacity === 0) throw meetingErrors("meetings-not-included");
     const id = crypto.randomUUID();
     const conference = await media.conference(id);
-    const meeting = new Meeting({
-      id,
-      space,
-      host: host.id,
-      number: this.#freeNumber(),
-      startedAt: clock.now(),
-      capacity,
-      conference,
-    });
+    const startedAt = clock.now();
+    const meeting = new Meeting({ ...options, id, number: this.#freeNumber(), startedAt, conference });
     conference.onTracks = (participants) => {
       for (const participant of participants)
         this.#tell(meeting, participant, "meeting.tracks", { participant });
@@ -196,6 +238,9 @@ export class Meetings {
         this.#tell(meeting, participant, "meeting.speakers", { speakers });
     };
     this.#meetings.set(id, meeting);
+    clock.after(absence, () => {
+      if (meeting.size === 0) void this.#close(meeting); // nobody came
+    });
     await this.#announce(meeting, "meeting.started");
     return meeting;
   }
@@ -225,25 +270,26 @@ export class Meetings {
     await this.#announce(meeting, "meeting.ended");
   }
 
-  /** Members learn of a meeting by an event, so that those who come back later do too. */
-  #announce(meeting: Meeting, kind: "meeting.started" | "meeting.ended"): Promise<void> {
+  /** A space's members learn of a meeting by an event, so that those who come back later do too. */
+  async #announce({ id, place }: Meeting, kind: "meeting.started" | "meeting.ended"): Promise<void> {
     const { db, events } = this.#parts;
-    const { space, id } = meeting;
-    return db.write(
+    const { space } = place;
+    if (!space) return;
+    await db.write(
       () => void events.append({ topic: `space:${space}`, kind, subject: id, payload: { space } }),
     );
   }
 
   #changed(meeting: Meeting): void {
-    const { stream, messaging } = this.#parts;
-    stream.signal(messaging.spaces.memberIds(meeting.space), "meeting", meeting.view);
+    this.#parts.stream.signal(meeting.place.memberIds, "meeting", meeting.view);
     for (const { personId } of meeting.participants) this.#noteActivity(personId);
   }
 
   #noteActivity(personId: string | undefined): void {
     if (!personId) return;
-    const meets = [...this.#meetings.values()].some(({ participants }) =>
-      participants.some((participant) => participant.personId === personId),
+    const meets = [...this.#meetings.values()].some(
+      ({ place, participants }) =>
+        place.call === undefined && participants.some((participant) => participant.personId === personId),
     );
     this.#parts.messaging.presence.setActivity(personId, "meeting", meets);
   }
@@ -263,15 +309,14 @@ export class Meetings {
   /** Whoever leaves the space leaves its meeting. */
   #dropFrom(space: string, personId: string): void {
     for (const meeting of this.#meetings.values())
-      if (meeting.space === space)
+      if (meeting.place.space === space)
         for (const { id, personId: owner } of meeting.participants)
           if (owner === personId) void this.#remove(meeting, id);
   }
 
   #require(id: string, personId: string): Meeting {
     const meeting = this.#meetings.get(id);
-    if (!meeting || !this.#parts.messaging.spaces.isMember(meeting.space, personId))
-      throw meetingErrors("meeting-not-found");
+    if (!meeting?.place.isMember(personId)) throw meetingErrors("meeting-not-found");
     return meeting;
   }
 

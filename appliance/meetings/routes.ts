@@ -13,12 +13,23 @@ const view = z.object({
     .refine((heights) => Object.keys(heights).length <= 600),
 });
 
+/** The meeting of a space, the pictures beside a call, or several calls put together. */
+const start = z.union([
+  z.strictObject({ space: z.uuid() }),
+  z.strictObject({ call: z.uuid() }),
+  z.strictObject({ calls: z.array(z.uuid()).min(1).max(8) }),
+]);
+
 export function meetingRoutes(meetings: Meetings) {
   return new Hono<PersonEnv>()
     .get("/meetings", (c) => c.json({ meetings: meetings.of(c.get("person").id) }))
-    .post("/meetings", body(z.object({ space: z.uuid() })), async (c) =>
-      c.json({ meeting: await meetings.start(c.req.valid("json").space, c.get("person")) }),
-    )
+    .post("/meetings", body(start), async (c) => {
+      const wanted = c.req.valid("json");
+      const person = c.get("person");
+      if ("space" in wanted) return c.json({ meeting: await meetings.start(wanted.space, person) });
+      if ("call" in wanted) return c.json({ meeting: await meetings.startBeside(wanted.call, person) });
+      return c.json({ meeting: await meetings.gather(wanted.calls, person) });
+    })
     .delete("/meetings/:id", async (c) => {
       await meetings.end(c.req.param("id"), c.get("person"));
       return c.body(null, 204);

@@ -1,5 +1,5 @@
 /** The floating card of a call: who, how long, and what can be done; other calls wait in rows below. */
-import { Menu, Tooltip } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import {
   IconArrowsJoin,
   IconDots,
@@ -12,23 +12,36 @@ import {
   IconPhoneOutgoing,
   IconPlayerPause,
   IconPlayerPlay,
+  IconScreenShare,
+  IconUserPlus,
+  IconUsersPlus,
+  IconVideo,
 } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { PersonAvatar } from "../parts/avatar.tsx";
+import { useCallback, useEffect, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
+import type { OwnCall } from "../store/own-calls.ts";
 import { useSignal } from "../store/signal.ts";
-import { type TextKey, t } from "../text/index.ts";
+import { listOf, type TextKey, t } from "../text/index.ts";
+import { AddPerson, ownCallOf, useMerge } from "./add-person.tsx";
+import { CallClock, CallControl, CallWho } from "./call-control.tsx";
+import { DeviceCalls } from "./device-calls.tsx";
 import type { CallView, Phone } from "./phone.ts";
 import { usePhone } from "./phone-context.tsx";
+import { useGathered, usePictures, useShownPictures } from "./pictures.ts";
 import { patterns, ring } from "./ringer.ts";
 import { TransferDialog } from "./transfer-dialog.tsx";
 import { failureOf } from "./words.ts";
 
 export function CallCard() {
   const phone = usePhone();
-  return phone ? <Cards phone={phone} /> : null;
+  return (
+    <div className="call-stack">
+      {phone && <Cards phone={phone} />}
+      <DeviceCalls />
+    </div>
+  );
 }
 
 /** The one that wants something first: ringing, then spoken with, then the newest. */
@@ -51,12 +64,12 @@ function Cards({ phone }: { phone: Phone }) {
   if (!call) return null;
   const others = calls.filter(({ id }) => id !== call.id);
   return (
-    <div className="call-stack">
+    <>
       <Card key={call.id} phone={phone} call={call} others={others} />
       {others.map((other) => (
         <WaitingCall key={other.id} phone={phone} call={other} />
       ))}
-    </div>
+    </>
   );
 }
 
@@ -66,32 +79,47 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
   const connected = call.phase === "connected";
   const join = useAction(useCallback((id: string) => phone.join(id, call.id), [phone, call.id]));
   const park = useAction(useCallback(() => phone.park(call.id), [phone, call.id]));
+  const merge = useMerge(phone);
+  const [adding, setAdding] = useState(false);
+  const own = ownCallOf(useSignal(useSession().calls), call.callId);
+  const pictures = usePictures(
+    own,
+    useCallback(() => void phone.hangUp(call.id), [phone, call.id]),
+  );
+  useShownPictures(own);
   const waiting = others.find(({ phase, held }) => phase === "connected" && held);
   return (
     <section className="call-card" aria-label={t("call.with", { name: call.name })}>
-      <Who call={call} />
+      <Who call={call} own={own} />
       {keypad && connected && <Keypad onPress={(digit) => phone.press(call.id, digit)} />}
-      <Problem error={join.error ?? park.error} />
+      <Problem
+        error={join.error ?? park.error ?? merge.error ?? pictures?.camera.error ?? pictures?.screen.error}
+      />
       <div className="call-controls">
         {connected && (
           <>
-            <Control
+            <CallControl
               label={t(call.muted ? "call.unmute" : "call.mute")}
               pressed={call.muted}
               onClick={() => phone.mute(call.id, !call.muted)}
             >
               {call.muted ? <IconMicrophoneOff size={20} /> : <IconMicrophone size={20} />}
-            </Control>
-            <Control
+            </CallControl>
+            <CallControl
               label={t(call.held ? "call.resume" : "call.hold")}
               pressed={call.held}
               onClick={() => void phone.hold(call.id, !call.held)}
             >
               {call.held ? <IconPlayerPlay size={20} /> : <IconPlayerPause size={20} />}
-            </Control>
-            <Control label={t("call.keypad")} pressed={keypad} onClick={() => setKeypad(!keypad)}>
+            </CallControl>
+            {pictures && (
+              <CallControl label={t("meeting.camera.on")} onClick={() => void pictures.camera.run()}>
+                <IconVideo size={20} />
+              </CallControl>
+            )}
+            <CallControl label={t("call.keypad")} pressed={keypad} onClick={() => setKeypad(!keypad)}>
               <IconGripHorizontal size={20} />
-            </Control>
+            </CallControl>
             <Menu position="bottom-end" withinPortal zIndex={400}>
               <Menu.Target>
                 <button type="button" className="call-control" aria-label={t("call.more")}>
@@ -113,6 +141,25 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
                     {t("call.join", { name: waiting.name, other: call.name })}
                   </Menu.Item>
                 )}
+                {waiting && (
+                  <Menu.Item
+                    leftSection={<IconUsersPlus size={18} />}
+                    onClick={() => void merge.run(call, waiting)}
+                  >
+                    {t("call.merge", { name: waiting.name })}
+                  </Menu.Item>
+                )}
+                <Menu.Item leftSection={<IconUserPlus size={18} />} onClick={() => setAdding(true)}>
+                  {t("call.add")}
+                </Menu.Item>
+                {pictures && (
+                  <Menu.Item
+                    leftSection={<IconScreenShare size={18} />}
+                    onClick={() => void pictures.screen.run()}
+                  >
+                    {t("meeting.screen.share")}
+                  </Menu.Item>
+                )}
                 <Menu.Item leftSection={<IconParking size={18} />} onClick={() => void park.run()}>
                   {t("call.park")}
                 </Menu.Item>
@@ -121,21 +168,29 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
           </>
         )}
         {call.phase === "incoming" && (
-          <Control label={t("call.answer")} tone="good" onClick={() => void phone.answer(call.id)}>
+          <CallControl label={t("call.answer")} tone="good" onClick={() => void phone.answer(call.id)}>
             <IconPhone size={20} />
-          </Control>
+          </CallControl>
         )}
         {call.phase !== "ended" && (
-          <Control
+          <CallControl
             label={t(call.phase === "incoming" ? "call.decline" : "call.end")}
             tone="bad"
             onClick={() => void phone.hangUp(call.id)}
           >
             <IconPhoneOff size={20} />
-          </Control>
+          </CallControl>
         )}
       </div>
-      {transferring && <TransferDialog phone={phone} call={call} onClose={() => setTransferring(false)} />}
+      {transferring && (
+        <TransferDialog
+          name={call.name}
+          transfer={(number) => phone.transfer(call.id, number)}
+          ask={async (number, name) => void (await phone.dial(number, name))}
+          onClose={() => setTransferring(false)}
+        />
+      )}
+      {adding && <AddPerson phone={phone} call={call} onClose={() => setAdding(false)} />}
     </section>
   );
 }
@@ -146,35 +201,39 @@ function WaitingCall({ phone, call }: { phone: Phone; call: CallView }) {
       <Who call={call} />
       <div className="call-controls">
         {call.phase === "connected" && (
-          <Control label={t("call.resume")} onClick={() => void phone.hold(call.id, false)}>
+          <CallControl label={t("call.resume")} onClick={() => void phone.hold(call.id, false)}>
             <IconPlayerPlay size={20} />
-          </Control>
+          </CallControl>
         )}
         {call.phase !== "ended" && (
-          <Control label={t("call.end")} tone="bad" onClick={() => void phone.hangUp(call.id)}>
+          <CallControl label={t("call.end")} tone="bad" onClick={() => void phone.hangUp(call.id)}>
             <IconPhoneOff size={20} />
-          </Control>
+          </CallControl>
         )}
       </div>
     </section>
   );
 }
 
-function Who({ call }: { call: CallView }) {
-  const people = useSignal(useSession().people);
-  const person = [...people.values()].find(({ extension }) => extension === call.number);
-  const name = call.name === call.number ? (person?.name ?? call.name) : call.name;
+/** The appliance knows best who is there: calls are transferred, and put together. */
+function Who({ call, own }: { call: CallView; own?: OwnCall | undefined }) {
+  const session = useSession();
+  const people = useSignal(session.people);
+  const gathered = useGathered(own);
+  const {
+    name: given,
+    number,
+    personId,
+  } = own && own.callId !== "" ? { ...own.peer } : { ...call, personId: "" };
+  const person = [...people.values()].find(({ extension }) => extension === number);
+  const others = gathered?.participants.filter((one) => one.personId !== session.me.person.id);
+  const known = given === number ? (person?.name ?? given) : given;
+  const name = others?.length ? listOf(others.map((one) => one.name)) : known;
   const speaking = call.phase === "connected" && !call.held && !call.transferring;
   return (
-    <div className="call-who">
-      <PersonAvatar id={person?.id ?? call.number} name={name} />
-      <div className="who">
-        <strong className="truncate">{name}</strong>
-        <span className="secondary number" role="status">
-          {speaking ? <Duration since={call.connectedAt ?? 0} /> : t(statusOf(call))}
-        </span>
-      </div>
-    </div>
+    <CallWho id={personId || person?.id || number} name={name}>
+      {speaking ? <CallClock since={call.connectedAt ?? 0} /> : t(statusOf(call))}
+    </CallWho>
   );
 }
 
@@ -187,28 +246,6 @@ function statusOf(call: CallView): TextKey {
   return failureOf(call.failure);
 }
 
-function Control(props: {
-  label: string;
-  pressed?: boolean;
-  tone?: "good" | "bad";
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Tooltip label={props.label}>
-      <button
-        type="button"
-        className={`call-control ${props.tone ?? ""}`}
-        aria-label={props.label}
-        aria-pressed={props.pressed}
-        onClick={props.onClick}
-      >
-        {props.children}
-      </button>
-    </Tooltip>
-  );
-}
-
 function Keypad({ onPress }: { onPress: (digit: string) => void }) {
   return (
     <div className="keypad">
@@ -219,15 +256,4 @@ function Keypad({ onPress }: { onPress: (digit: string) => void }) {
       ))}
     </div>
   );
-}
-
-function Duration({ since }: { since: number }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.floor((now - since) / 1000));
-  const two = (value: number) => String(value).padStart(2, "0");
-  return <>{`${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`}</>;
 }

@@ -6,11 +6,11 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { lengthOf, momentOf, t } from "../text/index.ts";
-import { usePhone } from "./phone-context.tsx";
+import { useDial } from "./dial-with.ts";
 
 export function History() {
   const session = useSession();
-  const phone = usePhone();
+  const dial = useDial();
   const queries = useQueryClient();
   const history = useQuery({
     queryKey: ["calls"],
@@ -54,8 +54,8 @@ export function History() {
             type="button"
             className="icon-button"
             aria-label={t("people.call", { name: record.peerName })}
-            disabled={!phone}
-            onClick={() => void phone?.dial(record.peerNumber, record.peerName)}
+            disabled={!dial}
+            onClick={() => void dial?.(record.peerNumber, record.peerName)}
           >
             <IconPhone size={18} />
           </button>

@@ -6,11 +6,11 @@ import { useEffect } from "react";
 import { api, call } from "../api/client.ts";
 import { useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
-import { usePhone } from "./phone-context.tsx";
+import { useDial } from "./dial-with.ts";
 
 export function ParkedCalls() {
   const session = useSession();
-  const phone = usePhone();
+  const dial = useDial();
   const queries = useQueryClient();
   const parked = useQuery({
     queryKey: ["parked"],
@@ -31,7 +31,7 @@ export function ParkedCalls() {
             <p className="truncate">{caller.name}</p>
             <p className="secondary">{t("parked.at", { slot, name: parkedBy?.name ?? "" })}</p>
           </div>
-          <Button variant="default" disabled={!phone} onClick={() => void phone?.dial(slot, caller.name)}>
+          <Button variant="default" disabled={!dial} onClick={() => void dial?.(slot, caller.name)}>
             {t("parked.fetch")}
           </Button>
         </div>

@@ -7,6 +7,8 @@ export type CallPhase = "calling" | "incoming" | "connected" | "ended";
 
 export interface CallView {
   id: string;
+  /** SIP Call-ID, by which the appliance's own list of calls names it. */
+  callId: string;
   direction: "incoming" | "outgoing";
   phase: CallPhase;
   /** Who is at the other end, as the appliance says. */
@@ -44,6 +46,7 @@ export class PhoneCall {
     this.view = {
       ...call,
       id: crypto.randomUUID(),
+      callId: "",
       connectedAt: undefined,
       muted: false,
       held: false,
@@ -53,7 +56,7 @@ export class PhoneCall {
     session.stateChange.addListener((state) => {
       if (state === SessionState.Established) {
         this.#listen();
-        this.patch({ phase: "connected", connectedAt: Date.now() });
+        this.patch({ phase: "connected", connectedAt: Date.now(), callId: callIdOf(session) });
       } else if (state === SessionState.Terminated)
         queueMicrotask(() => {
           this.#audio.srcObject = null;
@@ -169,6 +172,9 @@ export class PhoneCall {
     this.#audio.srcObject = new MediaStream(tracks);
   }
 }
+
+const callIdOf = (session: SipSession): string =>
+  session instanceof Inviter ? session.request.callId : (session as Invitation).request.callId;
 
 function addressOf(agent: UserAgent, number: string) {
   const [user = "", host = agent.configuration.uri.host] = number.split("@");

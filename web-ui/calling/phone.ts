@@ -66,13 +66,22 @@ export class Phone {
     await this.#agent.stop();
   }
 
-  /** Calls an extension, a number or an address; who was spoken to waits. Throws without a microphone. */
-  async dial(number: string, name = number): Promise<void> {
-    if (this.#calls.size >= mostCalls) return;
+  /**
+   * Calls an extension, a number or an address; who was spoken to waits, or goes on speaking. Throws without a
+   * microphone.
+   * @returns the call's id; undefined when there are too many
+   */
+  async dial(
+    number: string,
+    name = number,
+    { holdsOthers = true }: { holdsOthers?: boolean } = {},
+  ): Promise<string | undefined> {
+    if (this.#calls.size >= mostCalls) return undefined;
     const call = PhoneCall.outgoing(this.#agent, number, name, this.#changed);
     this.#keep(call);
-    await this.#holdOthers(call.view.id);
+    if (holdsOthers) await this.#holdOthers(call.view.id);
     await call.invite();
+    return call.view.id;
   }
 
   async answer(id: string): Promise<void> {

@@ -8,13 +8,16 @@ import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 
-export function Phones() {
-  const queries = useQueryClient();
-  const [adding, setAdding] = useState(false);
-  const devices = useQuery({
+export const useDevices = () =>
+  useQuery({
     queryKey: ["devices"],
     queryFn: async () => (await call(api.calling.devices.$get())).devices,
   });
+
+export function Phones() {
+  const queries = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const devices = useDevices();
   const remove = useAction(
     useCallback(
       async (id: string) => {

@@ -6,38 +6,45 @@ import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
-import type { CallView, Phone } from "./phone.ts";
 import { failureOf, TransferRefused } from "./words.ts";
 
-export function TransferDialog(props: { phone: Phone; call: CallView; onClose: () => void }) {
-  const { phone, call, onClose } = props;
+export function TransferDialog(props: {
+  /** Whom it sends on. */
+  name: string;
+  transfer: (number: string) => Promise<void>;
+  /** Calls the target first; undefined where only the telephone itself could. */
+  ask?: (number: string, name: string) => Promise<void>;
+  onClose: () => void;
+}) {
+  const { onClose } = props;
   const { person } = useSession().me;
   const [number, setNumber] = useState("");
   const [name, setName] = useState("");
   const target = number.trim();
+  const { transfer: send, ask: call } = props;
   const transfer = useAction(
     useCallback(async () => {
       try {
-        await phone.transfer(call.id, target);
+        await send(target);
         onClose();
       } catch (error) {
         if (error instanceof TransferRefused) throw new Error(t(failureOf(error.status)));
         throw error;
       }
-    }, [phone, call.id, target, onClose]),
+    }, [send, target, onClose]),
   );
   const ask = useAction(
     useCallback(async () => {
-      await phone.dial(target, name || target);
+      await call?.(target, name || target);
       onClose();
-    }, [phone, target, name, onClose]),
+    }, [call, target, name, onClose]),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (target !== "") void transfer.run();
   };
   return (
-    <Modal opened onClose={onClose} title={t("call.transfer.title", { name: call.name })} centered>
+    <Modal opened onClose={onClose} title={t("call.transfer.title", { name: props.name })} centered>
       <form className="form" onSubmit={submit}>
         <PeoplePicker
           label={t("call.transfer.person")}
@@ -60,9 +67,16 @@ export function TransferDialog(props: { phone: Phone; call: CallView; onClose: (
         <p className="secondary">{t("call.transfer.lead")}</p>
         <Problem error={transfer.error ?? ask.error} />
         <div className="dialog-actions">
-          <Button variant="default" disabled={target === ""} loading={ask.running} onClick={() => ask.run()}>
-            {t("call.transfer.ask")}
-          </Button>
+          {call && (
+            <Button
+              variant="default"
+              disabled={target === ""}
+              loading={ask.running}
+              onClick={() => ask.run()}
+            >
+              {t("call.transfer.ask")}
+            </Button>
+          )}
           <Button type="submit" disabled={target === ""} loading={transfer.running}>
             {t("call.transfer.now")}
           </Button>

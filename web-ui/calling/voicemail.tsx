@@ -9,7 +9,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { lengthOf, momentOf, t } from "../text/index.ts";
-import { usePhone } from "./phone-context.tsx";
+import { useDial } from "./dial-with.ts";
 import { startRecording } from "./recording.ts";
 import { Sound } from "./sound.tsx";
 
@@ -45,7 +45,7 @@ export function Voicemail() {
 }
 
 function MessageRow({ message }: { message: Message }) {
-  const phone = usePhone();
+  const dial = useDial();
   const [playing, setPlaying] = useState(false);
   const name = message.callerName || message.callerNumber;
   const hear = useAction(
@@ -85,8 +85,8 @@ function MessageRow({ message }: { message: Message }) {
           type="button"
           className="icon-button"
           aria-label={t("voicemail.call", { name })}
-          disabled={!phone || message.callerNumber === ""}
-          onClick={() => void phone?.dial(message.callerNumber, name)}
+          disabled={!dial || message.callerNumber === ""}
+          onClick={() => void dial?.(message.callerNumber, name)}
         >
           <IconPhone size={18} />
         </button>

@@ -45,6 +45,9 @@ const hideAfter = 1500;
 
 const path = api.meetings[":id"].participants;
 
+/** What to join: the meeting of a space, the pictures beside a call, or a meeting that runs already. */
+export type MeetingPlace = { space: string } | { call: string } | { meeting: MeetingView };
+
 export class MeetingClient {
   readonly state: Signal<MeetingState>;
   readonly #sending = new RTCPeerConnection(configuration);
@@ -77,9 +80,9 @@ export class MeetingClient {
     this.#listen(session);
   }
 
-  /** Starts the space's meeting or joins the one that runs. Rejects with the appliance's reason. */
-  static async join(session: Session, space: string): Promise<MeetingClient> {
-    const { meeting } = await call(api.meetings.$post({ json: { space } }));
+  /** Starts what is not running yet, and joins. Rejects with the appliance's reason. */
+  static async join(session: Session, place: MeetingPlace): Promise<MeetingClient> {
+    const { meeting } = "meeting" in place ? place : await call(api.meetings.$post({ json: place }));
     const joined = await call(path.$post({ param: { id: meeting.id } }));
     const client = new MeetingClient(session, joined.meeting, joined.participant.id);
     try {
@@ -133,7 +136,7 @@ export class MeetingClient {
       await this.showCamera(true);
       stopStream(before);
     }
-    if (kind !== "microphone") return;
+    if (kind !== "microphone" || this.#isSilent) return;
     const microphone = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints() });
     for (const track of microphone.getAudioTracks()) track.enabled = this.state.value.microphone;
     stopStream(this.#microphone);
@@ -188,8 +191,14 @@ export class MeetingClient {
     this.#close("left");
   }
 
+  /** Beside a call there are only pictures: its sound goes another way. */
+  get #isSilent(): boolean {
+    return this.state.value.meeting.call !== undefined;
+  }
+
   async #start(): Promise<void> {
-    this.#microphone = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints() });
+    if (!this.#isSilent)
+      this.#microphone = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints() });
     // The lines are made at once, so that their order is what the appliance expects; empty ones cost nothing.
     this.#lines.microphone = this.#sending.addTransceiver("audio", { direction: "sendonly" });
     this.#lines.camera = this.#sending.addTransceiver("video", {
@@ -200,7 +209,7 @@ export class MeetingClient {
       direction: "sendonly",
       sendEncodings: screenLayers,
     });
-    await this.#send("microphone", this.#microphone);
+    if (this.#microphone) await this.#send("microphone", this.#microphone);
     await this.#publish();
     await this.#subscribe();
     this.#patch({ phase: "joined" });

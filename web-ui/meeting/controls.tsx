@@ -15,6 +15,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
+import { useCarriedCall } from "./beside-call.ts";
 import type { MeetingClient, MeetingState } from "./client.ts";
 import { DevicePanel } from "./device-panel.tsx";
 import { HostMenu } from "./host-menu.tsx";
@@ -24,17 +25,22 @@ export function Controls({ client, state }: { client: MeetingClient; state: Meet
   const run = useAction((action: () => Promise<void>) => action());
   const host = state.meeting.host === session.me.person.id;
   const [ending, setEnding] = useState(false);
+  const beside = state.meeting.call !== undefined;
+  const carried = useCarriedCall(state.meeting);
+  const muted = carried ? carried.muted : !state.microphone;
   return (
     <>
       <Problem error={run.error} />
       <div className="stage-controls">
-        <Control
-          label={t(state.microphone ? "call.mute" : "call.unmute")}
-          off={!state.microphone}
-          onClick={() => client.mute(state.microphone)}
-        >
-          {state.microphone ? <IconMicrophone size={22} /> : <IconMicrophoneOff size={22} />}
-        </Control>
+        {(carried || !beside) && (
+          <Control
+            label={t(muted ? "call.unmute" : "call.mute")}
+            off={muted}
+            onClick={() => (carried ?? client).mute(!muted)}
+          >
+            {muted ? <IconMicrophoneOff size={22} /> : <IconMicrophone size={22} />}
+          </Control>
+        )}
         <Control
           label={t(state.camera ? "meeting.camera.off" : "meeting.camera.on")}
           off={!state.camera}
@@ -61,18 +67,19 @@ export function Controls({ client, state }: { client: MeetingClient; state: Meet
             <DevicePanel preview={false} onChoose={(kind) => void run.run(() => client.followDevice(kind))} />
           </Popover.Dropdown>
         </Popover>
-        {host && <HostMenu client={client} state={state} run={(action) => void run.run(action)} />}
+        {host && !beside && <HostMenu client={client} state={state} run={(action) => void run.run(action)} />}
         {ending && (
           <button type="button" className="stage-end" onClick={() => void run.run(() => client.end())}>
             {t("meeting.end")}
           </button>
         )}
         <Control
-          label={t("meeting.leave")}
+          label={t(carried ? "call.end" : "meeting.leave")}
           bad
           onClick={() => {
+            if (carried) return carried.hangUp(); // and with it the pictures end
             const alone = state.meeting.participants.length <= 1;
-            if (!host || alone || ending) void client.leave();
+            if (!host || beside || alone || ending) void client.leave();
             else setEnding(true);
           }}
         >

@@ -2,15 +2,18 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useSession } from "../parts/session-context.ts";
 import { Signal, useSignal } from "../store/signal.ts";
-import type { MeetingClient, MeetingState } from "./client.ts";
+import type { MeetingClient, MeetingPlace, MeetingState } from "./client.ts";
 
 interface MeetingControl {
   client: MeetingClient | undefined;
   /** Rejects with the reason when the meeting cannot be joined. */
-  join(space: string): Promise<void>;
+  join(place: MeetingPlace): Promise<MeetingClient>;
 }
 
-const MeetingContext = createContext<MeetingControl>({ client: undefined, join: () => Promise.resolve() });
+const MeetingContext = createContext<MeetingControl>({
+  client: undefined,
+  join: () => Promise.reject(new Error("there is no meeting here")),
+});
 
 export const useMeeting = (): MeetingControl => useContext(MeetingContext);
 
@@ -26,9 +29,11 @@ export function MeetingProvider({ children }: { children: ReactNode }) {
   }, [over]);
   useEffect(() => () => void client?.leave(), [client]);
   const join = useCallback(
-    async (space: string) => {
+    async (place: MeetingPlace) => {
       const { MeetingClient } = await import("./client.ts");
-      setClient(await MeetingClient.join(session, space));
+      const joined = await MeetingClient.join(session, place);
+      setClient(joined);
+      return joined;
     },
     [session],
   );

@@ -9,11 +9,11 @@ import {
   IconPhone,
 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import type { MeetingParticipant } from "../../appliance/meetings/index.ts";
+import type { MeetingParticipant, MeetingView } from "../../appliance/meetings/index.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
+import { useMeetingTitle } from "./beside-call.ts";
 import type { MeetingClient, MeetingState } from "./client.ts";
 import { Controls } from "./controls.tsx";
 import { useMeeting } from "./meeting-context.tsx";
@@ -28,34 +28,21 @@ export function MeetingStage() {
 }
 
 function Stage({ client }: { client: MeetingClient }) {
-  const session = useSession();
   const state = useSignal(client.state);
-  const spaces = useSignal(session.spaces);
   const [small, setSmall] = useState(false);
   const [layout, setLayout] = useState<"grid" | "speaker">("grid");
   const rests = useRest();
-  const space = spaces.get(state.meeting.space);
-  const title = space ? session.spaceName(space) : "";
+  const title = useMeetingTitle(state.meeting);
+  const beside = state.meeting.call !== undefined;
   return (
     <section
       className={`stage ${small ? "small" : ""} ${rests ? "rests" : ""}`}
-      aria-label={t("meeting.in", { name: title })}
+      aria-label={t(beside ? "call.pictures" : "meeting.in", { name: title })}
     >
       <header className="stage-head">
         <h2 className="truncate">{title}</h2>
         {state.meeting.locked && <IconLock size={16} aria-label={t("meeting.locked")} />}
-        <span className="secondary number">
-          {t("meeting.count", { count: state.meeting.participants.length })}
-        </span>
-        <CopyButton value={state.meeting.number}>
-          {({ copied, copy }) => (
-            <Tooltip label={t("meeting.number.help")}>
-              <button type="button" className="bare stage-number number" onClick={copy}>
-                <IconPhone size={14} /> {copied ? t("action.copied") : state.meeting.number}
-              </button>
-            </Tooltip>
-          )}
-        </CopyButton>
+        {!beside && <MeetingFacts meeting={state.meeting} />}
         <span className="stage-views">
           {!small && (
             <button
@@ -82,6 +69,24 @@ function Stage({ client }: { client: MeetingClient }) {
       <Problem error={state.error} />
       <Controls client={client} state={state} />
     </section>
+  );
+}
+
+/** How many are here, and the number by which telephones join. */
+function MeetingFacts({ meeting: { participants, number } }: { meeting: MeetingView }) {
+  return (
+    <>
+      <span className="secondary number">{t("meeting.count", { count: participants.length })}</span>
+      <CopyButton value={number}>
+        {({ copied, copy }) => (
+          <Tooltip label={t("meeting.number.help")}>
+            <button type="button" className="bare stage-number number" onClick={copy}>
+              <IconPhone size={14} /> {copied ? t("action.copied") : number}
+            </button>
+          </Tooltip>
+        )}
+      </CopyButton>
+    </>
   );
 }
 

@@ -44,11 +44,11 @@ export function Tile({
       ) : (
         <PersonAvatar id={participant.personId ?? participant.id} name={participant.name} size="large" />
       )}
-      {!self && state.meeting.host === session.me.person.id && (
+      {!self && !state.meeting.call && state.meeting.host === session.me.person.id && (
         <ParticipantMenu client={client} participant={participant} />
       )}
       <span className="tile-name">
-        {(self ? !state.microphone : participant.muted) && (
+        {!state.meeting.call && (self ? !state.microphone : participant.muted) && (
           <IconMicrophoneOff size={14} aria-label={t("meeting.muted")} />
         )}
         {participant.kind === "phone" && <IconPhone size={14} aria-label={t("meeting.by.phone")} />}

@@ -9,6 +9,7 @@ import { Keyring } from "../crypto/keyring.ts";
 import { Conversation } from "./conversation.ts";
 import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
+import { OwnCallList } from "./own-calls.ts";
 import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -34,6 +35,7 @@ export class Session {
   readonly people = new Signal<ReadonlyMap<string, Person>>(new Map());
   readonly members = new Signal<ReadonlyMap<string, readonly Member[]>>(new Map());
   readonly #running = new RunningMeetings();
+  readonly #calls = new OwnCallList();
   readonly stream: StreamClient;
   readonly here: Here;
   readonly marks = new MarkStore((space) => this.sealed(space));
@@ -55,6 +57,7 @@ export class Session {
     this.here = new Here(this.stream);
     this.onSignal("presence", (data) => this.here.receivePresence(data as Record<string, Presence>));
     this.onSignal("typing", (data) => this.here.receiveTyping(data as { space: string; person: string }));
+    if (me.entitlements.calling) this.#calls.follow(this);
     this.onSignal("meeting", (data) => this.#running.keep(data as MeetingView));
     this.onSignal("read", (data) => this.marks.receiveRead(data as { space: string } & Receipt));
     this.stream.connected.subscribe(() => {
@@ -87,9 +90,14 @@ export class Session {
     return this.here.presence;
   }
 
-  /** Meetings that run, by their space. */
+  /** Meetings that run, by id. */
   get meetings() {
-    return this.#running.bySpace;
+    return this.#running.byId;
+  }
+
+  /** Calls that the person is on, whichever telephone carries them. */
+  get calls() {
+    return this.#calls.list;
   }
 
   get typing() {

@@ -1,18 +1,19 @@
 /** Calls: a number to dial, what was, voicemail, and what is to happen when one is called. */
-import { Button, Tabs, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Tabs, TextInput } from "@mantine/core";
 import { IconPhone } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useState } from "react";
 import { CallSettingsForm } from "../calling/call-settings.tsx";
+import { chooseDialWith, dialWith, useDial } from "../calling/dial-with.ts";
 import { History } from "../calling/history.tsx";
 import { ParkedCalls } from "../calling/parked.tsx";
-import { usePhone } from "../calling/phone-context.tsx";
-import { Phones } from "../calling/phones.tsx";
+import { Phones, useDevices } from "../calling/phones.tsx";
 import { useVoicemail, Voicemail } from "../calling/voicemail.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
+import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
 const tabs = ["recent", "voicemail", "settings"] as const;
@@ -76,9 +77,9 @@ function Calls() {
 }
 
 function DialForm() {
-  const phone = usePhone();
+  const call = useDial();
   const [number, setNumber] = useState("");
-  const dial = useAction(useCallback(async () => phone?.dial(number.trim()), [phone, number]));
+  const dial = useAction(useCallback(async () => call?.(number.trim()), [call, number]));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (number.trim() !== "") void dial.run();
@@ -92,10 +93,29 @@ function DialForm() {
         aria-label={t("calls.dial.placeholder")}
         onChange={({ currentTarget }) => setNumber(currentTarget.value)}
       />
-      <Button type="submit" disabled={!phone || number.trim() === ""} leftSection={<IconPhone size={16} />}>
+      <Button type="submit" disabled={!call || number.trim() === ""} leftSection={<IconPhone size={16} />}>
         {t("calls.dial")}
       </Button>
+      <DialWith />
       <Problem error={dial.error} />
     </form>
+  );
+}
+
+/** Which telephone dials; not shown to those who have only the browser. */
+function DialWith() {
+  const devices = useDevices().data?.filter(({ registered }) => registered) ?? [];
+  const chosen = useSignal(dialWith);
+  if (devices.length === 0 && chosen === "") return null;
+  return (
+    <NativeSelect
+      aria-label={t("call.dial.with")}
+      value={chosen}
+      onChange={({ currentTarget }) => chooseDialWith(currentTarget.value)}
+      data={[
+        { value: "", label: t("call.dial.browser") },
+        ...devices.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
   );
 }

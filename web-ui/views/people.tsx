@@ -6,7 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
-import { usePhone } from "../calling/phone-context.tsx";
+import { useDial } from "../calling/dial-with.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -51,7 +51,7 @@ function PersonRow({ person }: { person: Person }) {
   const session = useSession();
   const navigate = useNavigate();
   const presence = useSignal(session.presence).get(person.id);
-  const phone = usePhone();
+  const dial = useDial();
   const self = person.id === session.me.person.id;
   const open = async () =>
     navigate({ to: "/space/$space", params: { space: await session.directSpace(person.id) } });
@@ -67,13 +67,13 @@ function PersonRow({ person }: { person: Person }) {
           {person.extension && ` · ${t("people.extension", { extension: person.extension })}`}
         </p>
       </div>
-      {!self && phone && (
+      {!self && dial && (
         <Tooltip label={t("people.call", { name: person.name })}>
           <button
             type="button"
             className="icon-button"
             aria-label={t("people.call", { name: person.name })}
-            onClick={() => void phone.dial(person.extension ?? person.email, person.name)}
+            onClick={() => void dial(person.extension ?? person.email, person.name)}
           >
             <IconPhone size={20} />
           </button>

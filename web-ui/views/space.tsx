@@ -17,7 +17,7 @@ import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from
 import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { BoardsPanel } from "../boards/boards-panel.tsx";
-import { usePhone } from "../calling/phone-context.tsx";
+import { useDial } from "../calling/dial-with.ts";
 import { Composer } from "../conversation/composer.tsx";
 import { JumpToDate } from "../conversation/jump-to-date.tsx";
 import { MessageList } from "../conversation/message-list.tsx";
@@ -30,6 +30,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import type { Conversation, MessageView } from "../store/conversation.ts";
+import { findMeeting } from "../store/running-meetings.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -58,9 +59,9 @@ function OpenSpace({ space }: { space: SpaceView }) {
   useSignal(session.people);
   const name = session.spaceName(space) || t("spaces.locked");
   const { client, join } = useMeeting();
-  const running = useSignal(session.meetings).get(space.id);
-  const meet = useAction(useCallback(() => join(space.id), [join, space.id]));
-  const phone = usePhone();
+  const running = findMeeting(useSignal(session.meetings), (meeting) => meeting.space === space.id);
+  const meet = useAction(useCallback(async () => void (await join({ space: space.id })), [join, space.id]));
+  const dial = useDial();
   const peer = space.peer ? session.people.value.get(space.peer) : undefined;
   const [panel, setPanel] = useState<Panel>();
   const [root, setRoot] = useState<string>();
@@ -84,7 +85,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
   useCommands({
     "space.meet": () => void meet.run(),
     "space.message": () => setPanel(undefined),
-    "space.call": peer && phone ? () => void phone.dial(peer.extension ?? peer.email, peer.name) : undefined,
+    "space.call": peer && dial ? () => void dial(peer.extension ?? peer.email, peer.name) : undefined,
     "space.board": () => toggle("boards"),
     "space.people": () => toggle("people"),
     "space.files": () => toggle("files"),
@@ -134,11 +135,11 @@ function OpenSpace({ space }: { space: SpaceView }) {
               pressed={!panel}
               onClick={() => setPanel(undefined)}
             />
-            {peer && phone && (
+            {peer && dial && (
               <Activity
                 icon={<IconPhone size={20} />}
                 label={t("space.call")}
-                onClick={() => void phone.dial(peer.extension ?? peer.email, peer.name)}
+                onClick={() => void dial(peer.extension ?? peer.email, peer.name)}
               />
             )}
             <Activity

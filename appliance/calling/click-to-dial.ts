@@ -1,0 +1,59 @@
+/** Dialling from the app on a telephone: the telephone rings, or answers by itself, and then calls. */
+import { audioCodecs, type Media } from "../media/index.ts";
+import type { Clock, Logger } from "../platform/index.ts";
+import { type Binding, quoteName, type Sip } from "../sip/index.ts";
+import { dismiss } from "./connection.ts";
+import { callingErrors } from "./errors.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Member } from "./members.ts";
+import { Ringing } from "./ringing.ts";
+import { partyOf } from "./world.ts";
+
+/** Telephones that understand one of these go off hook without ringing. */
+const answerYourself = {
+  "Call-Info": "<sip:hearth>;answer-after=0",
+  "Alert-Info": "<http://hearth>;info=alert-autoanswer;delay=0",
+};
+const ringSeconds = 30;
+
+export interface ClickToDialParts {
+  exchange: Exchange;
+  sip: Sip;
+  media: Media;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Resolves when the telephone was lifted and the number is being called; rejects when nobody lifted it. */
+export async function dialOn(
+  parts: ClickToDialParts,
+  { person, mayCall }: Member,
+  binding: Binding,
+  number: string,
+): Promise<void> {
+  const { exchange, sip, media, clock, log } = parts;
+  const party = partyOf(person);
+  const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
+  const destination = {
+    party,
+    deviceId: binding.deviceId,
+    flow: binding.flow,
+    target: binding.contact,
+    from: `${quoteName(number)} ${address(number)}`,
+    to: address(party.number.split("@")[0] ?? ""),
+    headers: answerYourself,
+  };
+  const ringing = new Ringing([{ reach: async () => destination, delaySeconds: 0, confirm: undefined }], {
+    group: crypto.randomUUID(),
+    codecs: audioCodecs,
+    seconds: ringSeconds,
+    sip,
+    media,
+    clock,
+    log,
+    onRinging() {},
+  });
+  const outcome = await ringing.outcome;
+  if (outcome.kind !== "answered") throw callingErrors("telephone-not-lifted");
+  exchange.dialFor(outcome.connection, dismiss, { number, authority: { personId: person.id, mayCall } });
+}

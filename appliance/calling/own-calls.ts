@@ -1,0 +1,129 @@
+/** A person's calls as their apps know them, on whichever device they are, and what an app may do with them. */
+import type { Logger } from "../platform/index.ts";
+import type { Sip } from "../sip/index.ts";
+import type { Call } from "./call.ts";
+import { type Connection, dismiss } from "./connection.ts";
+import { callingErrors } from "./errors.ts";
+import type { Exchange } from "./exchange.ts";
+import type { CallState } from "./machine.ts";
+import type { CallParty } from "./party.ts";
+
+export interface OwnCall {
+  id: string;
+  state: CallState;
+  peer: CallParty;
+  answeredAt: number;
+  /** SIP Call-ID of the person's own end, by which an app finds the call that it carries itself. */
+  callId: string;
+  /** Where the person speaks; undefined for an app. */
+  device: { id: string; name: string } | undefined;
+}
+
+export interface OwnCallsParts {
+  exchange: Exchange;
+  sip: Sip;
+  log: Logger;
+  /** Tells a person's apps. */
+  tell(personId: string, calls: OwnCall[]): void;
+}
+
+export class OwnCalls {
+  readonly #parts: OwnCallsParts;
+  /** Who was told of a call, so that they hear of its end too. */
+  readonly #told = new Map<string, Set<string>>();
+  readonly #onEnd = new Set<(call: string) => void>();
+
+  constructor(parts: OwnCallsParts) {
+    this.#parts = parts;
+  }
+
+  /** Told the id of each call that has ended. */
+  onEnd(listener: (call: string) => void): void {
+    this.#onEnd.add(listener);
+  }
+
+  /** Those that somebody has answered. */
+  of(personId: string): OwnCall[] {
+    return [...this.#parts.exchange.calls.values()].flatMap((call) => this.#viewOf(call, personId) ?? []);
+  }
+
+  /** The people of the house who speak with each other; nobody when it is no call, or not answered. */
+  peopleOn(id: string): string[] {
+    const call = this.#parts.exchange.calls.get(id);
+    return [...new Set(call?.ends.flatMap(({ party }) => party.personId ?? []))];
+  }
+
+  changed(call: Call): void {
+    const told = this.#told.get(call.id) ?? new Set();
+    const concerned = new Set([...told, ...this.peopleOn(call.id)]);
+    if (call.state === "ended") {
+      this.#told.delete(call.id);
+      for (const listener of this.#onEnd) listener(call.id);
+    } else if (concerned.size > 0) this.#told.set(call.id, concerned);
+    for (const personId of concerned) this.#parts.tell(personId, this.of(personId));
+  }
+
+  hangUp(personId: string, id: string): void {
+    this.#require(personId, id).call.hangUp();
+  }
+
+  /** Holds for a telephone: the other side hears music, the telephone nothing. */
+  hold(personId: string, id: string, held: boolean): void {
+    const { call, own } = this.#require(personId, id);
+    own.holding = held;
+    call.onHold(own, held);
+    if (held) void own.leg.silence().catch(() => {}); // it is hanging up
+  }
+
+  /** Resolves when somebody there has the other side; rejects when they came back. */
+  async transfer(personId: string, id: string, number: string): Promise<void> {
+    const { call, own } = this.#require(personId, id);
+    const { exchange, sip } = this.#parts;
+    const settled = Promise.withResolvers<number>();
+    const target = `sip:${encodeURIComponent(number)}@${sip.domain}`;
+    const begun = exchange.transfer(call, own, { target, replaces: undefined }, (status) => {
+      if (status >= 200) settled.resolve(status);
+    });
+    const status = begun < 300 ? await settled.promise : begun;
+    if (status >= 300) throw callingErrors("transfer-refused", { status });
+  }
+
+  /** Takes everybody out of these calls and sends them to a number of the house; the person only once. */
+  gather(personId: string, ids: readonly string[], number: string): void {
+    const ends = [...new Set(ids)].map((id) => this.#require(personId, id));
+    const [kept] = ends.toSorted((a, b) => Number(a.own.holding) - Number(b.own.holding));
+    for (const { call, own } of ends) {
+      const others = call.ends.filter((connection) => connection !== own);
+      call.disband();
+      for (const connection of own === kept?.own ? [own, ...others] : others)
+        this.#parts.exchange.dialFor(connection, dismiss, {
+          number,
+          authority: { personId, mayCall: true },
+          linkedTo: call.id,
+        });
+      if (own !== kept?.own) dismiss(own);
+    }
+  }
+
+  #viewOf(call: Call, personId: string): OwnCall | undefined {
+    const own = call.ends.find(({ party }) => party.personId === personId);
+    if (!own || call.answeredAt === undefined || call.state === "ended") return undefined;
+    const { id, state, answeredAt } = call;
+    const device = own.deviceId ? this.#parts.sip.devices.find(own.deviceId) : undefined;
+    return {
+      id,
+      state,
+      answeredAt,
+      peer: call.other(own)?.party ?? call.callee,
+      callId: own.dialog.state.callId,
+      device: device && { id: device.id, name: device.name },
+    };
+  }
+
+  #require(personId: string, id: string): { call: Call; own: Connection } {
+    const call = this.#parts.exchange.calls.get(id);
+    const own = call?.ends.find(({ party }) => party.personId === personId);
+    if (!call || !own || call.answeredAt === undefined) throw callingErrors("call-not-found");
+    return { call, own };
+  }
+}

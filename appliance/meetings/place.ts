@@ -1,0 +1,31 @@
+/** Where a meeting is held, and with that who may come in and who is told of it. */
+import type { Messaging } from "../messaging/index.ts";
+
+export interface Place {
+  /** The space whose meeting it is; undefined for one that came out of calls. */
+  readonly space: string | undefined;
+  /** The call whose pictures these are; undefined for all others. */
+  readonly call: string | undefined;
+  readonly memberIds: readonly string[];
+  isMember(personId: string): boolean;
+}
+
+export const inSpace = ({ spaces }: Messaging, space: string): Place => ({
+  space,
+  call: undefined,
+  get memberIds() {
+    return spaces.memberIds(space);
+  },
+  isMember: (personId) => spaces.isMember(space, personId),
+});
+
+/** The pictures beside a call: for the people who are on it. */
+export const besideCall = (call: string, people: readonly string[]): Place => amongPeople(people, call);
+
+/** Calls that were put together: for the people who were on them. */
+export const amongPeople = (people: readonly string[], call?: string): Place => ({
+  space: undefined,
+  call,
+  memberIds: people,
+  isMember: (personId) => people.includes(personId),
+});

@@ -1,0 +1,52 @@
+/** Camera and screen beside a call between people of the house, whichever telephones carry it. */
+import { useCallback, useEffect, useRef } from "react";
+import type { MeetingView } from "../../appliance/meetings/index.ts";
+import { useMeeting } from "../meeting/meeting-context.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import type { OwnCall } from "../store/own-calls.ts";
+import { findMeeting } from "../store/running-meetings.ts";
+import { useSignal } from "../store/signal.ts";
+
+/** The meeting that the person's calls were put together in, when this call is an end of it. */
+export function useGathered(own: OwnCall | undefined): MeetingView | undefined {
+  const meetings = useSignal(useSession().meetings);
+  return own && findMeeting(meetings, ({ space, number }) => !space && number === own.peer.number);
+}
+
+/** What shows the camera or the screen to the other side of a call; undefined where nobody could see them. */
+export function usePictures(own: OwnCall | undefined, hangUp: (() => void) | undefined) {
+  const { client, join } = useMeeting();
+  const gathered = useGathered(own);
+  const enter = useCallback(async () => {
+    if (!own) return undefined;
+    const wanted = client?.state.value.meeting;
+    if (client && (wanted?.call === own.id || wanted?.id === gathered?.id)) return client;
+    const joined = await join(gathered ? { meeting: gathered } : { call: own.id });
+    if (gathered) hangUp?.(); // the sound comes with the pictures from here on
+    return joined;
+  }, [client, join, own, gathered, hangUp]);
+  const camera = useAction(useCallback(async () => (await enter())?.showCamera(true), [enter]));
+  const screen = useAction(useCallback(async () => (await enter())?.shareScreen(true), [enter]));
+  const seen = own && (own.peer.personId !== undefined || gathered);
+  return seen ? { camera, screen } : undefined;
+}
+
+/** Shows what the other side begins to show, once for each call. */
+export function useShownPictures(own: OwnCall | undefined): void {
+  const session = useSession();
+  const { client, join } = useMeeting();
+  const shown = useRef("");
+  const meetings = useSignal(session.meetings);
+  const beside = own && findMeeting(meetings, ({ call }) => call === own.id);
+  const me = session.me.person.id;
+  const shows = beside?.participants.some(
+    ({ personId, camera, screen }) => personId !== me && (camera || screen),
+  );
+  const id = own?.id;
+  useEffect(() => {
+    if (!shows || !id || client || shown.current === id) return;
+    shown.current = id;
+    void join({ call: id }).catch(() => {}); // the call has ended
+  }, [shows, id, client, join]);
+}
