@@ -61,7 +61,7 @@ test("[HY-02] [HY-03] the app sees the desk's call, holds and ends it", async ()
   await appSees((seen) => seen.length === 0);
 }, 40_000);
 
-test("[HY-03] the app dials with the desk's telephone, and sends the call on", async () => {
+test("[CA-07] [MB-04] [HY-03] the app dials with the desk's telephone, and sends the call on", async () => {
   const desk = await house.phone(maria as Person, { answers: true });
   const first = await house.phone(jonas as Person, { answers: true, tone: 1000 });
   const second = await house.phone(aiko as Person, { answers: true, tone: 1400 });
@@ -81,7 +81,7 @@ test("[HY-03] the app dials with the desk's telephone, and sends the call on", a
   expect((await toneLevels(first, 1400, 440)).wanted).toBeGreaterThan(1000);
 }, 40_000);
 
-test("[CA-07] [MT-17] two calls are put together: all three hear each other", async () => {
+test("[CA-16] [MT-17] two calls are put together: all three hear each other", async () => {
   const desk = await house.phone(maria as Person, { tone: 700 });
   const first = await house.phone(jonas as Person, { answers: true, tone: 1000 });
   const second = await house.phone(aiko as Person, { answers: true, tone: 1400 });

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useSession } from "../parts/session-context.ts";
 import type { MessageView } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
-import { listOf, t } from "../text/index.ts";
+import { listOf, seriesOf, t } from "../text/index.ts";
 
 const mostNames = 3;
 
@@ -20,7 +20,7 @@ export function SeenBy({ space, messages }: { space: string; messages: readonly 
   return (
     <p className="seen secondary">
       {more > 0
-        ? t("receipt.many", { names: names.join(", "), count: more })
+        ? t("receipt.many", { names: seriesOf(names), count: more })
         : t("receipt.seen", { names: listOf(names) })}
     </p>
   );

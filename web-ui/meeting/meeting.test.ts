@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { Baresip } from "../../scripts/peers/baresip.ts";
-import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { movingVideos, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { createSpace, openSpace, signIn } from "../../scripts/peers/steps.ts";
@@ -46,14 +46,6 @@ afterAll(async () => {
   await browser?.close();
   await box?.dispose();
 });
-
-/** Resolves with how many frames each shown video has decoded, once all `count` of them move. */
-const movingVideos = (page: Page, count: number) =>
-  page.waitForFunction((wanted) => {
-    const videos = [...document.querySelectorAll("video")].filter(({ videoWidth }) => videoWidth > 0);
-    const frames = videos.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
-    return frames.length >= wanted && frames.every((total) => total > 15) && frames;
-  }, count);
 
 describe("a meeting", () => {
   test("MT-01 one presses Meet, the others join with one click", async () => {

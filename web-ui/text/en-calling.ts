@@ -135,7 +135,7 @@ export const enCalling = {
   "records.legs": "The legs of this call",
   "records.from": "From",
   "records.direction": "Direction",
-  "records.direction.incoming": "Called",
+  "records.direction.incoming": "Called by",
   "records.direction.outgoing": "Calls",
   "records.transport": "Transport",
   "records.length": "Length",

@@ -53,12 +53,11 @@ const rightToLeft = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const firstStrongIsolate = "\u2068";
 const popIsolate = "\u2069";
 
-/** Names that run against the text keep to themselves (UAX #9), so that what stands beside them stays in place. */
+/** Names and numbers that run against the text keep to themselves (UAX #9), so that what stands beside them stays in place. */
 function isolated(
   values: Readonly<Record<string, string | number>>,
 ): Readonly<Record<string, string | number>> {
-  const against = (text: string) =>
-    /\p{L}/u.test(text) && rightToLeft.test(text) !== (locale.direction === "rtl");
+  const against = (text: string) => rightToLeft.test(text) !== (locale.direction === "rtl");
   const entries = Object.entries(values).map(([name, value]) => {
     const isolates = typeof value === "string" && against(value);
     return [name, isolates ? `${firstStrongIsolate}${value}${popIsolate}` : value] as const;
@@ -68,6 +67,10 @@ function isolated(
 
 /** "Maria, Jonas and Aiko", as the reader's language has it. */
 export const listOf = (words: readonly string[]): string => new Intl.ListFormat(region).format(words);
+
+/** "Maria, Jonas, Aiko": a list that goes on. */
+export const seriesOf = (words: readonly string[]): string =>
+  new Intl.ListFormat(region, { type: "unit", style: "short" }).format(words);
 
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 

@@ -7,7 +7,7 @@ import { PeoplePicker } from "../../parts/people-picker.tsx";
 import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
 import { useAction } from "../../parts/use-action.ts";
-import { t } from "../../text/index.ts";
+import { seriesOf, t } from "../../text/index.ts";
 
 export function WhoRings() {
   const { person } = useSession().me;
@@ -57,7 +57,7 @@ function Step({ step }: { step: PlanStep }) {
       {step.kind === "ring" && (
         <>
           <strong>{t("telephony.step.ring", { name, seconds: step.seconds })}</strong>
-          <p className="secondary">{step.rings.join(", ")}</p>
+          <p className="secondary">{seriesOf(step.rings)}</p>
         </>
       )}
       {step.kind === "service" && <strong>{t("telephony.step.service", { name, what: step.what })}</strong>}

@@ -4,7 +4,7 @@ import { useCallback, useState } from "react";
 import type { TrunkState, TrunkView } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
 import { useAction } from "../../parts/use-action.ts";
-import { t } from "../../text/index.ts";
+import { seriesOf, t } from "../../text/index.ts";
 import { Editor, textOf } from "./editor.tsx";
 import { Row, Section } from "./section.tsx";
 
@@ -16,7 +16,7 @@ export function Trunks(props: { trunks: readonly TrunkView[]; emergencyNumbers: 
   return (
     <Section
       title={t("telephony.trunks")}
-      lead={t("telephony.trunks.lead", { numbers: props.emergencyNumbers.join(", ") })}
+      lead={t("telephony.trunks.lead", { numbers: seriesOf(props.emergencyNumbers) })}
       add={t("telephony.trunks.add")}
       onAdd={() => setOpen("new")}
     >

@@ -168,7 +168,8 @@ export const de: Partial<Catalogue> = {
   "telephony.trunk.unknown": "Wird geprüft",
   "telephony.trunk.down": "Antwortet nicht ({status})",
   "telephony.numbers": "Nummern",
-  "telephony.numbers.lead": "Ihre Nummern im öffentlichen Netz: wen sie erreichen und zu welchem Ort sie gehören.",
+  "telephony.numbers.lead":
+    "Ihre Nummern im öffentlichen Netz: wen sie erreichen und zu welchem Ort sie gehören.",
   "telephony.numbers.add": "Nummer hinzufügen",
   "telephony.number.to": "Erreicht {number}",
   "telephony.number.unused": "Erreicht noch niemanden",
@@ -178,7 +179,8 @@ export const de: Partial<Catalogue> = {
   "telephony.number.address": "Adresse für Notrufe",
   "telephony.number.address.lead": "Wohin Hilfe kommen soll, wenn diese Nummer angezeigt wird.",
   "telephony.groups": "Rufgruppen",
-  "telephony.groups.lead": "Eine Nummer für mehrere Personen, bei denen es nach einer festgelegten Reihenfolge klingelt.",
+  "telephony.groups.lead":
+    "Eine Nummer für mehrere Personen, bei denen es nach einer festgelegten Reihenfolge klingelt.",
   "telephony.groups.add": "Gruppe hinzufügen",
   "telephony.group.members": "{count, plural, one {# Person} other {# Personen}}",
   "telephony.group.seconds": "Sekunden je Person",
@@ -239,7 +241,8 @@ export const de: Partial<Catalogue> = {
   "key.delete": "Del",
   "reaction.by": "{emoji} von {names}",
   "receipt.seen": "Gesehen von {names}",
-  "receipt.many": "Gesehen von {names} und {count, plural, one {# weiteren Person} other {# weiteren Personen}}",
+  "receipt.many":
+    "Gesehen von {names} und {count, plural, one {# weiteren Person} other {# weiteren Personen}}",
   "thread.title": "Thread",
   "thread.write": "In diesem Thread antworten",
   "thread.replies": "{count, plural, one {# Antwort} other {# Antworten}}",
@@ -295,8 +298,7 @@ export const de: Partial<Catalogue> = {
   "notify.mentions": "Nur Erwähnungen",
   "notify.none": "Nichts",
   "team.new": "Neues Team",
-  "team.lead":
-    "Ein Team bündelt Bereiche. Seine Mitglieder sehen sie alle und treten ohne Einladung bei.",
+  "team.lead": "Ein Team bündelt Bereiche. Seine Mitglieder sehen sie alle und treten ohne Einladung bei.",
   "team.name": "Name des Teams",
   "team.colour": "Farbe",
   "team.colour.number": "Farbe {number}",
@@ -665,15 +667,13 @@ export const de: Partial<Catalogue> = {
   "error.expelled": "Der Host hat Sie aus diesem Meeting entfernt.",
   "error.participant-gone": "Diese Person hat das Meeting verlassen.",
   "error.host-must-be-a-person": "Ein Telefon kann nicht Host sein. Wählen Sie jemanden im Browser.",
-  "error.host-stays":
-    "Der Host kann nicht entfernt werden. Machen Sie zuerst eine andere Person zum Host.",
+  "error.host-stays": "Der Host kann nicht entfernt werden. Machen Sie zuerst eine andere Person zum Host.",
   "error.space-not-found": "Diesen Bereich gibt es nicht, oder Sie sind dort nicht Mitglied.",
   "error.message-not-found": "Diese Nachricht gibt es nicht, oder Sie haben keinen Zugriff darauf.",
   "error.file-not-found": "Diese Datei gibt es nicht, oder Sie haben keinen Zugriff darauf.",
   "error.person-not-found": "Diese Person gehört nicht zur Organisation.",
   "error.moderator-needed": "Das kann nur die Moderation des Bereichs.",
-  "error.space-locked":
-    "Dieser Bereich ist gesperrt: Nur die Moderation kann Mitglieder und Titel ändern.",
+  "error.space-locked": "Dieser Bereich ist gesperrt: Nur die Moderation kann Mitglieder und Titel ändern.",
   "error.space-archived": "Dieser Bereich ist archiviert. Die Moderation kann ihn wiederherstellen.",
   "error.announcements-only": "In diesem Bereich schreibt nur die Moderation.",
   "error.team-not-found": "Dieses Team gibt es nicht, oder Sie sind dort nicht Mitglied.",

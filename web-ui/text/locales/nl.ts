@@ -321,7 +321,8 @@ export const nl: Partial<Catalogue> = {
   "board.all": "Whiteboards",
   "board.name": "Naam van het whiteboard",
   "board.create": "Maken",
-  "board.none": "Nog geen whiteboards. Bedenk een naam en maak er een; iedereen in de ruimte kan erop tekenen.",
+  "board.none":
+    "Nog geen whiteboards. Bedenk een naam en maak er een; iedereen in de ruimte kan erop tekenen.",
   "board.gone": "Dit whiteboard is verwijderd.",
   "board.back": "Terug naar het gesprek",
   "board.remove": "Whiteboard verwijderen",
@@ -456,8 +457,7 @@ export const nl: Partial<Catalogue> = {
   "space.member.count": "{count, plural, one {# persoon} other {# personen}}",
   "space.rename": "Naam wijzigen",
   "space.leave": "Ruimte verlaten",
-  "space.leave.confirm":
-    "“{name}” verlaten? Je ziet de berichten pas weer als iemand je opnieuw toevoegt.",
+  "space.leave.confirm": "“{name}” verlaten? Je ziet de berichten pas weer als iemand je opnieuw toevoegt.",
   "space.add": "Toevoegen",
   "space.remove": "Uit ruimte verwijderen",
   "space.moderator": "Moderator",
@@ -485,7 +485,8 @@ export const nl: Partial<Catalogue> = {
   "composer.drop": "Zet hier neer om te delen in {name}",
   "composer.editing": "Je bewerkt een bericht. Druk op Escape om te stoppen.",
   "composer.typing.one": "{name} is aan het typen",
-  "composer.typing.many": "{count, plural, one {# persoon is aan het typen} other {# personen zijn aan het typen}}",
+  "composer.typing.many":
+    "{count, plural, one {# persoon is aan het typen} other {# personen zijn aan het typen}}",
   "composer.mention": "Personen om te vermelden",
   "file.download": "{name} downloaden",
   "file.uploading": "{name} wordt geüpload",
@@ -672,8 +673,7 @@ export const nl: Partial<Catalogue> = {
   "error.key-outdated": "De ruimte heeft een nieuwe sleutel. Versleutel er opnieuw mee.",
   "error.message-id-taken": "Een ander bericht heeft deze id.",
   "error.message-deleted": "Dit bericht is verwijderd.",
-  "error.too-many-reactions":
-    "Je hebt al vaak genoeg op dit bericht gereageerd. Trek eerst een reactie in.",
+  "error.too-many-reactions": "Je hebt al vaak genoeg op dit bericht gereageerd. Trek eerst een reactie in.",
   "error.bad-ciphertext": "De inhoud is niet versleuteld zoals deze ruimte vereist.",
   "error.file-too-large": "Het bestand is groter dan de Hearth-server accepteert.",
   "error.wrong-offset": "De upload gaat op een andere plaats verder.",
@@ -681,8 +681,7 @@ export const nl: Partial<Catalogue> = {
   "error.file-incomplete": "Het bestand is niet volledig aangekomen.",
   "error.file-attached": "Het bestand hoort al bij een bericht.",
   "error.already-set-up": "Deze Hearth-server is al ingesteld. Je kunt gewoon inloggen.",
-  "error.wrong-setup-code":
-    "De installatiecode klopt niet. Hij staat waar de Hearth-server is gestart.",
+  "error.wrong-setup-code": "De installatiecode klopt niet. Hij staat waar de Hearth-server is gestart.",
   "error.sign-in-refused": "Het e-mailadres of het wachtwoord klopt niet.",
   "error.signed-out": "Je bent uitgelogd. Log in om verder te gaan.",
   "error.role-needed": "Alleen een beheerder kan dit doen.",

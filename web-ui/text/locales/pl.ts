@@ -73,8 +73,7 @@ export const pl: Partial<Catalogue> = {
   "parked.title": "Zaparkowane połączenia",
   "parked.at": "Czeka pod {slot}, zaparkowane przez: {name}",
   "parked.fetch": "Przejmij",
-  "voicemail.none":
-    "Nikt nie zostawił ci wiadomości. Można to zrobić, gdy nie odbierzesz połączenia.",
+  "voicemail.none": "Nikt nie zostawił ci wiadomości. Można to zrobić, gdy nie odbierzesz połączenia.",
   "voicemail.play": "Odtwórz wiadomość od: {name}",
   "voicemail.delete": "Usuń wiadomość od: {name}",
   "voicemail.call": "Oddzwoń: {name}",
@@ -87,7 +86,8 @@ export const pl: Partial<Catalogue> = {
   "voicemail.greeting.stop": "Zatrzymaj i zapisz",
   "voicemail.greeting.remove": "Użyj standardowego powitania",
   "voicemail.pin": "PIN do *97",
-  "voicemail.pin.lead": "Od czterech do dwunastu cyfr. Jeśli go nie ustawisz, twoje telefony nie będą o niego pytać.",
+  "voicemail.pin.lead":
+    "Od czterech do dwunastu cyfr. Jeśli go nie ustawisz, twoje telefony nie będą o niego pytać.",
   "voicemail.pin.save": "Ustaw PIN",
   "voicemail.pin.remove": "Usuń PIN",
   "callsettings.title": "Gdy ktoś do ciebie dzwoni",
@@ -242,7 +242,8 @@ export const pl: Partial<Catalogue> = {
     "Wyświetlone przez: {names} i jeszcze {count, plural, one {# osobę} few {# osoby} many {# osób} other {# osoby}}",
   "thread.title": "Wątek",
   "thread.write": "Odpowiedz w tym wątku",
-  "thread.replies": "{count, plural, one {# odpowiedź} few {# odpowiedzi} many {# odpowiedzi} other {# odpowiedzi}}",
+  "thread.replies":
+    "{count, plural, one {# odpowiedź} few {# odpowiedzi} many {# odpowiedzi} other {# odpowiedzi}}",
   "emoji.search": "Szukaj emoji",
   "emoji.all": "Wszystkie emoji",
   "emoji.none": "Brak emoji pasujących do „{text}”.",
@@ -297,8 +298,7 @@ export const pl: Partial<Catalogue> = {
   "notify.mentions": "Tylko wzmianki",
   "notify.none": "Nic",
   "team.new": "Nowy zespół",
-  "team.lead":
-    "Zespół skupia przestrzenie. Jego członkowie widzą je wszystkie i dołączają bez zaproszenia.",
+  "team.lead": "Zespół skupia przestrzenie. Jego członkowie widzą je wszystkie i dołączają bez zaproszenia.",
   "team.name": "Nazwa zespołu",
   "team.colour": "Kolor",
   "team.colour.number": "Kolor {number}",
@@ -639,8 +639,7 @@ export const pl: Partial<Catalogue> = {
   "admin.devices.ban": "Adres {address} jest zablokowany po zbyt wielu błędnych hasłach (do: {when}).",
   "admin.back": "Wróć do aplikacji",
   "error.board-not-found": "Ta tablica nie istnieje lub nie masz do niej dostępu.",
-  "error.snapshot-behind":
-    "W międzyczasie ktoś rysował dalej. Migawka zostanie wykonana ponownie później.",
+  "error.snapshot-behind": "W międzyczasie ktoś rysował dalej. Migawka zostanie wykonana ponownie później.",
   "error.calling-not-included": "Twój pakiet nie obejmuje połączeń. Poproś o nie administratora.",
   "error.voicemail-not-found": "Tej wiadomości nie ma już w twojej skrzynce.",
   "error.number-taken": "Ten numer jest już zajęty. Wybierz inny.",
