@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { BunPlugin } from "bun";
+import { entryOf, withImports } from "./web-imports.ts";
 
 const root = join(import.meta.dir, "..");
 const out = join(root, "dist/web-ui");
@@ -53,6 +54,35 @@ async function withFonts(css: string): Promise<string> {
   );
 }
 
+/** Views that open without a connection; the rest is kept when it was used once. */
+const offlineViews = /^(space|centre|flagged|people|calls|settings|files|tags|palette|shortcut-sheet)-/;
+
+/** The service worker knows what the app needs to open; its name changes with any of it. */
+async function buildServiceWorker(page: string): Promise<void> {
+  const views = readdirSync(assets).filter((name) => offlineViews.test(name) && name.endsWith(".js"));
+  const scripts = [entryOf(page), ...views.map((name) => `/assets/${name}`)];
+  const styles = [...page.matchAll(/href="(\/assets\/[^"]+\.css)"/g)].map(([, path]) => path ?? "");
+  const fonts = readdirSync(assets).filter((name) => /^inter-latin-[\w-]+\.woff2$/.test(name));
+  const files = [
+    ...new Set(scripts.flatMap((path) => [...withImports(out, path)])),
+    ...styles,
+    ...fonts.map((name) => `/assets/${name}`),
+    ...readdirSync(join(root, "web-ui/public")).map((name) => `/${name}`),
+  ].sort();
+  const contents = await Promise.all(files.map((path) => Bun.file(join(out, path)).bytes()));
+  const version = contents.reduce((seed, bytes) => Bun.hash(bytes, seed), Bun.hash(page)).toString(36);
+  const result = await Bun.build({
+    entrypoints: [join(root, "web-ui/offline/service-worker.ts")],
+    outdir: out,
+    target: "browser",
+    format: "iife",
+    minify: true,
+    naming: "service-worker.js",
+    define: { VERSION: JSON.stringify(version), FILES: JSON.stringify(files) },
+  });
+  if (!result.success) throw new AggregateError(result.logs, "the service worker does not build");
+}
+
 export async function buildWeb(): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(assets, { recursive: true });
@@ -83,6 +113,7 @@ export async function buildWeb(): Promise<void> {
   cpSync(pdfWorker, join(assets, "pdf.worker.min.mjs"));
   for (const part of ["fonts", "index.css"])
     cpSync(join(drawing, part), join(assets, "excalidraw", part), { recursive: true });
+  await buildServiceWorker(page);
   for (const name of readdirSync(assets))
     if (/\.(m?js|css)$/.test(name)) {
       const path = join(assets, name);

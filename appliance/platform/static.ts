@@ -16,6 +16,10 @@ const types: Readonly<Record<string, string>> = {
   wasm: "application/wasm",
 };
 
+const serviceWorker = "/service-worker.js";
+/** A worker's own policy: it talks to the appliance and nobody else. */
+const workerPolicy = "default-src 'none'; connect-src 'self'";
+
 interface Asset {
   path: string;
   type: string;
@@ -46,6 +50,7 @@ export function staticRoutes(folder: string): Hono<HttpEnv> {
       const headers = new Headers({ "Content-Type": asset.type, Vary: "Accept-Encoding" });
       const hashed = /-[a-z0-9]{8}\.\w+$/.test(asset.path);
       headers.set("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+      if (c.req.path === serviceWorker) headers.set("Content-Security-Policy", workerPolicy);
       if (compressed) headers.set("Content-Encoding", "gzip");
       return new Response(Bun.file(compressed ? `${asset.path}.gz` : asset.path), { headers });
     }

@@ -9,6 +9,7 @@ const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/
 
 const flags = [
   "--no-sandbox",
+  "--ignore-certificate-errors", // as where the box's authority is installed: else there are no service workers
   "--disable-gpu",
   "--disable-dev-shm-usage",
   "--use-fake-ui-for-media-stream",

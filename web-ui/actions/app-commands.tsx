@@ -80,6 +80,7 @@ function useNavigation(): void {
     "go.home": () => void navigate({ to: "/" }),
     "go.people": () => void navigate({ to: "/people" }),
     "go.calls": () => void navigate({ to: "/calls" }),
+    "go.notifications": () => void navigate({ to: "/notifications" }),
     "go.flagged": () => void navigate({ to: "/flagged" }),
     "go.tags": () => void navigate({ to: "/tags" }),
     "go.files": () => void navigate({ to: "/files" }),
@@ -91,6 +92,7 @@ function useNavigation(): void {
     "list.previous": () => step(-1),
     "list.next-unread": () => step(1, unread),
     "list.previous-unread": () => step(-1, unread),
+    "list.notices-read": () => void session.notifications.readAll(),
     "list.read-all": () => {
       for (const { id } of [...session.spaces.value.values()].filter(unread)) void session.markRead(id);
     },

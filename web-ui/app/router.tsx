@@ -95,6 +95,11 @@ const routes = root.addChildren([
       }),
       createRoute({
         getParentRoute: () => shell,
+        path: "/notifications",
+        component: lazyRouteComponent(() => import("../notifications/centre.tsx"), "NotificationsPage"),
+      }),
+      createRoute({
+        getParentRoute: () => shell,
         path: "/tags",
         component: lazyRouteComponent(() => import("../views/tags.tsx"), "TagsPage"),
       }),

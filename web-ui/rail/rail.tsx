@@ -13,6 +13,7 @@ import {
 import { Link, useLocation } from "@tanstack/react-router";
 import { type KeyboardEvent, useContext, useState } from "react";
 import { CommandContext, useCommands } from "../actions/command-bus.ts";
+import { Bell } from "../notifications/bell.tsx";
 import type { Filter } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 import { Account } from "./account.tsx";
@@ -45,6 +46,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
     <nav className="rail" aria-label={t("nav.main")}>
       <div className="rail-head">
         <Account />
+        <Bell />
         <Tooltip label={t("team.new")}>
           <button
             type="button"

@@ -9,6 +9,7 @@ import { Keyring } from "../crypto/keyring.ts";
 import { Conversation } from "./conversation.ts";
 import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
+import { NotificationStore } from "./notifications.ts";
 import { OwnCallList } from "./own-calls.ts";
 import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
@@ -39,6 +40,7 @@ export class Session {
   readonly stream: StreamClient;
   readonly here: Here;
   readonly marks = new MarkStore((space) => this.sealed(space));
+  readonly notifications = new NotificationStore();
   readonly teams: TeamStore;
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
@@ -77,7 +79,7 @@ export class Session {
     session.#running.load(running.meetings);
     const views = await Promise.all(loaded.spaces.map((space) => session.#viewSpace(space)));
     session.spaces.set(new Map(views.map((view) => [view.id, view])));
-    await Promise.all([session.marks.load(), session.teams.load()]);
+    await Promise.all([session.marks.load(), session.teams.load(), session.notifications.load()]);
     session.stream.open(loaded.seq);
     return session;
   }
@@ -216,6 +218,10 @@ export class Session {
       case "draft.changed":
       case "preferences.changed":
         await this.marks.receive(event);
+        return;
+      case "notification.created":
+      case "notifications.changed":
+        await this.notifications.receive(event);
         return;
       case "team.updated":
       case "team.left":

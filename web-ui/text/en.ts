@@ -1,10 +1,12 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
 import { enCalling } from "./en-calling.ts";
 import { enMessaging } from "./en-messaging.ts";
+import { enNotifications } from "./en-notifications.ts";
 
 export const en = {
   ...enCalling,
   ...enMessaging,
+  ...enNotifications,
   "app.name": "Hearth",
   "app.tagline": "Messages, meetings and calls, kept in your own house.",
   "app.loading": "Opening Hearth",

@@ -2,7 +2,7 @@
 import { Button, NativeSelect, Tabs, TextInput } from "@mantine/core";
 import { IconPhone } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useCallback, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { CallSettingsForm } from "../calling/call-settings.tsx";
 import { chooseDialWith, dialWith, useDial } from "../calling/dial-with.ts";
 import { History } from "../calling/history.tsx";
@@ -31,9 +31,21 @@ export function CallsPage() {
   return <Calls />;
 }
 
+/** Whoever looks at the list of calls has seen which they missed. */
+function useMissedCallsSeen(tab: CallsTab): void {
+  const { notifications } = useSession();
+  const list = useSignal(notifications.list);
+  useEffect(() => {
+    const waits = list.some(({ kind, readAt }) => kind === "missed-call" && readAt === null);
+    if (tab !== "recent" || !waits) return;
+    notifications.read({ kinds: ["missed-call"] }).catch(() => {}); // they wait on, and are seen next time
+  }, [notifications, list, tab]);
+}
+
 function Calls() {
   const { tab } = useSearch({ from: "/app/shell/calls" });
   const navigate = useNavigate();
+  useMissedCallsSeen(tab ?? "recent");
   const fresh = useVoicemail().data?.messages.filter(({ heard }) => !heard).length ?? 0;
   return (
     <div className="page">

@@ -3,6 +3,7 @@ import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from "@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, call, signedOut } from "../api/client.ts";
+import { NotificationSettings } from "../notifications/settings.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -48,6 +49,7 @@ export function SettingsPage() {
             ]}
           />
         </section>
+        <NotificationSettings />
         <Sessions />
       </div>
     </div>

@@ -2,6 +2,8 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
+import { Notices } from "../notifications/notices.tsx";
+import { takeUpdate, updateReady } from "../offline/worker-link.ts";
 import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
@@ -21,7 +23,9 @@ export function Shell() {
         <Outlet />
       </main>
       <AppCommands />
+      <Notices />
       <ConnectionBanner />
+      <UpdateNotice />
       {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
     </div>
   );
@@ -36,6 +40,19 @@ export function WelcomePage() {
       <p>{t("spaces.pick")}</p>
     </div>
   );
+}
+
+/** A newer version of the app is there; it is taken when it suits. */
+function UpdateNotice() {
+  const ready = useSignal(updateReady);
+  return ready ? (
+    <div className="banner update" role="status">
+      {t("app.update")}
+      <button type="button" className="bare" onClick={takeUpdate}>
+        {t("app.update.take")}
+      </button>
+    </div>
+  ) : null;
 }
 
 /** Shown when the connection has been away for longer than a blink. */

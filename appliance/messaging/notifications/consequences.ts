@@ -40,6 +40,7 @@ const payloads = {
 };
 /** What is seen by reading the space that it happened in. */
 const readable: NotificationRow["kind"][] = ["mention", "direct", "reply"];
+const reminders: NotificationRow["kind"][] = ["reminder"];
 const personOf = ({ topic }: HearthEvent) => topic.slice("person:".length);
 
 function messageWritten({ store, notifications, preferences }: Sources, event: HearthEvent): Consequences {
@@ -120,6 +121,11 @@ export function consequencesOf(sources: Sources, event: HearthEvent): Consequenc
       return upTo === undefined
         ? {}
         : { read: { person, selection: { space: event.subject, upTo, kinds: readable } } };
+    }
+    case "flag.changed": {
+      // Taken away or put off: the reminder is dealt with.
+      const read = { person: personOf(event), selection: { subject: event.subject, kinds: reminders } };
+      return sources.notifications.unreadOf(read.person, read.selection).length > 0 ? { read } : {};
     }
     case "flag.due": {
       const space = text.parse(event.payload.space);

@@ -1,0 +1,33 @@
+/** Among the tabs of one browser: which of them speaks for all, and which space stands in front. Web Locks. */
+
+const leaderLock = "hearth.notices";
+const frontLock = (space: string) => `hearth.front.${space}`;
+
+/** Holds a lock until the function it returns is called. */
+function hold(name: string, mode: LockMode, onHeld = () => {}): () => void {
+  const release = Promise.withResolvers<void>();
+  const waiting = new AbortController();
+  navigator.locks
+    .request(name, { mode, signal: waiting.signal }, () => {
+      onHeld();
+      return release.promise;
+    })
+    .catch(() => {}); // given up before it was held
+  return () => {
+    waiting.abort();
+    release.resolve();
+  };
+}
+
+/** Stands for election; `onElected` is called when no tab before this one is left. Returns the way out. */
+export const standForLeader = (onElected: () => void): (() => void) =>
+  hold(leaderLock, "exclusive", onElected);
+
+/** Says that the person looks at this space. Returns the way to say that they no longer do. */
+export const lookAt = (space: string): (() => void) => hold(frontLock(space), "shared");
+
+/** Whether a tab of this browser shows the space to the person. */
+export async function isLookedAt(space: string): Promise<boolean> {
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name === frontLock(space));
+}

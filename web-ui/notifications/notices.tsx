@@ -1,0 +1,62 @@
+/** What runs beside every page of the app for notifications; without anything to see. */
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { lookAt } from "./leader.ts";
+import { PopUps } from "./pop-ups.ts";
+
+export function Notices() {
+  const session = useSession();
+  const navigate = useNavigate();
+  const open = useRef((_path: string) => {});
+  open.current = (path) => void navigate({ to: path });
+  useEffect(() => {
+    const popUps = new PopUps(session, (path) => open.current(path));
+    return () => popUps.close();
+  }, [session]);
+  useEffect(() => {
+    const onMessage = ({ data }: MessageEvent) => {
+      const path = (data as { open?: unknown } | null)?.open;
+      if (typeof path === "string" && path.startsWith("/")) open.current(path);
+    };
+    navigator.serviceWorker?.addEventListener("message", onMessage);
+    return () => navigator.serviceWorker?.removeEventListener("message", onMessage);
+  }, []);
+  useLooking();
+  return null;
+}
+
+/** What is seen by opening the space; messages are seen by scrolling to them. */
+const seenByOpening = ["invitation", "reaction"] as const;
+
+/** While the window has the focus, the open space pops up nothing, and what it brings is seen. */
+function useLooking(): void {
+  const { notifications } = useSession();
+  const { space } = useParams({ strict: false });
+  const list = useSignal(notifications.list);
+  useEffect(() => {
+    if (!space) return;
+    let release: (() => void) | undefined;
+    const look = () => {
+      if (document.hasFocus()) release ??= lookAt(space);
+      else {
+        release?.();
+        release = undefined;
+      }
+    };
+    look();
+    addEventListener("focus", look);
+    addEventListener("blur", look);
+    return () => {
+      release?.();
+      removeEventListener("focus", look);
+      removeEventListener("blur", look);
+    };
+  }, [space]);
+  useEffect(() => {
+    const waits = list.some((one) => one.readAt === null && one.space === space);
+    if (!space || !waits || !document.hasFocus()) return;
+    notifications.read({ space, kinds: [...seenByOpening] }).catch(() => {}); // it waits on, and is read next time
+  }, [notifications, list, space]);
+}
