@@ -28,7 +28,7 @@ const profileOf = ({ flow }: Destination) =>
   flow.transport === "WSS" ? "webrtc" : flow.transport === "TLS" ? "sdes" : "rtp";
 
 export class Branch {
-  readonly id = crypto.randomUUID();
+  readonly id = Bun.randomUUIDv7(); // in order of time, as indexes like it
   readonly party: CallParty;
   readonly transport: string;
   readonly deviceId: string | undefined;

@@ -46,7 +46,7 @@ interface End {
 }
 
 export class Call implements ConnectionOwner {
-  readonly id = crypto.randomUUID();
+  readonly id = Bun.randomUUIDv7(); // in order of time, as indexes like it
   caller: CallParty;
   callee: CallParty;
   /** Whom it was for, in order: who was dialled, and whoever it was sent on to. */

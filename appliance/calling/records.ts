@@ -129,7 +129,7 @@ export class CallRecords {
   writeRefused({ caller, callee, status, transport }: RefusedCall): Promise<void> {
     const now = this.#clock.now();
     const own = (party: CallParty, peer: CallParty, direction: CallRecord["direction"]): CallRecord => ({
-      id: crypto.randomUUID(),
+      id: Bun.randomUUIDv7(),
       callId,
       linkedTo: null,
       personId: party.personId ?? "",
@@ -145,7 +145,7 @@ export class CallRecords {
       transport: direction === "outgoing" ? transport : "",
       ...quality(undefined),
     });
-    const callId = crypto.randomUUID();
+    const callId = Bun.randomUUIDv7();
     const rows = [own(caller, callee, "outgoing")];
     if (callee.personId !== undefined) rows.push(own(callee, caller, "incoming"));
     return this.#db.write(() => this.#insertAll(callId, rows));
@@ -249,7 +249,7 @@ const common = (call: Call) => ({
 function callerRow(call: Call): CallRecord {
   return {
     ...common(call),
-    id: crypto.randomUUID(),
+    id: Bun.randomUUIDv7(),
     personId: call.caller.personId ?? "",
     direction: "outgoing",
     peerId: call.callee.personId ?? null,
@@ -283,7 +283,7 @@ function calleeRow(
 ): CallRecord {
   return {
     ...common(call),
-    id: crypto.randomUUID(),
+    id: Bun.randomUUIDv7(),
     personId: party.personId ?? "",
     direction: "incoming",
     peerId: call.caller.personId ?? null,

@@ -1,10 +1,7 @@
 /** The two kinds of flows: UDP addresses, and open connections. */
-import type { UdpSocket } from "../platform/index.ts";
+import type { Datagrams } from "./datagrams.ts";
 import type { Flow, TransportName } from "./flow.ts";
 import type { Octets } from "./message.ts";
-
-/** Datagrams are written here; the kernel has its copy when `send` returns. */
-const scratch = Buffer.alloc(65_536);
 
 /** An address that datagrams are sent to; made for every datagram that comes in. */
 export class UdpFlow implements Flow {
@@ -13,18 +10,16 @@ export class UdpFlow implements Flow {
   readonly port: number;
   readonly reliable = false;
   readonly open = true;
-  readonly #socket: UdpSocket | undefined;
+  readonly #datagrams: Datagrams;
 
-  constructor(socket: UdpSocket | undefined, address: string, port: number) {
-    this.#socket = socket;
+  constructor(datagrams: Datagrams, address: string, port: number) {
+    this.#datagrams = datagrams;
     this.address = address;
     this.port = port;
   }
 
   send(text: Octets): boolean {
-    const length = text.length <= scratch.length ? scratch.write(text, "latin1") : 0;
-    const bytes = length === text.length ? scratch.subarray(0, length) : Buffer.from(text, "latin1");
-    return this.#socket?.send(bytes, this.port, this.address) ?? false;
+    return this.#datagrams.send(text, this.port, this.address);
   }
 
   onClose(): () => void {

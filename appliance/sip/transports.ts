@@ -8,6 +8,7 @@ import {
   type SocketHandlers,
   type UdpSocket,
 } from "../platform/index.ts";
+import { Datagrams } from "./datagrams.ts";
 import type { Flow } from "./flow.ts";
 import { StreamFlow, UdpFlow } from "./flows.ts";
 import { StreamFramer } from "./framing.ts";
@@ -47,7 +48,8 @@ export class Transports {
   readonly #options: TransportOptions;
   readonly #connections = new Map<string, Flow>();
   readonly #browsers = new Set<{ socket: Socket; flow: StreamFlow; sessionId: string }>();
-  #udp: UdpSocket | undefined;
+  #udp!: UdpSocket;
+  #datagrams!: Datagrams;
   #tcp: TCPSocketListener<Connection> | undefined;
   #tls: TCPSocketListener<Connection> | undefined;
 
@@ -68,6 +70,7 @@ export class Transports {
       },
       onError: (error) => options.log.debug("a datagram was refused", { error }),
     });
+    transports.#datagrams = new Datagrams(transports.#udp);
     try {
       transports.#tcp = transports.#listen("TCP", options.tcpPort);
       transports.#tls = transports.#listen("TLS", options.tlsPort);
@@ -79,11 +82,11 @@ export class Transports {
   }
 
   get ports(): { udp: number; tcp: number; tls: number } {
-    return { udp: this.#udp?.port ?? 0, tcp: this.#tcp?.port ?? 0, tls: this.#tls?.port ?? 0 };
+    return { udp: this.#udp.port, tcp: this.#tcp?.port ?? 0, tls: this.#tls?.port ?? 0 };
   }
 
   udpFlow(address: string, port: number): Flow {
-    return new UdpFlow(this.#udp, address, port);
+    return new UdpFlow(this.#datagrams, address, port);
   }
 
   /** A connection to a peer, the one that is open already where there is one. */
@@ -157,7 +160,7 @@ export class Transports {
   }
 
   async close(): Promise<void> {
-    this.#udp?.close();
+    this.#datagrams.close();
     this.#tcp?.stop(true);
     this.#tls?.stop(true);
   }
