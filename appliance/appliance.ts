@@ -34,7 +34,7 @@ import {
   staticRoutes,
   systemClock,
 } from "./platform/index.ts";
-import { createSip } from "./sip/index.ts";
+import { createSip, type Dns } from "./sip/index.ts";
 
 const here = import.meta.dir;
 
@@ -51,7 +51,13 @@ export interface Appliance {
   close(): Promise<void>;
 }
 
-async function createRooms(config: Config, log: Logger) {
+/** What is outside of the box, where it is not the system's own. */
+export interface Surroundings {
+  /** How names of SIP servers are looked up. */
+  dns?: Dns;
+}
+
+async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
   const clock = systemClock;
   const metrics = new Metrics();
   const folder = resolve(config.data);
@@ -111,6 +117,7 @@ async function createRooms(config: Config, log: Logger) {
     media,
     keys: keys.service,
     folder: join(folder, "recordings"),
+    ...(dns && { dns }),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
     onOwnCalls: (personId, calls) => stream.signal([personId], "calls", { calls }),
     onEmergency: (personIds, notice) =>
@@ -225,8 +232,12 @@ function sipRoute({ people, sip }: Rooms) {
 export type AppRoutes = ReturnType<typeof appRoutes>;
 
 /** Starts everything; resolves when the box answers. Rejects with the reason when it cannot. */
-export async function startAppliance(config: Config, log: Logger): Promise<Appliance> {
-  const rooms = await createRooms(config, log);
+export async function startAppliance(
+  config: Config,
+  log: Logger,
+  surroundings: Surroundings = {},
+): Promise<Appliance> {
+  const rooms = await createRooms(config, log, surroundings);
   const { metrics, people, tls } = rooms;
   const app = createApp({ log: log.child({ room: "http" }), metrics });
   app.get("/metrics", async (c, next) => {

@@ -2,12 +2,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
-import { body, query } from "../platform/index.ts";
+import { body, params, query } from "../platform/index.ts";
 import { type Attendants, attendantSchema } from "./attendants/attendants.ts";
 import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
 import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
+import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
 import { type Trunks, trunkSchema } from "./outside/trunks.ts";
 import type { Settings } from "./settings.ts";
@@ -18,13 +19,16 @@ export interface ConfigurationParts {
   groups: Groups;
   attendants: Attendants;
   trunks: Trunks;
+  domains: Domains;
   numbers: OutsideNumbers;
   emergencyNumbers: readonly string[];
   explain(personId: string, number: string): PlanStep[];
 }
 
+const checkedDomain = z.object({ domain: domainName });
+
 export function callingConfiguration(parts: ConfigurationParts) {
-  const { directory, settings, groups, attendants, trunks, numbers } = parts;
+  const { directory, settings, groups, attendants, trunks, domains, numbers } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) =>
       c.json({
@@ -32,6 +36,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
         attendants: attendants.all,
         trunks: trunks.all,
         numbers: numbers.all,
+        domains: domains.all,
         emergencyNumbers: [...parts.emergencyNumbers],
       }),
     )
@@ -73,6 +78,16 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .post("/calling/trunks/:id/check", async (c) => c.json(await trunks.check(c.req.param("id"))))
     .delete("/calling/trunks/:id", async (c) => {
       await trunks.remove(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .put("/calling/domains", body(domainRuleSchema), async (c) =>
+      c.json(await domains.put(c.req.valid("json"))),
+    )
+    .post("/calling/domains/:domain/check", params(checkedDomain), async (c) =>
+      c.json(await domains.check(c.req.valid("param").domain)),
+    )
+    .delete("/calling/domains/:domain", async (c) => {
+      await domains.remove(c.req.param("domain"));
       return c.body(null, 204);
     })
     .put("/calling/numbers", body(outsideNumberSchema), async (c) =>

@@ -1,36 +1,25 @@
 /** The exchange: begins calls, follows their plans, and sends them on. */
 import { directMedia, type Media } from "../media/index.ts";
 import type { Clock, Config, Logger } from "../platform/index.ts";
-import {
-  dialledUser,
-  hostOf,
-  type IncomingInvite,
-  quoteName,
-  type Referral,
-  type Replaces,
-  type Sip,
-} from "../sip/index.ts";
-import type { Destination } from "./branch.ts";
+import { dialledUser, hostOf, type IncomingInvite, type Referral, type Replaces } from "../sip/index.ts";
 import { Call, type CallParts } from "./call.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import { sipStatusOf } from "./errors.ts";
 import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import type { RefusedCall } from "./records.ts";
-import type { Ringable, RingOutcome } from "./ringing.ts";
+import type { RingOutcome } from "./ringing.ts";
 import { type Authority, type Diversion, type Plan, plan, type Unanswered } from "./routing.ts";
 import { serve } from "./service.ts";
 import { transfer } from "./transfer.ts";
+import { type WayParts, wayTo } from "./ways.ts";
 import { type HouseParts, houseWorld, type Target } from "./world.ts";
 
-export interface ExchangeParts extends HouseParts {
+export interface ExchangeParts extends HouseParts, WayParts {
   config: Config;
   clock: Clock;
   log: Logger;
-  sip: Sip;
   media: Media;
-  /** Asks who answered at a number elsewhere to press 1; false when nobody did. */
-  confirm(connection: Connection): Promise<boolean>;
   /** A number was dialled, by a caller or for one who is sent on, with these rights. */
   onDialled(caller: CallParty, number: string, authority: Authority): void;
   onChange(call: Call): void;
@@ -59,6 +48,11 @@ export class Exchange {
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+  }
+
+  /** What addresses of this house end in. */
+  get domain(): string {
+    return this.#parts.sip.domain;
   }
 
   /**
@@ -253,57 +247,12 @@ export class Exchange {
     const turns = step.inTurn ? step.targets.map((target) => [target]) : [step.targets];
     let outcome: RingOutcome = { kind: "refused", status: 480, reasons: [] };
     for (const targets of turns) {
-      const ringables = targets.map((target) => this.#ringable(call, target));
+      const ringables = targets.map((target) => wayTo(target, call.caller, this.#parts));
       outcome = await call.ring(step.party, ringables, step.seconds);
       // Another way out is tried where this one does not work, not where the other side does not want the call.
       if (outcome.kind !== "refused" || !outcome.reasons.every(isServersFault)) return outcome;
     }
     return outcome;
-  }
-
-  #ringable(call: Call, target: Target): Ringable {
-    const { caller } = call;
-    switch (target.kind) {
-      case "device":
-        return {
-          reach: async () => this.#device(target, caller),
-          delaySeconds: 0,
-          confirm: undefined,
-        };
-      case "trunk":
-        return {
-          reach: () => this.#parts.outside.reach(target, caller),
-          delaySeconds: 0,
-          confirm: undefined,
-        };
-      case "reach":
-        return {
-          reach: async () => {
-            const { personId } = target.party;
-            const authority = { personId, mayCall: true };
-            const outside = this.#parts.outside.route(target.number, authority);
-            const [first] = outside.kind === "trunks" ? outside.targets : [];
-            if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
-            return { ...(await this.#parts.outside.reach(first, caller)), party: target.party };
-          },
-          delaySeconds: target.delaySeconds,
-          confirm: (connection) => this.#parts.confirm(connection),
-        };
-    }
-  }
-
-  #device({ party, binding }: Extract<Target, { kind: "device" }>, caller: CallParty): Destination {
-    const { sip } = this.#parts;
-    const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
-    const userOf = ({ number }: CallParty) => (number.includes("@") ? (number.split("@")[0] ?? "") : number);
-    return {
-      party,
-      deviceId: binding.deviceId,
-      flow: binding.flow,
-      target: binding.contact,
-      from: `${quoteName(caller.name)} ${address(userOf(caller))}`,
-      to: address(userOf(party)),
-    };
   }
 
   async #serve(call: Call, step: Extract<Plan<Target>, { kind: "service" }>): Promise<void> {

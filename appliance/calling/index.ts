@@ -18,6 +18,7 @@ import type { Call, LiveCall } from "./call.ts";
 import { dialOn } from "./click-to-dial.ts";
 import { callingConfiguration } from "./configuration.ts";
 import { confirmAnswer } from "./confirm.ts";
+import { hostIn, numberIn } from "./dialled.ts";
 import { announceEmergency, dryRunService, type EmergencyNotice } from "./emergency.ts";
 import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
@@ -25,6 +26,7 @@ import { explain } from "./explain.ts";
 import { Groups } from "./groups/groups.ts";
 import { LineStates } from "./line-states.ts";
 import { Members } from "./members.ts";
+import { Domains } from "./outside/domains.ts";
 import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import { OutsideLines } from "./outside/outside.ts";
 import { OutsideNumbers } from "./outside/outside-numbers.ts";
@@ -51,6 +53,7 @@ export type { EmergencyNotice } from "./emergency.ts";
 export type { CallingErrorCode } from "./errors.ts";
 export type { PlanStep } from "./explain.ts";
 export type { HuntGroup } from "./groups/groups.ts";
+export type { DomainReport, DomainRule } from "./outside/domains.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { TrunkState, TrunkView } from "./outside/trunks.ts";
 export type { OwnCall } from "./own-calls.ts";
@@ -71,6 +74,7 @@ export interface Calling {
   readonly groups: Groups;
   readonly attendants: Attendants;
   readonly trunks: Trunks;
+  readonly domains: Domains;
   readonly numbers: OutsideNumbers;
   readonly parked: ParkingLot["calls"];
   /** Whether the house speaks to callers; it beeps where espeak-ng is missing. */
@@ -86,6 +90,8 @@ export interface Calling {
   configurationRoutes: ReturnType<typeof callingConfiguration>;
   close(): Promise<void>;
 }
+
+const strangersServices: ReadonlySet<string> = new Set(["attendant", "meeting"]);
 
 export interface CallingOptions {
   config: Config;
@@ -135,7 +141,8 @@ export function createCalling(options: CallingOptions): Calling {
   const trunks = new Trunks({ ...options, dns: options.dns ?? systemDns });
   const rules = rulesOf(config);
   const now = () => clock.now();
-  const outside = new OutsideLines({ rules, trunks, numbers, settings, domain: sip.domain, now });
+  const domains = new Domains({ ...options, dns: options.dns ?? systemDns });
+  const outside = new OutsideLines({ rules, trunks, domains, numbers, settings, domain: sip.domain, now });
 
   const lines = new LineStates({
     subscriptions: sip.subscriptions,
@@ -210,10 +217,26 @@ export function createCalling(options: CallingOptions): Calling {
       invite.refuse(500);
     });
   };
+  /** Strangers reach people, groups, menus and meetings, and no code of the house. */
+  const opensToStrangers = (number: string): boolean => {
+    const planned = exchange.planFor({ personId: undefined, mayCall: true }, number);
+    return planned.kind !== "service" || strangersServices.has(planned.service);
+  };
+  const takeStranger = async (invite: IncomingInvite, dialled: string, domain: string) => {
+    const genuine = await domains.isOf(domain, invite.flow).catch(() => false);
+    if (!genuine) return invite.refuse(403);
+    if (!opensToStrangers(dialled)) return invite.refuse(404);
+    const { displayName, uri } = invite.from;
+    const number = `${dialledUser(uri)?.user ?? "anonymous"}@${domain}`;
+    const caller = { personId: undefined, name: displayName || number, number };
+    take(invite, dialled, caller, { personId: undefined, mayCall: true });
+  };
   sip.takeCalls((invite) => {
-    const dialled = dialledUser(invite.dialled)?.user;
+    const own = [sip.domain, config.host.toLowerCase(), hostIn(invite.from.uri)];
+    const dialled = numberIn(invite.dialled, own);
     if (dialled === undefined) return invite.refuse(404);
     const { personId } = invite.caller;
+    if ("stranger" in invite.caller) return void takeStranger(invite, dialled, invite.caller.stranger);
     if (personId === undefined) {
       // A provider that was registered at writes the number into To, and our Contact into the Request-URI.
       const to = dialledUser(parseNameAddress(invite.header("to") ?? "")?.uri ?? "")?.user ?? "";
@@ -252,7 +275,9 @@ export function createCalling(options: CallingOptions): Calling {
       ? `${trunks.find(target.trunk)?.name ?? ""}: ${target.number}`
       : target.kind === "reach"
         ? target.number
-        : `${target.party.name}: ${(target.binding.deviceId && sip.devices.find(target.binding.deviceId)?.name) || "app"}`;
+        : target.kind === "domain"
+          ? target.address
+          : `${target.party.name}: ${(target.binding.deviceId && sip.devices.find(target.binding.deviceId)?.name) || "app"}`;
 
   return {
     get liveCalls() {
@@ -264,6 +289,7 @@ export function createCalling(options: CallingOptions): Calling {
     groups,
     attendants,
     trunks,
+    domains,
     numbers,
     get parked() {
       return parking.calls;
@@ -280,6 +306,7 @@ export function createCalling(options: CallingOptions): Calling {
       groups,
       attendants,
       trunks,
+      domains,
       numbers,
       emergencyNumbers: rules.emergencyNumbers,
       explain(personId, number) {

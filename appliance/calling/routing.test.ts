@@ -56,7 +56,7 @@ describe("routing", () => {
     const party = { personId: undefined, name: "Emergency", number: "112" };
     const house: World<string> = {
       ...world(person("bob", { forwardAlways: "112" })),
-      emergency: (number) => (number === "112" ? { kind: "trunks", party, targets: ["trunk"] } : undefined),
+      emergency: (number) => (number === "112" ? { kind: "ways", party, targets: ["trunk"] } : undefined),
     };
     const stranger = { personId: undefined, mayCall: true };
     expect(plan(house, { personId: "anna", mayCall: false }, "112")).toMatchObject({ targets: ["trunk"] });

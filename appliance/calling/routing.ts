@@ -48,7 +48,7 @@ export interface World<Target> {
   authorityOf(personId: string): Authority;
 }
 
-export type Outside<Target> = Refusal | { kind: "trunks"; party: CallParty; targets: readonly Target[] };
+export type Outside<Target> = Refusal | { kind: "ways"; party: CallParty; targets: readonly Target[] };
 
 export type Plan<Target> =
   | Refusal

@@ -103,6 +103,17 @@ export const trunks = sqliteTable("trunks", {
   secret: text(),
 });
 
+/** Domains that are called by address, and that call. */
+export const domains = sqliteTable("domains", {
+  /** `*` for all that have no row. */
+  domain: text().primaryKey(),
+  outgoing: integer({ mode: "boolean" }).notNull(),
+  incoming: integer({ mode: "boolean" }).notNull(),
+  verify: integer({ mode: "boolean" }).notNull(),
+  /** PEM; null: the system's authorities. */
+  authority: text(),
+});
+
 /** Numbers of the public network that the house has. */
 export const outsideNumbers = sqliteTable("outside_numbers", {
   /** E.164, with its plus. */

@@ -3,9 +3,10 @@
  * call anybody: the other side is connected to the target, and whoever transferred is hung up.
  */
 import type { Logger } from "../platform/index.ts";
-import { dialledUser, type Referral } from "../sip/index.ts";
+import type { Referral } from "../sip/index.ts";
 import type { Call } from "./call.ts";
 import { type Connection, dismiss } from "./connection.ts";
+import { hostIn, numberIn } from "./dialled.ts";
 import type { Exchange } from "./exchange.ts";
 import { ConnectedOrigin } from "./origin.ts";
 
@@ -69,7 +70,7 @@ const isSame = (one: Connection, other: Connection): boolean =>
  * does, the other side comes back to them, or, where they have hung up, rings them again.
  */
 function blind(exchange: Exchange, { call, by, referral, notify }: Request, moved: Connection): number {
-  const number = dialledUser(referral.target)?.user;
+  const number = numberIn(referral.target, [exchange.domain, hostIn(by.dialog.state.local)]);
   if (!number) return 404;
   const { party } = by;
   const authority = { personId: party.personId, mayCall: true };

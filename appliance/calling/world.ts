@@ -14,6 +14,8 @@ export type Target =
   | { kind: "device"; party: CallParty; binding: Binding }
   /** A person's number elsewhere, beside their devices (single number reach). */
   | { kind: "reach"; party: CallParty; number: string; delaySeconds: number }
+  /** Somebody at another domain, by `user@domain`. */
+  | { kind: "domain"; party: CallParty; address: string }
   | { kind: "trunk"; party: CallParty; trunk: string; number: string };
 
 export const partyOf = (person: Person): CallParty => ({

@@ -3,6 +3,13 @@ import type { Octets } from "./message.ts";
 
 export type TransportName = "UDP" | "TCP" | "TLS" | "WSS";
 
+/** Whom a peer's TLS certificate must be for. */
+export interface PeerIdentity {
+  host: string;
+  /** PEM of the authority that signs it; the system's where it is left out. */
+  authority?: string;
+}
+
 export interface Flow {
   readonly transport: TransportName;
   /** The peer's address, as its packets bear it. */
@@ -10,6 +17,8 @@ export interface Flow {
   readonly port: number;
   /** Whom the connection was authenticated as when it was opened (browsers). */
   readonly personId?: string;
+  /** What the peer proved to be when the house connected to it. */
+  readonly identity?: PeerIdentity | undefined;
   /** Delivers reliably, so that nothing is sent twice. */
   readonly reliable: boolean;
   readonly open: boolean;

@@ -1,6 +1,6 @@
 /** The two kinds of flows: UDP addresses, and open connections. */
 import type { Datagrams } from "./datagrams.ts";
-import type { Flow, TransportName } from "./flow.ts";
+import type { Flow, PeerIdentity, TransportName } from "./flow.ts";
 import type { Octets } from "./message.ts";
 
 /** An address that datagrams are sent to; made for every datagram that comes in. */
@@ -33,6 +33,7 @@ export class StreamFlow implements Flow {
   readonly address: string;
   readonly port: number;
   readonly personId?: string;
+  readonly identity: PeerIdentity | undefined;
   readonly reliable = true;
   open = true;
   readonly #write: (text: Octets) => boolean;
@@ -43,12 +44,14 @@ export class StreamFlow implements Flow {
     address: string;
     port: number;
     personId?: string;
+    identity?: PeerIdentity | undefined;
     write: (text: Octets) => boolean;
   }) {
     this.transport = parts.transport;
     this.address = parts.address;
     this.port = parts.port;
     if (parts.personId !== undefined) this.personId = parts.personId;
+    this.identity = parts.identity;
     this.#write = parts.write;
   }
 

@@ -4,7 +4,7 @@ import type { Clock, Config, Database, EventLog, Logger, SocketHandlers } from "
 import { Admission, type Ban } from "./admission.ts";
 import { Devices } from "./devices.ts";
 import { Digest } from "./digest.ts";
-import type { Flow } from "./flow.ts";
+import type { Flow, PeerIdentity } from "./flow.ts";
 import { dialledUser } from "./headers.ts";
 import type { Caller, IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 import { Location } from "./location.ts";
@@ -24,7 +24,7 @@ export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
 export { type Dialog, OfferRefused } from "./dialog.ts";
 export type { SipErrorCode } from "./errors.ts";
-export { type Flow, hostOf } from "./flow.ts";
+export { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";
 export type { Attachment, Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 export type { Binding, Location } from "./location.ts";
@@ -45,7 +45,13 @@ export interface Sip {
   /** Who is let in without credentials: the name of the peer at this flow. Set once, by the room above. */
   trustPeers(peerAt: (flow: Flow) => string | undefined): void;
   register(options: RegistrationOptions): OutgoingRegistration;
-  flowTo(hop: NextHop): Promise<Flow>;
+  /**
+   * Who is let in besides, without credentials and as a stranger, by the domain that they say they are of: their
+   * caller's `stranger`. Set once, by the room above.
+   */
+  admitStrangers(admits: (domain: string) => boolean): void;
+  /** @param identity what a TLS peer has to prove; see Transports.connect */
+  flowTo(hop: NextHop, identity?: PeerIdentity): Promise<Flow>;
   ping(flow: Flow, target: string): Promise<number>;
   /** Tells a phone that never asked. */
   notify(options: NotifyOptions): void;
@@ -96,6 +102,7 @@ export async function createSip(options: {
     holdsRegistration: (address) => location.holds(address),
   });
 
+  let admitted: (domain: string) => boolean = () => false;
   let trusted: (flow: Flow) => string | undefined = () => undefined;
 
   /** The proven sender; undefined once a challenge has been sent. */
@@ -104,6 +111,15 @@ export async function createSip(options: {
     const peer = request.method === "INVITE" && flow.personId === undefined ? trusted(flow) : undefined;
     if (peer !== undefined && !request.headers.get("proxy-authorization"))
       return { personId: undefined, deviceId: undefined, peer };
+    if (
+      request.method === "INVITE" &&
+      flow.personId === undefined &&
+      !request.headers.get("proxy-authorization")
+    ) {
+      const stranger = dialledUser(request.headers.from?.uri ?? "")?.host.toLowerCase() ?? "";
+      if (stranger !== domain && admitted(stranger))
+        return { personId: undefined, deviceId: undefined, stranger };
+    }
     if (flow.personId !== undefined) {
       if (registrants.of(flow.personId).active) return { personId: flow.personId, deviceId: undefined };
       transaction.respond(responseTo(request, 403, { tag: randomTag() }));
@@ -178,7 +194,10 @@ export async function createSip(options: {
       trusted = peerAt;
     },
     register: (registration) => stack.register(registration),
-    flowTo: (hop) => stack.flowTo(hop),
+    admitStrangers(admits) {
+      admitted = admits;
+    },
+    flowTo: (hop, identity) => stack.flowTo(hop, identity),
     ping: (flow, target) => stack.ping(flow, target),
     subscriptions: stack.subscriptions,
     notify: (options) => stack.notify(options),

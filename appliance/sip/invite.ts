@@ -19,7 +19,9 @@ export type Caller =
       /** The device whose credentials it showed; undefined for browsers. */
       deviceId: string | undefined;
     }
-  | { personId: undefined; deviceId: undefined; peer: string };
+  | { personId: undefined; deviceId: undefined; peer: string }
+  /** Of a domain that the house takes calls from, as they say. */
+  | { personId: undefined; deviceId: undefined; stranger: string };
 
 export interface InviteContext extends DialogContext {
   clock: Clock;

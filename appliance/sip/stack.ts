@@ -3,7 +3,7 @@ import { type Clock, type Logger, ownAddress } from "../platform/index.ts";
 import { contactFor, type Dialog } from "./dialog.ts";
 import { type DialogState, dialogKeyOf } from "./dialog-state.ts";
 import { DialogWatch } from "./dialog-watch.ts";
-import { type Flow, hostOf } from "./flow.ts";
+import { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { parseNameAddress, parseUri } from "./headers.ts";
 import {
@@ -133,10 +133,10 @@ export class SipStack {
   }
 
   /** A way to a peer outside; rejects when it does not answer. */
-  async flowTo({ transport, address, port }: NextHop): Promise<Flow> {
+  async flowTo({ transport, address, port }: NextHop, identity?: PeerIdentity): Promise<Flow> {
     return transport === "UDP"
       ? this.#transports.udpFlow(address, port)
-      : this.#transports.connect(transport, address, port);
+      : this.#transports.connect(transport, address, port, transport === "TLS" ? identity : undefined);
   }
 
   /** Asks a peer whether it is there (OPTIONS); the status it answers with, 408 when it does not. */
@@ -293,7 +293,7 @@ export class SipStack {
     }
     const host = routeSet.length > 0 && next ? next.host : flow.address; // where it was, not where it says it is
     const port = next?.port || (flow.transport === "TLS" ? 5061 : 5060);
-    state.flow = await this.#transports.connect(flow.transport, host, port);
+    state.flow = await this.#transports.connect(flow.transport, host, port, flow.identity);
     return state.flow;
   }
 

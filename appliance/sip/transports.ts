@@ -9,7 +9,7 @@ import {
   type UdpSocket,
 } from "../platform/index.ts";
 import { Datagrams } from "./datagrams.ts";
-import type { Flow } from "./flow.ts";
+import type { Flow, PeerIdentity } from "./flow.ts";
 import { StreamFlow, UdpFlow } from "./flows.ts";
 import { StreamFramer } from "./framing.ts";
 import type { Octets } from "./message.ts";
@@ -89,9 +89,17 @@ export class Transports {
     return new UdpFlow(this.#datagrams, address, port);
   }
 
-  /** A connection to a peer, the one that is open already where there is one. */
-  async connect(transport: "TCP" | "TLS", address: string, port: number): Promise<Flow> {
-    const known = this.#connections.get(`${transport}:${address}:${port}`);
+  /**
+   * A connection to a peer, the one that is open already where there is one.
+   * @param identity whom its certificate must be for (RFC 5922); any certificate where it is left out
+   */
+  async connect(
+    transport: "TCP" | "TLS",
+    address: string,
+    port: number,
+    identity?: PeerIdentity,
+  ): Promise<Flow> {
+    const known = this.#connections.get(connectionKey(transport, address, port, identity));
     if (known?.open) return known;
     const opened = Promise.withResolvers<Flow>();
     const timer = setTimeout(
@@ -101,12 +109,16 @@ export class Transports {
     const handlers: SocketHandler<Connection> = {
       ...this.#handlers(),
       open: (peer) => {
-        peer.data = this.#newConnection(peer, transport);
-        opened.resolve(peer.data.flow);
+        peer.data = this.#newConnection(peer, transport, identity);
+        if (transport === "TCP") opened.resolve(peer.data.flow);
       },
+      handshake: (peer, authorized, error) =>
+        authorized
+          ? opened.resolve(peer.data.flow)
+          : opened.reject(error ?? new Error("it is not who it says")),
       connectError: (_peer, error) => opened.reject(error),
     };
-    const tls = transport === "TLS" ? { tls: { rejectUnauthorized: false } } : {};
+    const tls = transport === "TLS" ? { tls: tlsTowards(identity) } : {};
     // The data of a connection is made when it opens.
     Bun.connect<Connection>({
       hostname: address,
@@ -200,11 +212,16 @@ export class Transports {
     };
   }
 
-  #newConnection(socket: TcpSocket<Connection>, transport: "TCP" | "TLS"): Connection {
+  #newConnection(
+    socket: TcpSocket<Connection>,
+    transport: "TCP" | "TLS",
+    identity?: PeerIdentity,
+  ): Connection {
     const flow = new StreamFlow({
       transport,
       address: socket.remoteAddress,
       port: socket.remotePort ?? 0,
+      identity,
       write: (text) => {
         const { data } = socket;
         const bytes = Buffer.from(text, "latin1");
@@ -214,7 +231,7 @@ export class Transports {
         return true;
       },
     });
-    this.#connections.set(`${transport}:${flow.address}:${flow.port}`, flow);
+    this.#connections.set(keyOf(flow), flow);
     return {
       flow,
       unsent: Buffer.alloc(0),
@@ -228,7 +245,23 @@ export class Transports {
   #drop(connection: Connection | undefined): void {
     if (!connection) return;
     const { flow } = connection;
-    this.#connections.delete(`${flow.transport}:${flow.address}:${flow.port}`);
+    this.#connections.delete(keyOf(flow));
     flow.closed();
   }
 }
+
+/** A connection whose peer has proved nothing is not taken for one that has. */
+const connectionKey = (transport: string, address: string, port: number, identity?: PeerIdentity): string =>
+  `${transport}:${address}:${port}:${identity ? `${identity.host}:${identity.authority ?? ""}` : ""}`;
+
+const keyOf = ({ transport, address, port, identity }: Flow): string =>
+  connectionKey(transport, address, port, identity);
+
+const tlsTowards = (identity: PeerIdentity | undefined) =>
+  identity
+    ? {
+        rejectUnauthorized: true,
+        serverName: identity.host,
+        ...(identity.authority !== undefined && { ca: identity.authority }),
+      }
+    : { rejectUnauthorized: false };

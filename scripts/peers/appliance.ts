@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Appliance, startAppliance } from "../../appliance/appliance.ts";
+import { type Appliance, type Surroundings, startAppliance } from "../../appliance/appliance.ts";
 import { createLogger, loadConfig } from "../../appliance/platform/index.ts";
 import { buildWeb } from "../build-web.ts";
 
@@ -27,7 +27,10 @@ const quietDefaults = {
 };
 
 /** @param settings as in the environment, without the prefix: `SIP__PORT` */
-export async function testAppliance(settings: Record<string, string> = {}): Promise<TestAppliance> {
+export async function testAppliance(
+  settings: Record<string, string> = {},
+  surroundings: Surroundings = {},
+): Promise<TestAppliance> {
   if (!existsSync(join(import.meta.dir, "../../dist/web-ui/index.html"))) await buildWeb();
   const folder = settings.DATA ?? mkdtempSync(join(tmpdir(), "hearth-"));
   const environment = Object.fromEntries(
@@ -38,7 +41,7 @@ export async function testAppliance(settings: Record<string, string> = {}): Prom
   );
   const config = loadConfig({ file: "", environment });
   const level = (process.env.HEARTH_LOG_LEVEL ?? "error") as "error";
-  const appliance = await startAppliance(config, createLogger({ level }));
+  const appliance = await startAppliance(config, createLogger({ level }), surroundings);
   return {
     ...appliance,
     folder,

@@ -13,6 +13,8 @@ export interface BaresipOptions {
   tone: number;
   answers?: boolean;
   codecs?: string;
+  /** Sends everything to the appliance, also calls to other domains. */
+  proxied?: boolean;
   encryption?: "srtp-mand" | "srtp";
 }
 
@@ -145,6 +147,7 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
     `audio_codecs=${options.codecs ?? "PCMU/8000/1,PCMA/8000/1"}`,
     "regint=600",
     `answermode=${options.answers ? "auto" : "manual"}`,
+    ...(options.proxied ? [`outbound="sip:127.0.0.1:${port};transport=${transport}"`] : []),
     ...(options.encryption ? [`mediaenc=${options.encryption}`] : []),
   ];
   const address = `<sip:${username}@127.0.0.1:${port};transport=${transport}>`;

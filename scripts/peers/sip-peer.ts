@@ -41,8 +41,9 @@ export class SipPeer {
     this.#socket.close();
   }
 
-  /** Sends a request and answers its challenge; resolves with the final response. */
+  /** Sends a request and answers its challenge; resolves with the final response. `from` may be somebody else's. */
   async ask(method: string, user: string, headers: Record<string, string> = {}): Promise<SipResponse> {
+    const { from = `<sip:${this.#credentials.username}@127.0.0.1>`, ...rest } = headers;
     const uri = user === "" ? "sip:127.0.0.1" : `sip:${user}@127.0.0.1`;
     const call = crypto.randomUUID();
     const tag = crypto.randomUUID();
@@ -55,12 +56,12 @@ export class SipPeer {
         headers: new Headers([
           ["via", `SIP/2.0/UDP 127.0.0.1:${this.#socket.port};branch=${branch};rport`],
           ["max-forwards", "70"],
-          ["from", `<sip:${this.#credentials.username}@127.0.0.1>;tag=${tag}`],
+          ["from", `${from};tag=${tag}`],
           ["to", `<sip:${method === "REGISTER" ? this.#credentials.username : user}@127.0.0.1>`],
           ["call-id", call],
           ["cseq", `${++this.#sequence} ${method}`],
           ["contact", this.contact],
-          ...Object.entries(headers),
+          ...Object.entries(rest),
           ...authorization,
         ]),
         body: "",

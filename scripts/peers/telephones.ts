@@ -1,4 +1,5 @@
 /** An appliance with people who have telephones (baresip), for the tests of calling. */
+import type { Surroundings } from "../../appliance/appliance.ts";
 import type { Person } from "../../appliance/people/index.ts";
 import { type TestAppliance, testAppliance } from "./appliance.ts";
 import { Baresip, type BaresipOptions } from "./baresip.ts";
@@ -21,8 +22,10 @@ export const password = "a long password";
 export async function telephoneHouse(
   names: readonly string[],
   settings: Record<string, string> = {},
+  surroundings: Surroundings = {},
 ): Promise<TelephoneHouse> {
-  const box = await testAppliance({ SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5", ...settings });
+  const standard = { SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5" };
+  const box = await testAppliance({ ...standard, ...settings }, surroundings);
   const { directory } = box.rooms.people;
   const people: Record<string, Person> = {};
   for (const [index, name] of names.entries()) {

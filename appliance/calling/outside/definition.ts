@@ -1,7 +1,16 @@
 /** What a trunk is (CA-03): a provider, or another exchange. */
 import { z } from "zod";
+import type { PeerIdentity } from "../../sip/index.ts";
 
 export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "A number as +14155550100.");
+/** PEM of the authority that signs the peer's certificate; null: one that the system knows. */
+export const certificate = z
+  .string()
+  .trim()
+  .max(20_000)
+  .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, "A certificate in PEM form.")
+  .nullable()
+  .default(null);
 const host = z
   .string()
   .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])$/, "A host or an address.");
@@ -11,6 +20,10 @@ export const trunkDefinition = z.object({
   /** 0: what DNS says (RFC 3263), or the standard one. */
   port: z.number().int().min(0).max(65535).default(0),
   transport: z.enum(["UDP", "TCP", "TLS"]).default("UDP"),
+  /** Over TLS the server must show a certificate for the host. */
+  verify: z.boolean().default(true),
+  /** See `certificate`. */
+  authority: certificate,
   /** Registers there, with the username and the password. */
   registers: z.boolean().default(false),
   username: z.string().max(80).default(""),
@@ -23,3 +36,9 @@ export const trunkDefinition = z.object({
   enabled: z.boolean().default(true),
 });
 export type TrunkDefinition = z.output<typeof trunkDefinition>;
+
+/** What a TLS peer has to prove; undefined where nothing is asked. */
+export const identityOf = (
+  host: string,
+  { verify, authority }: { verify: boolean; authority: string | null },
+): PeerIdentity | undefined => (verify ? { host, ...(authority !== null && { authority }) } : undefined);

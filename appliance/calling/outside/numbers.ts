@@ -49,6 +49,26 @@ export const isDryRun = (dialled: string): boolean => digitsOf(dialled) === "933
 
 export type NumberClass = "national" | "international";
 
+/** Area codes under +1 that are other countries', and 900, where the called sets the price (NANPA). */
+const foreignAreas = new Set(
+  "242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809 829 849 868 869 876 900".split(" "),
+);
+
 /** By the whole number, so that no way of dialling it makes it another (CA-27). */
-export const classOf = (number: string, rules: DialRules): NumberClass =>
-  number.startsWith(`+${rules.countryCode}`) ? "national" : "international";
+export function classOf(number: string, { countryCode }: DialRules): NumberClass {
+  if (!number.startsWith(`+${countryCode}`)) return "international";
+  return countryCode === "1" && foreignAreas.has(number.slice(2, 5)) ? "international" : "national";
+}
+
+const twoDigitCodes = new Set(
+  "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split(
+    " ",
+  ),
+);
+
+/** The country code of a whole number (ITU-T E.164 Annex), without the plus. */
+export function countryOf(number: string): string {
+  const digits = number.slice(1);
+  if (digits.startsWith("1") || digits.startsWith("7")) return digits.slice(0, 1);
+  return twoDigitCodes.has(digits.slice(0, 2)) ? digits.slice(0, 2) : digits.slice(0, 3);
+}

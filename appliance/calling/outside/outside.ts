@@ -5,6 +5,7 @@ import type { CallParty } from "../party.ts";
 import { type Authority, type Outside, refuse } from "../routing.ts";
 import type { Settings } from "../settings.ts";
 import type { Target } from "../world.ts";
+import { type Domains, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";
 import { classOf, type DialRules, emergencyNumber, toE164 } from "./numbers.ts";
 import type { OutsideNumbers } from "./outside-numbers.ts";
@@ -13,6 +14,7 @@ import type { Trunks } from "./trunks.ts";
 export interface OutsideParts {
   rules: DialRules;
   trunks: Trunks;
+  domains: Domains;
   numbers: OutsideNumbers;
   settings: Settings;
   domain: string;
@@ -35,8 +37,13 @@ export class OutsideLines {
     this.#parts = parts;
   }
 
-  /** Where a dialled number leads outside; always an answer. */
+  get domains(): Domains {
+    return this.#parts.domains;
+  }
+
+  /** Where a dialled number or address leads outside; always an answer. */
   route(dialled: string, authority: Authority): Outside<Target> {
+    if (dialled.includes("@")) return this.#toDomain(dialled, authority);
     const { rules, settings } = this.#parts;
     const number = toE164(dialled, rules);
     const party = { personId: undefined, name: number ?? dialled, number: number ?? dialled };
@@ -47,6 +54,19 @@ export class OutsideLines {
     if (may === "none" || (may === "national" && wanted === "international"))
       return refuse(403, `the class of service does not include ${wanted} calls`, party);
     return this.#over(party, number);
+  }
+
+  /** Calls by address cost nothing: whoever may call outside at all may call every domain that is not barred. */
+  #toDomain(address: string, { personId }: Authority): Outside<Target> {
+    const { domains, settings } = this.#parts;
+    const [user, domain] = splitAddress(address);
+    const party = { personId: undefined, name: address, number: address };
+    if (user === "" || domain === "") return refuse(404, "nobody has this address", party);
+    if (personId === undefined) return refuse(403, "callers from outside stay inside", party);
+    if (settings.of(personId).outside === "none")
+      return refuse(403, "the class of service does not include calls outside", party);
+    if (!domains.of(domain).outgoing) return refuse(403, "calls to this domain are barred", party);
+    return { kind: "ways", party, targets: [{ kind: "domain", party, address }] };
   }
 
   /** The ways for an emergency call; undefined for any other number. Asks nobody for permission. */
@@ -122,7 +142,7 @@ export class OutsideLines {
     const ways = this.#parts.trunks.usable;
     if (ways.length === 0) return refuse(503, "there is no trunk", party);
     return {
-      kind: "trunks",
+      kind: "ways",
       party,
       targets: ways.map(({ id }): Target => ({ kind: "trunk", party, trunk: id, number })),
     };

@@ -14,7 +14,7 @@ import {
 } from "../../sip/index.ts";
 import { callingErrors } from "../errors.ts";
 import { trunks } from "../schema.ts";
-import { type TrunkDefinition, trunkDefinition } from "./definition.ts";
+import { identityOf, type TrunkDefinition, trunkDefinition } from "./definition.ts";
 
 export const trunkSchema = z.object({
   name: z.string().trim().min(1).max(60),
@@ -199,10 +199,12 @@ export class Trunks {
 
   async #flow(running: Running): Promise<Flow> {
     if (running.hops.length === 0) await this.#resolve(running);
-    let failure: unknown = new Error(`${running.row.definition.host} cannot be found`);
+    const { host } = running.row.definition;
+    const identity = identityOf(host, trunkDefinition.parse(running.row.definition)); // of rows from before
+    let failure: unknown = new Error(`${host} cannot be found`);
     for (const hop of running.hops)
       try {
-        return await this.#parts.sip.flowTo(hop);
+        return await this.#parts.sip.flowTo(hop, identity);
       } catch (error) {
         failure = error; // the next server may answer
       }

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { api, call } from "../../api/client.ts";
 import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
+import { Domains } from "./domains.tsx";
 import { Groups } from "./groups.tsx";
 import { telephonyKey } from "./key.ts";
 import { Menus } from "./menus.tsx";
@@ -26,11 +27,12 @@ export function TelephonyPage() {
   );
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
   if (!telephony.data) return null;
-  const { trunks, numbers, groups, attendants, emergencyNumbers } = telephony.data;
+  const { trunks, domains, numbers, groups, attendants, emergencyNumbers } = telephony.data;
   return (
     <>
       <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
       <Numbers numbers={numbers} />
+      <Domains domains={domains} />
       <Groups groups={groups} />
       <Menus menus={attendants} />
       <WhoRings />

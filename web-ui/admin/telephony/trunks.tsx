@@ -7,6 +7,7 @@ import { useAction } from "../../parts/use-action.ts";
 import { seriesOf, t } from "../../text/index.ts";
 import { Editor, textOf } from "./editor.tsx";
 import { Row, Section } from "./section.tsx";
+import { Verification } from "./verification.tsx";
 
 const transports = ["UDP", "TCP", "TLS"] as const;
 
@@ -58,6 +59,8 @@ function TrunkEditor({ trunk, onClose }: { trunk: TrunkView | undefined; onClose
         callerId: textOf(fields, "callerId"),
         takesLocation: fields.get("takesLocation") === "on",
         enabled: fields.get("enabled") === "on",
+        verify: fields.get("verify") === "on",
+        authority: textOf(fields, "authority"),
         peers: own?.peers ?? [],
       },
       ...(password !== null && { password }),
@@ -126,6 +129,7 @@ function TrunkEditor({ trunk, onClose }: { trunk: TrunkView | undefined; onClose
         placeholder="+14155550100"
         defaultValue={own?.callerId ?? ""}
       />
+      <Verification verify={own?.verify ?? true} authority={own?.authority ?? null} />
       <Switch
         name="takesLocation"
         label={t("telephony.trunk.location")}

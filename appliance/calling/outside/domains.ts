@@ -1,0 +1,159 @@
+/** Other domains that the house calls by address, and that call it (GN-17): which, and how they are known. */
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { type Clock, type Database, type EventLog, RateLimiter } from "../../platform/index.ts";
+import { type Dns, type Flow, hostOf, quoteName, resolve, type Sip } from "../../sip/index.ts";
+import type { Destination } from "../branch.ts";
+import { callingErrors } from "../errors.ts";
+import type { CallParty } from "../party.ts";
+import { domains } from "../schema.ts";
+import type { Target } from "../world.ts";
+import { certificate, identityOf } from "./definition.ts";
+
+export const domainName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
+    "A domain as example.com.",
+  );
+
+export const domainRuleSchema = z.object({
+  /** `*` for every domain that has no rule of its own. */
+  domain: z.literal("*").or(domainName),
+  outgoing: z.boolean(),
+  incoming: z.boolean(),
+  /** Over TLS the domain's server must show a certificate for it. */
+  verify: z.boolean().default(true),
+  /** See `certificate`. */
+  authority: certificate,
+});
+export type DomainRule = typeof domains.$inferSelect;
+
+/** What a test of a domain has found, step by step; the first that failed is the last. */
+export interface DomainReport {
+  servers: string[];
+  /** Of the connection that stood; undefined when none did. */
+  connected: string | undefined;
+  problem: "no-server" | "no-connection" | undefined;
+  /** What the server answered to OPTIONS. */
+  status: number | undefined;
+}
+
+/** Out to anybody, in for nobody: until an administrator says otherwise. */
+const anywhere: DomainRule = { domain: "*", outgoing: true, incoming: false, verify: true, authority: null };
+
+type DomainTarget = Extract<Target, { kind: "domain" }>;
+
+export interface DomainsParts {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  sip: Sip;
+  dns: Dns;
+}
+
+export class Domains {
+  readonly #parts: DomainsParts;
+  readonly #rules = new Map<string, DomainRule>();
+  /** Calls of strangers: some at once from a domain, then one every ten seconds. */
+  readonly #limiter: RateLimiter;
+
+  constructor(parts: DomainsParts) {
+    this.#parts = parts;
+    this.#limiter = new RateLimiter({ clock: parts.clock, burst: 10, perSecond: 0.1 });
+    const rows = parts.db.orm.select().from(domains).orderBy(asc(domains.domain)).all();
+    for (const row of rows) this.#rules.set(row.domain, row);
+    parts.sip.admitStrangers((domain) => this.of(domain).incoming && this.#limiter.take(domain).ok);
+  }
+
+  /** The rule for all domains first. */
+  get all(): DomainRule[] {
+    const own = [...this.#rules.values()].filter(({ domain }) => domain !== "*");
+    return [this.of("*"), ...own.toSorted((a, b) => a.domain.localeCompare(b.domain))];
+  }
+
+  /** The rule that applies to a domain. */
+  of(domain: string): DomainRule {
+    return this.#rules.get(domain.toLowerCase()) ?? this.#rules.get("*") ?? anywhere;
+  }
+
+  async put(rule: DomainRule): Promise<DomainRule> {
+    await this.#change((orm) =>
+      orm.insert(domains).values(rule).onConflictDoUpdate({ target: domains.domain, set: rule }).run(),
+    );
+    this.#rules.set(rule.domain, rule);
+    return rule;
+  }
+
+  async remove(domain: string): Promise<void> {
+    if (!this.#rules.has(domain)) throw callingErrors("domain-not-found");
+    await this.#change((orm) => orm.delete(domains).where(eq(domains.domain, domain)).run());
+    this.#rules.delete(domain);
+  }
+
+  /** Rejects when no server of the domain can be reached as its rule wants it. */
+  async reach({ party, address }: DomainTarget, caller: CallParty): Promise<Destination> {
+    const [user = "", domain = ""] = splitAddress(address);
+    const { sip } = this.#parts;
+    const flow = await this.#flowTo(domain);
+    const own = caller.number.includes("@") ? (caller.number.split("@")[0] ?? "") : caller.number;
+    return {
+      party,
+      deviceId: undefined,
+      flow,
+      target: `sip:${encodeURIComponent(user)}@${hostOf(domain)}`,
+      from: `${quoteName(caller.name)} <sip:${encodeURIComponent(own)}@${sip.domain}>`,
+      to: `<sip:${encodeURIComponent(user)}@${hostOf(domain)}>`,
+      patience: 4000,
+    };
+  }
+
+  /**
+   * Whether a caller who claims to be of a domain comes from one of its servers, as DNS names them. A connection
+   * comes from any port of theirs, and so may a datagram.
+   */
+  async isOf(domain: string, flow: Flow): Promise<boolean> {
+    const hops = await resolve({ host: domain, port: 0 }, this.#parts.dns);
+    return hops.some(({ address }) => address === flow.address);
+  }
+
+  /** Goes the way of a call as far as it can without calling anybody. */
+  async check(domain: string): Promise<DomainReport> {
+    const hops = await resolve({ host: domain, port: 0 }, this.#parts.dns);
+    const servers = hops.map(({ transport, address, port }) => `${transport} ${hostOf(address)}:${port}`);
+    const report = { servers, connected: undefined, status: undefined };
+    if (hops.length === 0) return { ...report, problem: "no-server" };
+    const flow = await this.#flowTo(domain).catch(() => undefined);
+    if (!flow) return { ...report, problem: "no-connection" };
+    const status = await this.#parts.sip.ping(flow, `sip:${hostOf(domain)}`);
+    const connected = `${flow.transport} ${hostOf(flow.address)}:${flow.port}`;
+    return { servers, connected, status, problem: undefined };
+  }
+
+  async #flowTo(domain: string): Promise<Flow> {
+    const identity = identityOf(domain, this.of(domain));
+    let failure: unknown = new Error(`${domain} has no server`);
+    for (const hop of await resolve({ host: domain, port: 0 }, this.#parts.dns))
+      try {
+        return await this.#parts.sip.flowTo(hop, identity);
+      } catch (error) {
+        failure = error; // the next server may answer
+      }
+    throw failure;
+  }
+
+  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
+    await this.#parts.db.write((orm) => {
+      run(orm);
+      this.#parts.events.append({ topic: "admin", kind: "calling.changed", subject: "domains" });
+    });
+  }
+}
+
+/** The two halves of `user@domain`, at the last `@`. */
+export function splitAddress(address: string): [user: string, domain: string] {
+  const at = address.lastIndexOf("@");
+  return [address.slice(0, at), address.slice(at + 1)];
+}

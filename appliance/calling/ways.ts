@@ -1,0 +1,61 @@
+/** How a target of a plan is rung: where its INVITE goes, and what is asked of who answers there. */
+import { quoteName, type Sip } from "../sip/index.ts";
+import type { Destination } from "./branch.ts";
+import type { Connection } from "./connection.ts";
+import type { OutsideLines } from "./outside/outside.ts";
+import type { CallParty } from "./party.ts";
+import type { Ringable } from "./ringing.ts";
+import type { Target } from "./world.ts";
+
+export interface WayParts {
+  sip: Sip;
+  outside: OutsideLines;
+  /** Asks who answered at a number elsewhere to press 1; false when nobody did. */
+  confirm(connection: Connection): Promise<boolean>;
+}
+
+export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringable {
+  const { outside, sip } = parts;
+  const atOnce = (reach: () => Promise<Destination>): Ringable => ({
+    reach,
+    delaySeconds: 0,
+    confirm: undefined,
+  });
+  switch (target.kind) {
+    case "device":
+      return atOnce(async () => deviceDestination(target, caller, sip));
+    case "trunk":
+      return atOnce(() => outside.reach(target, caller));
+    case "domain":
+      return atOnce(() => outside.domains.reach(target, caller));
+    case "reach":
+      return {
+        reach: async () => {
+          const { personId } = target.party;
+          const route = outside.route(target.number, { personId, mayCall: true });
+          const [first] = route.kind === "ways" ? route.targets : [];
+          if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
+          return { ...(await outside.reach(first, caller)), party: target.party };
+        },
+        delaySeconds: target.delaySeconds,
+        confirm: (connection) => parts.confirm(connection),
+      };
+  }
+}
+
+function deviceDestination(
+  { party, binding }: Extract<Target, { kind: "device" }>,
+  caller: CallParty,
+  sip: Sip,
+): Destination {
+  const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
+  const userOf = ({ number }: CallParty) => (number.includes("@") ? (number.split("@")[0] ?? "") : number);
+  return {
+    party,
+    deviceId: binding.deviceId,
+    flow: binding.flow,
+    target: binding.contact,
+    from: `${quoteName(caller.name)} ${address(userOf(caller))}`,
+    to: address(userOf(party)),
+  };
+}
