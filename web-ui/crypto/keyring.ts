@@ -18,7 +18,15 @@ export interface KeyExchange {
   index(publicKey: string, resources: string[]): Promise<Delivery>;
 }
 
-const overHttp: KeyExchange = {
+/** Where keys are kept between two pages; CryptoKeys go in and out, never their bytes. */
+export interface KeyChest {
+  key(id: string): Promise<CryptoKey | undefined>;
+  keepKeys(keys: ReadonlyMap<string, CryptoKey>): Promise<void>;
+}
+
+const noChest: KeyChest = { key: async () => undefined, keepKeys: async () => {} };
+
+export const overHttp: KeyExchange = {
   create: (publicKey) => call(api.keys.new.$post({ json: { publicKey } })),
   personal: (publicKey) => call(api.keys.personal.$post({ json: { publicKey } })),
   deliver: (publicKey, keys) => call(api.keys.$post({ json: { publicKey, keys } })),
@@ -80,13 +88,15 @@ async function unwrapDelivery(
 
 export class Keyring {
   readonly #service: KeyExchange;
+  readonly #chest: KeyChest;
   readonly #keys = new Map<string, Promise<CryptoKey>>();
   readonly #indexKeys = new Map<string, CryptoKey>();
   #personal: Promise<string> | undefined;
   #wanted = new Map<string, PromiseWithResolvers<CryptoKey>>();
 
-  constructor(service: KeyExchange = overHttp) {
+  constructor(service: KeyExchange = overHttp, chest: KeyChest = noChest) {
     this.#service = service;
+    this.#chest = chest;
   }
 
   /** The key with this id; those asked for in one turn travel in one request. */
@@ -117,6 +127,7 @@ export class Keyring {
     const [id, key] = made ?? [];
     if (!id || !key) throw new KeyUnavailable("The key service gave no key.");
     this.#keys.set(id, Promise.resolve(key));
+    await this.#chest.keepKeys(new Map([[id, key]]));
     return id;
   }
 
@@ -146,13 +157,20 @@ export class Keyring {
   }
 
   async #fetch(): Promise<void> {
-    const wanted = [...this.#wanted];
+    const asked = [...this.#wanted];
     this.#wanted = new Map();
+    const kept = await Promise.all(asked.map(([id]) => this.#chest.key(id)));
+    const wanted = asked.filter(([, { resolve }], index) => {
+      const key = kept[index];
+      if (key) resolve(key);
+      return !key;
+    });
     for (let from = 0; from < wanted.length; from += largestRequest) {
       const part = wanted.slice(from, from + largestRequest);
       try {
         const keys = part.map(([id]) => id);
         const delivered = await this.#exchange((publicKey) => this.#service.deliver(publicKey, keys));
+        void this.#chest.keepKeys(delivered);
         for (const [id, { resolve, reject }] of part) {
           const key = delivered.get(id);
           if (key) resolve(key);

@@ -9,9 +9,10 @@ import {
   searchableText,
   viewMessage,
 } from "./message-view.ts";
-import { Outbox } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
+import type { Vault } from "./vault.ts";
 
 export type { MessageContent, MessageView, Quote } from "./message-view.ts";
 
@@ -43,20 +44,51 @@ export class Conversation {
   readonly #space: SealedSpace;
   readonly #me: string;
   readonly #outbox: Outbox;
+  readonly #vault: Vault;
   #opened = false;
+  /** Until then the messages are those of the vault, and may lack what came since. */
+  #loaded = false;
 
-  constructor(options: { space: SealedSpace; me: string; thread?: string }) {
+  constructor(options: { space: SealedSpace; me: string; outbox: Outbox; vault: Vault; thread?: string }) {
     this.#space = options.space;
     this.#me = options.me;
     this.thread = options.thread;
-    this.#outbox = new Outbox(options.space, (view) => this.#replace(view));
+    this.#outbox = options.outbox;
+    this.#vault = options.vault;
   }
 
-  /** Loads the newest page, once. */
+  /** Shows what was kept of it, and loads the newest page, once. */
   open(): void {
     if (this.#opened) return;
     this.#opened = true;
-    void this.loadEarlier();
+    void this.#recall().then(() => this.refresh());
+  }
+
+  /** Puts the newest page in the place of what was recalled. */
+  async refresh(): Promise<void> {
+    if (!this.#opened || this.#loaded) return;
+    await this.#load(async () => {
+      const page = await this.#page({});
+      const newest = page.at(-1)?.seq ?? 0;
+      const since = this.state.value.messages.filter(({ seq }) => seq > newest); // on its way, or just sent
+      this.#loaded = true;
+      await this.#merge(page, since);
+      this.#patch({ atStart: page.length < pageSize });
+    });
+  }
+
+  /** A message of one's own that is on its way, was stored, or could not be. */
+  receiveOwn(view: MessageView): void {
+    const known = this.#find(view.id);
+    if (known) {
+      if (known.state !== "sent" || view.state === "sent") this.#replace(view);
+    } else if (view.state === "sending")
+      this.#patch({ messages: inOrder([...this.state.value.messages, view]) });
+  }
+
+  async #recall(): Promise<void> {
+    const kept = await this.#vault.messages(this.#space.id, this.thread);
+    if (!this.#loaded) await this.#merge(kept);
   }
 
   loadEarlier(): Promise<void> {
@@ -84,6 +116,7 @@ export class Conversation {
   /** Shows the messages around a place in the order; the message there is the target. */
   showAround(seq: number): Promise<void> {
     this.#opened = true;
+    this.#loaded = true;
     const known = this.state.value.messages.find((message) => message.seq === seq);
     if (known) {
       this.#patch({ target: { id: known.id } });
@@ -109,6 +142,7 @@ export class Conversation {
   async showNewest(): Promise<void> {
     if (this.state.value.atEnd) return;
     const pending = this.state.value.messages.filter(({ state }) => state !== "sent");
+    this.#loaded = true;
     this.#patch({ ...empty, messages: pending });
     await this.loadEarlier();
   }
@@ -121,7 +155,9 @@ export class Conversation {
   receive(message: Message): void {
     if (!this.#opened) return;
     const { atEnd, messages } = this.state.value;
-    if (atEnd || messages.some(({ id }) => id === message.id)) void this.#merge([message]);
+    if (!atEnd && !messages.some(({ id }) => id === message.id)) return;
+    void this.#vault.keepMessages([message]);
+    void this.#merge([message]);
   }
 
   /** A reply came or went in the thread of one of these. */
@@ -218,7 +254,9 @@ export class Conversation {
   async #page(place: { before?: string; after?: string }): Promise<Message[]> {
     const query = { ...place, limit: String(pageSize), ...(this.thread && { thread: this.thread }) };
     const param = { id: this.#space.id };
-    return (await call(api.spaces[":id"].messages.$get({ param, query }))).messages;
+    const { messages } = await call(api.spaces[":id"].messages.$get({ param, query }));
+    void this.#vault.keepMessages(messages);
+    return messages;
   }
 
   async #load(run: () => Promise<void>): Promise<void> {
@@ -227,13 +265,21 @@ export class Conversation {
       await run();
       this.#patch({ loading: false });
     } catch (error) {
-      this.#patch({ loading: false, error: error instanceof ApiError ? error : undefined });
+      // Without a connection the banner says so, and what was kept is shown.
+      const shown =
+        error instanceof ApiError &&
+        !(error.status === 0 && !this.#loaded && this.state.value.messages.length > 0)
+          ? error
+          : undefined;
+      this.#patch({ loading: false, error: shown });
     }
   }
 
-  async #merge(incoming: readonly Message[]): Promise<void> {
+  /** @param among what is shown besides; those that are shown now where nothing is given */
+  async #merge(incoming: readonly Message[], among?: readonly MessageView[]): Promise<void> {
     const views = await Promise.all(incoming.map((message) => viewMessage(this.#space.keyring, message)));
-    const byId = new Map(this.state.value.messages.map((message) => [message.id, message]));
+    const before = among ?? this.state.value.messages;
+    const byId = new Map(before.map((message) => [message.id, message]));
     for (const view of views) byId.set(view.id, view);
     this.#patch({ messages: inOrder(byId.values()) });
   }

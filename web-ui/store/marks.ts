@@ -5,6 +5,7 @@ import { decryptContent } from "../crypto/content.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
 import type { StreamEvent } from "./stream.ts";
+import type { Ask } from "./vault.ts";
 
 export interface DraftView {
   space: string;
@@ -30,11 +31,11 @@ export class MarkStore {
     this.#spaceOf = spaceOf;
   }
 
-  async load(): Promise<void> {
+  async load(ask: Ask): Promise<void> {
     const [flags, drafts, preferences] = await Promise.all([
-      call(api.flags.$get()),
-      call(api.drafts.$get()),
-      call(api.preferences.$get()),
+      ask("flags", () => call(api.flags.$get())),
+      ask("drafts", () => call(api.drafts.$get())),
+      ask("preferences", () => call(api.preferences.$get())),
     ]);
     this.flags.set(new Map(flags.flags.map((flag) => [flag.message, flag])));
     this.preferences.set(preferences.preferences);

@@ -3,6 +3,7 @@ import type { Notification } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { Signal } from "./signal.ts";
 import type { StreamEvent } from "./stream.ts";
+import type { Ask } from "./vault.ts";
 
 export type { Notification } from "../../appliance/messaging/index.ts";
 
@@ -15,9 +16,18 @@ export class NotificationStore {
   readonly unread = new Signal(0);
   #loads = 0;
 
-  async load(): Promise<void> {
+  readonly #ask: Ask;
+
+  /** @param ask how to load when told to without saying how */
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  async load(ask = this.#ask): Promise<void> {
     const load = ++this.#loads;
-    const { notifications, unread } = await call(api.notifications.$get({ query: {} }));
+    const { notifications, unread } = await ask("notifications", () =>
+      call(api.notifications.$get({ query: {} })),
+    );
     if (load !== this.#loads) return; // a newer one is on its way
     this.list.set(notifications);
     this.unread.set(unread);

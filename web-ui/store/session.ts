@@ -3,20 +3,22 @@
 import type { MeetingView } from "../../appliance/meetings/index.ts";
 import type { Member, Message, Presence, Receipt, Space } from "../../appliance/messaging/index.ts";
 import type { Entitlements, Person } from "../../appliance/people/index.ts";
-import { api, call } from "../api/client.ts";
-import { decryptContent, encryptContent } from "../crypto/content.ts";
-import { Keyring } from "../crypto/keyring.ts";
+import { ApiError, api, call } from "../api/client.ts";
+import { encryptContent } from "../crypto/content.ts";
+import { Keyring, overHttp } from "../crypto/keyring.ts";
 import { Conversation } from "./conversation.ts";
 import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
 import { NotificationStore } from "./notifications.ts";
+import { Outbox } from "./outbox.ts";
 import { OwnCallList } from "./own-calls.ts";
 import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
-import { countsAnew, type SpaceView, withMessage } from "./space-list.ts";
+import { countsAnew, type SpaceView, viewSpace, withMessage } from "./space-list.ts";
 import { StreamClient, type StreamEvent } from "./stream.ts";
 import { TeamStore } from "./teams.ts";
+import type { Vault } from "./vault.ts";
 
 export type { SpaceView } from "./space-list.ts";
 
@@ -31,24 +33,37 @@ type SpaceSwitches = Partial<Pick<Space, "locked" | "announcement" | "archived">
 
 export class Session {
   readonly me: Me;
-  readonly keyring = new Keyring();
+  readonly keyring: Keyring;
   readonly spaces = new Signal<ReadonlyMap<string, SpaceView>>(new Map());
   readonly people = new Signal<ReadonlyMap<string, Person>>(new Map());
   readonly members = new Signal<ReadonlyMap<string, readonly Member[]>>(new Map());
-  readonly #running = new RunningMeetings();
+  readonly running = new RunningMeetings();
   readonly #calls = new OwnCallList();
   readonly stream: StreamClient;
   readonly here: Here;
   readonly marks = new MarkStore((space) => this.sealed(space));
-  readonly notifications = new NotificationStore();
+  readonly notifications: NotificationStore;
   readonly teams: TeamStore;
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  closed = false;
+  /** Space → how far it was read without a connection. */
+  readonly #unsaid = new Map<string, number>();
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
 
-  private constructor(me: Me, onSignedOut: () => void) {
+  constructor(me: Me, vault: Vault, onSignedOut: () => void) {
     this.me = me;
-    this.teams = new TeamStore(this.keyring, me.person.id);
+    this.vault = vault;
+    this.keyring = new Keyring(overHttp, vault);
+    this.teams = new TeamStore(this.keyring, me.person.id, vault.keep);
+    this.notifications = new NotificationStore(vault.keep);
+    this.outbox = new Outbox({
+      vault,
+      sealedSpace: (space) => this.sealed(space),
+      onChange: (view) => this.conversation(view.space, view.parent ?? undefined).receiveOwn(view),
+    });
     this.stream = new StreamClient({
       onEvent: (event) => void this.#receive(event),
       onSignal: ({ name, data }) => {
@@ -60,32 +75,25 @@ export class Session {
     this.onSignal("presence", (data) => this.here.receivePresence(data as Record<string, Presence>));
     this.onSignal("typing", (data) => this.here.receiveTyping(data as { space: string; person: string }));
     if (me.entitlements.calling) this.#calls.follow(this);
-    this.onSignal("meeting", (data) => this.#running.keep(data as MeetingView));
+    this.onSignal("meeting", (data) => this.running.keep(data as MeetingView));
     this.onSignal("read", (data) => this.marks.receiveRead(data as { space: string } & Receipt));
     this.stream.connected.subscribe(() => {
-      if (this.stream.connected.value) this.watchPresence();
+      if (!this.stream.connected.value) return;
+      this.watchPresence();
+      this.outbox.nudge();
+      for (const [space, readSeq] of this.#unsaid) void this.#sendRead(space, readSeq);
     });
   }
 
-  /** Loads the first state and follows the stream from there. */
-  static async open(me: Me, onSignedOut: () => void): Promise<Session> {
-    const session = new Session(me, onSignedOut);
-    const [loaded, directory, running] = await Promise.all([
-      call(api.spaces.$get()),
-      call(api.people.$get({ query: { limit: "500" } })),
-      call(api.meetings.$get()),
-    ]);
-    session.people.set(new Map(directory.people.map((person) => [person.id, person])));
-    session.#running.load(running.meetings);
-    const views = await Promise.all(loaded.spaces.map((space) => session.#viewSpace(space)));
-    session.spaces.set(new Map(views.map((view) => [view.id, view])));
-    await Promise.all([session.marks.load(), session.teams.load(), session.notifications.load()]);
-    session.stream.open(loaded.seq);
-    return session;
+  close(): void {
+    this.closed = true;
+    this.outbox.close();
+    this.stream.close();
   }
 
-  close(): void {
-    this.stream.close();
+  /** What was shown without a connection is asked for anew. */
+  refreshConversations(): void {
+    for (const conversation of this.#conversations.values()) void conversation.refresh();
   }
 
   get presence() {
@@ -94,7 +102,7 @@ export class Session {
 
   /** Meetings that run, by id. */
   get meetings() {
-    return this.#running.byId;
+    return this.running.byId;
   }
 
   /** Calls that the person is on, whichever telephone carries them. */
@@ -110,7 +118,12 @@ export class Session {
   conversation(space: string, thread?: string): Conversation {
     const known = this.#conversations.get(thread ?? space);
     if (known) return known;
-    const parts = { space: this.sealed(space), me: this.me.person.id };
+    const parts = {
+      space: this.sealed(space),
+      me: this.me.person.id,
+      outbox: this.outbox,
+      vault: this.vault,
+    };
     const made = new Conversation(thread ? { ...parts, thread } : parts);
     this.#conversations.set(thread ?? space, made);
     return made;
@@ -182,8 +195,18 @@ export class Session {
     const space = this.spaces.value.get(id);
     if (!space || (space.unread === 0 && space.readSeq >= space.lastSeq)) return;
     this.#patchSpace(id, { unread: 0, mentions: 0, readSeq: space.lastSeq });
-    const json = { readSeq: space.lastSeq };
-    await call(api.spaces[":id"].mine.$patch({ param: { id }, json }));
+    await this.#sendRead(id, space.lastSeq);
+  }
+
+  /** What cannot be said now is said when the appliance is there again. */
+  async #sendRead(id: string, readSeq: number): Promise<void> {
+    try {
+      await call(api.spaces[":id"].mine.$patch({ param: { id }, json: { readSeq } }));
+      this.#unsaid.delete(id);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 0) throw error;
+      this.#unsaid.set(id, readSeq);
+    }
   }
 
   /** Changes the person's own marks on a space, at once here and then everywhere. */
@@ -235,10 +258,10 @@ export class Session {
         if (event.state) this.#keepPerson(event.state as Person);
         return;
       case "meeting.started":
-        if (event.state) this.#running.keep(event.state as MeetingView);
+        if (event.state) this.running.keep(event.state as MeetingView);
         return;
       case "meeting.ended":
-        this.#running.forget(event.subject);
+        this.running.forget(event.subject);
         return;
       case "space.left":
         this.spaces.update((old) => new Map([...old].filter(([id]) => id !== event.subject)));
@@ -295,7 +318,7 @@ export class Session {
   }
 
   async #keep(space: Space): Promise<void> {
-    const view = await this.#viewSpace(space);
+    const view = await viewSpace(this.keyring, space);
     this.spaces.update((old) => new Map(old).set(view.id, view));
     if (view.peer && !this.people.value.has(view.peer)) await this.#loadPerson(view.peer);
   }
@@ -303,14 +326,5 @@ export class Session {
   #patchSpace(id: string, change: Partial<SpaceView>): void {
     const space = this.spaces.value.get(id);
     if (space) this.spaces.update((old) => new Map(old).set(id, { ...space, ...change }));
-  }
-
-  async #viewSpace(space: Space): Promise<SpaceView> {
-    if (space.title === null) return { ...space, name: "" };
-    try {
-      return { ...space, name: String(await decryptContent(this.keyring, space.title, { sp: space.id })) };
-    } catch {
-      return { ...space, name: "" };
-    }
   }
 }

@@ -1,5 +1,7 @@
 /** The list of spaces as data: what a message changes, which filters a space passes, how the list is ordered. */
 import type { Message, Space } from "../../appliance/messaging/index.ts";
+import { decryptContent } from "../crypto/content.ts";
+import type { Keyring } from "../crypto/keyring.ts";
 
 /** A space with its title in the clear; empty while it cannot be read, or for direct spaces. */
 export interface SpaceView extends Space {
@@ -8,6 +10,13 @@ export interface SpaceView extends Space {
 
 export const filters = ["unread", "direct", "favourites", "mentions", "flags"] as const;
 export type Filter = (typeof filters)[number];
+
+/** Opens the title; empty while it cannot be read. */
+export async function viewSpace(keyring: Keyring, space: Space): Promise<SpaceView> {
+  const { id, title } = space;
+  const open = async () => String(await decryptContent(keyring, title ?? "", { sp: id }));
+  return { ...space, name: title === null ? "" : await open().catch(() => "") };
+}
 
 /** What a new message does to its space in one person's list. */
 export function withMessage<Listed extends Space>(space: Listed, message: Message, me: string): Listed {

@@ -4,6 +4,7 @@ import { api, call } from "../api/client.ts";
 import { decryptContent, encryptContent } from "../crypto/content.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import { Signal } from "./signal.ts";
+import type { Ask } from "./vault.ts";
 
 export interface TeamView extends Omit<Team, "spaces"> {
   /** `title` in the clear. */
@@ -19,23 +20,27 @@ export class TeamStore {
   readonly #keyring: Keyring;
   readonly #me: string;
 
-  constructor(keyring: Keyring, me: string) {
+  readonly #ask: Ask;
+
+  /** @param ask how to load when told to without saying how */
+  constructor(keyring: Keyring, me: string, ask: Ask) {
     this.#keyring = keyring;
     this.#me = me;
+    this.#ask = ask;
   }
 
-  async load(): Promise<void> {
-    await Promise.all([this.loadTeams(), this.loadTags()]);
+  async load(ask: Ask): Promise<void> {
+    await Promise.all([this.loadTeams(ask), this.loadTags(ask)]);
   }
 
-  async loadTeams(): Promise<void> {
-    const { teams } = await call(api.teams.$get());
+  async loadTeams(ask = this.#ask): Promise<void> {
+    const { teams } = await ask("teams", () => call(api.teams.$get()));
     const views = await Promise.all(teams.map((team) => this.#viewTeam(team)));
     this.teams.set(new Map(views.map((team) => [team.id, team])));
   }
 
-  async loadTags(): Promise<void> {
-    const { tags } = await call(api.tags.$get());
+  async loadTags(ask = this.#ask): Promise<void> {
+    const { tags } = await ask("tags", () => call(api.tags.$get()));
     const views = await Promise.all(
       tags.map(async (tag) => ({ ...tag, name: await this.#open(tag.name, { sp: this.#me, mid: tag.id }) })),
     );

@@ -196,7 +196,8 @@ export const en = {
   "settings.signout": "Sign out",
   "settings.signout.everywhere": "Sign out everywhere",
 
-  "connection.lost": "Connection lost. Your messages will be sent when it is back.",
+  "connection.lost":
+    "No connection to Hearth. What you write is kept on this device and sent when it is back.",
   "connection.back": "Connected again",
 
   "admin.title": "Administration",

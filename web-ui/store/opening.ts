@@ -1,0 +1,96 @@
+/** How a session begins: from what the vault kept, at once; then, or where nothing was kept, from the appliance. */
+import { ApiError, api, call } from "../api/client.ts";
+import { Session } from "./session.ts";
+import { viewSpace } from "./space-list.ts";
+import { type Ask, NotKept, type Vault } from "./vault.ts";
+
+const slowestRetry = 15_000;
+/** Milliseconds after the last change. */
+const keepAfter = 1000;
+/** Milliseconds: what was written in lately can be written to without a connection. */
+const lately = 7 * 24 * 3600 * 1000;
+
+/** @param onSignedOut told when the appliance says that the session is over */
+export async function beginSession(vault: Vault, onSignedOut: () => void): Promise<Session> {
+  const begin = async (ask: Ask) => {
+    const session = new Session(await ask("me", () => call(api.me.$get())), vault, onSignedOut);
+    return { session, seq: await load(session, ask) };
+  };
+  try {
+    const { session } = await begin(vault.recall);
+    void session.outbox.resume(session.me.person.id);
+    void firstShown().then(() => catchUp(session, vault));
+    return session;
+  } catch (error) {
+    if (!(error instanceof NotKept)) throw error;
+    const { session, seq } = await begin(vault.keep);
+    session.stream.open(seq);
+    keepChanges(session, vault);
+    return session;
+  }
+}
+
+/** Loads what the app starts with; returns the place in the log from which to follow. */
+async function load(session: Session, ask: Ask): Promise<number> {
+  const [loaded, directory, running] = await Promise.all([
+    ask("spaces", () => call(api.spaces.$get())),
+    ask("people", () => call(api.people.$get({ query: { limit: "500" } }))),
+    ask("meetings", () => call(api.meetings.$get())),
+  ]);
+  session.people.set(new Map(directory.people.map((person) => [person.id, person])));
+  session.running.load(running.meetings);
+  const views = await Promise.all(loaded.spaces.map((space) => viewSpace(session.keyring, space)));
+  session.spaces.set(new Map(views.map((view) => [view.id, view])));
+  const parts = [session.marks, session.teams, session.notifications];
+  await Promise.all(parts.map((part) => part.load(ask)));
+  return loaded.seq;
+}
+
+/** What was kept is on the screen first: asking anew costs it time. */
+const firstShown = () =>
+  new Promise<void>((resolve) => {
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => resolve(), { timeout: 1000 });
+    else setTimeout(resolve, 300); // Safari
+  });
+
+/** As soon as the appliance answers, what it says counts. */
+async function catchUp(session: Session, vault: Vault): Promise<void> {
+  for (let failures = 0; !session.closed; failures++)
+    try {
+      const { person } = await vault.keep("me", () => call(api.me.$get()));
+      if (person.id !== session.me.person.id) {
+        await vault.empty();
+        return location.reload();
+      }
+      const seq = await load(session, vault.keep);
+      if (session.closed) return;
+      session.stream.open(seq);
+      keepChanges(session, vault);
+      session.refreshConversations();
+      return;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return; // signed out: the door has been told
+      await backOnline(Math.min(slowestRetry, 500 * 2 ** failures));
+    }
+}
+
+/** After a while, or when the browser says that it is connected again. */
+const backOnline = (milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, milliseconds * (0.5 + Math.random()));
+    addEventListener("online", () => resolve(), { once: true });
+  });
+
+/** The list of spaces changes with every message: now and then the vault gets it as it is, its titles sealed. */
+function keepChanges(session: Session, vault: Vault): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  session.spaces.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const spaces = [...session.spaces.value.values()].map(({ name: _title, ...space }) => space);
+      void vault.keep("spaces", async () => ({ seq: 0, spaces }));
+    }, keepAfter);
+  });
+  for (const { key, lastAt } of session.spaces.value.values())
+    if (key && lastAt > Date.now() - lately) session.keyring.get(key).catch(() => {}); // tried again when needed
+}

@@ -1,0 +1,160 @@
+/**
+ * What the browser keeps of one person for when the appliance cannot be reached: answers, messages and what is
+ * still to be sent, with titles and texts as ciphertext, and the keys as CryptoKeys whose bytes no script can
+ * read. Emptied at sign-out. Where the browser keeps nothing (a private window), everything here does nothing.
+ */
+import type { Message } from "../../appliance/messaging/index.ts";
+
+const name = "hearth";
+const version = 1;
+/** Milliseconds that messages are kept. */
+const keptFor = 7 * 24 * 3600 * 1000;
+
+/** A message on its way; its content and the words in its files are sealed. */
+export interface Outgoing {
+  id: string;
+  space: string;
+  parent: string | null;
+  createdAt: number;
+  /** Compact JWE, bound to the space and the id. */
+  sealed: string;
+}
+
+const promised = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const stores = ["answers", "keys", "messages", "outbox"] as const;
+type StoreName = (typeof stores)[number];
+
+function upgrade(db: IDBDatabase): void {
+  db.createObjectStore("answers");
+  db.createObjectStore("keys");
+  const messages = db.createObjectStore("messages", { keyPath: "id" });
+  messages.createIndex("space", "space");
+  messages.createIndex("createdAt", "createdAt");
+  const outbox = db.createObjectStore("outbox", { keyPath: "order", autoIncrement: true });
+  outbox.createIndex("id", "id", { unique: true });
+}
+
+/** Loads something from the appliance or from what was kept of it. */
+export type Ask = <T>(name: string, load: () => Promise<T>) => Promise<T>;
+
+export class NotKept extends Error {
+  override readonly name = "NotKept";
+}
+
+export class Vault {
+  readonly #db: IDBDatabase | undefined;
+  #closed = false;
+
+  private constructor(db: IDBDatabase | undefined) {
+    this.#db = db;
+  }
+
+  static async open(): Promise<Vault> {
+    try {
+      const request = indexedDB.open(name, version);
+      request.onupgradeneeded = () => upgrade(request.result);
+      const vault = new Vault(await promised(request));
+      void vault.#forgetOld();
+      return vault;
+    } catch {
+      return new Vault(undefined); // the browser keeps nothing: the app works with a connection
+    }
+  }
+
+  /** Asks the appliance, and keeps what it answered. */
+  readonly keep: Ask = async (of, load) => {
+    const answer = await load();
+    await this.#write("answers", (store) => store.put(answer, of));
+    return answer;
+  };
+
+  /** Answers with what was kept; throws NotKept. */
+  readonly recall: Ask = async <T>(of: string): Promise<T> => {
+    const found = await this.#read<T>("answers", (store) => store.get(of));
+    if (found === undefined) throw new NotKept(of);
+    return found;
+  };
+
+  async key(id: string): Promise<CryptoKey | undefined> {
+    return this.#read<CryptoKey>("keys", (store) => store.get(id));
+  }
+
+  keepKeys(keys: ReadonlyMap<string, CryptoKey>): Promise<void> {
+    return this.#write("keys", (store) => {
+      for (const [id, key] of keys) store.put(key, id);
+    });
+  }
+
+  /** In their order; of the space's conversation, or of one thread in it. */
+  async messages(space: string, thread: string | undefined): Promise<Message[]> {
+    const found = await this.#read<Message[]>("messages", (store) => store.index("space").getAll(space));
+    return (found ?? []).filter(({ parent }) => parent === (thread ?? null)).sort((a, b) => a.seq - b.seq);
+  }
+
+  keepMessages(messages: readonly Message[]): Promise<void> {
+    const since = Date.now() - keptFor;
+    return this.#write("messages", (store) => {
+      for (const message of messages) if (message.createdAt >= since) store.put(message);
+    });
+  }
+
+  /** What is still to be sent, in the order in which it was written. */
+  async outgoing(): Promise<Outgoing[]> {
+    return (await this.#read<Outgoing[]>("outbox", (store) => store.getAll())) ?? [];
+  }
+
+  addOutgoing(item: Outgoing): Promise<void> {
+    return this.#write("outbox", (store) => void store.add(item));
+  }
+
+  async removeOutgoing(id: string): Promise<void> {
+    const order = await this.#read<IDBValidKey>("outbox", (store) => store.index("id").getKey(id));
+    if (order) await this.#write("outbox", (store) => void store.delete(order));
+  }
+
+  /** Forgets everything, and keeps nothing that is still on its way here. */
+  async empty(): Promise<void> {
+    const emptied = Promise.all(stores.map((of) => this.#write(of, (store) => void store.clear())));
+    this.#closed = true;
+    await emptied;
+    this.#db?.close();
+  }
+
+  async #read<T>(of: StoreName, run: (store: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
+    if (!this.#db || this.#closed) return undefined;
+    try {
+      return (await promised(run(this.#db.transaction(of).objectStore(of)))) as T | undefined;
+    } catch {
+      return undefined; // a database that was deleted under us keeps nothing
+    }
+  }
+
+  async #write(of: StoreName, run: (store: IDBObjectStore) => void): Promise<void> {
+    if (!this.#db || this.#closed) return;
+    try {
+      const transaction = this.#db.transaction(of, "readwrite", { durability: "relaxed" });
+      run(transaction.objectStore(of));
+      await new Promise<void>((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error);
+      });
+    } catch {
+      // The disk is full: what cannot be kept is asked for again with a connection.
+    }
+  }
+
+  async #forgetOld(): Promise<void> {
+    const old = IDBKeyRange.upperBound(Date.now() - keptFor);
+    const keys = await this.#read<IDBValidKey[]>("messages", (store) =>
+      store.index("createdAt").getAllKeys(old),
+    );
+    await this.#write("messages", (store) => {
+      for (const key of keys ?? []) store.delete(key);
+    });
+  }
+}
