@@ -56,6 +56,8 @@ export interface SipUri {
   /** 0 where none is written. */
   port: number;
   params: Params;
+  /** What stands behind the question mark; empty where there is none. */
+  headers: string;
 }
 
 /** RFC 3261 §19.1 and RFC 3966; undefined for other schemes and for what is malformed. */
@@ -68,19 +70,23 @@ export function parseUri(text: string): SipUri | undefined {
     const [number = "", ...params] = rest.split(";");
     const parsed = parseParams(params.join(";"));
     if (!/^\+?[\d\-.()*#A-Da-d]+$/.test(number) || !parsed) return undefined;
-    return { scheme, user: number.replace(/[-.()]/g, ""), host: "", port: 0, params: parsed };
+    return { scheme, user: number.replace(/[-.()]/g, ""), host: "", port: 0, params: parsed, headers: "" };
   }
   if (scheme !== "sip" && scheme !== "sips") return undefined;
-  const question = rest.indexOf("?");
-  const withoutHeaders = question < 0 ? rest : rest.slice(0, question);
-  const at = withoutHeaders.lastIndexOf("@");
-  const [hostPort = "", ...params] = withoutHeaders.slice(at + 1).split(";");
+  const at = rest.lastIndexOf("@"); // the user part may have question marks and semicolons of its own
+  const [beforeHeaders = "", headers = ""] = splitAtFirst(rest.slice(at + 1), "?");
+  const [hostPort = "", ...params] = beforeHeaders.split(";");
   const place = parseHostPort(hostPort);
   const parsed = parseParams(params.join(";"));
   if (!place || !parsed) return undefined;
-  const user = at < 0 ? "" : (withoutHeaders.slice(0, at).split(":")[0] ?? "");
+  const user = at < 0 ? "" : (rest.slice(0, at).split(":")[0] ?? "");
   if (at >= 0 && user === "") return undefined;
-  return { scheme, user, ...place, params: parsed };
+  return { scheme, user, ...place, params: parsed, headers };
+}
+
+function splitAtFirst(text: string, separator: string): [before: string, after: string] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
 }
 
 export function parseHostPort(text: string): { host: string; port: number } | undefined {
@@ -119,11 +125,12 @@ export function parseNameAddress(text: string): NameAddress | undefined {
     const semicolon = value.indexOf(";");
     const uri = (semicolon < 0 ? value : value.slice(0, semicolon)).trim();
     const params = parseParams(semicolon < 0 ? "" : value.slice(semicolon + 1));
-    return params && /^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri) ? { displayName: "", uri, params } : undefined;
+    // A URI with headers has to stand in brackets (RFC 3261 §20).
+    return params && /^[A-Za-z][\w+.-]*:[^\s<>"?]+$/.test(uri) ? { displayName: "", uri, params } : undefined;
   }
   const close = value.indexOf(">", open);
   if (close < 0) return undefined;
-  const uri = value.slice(open + 1, close).trim();
+  const uri = value.slice(open + 1, close);
   const after = value.slice(close + 1).trim();
   const params = after === "" || after.startsWith(";") ? parseParams(after.slice(1)) : undefined;
   if (!params || !/^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri)) return undefined;
@@ -158,7 +165,8 @@ export function parseVia(text: string): Via | undefined {
     text,
   );
   const place = parseHostPort((match?.[2] ?? "").replace(/\s/g, ""));
-  const params = parseParams((match?.[3] ?? "").slice(1));
+  const rest = match?.[3] ?? "";
+  const params = rest.includes(";;") || rest.endsWith(";") ? undefined : parseParams(rest.slice(1));
   if (!match || !place || !params) return undefined;
   return { transport: (match[1] ?? "").toUpperCase(), ...place, params };
 }

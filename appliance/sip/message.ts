@@ -46,6 +46,7 @@ export const reasons: Readonly<Record<number, string>> = {
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  406: "Not Acceptable",
   407: "Proxy Authentication Required",
   408: "Request Timeout",
   413: "Request Entity Too Large",
@@ -83,11 +84,15 @@ export function responseTo(
 ): SipResponse {
   const headers = new Headers();
   for (const via of request.headers.lines("via")) headers.add("via", via);
-  headers.add("from", request.headers.get("from") ?? "");
-  const to = request.headers.get("to") ?? "";
-  headers.add("to", options.tag && status > 100 && !/;\s*tag=/i.test(to) ? `${to};tag=${options.tag}` : to);
-  headers.add("call-id", request.headers.get("call-id") ?? "");
-  headers.add("cseq", request.headers.get("cseq") ?? "");
+  const copy = (name: string, change: (value: string) => string = (value) => value) => {
+    const value = request.headers.get(name); // it may be what the request is refused for
+    if (value !== undefined) headers.add(name, change(value));
+  };
+  copy("from");
+  const tagged = options.tag !== undefined && status > 100;
+  copy("to", (to) => (tagged && !/;\s*tag\s*=/i.test(to) ? `${to};tag=${options.tag}` : to));
+  copy("call-id");
+  copy("cseq");
   for (const route of request.headers.lines("record-route")) headers.add("record-route", route);
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.add(name, value);
   const reason = options.reason ?? reasons[status] ?? "Unknown";

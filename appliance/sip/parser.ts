@@ -79,10 +79,11 @@ type StartLine =
   | { kind: "response"; status: number; reason: string };
 
 function parseStartLine(
-  line: string,
+  text: string,
 ): { line: StartLine; problem?: { status: number; reason: string } } | undefined {
-  const response = /^SIP\/2\.0 ([1-6]\d\d) ?(.*)$/i.exec(line);
+  const response = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i.exec(text);
   if (response) return { line: { kind: "response", status: Number(response[1]), reason: response[2] ?? "" } };
+  const line = text.trimEnd();
   const first = line.indexOf(" ");
   const last = line.lastIndexOf(" ");
   const method = line.slice(0, first);
@@ -93,6 +94,7 @@ function parseStartLine(
   if (!/^SIP\/\d+\.\d+$/i.test(version)) return undefined;
   if (!/^SIP\/2\.0$/i.test(version))
     return { line: parsed, problem: { status: 505, reason: "the version is not 2.0" } };
+  if (line !== text) return { line: parsed, problem: { status: 400, reason: "spaces end the first line" } };
   if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+$/.test(uri))
     return { line: parsed, problem: { status: 400, reason: "the Request-URI is malformed" } };
   return { line: parsed };
@@ -119,7 +121,5 @@ function checkHeaders(message: SipMessage, headers: Headers): { status: number; 
   return undefined;
 }
 
-/** Whether a response could find its way back. */
-const isAnswerable = (headers: Headers): boolean =>
-  headers.via !== undefined &&
-  ["from", "to", "call-id", "cseq"].every((name) => headers.get(name) !== undefined);
+/** Whether a client could know its request by a response. */
+const isAnswerable = (headers: Headers): boolean => headers.get("via") !== undefined;

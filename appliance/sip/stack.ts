@@ -18,15 +18,13 @@ import { type Octets, responseTo, type SipRequest } from "./message.ts";
 import { OutgoingRegistration, type RegistrationOptions } from "./outgoing-registration.ts";
 import { parseMessage } from "./parser.ts";
 import type { NextHop } from "./resolver.ts";
+import { screen, screenAddress, screenOffer } from "./screening.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
 
 const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER, SUBSCRIBE";
-/** Option tags that a peer may require of us (RFC 3261 §20.32). */
-const supported = new Set(["replaces"]);
-
 export interface StackOptions {
   address: string;
   ports: { udp: number; tcp: number; tls: number };
@@ -228,16 +226,16 @@ export class SipStack {
     const { request } = transaction;
     const answer = (status: number, headers: Record<string, string> = {}) =>
       transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
-    if (request.headers.get("max-forwards") === "0" && request.method !== "REGISTER") return answer(483);
-    const unsupported = request.headers.all("require").filter((tag) => !supported.has(tag));
-    if (unsupported.length > 0) return answer(420, { Unsupported: unsupported.join(", ") });
-    if (/;\s*tag=/i.test(request.headers.get("to") ?? "")) {
+    const refusal = screen(request);
+    if (refusal) return answer(refusal.status, refusal.headers);
+    if (/;\s*tag\s*=/i.test(request.headers.get("to") ?? "")) {
       const dialog = this.#dialogs.get(dialogKeyOf(request));
       if (dialog) void dialog.receive(transaction);
       else if (!this.subscriptions.receiveWithin(transaction)) answer(481);
       return;
     }
-    if (!parseUri(request.uri)) return answer(416);
+    const misdirected = screenAddress(request);
+    if (misdirected) return answer(misdirected.status);
     switch (request.method) {
       case "REGISTER":
         return this.#options.onRegister(transaction);
@@ -262,10 +260,13 @@ export class SipStack {
     }
   }
 
-  #receiveInvite(transaction: ServerTransaction, answer: (status: number) => void): void {
+  #receiveInvite(
+    transaction: ServerTransaction,
+    answer: (status: number, headers?: Record<string, string>) => void,
+  ): void {
     if (this.#closing) return answer(503);
-    const type = transaction.request.headers.get("content-type");
-    if (transaction.request.body !== "" && !/^application\/sdp\b/i.test(type ?? "")) return answer(415);
+    const refusal = screenOffer(transaction.request);
+    if (refusal) return answer(refusal.status, refusal.headers);
     const caller = this.#options.authenticate(transaction);
     if (!caller) return;
     transaction.respond(responseTo(transaction.request, 100));

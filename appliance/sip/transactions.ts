@@ -139,7 +139,8 @@ export const randomTag = (): string => crypto.randomUUID();
 function serverKey(request: SipRequest, method: string): string {
   const { via } = request.headers;
   const branch = via?.params.get("branch") ?? "";
-  if (via && branch.startsWith(magicCookie)) return `${branch}|${via.host}:${via.port}|${method}`;
+  if (via && branch.startsWith(magicCookie) && branch.length > magicCookie.length)
+    return `${branch}|${via.host}:${via.port}|${method}`;
   const { headers } = request; // RFC 2543 peers: §17.2.3
   const number = headers.cseq?.number;
   return `${headers.first("via")}|${headers.get("call-id")}|${headers.get("from")}|${number}|${method}`;
