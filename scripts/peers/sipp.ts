@@ -20,6 +20,8 @@ export interface SippOptions {
   pause?: number;
   localPort?: number;
   timeoutSeconds?: number;
+  /** How many of a hundred messages it loses, of those that it sends and of those that come. */
+  lost?: number;
 }
 
 export interface SippResult {
@@ -48,6 +50,7 @@ export function sippArguments(scenario: string, options: SippOptions, folder: st
     ...["-l", String(options.concurrent ?? 1000), "-d", String(options.pause ?? 0)],
     ...(users.length > 0 ? ["-inf", injection] : []),
     ...(options.service ? ["-s", options.service] : []),
+    ...(options.lost ? ["-lost", String(options.lost)] : []),
     ...[
       "-nostdin",
       "-buff_size",
