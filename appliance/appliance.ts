@@ -9,6 +9,7 @@ import { createCalling } from "./calling/index.ts";
 import {
   createConsole,
   diskCheck,
+  fraudCheck,
   opusCheck,
   speechCheck,
   telephonyCheck,
@@ -142,6 +143,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
       diskCheck(folder),
       telephonyCheck(() => sip.ports),
       trunkCheck(() => calling.trunks.all),
+      fraudCheck(() => calling.protection.stops),
       opusCheck(media.speaksOpus),
       speechCheck(calling.speaks),
     ],

@@ -158,6 +158,13 @@ const matrix: readonly (readonly [
     ["administrator"],
     { domain: "example.com", outgoing: true, incoming: false },
   ],
+  [
+    "PUT",
+    () => "/app/admin/calling/limits",
+    ["administrator"],
+    { countries: null, minutesPerDay: 240, callsAtOnce: 5, burst: 15 },
+  ],
+  ["DELETE", () => `/app/admin/calling/stops/${nobody}`, []],
   ["POST", () => "/app/admin/calling/domains/:domain/check", []],
   ["DELETE", () => "/app/admin/calling/domains/:domain", []],
   ["PUT", () => "/app/admin/calling/numbers", ["administrator"], { number: "+14155550199" }],

@@ -10,6 +10,7 @@ import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
+import { limitsSchema, type Protection } from "./outside/protection.ts";
 import { type Trunks, trunkSchema } from "./outside/trunks.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,6 +21,7 @@ export interface ConfigurationParts {
   attendants: Attendants;
   trunks: Trunks;
   domains: Domains;
+  protection: Protection;
   numbers: OutsideNumbers;
   emergencyNumbers: readonly string[];
   explain(personId: string, number: string): PlanStep[];
@@ -28,7 +30,7 @@ export interface ConfigurationParts {
 const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
-  const { directory, settings, groups, attendants, trunks, domains, numbers } = parts;
+  const { directory, settings, groups, attendants, trunks, domains, protection, numbers } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) =>
       c.json({
@@ -37,6 +39,8 @@ export function callingConfiguration(parts: ConfigurationParts) {
         trunks: trunks.all,
         numbers: numbers.all,
         domains: domains.all,
+        limits: protection.limits,
+        stops: protection.stops,
         emergencyNumbers: [...parts.emergencyNumbers],
       }),
     )
@@ -78,6 +82,13 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .post("/calling/trunks/:id/check", async (c) => c.json(await trunks.check(c.req.param("id"))))
     .delete("/calling/trunks/:id", async (c) => {
       await trunks.remove(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .put("/calling/limits", body(limitsSchema), async (c) =>
+      c.json(await protection.change(c.req.valid("json"))),
+    )
+    .delete("/calling/stops/:person", async (c) => {
+      await protection.lift(c.req.param("person"));
       return c.body(null, 204);
     })
     .put("/calling/domains", body(domainRuleSchema), async (c) =>

@@ -30,6 +30,7 @@ import { Domains } from "./outside/domains.ts";
 import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import { OutsideLines } from "./outside/outside.ts";
 import { OutsideNumbers } from "./outside/outside-numbers.ts";
+import { Protection } from "./outside/protection.ts";
 import { Trunks } from "./outside/trunks.ts";
 import { type OwnCall, OwnCalls } from "./own-calls.ts";
 import { ParkingLot, parkNumber } from "./park.ts";
@@ -55,6 +56,7 @@ export type { PlanStep } from "./explain.ts";
 export type { HuntGroup } from "./groups/groups.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
+export type { Limits, OutsideStop } from "./outside/protection.ts";
 export type { TrunkState, TrunkView } from "./outside/trunks.ts";
 export type { OwnCall } from "./own-calls.ts";
 export type { ParkedCall } from "./park.ts";
@@ -75,6 +77,7 @@ export interface Calling {
   readonly attendants: Attendants;
   readonly trunks: Trunks;
   readonly domains: Domains;
+  readonly protection: Protection;
   readonly numbers: OutsideNumbers;
   readonly parked: ParkingLot["calls"];
   /** Whether the house speaks to callers; it beeps where espeak-ng is missing. */
@@ -142,7 +145,17 @@ export function createCalling(options: CallingOptions): Calling {
   const rules = rulesOf(config);
   const now = () => clock.now();
   const domains = new Domains({ ...options, dns: options.dns ?? systemDns });
-  const outside = new OutsideLines({ rules, trunks, domains, numbers, settings, domain: sip.domain, now });
+  const protection = new Protection({ ...options, hangUp: (id) => hangUp(id) });
+  const outside = new OutsideLines({
+    rules,
+    trunks,
+    domains,
+    protection,
+    numbers,
+    settings,
+    domain: sip.domain,
+    now,
+  });
 
   const lines = new LineStates({
     subscriptions: sip.subscriptions,
@@ -180,14 +193,16 @@ export function createCalling(options: CallingOptions): Calling {
       activity.changed(call);
       lines.changed(call);
       ownCalls.changed(call);
+      protection.changed(call);
     },
     onRefused: (refused) =>
       void records
         .writeRefused(refused)
         .catch((error: unknown) => log.error("a call record was not written", { error })),
-    onEnd(call: Call) {
+    async onEnd(call: Call) {
       if (call.answeredAt !== undefined && call.callee.personId) groups.noteCall(call.callee.personId);
-      return call.isStep ? Promise.resolve() : records.write(call);
+      await protection.ended(call);
+      if (!call.isStep) await records.write(call);
     },
   });
 
@@ -290,6 +305,7 @@ export function createCalling(options: CallingOptions): Calling {
     attendants,
     trunks,
     domains,
+    protection,
     numbers,
     get parked() {
       return parking.calls;
@@ -307,6 +323,7 @@ export function createCalling(options: CallingOptions): Calling {
       attendants,
       trunks,
       domains,
+      protection,
       numbers,
       emergencyNumbers: rules.emergencyNumbers,
       explain(personId, number) {

@@ -1,8 +1,9 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AttendantDefinition } from "./attendants/definition.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
+import type { Limits } from "./outside/protection.ts";
 
 export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
 
@@ -102,6 +103,31 @@ export const trunks = sqliteTable("trunks", {
   /** The password, sealed by the key service, base64; null where there is none. */
   secret: text(),
 });
+
+/** What calls outside are limited to: one row. */
+export const protection = sqliteTable("outside_limits", {
+  id: integer().primaryKey(),
+  limits: text({ mode: "json" }).$type<Limits>().notNull(),
+});
+
+/** People whose calls outside are stopped. */
+export const outsideStops = sqliteTable("outside_stops", {
+  personId: text().primaryKey(),
+  at: integer().notNull(),
+  calls: integer().notNull(),
+});
+
+/** How long a person has spoken to other countries in a day. */
+export const outsideUsage = sqliteTable(
+  "outside_usage",
+  {
+    personId: text().notNull(),
+    /** As 2026-11-25, in UTC. */
+    day: text().notNull(),
+    seconds: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.day] })],
+);
 
 /** Domains that are called by address, and that call. */
 export const domains = sqliteTable("domains", {

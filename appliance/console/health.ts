@@ -81,6 +81,18 @@ export const speechCheck = (speaks: boolean): Check => ({
 });
 
 /** Whether calls can leave the house, emergencies above all. */
+export const fraudCheck = (stops: () => readonly unknown[]): Check => ({
+  part: "Calls outside",
+  run: () =>
+    stops().length === 0
+      ? { state: "well", detail: "Nobody's are stopped.", remedy: "" }
+      : {
+          state: "attention",
+          detail: `${stops().length} people's were stopped after too many calls to other countries.`,
+          remedy: "Ask them, change their telephones' passwords, then let them go on under Telephony.",
+        },
+});
+
 export const trunkCheck = (
   trunks: () => readonly { name: string; definition: { enabled: boolean }; state: { kind: string } }[],
 ): Check => ({

@@ -5,6 +5,7 @@ import {
   type Check,
   diskCheck,
   type Finding,
+  fraudCheck,
   opusCheck,
   runChecks,
   speechCheck,
@@ -13,7 +14,7 @@ import {
 } from "./health.ts";
 
 export type { Check, Finding };
-export { diskCheck, opusCheck, speechCheck, telephonyCheck, trunkCheck };
+export { diskCheck, fraudCheck, opusCheck, speechCheck, telephonyCheck, trunkCheck };
 
 /** What is counted on the overview, and how; the composer knows where each number lives. */
 export interface Figures {

@@ -157,6 +157,23 @@ export const enCalling = {
   "telephony.verify.lead": "Calls go only to a server whose certificate is for this name.",
   "telephony.authority": "Certificate of their authority",
   "telephony.authority.lead": "Only where no public authority signs it: as another Hearth's own.",
+  "telephony.limits": "Protection against fraud",
+  "telephony.limits.lead":
+    "What calls to other countries are limited to, also when a forward or a transfer makes them.",
+  "telephony.limits.all": "Every country",
+  "telephony.limits.some": "Only {countries}",
+  "telephony.limits.day": "{count, plural, one {# minute a day} other {# minutes a day}}",
+  "telephony.limits.atonce": "{count, plural, one {# call at once} other {# calls at once}}",
+  "telephony.limits.countries": "Countries that may be called",
+  "telephony.limits.countries.lead": "Country codes; empty for all. Your own country is always allowed.",
+  "telephony.limits.minutes": "Minutes a day for a person",
+  "telephony.limits.calls": "Calls outside at once",
+  "telephony.limits.burst": "Stop a person after so many calls in ten minutes",
+  "telephony.limits.burst.lead":
+    "Their calls to other countries end, and they cannot call outside until you let them. Emergency calls always go out.",
+  "telephony.stop": "{name} cannot call outside",
+  "telephony.stop.why": "{when}: {count, plural, other {# calls to other countries within ten minutes}}",
+  "telephony.stop.lift": "Let them go on",
   "telephony.domains": "Other domains",
   "telephony.domains.lead":
     "Whom your people call by address, as maria@example.com, and who may call them so.",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { classOf, type DialRules, emergencyNumber, toE164 } from "./numbers.ts";
+import { classOf, countryOf, type DialRules, emergencyNumber, toE164 } from "./numbers.ts";
 
 const america: DialRules = {
   countryCode: "1",
@@ -52,4 +52,16 @@ test("[CA-22] emergency numbers are heard with and without a prefix, and nothing
   expect(emergencyNumber("0112", germany)).toBe("112");
   for (const dialled of ["9110", "1911", "91", "911911", "911x"])
     expect(emergencyNumber(dialled, america)).toBeUndefined();
+});
+
+test("[CA-27] +1 is more than one country, and 900 has a price", () => {
+  for (const number of ["+18095550100", "+18765550100", "+19005550100"])
+    expect(classOf(number, america)).toBe("international");
+  expect(classOf("+16045550100", america)).toBe("national");
+  expect(["+14155550100", "+493012345", "+35312345678", "+7495123456"].map(countryOf)).toEqual([
+    "1",
+    "49",
+    "353",
+    "7",
+  ]);
 });

@@ -9,12 +9,14 @@ import { type Domains, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";
 import { classOf, type DialRules, emergencyNumber, toE164 } from "./numbers.ts";
 import type { OutsideNumbers } from "./outside-numbers.ts";
+import type { Protection } from "./protection.ts";
 import type { Trunks } from "./trunks.ts";
 
 export interface OutsideParts {
   rules: DialRules;
   trunks: Trunks;
   domains: Domains;
+  protection: Protection;
   numbers: OutsideNumbers;
   settings: Settings;
   domain: string;
@@ -44,7 +46,7 @@ export class OutsideLines {
   /** Where a dialled number or address leads outside; always an answer. */
   route(dialled: string, authority: Authority): Outside<Target> {
     if (dialled.includes("@")) return this.#toDomain(dialled, authority);
-    const { rules, settings } = this.#parts;
+    const { rules, settings, protection } = this.#parts;
     const number = toE164(dialled, rules);
     const party = { personId: undefined, name: number ?? dialled, number: number ?? dialled };
     if (number === undefined) return refuse(404, "nobody has this number", party);
@@ -53,6 +55,9 @@ export class OutsideLines {
     const wanted = classOf(number, rules);
     if (may === "none" || (may === "national" && wanted === "international"))
       return refuse(403, `the class of service does not include ${wanted} calls`, party);
+    const objection = protection.objection(authority.personId, number, wanted);
+    if (objection !== undefined) return refuse(403, objection, party);
+    protection.charge(party, authority.personId, wanted);
     return this.#over(party, number);
   }
 
@@ -100,7 +105,8 @@ export class OutsideLines {
   }
 
   async reach(target: TrunkTarget, caller: CallParty): Promise<Destination> {
-    const { settings } = this.#parts;
+    const { settings, protection } = this.#parts;
+    protection.begin(target.party);
     const { flow, definition, credentials } = await this.#parts.trunks.reach(target.trunk);
     const emergency = emergencyNumber(target.number, this.#parts.rules) !== undefined;
     const own = this.identityOf(caller);

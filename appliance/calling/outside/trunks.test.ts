@@ -136,6 +136,45 @@ describe("a trunk", () => {
     await calling().numbers.put({ number: ours, reaches: `${maria.extension}`, address: "1 Market Street" });
   }, 30_000);
 
+  test("[SE-01] [CA-27] calls to other countries are limited, and a burst of them is stopped at once", async () => {
+    const { protection, settings } = calling();
+    const abroad = "+493012345678";
+    const { directory } = provider.box.rooms.people;
+    await directory.change(outsider.id, { extension: abroad });
+    const other = await provider.phone(outsider, { answers: true });
+    const caller = await house.phone(maria);
+    await settings.change(maria.id, { outside: "international" });
+    await protection.change({ countries: ["44"], minutesPerDay: null, callsAtOnce: 5, burst: 4 });
+    await caller.command("dial", abroad);
+    await caller.says(/403 Forbidden/);
+    await protection.change({ countries: null, minutesPerDay: 1, callsAtOnce: 1, burst: 4 });
+    await caller.command("dial", abroad);
+    await caller.says(/Call established/);
+    await caller.command("dial", abroad);
+    await caller.says(/403 Forbidden/); // one at once
+    await caller.command("hangup");
+    await house.quiet();
+    await protection.change({ countries: null, minutesPerDay: null, callsAtOnce: 5, burst: 4 });
+    for (let call = 0; call < 3; call++) {
+      await caller.command("dial", abroad);
+      await caller.says(/Call established/);
+    }
+    await caller.command("dial", abroad);
+    await caller.says(/session closed: 503/);
+    await house.quiet(); // those that ran were hung up
+    expect(protection.stops[0]).toMatchObject({ personId: maria.id, calls: 5 });
+    await caller.command("dial", theirs);
+    await caller.says(/403 Forbidden/);
+    await protection.lift(maria.id);
+    await directory.change(outsider.id, { extension: theirs });
+    await caller.command("dial", theirs);
+    await caller.says(/Call established/);
+    await caller.command("hangup");
+    await house.quiet();
+    await settings.change(maria.id, { outside: "national" });
+    await other.stop();
+  }, 40_000);
+
   test("[SE-01] who is no trunk is challenged, whatever it says it is", async () => {
     const stranger = await SipPeer.open(house.box.rooms.sip.ports.udp, {
       username: "hearth",

@@ -6,17 +6,19 @@ import type { ReactNode } from "react";
 export function Section(props: {
   title: string;
   lead: string;
-  add: string;
-  onAdd: () => void;
+  add?: string;
+  onAdd?: () => void;
   children: ReactNode;
 }) {
   return (
     <section className="card">
       <div className="section-head">
         <h2>{props.title}</h2>
-        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={props.onAdd}>
-          {props.add}
-        </Button>
+        {props.onAdd && (
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={props.onAdd}>
+            {props.add}
+          </Button>
+        )}
       </div>
       <p className="secondary">{props.lead}</p>
       {props.children}

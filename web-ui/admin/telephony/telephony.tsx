@@ -7,6 +7,7 @@ import { useSession } from "../../parts/session-context.ts";
 import { Domains } from "./domains.tsx";
 import { Groups } from "./groups.tsx";
 import { telephonyKey } from "./key.ts";
+import { Limits } from "./limits.tsx";
 import { Menus } from "./menus.tsx";
 import { Numbers } from "./numbers.tsx";
 import { WhoRings } from "./plan.tsx";
@@ -27,12 +28,13 @@ export function TelephonyPage() {
   );
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
   if (!telephony.data) return null;
-  const { trunks, domains, numbers, groups, attendants, emergencyNumbers } = telephony.data;
+  const { trunks, domains, limits, stops, numbers, groups, attendants, emergencyNumbers } = telephony.data;
   return (
     <>
       <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
       <Numbers numbers={numbers} />
       <Domains domains={domains} />
+      <Limits limits={limits} stops={stops} />
       <Groups groups={groups} />
       <Menus menus={attendants} />
       <WhoRings />
