@@ -1,5 +1,5 @@
 /** Composes the rooms, in the order of their floors, and stops them in reverse. The only file that knows all. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Hono } from "hono";
 import { z } from "zod";
@@ -91,6 +91,12 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
     log: log.child({ room: "messaging" }),
+    push: {
+      enabled: config.push.enabled,
+      allowedHosts: config.push.allowed_hosts,
+      subject: config.push.subject,
+      authority: config.push.authority === "" ? undefined : readFileSync(config.push.authority, "utf8"),
+    },
   });
   const boards = createBoards({ db, events, stream, clock, messaging });
   const sip = await createSip({
@@ -105,6 +111,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
   people.sessions.onEnd((ids) => {
     stream.closeSessions(ids);
     sip.closeSessions(ids);
+    void messaging.push.endSessions(ids);
   });
   const media = await createMedia({ config, log: log.child({ room: "media" }) });
   const calling = createCalling({
@@ -204,6 +211,7 @@ function appRoutes({ people, keys, messaging, boards, calling, meetings, stream,
     .route("/", messaging.fileRoutes)
     .route("/", messaging.teamRoutes)
     .route("/", messaging.notifications.routes)
+    .route("/", messaging.pushRoutes)
     .route("/", boards.routes)
     .route("/", calling.routes)
     .route("/", meetings.routes)

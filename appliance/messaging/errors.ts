@@ -14,6 +14,11 @@ export const messagingErrors = errorTable({
   "announcements-only": { http: 403, message: "Only moderators write in this space." },
   "team-not-found": { http: 404, message: "This team does not exist, or you are not a member of it." },
   "tag-not-found": { http: 404, message: "This tag does not exist." },
+  "push-off": {
+    http: 409,
+    message: "This appliance may not reach push services. An administrator can allow it.",
+  },
+  "push-address": { http: 400, message: "This push service's address cannot be used." },
   "author-needed": { http: 403, message: "Only the author can change this message." },
   "already-member": { http: 409, message: "This person is a member already." },
   "direct-space": { http: 409, message: "A conversation between two people keeps its two members." },

@@ -18,6 +18,9 @@ import { Messages } from "./messages.ts";
 import { createNotifications, type Notifications, type WakePeople } from "./notifications/index.ts";
 import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
+import { Push, type PushOptions } from "./push/push.ts";
+import { pushRoutes } from "./push/routes.ts";
+import { createPushStore } from "./push/store.ts";
 import { Receipts } from "./receipts.ts";
 import { fileRoutes, messagingRoutes } from "./routes.ts";
 import { Search } from "./search.ts";
@@ -37,6 +40,7 @@ export type { Message, Revision } from "./messages.ts";
 export type { Notice, Notification } from "./notifications/index.ts";
 export type { Preferences } from "./preferences.ts";
 export type { Presence, PresenceService } from "./presence.ts";
+export type { Wake } from "./push/push.ts";
 export type { Receipt } from "./receipts.ts";
 export type { Member, Space } from "./spaces.ts";
 export type { Tag } from "./tags.ts";
@@ -49,6 +53,8 @@ export interface Messaging {
   marks: Marks;
   presence: PresenceService;
   notifications: Notifications;
+  push: Push;
+  pushRoutes: ReturnType<typeof pushRoutes>;
   routes: ReturnType<typeof messagingRoutes>;
   marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
@@ -73,8 +79,8 @@ export async function createMessaging(options: {
   folder: string;
   maxFileBytes: number;
   log?: Logger;
-  /** Told of people who should hear of something and have no client. */
-  wake?: WakePeople;
+  /** None: nobody is woken. */
+  push?: PushOptions;
 }): Promise<Messaging> {
   const store = createMessagingStore(options.db.orm);
   const spaces = new Spaces({ store, ...options });
@@ -99,7 +105,14 @@ export async function createMessaging(options: {
   options.stream.hydrate("draft", ({ subject, payload }) =>
     marks.draft(String(payload.person), String(payload.space), subject),
   );
-  const { log = silentLogger, wake = () => {} } = options;
+  const { log = silentLogger } = options;
+  const push = await Push.create({
+    ...options,
+    push: createPushStore(options.db.orm),
+    log,
+    options: options.push ?? { enabled: false, allowedHosts: [], subject: "" },
+  });
+  const wake: WakePeople = (people, notice) => void push.wake(people, notice);
   const notifications = await createNotifications({ store, messages, preferences, ...options, log, wake });
   await spaces.reconcileKeys();
   await teams.reconcileKeys();
@@ -111,6 +124,8 @@ export async function createMessaging(options: {
     marks,
     presence,
     notifications,
+    push,
+    pushRoutes: pushRoutes({ push }),
     routes: messagingRoutes({ spaces, settings, messages, receipts, search, events: options.events }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     fileRoutes: fileRoutes({ files, messages }),

@@ -14,8 +14,6 @@ const fields = {
   quiet: quietHours.nullable(),
   /** Notifications outside the app say who wrote, not what. */
   hideContent: z.boolean(),
-  /** How often an e-mail tells of what was missed. */
-  digest: z.enum(["never", "hourly", "daily"]),
   /** BCP 47; empty for the browser's. */
   language: z.string().max(20),
   density: z.enum(["comfortable", "compact"]),
@@ -27,7 +25,6 @@ const stored = z.object({
   sound: fields.sound.default(true),
   quiet: fields.quiet.default(null),
   hideContent: fields.hideContent.default(false),
-  digest: fields.digest.default("never"),
   language: fields.language.default(""),
   density: fields.density.default("comfortable"),
 });

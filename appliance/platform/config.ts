@@ -115,6 +115,21 @@ const schema = z.strictObject({
         .default(4 * 1024 ** 3),
     })
     .prefault({}),
+  push: z
+    .strictObject({
+      /** Whether the box may reach the push services of browsers' makers. */
+      enabled: flag.default(false),
+      /** `host:port` of push services in one's own network. */
+      allowed_hosts: list(/^[\w.[\]:-]+$/).default([]),
+      /** PEM file of an authority of one's own that signs for those; empty for none. */
+      authority: z.string().default(""),
+      /** `mailto:` or `https:` address that push services may write to. */
+      subject: z
+        .string()
+        .regex(/^(mailto:|https:)/)
+        .default("mailto:postmaster@localhost.localdomain"),
+    })
+    .prefault({}),
   metrics_public: flag.default(false),
 });
 

@@ -22,6 +22,7 @@ export {
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
 export { ownAddress } from "./network.ts";
+export { isOutside, refusedForm, requireOutside } from "./outside.ts";
 export { PinnedMemory } from "./pinned-memory.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { settings } from "./schema.ts";

@@ -23,7 +23,7 @@ import type { Notification } from "../store/notifications.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, t } from "../text/index.ts";
 import { PermissionHint } from "./permission.tsx";
-import { headline, keyOf, openMessage, pathOf, spaceOf } from "./words.ts";
+import { headline, keyOf, openMessage, pathOf, speakerOf } from "./words.ts";
 
 const icons = {
   mention: IconAt,
@@ -81,12 +81,14 @@ function Line({ notification }: { notification: Notification }) {
   useSignal(session.spaces);
   const opened = useQuery({
     queryKey: ["notification", notification.seq],
-    queryFn: () => openMessage(session, notification),
+    queryFn: () => openMessage(session.keyring, notification),
     staleTime: Number.POSITIVE_INFINITY,
   }).data;
   const Icon = icons[notification.kind] ?? IconBellRinging;
   const fresh = notification.readAt === null;
-  const place = notification.kind === "invitation" ? "" : spaceOf(session, notification);
+  const speaker = speakerOf(session);
+  const named = notification.kind === "invitation" || notification.kind === "direct";
+  const place = named || !notification.space ? "" : speaker.spaceName(notification.space);
   return (
     <li>
       <Link
@@ -101,7 +103,7 @@ function Line({ notification }: { notification: Notification }) {
         <span className="who">
           <span className="centre-what">
             <strong>
-              <bdi>{headline(session, notification, opened?.emoji ?? "")}</bdi>
+              <bdi>{headline(speaker, notification, opened?.emoji ?? "")}</bdi>
             </strong>
             {fresh && <span className="tag">{t("notices.new")}</span>}
           </span>

@@ -4,7 +4,8 @@ import { useEffect, useRef } from "react";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { lookAt } from "./leader.ts";
-import { PopUps } from "./pop-ups.ts";
+import { mayPopUp, PopUps } from "./pop-ups.ts";
+import { subscribeToPush } from "./push.ts";
 
 export function Notices() {
   const session = useSession();
@@ -13,6 +14,7 @@ export function Notices() {
   open.current = (path) => void navigate({ to: path });
   useEffect(() => {
     const popUps = new PopUps(session, (path) => open.current(path));
+    if (mayPopUp()) void subscribeToPush(session).catch(() => {}); // said again at the next start
     return () => popUps.close();
   }, [session]);
   useEffect(() => {

@@ -2,15 +2,21 @@
 import { Button } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { useState } from "react";
+import { useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
+import { subscribeToPush } from "./push.ts";
 
 type Permission = NotificationPermission | "none";
 
 const current = (): Permission => ("Notification" in globalThis ? Notification.permission : "none");
 
 export function usePermission(): { permission: Permission; ask: () => Promise<void> } {
+  const session = useSession();
   const [permission, setPermission] = useState(current);
-  const ask = async () => setPermission(await Notification.requestPermission());
+  const ask = async () => {
+    setPermission(await Notification.requestPermission());
+    await subscribeToPush(session).catch(() => {}); // said again at the next start
+  };
   return { permission, ask };
 }
 

@@ -3,10 +3,10 @@ import type { Session } from "../store/session.ts";
 import { t } from "../text/index.ts";
 import { chime } from "./chime.ts";
 import { isLookedAt, standForLeader } from "./leader.ts";
-import { headline, openMessage, pathOf, type Told } from "./words.ts";
+import { headline, openMessage, pathOf, speakerOf, type Told } from "./words.ts";
 
 /** What a pop-up remembers of itself. */
-interface Remembered {
+export interface Remembered {
   path: string;
   space: string | null;
   subject: string;
@@ -74,10 +74,10 @@ export class PopUps {
     const { sound = true, hideContent = false } = this.#session.marks.preferences.value ?? {};
     if (sound) chime();
     if (!mayPopUp()) return;
-    const { text, emoji } = await openMessage(this.#session, told);
+    const { text, emoji } = await openMessage(this.#session.keyring, told);
     const path = pathOf(told);
     const { space, subject, message } = told;
-    const title = headline(this.#session, told, emoji);
+    const title = headline(speakerOf(this.#session), told, emoji);
     const remembered = { path, space, subject, seq: message?.seq ?? 0 };
     await popUp(title, hideContent ? t("notice.hidden") : text, remembered, () => this.#open(path));
   }

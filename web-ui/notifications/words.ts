@@ -1,5 +1,6 @@
 /** What a notification says, and where it leads. */
 import type { Notice } from "../../appliance/messaging/index.ts";
+import type { Keyring } from "../crypto/keyring.ts";
 import { plain } from "../search/snippet.ts";
 import { viewMessage } from "../store/message-view.ts";
 import type { Notification } from "../store/notifications.ts";
@@ -9,16 +10,31 @@ import { t } from "../text/index.ts";
 /** What centre and pop-up share. */
 export type Told = Pick<Notice, "kind" | "subject" | "space" | "actor" | "caller" | "at" | "message">;
 
-/** Somebody's name, or what a caller showed. */
-export function whoOf(session: Session, { actor, caller, message }: Told): string {
-  const person = actor ?? message?.author;
-  if (person && session.people.value.has(person)) return session.personName(person);
-  return caller || t("notice.unknown");
+/** Who knows the names that a notification says. */
+export interface Speaker {
+  keyring: Keyring;
+  /** Undefined for those who are not known. */
+  personName(id: string): string | undefined;
+  /** Empty for those that are not known. */
+  spaceName(id: string): string;
 }
 
-export function spaceOf(session: Session, { space }: Told): string {
-  const found = space && session.spaces.value.get(space);
-  return found ? session.spaceName(found) || t("spaces.locked") : "";
+export function speakerOf(session: Session): Speaker {
+  const { keyring, people, spaces } = session;
+  return {
+    keyring,
+    personName: (id) => people.value.get(id)?.name,
+    spaceName(id) {
+      const space = spaces.value.get(id);
+      return space ? session.spaceName(space) || t("spaces.locked") : "";
+    },
+  };
+}
+
+/** Somebody's name, or what a caller showed. */
+export function whoOf(speaker: Speaker, { actor, caller, message }: Told): string {
+  const person = actor ?? message?.author;
+  return (person && speaker.personName(person)) || caller || t("notice.unknown");
 }
 
 /** The message in the clear: its text in one line, and the newest reaction of the actor. */
@@ -27,9 +43,9 @@ export interface Opened {
   emoji: string;
 }
 
-export async function openMessage(session: Session, told: Told): Promise<Opened> {
+export async function openMessage(keyring: Keyring, told: Told): Promise<Opened> {
   if (!told.message) return { text: "", emoji: "" };
-  const { content, reactions } = await viewMessage(session.keyring, told.message);
+  const { content, reactions } = await viewMessage(keyring, told.message);
   const emoji = reactions.findLast(({ person }) => person === told.actor)?.emoji ?? "";
   if (content === "deleted") return { text: t("message.deleted"), emoji };
   if (content === "locked") return { text: t("message.locked"), emoji };
@@ -37,8 +53,12 @@ export async function openMessage(session: Session, told: Told): Promise<Opened>
   return { text: plain(content.text) || (files > 0 ? t("notice.file", { count: files }) : ""), emoji };
 }
 
-export const headline = (session: Session, told: Told, emoji: string): string =>
-  t(`notice.${told.kind}`, { name: whoOf(session, told), space: spaceOf(session, told), emoji });
+export const headline = (speaker: Speaker, told: Told, emoji: string): string =>
+  t(`notice.${told.kind}`, {
+    name: whoOf(speaker, told),
+    space: told.space ? speaker.spaceName(told.space) : "",
+    emoji,
+  });
 
 /** The address within the app. */
 export function pathOf({ kind, space, subject, message }: Told): string {

@@ -3,6 +3,7 @@
  * It never keeps what the appliance says; that is for the encrypted vault of the page.
  */
 import { openFrom } from "./open-from.ts";
+import { showPushed } from "./pushed.ts";
 
 /** The parts of ServiceWorkerGlobalScope that are used here; the page's types and a worker's exclude each other. */
 interface Waiting extends Event {
@@ -15,7 +16,12 @@ interface Fetching extends Waiting {
 interface Clicked extends Waiting {
   notification: Notification;
 }
+interface Pushed extends Waiting {
+  data: { text(): string } | null;
+}
 interface Worker {
+  registration: ServiceWorkerRegistration;
+  addEventListener(name: "push", listener: (event: Pushed) => void): void;
   addEventListener(name: "install" | "activate", listener: (event: Waiting) => void): void;
   addEventListener(name: "fetch", listener: (event: Fetching) => void): void;
   addEventListener(name: "notificationclick", listener: (event: Clicked) => void): void;
@@ -86,6 +92,10 @@ async function cachedAsset(request: Request): Promise<Response> {
   if (answer.ok && /-[a-z0-9]{8}\.\w+$/.test(request.url)) await cache.put(request, answer.clone());
   return answer;
 }
+
+worker.addEventListener("push", (event) => {
+  event.waitUntil(showPushed(worker.registration, event.data?.text() ?? ""));
+});
 
 worker.addEventListener("notificationclick", (event) => {
   event.notification.close();

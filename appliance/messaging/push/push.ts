@@ -1,0 +1,151 @@
+/**
+ * Web Push (RFC 8030, 8291, 8292): wakes browsers of people who have no client open. The push service sees
+ * neither content nor names: what travels is encrypted for the browser and holds ids only; the browser then
+ * fetches from this box what is new.
+ */
+import { rootCertificates } from "node:tls";
+import webPush from "web-push";
+import { z } from "zod";
+import type { KeyService } from "../../keys/index.ts";
+import { type Clock, type Database, type Logger, refusedForm, requireOutside } from "../../platform/index.ts";
+import { messagingErrors } from "../errors.ts";
+import type { Notice } from "../notifications/index.ts";
+import type { PushStore, SubscriptionRow } from "./store.ts";
+
+export interface PushOptions {
+  /** Whether the box may reach push services at all. */
+  enabled: boolean;
+  /** `host:port` of push services in one's own network. */
+  allowedHosts: readonly string[];
+  /** `mailto:` or `https:` address of the operator, which push services want to know (RFC 8292 §2.1). */
+  subject: string;
+  /** PEM of a further authority that may sign for push services. */
+  authority?: string | undefined;
+}
+
+/** What a browser says of its subscription. */
+export interface Subscription {
+  endpoint: string;
+  keys: { p256dh: string; auth: string };
+}
+
+/** What a woken browser gets to know. */
+export type Wake = Pick<Notice, "kind" | "subject" | "space" | "actor" | "caller" | "at">;
+
+const keyName = "push.vapid";
+const keyPair = z.object({ publicKey: z.string(), privateKey: z.string() });
+/** Of one person; the oldest goes. */
+const mostSubscriptions = 10;
+const timeToLiveSeconds = 24 * 3600;
+const timeoutMilliseconds = 10_000;
+/** The subscription is over (RFC 8030 §7.3; some services say 404). */
+const over = [404, 410];
+
+export class Push {
+  readonly #store: PushStore;
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #options: PushOptions;
+  readonly #vapid: z.output<typeof keyPair>;
+
+  private constructor(parts: {
+    push: PushStore;
+    db: Database;
+    clock: Clock;
+    log: Logger;
+    options: PushOptions;
+    vapid: z.output<typeof keyPair>;
+  }) {
+    this.#store = parts.push;
+    this.#db = parts.db;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#options = parts.options;
+    this.#vapid = parts.vapid;
+  }
+
+  /** Makes the box's key pair once; its private half lies sealed. */
+  static async create(parts: {
+    push: PushStore;
+    keys: KeyService;
+    db: Database;
+    clock: Clock;
+    log: Logger;
+    options: PushOptions;
+  }): Promise<Push> {
+    const { push, keys, db } = parts;
+    const sealed = push.setting(keyName);
+    if (sealed !== undefined) {
+      const opened = keys.open(keyName, Buffer.from(sealed, "base64")).toString();
+      return new Push({ ...parts, vapid: keyPair.parse(JSON.parse(opened)) });
+    }
+    const vapid = webPush.generateVAPIDKeys();
+    const value = keys.seal(keyName, Buffer.from(JSON.stringify(vapid))).toString("base64");
+    await db.write(() => push.setSetting(keyName, value));
+    return new Push({ ...parts, vapid });
+  }
+
+  /** The application server key for browsers; null where the box may not push. */
+  get publicKey(): string | null {
+    return this.#options.enabled ? this.#vapid.publicKey : null;
+  }
+
+  async subscribe(personId: string, sessionId: string, { endpoint, keys }: Subscription): Promise<void> {
+    if (!this.#options.enabled) throw messagingErrors("push-off");
+    const problem = refusedForm(endpoint, this.#options.allowedHosts);
+    if (problem) throw messagingErrors("push-address", { problem });
+    const row = { personId, sessionId, endpoint, ...keys, createdAt: this.#clock.now() };
+    await this.#db.write(() => {
+      this.#store.add({ id: crypto.randomUUID(), ...row });
+      for (const { id } of this.#store.of(personId).slice(mostSubscriptions)) this.#store.remove(id);
+    });
+  }
+
+  async unsubscribe(personId: string, endpoint: string): Promise<void> {
+    await this.#db.write(() => this.#store.removeEndpoint(personId, endpoint));
+  }
+
+  /** A browser whose session is over is woken no more. */
+  async endSessions(sessionIds: ReadonlySet<string>): Promise<void> {
+    await this.#db.write(() => {
+      for (const id of sessionIds) this.#store.removeSession(id);
+    });
+  }
+
+  /** Sends to every browser of these people; resolves when each was reached or given up. */
+  async wake(personIds: readonly string[], notice: Notice): Promise<void> {
+    if (!this.#options.enabled) return;
+    const { kind, subject, space, actor, caller, at } = notice;
+    const wake: Wake = { kind, subject, space, actor, caller, at };
+    const rows = personIds.flatMap((id) => this.#store.of(id));
+    await Promise.all(rows.map((row) => this.#send(row, JSON.stringify(wake))));
+  }
+
+  async #send(row: SubscriptionRow, payload: string): Promise<void> {
+    try {
+      await requireOutside(row.endpoint, this.#options.allowedHosts);
+      const { endpoint, p256dh, auth } = row;
+      const { authority } = this.#options;
+      const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
+        vapidDetails: { subject: this.#options.subject, ...this.#vapid },
+        TTL: timeToLiveSeconds,
+        contentEncoding: "aes128gcm",
+        urgency: "high",
+      });
+      const { status } = await fetch(endpoint, {
+        method: "POST",
+        headers: details.headers as Record<string, string>,
+        body: new Uint8Array(details.body ?? []),
+        redirect: "manual",
+        ...(authority && { tls: { ca: [...rootCertificates, authority] } }),
+        signal: AbortSignal.timeout(timeoutMilliseconds),
+      });
+      if (over.includes(status)) await this.#db.write(() => this.#store.remove(row.id));
+      else if (status >= 300) throw new Error(`the push service answered ${status}`);
+    } catch (error) {
+      const { host } = new URL(row.endpoint);
+      this.#log.warn("a browser could not be woken", { personId: row.personId, service: host, error });
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** A push: fetches what it is about from the appliance, decrypts it here, and shows it. */
+import type { Wake } from "../../appliance/messaging/index.ts";
+import { api, call } from "../api/client.ts";
+import { Keyring, overHttp } from "../crypto/keyring.ts";
+import type { Remembered } from "../notifications/pop-ups.ts";
+import { type PushTexts, pushTextsName } from "../notifications/push.ts";
+import { openMessage, pathOf, type Told } from "../notifications/words.ts";
+import { viewSpace } from "../store/space-list.ts";
+import { Vault } from "../store/vault.ts";
+
+interface Shown {
+  title: string;
+  body: string;
+  remembered: Remembered;
+}
+
+/** What is shown where nothing could be fetched: a browser must show something for each push. */
+const unknown: Shown = {
+  title: "Hearth",
+  body: "",
+  remembered: { path: "/notifications", space: null, subject: "unknown", seq: 0 },
+};
+
+export async function showPushed(registration: ServiceWorkerRegistration, payload: string): Promise<void> {
+  const vault = await Vault.open();
+  const { title, body, remembered } = await read(vault, payload).catch(() => unknown);
+  const options = { body, tag: remembered.subject, data: remembered, icon: "/icon-192.png" };
+  await registration.showNotification(title, options);
+}
+
+async function read(vault: Vault, payload: string): Promise<Shown> {
+  const wake = JSON.parse(payload) as Wake;
+  const keyring = new Keyring(overHttp, vault);
+  const texts = await vault.recall<PushTexts>(pushTextsName, () => Promise.reject());
+  const about = wake.kind === "missed-call" || wake.kind === "voicemail" || wake.kind === "invitation";
+  const [message, person, space, { preferences }] = await Promise.all([
+    about ? null : call(api.messages[":id"].$get({ param: { id: wake.subject } })).then((got) => got.message),
+    wake.actor ? call(api.people[":id"].$get({ param: { id: wake.actor } })).then((got) => got.person) : null,
+    wake.space ? call(api.spaces[":id"].$get({ param: { id: wake.space } })).then((got) => got.space) : null,
+    call(api.preferences.$get()),
+  ]);
+  const told: Told = { ...wake, message };
+  const name = person?.name || wake.caller;
+  const place = space ? (await viewSpace(keyring, space)).name : "";
+  const { text } = await openMessage(keyring, told);
+  const filled = { name, space: place || name, emoji: "" };
+  const title = texts[wake.kind].replace(
+    /\{(name|space|emoji)\}/g,
+    (_all, key: keyof typeof filled) => filled[key],
+  );
+  const remembered = { path: pathOf(told), space: wake.space, subject: wake.subject, seq: message?.seq ?? 0 };
+  return { title, body: preferences.hideContent ? texts.hidden : text, remembered };
+}
