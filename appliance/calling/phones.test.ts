@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { TestAppliance } from "../../scripts/peers/appliance.ts";
 import type { BaresipOptions } from "../../scripts/peers/baresip.ts";
+import { Linphone } from "../../scripts/peers/linphone.ts";
 import { runSipp } from "../../scripts/peers/sipp.ts";
 import { type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
@@ -53,6 +54,24 @@ describe("telephones", () => {
         encryption: transport === "tls" ? "sdes" : "none",
       });
     }, 30_000);
+
+  test("CA-01 a phone of another make (linphone) registers and calls, and is heard", async () => {
+    const callee = await phone(jonas, "udp", { tone: 1000, answers: true });
+    const { device, password } = await box.rooms.sip.devices.add(maria.id, "linphone");
+    const { udp: port } = box.rooms.sip.ports;
+    const caller = Linphone.start({ username: device.username, password, port, tone: 700 });
+    await until(() => box.rooms.sip.location.of(maria.id).length > 0);
+    caller.command(`call sip:${jonas.extension}@127.0.0.1:${port}`);
+    await caller.says(/connected/);
+    const atCallee = await toneLevels(callee, 700, 1000);
+    expect(atCallee.wanted).toBeGreaterThan(10 * atCallee.other);
+    caller.command("terminate");
+    await caller.says(/ended \(No error\)/);
+    await noCalls();
+    expect(box.rooms.calling.history(maria.id)[0]).toMatchObject({ outcome: "answered", peerName: "Jonas" });
+    await caller.stop();
+    await box.rooms.sip.devices.remove(maria.id, device.id);
+  }, 30_000);
 
   test("CA-04 hold plays music to the other side, and resume brings the tones back", async () => {
     const callee = await phone(jonas, "udp", { tone: 1000, answers: true });

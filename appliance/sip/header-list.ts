@@ -181,6 +181,10 @@ export function splitList(value: string): string[] {
   if (!value.includes(",")) return value === "" ? [] : [value];
   const parts: string[] = [];
   let from = 0;
+  const take = (end: number) => {
+    const part = end > from ? value.slice(from, end).trim() : "";
+    if (part !== "") parts.push(part);
+  };
   let quoted = false;
   let bracketed = false;
   for (let index = 0; index < value.length; index++) {
@@ -192,10 +196,10 @@ export function splitList(value: string): string[] {
     else if (code === 0x3c) bracketed = true;
     else if (code === 0x3e) bracketed = false;
     else if (code === 0x2c && !bracketed) {
-      parts.push(value.slice(from, index).trim());
+      take(index);
       from = index + 1;
     }
   }
-  parts.push(value.slice(from).trim());
-  return parts.filter((part) => part !== "");
+  take(value.length);
+  return parts;
 }

@@ -8,10 +8,13 @@ const hostPattern = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,
 export const isToken = (text: string): boolean => text.length <= 256 && token.test(text);
 
 const noParams: Params = new Map();
+/** Octets of a list of parameters; none that means anything is longer, and reading one takes time. */
+const longestParams = 8192;
 
 /** `;name=value;flag` from `from` on; names in lower case, quotes taken off. */
 export function parseParams(text: string): Params | undefined {
   if (text === "") return noParams;
+  if (text.length > longestParams) return undefined;
   const params = new Map<string, string>();
   for (const part of splitOutsideQuotes(text, 0x3b)) {
     const piece = part.trim();
