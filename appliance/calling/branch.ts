@@ -59,6 +59,7 @@ export class Branch {
         },
       },
     );
+    options.sip.trace.link(this.#invite.callId, options.group);
   }
 
   /** Rejects when no media can be had. */

@@ -65,7 +65,7 @@ export class Exchange {
     caller: CallParty,
     authority: Authority,
   ): Promise<void> {
-    const { media, log } = this.#parts;
+    const { media, log, sip } = this.#parts;
     const { deviceId } = invite.caller;
     this.#parts.onDialled(caller, number, authority);
     const begun: Begun = {
@@ -81,7 +81,9 @@ export class Exchange {
       const { status, why, party } = decided;
       log.info("a call was refused", { why, status });
       const callee = party ?? { personId: undefined, name: number, number };
-      this.#parts.onRefused({ caller, callee, status, transport: invite.flow.transport });
+      const id = Bun.randomUUIDv7();
+      sip.trace.link(invite.callId, id);
+      this.#parts.onRefused({ id, caller, callee, status, transport: invite.flow.transport });
       return invite.refuse(status);
     }
     const direct = decided && this.#directMedia(invite, decided);
@@ -91,6 +93,7 @@ export class Exchange {
       if (!origin) return;
       if (named) return void (await this.#takeOver(named, origin, invite.replaces));
       const call = this.#open(origin, begun, direct || media);
+      sip.trace.link(invite.callId, call.id);
       if (decided) await this.#follow(call, () => decided);
     } catch (error) {
       log.warn("a call could not begin", { error });
@@ -112,6 +115,7 @@ export class Exchange {
     this.#parts.onDialled(connection.party, begun.number, begun.authority);
     const from: Begun = { ...begun, without: { deviceId, isCaller: () => false } };
     const call = this.#open(origin, from, this.#parts.media);
+    this.#parts.sip.trace.link(connection.dialog.state.callId, call.id);
     void this.#follow(call, () => this.#plan(from));
     return call;
   }
@@ -126,6 +130,7 @@ export class Exchange {
       linkedTo,
     };
     const call = this.#open(origin, begun, this.#parts.media);
+    for (const { dialog } of [caller, callee]) this.#parts.sip.trace.link(dialog.state.callId, call.id);
     void call.join(callee);
     return call;
   }

@@ -13,6 +13,7 @@ import {
   systemDns,
 } from "../sip/index.ts";
 import { Activity } from "./activity.ts";
+import { callingAdministration } from "./administration.ts";
 import { Attendants } from "./attendants/attendants.ts";
 import type { Call, LiveCall } from "./call.ts";
 import { dialOn } from "./click-to-dial.ts";
@@ -37,7 +38,7 @@ import { ParkingLot, parkNumber } from "./park.ts";
 import type { CallParty } from "./party.ts";
 import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
-import { callingAdministration, callingRoutes, type RouteParts } from "./routes.ts";
+import { callingRoutes, type RouteParts } from "./routes.ts";
 import type { Authority } from "./routing.ts";
 import type { Service } from "./service.ts";
 import { Settings } from "./settings.ts";
@@ -47,9 +48,11 @@ import { lightLamps } from "./voicemail/message-waiting.ts";
 import { voicemailRoutes } from "./voicemail/routes.ts";
 import { partyOf, type Target } from "./world.ts";
 
+export type { Capture, TracedMessage } from "../sip/index.ts";
 export type { Attendant } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call.ts";
 export type { CallSettings } from "./call-settings.ts";
+export type { Cause } from "./diagnosis.ts";
 export type { EmergencyNotice } from "./emergency.ts";
 export type { CallingErrorCode } from "./errors.ts";
 export type { PlanStep } from "./explain.ts";
@@ -274,8 +277,6 @@ export function createCalling(options: CallingOptions): Calling {
     settings,
     groups,
     ownCalls,
-    live,
-    hangUp,
     parked: () => parking.calls,
     async dialOn(personId: string, deviceId: string, number: string) {
       const member = members.find(personId);
@@ -315,7 +316,7 @@ export function createCalling(options: CallingOptions): Calling {
     settled: () => exchange.settled(),
     addService: (service) => void services.push(service),
     routes: allRoutes(routeParts, voicemail.mailboxes),
-    administrationRoutes: callingAdministration(routeParts),
+    administrationRoutes: callingAdministration({ sip, records, directory, live, hangUp }),
     configurationRoutes: callingConfiguration({
       directory,
       settings,

@@ -34,6 +34,8 @@ function missedIn(rows: readonly CallRecord[]): CallRecord | undefined {
 }
 
 export interface RefusedCall {
+  /** What the call is called by. */
+  id: string;
   caller: CallParty;
   callee: CallParty;
   status: number;
@@ -126,7 +128,7 @@ export class CallRecords {
   }
 
   /** A call that nobody's device rang for: one row for the caller, and one for whom it was meant. */
-  writeRefused({ caller, callee, status, transport }: RefusedCall): Promise<void> {
+  writeRefused({ id: callId, caller, callee, status, transport }: RefusedCall): Promise<void> {
     const now = this.#clock.now();
     const own = (party: CallParty, peer: CallParty, direction: CallRecord["direction"]): CallRecord => ({
       id: Bun.randomUUIDv7(),
@@ -145,7 +147,6 @@ export class CallRecords {
       transport: direction === "outgoing" ? transport : "",
       ...quality(undefined),
     });
-    const callId = Bun.randomUUIDv7();
     const rows = [own(caller, callee, "outgoing")];
     if (callee.personId !== undefined) rows.push(own(callee, caller, "incoming"));
     return this.#db.write(() => this.#insertAll(callId, rows));

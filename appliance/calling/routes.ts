@@ -3,14 +3,12 @@ import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
-import type { LiveCall } from "./call.ts";
 import { ownSettingsChange } from "./call-settings.ts";
 import { callingErrors } from "./errors.ts";
 import type { Groups } from "./groups/groups.ts";
 import type { OwnCalls } from "./own-calls.ts";
 import type { ParkedCall } from "./park.ts";
 import type { CallRecords } from "./records.ts";
-import { outcomes } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 
 export interface RouteParts {
@@ -23,23 +21,11 @@ export interface RouteParts {
   /** See click-to-dial.ts. */
   dialOn(personId: string, deviceId: string, number: string): Promise<void>;
   parked(): ParkedCall[];
-  live(): LiveCall[];
-  hangUp(id: string): void;
 }
 
 const page = z.object({
   before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-
-const recordQuery = z.object({
-  text: z.string().trim().max(80).default(""),
-  outcome: z.enum(outcomes).optional(),
-  from: z.coerce.number().int().min(0).default(0),
-  to: z.coerce.number().int().min(0).default(Number.MAX_SAFE_INTEGER),
-  poor: z.stringbool().default(false),
-  before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
 const dialled = z
@@ -127,32 +113,5 @@ export function callingRoutes(parts: RouteParts) {
     .delete("/calling/devices/:id", async (c) => {
       await sip.devices.remove(c.get("person").id, c.req.param("id"));
       return c.body(null, 204);
-    });
-}
-
-/** For support and administrators: calls now and lately, and who is registered. */
-export function callingAdministration({ sip, records, directory, live, hangUp }: RouteParts) {
-  return new Hono<PersonEnv>()
-    .get("/calls", (c) => c.json({ live: live() }))
-    .get("/calls/records", query(recordQuery), (c) => {
-      const wanted = c.req.valid("query");
-      const people = wanted.text === "" ? [] : directory.search(wanted.text, 20).map(({ id }) => id);
-      return c.json({ records: records.search({ ...wanted, people }) });
-    })
-    .get("/calls/records/:id", (c) => c.json({ legs: records.legs(c.req.param("id")) }))
-    .delete("/calls/:id", (c) => {
-      hangUp(c.req.param("id"));
-      return c.body(null, 204);
-    })
-    .get("/registrations", (c) => {
-      const registrations = sip.location.all().map(({ personId, deviceId, userAgent, expiresAt, flow }) => ({
-        person: directory.find(personId)?.name ?? "",
-        device: deviceId ? (sip.devices.find(deviceId)?.name ?? "") : "",
-        userAgent,
-        transport: flow.transport,
-        address: flow.address,
-        expiresAt,
-      }));
-      return c.json({ registrations, bans: [...sip.bans] });
     });
 }

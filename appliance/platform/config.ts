@@ -48,6 +48,12 @@ const schema = z.strictObject({
       requests_per_second: z.coerce.number().int().min(1).default(500),
       /** Seconds between two checks that a telephone in a call is still there. */
       session_check_seconds: z.coerce.number().int().min(1).max(3600).default(90),
+      /** Bytes of SIP messages of the latest calls to keep in memory for the console; 0: none. */
+      trace_bytes: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .default(16 * 1024 * 1024),
       /** Seconds an unanswered call rings. */
       no_answer_seconds: z.coerce.number().int().min(5).max(180).default(20),
       /** The espeak-ng voice that speaks to callers. */

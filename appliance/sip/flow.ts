@@ -28,5 +28,8 @@ export interface Flow {
   onClose(listener: () => void): () => void;
 }
 
+/** Who is at the other end of a flow. */
+export type Peer = Pick<Flow, "transport" | "address" | "port">;
+
 /** RFC 3986 form of an address: IPv6 in brackets. */
 export const hostOf = (address: string): string => (address.includes(":") ? `[${address}]` : address);

@@ -11,14 +11,22 @@ export class UdpFlow implements Flow {
   readonly reliable = false;
   readonly open = true;
   readonly #datagrams: Datagrams;
+  readonly #onSend: (text: Octets, flow: UdpFlow) => void;
 
-  constructor(datagrams: Datagrams, address: string, port: number) {
+  constructor(
+    datagrams: Datagrams,
+    address: string,
+    port: number,
+    onSend: (text: Octets, flow: UdpFlow) => void = () => {},
+  ) {
     this.#datagrams = datagrams;
+    this.#onSend = onSend;
     this.address = address;
     this.port = port;
   }
 
   send(text: Octets): boolean {
+    this.#onSend(text, this);
     return this.#datagrams.send(text, this.port, this.address);
   }
 

@@ -17,6 +17,7 @@ import type { NextHop } from "./resolver.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { type NotifyOptions, SipStack } from "./stack.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { Trace } from "./trace/trace.ts";
 import { randomTag } from "./transactions.ts";
 import type { Browser } from "./transports.ts";
 
@@ -32,6 +33,8 @@ export type { OutgoingRegistration, RegistrationState } from "./outgoing-registr
 export type { Referral, Replaces } from "./referral.ts";
 export { type Dns, type NextHop, type NextHopTransport, resolve, systemDns } from "./resolver.ts";
 export type { EventPackage, Subscriptions } from "./subscriptions.ts";
+export { pcapOf } from "./trace/pcap.ts";
+export type { Capture, Trace, TracedMessage } from "./trace/trace.ts";
 
 export interface Sip {
   /** Realm of credentials and host of addresses. */
@@ -40,6 +43,8 @@ export interface Sip {
   readonly devices: Devices;
   readonly location: Location;
   readonly bans: readonly Ban[];
+  /** What was said lately. */
+  readonly trace: Trace;
   /** Who watches whose state. */
   readonly subscriptions: Subscriptions;
   /** Who is let in without credentials: the name of the peer at this flow. Set once, by the room above. */
@@ -155,6 +160,7 @@ export async function createSip(options: {
     transaction.respond(register(request, { ...sender, flow }, location, clock, randomTag()));
   };
 
+  const trace = new Trace({ clock, limit: config.sip.trace_bytes });
   const stack = await SipStack.open({
     address: config.sip.address,
     ports: { udp: config.sip.udp_port, tcp: config.sip.tcp_port, tls: config.sip.tls_port },
@@ -164,6 +170,7 @@ export async function createSip(options: {
     flowAfter: (lost, contact) => location.flowAfter(lost, contact),
     clock,
     log,
+    trace,
     admit: (address, bytes) => admission.admit(address, bytes),
     onRegister,
     authenticate,
@@ -190,6 +197,7 @@ export async function createSip(options: {
     },
     devices,
     location,
+    trace,
     trustPeers(peerAt) {
       trusted = peerAt;
     },

@@ -164,7 +164,7 @@ export class OutgoingInvite {
   readonly #handlers: OutgoingHandlers;
   readonly #dialogs = new Map<string, Dialog>();
   readonly #localTag = randomTag();
-  readonly #callId = `${randomTag()}${randomTag()}`;
+  readonly callId = `${randomTag()}${randomTag()}`;
   #transaction: ClientTransaction;
   #sequence = 1;
   #patience: Timer | undefined;
@@ -200,7 +200,7 @@ export class OutgoingInvite {
       headers: new Headers([
         ["from", `${from};tag=${this.#localTag}`],
         ["to", to],
-        ["call-id", this.#callId],
+        ["call-id", this.callId],
         ["cseq", `${this.#sequence} INVITE`],
         ["contact", this.#context.contact(flow)],
         ["allow", this.#context.allow],
@@ -247,7 +247,7 @@ export class OutgoingInvite {
     if (known) return known.sendAck(response, flow); // our ACK was lost
     const dialog = new Dialog(
       {
-        callId: this.#callId,
+        callId: this.callId,
         local: `${from};tag=${this.#localTag}`,
         localTag: this.#localTag,
         flow,

@@ -21,6 +21,7 @@ import type { NextHop } from "./resolver.ts";
 import { screen, screenAddress, screenOffer } from "./screening.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import type { Trace } from "./trace/trace.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
 
@@ -37,6 +38,7 @@ export interface StackOptions {
   flowAfter(lost: Flow, contact: string): Flow | undefined;
   clock: Clock;
   log: Logger;
+  trace: Trace;
   admit(address: string, bytes: number): boolean;
   /** Answers a REGISTER. */
   onRegister(transaction: ServerTransaction): void;
@@ -166,6 +168,7 @@ export class SipStack {
       log: options.log,
       admit: options.admit,
       onMessage: (text, flow) => stack.receive(text, flow),
+      onSend: (text, flow) => options.trace.note(true, text, flow),
     });
     return stack;
   }
@@ -184,6 +187,7 @@ export class SipStack {
   }
 
   receive(text: Octets, flow: Flow): void {
+    this.#options.trace.note(false, text, flow);
     const parsed = parseMessage(text);
     if (!parsed.ok) {
       if (parsed.request)

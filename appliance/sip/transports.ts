@@ -9,7 +9,7 @@ import {
   type UdpSocket,
 } from "../platform/index.ts";
 import { Datagrams } from "./datagrams.ts";
-import type { Flow, PeerIdentity } from "./flow.ts";
+import type { Flow, Peer, PeerIdentity } from "./flow.ts";
 import { StreamFlow, UdpFlow } from "./flows.ts";
 import { StreamFramer } from "./framing.ts";
 import type { Octets } from "./message.ts";
@@ -40,6 +40,8 @@ export interface TransportOptions {
   tls: { cert: string; key: string };
   log: Logger;
   onMessage(text: Octets, flow: Flow): void;
+  /** What leaves, for who listens to it. */
+  onSend(text: Octets, peer: Peer): void;
   /** Admission, before anything is parsed; false drops. */
   admit(address: string, bytes: number): boolean;
 }
@@ -86,7 +88,7 @@ export class Transports {
   }
 
   udpFlow(address: string, port: number): Flow {
-    return new UdpFlow(this.#datagrams, address, port);
+    return new UdpFlow(this.#datagrams, address, port, this.#options.onSend);
   }
 
   /**
@@ -140,7 +142,10 @@ export class Transports {
           address: socket.remoteAddress,
           port: 0,
           personId,
-          write: (text) => socket.send(Buffer.from(text, "latin1").toString("utf8")),
+          write: (text) => {
+            if (browser) this.#options.onSend(text, browser.flow);
+            return socket.send(Buffer.from(text, "latin1").toString("utf8"));
+          },
         });
         browser = { socket, flow, sessionId };
         this.#browsers.add(browser);
@@ -223,6 +228,7 @@ export class Transports {
       port: socket.remotePort ?? 0,
       identity,
       write: (text) => {
+        this.#options.onSend(text, flow);
         const { data } = socket;
         const bytes = Buffer.from(text, "latin1");
         if (data.unsent.length > 0) data.unsent = Buffer.concat([data.unsent, bytes]);

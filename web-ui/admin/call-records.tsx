@@ -1,13 +1,15 @@
 /** Calls that were: found by person, number, outcome and quality; each opens with its legs. */
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
-import { lengthOf, momentOf, t } from "../text/index.ts";
+import { momentOf, t } from "../text/index.ts";
+import { CallDetail } from "./call-detail.tsx";
+import { qualityOf } from "./call-quality.ts";
 
 const outcomes = ["answered", "missed", "busy", "declined", "failed"] as const;
 const pageSize = 100;
@@ -73,7 +75,7 @@ export function CallRecords() {
           {t("records.more")}
         </Button>
       )}
-      {open && <Legs record={open} onClose={() => setOpen(undefined)} />}
+      {open && <CallDetail id={open.callId} onClose={() => setOpen(undefined)} />}
     </>
   );
 }
@@ -124,48 +126,6 @@ function Table({
       </table>
     </div>
   );
-}
-
-function Legs({ record, onClose }: { record: CallRecord; onClose: () => void }) {
-  const people = useSignal(useSession().people);
-  const legs = useQuery({
-    queryKey: ["admin", "legs", record.callId],
-    queryFn: async () =>
-      (await call(api.admin.calls.records[":id"].$get({ param: { id: record.callId } }))).legs,
-  });
-  return (
-    <Modal opened onClose={onClose} title={t("records.legs")} size="lg" centered>
-      <Problem error={legs.error} />
-      {legs.data?.map((leg) => (
-        <div key={leg.id} className="line-item">
-          <div className="who">
-            <p className="truncate">
-              {people.get(leg.personId)?.name ?? ""} · {t(`records.direction.${leg.direction}`)}{" "}
-              {leg.peerName}
-            </p>
-            <p className="secondary number">
-              {[
-                leg.transport,
-                qualityOf(leg),
-                leg.answeredAt === null ? "" : lengthOf(leg.endedAt - leg.answeredAt),
-              ]
-                .filter((part) => part !== "–" && part !== "")
-                .join(" · ")}
-            </p>
-          </div>
-          <span className={`tag ${leg.outcome === "answered" ? "good" : "quiet"}`}>
-            {t(`outcome.${leg.outcome}`)}
-          </span>
-        </div>
-      ))}
-    </Modal>
-  );
-}
-
-function qualityOf({ packetsReceived, packetsLost, jitter, codec, outcome }: CallRecord): string {
-  if (outcome !== "answered") return "–";
-  const loss = packetsReceived > 0 ? (packetsLost * 100) / (packetsReceived + packetsLost) : 0;
-  return t("admin.calls.quality.value", { codec, loss: loss.toFixed(1), jitter });
 }
 
 /** RFC 4180; a field that a spreadsheet would take for a formula is quoted as text. */

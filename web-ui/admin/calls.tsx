@@ -1,15 +1,18 @@
 /** Calls now, with the way to end one, and those that were. */
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, t } from "../text/index.ts";
+import { CallDetail } from "./call-detail.tsx";
 import { CallRecords } from "./call-records.tsx";
+import { Captures } from "./captures.tsx";
 
 export function CallsPage() {
   const queries = useQueryClient();
+  const [open, setOpen] = useState<string>();
   const calls = useQuery({
     queryKey: ["admin", "calls"],
     queryFn: () => call(api.admin.calls.$get()),
@@ -36,9 +39,9 @@ export function CallsPage() {
         {live.map(({ id, caller, callee, state, startedAt }) => (
           <div key={id} className="line-item">
             <div className="who">
-              <p className="truncate">
+              <button type="button" className="link-button truncate" onClick={() => setOpen(id)}>
                 {caller.name} → {callee.name}
-              </p>
+              </button>
               <p className="secondary number">
                 {caller.number} → {callee.number} · {momentOf(startedAt)}
               </p>
@@ -51,6 +54,8 @@ export function CallsPage() {
         ))}
       </section>
       <CallRecords />
+      <Captures />
+      {open && <CallDetail id={open} onClose={() => setOpen(undefined)} />}
     </>
   );
 }

@@ -124,7 +124,6 @@ export const ar: Partial<Catalogue> = {
   "records.none": "لا مكالمات مطابقة.",
   "records.more": "مكالمات أقدم",
   "records.export": "تصدير بصيغة CSV",
-  "records.legs": "أجزاء هذه المكالمة",
   "records.from": "من",
   "records.direction": "الاتجاه",
   "records.direction.incoming": "مكالمة واردة:",

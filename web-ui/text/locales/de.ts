@@ -127,7 +127,6 @@ export const de: Partial<Catalogue> = {
   "records.none": "Kein passender Anruf.",
   "records.more": "Frühere Anrufe",
   "records.export": "Als CSV exportieren",
-  "records.legs": "Abschnitte dieses Anrufs",
   "records.from": "Von",
   "records.direction": "Richtung",
   "records.direction.incoming": "Anruf von",

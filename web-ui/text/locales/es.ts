@@ -126,7 +126,6 @@ export const es: Partial<Catalogue> = {
   "records.none": "Ninguna llamada coincide.",
   "records.more": "Llamadas anteriores",
   "records.export": "Exportar como CSV",
-  "records.legs": "Los tramos de esta llamada",
   "records.from": "De",
   "records.direction": "Sentido",
   "records.direction.incoming": "Llamada de",

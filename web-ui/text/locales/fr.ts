@@ -129,7 +129,6 @@ export const fr: Partial<Catalogue> = {
   "records.none": "Aucun appel ne correspond.",
   "records.more": "Appels précédents",
   "records.export": "Exporter en CSV",
-  "records.legs": "Les segments de cet appel",
   "records.from": "De",
   "records.direction": "Sens",
   "records.direction.incoming": "Appel de",

@@ -125,7 +125,6 @@ export const he: Partial<Catalogue> = {
   "records.none": "אין שיחות מתאימות.",
   "records.more": "שיחות קודמות",
   "records.export": "ייצוא כ-CSV",
-  "records.legs": "מקטעי השיחה",
   "records.from": "מאת",
   "records.direction": "כיוון",
   "records.direction.incoming": "שיחה נכנסת:",

@@ -126,7 +126,6 @@ export const it: Partial<Catalogue> = {
   "records.none": "Nessuna chiamata corrisponde.",
   "records.more": "Chiamate precedenti",
   "records.export": "Esporta come CSV",
-  "records.legs": "Le tratte di questa chiamata",
   "records.from": "Da",
   "records.direction": "Direzione",
   "records.direction.incoming": "Chiamata da",

@@ -125,7 +125,6 @@ export const ja: Partial<Catalogue> = {
   "records.none": "該当する通話はありません。",
   "records.more": "以前の通話",
   "records.export": "CSVでエクスポート",
-  "records.legs": "この通話のレグ",
   "records.from": "発信元",
   "records.direction": "方向",
   "records.direction.incoming": "着信：",

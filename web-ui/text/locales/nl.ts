@@ -127,7 +127,6 @@ export const nl: Partial<Catalogue> = {
   "records.none": "Geen gesprek gevonden.",
   "records.more": "Eerdere gesprekken",
   "records.export": "Exporteren als CSV",
-  "records.legs": "Onderdelen van dit gesprek",
   "records.from": "Van",
   "records.direction": "Richting",
   "records.direction.incoming": "Oproep van",

@@ -127,7 +127,6 @@ export const pl: Partial<Catalogue> = {
   "records.none": "Brak pasujących połączeń.",
   "records.more": "Wcześniejsze połączenia",
   "records.export": "Eksportuj jako CSV",
-  "records.legs": "Odcinki tego połączenia",
   "records.from": "Od",
   "records.direction": "Kierunek",
   "records.direction.incoming": "Połączenie od:",

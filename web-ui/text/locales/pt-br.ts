@@ -126,7 +126,6 @@ export const ptBr: Partial<Catalogue> = {
   "records.none": "Nenhuma chamada corresponde.",
   "records.more": "Chamadas anteriores",
   "records.export": "Exportar como CSV",
-  "records.legs": "Os trechos desta chamada",
   "records.from": "De",
   "records.direction": "Sentido",
   "records.direction.incoming": "Chamada de",

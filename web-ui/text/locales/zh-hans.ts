@@ -123,7 +123,6 @@ export const zhHans: Partial<Catalogue> = {
   "records.none": "没有符合条件的通话。",
   "records.more": "更早的通话",
   "records.export": "导出为 CSV",
-  "records.legs": "此通话的各段",
   "records.from": "主叫",
   "records.direction": "方向",
   "records.direction.incoming": "呼入：",

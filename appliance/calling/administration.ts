@@ -1,0 +1,102 @@
+/** For support and administrators: calls now and lately, what was said in them, and who is registered. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Directory, PersonEnv } from "../people/index.ts";
+import { body, httpErrors, query } from "../platform/index.ts";
+import { pcapOf, type Sip, type TracedMessage } from "../sip/index.ts";
+import type { LiveCall } from "./call.ts";
+import { diagnose } from "./diagnosis.ts";
+import type { CallRecords } from "./records.ts";
+import { outcomes } from "./schema.ts";
+
+export interface AdministrationParts {
+  sip: Sip;
+  records: CallRecords;
+  directory: Directory;
+  live(): LiveCall[];
+  hangUp(id: string): void;
+}
+
+const recordQuery = z.object({
+  text: z.string().trim().max(80).default(""),
+  outcome: z.enum(outcomes).optional(),
+  from: z.coerce.number().int().min(0).default(0),
+  to: z.coerce.number().int().min(0).default(Number.MAX_SAFE_INTEGER),
+  poor: z.stringbool().default(false),
+  before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
+const captureRequest = z.object({
+  /** Part of a number or a name. */
+  about: z.string().trim().min(2).max(60),
+  seconds: z.number().int().min(10).max(3600).default(300),
+});
+
+/** What analysers are shown as the house's end: capture files need one. */
+const ownEnd = (sip: Sip) => ({ address: "127.0.0.1", port: sip.ports.udp });
+
+const asFile = (sip: Sip, messages: readonly TracedMessage[], name: string) => ({
+  bytes: pcapOf(messages, ownEnd(sip)),
+  headers: {
+    "Content-Type": "application/vnd.tcpdump.pcap",
+    "Content-Disposition": `attachment; filename="${name}.pcap"`,
+  },
+});
+
+export function callingAdministration({ sip, records, directory, live, hangUp }: AdministrationParts) {
+  return new Hono<PersonEnv>()
+    .get("/calls", (c) => c.json({ live: live() }))
+    .get("/calls/records", query(recordQuery), (c) => {
+      const wanted = c.req.valid("query");
+      const people = wanted.text === "" ? [] : directory.search(wanted.text, 20).map(({ id }) => id);
+      return c.json({ records: records.search({ ...wanted, people }) });
+    })
+    .get("/calls/records/:id", (c) => {
+      const legs = records.legs(c.req.param("id"));
+      const messages = sip.trace.of(c.req.param("id"));
+      return c.json({ legs, messages, causes: diagnose(legs, messages) });
+    })
+    .get("/calls/records/:id/pcap", (c) => {
+      const { bytes, headers } = asFile(sip, sip.trace.of(c.req.param("id")), "call");
+      return c.body(new Uint8Array(bytes), 200, headers);
+    })
+    .get("/calls/captures", (c) => c.json({ captures: sip.trace.captures }))
+    .post("/calls/captures", body(captureRequest), (c) => {
+      const { about, seconds } = c.req.valid("json");
+      // Telephones speak under the names of their credentials.
+      const devices = directory.search(about, 20).flatMap(({ id }) => sip.devices.of(id));
+      const words = [about, ...devices.map(({ username }) => username)];
+      return c.json({ capture: sip.trace.capture(about, words, seconds) });
+    })
+    .get("/calls/captures/:id", (c) => {
+      const messages = sip.trace.captured(c.req.param("id"));
+      if (!messages) throw httpErrors("not-found");
+      return c.json({ messages });
+    })
+    .get("/calls/captures/:id/pcap", (c) => {
+      const messages = sip.trace.captured(c.req.param("id"));
+      if (!messages) throw httpErrors("not-found");
+      const { bytes, headers } = asFile(sip, messages, "capture");
+      return c.body(new Uint8Array(bytes), 200, headers);
+    })
+    .delete("/calls/captures/:id", (c) => {
+      if (!sip.trace.forget(c.req.param("id"))) throw httpErrors("not-found");
+      return c.body(null, 204);
+    })
+    .delete("/calls/:id", (c) => {
+      hangUp(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .get("/registrations", (c) => {
+      const registrations = sip.location.all().map(({ personId, deviceId, userAgent, expiresAt, flow }) => ({
+        person: directory.find(personId)?.name ?? "",
+        device: deviceId ? (sip.devices.find(deviceId)?.name ?? "") : "",
+        userAgent,
+        transport: flow.transport,
+        address: flow.address,
+        expiresAt,
+      }));
+      return c.json({ registrations, bans: [...sip.bans] });
+    });
+}

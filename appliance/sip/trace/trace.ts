@@ -1,0 +1,178 @@
+/** What was said by SIP lately, for who has to find out why a call went wrong: of each call, and of captures. */
+import type { Clock } from "../../platform/index.ts";
+import type { Flow, Peer } from "../flow.ts";
+import type { Octets } from "../message.ts";
+import { withoutSecrets } from "./secrets.ts";
+
+/** One message as it went over the line, secrets masked. */
+export interface TracedMessage {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** Said by the house. */
+  outgoing: boolean;
+  transport: Flow["transport"];
+  peer: { address: string; port: number };
+  text: string;
+}
+
+export interface Capture {
+  id: string;
+  /** What the messages are about: part of a number or a name. */
+  about: string;
+  startedAt: number;
+  /** When it ends by itself, or has ended. */
+  until: number;
+  messages: number;
+  running: boolean;
+}
+
+interface Conversation {
+  messages: TracedMessage[];
+  bytes: number;
+}
+
+interface Running {
+  view: Capture;
+  words: readonly string[];
+  callIds: Set<string>;
+  kept: TracedMessage[];
+  bytes: number;
+}
+
+const largestCapture = 4 * 1024 * 1024;
+const mostCaptures = 10;
+/** What a message costs beside its text. */
+const overhead = 200;
+
+export class Trace {
+  readonly #clock: Clock;
+  readonly #limit: number;
+  /** By Call-ID, the oldest first. */
+  readonly #conversations = new Map<string, Conversation>();
+  /** Call-IDs of a call of the house, the oldest call first. */
+  readonly #callIds = new Map<string, Set<string>>();
+  readonly #captures = new Map<string, Running>();
+  #bytes = 0;
+
+  /** @param limit bytes of messages to keep; 0: none */
+  constructor(options: { clock: Clock; limit: number }) {
+    this.#clock = options.clock;
+    this.#limit = options.limit;
+  }
+
+  note(outgoing: boolean, text: Octets, peer: Peer): void {
+    if (this.#limit === 0 || text.length < 20) return;
+    const callId = callIdOf(text);
+    if (callId === undefined) return;
+    const conversation = this.#conversations.get(callId);
+    const captured = this.#captures.size > 0;
+    if (!conversation && !captured && !text.startsWith("INVITE ")) return;
+    const { transport, address, port } = peer;
+    const message = { at: this.#clock.now(), outgoing, transport, peer: { address, port }, text };
+    if (captured) this.#capture(callId, message);
+    if (conversation) this.#keep(conversation, message);
+    else if (text.startsWith("INVITE ")) {
+      const begun = { messages: [], bytes: 0 };
+      this.#conversations.set(callId, begun);
+      this.#keep(begun, message);
+    }
+  }
+
+  /** A call of the house speaks to a peer under this Call-ID. */
+  link(callId: string, call: string): void {
+    const known = this.#callIds.get(call);
+    if (known) known.add(callId);
+    else this.#callIds.set(call, new Set([callId]));
+    if (this.#callIds.size > 20_000) this.#callIds.delete(this.#callIds.keys().next().value ?? "");
+  }
+
+  /** In the order in which they were said; empty when it is too long ago. */
+  of(call: string): TracedMessage[] {
+    const messages = [...(this.#callIds.get(call) ?? [])].flatMap(
+      (callId) => this.#conversations.get(callId)?.messages ?? [],
+    );
+    return messages.toSorted((a, b) => a.at - b.at).map(masked);
+  }
+
+  get captures(): Capture[] {
+    for (const running of this.#captures.values()) this.#expire(running);
+    return [...this.#captures.values()].map(({ view }) => ({ ...view })).toReversed();
+  }
+
+  /**
+   * Keeps whatever is about one of these words from now on, for so long.
+   * @param about what the capture is called
+   */
+  capture(about: string, words: readonly string[], seconds: number): Capture {
+    const startedAt = this.#clock.now();
+    const id = crypto.randomUUID();
+    const view = { id, about, startedAt, until: startedAt + seconds * 1000, messages: 0, running: true };
+    const wanted = words.map((word) => word.toLowerCase());
+    this.#captures.set(id, { view, words: wanted, callIds: new Set(), kept: [], bytes: 0 });
+    if (this.#captures.size > mostCaptures) this.#captures.delete(this.#captures.keys().next().value ?? "");
+    return { ...view };
+  }
+
+  captured(id: string): TracedMessage[] | undefined {
+    return this.#captures.get(id)?.kept.map(masked);
+  }
+
+  forget(id: string): boolean {
+    return this.#captures.delete(id);
+  }
+
+  #keep(conversation: Conversation, message: TracedMessage): void {
+    const bytes = message.text.length + overhead;
+    conversation.messages.push(message);
+    conversation.bytes += bytes;
+    this.#bytes += bytes;
+    for (const [callId, oldest] of this.#conversations) {
+      if (this.#bytes <= this.#limit) return;
+      this.#conversations.delete(callId);
+      this.#bytes -= oldest.bytes;
+    }
+  }
+
+  #capture(callId: string, message: TracedMessage): void {
+    for (const running of this.#captures.values()) {
+      if (!this.#expire(running)) continue;
+      const { view, words, callIds, kept } = running;
+      if (!callIds.has(callId) && !isAbout(message.text, words)) continue;
+      callIds.add(callId);
+      kept.push(message);
+      view.messages++;
+      running.bytes += message.text.length + overhead;
+      if (running.bytes > largestCapture) {
+        view.running = false;
+        view.until = message.at;
+      }
+    }
+  }
+
+  /** Whether it still runs. */
+  #expire({ view }: Running): boolean {
+    if (view.running && this.#clock.now() >= view.until) view.running = false;
+    return view.running;
+  }
+}
+
+const masked = (message: TracedMessage): TracedMessage => ({
+  ...message,
+  text: withoutSecrets(message.text),
+});
+
+/** The usual way to write it first, because every message passes here. */
+function callIdOf(text: Octets): string | undefined {
+  const at = text.indexOf("\r\nCall-ID: ");
+  if (at >= 0) return text.slice(at + 11, text.indexOf("\r\n", at + 11));
+  return /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec(text)?.[1];
+}
+
+/** In the request line, From, To, or who asserts what. */
+function isAbout(text: Octets, words: readonly string[]): boolean {
+  const head = text.slice(0, text.indexOf("\r\n\r\n")).toLowerCase();
+  const named = head
+    .split("\r\n")
+    .filter((line, index) => index === 0 || /^(?:from|f|to|t|contact|m|p-asserted-identity)\s*:/.test(line));
+  return named.some((line) => words.some((word) => line.includes(word)));
+}
