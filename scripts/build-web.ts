@@ -55,7 +55,8 @@ async function withFonts(css: string): Promise<string> {
 }
 
 /** Views that open without a connection; the rest is kept when it was used once. */
-const offlineViews = /^(space|centre|flagged|people|calls|settings|files|tags|palette|shortcut-sheet)-/;
+const offlineViews =
+  /^(space|new-space|notices|push|centre|flagged|people|calls|settings|files|tags|palette|shortcut-sheet)-/;
 
 /** The service worker knows what the app needs to open; its name changes with any of it. */
 async function buildServiceWorker(page: string): Promise<void> {

@@ -5,7 +5,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
-import { unsubscribeFromPush } from "../notifications/push.ts";
 import { linkWorker } from "../offline/worker-link.ts";
 import { direction, startLanguage } from "../text/index.ts";
 import { router } from "./router.tsx";
@@ -20,7 +19,8 @@ const theme = createTheme({ fontFamily: "var(--font)", respectReducedMotion: tru
 
 whenSignedOut(() => {
   if (!closeSession()) return; // was at the door anyway
-  void unsubscribeFromPush().catch(() => {}); // the appliance forgets it with the session
+  const forgetPush = async () => (await import("../notifications/push.ts")).unsubscribeFromPush();
+  forgetPush().catch(() => {}); // the appliance forgets it with the session
   queries.clear();
   void router.navigate({ to: "/sign-in" }).then(() => router.clearCache());
 });

@@ -7,7 +7,7 @@ import { lookAt } from "./leader.ts";
 import { mayPopUp, PopUps } from "./pop-ups.ts";
 import { subscribeToPush } from "./push.ts";
 
-export function Notices() {
+export default function Notices() {
   const session = useSession();
   const navigate = useNavigate();
   const open = useRef((_path: string) => {});

@@ -123,10 +123,8 @@ describe("notifications", () => {
     await page.getByRole("link", { name: "Settings" }).click();
     await page.getByText("This device shows notifications").waitFor();
     await page.getByLabel("Do not show what was written").click();
-    await page.getByText("What is meant for me").click();
-    await page
-      .getByRole("radio", { name: "What is meant for me", checked: true })
-      .waitFor({ state: "attached" });
+    await page.getByText("Meant for me", { exact: true }).click();
+    await page.getByRole("radio", { name: "Meant for me", checked: true }).waitFor({ state: "attached" });
     await api.send(space, key, "for nobody in particular");
     await mention("canary secret");
     await untilPopUps(page, ["Maria Keller mentioned you: Open Hearth to read it"]);

@@ -34,7 +34,7 @@ export function PermissionHint() {
       <Button size="compact-md" onClick={ask}>
         {t("notify.desktop.ask")}
       </Button>
-      <Button size="compact-md" variant="subtle" onClick={() => setDismissed(true)}>
+      <Button size="compact-md" variant="default" onClick={() => setDismissed(true)}>
         {t("notify.hint.dismiss")}
       </Button>
     </aside>

@@ -21,7 +21,7 @@ export const enNotifications = {
   "notify.settings": "Notifications",
   "notify.level": "Tell me of",
   "notify.level.all": "Everything",
-  "notify.level.mentions": "What is meant for me",
+  "notify.level.mentions": "Meant for me",
   "notify.level.none": "Nothing",
   "notify.level.help":
     "Meant for you are mentions, direct messages and answers in your threads. A space can have a level of its own, in its menu.",

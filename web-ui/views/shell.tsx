@@ -1,14 +1,16 @@
 /** The frame of the signed-in app: the rail, and beside it whatever the address asks for. */
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
-import { Notices } from "../notifications/notices.tsx";
 import { takeUpdate, updateReady } from "../offline/worker-link.ts";
 import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
-import { NewSpaceDialog } from "./new-space.tsx";
+
+/** Nothing to see: it comes after what is shown first. */
+const Notices = lazy(() => import("../notifications/notices.tsx"));
+const NewSpaceDialog = lazy(() => import("./new-space.tsx"));
 
 export function Shell() {
   const inner = useLocation({ select: ({ pathname }) => pathname !== "/" });
@@ -23,10 +25,12 @@ export function Shell() {
         <Outlet />
       </main>
       <AppCommands />
-      <Notices />
+      <Suspense>
+        <Notices />
+      </Suspense>
+      <Suspense>{creating && <NewSpaceDialog onClose={() => setCreating(false)} />}</Suspense>
       <ConnectionBanner />
       <UpdateNotice />
-      {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
     </div>
   );
 }
