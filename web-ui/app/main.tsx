@@ -5,7 +5,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
-import { linkWorker } from "../offline/worker-link.ts";
 import { direction, startLanguage } from "../text/index.ts";
 import { router } from "./router.tsx";
 import { closeSession } from "./signed-in.ts";
@@ -30,7 +29,6 @@ const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce 
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 trustOwnScripts();
-void linkWorker();
 await startLanguage();
 
 /** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */

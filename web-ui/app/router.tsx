@@ -16,7 +16,6 @@ import { MeetingStage } from "../meeting/stage.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
-import { InvitationPage, SetupPage, SignInPage } from "../views/gate.tsx";
 import { Shell, WelcomePage } from "../views/shell.tsx";
 import type { SpaceSearch } from "../views/space.tsx";
 import { openSession } from "./signed-in.ts";
@@ -62,10 +61,13 @@ const app = createRoute({
 
 const shell = createRoute({ getParentRoute: () => app, id: "shell", component: Shell });
 
+const door = (page: "SetupPage" | "SignInPage" | "InvitationPage") =>
+  lazyRouteComponent(() => import("../views/gate.tsx"), page);
+
 const routes = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: "/setup", component: SetupPage }),
-  createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignInPage }),
-  createRoute({ getParentRoute: () => root, path: "/invitation/$token", component: InvitationPage }),
+  createRoute({ getParentRoute: () => root, path: "/setup", component: door("SetupPage") }),
+  createRoute({ getParentRoute: () => root, path: "/sign-in", component: door("SignInPage") }),
+  createRoute({ getParentRoute: () => root, path: "/invitation/$token", component: door("InvitationPage") }),
   app.addChildren([
     shell.addChildren([
       createRoute({ getParentRoute: () => shell, path: "/", component: WelcomePage }),

@@ -1,8 +1,10 @@
-/** What runs beside every page of the app for notifications; without anything to see. */
+/** What runs beside every page of the app for notifications; and the news that there is a newer version. */
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { linkWorker, takeUpdate, updateReady } from "../offline/worker-link.ts";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
+import { t } from "../text/index.ts";
 import { lookAt } from "./leader.ts";
 import { mayPopUp, PopUps } from "./pop-ups.ts";
 import { subscribeToPush } from "./push.ts";
@@ -26,7 +28,8 @@ export default function Notices() {
     return () => navigator.serviceWorker?.removeEventListener("message", onMessage);
   }, []);
   useLooking();
-  return null;
+  useEffect(() => void linkWorker(), []);
+  return <UpdateNotice />;
 }
 
 /** What is seen by opening the space; messages are seen by scrolling to them. */
@@ -61,4 +64,17 @@ function useLooking(): void {
     if (!space || !waits || !document.hasFocus()) return;
     notifications.read({ space, kinds: [...seenByOpening] }).catch(() => {}); // it waits on, and is read next time
   }, [notifications, list, space]);
+}
+
+/** A newer version of the app is there; it is taken when it suits. */
+function UpdateNotice() {
+  const ready = useSignal(updateReady);
+  return ready ? (
+    <div className="banner update" role="status">
+      {t("app.update")}
+      <button type="button" className="bare" onClick={takeUpdate}>
+        {t("app.update.take")}
+      </button>
+    </div>
+  ) : null;
 }

@@ -7,6 +7,7 @@ const lookEvery = 30 * 60 * 1000;
 export const updateReady = new Signal(false);
 
 let waiting: ServiceWorker | undefined;
+let linked = false;
 
 function watch(registration: ServiceWorkerRegistration): void {
   const ready = (worker: ServiceWorker) => {
@@ -25,7 +26,8 @@ function watch(registration: ServiceWorkerRegistration): void {
 
 /** Once a page. Without a service worker the app works, but only with a connection. */
 export async function linkWorker(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
+  if (linked || !("serviceWorker" in navigator)) return;
+  linked = true;
   try {
     const registration = await navigator.serviceWorker.register("/service-worker.js");
     watch(registration);

@@ -9,7 +9,7 @@ import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
-export default function NewSpaceDialog({ onClose }: { onClose: () => void }) {
+export function NewSpaceDialog({ onClose }: { onClose: () => void }) {
   const session = useSession();
   const navigate = useNavigate();
   const [name, setName] = useState("");

@@ -2,15 +2,14 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
-import { takeUpdate, updateReady } from "../offline/worker-link.ts";
 import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
+import { NewSpaceDialog } from "./new-space.tsx";
 
 /** Nothing to see: it comes after what is shown first. */
 const Notices = lazy(() => import("../notifications/notices.tsx"));
-const NewSpaceDialog = lazy(() => import("./new-space.tsx"));
 
 export function Shell() {
   const inner = useLocation({ select: ({ pathname }) => pathname !== "/" });
@@ -28,9 +27,8 @@ export function Shell() {
       <Suspense>
         <Notices />
       </Suspense>
-      <Suspense>{creating && <NewSpaceDialog onClose={() => setCreating(false)} />}</Suspense>
+      {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
       <ConnectionBanner />
-      <UpdateNotice />
     </div>
   );
 }
@@ -44,19 +42,6 @@ export function WelcomePage() {
       <p>{t("spaces.pick")}</p>
     </div>
   );
-}
-
-/** A newer version of the app is there; it is taken when it suits. */
-function UpdateNotice() {
-  const ready = useSignal(updateReady);
-  return ready ? (
-    <div className="banner update" role="status">
-      {t("app.update")}
-      <button type="button" className="bare" onClick={takeUpdate}>
-        {t("app.update.take")}
-      </button>
-    </div>
-  ) : null;
 }
 
 /** Shown when the connection has been away for longer than a blink. */
