@@ -71,11 +71,11 @@ test("[AD-27] [AD-28] a call opens with what was said to both telephones, in ord
 }, 40_000);
 
 test("[AD-28] a refused call says why, and a capture has what a telephone said since", async () => {
+  const caller = await house.phone(maria as Person);
   const started = await admin.api.admin.calls.captures.$post({
     json: { about: `${maria?.extension}`, seconds: 60 },
   });
   const { capture } = await started.json();
-  const caller = await house.phone(maria as Person);
   await caller.command("dial", "4999");
   await caller.says(/404/);
   await house.quiet();
