@@ -127,7 +127,9 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     folder: join(folder, "recordings"),
     ...(dns && { dns }),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
-    onOwnCalls: (personId, calls) => stream.signal([personId], "calls", { calls }),
+    onOwnCalls(personId, calls) {
+      if (stream.hears(personId)) stream.signal([personId], "calls", { calls: calls() });
+    },
     onEmergency: (personIds, notice) =>
       stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
   });

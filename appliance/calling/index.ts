@@ -116,7 +116,7 @@ export interface CallingOptions {
   /** Told when a person's first call begins and when the last has ended. */
   onActivity(personId: string, calling: boolean): void;
   /** Tells a person's apps which calls they are on. */
-  onOwnCalls(personId: string, calls: OwnCall[]): void;
+  onOwnCalls(personId: string, calls: () => OwnCall[]): void;
   /** Tells these people, and every administrator, of an emergency call, at once. */
   onEmergency(personIds: readonly string[], notice: EmergencyNotice): void;
 }

@@ -24,7 +24,7 @@ export interface OwnCallsParts {
   sip: Sip;
   log: Logger;
   /** Tells a person's apps. */
-  tell(personId: string, calls: OwnCall[]): void;
+  tell(personId: string, calls: () => OwnCall[]): void;
 }
 
 export class OwnCalls {
@@ -60,7 +60,7 @@ export class OwnCalls {
       this.#told.delete(call.id);
       for (const listener of this.#onEnd) listener(call.id);
     } else if (concerned.size > 0) this.#told.set(call.id, concerned);
-    for (const personId of concerned) this.#parts.tell(personId, this.of(personId));
+    for (const personId of concerned) this.#parts.tell(personId, () => this.of(personId));
   }
 
   hangUp(personId: string, id: string): void {

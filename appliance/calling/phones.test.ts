@@ -59,18 +59,21 @@ describe("telephones", () => {
     const callee = await phone(jonas, "udp", { tone: 1000, answers: true });
     const { device, password } = await box.rooms.sip.devices.add(maria.id, "linphone");
     const { udp: port } = box.rooms.sip.ports;
-    const caller = Linphone.start({ username: device.username, password, port, tone: 700 });
-    await until(() => box.rooms.sip.location.of(maria.id).length > 0);
-    caller.command(`call sip:${jonas.extension}@127.0.0.1:${port}`);
-    await caller.says(/connected/);
-    const atCallee = await toneLevels(callee, 700, 1000);
-    expect(atCallee.wanted).toBeGreaterThan(10 * atCallee.other);
-    caller.command("terminate");
-    await caller.says(/ended \(No error\)/);
+    const linphone = Linphone.start({ username: device.username, password, port, tone: 700 });
+    try {
+      await until(() => box.rooms.sip.location.of(maria.id).length > 0);
+      linphone.command(`call sip:${jonas.extension}@127.0.0.1:${port}`);
+      await linphone.says(/connected/);
+      const atCallee = await toneLevels(callee, 700, 1000);
+      expect(atCallee.wanted).toBeGreaterThan(10 * atCallee.other);
+      linphone.command("terminate");
+      await linphone.says(/ended \(No error\)/);
+    } finally {
+      await linphone.stop();
+      await box.rooms.sip.devices.remove(maria.id, device.id);
+    }
     await noCalls();
     expect(box.rooms.calling.history(maria.id)[0]).toMatchObject({ outcome: "answered", peerName: "Jonas" });
-    await caller.stop();
-    await box.rooms.sip.devices.remove(maria.id, device.id);
   }, 30_000);
 
   test("CA-04 hold plays music to the other side, and resume brings the tones back", async () => {

@@ -129,6 +129,12 @@ export class Stream {
     }
   }
 
+  /** Whether any app of theirs is connected: what costs something to find out need not be, when none is. */
+  hears(personId: string): boolean {
+    for (const { client } of this.#subscriptions) if (client.personId === personId) return true;
+    return false;
+  }
+
   /** Closes the sockets of ended sessions at once. */
   closeSessions(sessionIds: ReadonlySet<string>): void {
     for (const { client, socket } of this.#subscriptions)
