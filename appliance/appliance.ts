@@ -10,6 +10,7 @@ import {
   createConsole,
   diskCheck,
   fraudCheck,
+  mailCheck,
   opusCheck,
   speechCheck,
   telephonyCheck,
@@ -28,6 +29,7 @@ import {
   httpErrors,
   type Logger,
   loadTls,
+  Mail,
   Metrics,
   query,
   Stream,
@@ -68,6 +70,13 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
   const events = new EventLog(db, clock);
   const people = createPeople({ db, events, clock });
   const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
+  const mail = new Mail({
+    db,
+    clock,
+    log: log.child({ room: "mail" }),
+    config: config.mail,
+    sealing: keys.service,
+  });
 
   const topicsOf = (personId: string): string[] => {
     const person = people.directory.find(personId);
@@ -155,7 +164,9 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
       fraudCheck(() => calling.protection.stops),
       opusCheck(media.speaksOpus),
       speechCheck(calling.speaks),
+      mailCheck(() => mail.state),
     ],
+    mail,
     figures() {
       const { spaces, messages, fileBytes } = messaging.figures(startOfDay());
       return {
@@ -181,6 +192,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     events,
     people,
     keys,
+    mail,
     stream,
     messaging,
     boards,
@@ -201,6 +213,7 @@ function appRoutes({ people, keys, messaging, boards, calling, meetings, stream,
     .route("/", console.routes)
     .route("/", calling.administrationRoutes)
     .use(people.administrators) // what follows changes things
+    .route("/", console.changeRoutes)
     .route("/", calling.configurationRoutes)
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
@@ -288,6 +301,7 @@ export async function startAppliance(
       rooms.media.close();
       rooms.messaging.close();
       rooms.stream.close();
+      await rooms.mail.close();
       rooms.keys.close();
       rooms.db.close();
     },

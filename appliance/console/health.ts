@@ -1,5 +1,6 @@
 /** Health: each part of the house says how it is, and what to do when it is not well. */
 import { statfs } from "node:fs/promises";
+import type { MailState } from "../platform/index.ts";
 
 export interface Finding {
   part: string;
@@ -112,5 +113,26 @@ export const trunkCheck = (
       detail: `Not answering: ${down.join(", ")}.`,
       remedy: "Open it under Telephony and check the server, the port and the password.",
     };
+  },
+});
+
+/** Whether e-mails go out: those that wait say why. */
+export const mailCheck = (state: () => MailState): Check => ({
+  part: "Mail",
+  run() {
+    const { server, waiting, trouble, givenUp } = state();
+    if (server === undefined)
+      return {
+        state: "attention",
+        detail:
+          "No mail server is configured: there are no guests by e-mail, digests or voicemail by e-mail.",
+        remedy: "Name it under [mail] in hearth.toml and start Hearth again.",
+      };
+    const remedy = "Open Mail in administration and send a test message.";
+    if (trouble !== "")
+      return { state: "failed", detail: `${waiting} wait. ${server} said: ${trouble}`, remedy };
+    if (givenUp.length > 0)
+      return { state: "attention", detail: `${givenUp.length} were refused by ${server} for good.`, remedy };
+    return { state: "well", detail: `Through ${server}, ${waiting} wait.`, remedy: "" };
   },
 });

@@ -1,20 +1,23 @@
 /** The console: what the administrator sees of the whole house. */
 import { Hono } from "hono";
 import type { PersonEnv } from "../people/index.ts";
+import type { Mail } from "../platform/index.ts";
 import {
   type Check,
   diskCheck,
   type Finding,
   fraudCheck,
+  mailCheck,
   opusCheck,
   runChecks,
   speechCheck,
   telephonyCheck,
   trunkCheck,
 } from "./health.ts";
+import { mailRoutes, mailTestRoutes } from "./mail.ts";
 
 export type { Check, Finding };
-export { diskCheck, fraudCheck, opusCheck, speechCheck, telephonyCheck, trunkCheck };
+export { diskCheck, fraudCheck, mailCheck, opusCheck, speechCheck, telephonyCheck, trunkCheck };
 
 /** What is counted on the overview, and how; the composer knows where each number lives. */
 export interface Figures {
@@ -41,6 +44,7 @@ export function createConsole(parts: {
   startedAt: number;
   figures: () => Figures;
   checks: readonly Check[];
+  mail: Mail;
 }) {
   const { version, startedAt } = parts;
   const routes = new Hono<PersonEnv>()
@@ -48,6 +52,7 @@ export function createConsole(parts: {
       const findings = await runChecks(parts.checks);
       return c.json({ version, startedAt, figures: parts.figures(), findings } satisfies Overview);
     })
-    .get("/health", async (c) => c.json({ findings: await runChecks(parts.checks) }));
-  return { routes };
+    .get("/health", async (c) => c.json({ findings: await runChecks(parts.checks) }))
+    .route("/", mailRoutes(parts.mail));
+  return { routes, changeRoutes: mailTestRoutes(parts.mail) };
 }

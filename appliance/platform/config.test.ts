@@ -17,3 +17,22 @@ test("each wrong entry is named", () => {
   expect(load).toThrow(ConfigError);
   expect(load).toThrow(/http\.https_port[\s\S]*sip.*colour/);
 });
+
+test("[GN-06] settings of the mail server that do not fit together are named", () => {
+  const load = (settings: Record<string, string>) => () =>
+    loadConfig({
+      file: "/nonexistent.toml",
+      environment: Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [`HEARTH_MAIL__${name}`, value]),
+      ),
+    });
+  const server = { HOST: "mail.example.org", FROM: "hearth@example.org" };
+  expect(load(server)().mail).toMatchObject({ security: "starttls", port: 0 });
+  expect(load({ HOST: "mail.example.org" })).toThrow(/mail\.from: Name the address/);
+  expect(load({ FROM: "hearth@example.org" })).toThrow(/mail\.host: Name the server/);
+  expect(load({ ...server, FROM: "nobody" })).toThrow(/mail\.from/);
+  expect(load({ ...server, USER: "hearth" })).toThrow(/mail\.password: A user comes with a password/);
+  const clear = { ...server, USER: "hearth", PASSWORD: "secret", SECURITY: "none" };
+  expect(load(clear)).toThrow(/mail\.security: The password would travel in the clear/);
+  expect(load({ ...clear, HOST: "127.0.0.1" })().mail.user).toBe("hearth");
+});

@@ -14,6 +14,33 @@ const list = (item: RegExp) =>
     z.array(z.coerce.string().regex(item)),
   );
 
+const loopback = new Set(["localhost", "127.0.0.1", "::1"]);
+
+/** The server that takes the house's e-mails; without a host nothing is sent. */
+const mailSettings = z
+  .strictObject({
+    host: z.string().default(""),
+    /** 0: the usual one (465 for TLS, 587 for STARTTLS, 25 without). */
+    port: port.default(0),
+    security: z.enum(["none", "starttls", "tls"]).default("starttls"),
+    user: z.string().default(""),
+    password: z.string().default(""),
+    /** The address that people see and answer to. */
+    from: z.union([z.literal(""), z.email()]).default(""),
+    /** PEM file of an authority of one's own that signs for the server; empty for none. */
+    authority: z.string().default(""),
+  })
+  .check(({ value: { host, from, user, password, security }, issues }) => {
+    const complain = (path: string, message: string) =>
+      issues.push({ code: "custom", input: path, path: [path], message });
+    if (host !== "" && from === "") complain("from", "Name the address that e-mails come from.");
+    if (host === "" && from !== "") complain("host", "Name the server that takes e-mails.");
+    if ((user === "") !== (password === "")) complain("password", "A user comes with a password.");
+    if (user !== "" && security === "none" && !loopback.has(host))
+      complain("security", "The password would travel in the clear: choose starttls or tls.");
+  })
+  .prefault({});
+
 const schema = z.strictObject({
   /** Name by which browsers and phones reach the box; goes into the certificate and SIP addresses. */
   host: z.string().min(1).default(hostname()),
@@ -27,6 +54,8 @@ const schema = z.strictObject({
       https_port: port.default(8443),
       /** Redirects to HTTPS. */
       http_port: port.default(8080),
+      /** Where links in e-mails lead, as in `https://hearth.example.org`; empty: the host and the port. */
+      public_url: z.union([z.literal(""), z.url({ protocol: /^https$/ })]).default(""),
     })
     .prefault({}),
   sip: z
@@ -136,6 +165,7 @@ const schema = z.strictObject({
         .default("mailto:postmaster@localhost.localdomain"),
     })
     .prefault({}),
+  mail: mailSettings,
   metrics_public: flag.default(false),
 });
 

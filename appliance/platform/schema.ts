@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Every change of the house, in the order in which it was committed. */
 export const events = sqliteTable(
@@ -24,3 +24,25 @@ export const settings = sqliteTable("settings", {
   name: text().primaryKey(),
   value: text({ mode: "json" }).$type<unknown>().notNull(),
 });
+
+/** What the house writes to people for. */
+export const mailPurposes = ["invitation", "digest", "voicemail", "test"] as const;
+
+/** E-mails that wait for the server, and those that it refused for good. */
+export const mails = sqliteTable(
+  "mails",
+  {
+    id: text().primaryKey(),
+    recipient: text().notNull(),
+    purpose: text({ enum: mailPurposes }).notNull(),
+    /** The letter, sealed: it may hold a link that lets somebody in. Empty once it was given up. */
+    content: blob({ mode: "buffer" }).notNull(),
+    createdAt: integer().notNull(),
+    attempts: integer().notNull().default(0),
+    /** When to try; null once it was given up. */
+    nextAt: integer(),
+    /** What the server said to the latest attempt. */
+    error: text().notNull().default(""),
+  },
+  (table) => [index("mails_next").on(table.nextAt)],
+);

@@ -4,6 +4,7 @@ import {
   IconArrowLeft,
   IconDeviceLandlinePhone,
   IconLayoutDashboard,
+  IconMail,
   IconPhone,
   IconRoute,
   IconUsers,
@@ -15,6 +16,7 @@ import { t } from "../text/index.ts";
 import { CallsPage } from "./calls.tsx";
 import { DevicesPage } from "./devices.tsx";
 import { HealthPage } from "./health.tsx";
+import { MailPage } from "./mail.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { AdminPeoplePage } from "./people.tsx";
 import { TelephonyPage } from "./telephony/telephony.tsx";
@@ -25,6 +27,7 @@ const pages = {
   devices: { icon: IconDeviceLandlinePhone, page: DevicesPage },
   calls: { icon: IconPhone, page: CallsPage },
   telephony: { icon: IconRoute, page: TelephonyPage },
+  mail: { icon: IconMail, page: MailPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },
 } satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;
 

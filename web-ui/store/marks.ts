@@ -24,6 +24,9 @@ export class MarkStore {
   readonly preferences = new Signal<Preferences | undefined>(undefined);
   /** By space: how far each of the others has read. */
   readonly receipts = new Signal<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map());
+  /** How often the preferences were changed here, and when the last change was answered. */
+  #preferenceChanges = 0;
+  #preferencesSent: Promise<void> = Promise.resolve();
   readonly #spaceOf: (id: string) => SealedSpace;
   readonly #saving = new Map<string, { timer: ReturnType<typeof setTimeout>; save: () => Promise<void> }>();
 
@@ -47,8 +50,7 @@ export class MarkStore {
     if (event.kind === "flag.changed") {
       const { flags } = await call(api.flags.$get());
       this.flags.set(new Map(flags.map((flag) => [flag.message, flag])));
-    } else if (event.kind === "preferences.changed")
-      this.preferences.set((await call(api.preferences.$get())).preferences);
+    } else if (event.kind === "preferences.changed") await this.#loadPreferences();
     else if (event.kind === "draft.changed" && event.state) {
       if (this.#saving.has(event.subject)) return; // what is being written here is newer
       const draft = await this.#open(event.state as Draft);
@@ -67,9 +69,31 @@ export class MarkStore {
     await call(api.messages[":id"].flag.$delete({ param: { id: message } }));
   }
 
+  /** Shows a change at once and sends it after those before it, so that no late answer takes it back. */
   async changePreferences(change: Partial<Preferences>): Promise<void> {
     const json = change as { [Name in keyof Preferences]?: Preferences[Name] };
-    this.preferences.set((await call(api.preferences.$patch({ json }))).preferences);
+    const latest = ++this.#preferenceChanges;
+    this.preferences.update((old) => old && { ...old, ...change });
+    const sent = this.#preferencesSent.then(() => call(api.preferences.$patch({ json })));
+    this.#preferencesSent = sent.then(
+      () => {},
+      () => {}, // the caller hears of it; those behind it are sent all the same
+    );
+    try {
+      const { preferences } = await sent;
+      if (latest === this.#preferenceChanges) this.preferences.set(preferences);
+    } catch (error) {
+      await this.#loadPreferences().catch(() => {}); // without a connection: the next start shows what is stored
+      throw error;
+    }
+  }
+
+  /** What is stored, unless something was changed here in the meantime. */
+  async #loadPreferences(): Promise<void> {
+    const changes = this.#preferenceChanges;
+    await this.#preferencesSent;
+    const { preferences } = await call(api.preferences.$get());
+    if (changes === this.#preferenceChanges) this.preferences.set(preferences);
   }
 
   /** Keeps what is being written, encrypted, a moment after the last letter; empty text gives it up at once. */

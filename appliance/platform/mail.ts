@@ -1,0 +1,301 @@
+/**
+ * The house's e-mails: a queue on disk that survives a restart, sent one after the other through the
+ * configured server, tried again later and later when it does not answer, given up when it says no.
+ */
+import { readFileSync } from "node:fs";
+import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, min } from "drizzle-orm";
+import { createTransport, type SentMessageInfo, type Transporter } from "nodemailer";
+import type { Clock, Timer } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./database.ts";
+import { type ErrorCodeOf, errorTable } from "./errors.ts";
+import { htmlOf, type Letter, oneLine, textOf } from "./letter.ts";
+import type { Logger } from "./log.ts";
+import { type mailPurposes, mails } from "./schema.ts";
+
+export const mailErrors = errorTable({
+  "mail-off": {
+    http: 409,
+    message: "This appliance sends no e-mails yet. An administrator names the mail server in hearth.toml.",
+  },
+  "mail-refused": { http: 502, message: "The mail server did not take the e-mail." },
+});
+
+export type MailErrorCode = ErrorCodeOf<typeof mailErrors>;
+
+export type MailPurpose = (typeof mailPurposes)[number];
+
+/** How letters lie on disk: the key service's `seal` and `open`. */
+export interface Sealing {
+  seal(name: string, content: Uint8Array): Buffer;
+  open(name: string, sealed: Uint8Array): Buffer;
+}
+
+export interface GivenUp {
+  id: string;
+  recipient: string;
+  purpose: MailPurpose;
+  /** Milliseconds since the epoch. */
+  at: number;
+  error: string;
+}
+
+export interface MailState {
+  /** `host:port`; undefined when there is none. */
+  server: string | undefined;
+  from: string;
+  security: Config["mail"]["security"];
+  waiting: number;
+  /** What the server said to those that wait; empty while all is well. */
+  trouble: string;
+  /** Since the start; undefined before the first. */
+  lastSentAt: number | undefined;
+  /** Newest first. */
+  givenUp: GivenUp[];
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** After so many milliseconds each attempt is followed by the next; the last is repeated. */
+const backOff = [minute, 5 * minute, 15 * minute, 60 * minute, 240 * minute];
+/** RFC 5321 §4.5.4.1 gives up after four to five days; nobody waits so long for an invitation. */
+const giveUpAfter = 2 * day;
+const rememberFor = 14 * day;
+const usualPorts = { none: 25, starttls: 587, tls: 465 } as const;
+
+type MailRow = typeof mails.$inferSelect;
+const isOneAddress = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
+
+export class Mail {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #config: Config["mail"];
+  readonly #sealing: Sealing;
+  readonly #transport: Transporter<SentMessageInfo> | undefined;
+  #timer: Timer | undefined;
+  #sending: Promise<void> | undefined;
+  #closed = false;
+  #lastSentAt: number | undefined;
+
+  constructor(parts: { db: Database; clock: Clock; log: Logger; config: Config["mail"]; sealing: Sealing }) {
+    this.#db = parts.db;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#config = parts.config;
+    this.#sealing = parts.sealing;
+    this.#transport = transportOf(parts.config);
+    this.nudge();
+  }
+
+  get enabled(): boolean {
+    return this.#transport !== undefined;
+  }
+
+  /** Throws `mail-off` where no server is configured. */
+  requireEnabled(): void {
+    if (!this.enabled) throw mailErrors("mail-off");
+  }
+
+  /** Inside a write: the letter will be sent once that is on disk. */
+  enqueue(recipient: string, purpose: MailPurpose, letter: Letter): void {
+    this.requireEnabled();
+    const id = crypto.randomUUID();
+    const now = this.#clock.now();
+    const content = this.#sealing.seal(id, pack(letter));
+    const row = { id, recipient, purpose, content, createdAt: now, nextAt: now };
+    this.#db.orm.insert(mails).values(row).run();
+    this.#db.afterCommit(() => this.nudge());
+  }
+
+  /** Sends at once, past the queue. Throws `mail-refused` with what the server said. */
+  async sendNow(recipient: string, letter: Letter): Promise<void> {
+    this.requireEnabled();
+    try {
+      await this.#send(recipient, letter);
+    } catch (cause) {
+      throw mailErrors("mail-refused", { reason: oneLine(String((cause as Error).message)) }, { cause });
+    }
+  }
+
+  /** Looks at the queue now; what waits for its next attempt is tried when `all`. */
+  nudge(all = false): void {
+    if (!this.#transport || this.#closed) return;
+    this.#timer?.cancel();
+    this.#sending ??= this.#sendDue(all).finally(() => {
+      this.#sending = undefined;
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when nothing that is due waits any more. */
+  async settled(): Promise<void> {
+    while (this.#sending) await this.#sending;
+  }
+
+  get state(): MailState {
+    const { orm } = this.#db;
+    const { host, from, security } = this.#config;
+    const waits = isNotNull(mails.nextAt);
+    const troubled = orm
+      .select()
+      .from(mails)
+      .where(and(waits, lt(mails.createdAt, this.#clock.now())));
+    const trouble = troubled.orderBy(desc(mails.attempts)).limit(1).get()?.error ?? "";
+    return {
+      server: this.#transport && `${host}:${portOf(this.#config)}`,
+      from,
+      security,
+      waiting: orm.select({ count: count() }).from(mails).where(waits).get()?.count ?? 0,
+      trouble,
+      lastSentAt: this.#lastSentAt,
+      givenUp: orm
+        .select()
+        .from(mails)
+        .where(isNull(mails.nextAt))
+        .orderBy(desc(mails.createdAt))
+        .limit(50)
+        .all()
+        .map(({ id, recipient, purpose, createdAt: at, error }) => ({ id, recipient, purpose, at, error })),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timer?.cancel();
+    this.#transport?.close();
+    await this.settled();
+  }
+
+  #schedule(): void {
+    this.#timer?.cancel();
+    if (this.#closed) return;
+    const next = this.#db.orm
+      .select({ at: min(mails.nextAt) })
+      .from(mails)
+      .get()?.at;
+    if (next == null) return;
+    const wait = Math.min(day, Math.max(0, next - this.#clock.now()));
+    this.#timer = this.#clock.after(wait, () => this.nudge());
+  }
+
+  async #sendDue(all: boolean): Promise<void> {
+    const due = all ? isNotNull(mails.nextAt) : lte(mails.nextAt, this.#clock.now());
+    const rows = this.#db.orm
+      .select({ id: mails.id })
+      .from(mails)
+      .where(due)
+      .orderBy(asc(mails.createdAt))
+      .all();
+    for (const { id } of rows) {
+      const row = this.#db.orm.select().from(mails).where(eq(mails.id, id)).get();
+      if (row && !this.#closed) await this.#attempt(row);
+    }
+    await this.#forgetOld();
+  }
+
+  async #attempt(row: MailRow): Promise<void> {
+    try {
+      await this.#send(row.recipient, unpack(this.#sealing.open(row.id, row.content)));
+      this.#lastSentAt = this.#clock.now();
+      await this.#db.write((orm) => void orm.delete(mails).where(eq(mails.id, row.id)).run());
+    } catch (error) {
+      if (this.#closed) return; // it waits on disk for the next start
+      await this.#postpone(row, error as Error & { responseCode?: number });
+    }
+  }
+
+  async #postpone(row: MailRow, error: Error & { responseCode?: number }): Promise<void> {
+    const now = this.#clock.now();
+    const attempts = row.attempts + 1;
+    const refused = (error.responseCode ?? 0) >= 500 && error.responseCode !== 535; // credentials get repaired
+    const over = refused || now - row.createdAt >= giveUpAfter;
+    const wait = backOff[Math.min(attempts, backOff.length) - 1] ?? minute;
+    const change = {
+      attempts,
+      error: oneLine(error.message).slice(0, 500),
+      nextAt: over ? null : now + wait,
+    };
+    this.#log.warn(over ? "an e-mail was given up" : "an e-mail waits for its next attempt", {
+      purpose: row.purpose,
+      attempts,
+      error,
+    });
+    await this.#db.write(
+      (orm) =>
+        void orm
+          .update(mails)
+          .set({ ...change, ...(over && { content: Buffer.alloc(0) }) })
+          .where(eq(mails.id, row.id))
+          .run(),
+    );
+  }
+
+  async #forgetOld(): Promise<void> {
+    const old = and(isNull(mails.nextAt), lt(mails.createdAt, this.#clock.now() - rememberFor));
+    if (this.#closed || !this.#db.orm.select({ id: mails.id }).from(mails).where(old).get()) return;
+    await this.#db.write((orm) => void orm.delete(mails).where(old).run());
+  }
+
+  async #send(recipient: string, letter: Letter): Promise<void> {
+    if (!isOneAddress.test(recipient))
+      throw Object.assign(new Error("It is no address."), { responseCode: 553 });
+    await this.#transport?.sendMail({
+      from: { name: "Hearth", address: this.#config.from },
+      to: { name: "", address: recipient },
+      subject: oneLine(letter.subject),
+      text: textOf(letter),
+      html: htmlOf(letter),
+      attachments: (letter.attachments ?? []).map(({ name, type, content }) => ({
+        filename: oneLine(name),
+        contentType: type,
+        content: Buffer.from(content),
+      })),
+      headers: { "Auto-Submitted": "auto-generated" }, // RFC 3834: no out-of-office answers
+      disableUrlAccess: true,
+      disableFileAccess: true,
+    });
+  }
+}
+
+const portOf = ({ port, security }: Config["mail"]) => port || usualPorts[security];
+
+function transportOf(config: Config["mail"]): Transporter<SentMessageInfo> | undefined {
+  const { host, security, user, password, authority } = config;
+  if (host === "") return undefined;
+  return createTransport({
+    host,
+    port: portOf(config),
+    secure: security === "tls",
+    requireTLS: security === "starttls",
+    ignoreTLS: security === "none",
+    ...(user !== "" && { auth: { user, pass: password } }),
+    tls: { minVersion: "TLSv1.2", ...(authority !== "" && { ca: readFileSync(authority, "utf8") }) },
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+  });
+}
+
+/** Attachments are bytes, which JSON does not know. */
+const pack = (letter: Letter): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      ...letter,
+      attachments: (letter.attachments ?? []).map(({ content, ...rest }) => ({
+        ...rest,
+        content: Buffer.from(content).toString("base64"),
+      })),
+    }),
+  );
+
+function unpack(bytes: Buffer): Letter {
+  const letter = JSON.parse(bytes.toString()) as Omit<Letter, "attachments"> & {
+    attachments: { name: string; type: string; content: string }[];
+  };
+  const attachments = letter.attachments.map(({ content, ...rest }) => ({
+    ...rest,
+    content: Buffer.from(content, "base64"),
+  }));
+  return { ...letter, attachments };
+}

@@ -1,0 +1,128 @@
+/** Whether e-mails go out, why not, and a test message. */
+import { Button, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useCallback, useState } from "react";
+import type { MailState } from "../../appliance/platform/index.ts";
+import { ApiError, api, call } from "../api/client.ts";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { momentOf, seriesOf, t } from "../text/index.ts";
+
+const mailKey = ["admin", "mail"];
+
+export function MailPage() {
+  const found = useQuery({
+    queryKey: mailKey,
+    queryFn: async () => (await call(api.admin.mail.$get())).mail,
+    refetchInterval: 5000,
+  });
+  if (found.error) return <Problem error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return null;
+  const mail = found.data;
+  if (mail.server === undefined)
+    return (
+      <section className="card stack">
+        <h2>{t("mail.off")}</h2>
+        <p className="secondary">{t("mail.off.help")}</p>
+      </section>
+    );
+  return (
+    <>
+      <Standing mail={mail} server={mail.server} />
+      <TestMessage />
+      {mail.givenUp.length > 0 && <Refused givenUp={mail.givenUp} />}
+    </>
+  );
+}
+
+function Standing({ mail, server }: { mail: MailState; server: string }) {
+  const queries = useQueryClient();
+  const retry = useAction(
+    useCallback(async () => {
+      queries.setQueryData(mailKey, (await call(api.admin.mail.retry.$post())).mail);
+    }, [queries]),
+  );
+  const { from, security, waiting, trouble, lastSentAt } = mail;
+  return (
+    <section className="card stack">
+      <h2>{t("mail.server")}</h2>
+      <div className="line-item">
+        <div className="who">
+          <p>{t("mail.through", { server, from })}</p>
+          <p className="secondary">
+            {seriesOf([
+              t(`mail.security.${security}`),
+              lastSentAt ? t("mail.sent", { when: momentOf(lastSentAt) }) : t("mail.sent.never"),
+              t("mail.waiting", { count: waiting }),
+            ])}
+          </p>
+        </div>
+        <span className={`tag ${trouble === "" ? "good" : "bad"}`}>
+          {t(trouble === "" ? "health.well" : "health.failed")}
+        </span>
+      </div>
+      {trouble !== "" && (
+        <p className="notice" role="status">
+          {t("mail.trouble", { reason: trouble })}
+        </p>
+      )}
+      <Problem error={retry.error} />
+      {waiting > 0 && (
+        <Button variant="default" loading={retry.running} onClick={() => void retry.run()}>
+          {t("mail.retry")}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function TestMessage() {
+  const { email } = useSession().me.person;
+  const [sent, setSent] = useState<string>();
+  const send = useAction(
+    useCallback(async (to: string) => {
+      setSent(undefined);
+      await call(api.admin.mail.test.$post({ json: { to } }));
+      setSent(to);
+    }, []),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void send.run(String(new FormData(event.currentTarget).get("to")));
+  };
+  const reason = send.error instanceof ApiError ? send.error.details.reason : undefined;
+  return (
+    <section className="card stack">
+      <h2>{t("mail.test")}</h2>
+      <form className="field-line" onSubmit={submit}>
+        <TextInput name="to" type="email" label={t("mail.test.to")} defaultValue={email} required />
+        <Button type="submit" loading={send.running}>
+          {t("mail.test.send")}
+        </Button>
+      </form>
+      {sent && <p role="status">{t("mail.test.sent", { to: sent })}</p>}
+      <Problem error={send.error} />
+      {typeof reason === "string" && <p className="secondary">{t("mail.trouble", { reason })}</p>}
+    </section>
+  );
+}
+
+function Refused({ givenUp }: Pick<MailState, "givenUp">) {
+  return (
+    <section className="card">
+      <h2>{t("mail.refused")}</h2>
+      <p className="secondary">{t("mail.refused.lead")}</p>
+      {givenUp.map(({ id, recipient, purpose, at, error }) => (
+        <div key={id} className="line-item">
+          <div className="who">
+            <p className="truncate">{recipient}</p>
+            <p className="secondary">
+              {seriesOf([t(`mail.purpose.${purpose}`), momentOf(at)])}: {error}
+            </p>
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
