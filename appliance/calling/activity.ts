@@ -9,6 +9,11 @@ export class Activity {
     this.#tell = tell;
   }
 
+  /** How many calls a person is on. */
+  countOf(personId: string): number {
+    return this.#calls.get(personId)?.size ?? 0;
+  }
+
   /** The call began, was answered, or ended: callers are in it from the start, callees from the answer on. */
   changed({ id, state, caller, callee, answeredAt }: Call): void {
     const running = state !== "ended";

@@ -88,6 +88,53 @@ describe("forwarding", () => {
   }, 30_000);
 });
 
+describe("one person, several calls and devices", () => {
+  test("[MB-02] answered on one device: the others stop within half a second, and nothing is missed", async () => {
+    await wants(jonas, standard);
+    const { events } = house.box.rooms;
+    const ended: unknown[] = [];
+    const stop = events.listen(
+      ({ kind, topic, payload }) =>
+        kind === "call.ended" && topic === `person:${jonas.id}` && ended.push(payload),
+    );
+    const caller = await house.phone(maria);
+    const [one, two] = [await house.phone(jonas), await house.phone(jonas, { transport: "tcp" })];
+    await caller.command("dial", `${jonas.extension}`);
+    await Promise.all([one.says(/Incoming call/), two.says(/Incoming call/)]);
+    const answered = performance.now();
+    await two.command("accept");
+    await one.says(/session closed|terminated|cancelled/i);
+    expect(performance.now() - answered).toBeLessThan(500);
+    await caller.says(/Call established/);
+    await caller.command("hangup");
+    await house.quiet();
+    expect(history(jonas)).toMatchObject({ outcome: "answered", peerName: "Maria" });
+    expect(ended).toHaveLength(1);
+    expect(JSON.stringify(ended)).not.toContain("missed");
+    stop();
+  }, 30_000);
+
+  test("[CA-05] eight calls at once on one line; the ninth finds it busy, or goes where busy calls go", async () => {
+    await wants(jonas, standard);
+    const caller = await house.phone(maria);
+    await house.phone(jonas, { answers: true });
+    for (let call = 0; call < 8; call++) {
+      await caller.command("dial", `${jonas.extension}`);
+      await caller.says(/Call established/);
+    }
+    await caller.command("dial", `${jonas.extension}`);
+    await caller.says(/486 Busy Here/);
+    await wants(jonas, { forwardBusy: aiko.extension });
+    const other = await house.phone(aiko, { answers: true });
+    await caller.command("dial", `${jonas.extension}`);
+    await other.says(/Call established/);
+    expect(house.box.rooms.calling.liveCalls).toHaveLength(9);
+    await house.hangUp();
+    await house.quiet();
+    await wants(jonas, standard);
+  }, 40_000);
+});
+
 describe("transfer", () => {
   const begin = async () => {
     await wants(jonas, standard);

@@ -187,6 +187,7 @@ export function createCalling(options: CallingOptions): Calling {
     groups,
     outside,
     location: sip.location,
+    isBusy: (personId) => activity.countOf(personId) >= config.calling.calls_per_line,
     confirm: (connection) => confirmAnswer(connection, { speech, clock }),
     onDialled(caller, number, { personId }) {
       const called = emergencyNumber(number, rules);

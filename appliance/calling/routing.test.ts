@@ -12,6 +12,7 @@ const person = (
   party: { personId: id, name: id, number: id },
   mayCall: true,
   settings: { ...standardSettings, voicemail: false, ...settings },
+  busy: false,
   targets,
 });
 

@@ -19,6 +19,8 @@ export interface RoutedPerson<Target> {
   party: CallParty;
   mayCall: boolean;
   settings: CallSettings;
+  /** They are on as many calls as they may be (CA-05). */
+  busy: boolean;
   /** Where they can be rung now, without the device that calls. */
   targets: readonly Target[];
 }
@@ -147,6 +149,8 @@ function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Pla
       "do-not-disturb",
       refuse(486, "the callee does not want to be disturbed", party),
     );
+  if (person.busy)
+    return sendOn(settings.forwardBusy, "busy", refuse(486, "the callee has no line free", party));
   if (targets.length === 0)
     return sendOn(settings.forwardOffline, "offline", refuse(480, "no device is registered", party));
   return {

@@ -17,6 +17,7 @@ beforeAll(async () => {
     SIP__DOMAIN: "127.0.0.1",
     SIP__DIGEST_ALGORITHMS: "MD5",
     SIP__REQUESTS_PER_SECOND: "100000",
+    CALLING__CALLS_PER_LINE: "1000",
   });
   const { directory } = box.rooms.people;
   const maria = await directory.setUp({

@@ -31,6 +31,8 @@ export interface HouseParts {
   services: readonly Service[];
   groups: Groups;
   outside: OutsideLines;
+  /** Whether a person is on as many calls as one may be. */
+  isBusy(personId: string): boolean;
 }
 
 /** Nobody's forwards make calls once their account is closed. */
@@ -50,7 +52,9 @@ export function houseWorld(parts: HouseParts, without: (binding: Binding) => boo
     const own = settings.of(person.id);
     const reaches = mayUse(person) ? own.reach : [];
     const elsewhere = reaches.map((reach): Target => ({ kind: "reach", party, ...reach }));
-    return { id: person.id, party, mayCall, settings: own, targets: [...devices(person), ...elsewhere] };
+    const { id } = person;
+    const targets = [...devices(person), ...elsewhere];
+    return { id, party, mayCall, settings: own, busy: parts.isBusy(id), targets };
   };
 
   /** Members of a group ring unless they want no calls; their own forwards do not apply. */

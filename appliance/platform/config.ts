@@ -120,6 +120,8 @@ const schema = z.strictObject({
       front_desk: list(/^\d{2,10}$/).default([]),
       /** Seconds until a parked call goes back to who parked it. */
       park_recall_seconds: z.coerce.number().int().min(10).max(3600).default(120),
+      /** Calls that a person is on at once; one more finds them busy. */
+      calls_per_line: z.coerce.number().int().min(1).max(10_000).default(8),
     })
     .prefault({}),
   media: z

@@ -122,6 +122,7 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
       "poll_method epoll",
       "sip_listen 127.0.0.1:0",
       "net_interface 127.0.0.1",
+      "call_max_calls 20",
       "sip_verify_server no",
       `audio_source ausine,${tone}`,
       "audio_player aubridge,none",

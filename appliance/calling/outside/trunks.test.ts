@@ -1,61 +1,28 @@
 /** Calls out of the house and in, over a provider that is a second appliance; what fails over, and what may not go out. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { freePort } from "../../../scripts/peers/process.ts";
+import { ours, type ProvidedHouse, providedHouse, theirs } from "../../../scripts/peers/provider.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import type { TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
 import { trunkSchema } from "./trunks.ts";
 
-const ours = "+14155550100";
-const theirs = "+14155550199";
-
+let outside: ProvidedHouse;
 let house: TelephoneHouse;
 let provider: TelephoneHouse;
 let maria: Person;
 let jonas: Person;
-/** Who is reached in the public network. */
 let outsider: Person;
 let trunk: string;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas"]);
-  provider = await telephoneHouse(["Operator", "Subscriber", "Outsider", "Helpers"], {
-    CALLING__EMERGENCY_NUMBERS: "", // here 911 is somebody
-  });
+  outside = await providedHouse(["Maria", "Jonas"]);
+  ({ house, provider, outsider, trunk } = outside);
   [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
-  const { directory } = provider.box.rooms.people;
-  const subscriber = provider.people.subscriber as Person;
-  await directory.change(subscriber.id, { extension: ours });
-  outsider = await directory.change((provider.people.outsider as Person).id, { extension: theirs });
-  await directory.change((provider.people.helpers as Person).id, { extension: "911" });
-  for (const { id } of [subscriber, outsider])
-    await provider.box.rooms.calling.settings.change(id, { voicemail: false });
-  for (const { id } of [maria, jonas]) await calling().settings.change(id, { voicemail: false });
-  const { device, password } = await provider.box.rooms.sip.devices.add(subscriber.id, "trunk");
-  const port = provider.box.rooms.sip.ports.udp;
-  const definition = { host: "127.0.0.1", port, registers: true, username: device.username, callerId: ours };
-  const made = await calling().trunks.put(
-    undefined,
-    trunkSchema.parse({ name: "Provider", definition, password }),
-  );
-  trunk = made.id;
-  await calling().numbers.put({
-    number: ours,
-    reaches: `${maria.extension}`,
-    address: "1 Market Street, San Francisco",
-  });
-  while (calling().trunks.find(trunk)?.state.kind !== "up") await Bun.sleep(5);
 }, 30_000);
-afterEach(async () => {
-  await house.hangUp();
-  const { devices } = provider.box.rooms.sip;
-  for (const device of devices.of(outsider.id)) await devices.remove(outsider.id, device.id);
-});
-afterAll(async () => {
-  await house.box.dispose();
-  await provider.box.dispose();
-});
+afterEach(() => outside.hangUp());
+afterAll(() => outside.dispose());
 
 const calling = () => house.box.rooms.calling;
 
@@ -187,7 +154,7 @@ describe("a trunk", () => {
 
 describe("emergency calls", () => {
   test("[CA-22] 911 and 9911 go out without calling in the offer, with do not disturb, and are announced at once", async () => {
-    const helpers = await provider.phone(provider.people.helpers as Person, { answers: true, tone: 1000 });
+    const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
     const caller = await house.phone(jonas);
     const { directory } = house.box.rooms.people;
     await directory.change(jonas.id, { offer: "M1" });
@@ -210,7 +177,7 @@ describe("emergency calls", () => {
   }, 40_000);
 
   test("[CA-22] whoever rings back reaches the telephone that called", async () => {
-    const helpers = await provider.phone(provider.people.helpers as Person, { answers: true, tone: 1000 });
+    const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
     const caller = await house.phone(jonas, { answers: true });
     await caller.command("dial", "911");
     await helpers.says(/Call established/);
@@ -233,7 +200,7 @@ describe("emergency calls", () => {
   }, 40_000);
 
   test("[CA-22] an emergency call goes out while the database takes nothing, as when the disk is full", async () => {
-    const helpers = await provider.phone(provider.people.helpers as Person, { answers: true, tone: 1000 });
+    const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
     const caller = await house.phone(jonas);
     const { orm } = house.box.rooms.db;
     orm.run("PRAGMA query_only = ON");

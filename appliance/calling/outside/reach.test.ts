@@ -1,0 +1,228 @@
+/** One number for a person wherever they are, and what callers from outside and closed accounts do not get. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { AppClient } from "../../../scripts/peers/client.ts";
+import { ours, type ProvidedHouse, providedHouse, theirs } from "../../../scripts/peers/provider.ts";
+import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { toneLevels } from "../../../scripts/peers/tones.ts";
+import type { Person } from "../../people/index.ts";
+
+let outside: ProvidedHouse;
+let house: TelephoneHouse;
+let maria: Person;
+let jonas: Person;
+
+beforeAll(async () => {
+  outside = await providedHouse(["Maria", "Jonas"]);
+  ({ house } = outside);
+  [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
+}, 30_000);
+afterEach(() => outside.hangUp());
+afterAll(() => outside.dispose());
+
+const calling = () => house.box.rooms.calling;
+const elsewhere = () => outside.provider.phone(outside.outsider, { answers: true, tone: 1000 });
+const reach = (delaySeconds: number) => [{ number: theirs, delaySeconds }];
+
+/** Signed in to the house. */
+async function appOf({ name, email }: Person): Promise<AppClient> {
+  const app = new AppClient(house.box.url);
+  await app.signIn({ name, email, password });
+  return app;
+}
+
+describe("single number reach", () => {
+  test("[MB-08] a number elsewhere rings too, after its delay; who presses 1 there has the call, and the desk stops", async () => {
+    await calling().settings.change(maria.id, { reach: reach(2) });
+    const other = await elsewhere();
+    const desk = await house.phone(maria);
+    const caller = await house.phone(jonas, { tone: 440 });
+    const began = performance.now();
+    await caller.command("dial", `${maria.extension}`);
+    await desk.says(/Incoming call/);
+    await other.says(/Call established/);
+    expect(performance.now() - began).toBeGreaterThan(2000);
+    expect(caller.output).not.toContain("Call established"); // not before somebody says that they are there
+    await other.command("sndcode", "1");
+    await caller.says(/Call established/);
+    await desk.says(/session closed|terminated|cancelled/i);
+    expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
+    await caller.command("hangup");
+    await house.quiet();
+    expect(calling().history(maria.id)[0]).toMatchObject({ outcome: "answered", peerName: "Jonas" });
+    await calling().settings.change(maria.id, { reach: [] });
+  }, 40_000);
+
+  test("[MB-09] a mailbox elsewhere that answers at once never gets the call: ours does", async () => {
+    await calling().settings.change(maria.id, { reach: reach(0), voicemail: true, ringSeconds: 6 });
+    const mailbox = await elsewhere();
+    const desk = await house.phone(maria);
+    const caller = await house.phone(jonas, { tone: 440 });
+    await caller.command("dial", `${maria.extension}`);
+    await mailbox.says(/Call established/);
+    await desk.says(/Incoming call/);
+    await mailbox.says(/session closed|terminated/i);
+    await caller.says(/Call established/);
+    expect(calling().liveCalls[0]).toMatchObject({ state: "served", callee: { name: "Maria" } });
+    await caller.command("hangup");
+    await house.quiet();
+    await calling().settings.change(maria.id, { reach: [], voicemail: false, ringSeconds: 20 });
+  }, 40_000);
+
+  test("[MB-03] a call from a telephone and one that is sent to a number elsewhere show the same number and name", async () => {
+    const other = await outside.provider.phone(outside.outsider, { answers: true });
+    const shown = async () => {
+      const { calling: theirCalling, sip } = outside.provider.box.rooms;
+      await other.says(/Call established/);
+      const [{ id } = { id: "" }] = theirCalling.liveCalls;
+      const invite = sip.trace.of(id).find(({ text, outgoing }) => !outgoing && text.startsWith("INVITE"));
+      const from = /^From: (.*);tag=/m.exec(invite?.text ?? "")?.[1];
+      await other.command("hangup");
+      await house.quiet();
+      return from;
+    };
+    const desk = await house.phone(maria);
+    await desk.command("dial", theirs);
+    const fromDesk = await shown();
+    expect(fromDesk).toContain(ours);
+    await desk.stop();
+    // What the app does when it is told to use a telephone: the house dials for her.
+    const telephone = await house.phone(maria, { answers: true, transport: "tcp" });
+    const app = await appOf(maria);
+    const device = house.box.rooms.sip.devices.of(maria.id).find(({ name }) => name === "tcp");
+    await app.api.calling.calls.$post({ json: { device: device?.id ?? "", number: theirs } });
+    expect(await shown()).toBe(fromDesk);
+    await telephone.stop();
+  }, 40_000);
+});
+
+describe("who may", () => {
+  test("[EN-05] [EN-06] [EN-07] an offer decides who calls and is called, and a change holds for the next call", async () => {
+    const { directory } = house.box.rooms.people;
+    const callee = await house.phone(maria, { answers: true });
+    const caller = await house.phone(jonas);
+    const app = await appOf(jonas);
+    for (const offer of ["C1", "C2", "C3"]) {
+      await directory.change(jonas.id, { offer });
+      await caller.command("dial", `${maria.extension}`);
+      await caller.says(/Call established/);
+      await caller.command("hangup");
+      await house.quiet();
+    }
+    await directory.change(jonas.id, { offer: "M3" });
+    await caller.command("dial", `${maria.extension}`);
+    await caller.says(/403 Forbidden/);
+    await callee.command("dial", `${jonas.extension}`);
+    await callee.says(/480 Temporarily Unavailable/);
+    const refused = await app.api.calling.devices.$post({ json: { name: "another" } });
+    expect(refused.status).toBe(403);
+    await directory.change(jonas.id, { offer: "C2" });
+    await house.quiet();
+  }, 40_000);
+
+  test("[CA-26] what people set themselves holds for the next call; their class of service is not theirs", async () => {
+    const app = await appOf(maria);
+    const desk = await house.phone(maria);
+    const caller = await house.phone(jonas);
+    const set = (json: Parameters<typeof app.api.calling.settings.$patch>[0]["json"]) =>
+      app.api.calling.settings.$patch({ json });
+    await set({ doNotDisturb: true });
+    await caller.command("dial", `${maria.extension}`);
+    await caller.says(/486 Busy Here/);
+    await set({ doNotDisturb: false, forwardAlways: theirs });
+    const other = await elsewhere();
+    await caller.command("dial", `${maria.extension}`);
+    await other.says(/Call established/);
+    await caller.command("hangup");
+    await house.quiet();
+    await set({ forwardAlways: null, reach: reach(0) });
+    await caller.command("dial", `${maria.extension}`);
+    await desk.says(/Incoming call/);
+    await other.says(/Call established/);
+    await caller.command("hangup");
+    await house.quiet();
+    await set({ reach: [] });
+    const more = await app.api.calling.settings.$patch({ json: { outside: "international" } as never });
+    expect(((await more.json()) as { outside?: string }).outside ?? "national").toBe("national");
+  }, 40_000);
+
+  test("[CA-27] nobody's forwards call outside once their account is closed", async () => {
+    const { directory } = house.box.rooms.people;
+    await calling().settings.change(jonas.id, { forwardAlways: theirs, reach: reach(0) });
+    await directory.change(jonas.id, { state: "disabled" });
+    const caller = await house.phone(maria);
+    await caller.command("dial", `${jonas.extension}`);
+    await caller.says(/404 Not Found/);
+    await directory.change(jonas.id, { state: "active" });
+    await calling().settings.change(jonas.id, { forwardAlways: null, reach: [] });
+    await house.quiet();
+  }, 30_000);
+
+  test("[CA-15] [CA-27] a stranger who types a slot at a menu does not get whoever waits there", async () => {
+    const menu = await calling().attendants.put(undefined, {
+      name: "Reception",
+      number: "3000",
+      definition: {
+        hours: [],
+        holidays: [],
+        open: "main",
+        closed: "main",
+        menus: {
+          main: {
+            text: "For an extension press 1.",
+            keys: [{ key: "1", action: { kind: "extension" } }],
+            otherwise: { kind: "hang-up" },
+          },
+        },
+      },
+    });
+    await calling().numbers.put({ number: ours, reaches: "3000", address: null });
+    const waiting = await house.phone(maria);
+    const parker = await house.phone(jonas, { answers: true });
+    await waiting.command("dial", `${jonas.extension}`);
+    await parker.says(/Call established/);
+    await waiting.says(/Call established/);
+    await parker.command("transfer", "sip:*68@127.0.0.1");
+    while (calling().parked.length === 0) await Bun.sleep(5);
+    const slot = calling().parked[0]?.slot ?? "";
+    const stranger = await outside.provider.phone(outside.outsider);
+    await stranger.command("dial", ours);
+    await stranger.says(/Call established/);
+    for (const key of `1${slot}#`) await stranger.command("sndcode", key);
+    const app = await appOf(maria);
+    const refused = async () => {
+      const answer = await app.fetch(`${house.box.url}/app/admin/calls/records?text=${slot}&outcome=failed`);
+      return ((await answer.json()) as { records: { status: number }[] }).records;
+    };
+    while ((await refused()).length === 0) await Bun.sleep(20);
+    expect((await refused())[0]?.status).toBe(403);
+    expect(calling().parked).toHaveLength(1);
+    await stranger.command("hangup");
+    await waiting.command("hangup");
+    await house.quiet();
+    await calling().attendants.remove(menu.id);
+    await calling().numbers.put({ number: ours, reaches: `${maria.extension}`, address: "1 Market Street" });
+  }, 40_000);
+});
+
+test("[CA-23] a number without an address is told of to administrators, and to who tests their telephone", async () => {
+  await calling().numbers.put({ number: ours, reaches: `${maria.extension}`, address: null });
+  const app = await appOf(maria);
+  const answer = await app.fetch(`${house.box.url}/app/admin/calling`);
+  const { numbers } = (await answer.json()) as { numbers: { number: string; address: string | null }[] };
+  expect(numbers).toContainEqual(expect.objectContaining({ number: ours, address: null }));
+  const helpers = await outside.provider.phone(outside.helpers, { answers: true });
+  const caller = await house.phone(maria);
+  const announced = Promise.withResolvers<Record<string, unknown>>();
+  const stop = house.box.rooms.events.listen(
+    ({ kind, payload }) => kind === "call.emergency" && announced.resolve(payload),
+  );
+  await caller.command("dial", "911"); // it goes out all the same
+  await helpers.says(/Call established/);
+  const notice = await announced.promise;
+  expect(notice).toMatchObject({ callBack: ours });
+  expect(notice.location ?? undefined).toBeUndefined();
+  stop();
+  await caller.command("hangup");
+  await house.quiet();
+  await helpers.stop();
+}, 40_000);
