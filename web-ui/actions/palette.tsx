@@ -62,51 +62,52 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={onClose}
-      withCloseButton={false}
       size={640}
       yOffset="10dvh"
       padding={0}
       transitionProps={{ duration: 0 }}
-      aria-label={t("action.palette")}
     >
-      <div className="palette-field">
-        <IconSearch size={20} />
-        <input
-          data-autofocus
-          role="combobox"
-          aria-expanded="true"
-          aria-controls="palette-results"
-          aria-activedescendant={entries[at] && `palette-${entries[at].id}`}
-          aria-label={t("action.palette")}
-          placeholder={t("palette.placeholder")}
-          value={text}
-          onChange={({ currentTarget }) => {
-            setText(currentTarget.value);
-            setSelected(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </div>
-      <div id="palette-results" className="palette-results" role="listbox" aria-label={t("action.palette")}>
-        {entries.map((entry, index) => (
-          <PaletteRow
-            key={entry.id}
-            entry={entry}
-            heads={entry.section !== entries[index - 1]?.section}
-            selected={index === at}
-            onRun={() => run(entry)}
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("action.palette")}>
+        <div className="palette-field">
+          <IconSearch size={20} />
+          <input
+            data-autofocus
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="palette-results"
+            aria-activedescendant={entries[at] && `palette-${entries[at].id}`}
+            aria-label={t("action.palette")}
+            placeholder={t("palette.placeholder")}
+            value={text}
+            onChange={({ currentTarget }) => {
+              setText(currentTarget.value);
+              setSelected(0);
+            }}
+            onKeyDown={onKeyDown}
           />
-        ))}
-        {entries.length === 0 && !found.isFetching && (
-          <p className="palette-none secondary">{t("palette.none", { text })}</p>
-        )}
-      </div>
-      <Problem error={found.error} />
-      <p className="palette-help secondary">{t("palette.help")}</p>
-    </Modal>
+        </div>
+        <div id="palette-results" className="palette-results" role="listbox" aria-label={t("action.palette")}>
+          {entries.map((entry, index) => (
+            <PaletteRow
+              key={entry.id}
+              entry={entry}
+              heads={entry.section !== entries[index - 1]?.section}
+              selected={index === at}
+              onRun={() => run(entry)}
+            />
+          ))}
+          {entries.length === 0 && !found.isFetching && (
+            <p className="palette-none secondary">{t("palette.none", { text })}</p>
+          )}
+        </div>
+        <Problem error={found.error} />
+        <p className="palette-help secondary">{t("palette.help")}</p>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

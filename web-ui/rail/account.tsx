@@ -1,5 +1,5 @@
 /** Who one is: presence, settings, administration, the way out. */
-import { Menu } from "@mantine/core";
+import { Menu, VisuallyHidden } from "@mantine/core";
 import { IconFiles, IconFlag, IconSettings, IconShieldCog, IconTags } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { api, call, signedOut } from "../api/client.ts";
@@ -13,6 +13,7 @@ export function Account() {
   const navigate = useNavigate();
   const { id, role } = session.me.person;
   const name = useSignal(session.people).get(id)?.name ?? session.me.person.name;
+  const { organisation } = session.me;
   const presence = useSignal(session.presence).get(id);
   const signOut = async () => {
     await call(api["sign-out"].$post());
@@ -21,11 +22,12 @@ export function Account() {
   return (
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
-        <button type="button" className="bare account" aria-label={t("nav.account", { name })}>
+        <button type="button" className="bare account">
+          <VisuallyHidden>{t("nav.account", { name })}</VisuallyHidden>
           <PersonAvatar id={id} name={name} presence={presence} />
-          <span className="who">
+          <span className="who" aria-hidden="true">
             <strong className="truncate">{name}</strong>
-            <span className="secondary truncate">{session.me.organisation}</span>
+            <span className="secondary truncate">{organisation}</span>
           </span>
         </button>
       </Menu.Target>

@@ -1,0 +1,104 @@
+/** Every page and its dialogs, in both themes: nothing that axe objects to. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { fillDemo } from "../../scripts/demo-content.ts";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { desktop, openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
+import { openSpace, signIn } from "../../scripts/peers/steps.ts";
+
+let box: TestAppliance;
+let browser: Browser;
+let people: Awaited<ReturnType<typeof fillDemo>>;
+
+beforeAll(async () => {
+  box = await testAppliance({ SIP__DOMAIN: "localhost" });
+  people = await fillDemo(box.url, box.setupCode ?? "");
+  browser = await openBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+/** Where each view is found, and what tells that it is there. */
+const views: [name: string, open: (page: Page) => Promise<void>][] = [
+  ["home", at("/", "Product launch")],
+  ["people", at("/people", "aiko@northwind.example")],
+  ["calls", at("/calls", "Recent calls")],
+  ["call settings", at("/calls?tab=settings", "Your phones")],
+  ["voicemail", at("/calls?tab=voicemail", "Greeting")],
+  ["files", at("/files", /All files/)],
+  ["flagged", at("/flagged", /Flag/)],
+  ["tags", at("/tags", /Tag/)],
+  ["settings", at("/settings", "Where you are signed in")],
+  ["overview", at("/admin/overview", /Everything is working|need/)],
+  ["administration: people", at("/admin/people", "aiko@northwind.example")],
+  ["administration: devices", at("/admin/devices", "Devices")],
+  ["administration: calls", at("/admin/calls", "Captures")],
+  ["administration: telephony", at("/admin/telephony", "Other domains")],
+  ["administration: health", at("/admin/health", "Lines outside")],
+  [
+    "a space",
+    async (page) => {
+      await page.goto("/");
+      await openSpace(page, "Product launch");
+      await page.getByText("I will join by telephone").waitFor();
+    },
+  ],
+  [
+    "a space's people",
+    async (page) => {
+      await page.getByRole("button", { name: "People", exact: true }).click();
+      await page
+        .getByRole("textbox", { name: /Find|Add|invite/i })
+        .first()
+        .waitFor();
+    },
+  ],
+  [
+    "the palette",
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").waitFor();
+    },
+  ],
+];
+
+function at(path: string, shows: string | RegExp) {
+  return async (page: Page) => {
+    await page.goto(path);
+    await page.getByText(shows).first().waitFor();
+  };
+}
+
+/** What is wrong, as `rule: element`; empty when nothing is. */
+async function complaints(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+describe("UX-04 accessibility", () => {
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const viewport of [desktop, phone])
+      test(`[UX-04] no page has anything against it, ${colorScheme}, ${viewport.width} wide`, async () => {
+        const { page, context } = await visitor(browser, box.url, { viewport, colorScheme });
+        await page.goto("/sign-in");
+        await page.getByRole("button", { name: "Sign in" }).waitFor();
+        const found: Record<string, string[]> = { "the door": await complaints(page) };
+        const [admin] = people;
+        if (admin) await signIn(page, admin);
+        for (const [name, open] of views) {
+          if (viewport === phone && name === "the palette") continue; // a key opens it
+          await open(page).catch((error: unknown) => {
+            throw new Error(`${name} does not open`, { cause: error });
+          });
+          found[name] = await complaints(page);
+        }
+        const wrong = Object.entries(found).filter(([, list]) => list.length > 0);
+        expect(Object.fromEntries(wrong)).toEqual({});
+        await context.close();
+      }, 120_000);
+});
