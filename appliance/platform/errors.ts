@@ -36,11 +36,12 @@ export class HearthError<Code extends string = string> extends Error {
  * `throw fail("space-not-found")`.
  */
 export function errorTable<const Table extends Record<string, ErrorEntry>>(table: Table) {
-  return <Code extends keyof Table & string>(
+  const fail = <Code extends keyof Table & string>(
     code: Code,
     details?: Record<string, unknown>,
     options?: { cause?: unknown },
   ): HearthError<Code> => new HearthError(code, table[code] as ErrorEntry, details, options);
+  return Object.assign(fail, { codes: Object.keys(table) });
 }
 
 /** The codes of a room's table. */

@@ -94,19 +94,19 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       <div className="rail-nav">
         <Link to="/" activeOptions={{ exact: true }} data-status={inSpaces ? "active" : undefined}>
           <IconMessageCircle size={20} />
-          {t("nav.spaces")}
+          <span className="truncate">{t("nav.spaces")}</span>
         </Link>
         <Link to="/people">
           <IconUsers size={20} />
-          {t("nav.people")}
+          <span className="truncate">{t("nav.people")}</span>
         </Link>
         <Link to="/calls">
           <IconPhone size={20} />
-          {t("nav.calls")}
+          <span className="truncate">{t("nav.calls")}</span>
         </Link>
         <Link to="/settings">
           <IconSettings size={20} />
-          {t("nav.settings")}
+          <span className="truncate">{t("nav.settings")}</span>
         </Link>
       </div>
       {team === "new" && <NewTeamDialog onClose={() => setTeam(undefined)} />}

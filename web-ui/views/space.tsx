@@ -288,7 +288,7 @@ export function Activity(props: {
       onClick={props.onClick}
     >
       {props.icon}
-      {props.label}
+      <span className="truncate">{props.label}</span>
     </button>
   );
 }
