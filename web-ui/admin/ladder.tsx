@@ -11,7 +11,7 @@ export function Ladder({ messages }: { messages: readonly TracedMessage[] }) {
   const lanes = [peers[0] ?? "", "", ...peers.slice(1)];
   const columns = { gridTemplateColumns: `56px repeat(${lanes.length}, minmax(120px, 1fr))` };
   return (
-    <div className="ladder">
+    <div className="ladder" dir="ltr">
       <div className="ladder-row ladder-head" style={columns}>
         <span />
         {lanes.map((lane) => (
@@ -23,7 +23,11 @@ export function Ladder({ messages }: { messages: readonly TracedMessage[] }) {
       {messages.map((message, index) => {
         const [house, peer] = [lanes.indexOf(""), lanes.indexOf(laneOf(message))];
         const rightwards = message.outgoing === peer > house;
-        const span = { gridColumn: `${Math.min(house, peer) + 2} / ${Math.max(house, peer) + 3}` };
+        const [first, last] = [Math.min(house, peer), Math.max(house, peer)];
+        const span = {
+          gridColumn: `${first + 2} / ${last + 3}`,
+          marginInline: `${50 / (last - first + 1)}%`,
+        };
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: messages keep their place; the same one may come twice
           <div key={index} className="ladder-row" style={columns}>
