@@ -139,6 +139,9 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     onOwnCalls(personId, calls) {
       if (stream.hears(personId)) stream.signal([personId], "calls", { calls: calls() });
     },
+    onLines(personId, lines) {
+      if (stream.hears(personId)) stream.signal([personId], "lines", { lines: lines() });
+    },
     onEmergency: (personIds, notice) =>
       stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
   });

@@ -8,6 +8,7 @@ import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
 import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
+import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
 import { limitsSchema, type Protection } from "./outside/protection.ts";
@@ -18,6 +19,7 @@ export interface ConfigurationParts {
   directory: Directory;
   settings: Settings;
   groups: Groups;
+  lines: SharedLines;
   attendants: Attendants;
   trunks: Trunks;
   domains: Domains;
@@ -30,11 +32,12 @@ export interface ConfigurationParts {
 const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
-  const { directory, settings, groups, attendants, trunks, domains, protection, numbers } = parts;
+  const { directory, settings, groups, lines, attendants, trunks, domains, protection, numbers } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) =>
       c.json({
         groups: groups.all,
+        lines: lines.all,
         attendants: attendants.all,
         trunks: trunks.all,
         numbers: numbers.all,
@@ -61,6 +64,16 @@ export function callingConfiguration(parts: ConfigurationParts) {
     )
     .delete("/calling/groups/:id", async (c) => {
       await groups.remove(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .post("/calling/lines", body(sharedLineSchema), async (c) =>
+      c.json(await lines.put(undefined, c.req.valid("json"))),
+    )
+    .put("/calling/lines/:id", body(sharedLineSchema), async (c) =>
+      c.json(await lines.put(c.req.param("id"), c.req.valid("json"))),
+    )
+    .delete("/calling/lines/:id", async (c) => {
+      await lines.remove(c.req.param("id"));
       return c.body(null, 204);
     })
     .post("/calling/attendants", body(attendantSchema), async (c) =>

@@ -11,6 +11,7 @@ export const callingErrors = errorTable({
   "telephone-absent": { http: 409, message: "This telephone is not connected." },
   "voicemail-not-found": { http: 404, message: "This message is not in your mailbox any more." },
   "number-taken": { http: 409, message: "Somebody else has this number already. Choose another one." },
+  "line-not-found": { http: 404, message: "This line does not exist any more." },
   "group-not-found": { http: 404, message: "This hunt group does not exist any more." },
   "attendant-not-found": { http: 404, message: "This menu does not exist any more." },
   "trunk-not-found": { http: 404, message: "This trunk does not exist any more." },

@@ -135,6 +135,15 @@ export class Exchange {
     return call;
   }
 
+  /** Something about it is to be shown anew. */
+  touch(call: Call): void {
+    this.#parts.onChange(call);
+  }
+
+  nameOf(personId: string): string | undefined {
+    return this.#parts.members.find(personId)?.person.name;
+  }
+
   /** Carries out what one side of a call asks for the other. Returns the status to answer with. */
   transfer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number {
     return transfer(this, this.#parts.log, { call, by, referral, notify });

@@ -20,13 +20,16 @@ import { dialOn } from "./click-to-dial.ts";
 import { callingConfiguration } from "./configuration.ts";
 import { confirmAnswer } from "./confirm.ts";
 import { hostIn, numberIn } from "./dialled.ts";
+import { readDialling } from "./dialling.ts";
 import { announceEmergency, dryRunService, type EmergencyNotice } from "./emergency.ts";
 import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
 import { explain } from "./explain.ts";
 import { Groups } from "./groups/groups.ts";
 import { LineStates } from "./line-states.ts";
-import { Members } from "./members.ts";
+import { type LineCall, LineCalls } from "./lines/line-calls.ts";
+import { type SharedLine, SharedLines } from "./lines/shared-lines.ts";
+import { type Member, Members } from "./members.ts";
 import { Domains } from "./outside/domains.ts";
 import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import { OutsideLines } from "./outside/outside.ts";
@@ -57,6 +60,8 @@ export type { EmergencyNotice } from "./emergency.ts";
 export type { CallingErrorCode } from "./errors.ts";
 export type { PlanStep } from "./explain.ts";
 export type { HuntGroup } from "./groups/groups.ts";
+export type { LineCall } from "./lines/line-calls.ts";
+export type { SharedLine } from "./lines/shared-lines.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { Limits, OutsideStop } from "./outside/protection.ts";
@@ -68,6 +73,9 @@ export type { CallRecord } from "./records.ts";
 export type { Service, ServiceCall } from "./service.ts";
 export type { Voicemail } from "./voicemail/index.ts";
 
+/** A shared line as one of its people sees it. */
+export type LineView = Pick<SharedLine, "id" | "name" | "number"> & { calls: LineCall[] };
+
 const allRoutes = (parts: RouteParts, mailboxes: Mailboxes) =>
   callingRoutes(parts).route("/", voicemailRoutes(mailboxes));
 
@@ -77,6 +85,7 @@ export interface Calling {
   readonly settings: Settings;
   readonly mailboxes: Mailboxes;
   readonly groups: Groups;
+  readonly sharedLines: SharedLines;
   readonly attendants: Attendants;
   readonly trunks: Trunks;
   readonly domains: Domains;
@@ -117,6 +126,8 @@ export interface CallingOptions {
   onActivity(personId: string, calling: boolean): void;
   /** Tells a person's apps which calls they are on. */
   onOwnCalls(personId: string, calls: () => OwnCall[]): void;
+  /** Tells a person's apps what their shared lines do. */
+  onLines(personId: string, lines: () => LineView[]): void;
   /** Tells these people, and every administrator, of an emergency call, at once. */
   onEmergency(personIds: readonly string[], notice: EmergencyNotice): void;
 }
@@ -134,9 +145,12 @@ export function createCalling(options: CallingOptions): Calling {
 
   const isFree = (number: string, except: string | undefined): boolean =>
     personAt(number) === undefined &&
-    [...groups.all, ...attendants.all].every((one) => one.id === except || one.number !== number) &&
+    [...groups.all, ...sharedLines.all, ...attendants.all].every(
+      (one) => one.id === except || one.number !== number,
+    ) &&
     services.every((service) => service === attendants.service || service.answersAt(number) === undefined);
   const groups = new Groups({ db, events, clock, isFree });
+  const sharedLines = new SharedLines({ db, events, isFree });
   const people = () =>
     directory
       .search("", 10_000)
@@ -166,10 +180,13 @@ export function createCalling(options: CallingOptions): Calling {
     resourceOf(user) {
       const personId = personAt(user);
       if (personId !== undefined) return `person:${personId}`;
+      const line = sharedLines.at(user);
+      if (line) return `line:${line.id}`;
       return parking.service.answersAt(user) !== undefined && user !== parkNumber
         ? `slot:${user}`
         : undefined;
     },
+    sharedLine: (call) => lineCalls.viewOf(call),
   });
 
   const { front_desk: frontDesk } = config.calling;
@@ -185,6 +202,7 @@ export function createCalling(options: CallingOptions): Calling {
     settings,
     services,
     groups,
+    lines: sharedLines,
     outside,
     location: sip.location,
     isBusy: (personId) => activity.countOf(personId) >= config.calling.calls_per_line,
@@ -195,6 +213,7 @@ export function createCalling(options: CallingOptions): Calling {
     },
     onChange(call: Call) {
       activity.changed(call);
+      lineCalls.changed(call);
       lines.changed(call);
       ownCalls.changed(call);
       protection.changed(call);
@@ -212,6 +231,22 @@ export function createCalling(options: CallingOptions): Calling {
 
   const ownCalls = new OwnCalls({ exchange, sip, log, tell: options.onOwnCalls });
 
+  const linesOf = (personId: string): LineView[] =>
+    sharedLines.of(personId).map((line) => {
+      const { id, name, number } = line;
+      return { id, name, number, calls: lineCalls.on(line, personId) };
+    });
+  const lineCalls = new LineCalls({
+    exchange,
+    lines: sharedLines,
+    media,
+    speech,
+    clock,
+    onChange({ members: told }) {
+      for (const personId of told) options.onLines(personId, () => linesOf(personId));
+    },
+  });
+
   const parking = new ParkingLot({
     exchange,
     clock,
@@ -225,6 +260,7 @@ export function createCalling(options: CallingOptions): Calling {
   services.push(
     attendants.service,
     parking.service,
+    ...lineCalls.services,
     pickupService({ exchange, personAt, colleaguesOf }),
     dryRunService({ outside, speech, clock }),
   );
@@ -250,6 +286,20 @@ export function createCalling(options: CallingOptions): Calling {
     const caller = { personId: undefined, name: displayName || number, number };
     take(invite, dialled, caller, { personId: undefined, mayCall: true });
   };
+  /** Who calls, and whom, with the codes before the number; undefined for a line that is not theirs. */
+  const asCaller = ({ person }: Member, dialled: string) => {
+    const { number, line: own, callerId } = readDialling(dialled);
+    const line = own === undefined ? undefined : sharedLines.atFor(own, person.id);
+    // Whoever calls for help does so, whatever they typed before it.
+    if (own !== undefined && !line && emergencyNumber(number, rules) === undefined) return undefined;
+    const party = {
+      ...partyOf(person),
+      personId: person.id,
+      ...(line && { name: line.name, number: line.number }),
+      ...(callerId && { callerId }),
+    };
+    return { party, number };
+  };
   sip.takeCalls((invite) => {
     const own = [sip.domain, config.host.toLowerCase(), hostIn(invite.from.uri)];
     const dialled = numberIn(invite.dialled, own);
@@ -265,7 +315,9 @@ export function createCalling(options: CallingOptions): Calling {
     }
     const caller = members.find(personId);
     if (!caller) return invite.refuse(404);
-    take(invite, dialled, partyOf(caller.person), { personId, mayCall: caller.mayCall });
+    const asked = asCaller(caller, dialled);
+    if (!asked) return invite.refuse(403);
+    take(invite, asked.number, asked.party, { personId, mayCall: caller.mayCall });
   });
 
   const live = (): LiveCall[] =>
@@ -278,13 +330,17 @@ export function createCalling(options: CallingOptions): Calling {
     settings,
     groups,
     ownCalls,
+    lines: linesOf,
+    setPrivate: (personId: string, id: string, closed: boolean) => lineCalls.setPrivate(personId, id, closed),
     parked: () => parking.calls,
     async dialOn(personId: string, deviceId: string, number: string) {
       const member = members.find(personId);
       const binding = sip.location.of(personId).find((one) => one.deviceId === deviceId);
       if (!member?.mayCall) throw callingErrors("calling-not-included");
       if (!binding) throw callingErrors("telephone-absent");
-      await dialOn({ exchange, sip, media, clock, log }, member, binding, number);
+      const asked = asCaller(member, number);
+      if (!asked) throw callingErrors("line-not-found");
+      await dialOn({ exchange, sip, media, clock, log }, asked.party, binding, asked.number);
     },
   };
   const nameOf = (target: Target): string =>
@@ -304,6 +360,7 @@ export function createCalling(options: CallingOptions): Calling {
     settings,
     mailboxes: voicemail.mailboxes,
     groups,
+    sharedLines,
     attendants,
     trunks,
     domains,
@@ -322,6 +379,7 @@ export function createCalling(options: CallingOptions): Calling {
       directory,
       settings,
       groups,
+      lines: sharedLines,
       attendants,
       trunks,
       domains,
@@ -336,6 +394,7 @@ export function createCalling(options: CallingOptions): Calling {
     async close() {
       parking.close();
       await exchange.close();
+      await lineCalls.close();
       await trunks.close();
     },
   };

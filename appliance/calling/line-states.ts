@@ -1,6 +1,7 @@
 /** Lamps: what each person's line does, for keys that watch it (RFC 4235), and for parked calls. */
 import type { EventPackage, Subscriptions } from "../sip/index.ts";
 import type { Call } from "./call.ts";
+import type { LineCall } from "./lines/line-calls.ts";
 import type { CallParty } from "./party.ts";
 import { xmlText } from "./xml.ts";
 
@@ -10,6 +11,9 @@ interface Line {
   direction: "initiator" | "recipient";
   state: "trying" | "early" | "confirmed";
   peer: CallParty;
+  /** Of a shared line: who is on it, and whether the other side waits. */
+  by?: CallParty | undefined;
+  held?: boolean;
 }
 
 const eventName = "dialog";
@@ -17,6 +21,7 @@ const eventName = "dialog";
 export class LineStates {
   readonly #subscriptions: Subscriptions;
   readonly #domain: string;
+  readonly #sharedLine: (call: Call) => { line: { id: string }; view: LineCall } | undefined;
   /** By watched resource: the calls that it takes part in. */
   readonly #lines = new Map<string, Map<string, Line>>();
   /** Resources that each call was shown at. */
@@ -27,7 +32,10 @@ export class LineStates {
     subscriptions: Subscriptions;
     domain: string;
     resourceOf(user: string): string | undefined;
+    /** The shared line that a call is on. */
+    sharedLine(call: Call): { line: { id: string }; view: LineCall } | undefined;
   }) {
+    this.#sharedLine = parts.sharedLine;
     this.#subscriptions = parts.subscriptions;
     this.#domain = parts.domain;
     const known: EventPackage = {
@@ -53,6 +61,8 @@ export class LineStates {
       for (const personId of standing ? [callee.personId] : call.ringingFor)
         show(personId, { direction: "recipient", state: theirs, peer: caller });
     }
+    const shared = this.#sharedLine(call);
+    if (shared) lines.set(`line:${shared.line.id}`, { call: id, ...shownOf(shared.view) });
     this.#show(id, lines);
   }
 
@@ -75,7 +85,7 @@ export class LineStates {
       const known = own.get(call);
       own.set(call, line);
       this.#lines.set(resource, own);
-      if (known?.state !== line.state || known.peer !== line.peer)
+      if (known?.state !== line.state || known.peer !== line.peer || known.held !== line.held)
         this.#subscriptions.changed(eventName, resource);
     }
     if (lines.size > 0) this.#shown.set(call, new Set(lines.keys()));
@@ -85,9 +95,9 @@ export class LineStates {
   /** The whole state, every time: a lost NOTIFY is made good by the next. */
   #document(resource: string, { version, entity }: { version: number; entity: string }): string {
     const dialogs = [...(this.#lines.get(resource)?.values() ?? [])].map(
-      ({ call, direction, state, peer }) =>
+      ({ call, direction, state, peer, by, held }) =>
         `<dialog id="${xmlText(call)}" call-id="${xmlText(call)}" local-tag="line" remote-tag="peer" direction="${direction}">` +
-        `<state>${state}</state><remote><identity display="${xmlText(peer.name)}">${xmlText(this.#uriOf(peer))}</identity>` +
+        `<state>${state}</state>${by ? this.#localOf(by, held) : ""}<remote><identity display="${xmlText(peer.name)}">${xmlText(this.#uriOf(peer))}</identity>` +
         `<target uri="${xmlText(this.#uriOf(peer))}"/></remote></dialog>`,
     );
     return (
@@ -96,7 +106,25 @@ export class LineStates {
     );
   }
 
+  /** Who is on a shared line; what they hold is not rendered (RFC 4235 §4.1.6). */
+  #localOf(by: CallParty, held = false): string {
+    const uri = xmlText(this.#uriOf(by));
+    const rendering = `<param pname="+sip.rendering" pval="${held ? "no" : "yes"}"/>`;
+    return `<local><identity display="${xmlText(by.name)}">${uri}</identity><target uri="${uri}">${rendering}</target></local>`;
+  }
+
   #uriOf({ number }: CallParty): string {
     return number.includes("@") ? `sip:${number}` : `sip:${encodeURIComponent(number)}@${this.#domain}`;
   }
 }
+
+/** What a lamp tells of a shared line; of a private call not with whom it is. */
+const shownOf = ({ state, private: closed, by, peer, outgoing }: LineCall): Omit<Line, "call"> => ({
+  direction: outgoing ? "initiator" : "recipient",
+  state: state === "ringing" ? "early" : "confirmed",
+  peer: closed ? noPeer : peer,
+  by,
+  held: state === "held",
+});
+
+const noPeer: CallParty = { personId: undefined, name: "Private", number: "anonymous" };

@@ -5,4 +5,6 @@ export interface CallParty {
   name: string;
   /** Extension, E.164 number, or address. */
   number: string;
+  /** What whoever is called outside sees, where this call alone was to be different (CA-11). */
+  callerId?: "own" | "hidden" | undefined;
 }

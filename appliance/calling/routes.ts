@@ -6,6 +6,7 @@ import type { Sip } from "../sip/index.ts";
 import { ownSettingsChange } from "./call-settings.ts";
 import { callingErrors } from "./errors.ts";
 import type { Groups } from "./groups/groups.ts";
+import type { LineView } from "./index.ts";
 import type { OwnCalls } from "./own-calls.ts";
 import type { ParkedCall } from "./park.ts";
 import type { CallRecords } from "./records.ts";
@@ -21,6 +22,9 @@ export interface RouteParts {
   /** See click-to-dial.ts. */
   dialOn(personId: string, deviceId: string, number: string): Promise<void>;
   parked(): ParkedCall[];
+  /** The person's shared lines, and what happens on them. */
+  lines(personId: string): LineView[];
+  setPrivate(personId: string, call: string, closed: boolean): void;
 }
 
 const page = z.object({
@@ -78,6 +82,11 @@ export function callingRoutes(parts: RouteParts) {
       c.json(await settings.change(c.get("person").id, c.req.valid("json"))),
     )
     .route("/", ownCallRoutes(parts))
+    .get("/calling/lines", (c) => c.json({ lines: parts.lines(c.get("person").id) }))
+    .put("/calling/lines/calls/:id/private", body(z.object({ private: z.boolean() })), (c) => {
+      parts.setPrivate(c.get("person").id, c.req.param("id"), c.req.valid("json").private);
+      return c.body(null, 204);
+    })
     .get("/calling/parked", (c) => c.json({ calls: parked() }))
     .get("/calling/groups", (c) => {
       const { id } = c.get("person");

@@ -87,6 +87,17 @@ export const huntGroups = sqliteTable("hunt_groups", {
   members: text({ mode: "json" }).$type<GroupMember[]>().notNull(),
 });
 
+/** Numbers that several people answer and call as (CA-17). */
+export const sharedLines = sqliteTable("shared_lines", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  number: text().notNull().unique(),
+  /** Seconds that it rings. */
+  seconds: integer().notNull(),
+  /** Ids of people. */
+  members: text({ mode: "json" }).$type<string[]>().notNull(),
+});
+
 export const attendants = sqliteTable("attendants", {
   id: text().primaryKey(),
   name: text().notNull(),

@@ -2,6 +2,7 @@
 import type { Person } from "../people/index.ts";
 import type { Binding, Location } from "../sip/index.ts";
 import type { Groups } from "./groups/groups.ts";
+import type { SharedLines } from "./lines/shared-lines.ts";
 import type { Member, Members } from "./members.ts";
 import type { OutsideLines } from "./outside/outside.ts";
 import type { CallParty } from "./party.ts";
@@ -30,6 +31,7 @@ export interface HouseParts {
   settings: Settings;
   services: readonly Service[];
   groups: Groups;
+  lines: SharedLines;
   outside: OutsideLines;
   /** Whether a person is on as many calls as one may be. */
   isBusy(personId: string): boolean;
@@ -71,7 +73,7 @@ export function houseWorld(parts: HouseParts, without: (binding: Binding) => boo
         if (name !== undefined)
           return { kind: "service", service: service.name, party: { personId: undefined, name, number } };
       }
-      const group = parts.groups.routed(number, ringable);
+      const group = parts.groups.routed(number, ringable) ?? parts.lines.routed(number, ringable);
       if (group) return { kind: "group", group };
       const member = members.dialled(number);
       return member && { kind: "person", person: routed(member) };

@@ -6,6 +6,7 @@ import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { CallSettingsForm } from "../calling/call-settings.tsx";
 import { chooseDialWith, dialWith, useDial } from "../calling/dial-with.ts";
 import { History } from "../calling/history.tsx";
+import { SharedLines, useLines } from "../calling/lines.tsx";
 import { ParkedCalls } from "../calling/parked.tsx";
 import { Phones, useDevices } from "../calling/phones.tsx";
 import { useVoicemail, Voicemail } from "../calling/voicemail.tsx";
@@ -52,6 +53,7 @@ function Calls() {
       <div className="page-inner">
         <PageTitle>{t("nav.calls")}</PageTitle>
         <DialForm />
+        <SharedLines />
         <ParkedCalls />
         <Tabs
           value={tab ?? "recent"}
@@ -91,7 +93,14 @@ function Calls() {
 function DialForm() {
   const call = useDial();
   const [number, setNumber] = useState("");
-  const dial = useAction(useCallback(async () => call?.(number.trim()), [call, number]));
+  const [as, setAs] = useState("");
+  const dial = useAction(
+    useCallback(async () => {
+      const wanted = number.trim();
+      // Calls by address show the address, whatever was chosen.
+      await call?.(wanted.includes("@") ? wanted : `${as}${wanted}`, wanted);
+    }, [call, number, as]),
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (number.trim() !== "") void dial.run();
@@ -109,8 +118,30 @@ function DialForm() {
         {t("calls.dial")}
       </Button>
       <DialWith />
+      <CallAs value={as} onChange={setAs} />
       <Problem error={dial.error} />
     </form>
+  );
+}
+
+/** Under which name and number this call is made: its value is the code that goes before the number. */
+function CallAs({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+  const lines = useLines();
+  return (
+    <NativeSelect
+      aria-label={t("call.as")}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      data={[
+        { value: "", label: t("call.as.self") },
+        { value: "*67", label: t("call.as.hidden") },
+        { value: "*82", label: t("call.as.shown") },
+        ...lines.map(({ name, number }) => ({
+          value: `*5${number}*`,
+          label: t("call.as.line", { name }),
+        })),
+      ]}
+    />
   );
 }
 

@@ -110,7 +110,8 @@ export class OutsideLines {
     const { flow, definition, credentials } = await this.#parts.trunks.reach(target.trunk);
     const emergency = emergencyNumber(target.number, this.#parts.rules) !== undefined;
     const own = this.identityOf(caller);
-    const choice = caller.personId === undefined ? "own" : settings.of(caller.personId).callerId;
+    const choice =
+      caller.callerId ?? (caller.personId === undefined ? "own" : settings.of(caller.personId).callerId);
     const shown = (choice === "organisation" ? undefined : own.number) ?? definition.callerId ?? undefined;
     const hidden = choice === "hidden" && !emergency;
     if (emergency && shown !== undefined)

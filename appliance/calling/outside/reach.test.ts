@@ -95,6 +95,47 @@ describe("single number reach", () => {
   }, 40_000);
 });
 
+test("[CA-11] the number is shown, hidden or the organisation's, as set and as dialled; emergencies always show it", async () => {
+  const { calling: theirCalling, sip } = outside.provider.box.rooms;
+  const headersAt = async (callee: Person, dialled: string) => {
+    const other = await outside.provider.phone(callee, { answers: true });
+    const caller = await house.phone(jonas);
+    await caller.command("dial", dialled);
+    await caller.says(/Call established/);
+    const [{ id } = { id: "" }] = theirCalling.liveCalls;
+    const { text = "" } =
+      sip.trace.of(id).find((one) => !one.outgoing && one.text.startsWith("INVITE")) ?? {};
+    const header = (name: string) => new RegExp(`^${name}: (.*?)(;tag=.*)?\r?$`, "im").exec(text)?.[1];
+    await caller.command("hangup");
+    await house.quiet();
+    await caller.stop();
+    await other.stop();
+    return { from: header("From"), asserted: header("P-Asserted-Identity"), privacy: header("Privacy") };
+  };
+  const own = "+14155550142";
+  const anonymous = '"Anonymous" <sip:anonymous@anonymous.invalid>';
+  const choose = (callerId: "own" | "organisation" | "hidden") =>
+    calling().settings.change(jonas.id, { callerId });
+  await calling().numbers.put({ number: own, reaches: `${jonas.extension}`, address: "2 Market Street" });
+  const shown = {
+    from: expect.stringContaining(own),
+    asserted: expect.stringContaining(own),
+    privacy: undefined,
+  };
+  const hidden = { from: anonymous, asserted: expect.stringContaining(own), privacy: "id" };
+  expect(await headersAt(outside.outsider, theirs)).toEqual(shown);
+  expect(await headersAt(outside.outsider, `*67${theirs}`)).toEqual(hidden);
+  await choose("hidden");
+  expect(await headersAt(outside.outsider, theirs)).toEqual(hidden);
+  expect(await headersAt(outside.outsider, `*82${theirs}`)).toEqual(shown);
+  for (const emergency of ["911", "*67911"])
+    expect(await headersAt(outside.helpers, emergency)).toEqual(shown);
+  await choose("organisation");
+  expect((await headersAt(outside.outsider, theirs)).from).toContain(ours);
+  await choose("own");
+  await calling().numbers.remove(own);
+}, 60_000);
+
 describe("who may", () => {
   test("[EN-05] [EN-06] [EN-07] an offer decides who calls and is called, and a change holds for the next call", async () => {
     const { directory } = house.box.rooms.people;

@@ -8,6 +8,7 @@ import { Domains } from "./domains.tsx";
 import { Groups } from "./groups.tsx";
 import { telephonyKey } from "./key.ts";
 import { Limits } from "./limits.tsx";
+import { Lines } from "./lines.tsx";
 import { Menus } from "./menus.tsx";
 import { Numbers } from "./numbers.tsx";
 import { WhoRings } from "./plan.tsx";
@@ -28,7 +29,8 @@ export function TelephonyPage() {
   );
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
   if (!telephony.data) return null;
-  const { trunks, domains, limits, stops, numbers, groups, attendants, emergencyNumbers } = telephony.data;
+  const { trunks, domains, limits, stops, numbers, groups, lines, attendants, emergencyNumbers } =
+    telephony.data;
   return (
     <>
       <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
@@ -36,6 +38,7 @@ export function TelephonyPage() {
       <Domains domains={domains} />
       <Limits limits={limits} stops={stops} />
       <Groups groups={groups} />
+      <Lines lines={lines} />
       <Menus menus={attendants} />
       <WhoRings />
     </>
