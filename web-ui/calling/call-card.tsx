@@ -29,7 +29,7 @@ import { CallClock, CallControl, CallWho } from "./call-control.tsx";
 import { DeviceCalls } from "./device-calls.tsx";
 import type { CallView, Phone } from "./phone.ts";
 import { usePhone } from "./phone-context.tsx";
-import { useGathered, usePictures, useShownPictures } from "./pictures.ts";
+import { useGathered, usePictures, useShownPictures, useWantedCamera } from "./pictures.ts";
 import { patterns, ring } from "./ringer.ts";
 import { TransferDialog } from "./transfer-dialog.tsx";
 import { failureOf } from "./words.ts";
@@ -87,6 +87,7 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
     useCallback(() => void phone.hangUp(call.id), [phone, call.id]),
   );
   useShownPictures(own);
+  useWantedCamera(call, own, pictures?.camera.run);
   const waiting = others.find(({ phase, held }) => phase === "connected" && held);
   return (
     <section className="call-card" aria-label={t("call.with", { name: call.name })}>

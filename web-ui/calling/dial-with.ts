@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import { api, call } from "../api/client.ts";
 import { Signal } from "../store/signal.ts";
 import { usePhone } from "./phone-context.tsx";
+import { cameraWanted } from "./pictures.ts";
 
 const storageKey = "hearth.dial-with";
 
@@ -16,6 +17,16 @@ export function chooseDialWith(device: string): void {
 
 /** A number on its way from the desk: shown until the telephone is lifted, or while it says what went wrong. */
 export const deskDialling = new Signal<{ name: string; error?: unknown } | undefined>(undefined);
+
+/** Calls from this browser with the camera on; undefined for people whose offer has no calling. */
+export function useVideoDial(): ((number: string, name: string) => Promise<void>) | undefined {
+  const phone = usePhone();
+  const dial = useCallback(
+    async (number: string, name: string) => cameraWanted.set(await phone?.dial(number, name)),
+    [phone],
+  );
+  return phone && dial;
+}
 
 /** Calls a number or an address; undefined for people whose offer has no calling. */
 export function useDial(): ((number: string, name?: string) => Promise<void>) | undefined {

@@ -6,7 +6,8 @@ import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import type { OwnCall } from "../store/own-calls.ts";
 import { findMeeting } from "../store/running-meetings.ts";
-import { useSignal } from "../store/signal.ts";
+import { Signal, useSignal } from "../store/signal.ts";
+import type { CallView } from "./phone.ts";
 
 /** The meeting that the person's calls were put together in, when this call is an end of it. */
 export function useGathered(own: OwnCall | undefined): MeetingView | undefined {
@@ -30,6 +31,25 @@ export function usePictures(own: OwnCall | undefined, hangUp: (() => void) | und
   const screen = useAction(useCallback(async () => (await enter())?.shareScreen(true), [enter]));
   const seen = own && (own.peer.personId !== undefined || gathered);
   return seen ? { camera, screen } : undefined;
+}
+
+/** The call of this browser whose camera is to go on when somebody answers. */
+export const cameraWanted = new Signal<string | undefined>(undefined);
+
+/** Turns the camera on in a call that was made as a video call, as soon as there is somebody to see it. */
+export function useWantedCamera(
+  call: CallView,
+  own: OwnCall | undefined,
+  show: (() => Promise<void>) | undefined,
+): void {
+  const wanted = useSignal(cameraWanted) === call.id;
+  const answered = own !== undefined;
+  const ended = call.phase === "ended";
+  useEffect(() => {
+    if (!wanted || !(answered || ended)) return;
+    cameraWanted.set(undefined);
+    if (answered) void show?.();
+  }, [wanted, answered, ended, show]);
 }
 
 /** Shows what the other side begins to show, once for each call. */

@@ -64,6 +64,18 @@ test("[MT-17] [GN-01] two people see and hear each other in a call", async () =>
   expect(house.box.rooms.meetings.meetings.count).toBe(0);
 }, 60_000);
 
+test("[MS-22] one press in a conversation of two rings the other, and the camera is on when they answer", async () => {
+  await at("maria").getByRole("link", { name: "People" }).click();
+  await at("maria").getByRole("button", { name: "Message Jonas" }).click();
+  await at("maria").getByRole("button", { name: "Meet" }).click();
+  await card(at("jonas")).getByRole("button", { name: "Answer" }).click();
+  await stage(at("jonas")).waitFor();
+  await movingVideos(at("jonas"), 1);
+  await stage(at("jonas")).getByRole("button", { name: "End call" }).click();
+  await card(at("maria")).waitFor({ state: "detached" });
+  await house.quiet();
+}, 60_000);
+
 test("[CA-16] [MT-17] a third is brought in while the two speak on", async () => {
   await call("maria", "jonas");
   await card(at("maria")).getByRole("button", { name: "More" }).click();

@@ -17,7 +17,7 @@ import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from
 import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { BoardsPanel } from "../boards/boards-panel.tsx";
-import { useDial } from "../calling/dial-with.ts";
+import { useDial, useVideoDial } from "../calling/dial-with.ts";
 import { Composer } from "../conversation/composer.tsx";
 import { JumpToDate } from "../conversation/jump-to-date.tsx";
 import { MessageList } from "../conversation/message-list.tsx";
@@ -60,9 +60,16 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const name = session.spaceName(space) || t("spaces.locked");
   const { client, join } = useMeeting();
   const running = findMeeting(useSignal(session.meetings), (meeting) => meeting.space === space.id);
-  const meet = useAction(useCallback(async () => void (await join({ space: space.id })), [join, space.id]));
   const dial = useDial();
+  const videoDial = useVideoDial();
   const peer = space.peer ? session.people.value.get(space.peer) : undefined;
+  const meet = useAction(
+    useCallback(async () => {
+      // One person is rung on all their devices; several are shown that there is a meeting.
+      if (peer && videoDial && !running) await videoDial(peer.extension ?? peer.email, peer.name);
+      else await join({ space: space.id });
+    }, [join, space.id, peer, videoDial, running]),
+  );
   const [panel, setPanel] = useState<Panel>();
   const [root, setRoot] = useState<string>();
   const [jumping, setJumping] = useState(false);
@@ -121,7 +128,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
           <Favourite space={space} />
           <SpaceMenu space={space} name={name} onJump={() => setJumping(true)} />
           <nav className="activities" aria-label={t("space.activities")}>
-            {session.me.entitlements.meetingSize > 0 || running ? (
+            {session.me.entitlements.meetingSize > 0 || running || (peer && videoDial) ? (
               <Activity
                 icon={<IconVideo size={20} />}
                 label={t("space.meet")}
