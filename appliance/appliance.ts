@@ -68,7 +68,13 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
   const tls = await loadTls(join(folder, "tls"), config.host, clock.now());
   const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"));
   const events = new EventLog(db, clock);
-  const people = createPeople({ db, events, clock });
+  const people = createPeople({
+    db,
+    events,
+    clock,
+    acquaintancesOf: (guestId) => messaging.spaces.acquaintancesOf(guestId),
+  });
+  const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
   const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
   const mail = new Mail({
     db,
@@ -83,7 +89,8 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     const administrates = person?.role === "administrator" || person?.role === "support";
     return [
       `person:${personId}`,
-      "org",
+      // What happens in the organisation is not for its guests.
+      ...(person?.role === "guest" ? [] : ["org"]),
       ...(administrates ? ["admin"] : []),
       ...messaging.topicsOf(personId),
     ];
@@ -97,6 +104,10 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     clock,
     keys: keys.service,
     directory: people.directory,
+    policy: people.guestPolicy,
+    mail,
+    signOut: (personId) => people.sessions.endAll(personId),
+    appUrl: () => site.url,
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
     log: log.child({ room: "messaging" }),
@@ -193,6 +204,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     tls,
     db,
     events,
+    site,
     people,
     keys,
     mail,
@@ -218,16 +230,22 @@ function appRoutes({ people, keys, messaging, boards, calling, meetings, stream,
     .use(people.administrators) // what follows changes things
     .route("/", console.changeRoutes)
     .route("/", calling.configurationRoutes)
+    .route("/", messaging.guestAdministrationRoutes)
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
     .route("/", people.visitorRoutes)
     .use(people.signedIn)
+    .use(people.guestTrail)
+    .use("/calling/*", people.staff)
+    .on("POST", "/meetings", people.staff)
+    .on("POST", "/teams", people.staff)
     .route("/", people.personRoutes)
     .route("/keys", keys.routes)
     .route("/", messaging.routes)
     .route("/", messaging.marksRoutes)
     .route("/", messaging.fileRoutes)
     .route("/", messaging.teamRoutes)
+    .route("/", messaging.guestRoutes)
     .route("/", messaging.notifications.routes)
     .route("/", messaging.pushRoutes)
     .route("/", boards.routes)
@@ -290,6 +308,7 @@ export async function startAppliance(
     maxBodyBytes: config.messaging.max_file_bytes,
     log,
   });
+  if (!config.http.public_url) rooms.site.url = `https://${config.host}:${http.port}`;
   return {
     url: `https://${config.host}:${http.port}`,
     authority: tls.authority,

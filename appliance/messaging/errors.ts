@@ -19,6 +19,8 @@ export const messagingErrors = errorTable({
     message: "This appliance may not reach push services. An administrator can allow it.",
   },
   "push-address": { http: 400, message: "This push service's address cannot be used." },
+  "guest-in-team": { http: 409, message: "Guests are invited into spaces, not into teams." },
+  "guest-moderator": { http: 409, message: "A guest cannot be a moderator." },
   "author-needed": { http: 403, message: "Only the author can change this message." },
   "already-member": { http: 409, message: "This person is a member already." },
   "direct-space": { http: 409, message: "A conversation between two people keeps its two members." },

@@ -1,15 +1,18 @@
 /** Spaces, memberships, encrypted messages and files, presence. */
 import type { KeyService } from "../keys/index.ts";
-import type { Directory } from "../people/index.ts";
+import type { Directory, GuestPolicyBook } from "../people/index.ts";
 import {
   type Clock,
   type Database,
   type EventLog,
   type Logger,
+  type Mail,
   type Stream,
   silentLogger,
 } from "../platform/index.ts";
 import { Files } from "./files.ts";
+import { Guests } from "./guests.ts";
+import { guestAdministrationRoutes, guestRoutes } from "./guests-routes.ts";
 import { checkJwe, keyOf } from "./jwe.ts";
 import { Marks } from "./marks.ts";
 import { marksRoutes } from "./marks-routes.ts";
@@ -35,6 +38,7 @@ import { teamRoutes } from "./teams-routes.ts";
 import { createTeamsStore } from "./teams-store.ts";
 
 export type { MessagingErrorCode } from "./errors.ts";
+export type { Guest } from "./guests.ts";
 export type { Draft, Flag } from "./marks.ts";
 export type { Message, Revision } from "./messages.ts";
 export type { Notice, Notification } from "./notifications/index.ts";
@@ -59,6 +63,9 @@ export interface Messaging {
   marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
   teamRoutes: ReturnType<typeof teamRoutes>;
+  guests: Guests;
+  guestRoutes: ReturnType<typeof guestRoutes>;
+  guestAdministrationRoutes: ReturnType<typeof guestAdministrationRoutes>;
   /** What there is now; messages are those written after `since`. */
   figures(since: number): MessagingFigures;
   /** Throws unless `jwe` is encrypted with the current key of the space `sp` and bound to `mid` in it. */
@@ -79,6 +86,11 @@ export async function createMessaging(options: {
   folder: string;
   maxFileBytes: number;
   log?: Logger;
+  policy: GuestPolicyBook;
+  mail: Mail;
+  signOut: (personId: string) => Promise<number>;
+  /** Where the app is, as in `https://hearth.example.org`. */
+  appUrl: () => string;
   /** None: nobody is woken. */
   push?: PushOptions;
 }): Promise<Messaging> {
@@ -114,6 +126,7 @@ export async function createMessaging(options: {
   });
   const wake: WakePeople = (people, notice) => void push.wake(people, notice);
   const notifications = await createNotifications({ store, messages, preferences, ...options, log, wake });
+  const guests = new Guests({ store, spaces, ...options });
   await spaces.reconcileKeys();
   await teams.reconcileKeys();
   await files.sweep();
@@ -130,8 +143,14 @@ export async function createMessaging(options: {
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     fileRoutes: fileRoutes({ files, messages }),
     teamRoutes: teamRoutes({ teams, tags }),
+    guests,
+    guestRoutes: guestRoutes(guests),
+    guestAdministrationRoutes: guestAdministrationRoutes({ guests, ...options }),
     figures: store.figures,
-    close: () => notifications.close(),
+    close() {
+      guests.close();
+      notifications.close();
+    },
     checkCiphertext(jwe, binding) {
       const kid = keyOf(jwe);
       checkJwe(jwe, { kid, ...binding });

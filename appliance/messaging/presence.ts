@@ -22,10 +22,12 @@ export class PresenceService {
   readonly #watched = new Map<string, Set<string>>();
   readonly #idle = new Set<string>();
   readonly #activities = new Map<string, Set<Activity>>();
+  readonly #spaces: Spaces;
 
   constructor(options: { stream: Stream; spaces: Spaces }) {
     const { stream, spaces } = options;
     this.#stream = stream;
+    this.#spaces = spaces;
     stream.onPresence((personId, connected) => {
       if (!connected) {
         this.#idle.delete(personId);
@@ -71,17 +73,23 @@ export class PresenceService {
       this.#watched.delete(watcher);
       return;
     }
-    this.#watched.set(watcher, new Set(people));
-    for (const person of people) {
+    const visible = people.filter((person) => this.#maySee(watcher, person));
+    this.#watched.set(watcher, new Set(visible));
+    for (const person of visible) {
       const watchers = this.#watchers.get(person) ?? new Set();
       this.#watchers.set(person, watchers.add(watcher));
     }
-    const states = Object.fromEntries(people.map((person) => [person, this.of(person)]));
+    const states = Object.fromEntries(visible.map((person) => [person, this.of(person)]));
     this.#stream.signal([watcher], "presence", states);
   }
 
+  /** Guests see those with whom they share a space at this moment. */
+  #maySee(watcher: string, personId: string): boolean {
+    return !this.#spaces.isGuest(watcher) || this.#spaces.share(watcher, personId);
+  }
+
   #tell(personId: string): void {
-    const watchers = this.#watchers.get(personId);
-    if (watchers?.size) this.#stream.signal(watchers, "presence", { [personId]: this.of(personId) });
+    const watchers = [...(this.#watchers.get(personId) ?? [])].filter((one) => this.#maySee(one, personId));
+    if (watchers.length > 0) this.#stream.signal(watchers, "presence", { [personId]: this.of(personId) });
   }
 }

@@ -10,7 +10,15 @@ import { join } from "node:path";
 import { countFilters, countsAnew, filters, withMessage } from "../../web-ui/store/space-list.ts";
 import { createKeys, type Keys } from "../keys/index.ts";
 import { createPeople } from "../people/index.ts";
-import { Database, EventLog, Stream, silentLogger, systemClock } from "../platform/index.ts";
+import {
+  Database,
+  EventLog,
+  loadConfig,
+  Mail,
+  Stream,
+  silentLogger,
+  systemClock,
+} from "../platform/index.ts";
 import { createMessaging, type Message, type Messaging, type Space } from "./index.ts";
 
 const steps = 10_000;
@@ -26,7 +34,12 @@ beforeAll(async () => {
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../platform/migrations"));
   const clock = systemClock;
   events = new EventLog(db, clock);
-  const { directory } = createPeople({ db, events, clock });
+  const { directory, guestPolicy: policy } = createPeople({
+    db,
+    events,
+    clock,
+    acquaintancesOf: () => new Set(),
+  });
   for (let index = 0; index < 6; index++) {
     const { person } = await directory.invite({
       name: `P${index}`,
@@ -37,7 +50,13 @@ beforeAll(async () => {
   }
   keys = await createKeys({ folder, passphrase: "", clock });
   const stream = new Stream({ events, log: silentLogger, topicsOf: () => [] });
+  const config = loadConfig({ file: "", environment: {} }).mail;
+  const mail = new Mail({ db, clock, log: silentLogger, config, sealing: keys.service });
   messaging = await createMessaging({
+    policy,
+    mail,
+    signOut: async () => 0,
+    appUrl: () => "",
     db,
     events,
     stream,

@@ -48,6 +48,7 @@ export class SpaceSettings {
     if (title !== undefined && key !== undefined) checkJwe(title, { kid: key, sp: spaceId });
     await this.#db.write(() => {
       const membership = this.#spaces.requireGroup(personId, spaceId);
+      this.#spaces.requireStaff(personId);
       this.#spaces.requireUnlocked(spaceId, membership);
       const moderates = [locked, announcement, archived].some((value) => value !== undefined);
       if (moderates && membership.role !== "moderator") throw messagingErrors("moderator-needed");
@@ -73,6 +74,7 @@ export class SpaceSettings {
       throw messagingErrors("moderator-needed");
     await this.#db.write(() => {
       this.#spaces.requireMember(spaceId, memberId);
+      if (role === "moderator" && this.#spaces.isGuest(memberId)) throw messagingErrors("guest-moderator");
       this.#store.updateMembership(spaceId, memberId, { role });
       if (!this.#store.members(spaceId).some((member) => member.role === "moderator"))
         throw messagingErrors("last-moderator");

@@ -1,6 +1,6 @@
 /** Spaces and who is in them. Keys follow membership: grants come with it, and leaving rotates. */
 import type { KeyService } from "../keys/index.ts";
-import type { Directory } from "../people/index.ts";
+import { type Directory, peopleErrors } from "../people/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
@@ -34,6 +34,8 @@ export interface Space {
   role: MembershipRow["role"];
   /** The other person of a direct space; null for groups. */
   peer: string | null;
+  /** Whether people from outside are in it. */
+  guests: boolean;
 }
 
 export interface Member {
@@ -67,7 +69,8 @@ export class Spaces {
   }
 
   list(personId: string): Space[] {
-    return this.#store.spacesOf(personId).map((row) => this.#view(row));
+    const open = new Set(this.#directory.guests().flatMap(({ id }) => this.#store.spaceIdsOf(id)));
+    return this.#store.spacesOf(personId).map((row) => this.#view(row, open.has(row.space.id)));
   }
 
   /** The person's spaces, the one written in last first. */
@@ -78,7 +81,27 @@ export class Spaces {
   get(personId: string, spaceId: string): Space {
     const row = this.#store.spaceOf(personId, spaceId);
     if (!row) throw messagingErrors("space-not-found");
-    return this.#view(row);
+    const guests = this.#store.members(spaceId).some(({ personId: id }) => this.isGuest(id));
+    return this.#view(row, guests);
+  }
+
+  /** Those with whom a person shares a space. */
+  acquaintancesOf(personId: string): ReadonlySet<string> {
+    return new Set(this.#store.acquaintanceIds(personId));
+  }
+
+  isGuest(personId: string): boolean {
+    return this.#directory.isGuest(personId);
+  }
+
+  /** Whether two people are in one space. */
+  share(personId: string, otherId: string): boolean {
+    return personId === otherId || this.#store.spaceIdsOf(personId).some((id) => this.isMember(id, otherId));
+  }
+
+  /** Throws `staff-only` for guests. */
+  requireStaff(personId: string): void {
+    if (this.isGuest(personId)) throw peopleErrors("staff-only");
   }
 
   members(personId: string, spaceId: string): Member[] {
@@ -108,6 +131,7 @@ export class Spaces {
     creator: string,
     input: { id: string; key: string; title: string; members: string[] },
   ): Promise<Space> {
+    this.requireStaff(creator);
     checkJwe(input.title, { kid: input.key, sp: input.id });
     const members = [...new Set([creator, ...input.members])];
     this.#requirePeople(members);
@@ -120,6 +144,7 @@ export class Spaces {
 
   /** The direct space of two people, made when there is none. */
   async direct(personId: string, otherId: string): Promise<Space> {
+    this.requireStaff(personId);
     const members = [...new Set([personId, otherId])].sort();
     this.#requirePeople(members);
     const pair = members.join(":");
@@ -138,7 +163,9 @@ export class Spaces {
 
   /** Adds somebody; in a locked space only moderators may. */
   async add(personId: string, spaceId: string, newcomer: string): Promise<void> {
-    this.requireUnlocked(spaceId, this.requireGroup(personId, spaceId));
+    const membership = this.requireGroup(personId, spaceId);
+    this.requireStaff(personId);
+    this.requireUnlocked(spaceId, membership);
     await this.admit(spaceId, newcomer, personId);
   }
 
@@ -151,6 +178,7 @@ export class Spaces {
       if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
       this.#insertMember(spaceId, newcomer, "member", by);
       this.#announce(spaceId, "membership.created", newcomer, [newcomer]);
+      if (this.isGuest(newcomer)) this.#announce(spaceId, "space.updated", spaceId);
     });
   }
 
@@ -165,6 +193,7 @@ export class Spaces {
       if (leaving.role === "moderator" && orphaned) throw messagingErrors("last-moderator");
       this.#store.removeMember(spaceId, leaver);
       this.#announce(spaceId, "membership.deleted", leaver, [leaver]);
+      if (this.isGuest(leaver)) this.#announce(spaceId, "space.updated", spaceId);
       this.#events.append({ topic: `person:${leaver}`, kind: "space.left", subject: spaceId });
     });
     const key = await this.#keys.revoke(spaceId, leaver);
@@ -251,7 +280,7 @@ export class Spaces {
     });
   }
 
-  #view({ space, membership, unread, mentions }: SpaceOfPerson): Space {
+  #view({ space, membership, unread, mentions }: SpaceOfPerson, guests: boolean): Space {
     const peers = space.pair?.split(":") ?? [];
     return {
       id: space.id,
@@ -272,6 +301,7 @@ export class Spaces {
       announcement: space.announcement,
       team: space.teamId,
       role: membership.role,
+      guests,
       peer:
         space.kind === "direct"
           ? (peers.find((id) => id !== membership.personId) ?? membership.personId)

@@ -125,6 +125,18 @@ export function createMessagingStore(orm: Orm) {
     membership: (spaceId: string, personId: string) => membership.get({ spaceId, personId }),
     members: (spaceId: string) => members.all({ spaceId }),
     spaceIdsOf: (personId: string) => spaceIds.all({ personId }).map(({ id }) => id),
+    acquaintanceIds: (personId: string) =>
+      orm
+        .selectDistinct({ id: memberships.personId })
+        .from(memberships)
+        .where(
+          inArray(
+            memberships.spaceId,
+            spaceIds.all({ personId }).map(({ id }) => id),
+          ),
+        )
+        .all()
+        .map(({ id }) => id),
     spaceIdsByRecency: (personId: string) =>
       orm
         .select({ id: spaces.id })

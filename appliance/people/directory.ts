@@ -4,7 +4,8 @@ import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { type Clock, type Database, type EventLog, settings } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
-import { defaultOffer, type Entitlements, entitlementsOf } from "./offers.ts";
+import type { GuestPolicyBook } from "./guest-policy.ts";
+import { defaultOffer, type Entitlements, entitlementsOf, guestEntitlements } from "./offers.ts";
 import type { Role } from "./schema.ts";
 import { hashToken, newToken } from "./sessions.ts";
 import { hashPassword } from "./sign-in.ts";
@@ -19,6 +20,8 @@ export interface Person {
   state: PersonRow["state"];
   extension: string | null;
   offer: string;
+  /** Until when a guest may come in; null for everybody else. */
+  expiresAt: number | null;
 }
 
 export interface PersonChange {
@@ -33,7 +36,7 @@ const invitationDays = 14;
 const setupCodeName = "setup-code";
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-export const toPerson = ({ id, name, email, role, state, extension, offer }: PersonRow): Person => ({
+export const toPerson = ({
   id,
   name,
   email,
@@ -41,6 +44,16 @@ export const toPerson = ({ id, name, email, role, state, extension, offer }: Per
   state,
   extension,
   offer,
+  expiresAt,
+}: PersonRow): Person => ({
+  id,
+  name,
+  email,
+  role,
+  state,
+  extension,
+  offer,
+  expiresAt,
 });
 
 export class Directory {
@@ -48,12 +61,28 @@ export class Directory {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
+  readonly #policy: GuestPolicyBook;
+  /** Asked for at every change of somebody's presence; undefined until it is asked for again. */
+  #guestIds: ReadonlySet<string> | undefined;
 
-  constructor(options: { store: PeopleStore; db: Database; events: EventLog; clock: Clock }) {
+  constructor(options: {
+    store: PeopleStore;
+    db: Database;
+    events: EventLog;
+    clock: Clock;
+    policy: GuestPolicyBook;
+  }) {
+    this.#policy = options.policy;
     this.#store = options.store;
     this.#db = options.db;
     this.#events = options.events;
     this.#clock = options.clock;
+  }
+
+  /** Whether somebody may come in at all: a guest only until they expire, and from where the policy allows. */
+  mayEnter({ role, email, expiresAt }: Pick<Person, "role" | "email" | "expiresAt">): boolean {
+    if (role !== "guest") return true;
+    return (expiresAt ?? 0) > this.#clock.now() && this.#policy.allows(email);
   }
 
   get organisation(): { id: string; name: string } | undefined {
@@ -113,18 +142,14 @@ export class Directory {
 
   /** A new link for somebody who lost theirs (or their password); older links end. */
   reinvite(personId: string): Promise<string> {
-    return this.#db.write(() => {
-      this.#require(personId);
-      this.#store.deleteInvitationsOf(personId);
-      return this.#issueInvitation(personId);
-    });
+    return this.#db.write(() => this.renewInvitation(personId));
   }
 
   invited(token: string): Person {
     const invitation = this.#store.invitation(hashToken(token));
     if (!invitation || invitation.expiresAt < this.#clock.now()) throw peopleErrors("invitation-over");
     const person = toPerson(this.#require(invitation.personId));
-    if (person.state === "disabled") throw peopleErrors("invitation-over");
+    if (person.state === "disabled" || !this.mayEnter(person)) throw peopleErrors("invitation-over");
     return person;
   }
 
@@ -150,10 +175,62 @@ export class Directory {
       if (extension && (this.#store.personByExtension(extension)?.id ?? personId) !== personId)
         throw peopleErrors("extension-taken");
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      this.#store.updatePerson(personId, given);
+      this.#store.updatePerson(personId, { ...given, ...this.#admission(personId, change) });
       if (this.#store.activeAdministrators().length === 0) throw peopleErrors("last-administrator");
       return this.#announce(personId, "person.updated");
     });
+  }
+
+  /** What else changes when the role does: a guest who joins the organisation gets what its people have. */
+  #admission(personId: string, { role }: PersonChange): Partial<PersonRow> {
+    const before = this.#require(personId).role;
+    if (role === undefined || (role === "guest") === (before === "guest")) return {};
+    if (role === "guest") throw peopleErrors("guest-role");
+    return { expiresAt: null, offer: defaultOffer, extension: this.#store.nextExtension() };
+  }
+
+  /** Inside a write: somebody from outside who has not come yet. Returns the link's token, kept nowhere. */
+  inviteGuest(input: { email: string; invitedBy: string; expiresAt: number }): {
+    person: Person;
+    token: string;
+  } {
+    const { email, invitedBy, expiresAt } = input;
+    const name = email.split("@")[0] ?? email;
+    const person = this.#create(
+      { name, email, role: "guest", offer: "guest", expiresAt, invitedBy },
+      { state: "invited", passwordHash: null },
+    );
+    return { person, token: this.#issueInvitation(person.id) };
+  }
+
+  /** Inside a write: until when a guest may come in. */
+  setExpiry(personId: string, expiresAt: number): Person {
+    const { state, passwordHash } = this.#require(personId);
+    const woken = state === "disabled" ? (passwordHash === null ? "invited" : "active") : state;
+    this.#store.updatePerson(personId, { expiresAt, state: woken });
+    return this.#announce(personId, "person.updated");
+  }
+
+  /** Inside a write: a new link for somebody who has not come yet; older ones end. */
+  renewInvitation(personId: string): string {
+    this.#require(personId);
+    this.#store.deleteInvitationsOf(personId);
+    return this.#issueInvitation(personId);
+  }
+
+  /** Everybody with this address, whatever their state. */
+  findByEmail(email: string): Person | undefined {
+    const row = this.#store.personByEmail(email);
+    return row && toPerson(row);
+  }
+
+  guests(): (Person & { invitedBy: string | null })[] {
+    return this.#store.guests().map((row) => ({ ...toPerson(row), invitedBy: row.invitedBy }));
+  }
+
+  isGuest(id: string): boolean {
+    this.#guestIds ??= new Set(this.#store.guests().map((guest) => guest.id));
+    return this.#guestIds.has(id);
   }
 
   find(id: string): Person | undefined {
@@ -171,11 +248,11 @@ export class Directory {
     return active(this.#store.personByExtension(extension));
   }
 
-  /** An active person by address (`maria@example.org`) or by its local part where only one has it. */
+  /** An active person of the organisation by address (`maria@example.org`) or by its local part where only one has it. */
   findByAddress(address: string): Person | undefined {
     if (address.includes("@")) {
       const exact = active(this.#store.personByEmail(address));
-      if (exact) return exact;
+      if (exact && exact.role !== "guest") return exact;
     }
     const matches = this.#store.personByLocalPart(address.split("@")[0] ?? "");
     return matches.length === 1 ? active(matches[0]) : undefined;
@@ -195,11 +272,19 @@ export class Directory {
   }
 
   entitlements(personId: string): Entitlements {
-    return entitlementsOf(this.#store.person(personId)?.offer ?? "");
+    const person = this.#store.person(personId);
+    return person?.role === "guest" ? guestEntitlements : entitlementsOf(person?.offer ?? "");
   }
 
   #create(
-    input: { name: string; email: string; role: Role; offer?: string | undefined },
+    input: {
+      name: string;
+      email: string;
+      role: Role;
+      offer?: string | undefined;
+      expiresAt?: number;
+      invitedBy?: string;
+    },
     secret: { state: "active" | "invited"; passwordHash: string | null },
   ): Person {
     const email = input.email.toLowerCase();
@@ -211,16 +296,21 @@ export class Directory {
       name: input.name,
       role: input.role,
       offer: input.offer ?? defaultOffer,
-      extension: this.#store.nextExtension(),
+      // A guest has no number, and is no one whom the telephones find by address.
+      extension: input.role === "guest" ? null : this.#store.nextExtension(),
       createdAt: this.#clock.now(),
+      expiresAt: input.expiresAt ?? null,
+      invitedBy: input.invitedBy ?? null,
       ...secret,
     });
     return this.#announce(id, "person.created");
   }
 
   #announce(id: string, kind: string): Person {
-    this.#events.append({ topic: "org", kind, subject: id });
-    return toPerson(this.#require(id));
+    this.#guestIds = undefined;
+    const person = toPerson(this.#require(id));
+    this.#events.append({ topic: "org", kind, subject: id, regroups: [id] });
+    return person;
   }
 
   #issueInvitation(personId: string): string {

@@ -14,6 +14,13 @@ export const peopleErrors = errorTable({
   "person-not-found": { http: 404, message: "This person is not in the organisation." },
   "invitation-over": { http: 410, message: "This invitation was used or has expired. Ask for a new one." },
   "last-administrator": { http: 409, message: "The organisation needs at least one active administrator." },
+  "staff-only": { http: 403, message: "Guests cannot do this. Ask somebody of the organisation." },
+  "guests-forbidden": {
+    http: 403,
+    message: "Guests from this address are not allowed here. An administrator decides which are.",
+  },
+  "too-many-invitations": { http: 429, message: "That is many invitations. Wait a while before the next." },
+  "guest-role": { http: 409, message: "A guest becomes a member of the organisation as a user first." },
   "session-not-found": { http: 404, message: "This session has ended already." },
 });
 

@@ -2,30 +2,39 @@
 import type { MiddlewareHandler } from "hono";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { Directory } from "./directory.ts";
+import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.ts";
 import {
   administrationRoutes,
   type PersonEnv,
   personRoutes,
   signedIn,
+  staffOnly,
   visitorRoutes,
   withRole,
 } from "./routes.ts";
 import { Sessions } from "./sessions.ts";
 import { PasswordSignIn } from "./sign-in.ts";
-import { createPeopleStore } from "./store.ts";
+import { createPeopleStore, type PersonRow } from "./store.ts";
+import { guestTrail } from "./trail.ts";
 
 export type { Directory, Person, PersonChange } from "./directory.ts";
-export type { PeopleErrorCode } from "./errors.ts";
+export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
 export type { Entitlements } from "./offers.ts";
 export type { PersonEnv } from "./routes.ts";
 export type { Role } from "./schema.ts";
 export type { Sessions } from "./sessions.ts";
+export { type GuestPolicy, type GuestPolicyBook, guestPolicy };
 
 export interface People {
   directory: Directory;
   sessions: Sessions;
   /** Lets signed-in people through and puts `person` and `sessionId` into the context. */
   signedIn: MiddlewareHandler<PersonEnv>;
+  guestPolicy: GuestPolicyBook;
+  /** Behind `signedIn`: writes down what guests do. */
+  guestTrail: MiddlewareHandler<PersonEnv>;
+  /** Behind `signedIn`: lets everybody but guests through. */
+  staff: MiddlewareHandler<PersonEnv>;
   /** Behind `signedIn`: lets administrators and support through. */
   support: MiddlewareHandler<PersonEnv>;
   /** Behind `signedIn`: lets administrators through. */
@@ -35,14 +44,27 @@ export interface People {
   administrationRoutes: ReturnType<typeof administrationRoutes>;
 }
 
-export function createPeople(options: { db: Database; events: EventLog; clock: Clock }): People {
+export function createPeople(options: {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  /** Those whom a guest may know of. */
+  acquaintancesOf: (guestId: string) => ReadonlySet<string>;
+}): People {
+  const { clock, acquaintancesOf } = options;
   const store = createPeopleStore(options.db.orm);
-  const directory = new Directory({ store, ...options });
-  const sessions = new Sessions({ store, ...options });
-  const parts = { directory, sessions, signIn: new PasswordSignIn({ store, clock: options.clock }) };
+  const policy = new GuestPolicyBook(options);
+  const directory = new Directory({ store, policy, ...options });
+  const mayEnter = (person: PersonRow) => directory.mayEnter(person);
+  const sessions = new Sessions({ store, mayEnter, ...options });
+  const signIn = new PasswordSignIn({ store, clock, mayEnter });
+  const parts = { directory, sessions, signIn, acquaintancesOf };
   return {
     directory,
     sessions,
+    guestPolicy: policy,
+    guestTrail: guestTrail(options),
+    staff: staffOnly,
     signedIn: signedIn(sessions),
     support: withRole("administrator", "support"),
     administrators: withRole("administrator"),

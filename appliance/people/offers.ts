@@ -18,6 +18,9 @@ export const offers: Readonly<Record<string, Entitlements>> = {
 
 export const defaultOffer = "C2";
 
+/** What guests have, whatever they were offered. */
+export const guestEntitlements: Entitlements = { messaging: true, calling: false, meetingSize: 0 };
+
 const nothing: Entitlements = { messaging: false, calling: false, meetingSize: 0 };
 
 export const entitlementsOf = (offer: string): Entitlements => offers[offer] ?? nothing;

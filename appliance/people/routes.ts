@@ -18,7 +18,8 @@ const name = z.string().trim().min(1).max(100);
 const email = z.email().max(200);
 const password = z.string().min(10, "Use at least 10 characters.").max(200);
 const offer = z.enum(Object.keys(offers) as [string, ...string[]]);
-const role = z.enum(roles);
+/** Guests are invited into spaces, not into the organisation. */
+const role = z.enum(roles).exclude(["guest"]);
 const extension = z
   .string()
   .regex(/^\d{2,8}$/, "Two to eight digits.")
@@ -43,14 +44,22 @@ export const withRole =
     await next();
   };
 
+/** After `signedIn`: refuses guests. */
+export const staffOnly: MiddlewareHandler<PersonEnv> = async (c, next) => {
+  if (c.get("person").role === "guest") throw peopleErrors("staff-only");
+  await next();
+};
+
 interface Parts {
   directory: Directory;
   sessions: Sessions;
   signIn: PasswordSignIn;
+  /** Those whom a guest may know of: the members of their spaces. */
+  acquaintancesOf: (guestId: string) => ReadonlySet<string>;
 }
 
 /** Set-up, sign-in and invitations: for visitors without a session. */
-export function visitorRoutes({ directory, sessions, signIn }: Parts) {
+export function visitorRoutes({ directory, sessions, signIn }: Omit<Parts, "acquaintancesOf">) {
   const attempts = new RateLimiter({ clock: systemClock, burst: 10, perSecond: 10 / 60 });
   const limited: MiddlewareHandler<HttpEnv> = async (c, next) => {
     const verdict = attempts.take(c.env.remoteAddress);
@@ -101,7 +110,15 @@ export function visitorRoutes({ directory, sessions, signIn }: Parts) {
 }
 
 /** The person's own account, and the directory that everybody may search. */
-export function personRoutes({ directory, sessions, signIn }: Parts) {
+export function personRoutes({ directory, sessions, signIn, acquaintancesOf }: Parts) {
+  /** Guests see the members of their spaces, without what those have inside the house. */
+  const visibleTo = (viewer: Person, people: Person[]): Person[] => {
+    if (viewer.role !== "guest") return people;
+    const known = acquaintancesOf(viewer.id);
+    return people
+      .filter(({ id }) => id === viewer.id || known.has(id))
+      .map((person) => ({ ...person, extension: null, offer: "" }));
+  };
   return new Hono<PersonEnv>()
     .get("/me", (c) => {
       const person = c.get("person");
@@ -157,18 +174,21 @@ export function personRoutes({ directory, sessions, signIn }: Parts) {
       ),
       (c) => {
         const { q, limit } = c.req.valid("query");
-        return c.json({ people: directory.search(q, limit) });
+        const viewer = c.get("person");
+        const all = viewer.role === "guest" ? Number.MAX_SAFE_INTEGER : limit;
+        return c.json({ people: visibleTo(viewer, directory.search(q, all)).slice(0, limit) });
       },
     )
     .get("/people/:id", (c) => {
-      const person = directory.find(c.req.param("id"));
+      const found = directory.find(c.req.param("id"));
+      const [person] = visibleTo(c.get("person"), found ? [found] : []);
       if (!person) throw peopleErrors("person-not-found");
       return c.json({ person });
     });
 }
 
 /** Under /app/admin: for administrators. */
-export function administrationRoutes({ directory, sessions }: Parts) {
+export function administrationRoutes({ directory, sessions }: Pick<Parts, "directory" | "sessions">) {
   const change = z.object({
     name: name.optional(),
     role: role.optional(),

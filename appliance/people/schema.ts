@@ -6,7 +6,8 @@ export const organisations = sqliteTable("organisations", {
   createdAt: integer().notNull(),
 });
 
-export const roles = ["administrator", "support", "user"] as const;
+/** A guest comes from outside by invitation and sees only the spaces they were invited to. */
+export const roles = ["administrator", "support", "user", "guest"] as const;
 export type Role = (typeof roles)[number];
 
 export const personStates = ["invited", "active", "disabled"] as const;
@@ -25,6 +26,10 @@ export const people = sqliteTable("people", {
   /** Name of the bundle of entitlements: see offers.ts. */
   offer: text().notNull(),
   createdAt: integer().notNull(),
+  /** Until when a guest may come in, milliseconds since the epoch; null for everybody else. */
+  expiresAt: integer(),
+  /** Who invited a guest. */
+  invitedBy: text(),
 });
 
 export const sessions = sqliteTable(

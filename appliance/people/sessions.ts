@@ -17,9 +17,17 @@ export class Sessions {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
+  readonly #mayEnter: (person: PersonRow) => boolean;
   readonly #endListeners = new Set<(sessionIds: ReadonlySet<string>) => void>();
 
-  constructor(options: { store: PeopleStore; db: Database; events: EventLog; clock: Clock }) {
+  constructor(options: {
+    store: PeopleStore;
+    db: Database;
+    events: EventLog;
+    clock: Clock;
+    mayEnter: (person: PersonRow) => boolean;
+  }) {
+    this.#mayEnter = options.mayEnter;
     this.#store = options.store;
     this.#db = options.db;
     this.#events = options.events;
@@ -30,17 +38,24 @@ export class Sessions {
   async start(personId: string, userAgent: string, address: string): Promise<string> {
     const token = newToken();
     const now = this.#clock.now();
-    await this.#db.write(() =>
+    const id = crypto.randomUUID();
+    await this.#db.write(() => {
+      this.#events.append({
+        topic: `person:${personId}`,
+        kind: "session.started",
+        subject: id,
+        payload: { address },
+      });
       this.#store.createSession({
-        id: crypto.randomUUID(),
+        id,
         tokenHash: hashToken(token),
         personId,
         createdAt: now,
         lastSeenAt: now,
         userAgent: userAgent.slice(0, 300),
         address,
-      }),
-    );
+      });
+    });
     return token;
   }
 
@@ -51,7 +66,7 @@ export class Sessions {
     const now = this.#clock.now();
     if (now - session.lastSeenAt > sessionSeconds * 1000) return undefined;
     const person = this.#store.person(session.personId);
-    if (person?.state !== "active") return undefined;
+    if (person?.state !== "active" || !this.#mayEnter(person)) return undefined;
     if (now - session.lastSeenAt > touchEvery)
       this.#db.write(() => this.#store.touchSession(session.id, now)).catch(() => {}); // the next request tries again
     return { session, person };
@@ -68,13 +83,12 @@ export class Sessions {
     await this.#endAll(personId, [sessionId]);
   }
 
-  /** Signs the person out everywhere, but for `exceptId`. */
-  async endAll(personId: string, exceptId?: string): Promise<void> {
-    const ids = this.#store.sessionsOf(personId).map(({ id }) => id);
-    await this.#endAll(
-      personId,
-      ids.filter((id) => id !== exceptId),
-    );
+  /** Signs the person out everywhere, but for `exceptId`; returns at how many places. */
+  async endAll(personId: string, exceptId?: string): Promise<number> {
+    const all = this.#store.sessionsOf(personId).map(({ id }) => id);
+    const ids = all.filter((id) => id !== exceptId);
+    await this.#endAll(personId, ids);
+    return ids.length;
   }
 
   /** Told which sessions ended, after that is on disk. */

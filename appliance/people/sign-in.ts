@@ -11,12 +11,14 @@ export const hashPassword = (password: string) => Bun.password.hash(password, co
 
 export class PasswordSignIn {
   readonly #store: PeopleStore;
+  readonly #mayEnter: (person: PersonRow) => boolean;
   readonly #byAccount: RateLimiter;
   readonly #byAddress: RateLimiter;
   /** Verified for unknown people, so that they take as long as known ones. */
   readonly #decoy = hashPassword(randomBytes(16).toString("hex"));
 
-  constructor(options: { store: PeopleStore; clock: Clock }) {
+  constructor(options: { store: PeopleStore; clock: Clock; mayEnter: (person: PersonRow) => boolean }) {
+    this.#mayEnter = options.mayEnter;
     this.#store = options.store;
     this.#byAccount = new RateLimiter({ clock: options.clock, burst: 5, perSecond: 5 / 60 });
     this.#byAddress = new RateLimiter({ clock: options.clock, burst: 30, perSecond: 0.5 });
@@ -28,7 +30,7 @@ export class PasswordSignIn {
     for (const verdict of [this.#byAddress.take(address), this.#byAccount.take(account)])
       if (!verdict.ok) throw httpErrors("too-many-requests", { retryAfter: verdict.retryAfter });
     const person = this.#store.personByEmail(account);
-    const usable = person?.state === "active" && person.passwordHash !== null;
+    const usable = person?.state === "active" && person.passwordHash !== null && this.#mayEnter(person);
     const right = await Bun.password.verify(password, (usable && person.passwordHash) || (await this.#decoy));
     if (!usable || !right) throw peopleErrors("sign-in-refused");
     this.#byAccount.reset(account);

@@ -1,5 +1,5 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, count, eq, like, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, like, ne, or, sql } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { invitations, organisations, people, sessions } from "./schema.ts";
 
@@ -49,7 +49,12 @@ export function createPeopleStore(orm: Orm) {
       orm
         .select()
         .from(people)
-        .where(sql`${people.email} like ${`${literal(local.toLowerCase())}@%`} escape '\\'`)
+        .where(
+          and(
+            ne(people.role, "guest"),
+            sql`${people.email} like ${`${literal(local.toLowerCase())}@%`} escape '\\'`,
+          ),
+        )
         .limit(2)
         .all(),
     /** Where a word of the name, the address or the extension begins with `text`; all when it is empty. */
@@ -75,6 +80,7 @@ export function createPeopleStore(orm: Orm) {
         .limit(limit)
         .all();
     },
+    guests: () => orm.select().from(people).where(eq(people.role, "guest")).orderBy(asc(people.name)).all(),
     createPerson: (row: typeof people.$inferInsert) => void orm.insert(people).values(row).run(),
     updatePerson: (id: string, change: Partial<PersonRow>) =>
       void orm.update(people).set(change).where(eq(people.id, id)).run(),

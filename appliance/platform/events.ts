@@ -1,5 +1,5 @@
 /** The event log: every command appends to it in its own transaction; clients and rooms read it. */
-import { and, asc, gt, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, like, max, sql } from "drizzle-orm";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { events } from "./schema.ts";
@@ -94,6 +94,12 @@ export class EventLog {
   /** The same on every topic, for the house's own readers. */
   tail(since: number, limit = 500): HearthEvent[] {
     return this.#tail.all({ since, limit });
+  }
+
+  /** The newest events about a subject whose kind begins with `prefix`, newest first. */
+  of(subject: string, prefix: string, limit = 200): HearthEvent[] {
+    const wanted = and(eq(events.subject, subject), like(events.kind, `${prefix}%`));
+    return this.#db.orm.select().from(events).where(wanted).orderBy(desc(events.seq)).limit(limit).all();
   }
 
   /** Seq of the newest event, 0 when there is none. */

@@ -197,7 +197,6 @@ export class Mail {
   async #attempt(row: MailRow): Promise<void> {
     try {
       await this.#send(row.recipient, unpack(this.#sealing.open(row.id, row.content)));
-      this.#lastSentAt = this.#clock.now();
       await this.#db.write((orm) => void orm.delete(mails).where(eq(mails.id, row.id)).run());
     } catch (error) {
       if (this.#closed) return; // it waits on disk for the next start
@@ -255,6 +254,7 @@ export class Mail {
       disableUrlAccess: true,
       disableFileAccess: true,
     });
+    this.#lastSentAt = this.#clock.now();
   }
 }
 

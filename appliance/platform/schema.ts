@@ -16,7 +16,10 @@ export const events = sqliteTable(
     /** Small facts that the subject's row does not hold; never content. */
     payload: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
   },
-  (table) => [index("events_topic").on(table.topic, table.seq)],
+  (table) => [
+    index("events_topic").on(table.topic, table.seq),
+    index("events_subject").on(table.subject, table.seq),
+  ],
 );
 
 /** One value a name: the house's own state, such as the set-up code's hash. */

@@ -53,6 +53,13 @@ export class AppClient {
     return { id: made.person.id, client };
   }
 
+  /** Comes in by the link of an invitation; returns the person's id. */
+  async accept(link: string, { name, password }: Omit<NewPerson, "email">): Promise<string> {
+    const token = link.slice(link.lastIndexOf("/") + 1);
+    return (await call(this.api.invitations[":token"].$post({ param: { token }, json: { name, password } })))
+      .person.id;
+  }
+
   async createSpace(name: string, members: string[]): Promise<string> {
     const id = crypto.randomUUID();
     const key = await this.keyring.create();

@@ -98,3 +98,18 @@ function unquoted(text: string): string {
     .replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, "latin1").toString();
 }
+
+/** The settings of an appliance that sends its e-mails to this server. */
+export const mailSettings = ({ port }: MailServer): Record<string, string> => ({
+  MAIL__HOST: "localhost",
+  MAIL__PORT: String(port),
+  MAIL__SECURITY: "none",
+  MAIL__FROM: "hearth@northwind.example",
+});
+
+/** The address in a mail that leads into the app. */
+export function linkIn({ text }: ReceivedMail): string {
+  const link = /https:\/\/\S+/.exec(text)?.[0];
+  if (!link) throw new Error(`there is no link in: ${text}`);
+  return link;
+}

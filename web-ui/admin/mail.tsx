@@ -51,11 +51,11 @@ function Standing({ mail, server }: { mail: MailState; server: string }) {
         <div className="who">
           <p>{t("mail.through", { server, from })}</p>
           <p className="secondary">
-            {seriesOf([
+            {[
               t(`mail.security.${security}`),
               lastSentAt ? t("mail.sent", { when: momentOf(lastSentAt) }) : t("mail.sent.never"),
               t("mail.waiting", { count: waiting }),
-            ])}
+            ].join(" · ")}
           </p>
         </div>
         <span className={`tag ${trouble === "" ? "good" : "bad"}`}>

@@ -22,7 +22,10 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
   });
   const change = useAction(
     useCallback(
-      async (json: PersonChange, outside?: (typeof classes)[number]) => {
+      async (
+        json: Omit<PersonChange, "role"> & { role?: (typeof roles)[number] | undefined },
+        outside?: (typeof classes)[number],
+      ) => {
         if (outside)
           await call(api.admin.calling.people[":id"].$patch({ param: { id: person.id }, json: { outside } }));
         await call(api.admin.people[":id"].$patch({ param: { id: person.id }, json }));
