@@ -201,7 +201,9 @@ describe("guests", () => {
       expect(await codeOf(invite(maria, shared, email))).toBe("guests-forbidden");
     await invite(maria, shared, "x@notpartner.example");
     await call(
-      maria.api.admin.guests.policy.$put({ json: { ...policy, mode: "only" as const, domains: ["other.example"] } }),
+      maria.api.admin.guests.policy.$put({
+        json: { ...policy, mode: "only" as const, domains: ["other.example"] },
+      }),
     );
     expect(await codeOf(invite(maria, shared, "y@notpartner.example"))).toBe("guests-forbidden");
     await call(maria.api.admin.guests.policy.$put({ json: { ...policy, allowed: false, domains: [] } }));

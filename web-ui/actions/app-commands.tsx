@@ -3,7 +3,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
 import { api, call, signedOut } from "../api/client.ts";
-import { useSession } from "../parts/session-context.ts";
+import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { byRecency, type SpaceView } from "../store/space-list.ts";
 import { commands } from "./catalogue.ts";
 import { CommandContext, useCommands } from "./command-bus.ts";
@@ -63,7 +63,7 @@ function useNavigation(): void {
   const session = useSession();
   const navigate = useNavigate();
   const { space: open } = useParams({ strict: false });
-  const administrates = session.me.person.role !== "user";
+  const administrates = mayAdministrate(session.me.person.role);
   const step = (by: 1 | -1, passes: (space: SpaceView) => boolean = () => true) => {
     const spaces = [...session.spaces.value.values()].filter(({ archived }) => !archived).sort(byRecency);
     const at = spaces.findIndex(({ id }) => id === open);

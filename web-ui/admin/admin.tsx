@@ -7,14 +7,16 @@ import {
   IconMail,
   IconPhone,
   IconRoute,
+  IconUserShare,
   IconUsers,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ComponentType } from "react";
-import { useSession } from "../parts/session-context.ts";
+import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 import { CallsPage } from "./calls.tsx";
 import { DevicesPage } from "./devices.tsx";
+import { GuestsPage } from "./guests.tsx";
 import { HealthPage } from "./health.tsx";
 import { MailPage } from "./mail.tsx";
 import { OverviewPage } from "./overview.tsx";
@@ -24,6 +26,7 @@ import { TelephonyPage } from "./telephony/telephony.tsx";
 const pages = {
   overview: { icon: IconLayoutDashboard, page: OverviewPage },
   people: { icon: IconUsers, page: AdminPeoplePage },
+  guests: { icon: IconUserShare, page: GuestsPage },
   devices: { icon: IconDeviceLandlinePhone, page: DevicesPage },
   calls: { icon: IconPhone, page: CallsPage },
   telephony: { icon: IconRoute, page: TelephonyPage },
@@ -39,7 +42,7 @@ export function AdminPage() {
   const { page } = useParams({ from: "/app/admin/$page" });
   const name = names.find((known) => known === page) ?? "overview";
   const Page = pages[name].page;
-  if (person.role === "user")
+  if (!mayAdministrate(person.role))
     return (
       <main className="empty">
         <h1>{t("admin.forbidden.title")}</h1>

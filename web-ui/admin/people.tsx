@@ -18,7 +18,10 @@ export function AdminPeoplePage() {
   const [open, setOpen] = useState<Person>();
   const found = useQuery({
     queryKey: ["people", text, "admin"],
-    queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: "500" } }))).people,
+    queryFn: async () => {
+      const { people } = await call(api.people.$get({ query: { q: text, limit: "500" } }));
+      return people.filter(({ role }) => role !== "guest"); // they have a page of their own
+    },
     placeholderData: keepPreviousData,
   });
   return (

@@ -6,6 +6,7 @@ import type { Flag } from "../../appliance/messaging/index.ts";
 import { BoardCard } from "../boards/board-card.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
+import { GuestBadge } from "../parts/guest-badge.tsx";
 import { useSession } from "../parts/session-context.ts";
 import type { MessageView, Quote } from "../store/message-view.ts";
 import { momentOf, t, timeOf } from "../text/index.ts";
@@ -58,6 +59,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <strong className="truncate">
               <bdi>{authorName}</bdi>
             </strong>
+            <GuestBadge id={message.author} />
             <time className="message-time" dateTime={new Date(message.createdAt).toISOString()}>
               {timeOf(message.createdAt)}
             </time>

@@ -7,10 +7,14 @@ import { api, call } from "../api/client.ts";
 import { t } from "../text/index.ts";
 import { PersonAvatar } from "./avatar.tsx";
 
+const inviting = "invite";
+
 export function PeoplePicker(props: {
   label: string;
   exclude: readonly string[];
   onPick: (person: Person) => void;
+  /** Where an address that nobody has may be invited. */
+  onInvite?: (email: string) => void;
 }) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [text, setText] = useState("");
@@ -22,7 +26,12 @@ export function PeoplePicker(props: {
   const options = (found.data ?? [])
     .filter(({ id, state }) => state !== "disabled" && !props.exclude.includes(id))
     .slice(0, 8);
+  const address = text.trim().toLowerCase();
+  const unknown =
+    /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address) && !found.data?.some(({ email }) => email === address);
+  const invitable = props.onInvite !== undefined && unknown;
   const submit = (id: string) => {
+    if (id === inviting) props.onInvite?.(address);
     const person = options.find((option) => option.id === id);
     if (person) props.onPick(person);
     setText("");
@@ -47,7 +56,17 @@ export function PeoplePicker(props: {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Options aria-label={props.label}>
-          {options.length === 0 && <Combobox.Empty>{t("people.none", { text })}</Combobox.Empty>}
+          {invitable && (
+            <Combobox.Option value={inviting}>
+              <span className="who">
+                <span className="truncate">{t("guest.invite", { email: address })}</span>
+                <span className="secondary">{t("guest.invite.help")}</span>
+              </span>
+            </Combobox.Option>
+          )}
+          {options.length === 0 && !invitable && (
+            <Combobox.Empty>{t("people.none", { text })}</Combobox.Empty>
+          )}
           {options.map((person) => (
             <Combobox.Option key={person.id} value={person.id}>
               <span style={{ display: "flex", gap: 10, alignItems: "center" }}>

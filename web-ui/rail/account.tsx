@@ -4,7 +4,7 @@ import { IconFiles, IconFlag, IconSettings, IconShieldCog, IconTags } from "@tab
 import { useNavigate } from "@tanstack/react-router";
 import { api, call, signedOut } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
@@ -44,7 +44,7 @@ export function Account() {
         <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => navigate({ to: "/settings" })}>
           {t("nav.settings")}
         </Menu.Item>
-        {role !== "user" && (
+        {mayAdministrate(role) && (
           <Menu.Item
             leftSection={<IconShieldCog size={16} />}
             onClick={() => navigate({ to: "/admin/$page", params: { page: "overview" } })}

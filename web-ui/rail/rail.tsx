@@ -14,6 +14,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { type KeyboardEvent, useContext, useState } from "react";
 import { CommandContext, useCommands } from "../actions/command-bus.ts";
 import { Bell } from "../notifications/bell.tsx";
+import { useSession } from "../parts/session-context.ts";
 import type { Filter } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 import { Account } from "./account.tsx";
@@ -27,14 +28,16 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const [team, setTeam] = useState<string>();
   const inSpaces = useLocation({ select: ({ pathname }) => /^\/(space\/|$)/.test(pathname) });
   const bus = useContext(CommandContext);
+  const { role } = useSession().me.person;
+  const staff = role !== "guest";
   const toggle = (filter: Filter) => () => {
     const next = new Set(chosen);
     if (!next.delete(filter)) next.add(filter);
     setChosen(next);
   };
   useCommands({
-    "list.new-space": onNewSpace,
-    "list.new-team": () => setTeam("new"),
+    "list.new-space": staff ? onNewSpace : undefined,
+    "list.new-team": staff ? () => setTeam("new") : undefined,
     "list.filter.unread": toggle("unread"),
     "list.filter.direct": toggle("direct"),
     "list.filter.favourites": toggle("favourites"),
@@ -47,21 +50,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       <div className="rail-head">
         <Account />
         <Bell />
-        <Tooltip label={t("team.new")}>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("team.new")}
-            onClick={() => setTeam("new")}
-          >
-            <IconUsersPlus size={20} />
-          </button>
-        </Tooltip>
-        <Tooltip label={t("spaces.new")}>
-          <button type="button" className="icon-button" aria-label={t("spaces.new")} onClick={onNewSpace}>
-            <IconEdit size={20} />
-          </button>
-        </Tooltip>
+        {staff && <Starters onNewSpace={onNewSpace} onNewTeam={() => setTeam("new")} />}
       </div>
       <div className="rail-search">
         <TextInput
@@ -100,10 +89,12 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
           <IconUsers size={20} />
           <span className="truncate">{t("nav.people")}</span>
         </Link>
-        <Link to="/calls">
-          <IconPhone size={20} />
-          <span className="truncate">{t("nav.calls")}</span>
-        </Link>
+        {staff && (
+          <Link to="/calls">
+            <IconPhone size={20} />
+            <span className="truncate">{t("nav.calls")}</span>
+          </Link>
+        )}
         <Link to="/settings">
           <IconSettings size={20} />
           <span className="truncate">{t("nav.settings")}</span>
@@ -112,5 +103,23 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       {team === "new" && <NewTeamDialog onClose={() => setTeam(undefined)} />}
       {team !== undefined && team !== "new" && <TeamDialog id={team} onClose={() => setTeam(undefined)} />}
     </nav>
+  );
+}
+
+/** What only people of the organisation begin. */
+function Starters({ onNewSpace, onNewTeam }: { onNewSpace: () => void; onNewTeam: () => void }) {
+  return (
+    <>
+      <Tooltip label={t("team.new")}>
+        <button type="button" className="icon-button" aria-label={t("team.new")} onClick={onNewTeam}>
+          <IconUsersPlus size={20} />
+        </button>
+      </Tooltip>
+      <Tooltip label={t("spaces.new")}>
+        <button type="button" className="icon-button" aria-label={t("spaces.new")} onClick={onNewSpace}>
+          <IconEdit size={20} />
+        </button>
+      </Tooltip>
+    </>
   );
 }

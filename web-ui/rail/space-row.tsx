@@ -1,5 +1,12 @@
 /** One space in the list: who or what it is, what waits in it, when it was last written in. */
-import { IconArchive, IconBellOff, IconFlagFilled, IconPencil, IconSpeakerphone } from "@tabler/icons-react";
+import {
+  IconArchive,
+  IconBellOff,
+  IconFlagFilled,
+  IconPencil,
+  IconSpeakerphone,
+  IconUserShare,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { DragEvent, KeyboardEvent } from "react";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
@@ -64,6 +71,7 @@ export function SpaceRow({ space, name, flags, onOpen, moving }: SpaceRowProps) 
       {flags > 0 && <IconFlagFilled size={14} color="var(--warn)" aria-label={t("space.has.flags")} />}
       {space.notify === "none" && <IconBellOff size={14} aria-label={t("notify.none")} />}
       {space.announcement && <IconSpeakerphone size={14} aria-label={t("space.announcement")} />}
+      {space.guests && <IconUserShare size={14} aria-label={t("guest.space")} />}
       {space.archived && <IconArchive size={14} aria-label={t("space.archived")} />}
       <Waiting space={space} />
     </Link>

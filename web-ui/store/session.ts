@@ -255,7 +255,7 @@ export class Session {
         return;
       case "person.created":
       case "person.updated":
-        if (event.state) this.#keepPerson(event.state as Person);
+        if (event.state) this.keepPerson(event.state as Person);
         return;
       case "meeting.started":
         if (event.state) this.running.keep(event.state as MeetingView);
@@ -310,10 +310,11 @@ export class Session {
   }
 
   async #loadPerson(id: string): Promise<void> {
-    this.#keepPerson((await call(api.people[":id"].$get({ param: { id } }))).person);
+    this.keepPerson((await call(api.people[":id"].$get({ param: { id } }))).person);
   }
 
-  #keepPerson(person: Person): void {
+  /** What is known of somebody from now on. */
+  keepPerson(person: Person): void {
     this.people.update((old) => new Map(old).set(person.id, person));
   }
 

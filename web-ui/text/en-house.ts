@@ -55,6 +55,7 @@ export const enHouse = {
   "guest.policy.domains.help": "One a line, as in partner.example. A domain stands for those below it too.",
   "guest.policy.days": "Days until an invitation runs out",
   "guest.policy.saved": "Saved.",
-  "guest.trail": "What {name} did",
+  "guest.trail": "Log",
+  "guest.trail.of": "What {name} did",
   "guest.trail.none": "Nothing is written down yet.",
 } as const;

@@ -5,6 +5,7 @@ import { useCallback, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
+import { GuestTag, standingOf } from "../parts/guest-badge.tsx";
 import { PeoplePicker } from "../parts/people-picker.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -25,6 +26,18 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
       [space.id],
     ),
   );
+  const [invited, setInvited] = useState<string>();
+  const invite = useAction(
+    useCallback(
+      async (email: string) => {
+        setInvited(undefined);
+        await call(api.spaces[":id"].guests.$post({ param: { id: space.id }, json: { email } }));
+        setInvited(email);
+      },
+      [space.id],
+    ),
+  );
+  const mayAdd = group && (!space.locked || space.role === "moderator") && session.me.person.role !== "guest";
   return (
     <aside className="side" aria-label={t("space.members")}>
       <div className="side-head">
@@ -34,18 +47,21 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
         </button>
       </div>
       <div className="side-body">
-        {group && (!space.locked || space.role === "moderator") && (
+        {space.guests && <p className="secondary">{t("guest.space.help")}</p>}
+        {mayAdd && (
           <PeoplePicker
             label={t("space.people")}
             exclude={members.map(({ personId }) => personId)}
             onPick={({ id }) => void add.run(id)}
+            onInvite={(email) => void invite.run(email)}
           />
         )}
-        <Problem error={add.error} />
+        {invited && <p role="status">{t("guest.invited", { email: invited })}</p>}
+        <Problem error={add.error ?? invite.error} />
         {members.map((member) => (
           <MemberRow key={member.personId} member={member} space={space} />
         ))}
-        {group && <RenameSpace space={space} />}
+        {group && session.me.person.role !== "guest" && <RenameSpace space={space} />}
       </div>
     </aside>
   );
@@ -54,6 +70,8 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
 function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
   const session = useSession();
   const { personId } = member;
+  const person = useSignal(session.people).get(personId);
+  const guest = person?.role === "guest" ? person : undefined;
   const presence = useSignal(session.presence).get(personId);
   const name = session.personName(personId);
   const change = useAction(
@@ -68,6 +86,13 @@ function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
       [space.id, personId],
     ),
   );
+  const prolong = useAction(
+    useCallback(async () => {
+      const param = { id: space.id, person: personId };
+      const { person } = await call(api.spaces[":id"].guests[":person"].prolong.$post({ param }));
+      session.keepPerson(person);
+    }, [session, space.id, personId]),
+  );
   const moderator = member.role === "moderator";
   const manageable =
     space.kind === "group" && space.role === "moderator" && personId !== session.me.person.id;
@@ -76,7 +101,10 @@ function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
       <div className="person-row">
         <PersonAvatar id={personId} name={name} presence={presence} />
         <div className="who">
-          <p className="truncate">{name}</p>
+          <p className="truncate">
+            {name} {guest && <GuestTag />}
+          </p>
+          {guest && <p className="secondary">{standingOf(guest)}</p>}
           {moderator && space.kind === "group" && <p className="secondary">{t("space.moderator")}</p>}
         </div>
         {manageable && (
@@ -87,9 +115,13 @@ function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
               </button>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => change.run(moderator ? "member" : "moderator")}>
-                {t(moderator ? "space.moderator.unmake" : "space.moderator.make")}
-              </Menu.Item>
+              {guest ? (
+                <Menu.Item onClick={() => void prolong.run()}>{t("guest.prolong")}</Menu.Item>
+              ) : (
+                <Menu.Item onClick={() => change.run(moderator ? "member" : "moderator")}>
+                  {t(moderator ? "space.moderator.unmake" : "space.moderator.make")}
+                </Menu.Item>
+              )}
               <Menu.Item color="red" onClick={() => change.run("none")}>
                 {t("space.remove")}
               </Menu.Item>
@@ -97,7 +129,7 @@ function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
           </Menu>
         )}
       </div>
-      <Problem error={change.error} />
+      <Problem error={change.error ?? prolong.error} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import type { Person } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
 import { useDial } from "../calling/dial-with.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
+import { GuestTag } from "../parts/guest-badge.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -61,13 +62,14 @@ function PersonRow({ person }: { person: Person }) {
       <div className="who">
         <p className="truncate">
           {person.name} {self && <span className="secondary">({t("message.you")})</span>}
+          {person.role === "guest" && <GuestTag />}
         </p>
         <p className="secondary truncate">
           {person.email}
           {person.extension && ` · ${t("people.extension", { extension: person.extension })}`}
         </p>
       </div>
-      {!self && dial && (
+      {!self && dial && person.role !== "guest" && (
         <Tooltip label={t("people.call", { name: person.name })}>
           <button
             type="button"
@@ -79,7 +81,7 @@ function PersonRow({ person }: { person: Person }) {
           </button>
         </Tooltip>
       )}
-      {!self && (
+      {!self && session.me.person.role !== "guest" && (
         <Tooltip label={t("people.message", { name: person.name })}>
           <button
             type="button"

@@ -237,6 +237,7 @@ function SpaceFacts({ space }: { space: SpaceView }) {
     team?.name,
     space.locked && t("space.locked"),
     space.announcement && t("space.announcement"),
+    space.guests && t("guest.space"),
     space.archived && t("space.archived"),
     ...store.tagsOn(space.id).map(({ name }) => `#${name}`),
   ].filter((fact) => fact);
