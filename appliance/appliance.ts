@@ -134,7 +134,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     void messaging.push.endSessions(ids);
   });
   const media = await createMedia({ config, log: log.child({ room: "media" }) });
-  const calling = createCalling({
+  const calling = await createCalling({
     config,
     db,
     events,

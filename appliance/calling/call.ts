@@ -1,6 +1,6 @@
 /** One call through the house (a B2BUA): who began it, what rings for it, and who is connected in the end. */
 import { createActor } from "xstate";
-import type { CallMedia, LegStatistics } from "../media/index.ts";
+import type { CallMedia, LegStatistics, MediaLeg } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
 import type { Referral, Replaces, Sip } from "../sip/index.ts";
 import type { Branch } from "./branch.ts";
@@ -28,6 +28,8 @@ export interface CallParts {
   log: Logger;
   /** The call that this one came out of: a transfer, a menu, a retrieval. */
   linkedTo?: string;
+  /** Plays to who waits. */
+  entertain(leg: MediaLeg): Promise<unknown>;
   /** Who transferred the caller here, and waits to hear how it goes. */
   sentBy?: Connection;
   onChange(call: Call): void;
@@ -308,11 +310,11 @@ export class Call implements ConnectionOwner {
   /** Each hears the other, or music while the other holds. */
   async #listen(first: Connection, second: Connection): Promise<void> {
     if (this.#finished) return;
-    const { media, log } = this.#parts;
+    const { media, entertain, log } = this.#parts;
     try {
       if (!first.holding && !second.holding) await media.bridge(first.leg, second.leg);
-      if (first.holding) await second.leg.play("hold-music");
-      if (second.holding) await first.leg.play("hold-music");
+      if (first.holding) await entertain(second.leg);
+      if (second.holding) await entertain(first.leg);
     } catch (error) {
       if (!this.#finished) log.warn("two sides of a call do not hear each other", { call: this.id, error });
     }

@@ -8,17 +8,20 @@ import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
 import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
+import type { HouseSounds } from "./house-sounds.ts";
 import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
 import { limitsSchema, type Protection } from "./outside/protection.ts";
 import { type Trunks, trunkSchema } from "./outside/trunks.ts";
 import type { Settings } from "./settings.ts";
+import { soundRoutes } from "./sound-routes.ts";
 
 export interface ConfigurationParts {
   directory: Directory;
   settings: Settings;
   groups: Groups;
+  sounds: HouseSounds;
   lines: SharedLines;
   attendants: Attendants;
   trunks: Trunks;
@@ -32,11 +35,13 @@ export interface ConfigurationParts {
 const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
-  const { directory, settings, groups, lines, attendants, trunks, domains, protection, numbers } = parts;
+  const { directory, settings, sounds, groups, lines, attendants, trunks, domains, protection, numbers } =
+    parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) =>
       c.json({
         groups: groups.all,
+        hasHoldMusic: sounds.music !== undefined,
         lines: lines.all,
         attendants: attendants.all,
         trunks: trunks.all,
@@ -47,6 +52,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
         emergencyNumbers: [...parts.emergencyNumbers],
       }),
     )
+    .route("/", soundRoutes({ sounds, attendants }))
     .get("/calling/plan", query(z.object({ caller: z.uuid(), number: dialString })), (c) => {
       const { caller, number } = c.req.valid("query");
       return c.json({ steps: parts.explain(caller, number) });

@@ -70,10 +70,11 @@ export class Dialogue {
     return typed;
   }
 
-  /** Says what there is to choose until a key is pressed, at most so often. */
-  async choose(texts: readonly string[], times = 3): Promise<string | undefined> {
+  /** Says what there is to choose, or plays it, until a key is pressed, at most so often. */
+  async choose(choices: readonly string[] | Samples, times = 3): Promise<string | undefined> {
     for (let time = 0; time < times && !this.#over; time++) {
-      await this.say(...texts);
+      if (choices instanceof Uint8Array) await this.play(choices);
+      else await this.say(...choices);
       const key = await this.key(5);
       if (key !== undefined) return key;
     }

@@ -1,5 +1,5 @@
 /** The exchange: begins calls, follows their plans, and sends them on. */
-import { directMedia, type Media } from "../media/index.ts";
+import { directMedia, type Media, type MediaLeg } from "../media/index.ts";
 import type { Clock, Config, Logger } from "../platform/index.ts";
 import { dialledUser, hostOf, type IncomingInvite, type Referral, type Replaces } from "../sip/index.ts";
 import { Call, type CallParts } from "./call.ts";
@@ -20,6 +20,8 @@ export interface ExchangeParts extends HouseParts, WayParts {
   clock: Clock;
   log: Logger;
   media: Media;
+  /** Plays to who waits. */
+  entertain(leg: MediaLeg): Promise<unknown>;
   /** A number was dialled, by a caller or for one who is sent on, with these rights. */
   onDialled(caller: CallParty, number: string, authority: Authority): void;
   onChange(call: Call): void;
@@ -209,6 +211,7 @@ export class Exchange {
       clock,
       log,
       media,
+      entertain: (leg) => this.#parts.entertain(leg),
       ...(begun.linkedTo !== undefined && { linkedTo: begun.linkedTo }),
       ...(begun.sentBy !== undefined && { sentBy: begun.sentBy }),
       onChange: (changed) => this.#parts.onChange(changed),

@@ -1,7 +1,7 @@
 /** Calling: takes what SIP brings, asks routing, and runs the calls. */
 import { join } from "node:path";
 import type { KeyService } from "../keys/index.ts";
-import type { Media } from "../media/index.ts";
+import type { Media, MediaLeg } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
 import {
@@ -26,6 +26,7 @@ import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
 import { explain } from "./explain.ts";
 import { Groups } from "./groups/groups.ts";
+import { HouseSounds } from "./house-sounds.ts";
 import { LineStates } from "./line-states.ts";
 import { type LineCall, LineCalls } from "./lines/line-calls.ts";
 import { type SharedLine, SharedLines } from "./lines/shared-lines.ts";
@@ -43,6 +44,7 @@ import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { callingRoutes, type RouteParts } from "./routes.ts";
 import type { Authority } from "./routing.ts";
+import { SealedSounds } from "./sealed-sounds.ts";
 import type { Service } from "./service.ts";
 import { Settings } from "./settings.ts";
 import { Speech } from "./speech.ts";
@@ -132,10 +134,14 @@ export interface CallingOptions {
   onEmergency(personIds: readonly string[], notice: EmergencyNotice): void;
 }
 
-export function createCalling(options: CallingOptions): Calling {
+export async function createCalling(options: CallingOptions): Promise<Calling> {
   const { config, clock, log, directory, sip, media, db, events } = options;
   const records = new CallRecords(options);
   const speech = new Speech({ log, voice: config.sip.voice });
+  const sounds = await HouseSounds.open(
+    new SealedSounds({ keys: options.keys, folder: join(options.folder, "sounds") }),
+  );
+  const entertain = (leg: MediaLeg) => sounds.entertain(leg);
   const members = new Members(directory, events);
   const settings = new Settings({ db, events, ringSeconds: config.sip.no_answer_seconds });
   const voicemail = createVoicemail({ ...options, speech, folder: join(options.folder, "voicemail") });
@@ -155,7 +161,7 @@ export function createCalling(options: CallingOptions): Calling {
     directory
       .search("", 10_000)
       .flatMap(({ name, extension }) => (extension ? [{ name, number: extension }] : []));
-  const attendants = new Attendants({ db, events, clock, speech, isFree, people });
+  const attendants = new Attendants({ db, events, clock, speech, sounds, isFree, people });
 
   const numbers = new OutsideNumbers({ db, events });
   const trunks = new Trunks({ ...options, dns: options.dns ?? systemDns });
@@ -205,6 +211,7 @@ export function createCalling(options: CallingOptions): Calling {
     lines: sharedLines,
     outside,
     location: sip.location,
+    entertain,
     isBusy: (personId) => activity.countOf(personId) >= config.calling.calls_per_line,
     confirm: (connection) => confirmAnswer(connection, { speech, clock }),
     onDialled(caller, number, { personId }) {
@@ -253,6 +260,7 @@ export function createCalling(options: CallingOptions): Calling {
     db,
     events,
     speech,
+    entertain,
     recallSeconds: config.calling.park_recall_seconds,
     onChange: (slot, waiting) => lines.parked(slot, waiting),
   });
@@ -379,6 +387,7 @@ export function createCalling(options: CallingOptions): Calling {
       directory,
       settings,
       groups,
+      sounds,
       lines: sharedLines,
       attendants,
       trunks,

@@ -1,4 +1,5 @@
 /** Parked calls wait at a slot until somebody fetches them, or come back to who parked them. */
+import type { MediaLeg } from "../media/index.ts";
 import type { Clock, Database, EventLog, Timer } from "../platform/index.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
@@ -29,6 +30,8 @@ export interface ParkParts {
   db: Database;
   events: EventLog;
   speech: Speech;
+  /** Plays to who waits. */
+  entertain(leg: MediaLeg): Promise<unknown>;
   /** After so long a call goes back to who parked it. */
   recallSeconds: number;
   onChange(slot: string, waiting: { call: string; peer: CallParty } | undefined): void;
@@ -103,7 +106,7 @@ export class ParkingLot {
         void connection.close();
       },
     };
-    void connection.leg.play("hold-music").catch(() => {}); // who hears nothing waits all the same
+    void this.#parts.entertain(connection.leg).catch(() => {}); // who hears nothing waits all the same
     this.#changed(slot);
   }
 

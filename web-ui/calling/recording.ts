@@ -33,8 +33,8 @@ export async function startRecording(): Promise<Recording> {
   };
 }
 
-/** What the browser recorded, in whatever format, resampled and written as RIFF. */
-async function toWave(encoded: ArrayBuffer): Promise<Blob> {
+/** What the browser recorded or was given, in whatever format, resampled and written as RIFF. */
+export async function toWave(encoded: ArrayBuffer): Promise<Blob> {
   const context = new OfflineAudioContext(1, 1, recordingRate);
   const decoded = await context.decodeAudioData(encoded); // at the context's rate
   const samples = decoded.getChannelData(0);

@@ -2,7 +2,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconPhone, IconPlayerPlay, IconPlayerStop, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useState } from "react";
 import type { Voicemail as Message } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
@@ -10,8 +10,8 @@ import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { lengthOf, momentOf, t } from "../text/index.ts";
 import { useDial } from "./dial-with.ts";
-import { startRecording } from "./recording.ts";
 import { Sound } from "./sound.tsx";
+import { SoundEditor } from "./sound-editor.tsx";
 
 const key = ["voicemail"];
 
@@ -106,56 +106,19 @@ function MessageRow({ message }: { message: Message }) {
 }
 
 function Greeting() {
-  const queries = useQueryClient();
-  const greeting = useQuery({
-    queryKey: [...key, "greeting"],
-    queryFn: async () => (await api.calling.voicemail.greeting.$get()).status === 200,
-  });
-  const recording = useRef<Awaited<ReturnType<typeof startRecording>>>(undefined);
-  const [records, setRecords] = useState(false);
-  useEffect(() => () => recording.current?.cancel(), []);
-  const record = useAction(
-    useCallback(async () => {
-      if (!recording.current) {
-        recording.current = await startRecording();
-        return setRecords(true);
-      }
-      const wave = await recording.current.stop();
-      recording.current = undefined;
-      setRecords(false);
-      const answer = fetch("/app/calling/voicemail/greeting", { method: "PUT", body: wave });
-      await call(answer);
-      await queries.invalidateQueries({ queryKey: key });
-    }, [queries]),
-  );
-  const remove = useAction(
-    useCallback(async () => {
-      await call(api.calling.voicemail.greeting.$delete());
-      await queries.invalidateQueries({ queryKey: key });
-    }, [queries]),
-  );
   return (
     <section className="card">
       <h2>{t("voicemail.greeting")}</h2>
-      <p className="secondary">
-        {t(greeting.data ? "voicemail.greeting.own" : "voicemail.greeting.standard")}
-      </p>
-      {greeting.data && !records && <Sound src="/app/calling/voicemail/greeting" />}
-      <Problem error={record.error ?? remove.error} />
-      <div className="buttons">
-        <Button
-          variant={records ? "filled" : "default"}
-          loading={record.running}
-          onClick={() => void record.run()}
-        >
-          {t(records ? "voicemail.greeting.stop" : "voicemail.greeting.record")}
-        </Button>
-        {greeting.data && !records && (
-          <Button variant="subtle" loading={remove.running} onClick={() => void remove.run()}>
-            {t("voicemail.greeting.remove")}
-          </Button>
-        )}
-      </div>
+      <SoundEditor
+        src="/app/calling/voicemail/greeting"
+        texts={{
+          own: t("voicemail.greeting.own"),
+          standard: t("voicemail.greeting.standard"),
+          record: t("voicemail.greeting.record"),
+          stop: t("voicemail.greeting.stop"),
+          remove: t("voicemail.greeting.remove"),
+        }}
+      />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import { Dialogue } from "../dialogue.ts";
 import { callingErrors } from "../errors.ts";
 import { insideNumber } from "../groups/groups.ts";
+import type { HouseSounds } from "../house-sounds.ts";
 import { attendants } from "../schema.ts";
 import type { Service, ServiceCall } from "../service.ts";
 import type { Speech } from "../speech.ts";
@@ -28,6 +29,7 @@ export interface AttendantParts {
   events: EventLog;
   clock: Clock;
   speech: Speech;
+  sounds: HouseSounds;
   isFree(number: string, except: string | undefined): boolean;
   /** Everybody who can be asked for by name. */
   people(): readonly { name: string; number: string }[];
@@ -66,7 +68,10 @@ export class Attendants {
   }
 
   async remove(id: string): Promise<void> {
-    if (!this.all.some((one) => one.id === id)) throw callingErrors("attendant-not-found");
+    const known = this.all.find((one) => one.id === id);
+    if (!known) throw callingErrors("attendant-not-found");
+    for (const menu of Object.keys(known.definition.menus))
+      await this.#parts.sounds.setPrompt(id, menu, undefined);
     await this.#change((orm) => orm.delete(attendants).where(eq(attendants.id, id)).run());
     this.#forget(id);
   }
@@ -81,7 +86,8 @@ export class Attendants {
     for (let choice = 0; choice < mostChoices && !dialogue.over; choice++) {
       const menu = definition.menus[name];
       if (!menu) break;
-      const key = await dialogue.choose([menu.text]);
+      const recorded = await this.#parts.sounds.prompt(attendant.id, name);
+      const key = await dialogue.choose(recorded ?? [menu.text]);
       if (dialogue.over) return;
       const chosen = key === undefined ? menu.otherwise : menu.keys.find((each) => each.key === key)?.action;
       if (!chosen) {

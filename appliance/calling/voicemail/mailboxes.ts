@@ -1,13 +1,11 @@
 /** Mailboxes: messages and greetings, sealed on disk; what is heard, and what is not. */
-import { mkdirSync, rmSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
-import { join } from "node:path";
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { KeyService } from "../../keys/index.ts";
 import { type Clock, type Database, type EventLog, RateLimiter } from "../../platform/index.ts";
 import { callingErrors } from "../errors.ts";
 import type { CallParty } from "../party.ts";
 import { mailboxes, voicemails } from "../schema.ts";
+import { SealedSounds } from "../sealed-sounds.ts";
 import { type Samples, secondsOf } from "../speech.ts";
 
 export type Voicemail = typeof voicemails.$inferSelect;
@@ -21,8 +19,7 @@ export class Mailboxes {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
-  readonly #keys: KeyService;
-  readonly #folder: string;
+  readonly #sounds: SealedSounds;
   /** Wrong PINs: five, and the mailbox stays closed to keypads for a while. */
   readonly #tries: RateLimiter;
   /** Told when what a mailbox counts has changed. */
@@ -32,10 +29,8 @@ export class Mailboxes {
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
-    this.#keys = parts.keys;
-    this.#folder = parts.folder;
+    this.#sounds = new SealedSounds(parts);
     this.#tries = new RateLimiter({ clock: parts.clock, burst: 5, perSecond: 5 / 600 });
-    mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
   }
 
   /** Newest first. */
@@ -60,7 +55,7 @@ export class Mailboxes {
   /** Resolves when the message is on disk. */
   async leave(personId: string, caller: CallParty, sound: Samples): Promise<void> {
     const id = crypto.randomUUID();
-    await this.#write(id, sound);
+    await this.#sounds.write(id, sound);
     const row: Voicemail = {
       id,
       personId,
@@ -76,9 +71,11 @@ export class Mailboxes {
   }
 
   /** Throws `voicemail-not-found` for what is not in this person's mailbox. */
-  sound(personId: string, id: string): Promise<Samples> {
+  async sound(personId: string, id: string): Promise<Samples> {
     this.#require(personId, id);
-    return this.#read(id);
+    const sound = await this.#sounds.read(id);
+    if (!sound) throw callingErrors("voicemail-not-found");
+    return sound;
   }
 
   async mark(personId: string, id: string, heard: boolean): Promise<void> {
@@ -94,19 +91,19 @@ export class Mailboxes {
     const { where } = this.#require(personId, id);
     const remove = () => void this.#db.orm.delete(voicemails).where(where).run();
     await this.#change(personId, { done: id }, remove);
-    rmSync(join(this.#folder, id), { force: true });
+    this.#sounds.remove(id);
   }
 
   /** What callers hear before the tone; undefined where the person has recorded nothing. */
   async greeting(personId: string): Promise<Samples | undefined> {
-    return this.#mailbox(personId)?.hasGreeting ? this.#read(`greeting-${personId}`) : undefined;
+    return this.#mailbox(personId)?.hasGreeting ? this.#sounds.read(`greeting-${personId}`) : undefined;
   }
 
   /** @param sound undefined takes the standard greeting back */
   async setGreeting(personId: string, sound: Samples | undefined): Promise<void> {
-    if (sound) await this.#write(`greeting-${personId}`, sound);
+    if (sound) await this.#sounds.write(`greeting-${personId}`, sound);
     await this.#set(personId, { hasGreeting: sound !== undefined });
-    if (!sound) rmSync(join(this.#folder, `greeting-${personId}`), { force: true });
+    if (!sound) this.#sounds.remove(`greeting-${personId}`);
   }
 
   hasPin(personId: string): boolean {
@@ -156,23 +153,5 @@ export class Mailboxes {
     const row = this.#db.orm.select().from(voicemails).where(where).get();
     if (!row) throw callingErrors("voicemail-not-found");
     return { row, where };
-  }
-
-  /** Whole or not at all: a box that loses power has no half message. */
-  async #write(name: string, sound: Samples): Promise<void> {
-    const path = join(this.#folder, name);
-    const file = await open(`${path}.part`, "w", 0o600);
-    try {
-      await file.writeFile(this.#keys.seal(name, sound));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.part`, path);
-  }
-
-  async #read(name: string): Promise<Samples> {
-    const sealed = await Bun.file(join(this.#folder, name)).bytes();
-    return this.#keys.open(name, sealed);
   }
 }

@@ -6,6 +6,7 @@ import type { Attendant } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
 import { t } from "../../text/index.ts";
 import { Editor, textOf } from "./editor.tsx";
+import { Prompt } from "./music.tsx";
 import { Row, Section } from "./section.tsx";
 
 type Definition = Attendant["definition"];
@@ -106,6 +107,7 @@ function MenuEditor({ menu, onClose }: { menu: Attendant | undefined; onClose: (
         defaultValue={main?.text}
         required
       />
+      {menu && <Prompt attendant={menu.id} menu={menu.definition.open} title={t("telephony.prompt")} />}
       <KeyTable chosen={chosen} onChange={setChosen} />
       <div className="fields">
         <TextInput name="from" type="time" label={t("telephony.menu.from")} defaultValue={from} />

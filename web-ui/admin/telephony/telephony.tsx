@@ -10,6 +10,7 @@ import { telephonyKey } from "./key.ts";
 import { Limits } from "./limits.tsx";
 import { Lines } from "./lines.tsx";
 import { Menus } from "./menus.tsx";
+import { HoldMusic } from "./music.tsx";
 import { Numbers } from "./numbers.tsx";
 import { WhoRings } from "./plan.tsx";
 import { Trunks } from "./trunks.tsx";
@@ -40,6 +41,7 @@ export function TelephonyPage() {
       <Groups groups={groups} />
       <Lines lines={lines} />
       <Menus menus={attendants} />
+      <HoldMusic />
       <WhoRings />
     </>
   );
