@@ -119,6 +119,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     },
   });
   const boards = createBoards({ db, events, stream, clock, messaging });
+  messaging.retention.keepKeys((space) => boards.keysIn(space));
   const sip = await createSip({
     config,
     tls,
@@ -231,6 +232,7 @@ function appRoutes({ people, keys, messaging, boards, calling, meetings, stream,
     .route("/", console.changeRoutes)
     .route("/", calling.configurationRoutes)
     .route("/", messaging.guestAdministrationRoutes)
+    .route("/", messaging.retentionRoutes)
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
     .route("/", people.visitorRoutes)
@@ -321,7 +323,7 @@ export async function startAppliance(
       await rooms.calling.close();
       await rooms.sip.close();
       rooms.media.close();
-      rooms.messaging.close();
+      await rooms.messaging.close();
       rooms.stream.close();
       await rooms.mail.close();
       rooms.keys.close();

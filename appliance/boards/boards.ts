@@ -1,5 +1,5 @@
 /** Whiteboards: an encrypted log of changed elements, cut short by snapshots that clients make. */
-import type { Messaging } from "../messaging/index.ts";
+import { keyOf, type Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { boardErrors } from "./errors.ts";
 import type { BoardRow, BoardsStore } from "./store.ts";
@@ -161,6 +161,14 @@ export class Boards {
       this.#store.removeOperationsUpTo(id, snapshotAt);
       this.#announce(spaceId, "board.updated", id);
     });
+  }
+
+  keysIn(spaceId: string): ReadonlySet<string> {
+    const texts = this.#store.boardsIn(spaceId).flatMap(({ id, title, snapshot, thumbnail }) => {
+      const operations = this.#store.operationsAfter(id, 0).map(({ body }) => body);
+      return [title, snapshot, thumbnail, ...operations];
+    });
+    return new Set(texts.flatMap((jwe) => (jwe ? [keyOf(jwe)] : [])));
   }
 
   /** The present state of a board for the stream, which has checked who may see its space. */

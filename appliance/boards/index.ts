@@ -11,6 +11,8 @@ export type { BoardErrorCode } from "./errors.ts";
 export interface BoardsRoom {
   boards: Boards;
   routes: ReturnType<typeof boardRoutes>;
+  /** Ids of the keys that the boards of a space are encrypted with. */
+  keysIn(spaceId: string): ReadonlySet<string>;
 }
 
 export function createBoards(options: {
@@ -22,5 +24,5 @@ export function createBoards(options: {
 }): BoardsRoom {
   const boards = new Boards({ store: createBoardsStore(options.db.orm), ...options });
   options.stream.hydrate("board", ({ subject }) => boards.state(subject));
-  return { boards, routes: boardRoutes(boards) };
+  return { boards, routes: boardRoutes(boards), keysIn: (spaceId) => boards.keysIn(spaceId) };
 }

@@ -1,6 +1,6 @@
 /** Content keys per resource, granted by membership and rotated when somebody leaves. */
 import { randomBytes } from "node:crypto";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Clock, Database } from "../platform/index.ts";
 import { keyErrors } from "./errors.ts";
 import { contentKeys, grants, indexKeys, keyEncryptionKeys, resources } from "./schema.ts";
@@ -108,6 +108,25 @@ export class KeyService {
           .run();
       return surplus[0] && this.#rotate(resource, surplus[0].principal);
     });
+  }
+
+  /** Keys of a resource that encrypt nothing new any more. */
+  outdated(resource: string): string[] {
+    const current = this.current(resource);
+    return this.#db.orm
+      .select({ id: contentKeys.id })
+      .from(contentKeys)
+      .where(eq(contentKeys.resource, resource))
+      .all()
+      .flatMap(({ id }) => (id === current ? [] : [id]));
+  }
+
+  /** Destroys outdated keys: what they encrypted can never be read again. */
+  async destroy(resource: string, keyIds: readonly string[]): Promise<void> {
+    const outdated = new Set(this.outdated(resource));
+    const ids = keyIds.filter((id) => outdated.has(id));
+    await this.#db.erase((orm) => void orm.delete(contentKeys).where(inArray(contentKeys.id, ids)).run());
+    this.#db.truncateJournal();
   }
 
   /** Id of the key that encrypts what is new in the resource. */

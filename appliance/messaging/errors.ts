@@ -21,6 +21,7 @@ export const messagingErrors = errorTable({
   "push-address": { http: 400, message: "This push service's address cannot be used." },
   "guest-in-team": { http: 409, message: "Guests are invited into spaces, not into teams." },
   "guest-moderator": { http: 409, message: "A guest cannot be a moderator." },
+  "hold-not-found": { http: 404, message: "This hold was released already." },
   "author-needed": { http: 403, message: "Only the author can change this message." },
   "already-member": { http: 409, message: "This person is a member already." },
   "direct-space": { http: 409, message: "A conversation between two people keeps its two members." },

@@ -25,6 +25,11 @@ import { Push, type PushOptions } from "./push/push.ts";
 import { pushRoutes } from "./push/routes.ts";
 import { createPushStore } from "./push/store.ts";
 import { Receipts } from "./receipts.ts";
+import { Holds } from "./retention/holds.ts";
+import { RetentionPolicyBook } from "./retention/policy.ts";
+import { Retention } from "./retention/retention.ts";
+import { retentionRoutes } from "./retention/routes.ts";
+import { createRetentionStore } from "./retention/store.ts";
 import { fileRoutes, messagingRoutes } from "./routes.ts";
 import { Search } from "./search.ts";
 import { SearchIndex } from "./search-index.ts";
@@ -39,6 +44,7 @@ import { createTeamsStore } from "./teams-store.ts";
 
 export type { MessagingErrorCode } from "./errors.ts";
 export type { Guest } from "./guests.ts";
+export { keyOf } from "./jwe.ts";
 export type { Draft, Flag } from "./marks.ts";
 export type { Message, Revision } from "./messages.ts";
 export type { Notice, Notification } from "./notifications/index.ts";
@@ -46,6 +52,7 @@ export type { Preferences } from "./preferences.ts";
 export type { Presence, PresenceService } from "./presence.ts";
 export type { Wake } from "./push/push.ts";
 export type { Receipt } from "./receipts.ts";
+export type { RetentionPolicy } from "./retention/policy.ts";
 export type { Member, Space } from "./spaces.ts";
 export type { Tag } from "./tags.ts";
 export type { Team } from "./teams.ts";
@@ -63,6 +70,8 @@ export interface Messaging {
   marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
   teamRoutes: ReturnType<typeof teamRoutes>;
+  retention: Retention;
+  retentionRoutes: ReturnType<typeof retentionRoutes>;
   guests: Guests;
   guestRoutes: ReturnType<typeof guestRoutes>;
   guestAdministrationRoutes: ReturnType<typeof guestAdministrationRoutes>;
@@ -72,7 +81,7 @@ export interface Messaging {
   checkCiphertext(jwe: string, binding: { sp: string; mid: string }): void;
   /** Topics of the event log that a person may read. */
   topicsOf(personId: string): string[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 export async function createMessaging(options: {
@@ -101,7 +110,9 @@ export async function createMessaging(options: {
   const discardBlobs = (ids: string[]) => files.discard(ids);
   const settings = new SpaceSettings({ store, spaces, ...options });
   const index = new SearchIndex(options.db.orm);
-  const messages = new Messages({ store, marks: marksStore, index, spaces, discardBlobs, ...options });
+  const retention = createRetentionStore(options.db.orm);
+  const holds = new Holds({ retention, ...options });
+  const messages = new Messages({ holds, store, marks: marksStore, index, spaces, discardBlobs, ...options });
   const marks = new Marks({ marks: marksStore, spaces, messages, ...options });
   const preferences = new PreferenceBook({ marks: marksStore, ...options });
   const teams = new Teams({ store, teams: createTeamsStore(options.db.orm), spaces, ...options });
@@ -126,6 +137,15 @@ export async function createMessaging(options: {
   });
   const wake: WakePeople = (people, notice) => void push.wake(people, notice);
   const notifications = await createNotifications({ store, messages, preferences, ...options, log, wake });
+  const retentionPolicy = new RetentionPolicyBook(options);
+  const retentionJob = new Retention({
+    ...options,
+    retention,
+    policy: retentionPolicy,
+    index,
+    log,
+    discardBlobs,
+  });
   const guests = new Guests({ store, spaces, ...options });
   await spaces.reconcileKeys();
   await teams.reconcileKeys();
@@ -143,11 +163,14 @@ export async function createMessaging(options: {
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     fileRoutes: fileRoutes({ files, messages }),
     teamRoutes: teamRoutes({ teams, tags }),
+    retention: retentionJob,
+    retentionRoutes: retentionRoutes({ ...options, retentionJob, policy: retentionPolicy, holds, store }),
     guests,
     guestRoutes: guestRoutes(guests),
     guestAdministrationRoutes: guestAdministrationRoutes({ guests, ...options }),
     figures: store.figures,
-    close() {
+    async close() {
+      await retentionJob.close();
       guests.close();
       notifications.close();
     },

@@ -3,6 +3,7 @@ import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
 import type { MarksStore } from "./marks-store.ts";
+import type { Holds } from "./retention/holds.ts";
 import type { SearchIndex } from "./search-index.ts";
 import type { Spaces } from "./spaces.ts";
 import type { MessageRow, MessagingStore } from "./store.ts";
@@ -60,6 +61,7 @@ export class Messages {
   readonly #clock: Clock;
   readonly #spaces: Spaces;
   readonly #discardBlobs: (ids: string[]) => void;
+  readonly #holds: Holds;
 
   constructor(parts: {
     store: MessagingStore;
@@ -70,7 +72,9 @@ export class Messages {
     clock: Clock;
     spaces: Spaces;
     discardBlobs: (ids: string[]) => void;
+    holds: Holds;
   }) {
+    this.#holds = parts.holds;
     this.#store = parts.store;
     this.#marks = parts.marks;
     this.#index = parts.index;
@@ -105,7 +109,7 @@ export class Messages {
     id: string,
     input: { key: string; body: string; mentions: string[]; tokens: string[] },
   ): Promise<Message> {
-    return this.#db.write(() => {
+    return this.#db.erase(() => {
       const row = this.#own(personId, id);
       this.#spaces.requireCurrentKey(row.spaceId, input.key);
       checkJwe(input.body, { kid: input.key, sp: row.spaceId, mid: id });
@@ -122,21 +126,22 @@ export class Messages {
     });
   }
 
-  /** Leaves a tombstone; ciphertext and files are gone. Authors and moderators may. */
+  /** Leaves a tombstone; ciphertext and files are gone, unless a legal hold keeps a copy. Authors and moderators may. */
   async delete(personId: string, id: string): Promise<void> {
-    const blobs = await this.#db.write(() => {
+    const blobs = await this.#db.erase(() => {
       const row = this.#require(personId, id);
       const { role } = this.#spaces.requireMember(row.spaceId, personId);
       const direct = this.#store.space(row.spaceId)?.kind === "direct";
       if (row.authorId !== personId && (direct || role !== "moderator"))
         throw messagingErrors("author-needed");
+      const held = row.deletedAt === null && this.#holds.keepCopy(row, personId);
       const files = this.#store.filesOfMessage(id).map((file) => file.id);
       for (const file of files) this.#store.deleteFile(file);
       this.#marks.forgetMessage(id);
       this.#index.remove(row.seq);
       this.#store.updateMessage(id, { body: "", mentions: [], deletedAt: this.#clock.now() });
       this.#announce(row.spaceId, "message.deleted", id, { by: personId });
-      return files;
+      return held ? [] : files;
     });
     this.#discardBlobs(blobs);
   }

@@ -5,6 +5,7 @@ import { body, type EventLog, httpErrors, params, query } from "../platform/inde
 import type { Files } from "./files.ts";
 import type { Messages } from "./messages.ts";
 import type { Receipts } from "./receipts.ts";
+import { retentionPolicy } from "./retention/policy.ts";
 import type { Search } from "./search.ts";
 import type { SpaceSettings } from "./space-settings.ts";
 import type { Spaces } from "./spaces.ts";
@@ -29,6 +30,7 @@ const spaceChange = z
     locked: z.boolean().optional(),
     announcement: z.boolean().optional(),
     archived: z.boolean().optional(),
+    retention: retentionPolicy.optional(),
   })
   .refine(({ title, key }) => (title === undefined) === (key === undefined), "A title comes with its key.");
 const ownMarks = z.strictObject({

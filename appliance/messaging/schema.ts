@@ -21,6 +21,9 @@ export const spaces = sqliteTable("spaces", {
   teamId: text(),
   /** The title once more, as a JWE under the team's key: its members see it before they join. */
   teamTitle: text(),
+  /** Days that its moderators want messages and files kept, where that is shorter than the house's; null: as those. */
+  retentionMessages: integer(),
+  retentionFiles: integer(),
 });
 
 /** Spaces around one subject; its members see and join all of them. */
@@ -273,3 +276,41 @@ export const pushSubscriptions = sqliteTable(
     index("push_subscriptions_session").on(table.sessionId),
   ],
 );
+
+/** Legal holds: what they cover is kept whatever retention and people want. */
+export const holds = sqliteTable("holds", {
+  id: text().primaryKey(),
+  kind: text({ enum: ["person", "space"] }).notNull(),
+  /** The person or the space. */
+  subject: text().notNull(),
+  reason: text().notNull(),
+  placedBy: text().notNull(),
+  placedAt: integer().notNull(),
+});
+
+/** What a message said, each time it was written, when it was deleted under a hold. */
+export const heldMessages = sqliteTable(
+  "held_messages",
+  {
+    messageId: text().notNull(),
+    spaceId: text().notNull(),
+    authorId: text().notNull(),
+    /** Compact JWE, as in the message. */
+    body: text().notNull(),
+    writtenAt: integer().notNull(),
+    deletedAt: integer().notNull(),
+    deletedBy: text().notNull(),
+  },
+  (table) => [
+    index("held_messages_message").on(table.messageId),
+    index("held_messages_space").on(table.spaceId),
+  ],
+);
+
+/** Files of such messages; their blobs stay where they were. */
+export const heldFiles = sqliteTable("held_files", {
+  fileId: text().primaryKey(),
+  messageId: text().notNull(),
+  /** Bytes of ciphertext. */
+  size: integer().notNull(),
+});

@@ -12,6 +12,8 @@ export interface SpaceChange {
   locked?: boolean | undefined;
   announcement?: boolean | undefined;
   archived?: boolean | undefined;
+  /** Days; null: as the organisation has it. */
+  retention?: { messages: number | null; files: number | null } | undefined;
 }
 
 export interface OwnMarks {
@@ -44,19 +46,20 @@ export class SpaceSettings {
 
   /** Any member renames a space that is not locked; the rest is for its moderators. */
   async change(personId: string, spaceId: string, change: SpaceChange): Promise<Space> {
-    const { title, key, locked, announcement, archived } = change;
+    const { title, key, locked, announcement, archived, retention } = change;
     if (title !== undefined && key !== undefined) checkJwe(title, { kid: key, sp: spaceId });
     await this.#db.write(() => {
       const membership = this.#spaces.requireGroup(personId, spaceId);
       this.#spaces.requireStaff(personId);
       this.#spaces.requireUnlocked(spaceId, membership);
-      const moderates = [locked, announcement, archived].some((value) => value !== undefined);
+      const moderates = [locked, announcement, archived, retention].some((value) => value !== undefined);
       if (moderates && membership.role !== "moderator") throw messagingErrors("moderator-needed");
       if (key !== undefined) this.#spaces.requireCurrentKey(spaceId, key);
       this.#store.updateSpace(spaceId, {
         ...(title !== undefined && { title }),
         ...(locked !== undefined && { locked }),
         ...(announcement !== undefined && { announcement }),
+        ...(retention && { retentionMessages: retention.messages, retentionFiles: retention.files }),
         ...(archived !== undefined && { archivedAt: archived ? this.#clock.now() : null }),
       });
       this.#announce(spaceId, "space.updated", spaceId);

@@ -36,6 +36,8 @@ export interface Space {
   peer: string | null;
   /** Whether people from outside are in it. */
   guests: boolean;
+  /** Days after which messages and files go, by the space's moderators; null: as the organisation has it. */
+  retention: { messages: number | null; files: number | null };
 }
 
 export interface Member {
@@ -302,6 +304,7 @@ export class Spaces {
       team: space.teamId,
       role: membership.role,
       guests,
+      retention: { messages: space.retentionMessages, files: space.retentionFiles },
       peer:
         space.kind === "direct"
           ? (peers.find((id) => id !== membership.personId) ?? membership.personId)

@@ -64,6 +64,24 @@ export class Database {
     });
   }
 
+  /** A write after which what it deletes lies in no free page of the file either. */
+  erase<T>(run: (orm: Orm) => T extends PromiseLike<unknown> ? never : T): Promise<T> {
+    return this.write<T>((orm) => {
+      this.#sqlite.run("PRAGMA secure_delete = ON");
+      try {
+        return run(orm);
+      } finally {
+        this.#sqlite.run("PRAGMA secure_delete = OFF");
+      }
+    });
+  }
+
+  /** Moves the journal into the file and empties it, where nobody reads at this moment. */
+  truncateJournal(): void {
+    this.#flush();
+    this.#sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
   /** Inside a `write`: calls `run` once the change is on disk, before the write is acknowledged. */
   afterCommit(run: () => void): void {
     if (!this.#current) throw new Error("afterCommit outside a write");

@@ -3,6 +3,7 @@ import {
   IconActivityHeartbeat,
   IconArrowLeft,
   IconDeviceLandlinePhone,
+  IconHourglass,
   IconLayoutDashboard,
   IconMail,
   IconPhone,
@@ -21,6 +22,7 @@ import { HealthPage } from "./health.tsx";
 import { MailPage } from "./mail.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { AdminPeoplePage } from "./people.tsx";
+import { RetentionPage } from "./retention.tsx";
 import { TelephonyPage } from "./telephony/telephony.tsx";
 
 const pages = {
@@ -30,6 +32,7 @@ const pages = {
   devices: { icon: IconDeviceLandlinePhone, page: DevicesPage },
   calls: { icon: IconPhone, page: CallsPage },
   telephony: { icon: IconRoute, page: TelephonyPage },
+  retention: { icon: IconHourglass, page: RetentionPage },
   mail: { icon: IconMail, page: MailPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },
 } satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;

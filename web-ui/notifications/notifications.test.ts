@@ -32,7 +32,7 @@ const popUps = (page: Page) =>
   });
 const untilPopUps = async (page: Page, wanted: readonly string[]) => {
   let found = await popUps(page);
-  for (const until = Date.now() + 10_000; Date.now() < until && found.join() !== wanted.join(); ) {
+  for (const until = Date.now() + 30_000; Date.now() < until && found.join() !== wanted.join(); ) {
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     found = await popUps(page);
   }

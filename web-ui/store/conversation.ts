@@ -77,6 +77,12 @@ export class Conversation {
     });
   }
 
+  /** What is shown may be gone: asks anew. */
+  reload(): Promise<void> {
+    this.#loaded = false;
+    return this.refresh();
+  }
+
   /** A message of one's own that is on its way, was stored, or could not be. */
   receiveOwn(view: MessageView): void {
     const known = this.#find(view.id);

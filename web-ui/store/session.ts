@@ -29,7 +29,7 @@ export interface Me {
 }
 
 type OwnMarks = Partial<Pick<Space, "favourite" | "favouriteOrder" | "notify">>;
-type SpaceSwitches = Partial<Pick<Space, "locked" | "announcement" | "archived">>;
+type SpaceSwitches = Partial<Pick<Space, "locked" | "announcement" | "archived" | "retention">>;
 
 export class Session {
   readonly me: Me;
@@ -262,6 +262,10 @@ export class Session {
         return;
       case "meeting.ended":
         this.running.forget(event.subject);
+        return;
+      case "space.expired":
+        void this.#conversations.get(space)?.reload();
+        await this.#loadSpace(space);
         return;
       case "space.left":
         this.spaces.update((old) => new Map([...old].filter(([id]) => id !== event.subject)));

@@ -58,4 +58,37 @@ export const enHouse = {
   "guest.trail": "Log",
   "guest.trail.of": "What {name} did",
   "guest.trail.none": "Nothing is written down yet.",
+
+  "admin.retention": "Retention",
+  "retention.policy": "How long things are kept",
+  "retention.policy.lead":
+    "For the whole organisation. A space's moderators may choose a shorter time. Older messages go with their files, reactions, edits and search words, once a day; keys that encrypt nothing any more are destroyed.",
+  "retention.messages": "Messages, days",
+  "retention.files": "Files, days",
+  "retention.forever": "For ever when empty.",
+  "retention.preview": "What would go now",
+  "retention.preview.lead":
+    "{messages, plural, =0 {No message} one {# message} other {# messages}}, {files, plural, =0 {no file} one {# file} other {# files}}, {size}.",
+  "retention.sweep": "Remove it now",
+  "retention.sweep.ask": "Remove what the policy no longer keeps? This cannot be undone.",
+  "retention.last":
+    "Last time, {when}: {messages, plural, one {# message} other {# messages}}, {files, plural, one {# file} other {# files}}, {keys, plural, one {# key} other {# keys}}.",
+  "retention.saved": "Saved.",
+  "hold.title": "Legal holds",
+  "hold.lead":
+    "What a person under a hold has written, their conversations of two, and everything in a space under a hold is kept, whatever the policy says and whatever people delete.",
+  "hold.none": "Nothing is held.",
+  "hold.person": "Hold what a person wrote",
+  "hold.space": "Address of a space",
+  "hold.space.help": "Copied from the browser's address bar while the space is open.",
+  "hold.reason": "Reason",
+  "hold.place": "Place the hold",
+  "hold.release": "Release",
+  "hold.release.ask": "Release this hold? What only it kept goes with the next sweep.",
+  "hold.of.space": "Space {id}",
+  "hold.placed": "{reason} · placed by {name}, {when}",
+  "keep.messages": "Keep messages",
+  "keep.files": "Keep files",
+  "keep.usual": "As the organisation has it",
+  "keep.days": "{count, plural, one {# day} other {# days}}",
 } as const;

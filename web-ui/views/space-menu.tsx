@@ -7,6 +7,7 @@ import {
   IconCheck,
   IconDoorExit,
   IconDots,
+  IconHourglass,
   IconLock,
   IconSpeakerphone,
   IconTag,
@@ -111,6 +112,34 @@ function NotifyMenu({ space }: { space: SpaceView }) {
   );
 }
 
+/** Days that moderators choose from; null follows the organisation. */
+const keeping = [null, 7, 30, 90, 365] as const;
+
+function KeepMenu(props: {
+  kind: "messages" | "files";
+  days: number | null;
+  onChange: (days: number | null) => void;
+}) {
+  return (
+    <Menu.Sub>
+      <Menu.Sub.Target>
+        <Menu.Sub.Item leftSection={<IconHourglass size={16} />}>{t(`keep.${props.kind}`)}</Menu.Sub.Item>
+      </Menu.Sub.Target>
+      <Menu.Sub.Dropdown>
+        {keeping.map((days) => (
+          <Menu.Item
+            key={days ?? "usual"}
+            rightSection={props.days === days && <IconCheck size={16} />}
+            onClick={() => props.onChange(days)}
+          >
+            {days === null ? t("keep.usual") : t("keep.days", { count: days })}
+          </Menu.Item>
+        ))}
+      </Menu.Sub.Dropdown>
+    </Menu.Sub>
+  );
+}
+
 function ModeratorItems({ space, name }: { space: SpaceView; name: string }) {
   const session = useSession();
   const teams = [...useSignal(session.teams.teams).values()];
@@ -147,6 +176,14 @@ function ModeratorItems({ space, name }: { space: SpaceView; name: string }) {
       >
         {t(announcement ? "space.announcement.off" : "space.announcement.on")}
       </Menu.Item>
+      {(["messages", "files"] as const).map((kind) => (
+        <KeepMenu
+          key={kind}
+          kind={kind}
+          days={space.retention[kind]}
+          onChange={(days) => change({ retention: { ...space.retention, [kind]: days } })}
+        />
+      ))}
       <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => change({ archived: !archived })}>
         {t(archived ? "space.restore" : "space.archive")}
       </Menu.Item>
