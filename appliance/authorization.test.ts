@@ -227,6 +227,7 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/admin/calls/records?text=maria", ["administrator"]],
   ["GET", () => `/app/admin/calls/records/${nobody}`, ["administrator"]],
   ["GET", () => `/app/admin/calls/records/${nobody}/pcap`, ["administrator"]],
+  ["GET", () => "/app/admin/calls/quality?days=7", ["administrator"]],
   ["GET", () => "/app/admin/calls/captures", ["administrator"]],
   ["POST", () => "/app/admin/calls/captures", ["administrator"], { about: "1001", seconds: 10 }],
   ["GET", () => `/app/admin/calls/captures/${nobody}`, []],

@@ -2,10 +2,11 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
-import { body, httpErrors, query } from "../platform/index.ts";
+import { body, type Clock, type Database, httpErrors, query } from "../platform/index.ts";
 import { pcapOf, type Sip, type TracedMessage } from "../sip/index.ts";
 import type { LiveCall } from "./call.ts";
 import { diagnose } from "./diagnosis.ts";
+import { qualityReport } from "./quality.ts";
 import type { CallRecords } from "./records.ts";
 import { outcomes } from "./schema.ts";
 
@@ -13,6 +14,8 @@ export interface AdministrationParts {
   sip: Sip;
   records: CallRecords;
   directory: Directory;
+  db: Database;
+  clock: Clock;
   live(): LiveCall[];
   hangUp(id: string): void;
 }
@@ -44,9 +47,13 @@ const asFile = (sip: Sip, messages: readonly TracedMessage[], name: string) => (
   },
 });
 
-export function callingAdministration({ sip, records, directory, live, hangUp }: AdministrationParts) {
+export function callingAdministration(parts: AdministrationParts) {
+  const { sip, records, directory, live, hangUp } = parts;
   return new Hono<PersonEnv>()
     .get("/calls", (c) => c.json({ live: live() }))
+    .get("/calls/quality", query(z.object({ days: z.coerce.number().int().min(1).max(366) })), async (c) =>
+      c.json(await qualityReport(parts.db, c.req.valid("query").days, parts.clock.now())),
+    )
     .get("/calls/records", query(recordQuery), (c) => {
       const wanted = c.req.valid("query");
       const people = wanted.text === "" ? [] : directory.search(wanted.text, 20).map(({ id }) => id);

@@ -71,6 +71,7 @@ export type { TrunkState, TrunkView } from "./outside/trunks.ts";
 export type { OwnCall } from "./own-calls.ts";
 export type { ParkedCall } from "./park.ts";
 export type { CallParty } from "./party.ts";
+export type { QualityReport } from "./quality.ts";
 export type { CallRecord } from "./records.ts";
 export type { Service, ServiceCall } from "./service.ts";
 export type { Voicemail } from "./voicemail/index.ts";
@@ -382,7 +383,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     settled: () => exchange.settled(),
     addService: (service) => void services.push(service),
     routes: allRoutes(routeParts, voicemail.mailboxes),
-    administrationRoutes: callingAdministration({ sip, records, directory, live, hangUp }),
+    administrationRoutes: callingAdministration({ sip, db, clock, records, directory, live, hangUp }),
     configurationRoutes: callingConfiguration({
       directory,
       settings,

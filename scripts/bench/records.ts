@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { qualityReport } from "../../appliance/calling/quality.ts";
 import { CallRecords, type RecordSearch } from "../../appliance/calling/records.ts";
 import { callRecords, outcomes } from "../../appliance/calling/schema.ts";
 import { Database, EventLog, systemClock } from "../../appliance/platform/index.ts";
@@ -71,6 +72,11 @@ for (const [name, search] of Object.entries(searches)) {
     return performance.now() - began;
   }).toSorted((a, b) => a - b);
   console.log(`${name}: median ${times[10]?.toFixed(1)} ms, slowest ${times[19]?.toFixed(1)} ms`);
+}
+for (const days of [7, 30, 90, 365]) {
+  const began = performance.now();
+  const { legs } = await qualityReport(db, days, now);
+  console.log(`quality of ${days} days: ${(performance.now() - began).toFixed(0)} ms, ${legs} legs`);
 }
 db.close();
 rmSync(folder, { recursive: true });

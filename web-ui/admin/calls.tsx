@@ -9,6 +9,7 @@ import { momentOf, t } from "../text/index.ts";
 import { CallDetail } from "./call-detail.tsx";
 import { CallRecords } from "./call-records.tsx";
 import { Captures } from "./captures.tsx";
+import { QualityReport } from "./quality-report.tsx";
 
 export function CallsPage() {
   const queries = useQueryClient();
@@ -53,6 +54,7 @@ export function CallsPage() {
           </div>
         ))}
       </section>
+      <QualityReport />
       <CallRecords />
       <Captures />
       {open && <CallDetail id={open} onClose={() => setOpen(undefined)} />}

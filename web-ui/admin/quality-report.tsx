@@ -1,0 +1,84 @@
+/** How many calls there were and how they sounded: a chart, the scores, and the worst calls. */
+import { SegmentedControl } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { QualityReport as Report } from "../../appliance/calling/index.ts";
+import { api, call } from "../api/client.ts";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { momentOf, t } from "../text/index.ts";
+import { CallDetail } from "./call-detail.tsx";
+import { CallsChart } from "./calls-chart.tsx";
+
+const periods = ["1", "7", "30", "90"] as const;
+
+export function QualityReport() {
+  const people = useSignal(useSession().people);
+  const [days, setDays] = useState<string>("7");
+  const [open, setOpen] = useState<string>();
+  const report = useQuery({
+    queryKey: ["admin", "quality", days],
+    queryFn: () => call(api.admin.calls.quality.$get({ query: { days } })),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+  return (
+    <section className="card">
+      <div className="section-head">
+        <h2>{t("quality.title")}</h2>
+        <SegmentedControl
+          aria-label={t("quality.period")}
+          value={days}
+          onChange={setDays}
+          data={periods.map((value) => ({ value, label: t(`quality.days.${value}`) }))}
+        />
+      </div>
+      <Problem error={report.error} onRetry={() => void report.refetch()} />
+      {report.data && (
+        <>
+          <Scores report={report.data} />
+          <CallsChart report={report.data} />
+          {report.data.worst.length > 0 && <h3>{t("quality.worst")}</h3>}
+          {report.data.worst.map(({ callId, personId, peerName, startedAt, score }) => (
+            <div key={callId} className="line-item">
+              <div className="who">
+                <button type="button" className="link-button truncate" onClick={() => setOpen(callId)}>
+                  {people.get(personId)?.name ?? t("quality.outside")} · {peerName}
+                </button>
+                <p className="secondary">{momentOf(startedAt)}</p>
+              </div>
+              <span className={`tag ${score < 3.6 ? "bad" : "good"}`}>{score.toFixed(1)}</span>
+            </div>
+          ))}
+        </>
+      )}
+      {open && <CallDetail id={open} onClose={() => setOpen(undefined)} />}
+    </section>
+  );
+}
+
+function Scores({ report }: { report: Report }) {
+  const { half, most, nearlyAll } = report.scores;
+  const calls = report.spans.reduce((sum, span) => sum + span.calls, 0);
+  const answered = report.spans.reduce((sum, span) => sum + span.answered, 0);
+  const figures = [
+    [t("quality.calls"), String(calls)],
+    [t("quality.answered"), String(answered)],
+    [t("quality.half"), half?.toFixed(1) ?? "–"],
+    [t("quality.most"), most?.toFixed(1) ?? "–"],
+    [t("quality.nearlyall"), nearlyAll?.toFixed(1) ?? "–"],
+  ];
+  return (
+    <dl className="figures">
+      {figures.map(([name, value]) => (
+        <div key={name} className="figure">
+          <dt className="secondary">{name}</dt>
+          <dd>
+            <strong>{value}</strong>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
