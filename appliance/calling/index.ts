@@ -44,6 +44,7 @@ import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { callingRoutes, type RouteParts } from "./routes.ts";
 import type { Authority } from "./routing.ts";
+import { RunningCalls } from "./running-calls.ts";
 import { SealedSounds } from "./sealed-sounds.ts";
 import type { Service } from "./service.ts";
 import { Settings } from "./settings.ts";
@@ -225,6 +226,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       lines.changed(call);
       ownCalls.changed(call);
       protection.changed(call);
+      running.changed(call);
     },
     onRefused: (refused) =>
       void records
@@ -237,6 +239,8 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     },
   });
 
+  const running = new RunningCalls({ db, clock, log, sip });
+  await running.recover();
   const ownCalls = new OwnCalls({ exchange, sip, log, tell: options.onOwnCalls });
 
   const linesOf = (personId: string): LineView[] =>
@@ -404,6 +408,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     async close() {
       parking.close();
       await exchange.close();
+      running.close();
       await lineCalls.close();
       await trunks.close();
     },

@@ -19,6 +19,9 @@ const quality = (statistics: LegStatistics | undefined) => ({
   roundTrip: statistics?.roundTrip === undefined ? null : Math.round(statistics.roundTrip),
 });
 
+/** Of a leg that nobody measured. */
+export const withoutMedia = quality(undefined);
+
 function outcomeOf(status: number | undefined): Outcome {
   if (status === undefined) return "answered";
   if (status === 486 || status === 600) return "busy";
@@ -145,7 +148,7 @@ export class CallRecords {
       outcome: outcomeOf(status),
       status,
       transport: direction === "outgoing" ? transport : "",
-      ...quality(undefined),
+      ...withoutMedia,
     });
     const rows = [own(caller, callee, "outgoing")];
     if (callee.personId !== undefined) rows.push(own(callee, caller, "incoming"));

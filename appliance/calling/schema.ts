@@ -4,6 +4,7 @@ import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
 import type { Limits } from "./outside/protection.ts";
+import type { RunningCall } from "./running-calls.ts";
 
 export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
 
@@ -46,6 +47,14 @@ export const callRecords = sqliteTable(
     index("call_records_call").on(table.callId),
   ],
 );
+
+/** Calls that run, for the house that starts after this one was killed. */
+export const runningCalls = sqliteTable("running_calls", {
+  id: text().primaryKey(),
+  call: text({ mode: "json" }).$type<RunningCall>().notNull(),
+  /** When it was last known to run. */
+  seenAt: integer().notNull(),
+});
 
 export const callSettings = sqliteTable("call_settings", {
   personId: text().primaryKey(),

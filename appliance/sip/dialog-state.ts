@@ -31,6 +31,20 @@ export const detachedState = (state: DialogState): DialogState => ({
   routeSet: state.routeSet.map(detach),
 });
 
+/** What is left of a dialog whose house was killed: enough to end it. Its peer needs no connection. */
+export type Remains = Omit<DialogState, "flow"> & { address: string; port: number };
+
+/** Undefined where the peer was reached over a connection, which is gone with the house. */
+export function remainsOf({ flow, ...state }: DialogState): Remains | undefined {
+  return flow.transport === "UDP" ? { ...state, address: flow.address, port: flow.port } : undefined;
+}
+
+/** Requests that another house may have sent meanwhile. */
+const spareSequences = 1000;
+
+export const byeFor = (remains: Remains, flow: Flow): SipRequest =>
+  requestWithin({ ...remains, flow }, "BYE", remains.localSequence + spareSequences);
+
 export const dialogKey = (callId: string, localTag: string, remoteTag: string): string =>
   `${callId}|${localTag}|${remoteTag}`;
 

@@ -1,6 +1,13 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
 import { detach } from "./detach.ts";
-import { type DialogState, detachedState, dialogKey, requestWithin } from "./dialog-state.ts";
+import {
+  type DialogState,
+  detachedState,
+  dialogKey,
+  type Remains,
+  remainsOf,
+  requestWithin,
+} from "./dialog-state.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
@@ -66,6 +73,11 @@ export class Dialog {
       void this.bye();
       this.handlers.onEnd("timeout");
     };
+  }
+
+  /** See Sip.bury. */
+  get remains(): Remains | undefined {
+    return remainsOf(this.state);
   }
 
   /** The ACK of a 2xx; its body answers the offer that the 2xx made. */

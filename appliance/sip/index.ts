@@ -3,6 +3,7 @@ import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger, SocketHandlers } from "../platform/index.ts";
 import { Admission, type Ban } from "./admission.ts";
 import { Devices } from "./devices.ts";
+import type { Remains } from "./dialog-state.ts";
 import { Digest } from "./digest.ts";
 import type { Flow, PeerIdentity } from "./flow.ts";
 import { dialledUser } from "./headers.ts";
@@ -24,6 +25,7 @@ import type { Browser } from "./transports.ts";
 export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
 export { type Dialog, OfferRefused } from "./dialog.ts";
+export type { Remains } from "./dialog-state.ts";
 export type { SipErrorCode } from "./errors.ts";
 export { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";
@@ -60,6 +62,8 @@ export interface Sip {
   ping(flow: Flow, target: string): Promise<number>;
   /** Tells a phone that never asked. */
   notify(options: NotifyOptions): void;
+  /** Ends a dialog that stood when the house was killed. */
+  bury(remains: Remains): void;
   /** Live dialogs and transactions. */
   readonly load: { dialogs: number; transactions: number };
   /** Who takes the calls that come in; set once, by the room above. */
@@ -209,6 +213,7 @@ export async function createSip(options: {
     ping: (flow, target) => stack.ping(flow, target),
     subscriptions: stack.subscriptions,
     notify: (options) => stack.notify(options),
+    bury: (remains) => stack.bury(remains),
     get bans() {
       return admission.bans;
     },

@@ -1,7 +1,7 @@
 /** The SIP stack put together: what comes in finds its transaction, its dialog, or the one who takes calls. */
 import { type Clock, type Logger, ownAddress } from "../platform/index.ts";
 import { contactFor, type Dialog } from "./dialog.ts";
-import { type DialogState, dialogKeyOf } from "./dialog-state.ts";
+import { byeFor, type DialogState, dialogKeyOf, type Remains } from "./dialog-state.ts";
 import { DialogWatch } from "./dialog-watch.ts";
 import { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 import { Headers } from "./header-list.ts";
@@ -123,6 +123,12 @@ export class SipStack {
       body: content.body,
     };
     this.#transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+  }
+
+  /** Ends a dialog of a house that was killed. */
+  bury(remains: Remains): void {
+    const flow = this.#transports.udpFlow(remains.address, remains.port);
+    this.#transactions.request(byeFor(remains, flow), flow, { onResponse() {}, onTimeout() {} });
   }
 
   /** Registers this house elsewhere. */

@@ -23,7 +23,7 @@ export function HoldMusic() {
 /** A prompt of a menu that is there already: recorded or uploaded instead of being read out. */
 export function Prompt({ attendant, menu, title }: { attendant: string; menu: string; title: string }) {
   return (
-    <fieldset className="prompt">
+    <fieldset className="keys">
       <legend>{title}</legend>
       <SoundEditor
         src={`/app/admin/calling/prompts/${attendant}/${encodeURIComponent(menu)}`}
