@@ -180,6 +180,12 @@ export class Messages {
     return this.#store.messagesWithFiles(spaces, before, limit).map((row) => this.#view(row));
   }
 
+  /** What one has written oneself, oldest first, and how much that is in all. */
+  own(personId: string, after: number, limit: number): { messages: Message[]; count: number } {
+    const messages = this.#store.messagesBy(personId, after, limit).map((row) => this.#view(row));
+    return { messages, count: this.#store.countBy(personId) };
+  }
+
   /** Seq of the first message of the conversation written at `at` or later; undefined after the last. */
   placeAt(personId: string, spaceId: string, at: number): number | undefined {
     this.#spaces.requireMember(spaceId, personId);

@@ -131,6 +131,14 @@ export function messagingRoutes(parts: {
       const seq = messages.placeAt(c.get("person").id, c.req.valid("param").id, c.req.valid("query").at);
       return c.json({ seq: seq ?? null });
     })
+    .get(
+      "/export/messages",
+      query(z.object({ after: place.default(0), limit: place.min(1).max(500).default(200) })),
+      (c) => {
+        const { after, limit } = c.req.valid("query");
+        return c.json(messages.own(c.get("person").id, after, limit));
+      },
+    )
     .get("/messages/:id", byId, (c) =>
       c.json({ message: messages.get(c.get("person").id, c.req.valid("param").id) }),
     )

@@ -123,6 +123,7 @@ export const messages = sqliteTable(
   },
   (table) => [
     index("messages_space").on(table.spaceId, table.seq),
+    index("messages_author").on(table.authorId, table.seq),
     index("messages_parent").on(table.parentId, table.seq),
     index("messages_seq").on(table.seq),
     index("messages_time").on(table.spaceId, table.createdAt),

@@ -48,6 +48,9 @@ const inPlace = ({ spaceId, parentId }: Omit<Place, "limit">) =>
     ? and(eq(messages.spaceId, spaceId), isNull(messages.parentId))
     : and(eq(messages.spaceId, spaceId), eq(messages.parentId, parentId));
 
+const writtenByMember = (personId: string) =>
+  and(eq(memberships.spaceId, messages.spaceId), eq(memberships.personId, personId));
+
 export function createMessagingStore(orm: Orm) {
   const value = sql.placeholder;
   const space = orm
@@ -195,6 +198,23 @@ export function createMessagingStore(orm: Orm) {
         .orderBy(desc(messages.seq))
         .limit(limit)
         .all(),
+    /** What a person wrote in the spaces that they are in, oldest first; what was deleted is left out. */
+    messagesBy: (personId: string, after: number, limit: number) =>
+      orm
+        .select(getTableColumns(messages))
+        .from(messages)
+        .innerJoin(memberships, writtenByMember(personId))
+        .where(and(eq(messages.authorId, personId), isNull(messages.deletedAt), gt(messages.seq, after)))
+        .orderBy(asc(messages.seq))
+        .limit(limit)
+        .all(),
+    countBy: (personId: string) =>
+      orm
+        .select({ count: count() })
+        .from(messages)
+        .innerJoin(memberships, writtenByMember(personId))
+        .where(and(eq(messages.authorId, personId), isNull(messages.deletedAt)))
+        .get()?.count ?? 0,
     messageSince: (spaceId: string, at: number) =>
       orm
         .select()

@@ -2,6 +2,7 @@
 import { IconDownload, IconFile } from "@tabler/icons-react";
 import { useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
+import { saveBlob } from "../parts/save-blob.ts";
 import { sizeOf, t } from "../text/index.ts";
 
 export function FileCard({ file }: { file: FileReference }) {
@@ -10,10 +11,7 @@ export function FileCard({ file }: { file: FileReference }) {
   const save = async () => {
     setShare(0);
     try {
-      const url = URL.createObjectURL(await downloadFile(file, { onProgress: setShare }));
-      const link = Object.assign(document.createElement("a"), { href: url, download: file.name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      saveBlob(await downloadFile(file, { onProgress: setShare }), file.name);
     } catch {
       setFailed(true);
     }

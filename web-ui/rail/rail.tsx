@@ -11,7 +11,7 @@ import {
   IconUsersPlus,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
-import { type KeyboardEvent, useContext, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useContext, useState } from "react";
 import { CommandContext, useCommands } from "../actions/command-bus.ts";
 import { Bell } from "../notifications/bell.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -20,7 +20,11 @@ import { t } from "../text/index.ts";
 import { Account } from "./account.tsx";
 import { Filters } from "./filters.tsx";
 import { SpaceList } from "./space-list.tsx";
-import { NewTeamDialog, TeamDialog } from "./team-dialog.tsx";
+
+/** Opened now and then: not among the first scripts. */
+const loadDialogs = () => import("./team-dialog.tsx");
+const NewTeamDialog = lazy(async () => ({ default: (await loadDialogs()).NewTeamDialog }));
+const TeamDialog = lazy(async () => ({ default: (await loadDialogs()).TeamDialog }));
 
 export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const [text, setText] = useState("");
@@ -100,8 +104,10 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
           <span className="truncate">{t("nav.settings")}</span>
         </Link>
       </div>
-      {team === "new" && <NewTeamDialog onClose={() => setTeam(undefined)} />}
-      {team !== undefined && team !== "new" && <TeamDialog id={team} onClose={() => setTeam(undefined)} />}
+      <Suspense>
+        {team === "new" && <NewTeamDialog onClose={() => setTeam(undefined)} />}
+        {team !== undefined && team !== "new" && <TeamDialog id={team} onClose={() => setTeam(undefined)} />}
+      </Suspense>
     </nav>
   );
 }

@@ -91,4 +91,12 @@ export const enHouse = {
   "keep.files": "Keep files",
   "keep.usual": "As the organisation has it",
   "keep.days": "{count, plural, one {# day} other {# days}}",
+
+  "export.title": "Your data",
+  "export.lead":
+    "A ZIP with what you wrote, the files you shared and your account. It is decrypted here, in the browser; keep it where nobody else reads it.",
+  "export.start": "Export your data",
+  "export.progress":
+    "{messages} of {of, plural, one {# message} other {# messages}}, {files, plural, one {# file} other {# files}}",
+  "export.done": "Your data are among the browser's downloads.",
 } as const;

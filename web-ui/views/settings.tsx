@@ -3,6 +3,7 @@ import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from "@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, call, signedOut } from "../api/client.ts";
+import { ExportCard } from "../export/export-card.tsx";
 import { NotificationSettings } from "../notifications/settings.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
@@ -50,6 +51,7 @@ export function SettingsPage() {
           />
         </section>
         <NotificationSettings />
+        <ExportCard />
         <Sessions />
       </div>
     </div>

@@ -6,9 +6,9 @@ import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
-import { NewSpaceDialog } from "./new-space.tsx";
 
 /** Nothing to see: it comes after what is shown first. */
+const NewSpaceDialog = lazy(async () => ({ default: (await import("./new-space.tsx")).NewSpaceDialog }));
 const Notices = lazy(() => import("../notifications/notices.tsx"));
 
 export function Shell() {
@@ -27,7 +27,7 @@ export function Shell() {
       <Suspense>
         <Notices />
       </Suspense>
-      {creating && <NewSpaceDialog onClose={() => setCreating(false)} />}
+      <Suspense>{creating && <NewSpaceDialog onClose={() => setCreating(false)} />}</Suspense>
       <ConnectionBanner />
     </div>
   );

@@ -1,0 +1,1 @@
+CREATE INDEX `messages_author` ON `messages` (`author_id`,`seq`);

@@ -1,0 +1,104 @@
+/** One's own data out of a real browser: thousands of messages, the page alive, a ZIP that holds them. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { strFromU8, unzipSync } from "fflate";
+import type { Browser } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { openSpace, signIn } from "../../scripts/peers/steps.ts";
+import { safeName } from "./archive.ts";
+
+const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
+const jonas = { name: "Jonas Brandt", email: "jonas@northwind.example", password: "correct horse battery" };
+const many = 2000;
+
+let box: TestAppliance;
+let browser: Browser;
+let visit: Visitor;
+
+beforeAll(async () => {
+  box = await testAppliance();
+  const api = new AppClient(box.url);
+  await api.setUp(box.setupCode ?? "", "Northwind", maria);
+  const other = await api.admit(jonas);
+  const space = await api.createSpace("Harbour", [other.id]);
+  const key = await api.keyOf(space);
+  for (let from = 0; from < many; from += 100)
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) => api.send(space, key, `message ${from + index}`)),
+    );
+  await other.client.send(space, key, "not hers");
+  browser = await openBrowser();
+  visit = await visitor(browser, box.url);
+  await signIn(visit.page, maria);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+describe("export of one's own data", () => {
+  test("[SE-08] messages, files and the account, decrypted in the browser, without freezing the page", async () => {
+    const { page } = visit;
+    await openSpace(page, "Harbour");
+    const content = Buffer.from("name,amount\nbread,3\n");
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: content });
+    await page.getByRole("textbox", { name: /^Write to/ }).fill("with a list");
+    await page.locator(".upload").first().waitFor();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.locator(".upload").first().waitFor({ state: "detached" });
+    await page.getByRole("log").getByText("list.csv").first().waitFor();
+    await page.getByRole("link", { name: "Settings" }).click();
+    await page.evaluate(() => {
+      const longest = { task: 0 };
+      Object.assign(globalThis, { longest });
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest.task = Math.max(longest.task, duration);
+      }).observe({ entryTypes: ["longtask"] });
+    });
+    const downloading = page.waitForEvent("download", { timeout: 60_000 });
+    await page.getByRole("button", { name: "Export your data" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^hearth-\d{4}-\d{2}-\d{2}\.zip$/);
+    await page.getByText("Your data are among the browser's downloads.").waitFor();
+    const longest = await page.evaluate(
+      () => (globalThis as unknown as { longest: { task: number } }).longest.task,
+    );
+    expect(longest).toBeLessThan(500);
+    const files = unzipSync(new Uint8Array(readFileSync(await download.path())));
+    const messages = JSON.parse(strFromU8(files["messages.json"] ?? new Uint8Array()));
+    expect(messages).toHaveLength(many + 1);
+    const texts = new Set(messages.map(({ text }: { text: string }) => text));
+    for (let index = 0; index < many; index++) expect(texts.has(`message ${index}`)).toBe(true);
+    expect(texts.has("not hers")).toBe(false);
+    expect(messages[0].space.name).toBe("Harbour");
+    const [path] = messages.at(-1).files;
+    expect(strFromU8(files[path] ?? new Uint8Array())).toBe(content.toString());
+    const account = JSON.parse(strFromU8(files["account.json"] ?? new Uint8Array()));
+    expect(account).toMatchObject({ person: { email: maria.email }, spaces: [{ name: "Harbour" }] });
+  }, 90_000);
+
+  test("[SE-08] it can be cancelled and begun again", async () => {
+    const { page } = visit;
+    let hold = true;
+    await page.route("**/app/export/messages*", async (route) => {
+      if (!hold) return route.continue();
+      hold = false; // never answered
+    });
+    await page.getByRole("button", { name: "Export your data" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Export your data" }).waitFor();
+    const downloading = page.waitForEvent("download", { timeout: 60_000 });
+    await page.getByRole("button", { name: "Export your data" }).click();
+    await downloading;
+    expect(visit.complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+  }, 90_000);
+
+  test("[SE-08] names of files lead nowhere", () => {
+    for (const name of ["../../etc/passwd", "..", "a\u0000b", "C:\\x", "/abs", ""])
+      expect(safeName(name)).not.toMatch(/^\.|[\\/:\p{Cc}]|^$/u);
+  });
+});
