@@ -12,7 +12,7 @@ import { CallCard } from "../calling/call-card.tsx";
 import { EmergencyNotice } from "../calling/emergency-notice.tsx";
 import { PhoneProvider } from "../calling/phone-context.tsx";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
-import { MeetingStage } from "../meeting/stage.tsx";
+import { MeetingStage } from "../meeting/meeting-stage.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";

@@ -16,18 +16,12 @@ import { t } from "../text/index.ts";
 import { useMeetingTitle } from "./beside-call.ts";
 import type { MeetingClient, MeetingState } from "./client.ts";
 import { Controls } from "./controls.tsx";
-import { useMeeting } from "./meeting-context.tsx";
 import { Sound, Tile, type TilePlace, Video } from "./tile.tsx";
 
 /** Controls hide after this long without a hand on the mouse or the keys. */
 const restAfter = 3000;
 
-export function MeetingStage() {
-  const { client } = useMeeting();
-  return client ? <Stage client={client} /> : null;
-}
-
-function Stage({ client }: { client: MeetingClient }) {
+export function Stage({ client }: { client: MeetingClient }) {
   const state = useSignal(client.state);
   const [small, setSmall] = useState(false);
   const [layout, setLayout] = useState<"grid" | "speaker">("grid");
