@@ -11,8 +11,13 @@ export interface Dialling {
 const codes = { "*67": "hidden", "*82": "own" } as const;
 const asLine = /^\*5(\d{2,10})\*(.+)$/;
 
-/** `*67` hides, `*82` shows, `*5` and a line's number and `*` calls as the line; in any order, each once. */
-export function readDialling(dialled: string): Dialling {
+/**
+ * `*67` hides, `*82` shows, `*5` and a line's number and `*` calls as the line; in any order, each once.
+ * @param isExtension whether somebody has this number: `*8` and an extension that begins with 2 is a pickup
+ */
+export function readDialling(dialled: string, isExtension: (number: string) => boolean): Dialling {
+  if (dialled.startsWith("*82") && isExtension(dialled.slice(2)))
+    return { number: dialled, line: undefined, callerId: undefined };
   const read: Dialling = { number: dialled, line: undefined, callerId: undefined };
   for (let turn = 0; turn < 2; turn++) {
     const code = read.number.slice(0, 3);

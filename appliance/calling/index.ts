@@ -301,7 +301,11 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   };
   /** Who calls, and whom, with the codes before the number; undefined for a line that is not theirs. */
   const asCaller = ({ person }: Member, dialled: string) => {
-    const { number, line: own, callerId } = readDialling(dialled);
+    const {
+      number,
+      line: own,
+      callerId,
+    } = readDialling(dialled, (extension) => personAt(extension) !== undefined);
     const line = own === undefined ? undefined : sharedLines.atFor(own, person.id);
     // Whoever calls for help does so, whatever they typed before it.
     if (own !== undefined && !line && emergencyNumber(number, rules) === undefined) return undefined;
