@@ -145,6 +145,8 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     sip,
     media,
     keys: keys.service,
+    mail,
+    appUrl: () => site.url,
     folder: join(folder, "recordings"),
     ...(dns && { dns }),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),

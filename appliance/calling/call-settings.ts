@@ -20,6 +20,8 @@ const callSettings = z.object({
   ringSeconds: z.number().int().min(5).max(120),
   /** Who is not answered may leave a message. */
   voicemail: z.boolean(),
+  /** Whether an e-mail tells of it, and holds the recording (CA-09). */
+  voicemailMail: z.enum(["off", "notice", "attach"]),
   /** Numbers elsewhere that ring too; who answers there presses 1 (MB-08, MB-09). */
   reach: z.array(reach).max(10),
   /** Which number people outside see. */
@@ -38,6 +40,7 @@ export const standardSettings: CallSettings = {
   doNotDisturb: false,
   ringSeconds: 20,
   voicemail: true,
+  voicemailMail: "off",
   reach: [],
   callerId: "own",
   outside: "national",

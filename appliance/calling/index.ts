@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { KeyService } from "../keys/index.ts";
 import type { Media, MediaLeg } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
-import type { Clock, Config, Database, EventLog, Logger } from "../platform/index.ts";
+import type { Clock, Config, Database, EventLog, Logger, Mail } from "../platform/index.ts";
 import {
   type Dns,
   dialledUser,
@@ -122,6 +122,9 @@ export interface CallingOptions {
   sip: Sip;
   media: Media;
   keys: KeyService;
+  mail: Mail;
+  /** Where the app is, as in `https://hearth.example.org`. */
+  appUrl: () => string;
   /** Where recordings live. */
   folder: string;
   /** How names of trunks are looked up. */
@@ -146,7 +149,13 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const entertain = (leg: MediaLeg) => sounds.entertain(leg);
   const members = new Members(directory, events);
   const settings = new Settings({ db, events, ringSeconds: config.sip.no_answer_seconds });
-  const voicemail = createVoicemail({ ...options, speech, folder: join(options.folder, "voicemail") });
+  const voicemail = createVoicemail({
+    ...options,
+    speech,
+    settings,
+    folder: join(options.folder, "voicemail"),
+    mayAttach: config.mail.voicemail_attachments,
+  });
   const services: Service[] = [voicemail.service];
   const activity = new Activity(options.onActivity);
   const personAt = (number: string) => members.dialled(number)?.person.id;

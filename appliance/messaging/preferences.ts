@@ -14,6 +14,8 @@ const fields = {
   quiet: quietHours.nullable(),
   /** Notifications outside the app say who wrote, not what. */
   hideContent: z.boolean(),
+  /** How often e-mails tell of what waits, while one is away. */
+  digest: z.enum(["off", "hourly", "daily"]),
   /** BCP 47; empty for the browser's. */
   language: z.string().max(20),
   density: z.enum(["comfortable", "compact"]),
@@ -25,6 +27,7 @@ const stored = z.object({
   sound: fields.sound.default(true),
   quiet: fields.quiet.default(null),
   hideContent: fields.hideContent.default(false),
+  digest: fields.digest.default("daily"),
   language: fields.language.default(""),
   density: fields.density.default("comfortable"),
 });

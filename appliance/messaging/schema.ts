@@ -315,3 +315,10 @@ export const heldFiles = sqliteTable("held_files", {
   /** Bytes of ciphertext. */
   size: integer().notNull(),
 });
+
+/** Up to which notification people were told by e-mail, and when. */
+export const digests = sqliteTable("digests", {
+  personId: text().primaryKey(),
+  seq: integer().notNull(),
+  sentAt: integer().notNull(),
+});

@@ -29,6 +29,8 @@ const mailSettings = z
     from: z.union([z.literal(""), z.email()]).default(""),
     /** PEM file of an authority of one's own that signs for the server; empty for none. */
     authority: z.string().default(""),
+    /** Whether e-mails about voicemail may hold the recording, where people want it. */
+    voicemail_attachments: flag.default(true),
   })
   .check(({ value: { host, from, user, password, security }, issues }) => {
     const complain = (path: string, message: string) =>

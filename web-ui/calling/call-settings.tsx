@@ -19,6 +19,7 @@ const forwards = [
   ["forwardNoAnswer", "callsettings.forward.no-answer"],
   ["forwardOffline", "callsettings.forward.offline"],
 ] as const;
+const mailings = ["off", "notice", "attach"] as const;
 const callerIds = ["own", "organisation", "hidden"] as const;
 
 export function CallSettingsForm() {
@@ -63,6 +64,17 @@ export function CallSettingsForm() {
           description={t("callsettings.voicemail.lead")}
           checked={own.voicemail}
           onChange={({ currentTarget }) => void change.run({ voicemail: currentTarget.checked })}
+        />
+        <NativeSelect
+          mt="md"
+          label={t("callsettings.voicemail.mail")}
+          value={own.voicemailMail}
+          data={mailings.map((value) => ({ value, label: t(`callsettings.voicemail.mail.${value}`) }))}
+          onChange={({ currentTarget }) =>
+            void change.run({
+              voicemailMail: mailings.find((known) => known === currentTarget.value) ?? "off",
+            })
+          }
         />
         <NumberInput
           mt="md"

@@ -1,5 +1,13 @@
 /** How the person wants to be told: levels, sound, this device, quiet hours; and what others see of them. */
-import { Button, Chip, SegmentedControl, Switch, TextInput, VisuallyHidden } from "@mantine/core";
+import {
+  Button,
+  Chip,
+  NativeSelect,
+  SegmentedControl,
+  Switch,
+  TextInput,
+  VisuallyHidden,
+} from "@mantine/core";
 import { useCallback } from "react";
 import type { Preferences } from "../../appliance/messaging/index.ts";
 import { Problem } from "../parts/problem.tsx";
@@ -22,7 +30,7 @@ export function NotificationSettings() {
     useCallback((change: Partial<Preferences>) => marks.changePreferences(change), [marks]),
   );
   if (!preferences) return null;
-  const { notify, sound, hideContent, quiet, receipts } = preferences;
+  const { notify, sound, hideContent, quiet, receipts, digest } = preferences;
   return (
     <>
       <section className="card stack">
@@ -55,6 +63,18 @@ export function NotificationSettings() {
           }
         />
         {quiet && <QuietHours quiet={quiet} onChange={(next) => change.run({ quiet: next })} />}
+        <NativeSelect
+          label={t("digest.label")}
+          description={t("digest.help")}
+          value={digest}
+          onChange={({ currentTarget }) =>
+            change.run({ digest: currentTarget.value as Preferences["digest"] })
+          }
+          data={(["off", "hourly", "daily"] as const).map((value) => ({
+            value,
+            label: t(`digest.${value}`),
+          }))}
+        />
         <ThisDevice />
       </section>
       <section className="card stack">

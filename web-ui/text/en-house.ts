@@ -99,4 +99,14 @@ export const enHouse = {
   "export.progress":
     "{messages} of {of, plural, one {# message} other {# messages}}, {files, plural, one {# file} other {# files}}",
   "export.done": "Your data are among the browser's downloads.",
+
+  "digest.label": "E-mail while you are away",
+  "digest.help": "Says who waits for you and how many, never what was written.",
+  "digest.off": "Never",
+  "digest.hourly": "At most once an hour",
+  "digest.daily": "At most once a day",
+  "callsettings.voicemail.mail": "Voicemail by e-mail",
+  "callsettings.voicemail.mail.off": "No",
+  "callsettings.voicemail.mail.notice": "A notice",
+  "callsettings.voicemail.mail.attach": "With the recording",
 } as const;

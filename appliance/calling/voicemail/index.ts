@@ -3,6 +3,7 @@ import type { KeyService } from "../../keys/index.ts";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import type { Service, ServiceCall } from "../service.ts";
 import type { Speech } from "../speech.ts";
+import { type ByMailParts, mailVoicemail } from "./by-mail.ts";
 import { checkMailbox } from "./checking.ts";
 import { takeMessage } from "./deposit.ts";
 import { Mailboxes } from "./mailboxes.ts";
@@ -12,7 +13,7 @@ export { Mailboxes, type Voicemail } from "./mailboxes.ts";
 /** What people dial to hear their messages. */
 export const mailboxNumber = "*97";
 
-export interface VoicemailParts {
+export interface VoicemailParts extends ByMailParts {
   db: Database;
   events: EventLog;
   clock: Clock;
@@ -23,6 +24,7 @@ export interface VoicemailParts {
 
 export function createVoicemail(parts: VoicemailParts): { mailboxes: Mailboxes; service: Service } {
   const mailboxes = new Mailboxes(parts);
+  mailboxes.onLeft = (message, sound) => mailVoicemail(parts, message, sound);
   const service: Service = {
     name: "voicemail",
     answersAt: (dialled) => (dialled === mailboxNumber ? "Voicemail" : undefined),

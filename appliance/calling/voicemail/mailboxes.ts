@@ -24,6 +24,8 @@ export class Mailboxes {
   readonly #tries: RateLimiter;
   /** Told when what a mailbox counts has changed. */
   onChange: (personId: string) => void = () => {};
+  /** Told inside the write that keeps a new message. */
+  onLeft: (message: Voicemail, sound: Samples) => void = () => {};
 
   constructor(parts: { db: Database; events: EventLog; clock: Clock; keys: KeyService; folder: string }) {
     this.#db = parts.db;
@@ -67,7 +69,10 @@ export class Mailboxes {
       heard: false,
     };
     const left = { id, person: row.callerId, name: row.callerName || row.callerNumber };
-    await this.#change(personId, { left }, () => void this.#db.orm.insert(voicemails).values(row).run());
+    await this.#change(personId, { left }, () => {
+      this.#db.orm.insert(voicemails).values(row).run();
+      this.onLeft(row, sound);
+    });
   }
 
   /** Throws `voicemail-not-found` for what is not in this person's mailbox. */

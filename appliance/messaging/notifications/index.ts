@@ -1,10 +1,12 @@
 /** Notifications: what happened that concerns a person, in their centre and outside it. */
-import type { Clock, Database, EventLog, Logger, Stream } from "../../platform/index.ts";
+import type { Directory } from "../../people/index.ts";
+import type { Clock, Database, EventLog, Logger, Mail, Stream } from "../../platform/index.ts";
 import type { Messages } from "../messages.ts";
 import type { PreferenceBook } from "../preferences.ts";
 import type { MessagingStore } from "../store.ts";
 import { NotificationCentre } from "./centre.ts";
 import { Delivery, type WakePeople } from "./delivery.ts";
+import { Digests } from "./digest.ts";
 import { NotificationReader } from "./reader.ts";
 import { Reminders } from "./reminders.ts";
 import { notificationRoutes } from "./routes.ts";
@@ -15,6 +17,7 @@ export type { Notice, WakePeople } from "./delivery.ts";
 
 export interface Notifications {
   centre: NotificationCentre;
+  digests: Digests;
   routes: ReturnType<typeof notificationRoutes>;
   /** Resolves when everything that is in the log now has been told. */
   settled(): Promise<void>;
@@ -31,11 +34,15 @@ export async function createNotifications(options: {
   messages: Messages;
   preferences: PreferenceBook;
   wake: WakePeople;
+  directory: Directory;
+  mail: Mail;
+  appUrl: () => string;
 }): Promise<Notifications> {
   const notifications = createNotificationStore(options.db.orm);
   const centre = new NotificationCentre({ notifications, ...options });
   const delivery = new Delivery(options);
   const reader = new NotificationReader({ notifications, centre, delivery, ...options });
+  const digests = new Digests({ notifications, ...options });
   const reminders = new Reminders({ notifications, ...options });
   options.stream.hydrate("notification", ({ payload }) =>
     centre.find(String(payload.person), Number(payload.seq)),
@@ -44,10 +51,12 @@ export async function createNotifications(options: {
   return {
     centre,
     routes: notificationRoutes({ centre }),
+    digests,
     settled: () => reader.settled(),
     close() {
       reader.close();
       reminders.close();
+      digests.close();
     },
   };
 }

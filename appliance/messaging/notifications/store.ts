@@ -1,7 +1,21 @@
 /** The statements of notifications. Reads are synchronous; writes run inside `Database.write`. */
-import { and, count, desc, eq, inArray, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { type Orm, settings } from "../../platform/index.ts";
-import { flags, memberships, messages, notifications } from "../schema.ts";
+import { digests, flags, memberships, messages, notifications } from "../schema.ts";
 
 export type NotificationRow = typeof notifications.$inferSelect;
 
@@ -107,6 +121,29 @@ export function createNotificationStore(orm: Orm) {
         .returning({ seq: notifications.seq })
         .all().length,
     sweep: (before: number) => void orm.delete(notifications).where(lt(notifications.at, before)).run(),
+
+    /** What nobody has seen, nor was told of by e-mail, and happened before `before`. */
+    waitingSinceDigest: (before: number): NotificationRow[] =>
+      orm
+        .select(getTableColumns(notifications))
+        .from(notifications)
+        .leftJoin(digests, eq(digests.personId, notifications.personId))
+        .where(
+          and(
+            isNull(notifications.readAt),
+            lt(notifications.at, before),
+            gt(notifications.seq, sql`coalesce(${digests.seq}, 0)`),
+          ),
+        )
+        .all(),
+    digestAt: (personId: string): number =>
+      orm.select().from(digests).where(eq(digests.personId, personId)).get()?.sentAt ?? 0,
+    setDigest: (personId: string, seq: number, sentAt: number) =>
+      void orm
+        .insert(digests)
+        .values({ personId, seq, sentAt })
+        .onConflictDoUpdate({ target: digests.personId, set: { seq, sentAt } })
+        .run(),
 
     /** Those who wrote the message or answered in its thread. */
     threadAuthors: (root: string): ReadonlySet<string> =>
