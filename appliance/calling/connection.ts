@@ -39,7 +39,9 @@ export class Connection {
   readonly deviceId: string | undefined;
   owner: ConnectionOwner = nobody;
   /** Its end has put us on hold. */
-  holding = false;
+  #heldThere = false;
+  /** Its person has put the other side on hold from an app. */
+  heldHere = false;
   /** Resolves when its media are agreed; rejects when they will not be. */
   readonly ready: Promise<void>;
   readonly codecs: readonly AudioCodec[];
@@ -67,6 +69,10 @@ export class Connection {
         this.owner.onEnd(this);
       },
     };
+  }
+
+  get holding(): boolean {
+    return this.#heldThere || this.heldHere;
   }
 
   get ended(): boolean {
@@ -103,7 +109,7 @@ export class Connection {
     const answer = relayOffer
       ? await relayOffer(this, offer)
       : await this.leg.answer(usable.length > 0 ? usable : codecs);
-    this.holding = direction === "sendonly" || direction === "inactive";
+    this.#heldThere = direction === "sendonly" || direction === "inactive";
     await this.owner.onHold(this, this.holding);
     return answer;
   }

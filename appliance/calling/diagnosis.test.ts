@@ -18,7 +18,7 @@ beforeAll(async () => {
     await house.box.rooms.calling.settings.change(id, { voicemail: false });
   admin = new AppClient(house.box.url);
   await admin.signIn({ name: "Maria", email: maria?.email ?? "", password });
-});
+}, 30_000);
 afterEach(() => house.hangUp());
 afterAll(() => house.box.dispose());
 

@@ -6,6 +6,11 @@ export const callingErrors = errorTable({
     message: "Calling is not part of your offer. Ask an administrator for it.",
   },
   "call-not-found": { http: 404, message: "This call has ended." },
+  "call-elsewhere": {
+    http: 409,
+    message:
+      "This call cannot be changed now: it is being transferred, or the two telephones speak directly.",
+  },
   "transfer-refused": { http: 409, message: "Nobody answered there. You have the call back." },
   "telephone-not-lifted": { http: 409, message: "Nobody lifted the telephone." },
   "telephone-absent": { http: 409, message: "This telephone is not connected." },

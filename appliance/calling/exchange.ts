@@ -1,7 +1,14 @@
 /** The exchange: begins calls, follows their plans, and sends them on. */
 import { directMedia, type Media, type MediaLeg } from "../media/index.ts";
 import type { Clock, Config, Logger } from "../platform/index.ts";
-import { dialledUser, hostOf, type IncomingInvite, type Referral, type Replaces } from "../sip/index.ts";
+import {
+  type Binding,
+  dialledUser,
+  hostOf,
+  type IncomingInvite,
+  type Referral,
+  type Replaces,
+} from "../sip/index.ts";
 import { Call, type CallParts } from "./call.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import { sipStatusOf } from "./errors.ts";
@@ -148,6 +155,8 @@ export class Exchange {
 
   /** Carries out what one side of a call asks for the other. Returns the status to answer with. */
   transfer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number {
+    // Who calls from outside sends nobody of the house to its services, in their name.
+    if (by.party.personId === undefined && !referral.replaces) return 403;
     return transfer(this, this.#parts.log, { call, by, referral, notify });
   }
 
@@ -183,7 +192,7 @@ export class Exchange {
 
   /** What would happen to this call, and in which order. */
   planFor(authority: Authority, number: string): Plan<Target> {
-    return this.#plan({ authority, number, without: { deviceId: undefined, isCaller: () => false } });
+    return this.#plan({ authority, number, without: { deviceId: undefined, isCaller: () => false } }, false);
   }
 
   async close(): Promise<void> {
@@ -196,11 +205,11 @@ export class Exchange {
     await Promise.all([...this.calls.values()].map(({ done }) => done));
   }
 
-  #plan({ authority, number, without, diversions }: Begun): Plan<Target> {
+  #plan({ authority, number, without, diversions }: Begun, counts = true): Plan<Target> {
     const { deviceId, isCaller } = without;
-    const world = houseWorld(this.#parts, (binding) =>
-      deviceId ? binding.deviceId === deviceId : isCaller(binding.flow),
-    );
+    const isCallers = (binding: Binding) =>
+      deviceId ? binding.deviceId === deviceId : isCaller(binding.flow);
+    const world = houseWorld(this.#parts, isCallers, counts);
     return plan(world, authority, number, diversions);
   }
 

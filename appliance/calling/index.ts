@@ -110,7 +110,7 @@ export interface Calling {
   close(): Promise<void>;
 }
 
-const strangersServices: ReadonlySet<string> = new Set(["attendant", "meeting"]);
+const strangersServices: ReadonlySet<string> = new Set(["attendant"]);
 
 export interface CallingOptions {
   config: Config;
@@ -147,7 +147,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     new SealedSounds({ keys: options.keys, folder: join(options.folder, "sounds") }),
   );
   const entertain = (leg: MediaLeg) => sounds.entertain(leg);
-  const members = new Members(directory, events);
+  const members = new Members(directory, events, sip.domain);
   const settings = new Settings({ db, events, ringSeconds: config.sip.no_answer_seconds });
   const voicemail = createVoicemail({
     ...options,
@@ -178,7 +178,11 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const trunks = new Trunks({ ...options, dns: options.dns ?? systemDns });
   const rules = rulesOf(config);
   const now = () => clock.now();
-  const domains = new Domains({ ...options, dns: options.dns ?? systemDns });
+  const domains = new Domains({
+    ...options,
+    dns: options.dns ?? systemDns,
+    isTrunk: (address) => trunks.has(address),
+  });
   const protection = new Protection({ ...options, hangUp: (id) => hangUp(id) });
   const outside = new OutsideLines({
     rules,
@@ -243,7 +247,6 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
         .catch((error: unknown) => log.error("a call record was not written", { error })),
     async onEnd(call: Call) {
       if (call.answeredAt !== undefined && call.callee.personId) groups.noteCall(call.callee.personId);
-      await protection.ended(call);
       if (!call.isStep) await records.write(call);
     },
   });
@@ -294,14 +297,21 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       invite.refuse(500);
     });
   };
-  /** Strangers reach people, groups, menus and meetings, and no code of the house. */
+  /** Strangers reach people, their mailboxes, groups and menus, and no code or meeting of the house. */
   const opensToStrangers = (number: string): boolean => {
     const planned = exchange.planFor({ personId: undefined, mayCall: true }, number);
-    return planned.kind !== "service" || strangersServices.has(planned.service);
+    const isMailbox =
+      planned.kind === "service" && planned.service === "voicemail" && planned.number !== number;
+    return planned.kind !== "service" || isMailbox || strangersServices.has(planned.service);
   };
-  const takeStranger = async (invite: IncomingInvite, dialled: string, domain: string) => {
+  const takeStranger = async (
+    invite: IncomingInvite,
+    dialled: string,
+    { stranger: domain, challenge }: { stranger: string; challenge(): void },
+  ) => {
     const genuine = await domains.isOf(domain, invite.flow).catch(() => false);
-    if (!genuine) return invite.refuse(403);
+    if (invite.answered) return; // they gave up meanwhile
+    if (!genuine) return challenge();
     if (!opensToStrangers(dialled)) return invite.refuse(404);
     const { displayName, uri } = invite.from;
     const number = `${dialledUser(uri)?.user ?? "anonymous"}@${domain}`;
@@ -331,7 +341,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     const dialled = numberIn(invite.dialled, own);
     if (dialled === undefined) return invite.refuse(404);
     const { personId } = invite.caller;
-    if ("stranger" in invite.caller) return void takeStranger(invite, dialled, invite.caller.stranger);
+    if ("stranger" in invite.caller) return void takeStranger(invite, dialled, invite.caller);
     if (personId === undefined) {
       // A provider that was registered at writes the number into To, and our Contact into the Request-URI.
       const to = dialledUser(parseNameAddress(invite.header("to") ?? "")?.uri ?? "")?.user ?? "";

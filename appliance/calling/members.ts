@@ -10,11 +10,14 @@ export interface Member {
 
 export class Members {
   readonly #directory: Directory;
+  readonly #domain: string;
   readonly #byId = new Map<string, Member | undefined>();
   readonly #byNumber = new Map<string, string | undefined>();
 
-  constructor(directory: Directory, events: EventLog) {
+  /** @param domain what addresses of the house end in */
+  constructor(directory: Directory, events: EventLog, domain: string) {
     this.#directory = directory;
+    this.#domain = domain.toLowerCase();
     events.listen(({ kind }) => {
       if (!kind.startsWith("person.")) return;
       this.#byId.clear();
@@ -29,10 +32,21 @@ export class Members {
     return bounded(this.#byId).set(id, member).get(id);
   }
 
+  /** At this house the name alone says who; at any other domain only a whole e-mail address does. */
+  #addressed(address: string): Person | undefined {
+    const at = address.lastIndexOf("@");
+    if (at < 0) return this.#directory.findByAddress(address);
+    const found = this.#directory.findByAddress(
+      address.slice(at + 1).toLowerCase() === this.#domain ? address.slice(0, at) : address,
+    );
+    const isTheirs = found?.email.toLowerCase() === address.toLowerCase();
+    return isTheirs || address.slice(at + 1).toLowerCase() === this.#domain ? found : undefined;
+  }
+
   /** Whose extension or address this is. */
   dialled(user: string): Member | undefined {
     if (!this.#byNumber.has(user)) {
-      const person = this.#directory.findByExtension(user) ?? this.#directory.findByAddress(user);
+      const person = this.#directory.findByExtension(user) ?? this.#addressed(user);
       bounded(this.#byNumber).set(user, person?.id);
     }
     const id = this.#byNumber.get(user);

@@ -25,7 +25,7 @@ beforeAll(async () => {
     calls = (frame.data as { calls: OwnCall[] }).calls;
     told?.();
   });
-});
+}, 30_000);
 afterEach(() => house.hangUp());
 afterAll(() => house.box.dispose());
 
@@ -88,6 +88,7 @@ test("[CA-16] [MT-17] two calls are put together: all three hear each other", as
   await desk.command("dial", number(jonas));
   await first.says(/Call established/);
   await desk.command("hold");
+  await appSees(([held]) => held?.state === "held");
   await desk.command("dial", number(aiko));
   await second.says(/Call established/);
   const two = await appSees((seen) => seen.length === 2);

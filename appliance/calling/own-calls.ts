@@ -70,8 +70,9 @@ export class OwnCalls {
   /** Holds for a telephone: the other side hears music, the telephone nothing. */
   hold(personId: string, id: string, held: boolean): void {
     const { call, own } = this.#require(personId, id);
-    own.holding = held;
-    call.onHold(own, held);
+    if (call.direct || call.state === "transferring") throw callingErrors("call-elsewhere");
+    own.heldHere = held;
+    call.onHold(own, own.holding);
     if (held) void own.leg.silence().catch(() => {}); // it is hanging up
   }
 
@@ -90,7 +91,7 @@ export class OwnCalls {
 
   /** Takes everybody out of these calls and sends them to a number of the house; the person only once. */
   gather(personId: string, ids: readonly string[], number: string): void {
-    const ends = [...new Set(ids)].map((id) => this.#require(personId, id));
+    const ends = this.requireAll(personId, ids);
     const [kept] = ends.toSorted((a, b) => Number(a.own.holding) - Number(b.own.holding));
     for (const { call, own } of ends) {
       const others = call.ends.filter((connection) => connection !== own);
@@ -103,6 +104,14 @@ export class OwnCalls {
         });
       if (own !== kept?.own) dismiss(own);
     }
+  }
+
+  /** Throws unless each of these calls is the person's own, and can be taken apart. */
+  requireAll(personId: string, ids: readonly string[]): { call: Call; own: Connection }[] {
+    const ends = [...new Set(ids)].map((id) => this.#require(personId, id));
+    if (ends.some(({ call }) => call.direct || call.state === "transferring"))
+      throw callingErrors("call-elsewhere");
+    return ends;
   }
 
   #viewOf(call: Call, personId: string): OwnCall | undefined {

@@ -28,7 +28,7 @@ export interface RoutedPerson<Target> {
 export type Inside<Target> =
   | { kind: "person"; person: RoutedPerson<Target> }
   /** The house itself answers: a meeting, a mailbox, a menu, a feature code. */
-  | { kind: "service"; service: string; party: CallParty }
+  | { kind: "service"; service: string; party: CallParty; forOutsiders: boolean }
   | { kind: "group"; group: RoutedGroup<Target> };
 
 /** A hunt group: its members in the order of this call. */
@@ -112,6 +112,8 @@ export function plan<Target>(
     case "group":
       return toTurn(step, inside.group, 0);
     case "service":
+      if (authority.personId === undefined && diversions.length === 0 && !inside.forOutsiders)
+        return refuse(403, "only people of the house reach this service", inside.party);
       return {
         kind: "service",
         service: inside.service,

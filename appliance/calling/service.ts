@@ -37,6 +37,8 @@ export interface ServiceCall {
 
 export interface Service {
   readonly name: string;
+  /** Who calls from outside gets it too; left out: only people of the house. */
+  readonly forOutsiders?: boolean;
   /** Who answers at this number, in words; undefined for a number that is not the service's. */
   answersAt(dialled: string): string | undefined;
   /** The group of the media leg, where it has to live with what it joins. */

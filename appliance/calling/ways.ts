@@ -2,6 +2,7 @@
 import { quoteName, type Sip } from "../sip/index.ts";
 import type { Destination } from "./branch.ts";
 import type { Connection } from "./connection.ts";
+import { splitAddress } from "./outside/domains.ts";
 import type { OutsideLines } from "./outside/outside.ts";
 import type { CallParty } from "./party.ts";
 import type { Ringable } from "./ringing.ts";
@@ -27,7 +28,10 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
     case "trunk":
       return atOnce(() => outside.reach(target, caller));
     case "domain":
-      return atOnce(() => outside.domains.reach(target, caller));
+      return atOnce(() => {
+        outside.protection.begin(target.party);
+        return outside.domains.reach(target, caller);
+      });
     case "reach":
       return {
         reach: async () => {
@@ -35,7 +39,9 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
           const route = outside.route(target.number, { personId, mayCall: true });
           const [first] = route.kind === "ways" ? route.targets : [];
           if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
-          return { ...(await outside.reach(first, caller)), party: target.party };
+          const party = { ...target.party };
+          outside.protection.passOn(first.party, party);
+          return { ...(await outside.reach(first, caller)), party };
         },
         delaySeconds: target.delaySeconds,
         confirm: (connection) => parts.confirm(connection),
@@ -50,12 +56,16 @@ function deviceDestination(
 ): Destination {
   const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
   const userOf = ({ number }: CallParty) => (number.includes("@") ? (number.split("@")[0] ?? "") : number);
+  // Who calls from another domain is shown as that, never as somebody of the house.
+  const isStranger = caller.personId === undefined && caller.number.includes("@");
+  const [user, domain] = splitAddress(caller.number);
+  const from = isStranger ? `<sip:${encodeURIComponent(user)}@${domain}>` : address(userOf(caller));
   return {
     party,
     deviceId: binding.deviceId,
     flow: binding.flow,
     target: binding.contact,
-    from: `${quoteName(caller.name)} ${address(userOf(caller))}`,
+    from: `${quoteName(caller.name)} ${from}`,
     to: address(userOf(party)),
   };
 }

@@ -40,8 +40,15 @@ export interface HouseParts {
 /** Nobody's forwards make calls once their account is closed. */
 const mayUse = ({ state }: Person): boolean => state !== "disabled";
 
-/** @param without the binding that calls: nobody's own device rings for their own call */
-export function houseWorld(parts: HouseParts, without: (binding: Binding) => boolean): World<Target> {
+/**
+ * @param without the binding that calls: nobody's own device rings for their own call
+ * @param counts whether somebody calls; false for who only asks what would happen
+ */
+export function houseWorld(
+  parts: HouseParts,
+  without: (binding: Binding) => boolean,
+  counts: boolean,
+): World<Target> {
   const { members, location, settings, services } = parts;
   const devices = (person: Person): Target[] =>
     location
@@ -70,10 +77,11 @@ export function houseWorld(parts: HouseParts, without: (binding: Binding) => boo
     inside(number): Inside<Target> | undefined {
       for (const service of services) {
         const name = service.answersAt(number);
-        if (name !== undefined)
-          return { kind: "service", service: service.name, party: { personId: undefined, name, number } };
+        if (name === undefined) continue;
+        const party = { personId: undefined, name, number };
+        return { kind: "service", service: service.name, party, forOutsiders: service.forOutsiders ?? false };
       }
-      const group = parts.groups.routed(number, ringable) ?? parts.lines.routed(number, ringable);
+      const group = parts.groups.routed(number, ringable, counts) ?? parts.lines.routed(number, ringable);
       if (group) return { kind: "group", group };
       const member = members.dialled(number);
       return member && { kind: "person", person: routed(member) };

@@ -10,6 +10,7 @@ export function createMeetings(parts: MeetingsParts) {
   const meetings = new Meetings(parts);
   parts.calling.addService({
     name: "meeting",
+    forOutsiders: true,
     answersAt: (dialled) => (meetings.hasNumber(dialled) ? "Meeting" : undefined),
     groupOf: (dialled) => meetings.idOfNumber(dialled),
     take: (call) => meetings.takeCall(call),

@@ -82,7 +82,11 @@ export class Meetings {
     if (!people.includes(person.id)) throw meetingErrors("meeting-not-found");
     const place = besideCall(call, people);
     const options = { place, host: person.id, capacity: callCapacity };
-    return this.#running(call, (one) => one.call === call, options);
+    const view = await this.#running(call, (one) => one.call === call, options);
+    const opened = this.#meetings.get(view.id);
+    if (this.#parts.calling.ownCalls.peopleOn(call).length > 0 || !opened) return view;
+    await this.#close(opened); // the call ended while they were opened
+    throw meetingErrors("meeting-not-found");
   }
 
   /**
@@ -91,6 +95,7 @@ export class Meetings {
    */
   async gather(calls: readonly string[], person: Person): Promise<MeetingView> {
     const { ownCalls } = this.#parts.calling;
+    ownCalls.requireAll(person.id, calls);
     const people = [...new Set(calls.flatMap((call) => ownCalls.peopleOn(call)))];
     const { meetingSize } = this.#parts.directory.entitlements(person.id);
     const place = amongPeople(people);

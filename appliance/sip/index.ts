@@ -56,7 +56,7 @@ export interface Sip {
    * Who is let in besides, without credentials and as a stranger, by the domain that they say they are of: their
    * caller's `stranger`. Set once, by the room above.
    */
-  admitStrangers(admits: (domain: string) => boolean): void;
+  admitStrangers(admits: (domain: string, address: string) => boolean): void;
   /** @param identity what a TLS peer has to prove; see Transports.connect */
   flowTo(hop: NextHop, identity?: PeerIdentity): Promise<Flow>;
   ping(flow: Flow, target: string): Promise<number>;
@@ -111,8 +111,20 @@ export async function createSip(options: {
     holdsRegistration: (address) => location.holds(address),
   });
 
-  let admitted: (domain: string) => boolean = () => false;
+  const ownNames = new Set(
+    [domain, config.host, ...config.public_addresses].map((name) => name.toLowerCase()),
+  );
+  let admitted: (domain: string, address: string) => boolean = () => false;
   let trusted: (flow: Flow) => string | undefined = () => undefined;
+
+  const challenge = (transaction: ServerTransaction, source: string, stale: boolean): void => {
+    const { request } = transaction;
+    const registers = request.method === "REGISTER";
+    const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
+    const name = registers ? "www-authenticate" : "proxy-authenticate";
+    for (const one of digest.challenges(source, stale)) response.headers.add(name, one);
+    transaction.respond(response);
+  };
 
   /** The proven sender; undefined once a challenge has been sent. */
   const authenticate = (transaction: ServerTransaction): Caller | undefined => {
@@ -126,8 +138,15 @@ export async function createSip(options: {
       !request.headers.get("proxy-authorization")
     ) {
       const stranger = dialledUser(request.headers.from?.uri ?? "")?.host.toLowerCase() ?? "";
-      if (stranger !== domain && admitted(stranger))
-        return { personId: undefined, deviceId: undefined, stranger };
+      const source = `${flow.address} ${request.headers.from?.uri}`;
+      if (!ownNames.has(stranger) && admitted(stranger, flow.address))
+        // Telephones call the house by names of their own: who turns out to be no stranger is challenged.
+        return {
+          personId: undefined,
+          deviceId: undefined,
+          stranger,
+          challenge: () => challenge(transaction, source, false),
+        };
     }
     if (flow.personId !== undefined) {
       if (registrants.of(flow.personId).active) return { personId: flow.personId, deviceId: undefined };
@@ -143,10 +162,7 @@ export async function createSip(options: {
       return { personId, deviceId: verdict.identity.id };
     }
     if (verdict.tried) admission.failed(flow.address, "wrong SIP credentials");
-    const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
-    const name = registers ? "www-authenticate" : "proxy-authenticate";
-    for (const challenge of digest.challenges(source, verdict.stale)) response.headers.add(name, challenge);
-    transaction.respond(response);
+    challenge(transaction, source, verdict.stale);
     return undefined;
   };
 

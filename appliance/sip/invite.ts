@@ -20,8 +20,8 @@ export type Caller =
       deviceId: string | undefined;
     }
   | { personId: undefined; deviceId: undefined; peer: string }
-  /** Of a domain that the house takes calls from, as they say. */
-  | { personId: undefined; deviceId: undefined; stranger: string };
+  /** Of a domain that the house takes calls from, as they say; `challenge` answers who is not. */
+  | { personId: undefined; deviceId: undefined; stranger: string; challenge(): void };
 
 export interface InviteContext extends DialogContext {
   clock: Clock;
@@ -65,6 +65,11 @@ export class IncomingInvite {
   /** The call that this one is to take the place of (RFC 3891); undefined where it says none, or rubbish. */
   get replaces(): Replaces | undefined {
     return parseReplaces(this.header("replaces") ?? "");
+  }
+
+  /** Answered, refused, or given up by the peer. */
+  get answered(): boolean {
+    return this.#transaction.answered;
   }
 
   /** Whether a peer that knows this call by these tags means it, while it is not answered. */

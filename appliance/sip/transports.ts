@@ -108,16 +108,21 @@ export class Transports {
       () => opened.reject(new Error(`${address}:${port} does not answer`)),
       connectTimeout,
     );
+    // Nobody else gets a connection whose peer has not proved itself.
+    const stands = (flow: StreamFlow) => {
+      this.#connections.set(keyOf(flow), flow);
+      opened.resolve(flow);
+    };
     const handlers: SocketHandler<Connection> = {
       ...this.#handlers(),
       open: (peer) => {
         peer.data = this.#newConnection(peer, transport, identity);
-        if (transport === "TCP") opened.resolve(peer.data.flow);
+        if (transport === "TCP") stands(peer.data.flow);
       },
-      handshake: (peer, authorized, error) =>
-        authorized
-          ? opened.resolve(peer.data.flow)
-          : opened.reject(error ?? new Error("it is not who it says")),
+      handshake: (peer, authorized, error) => {
+        if (authorized || !identity) stands(peer.data.flow);
+        else opened.reject(error ?? new Error("it is not who it says"));
+      },
       connectError: (_peer, error) => opened.reject(error),
     };
     const tls = transport === "TLS" ? { tls: tlsTowards(identity) } : {};
@@ -191,6 +196,7 @@ export class Transports {
         ...this.#handlers(),
         open: (socket) => {
           socket.data = this.#newConnection(socket, transport);
+          this.#connections.set(keyOf(socket.data.flow), socket.data.flow);
         },
       },
     });
@@ -237,7 +243,6 @@ export class Transports {
         return true;
       },
     });
-    this.#connections.set(keyOf(flow), flow);
     return {
       flow,
       unsent: Buffer.alloc(0),
@@ -251,7 +256,7 @@ export class Transports {
   #drop(connection: Connection | undefined): void {
     if (!connection) return;
     const { flow } = connection;
-    this.#connections.delete(keyOf(flow));
+    if (this.#connections.get(keyOf(flow)) === flow) this.#connections.delete(keyOf(flow));
     flow.closed();
   }
 }

@@ -14,8 +14,10 @@ export class AppClient {
   readonly api;
   readonly keyring: Keyring;
 
-  constructor(url: string) {
+  /** @param cookie of a session that exists already, as `name=value` */
+  constructor(url: string, cookie = "") {
     this.#url = url;
+    this.#cookie = cookie;
     this.api = hc<AppRoutes>(`${url}/app`, { fetch: this.fetch });
     this.keyring = new Keyring({
       create: (publicKey) => call(this.api.keys.new.$post({ json: { publicKey } })),

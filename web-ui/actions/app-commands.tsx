@@ -2,7 +2,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
-import { api, call, signedOut } from "../api/client.ts";
+import { signOut } from "../app/signed-in.ts";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { byRecency, type SpaceView } from "../store/space-list.ts";
 import { commands } from "./catalogue.ts";
@@ -23,10 +23,7 @@ export function AppCommands() {
     "app.palette": () => setShown("palette"),
     "app.search": () => setShown("palette"),
     "app.shortcuts": () => setShown("shortcuts"),
-    "app.sign-out": async () => {
-      await call(api["sign-out"].$post());
-      signedOut();
-    },
+    "app.sign-out": () => void signOut().catch(() => {}),
   });
   useEffect(() => {
     const timer = setTimeout(() => void loadPalette(), 2000); // so that it opens at once when it is wanted

@@ -2,7 +2,7 @@
 import { Menu, VisuallyHidden } from "@mantine/core";
 import { IconFiles, IconFlag, IconSettings, IconShieldCog, IconTags } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { api, call, signedOut } from "../api/client.ts";
+import { signOut } from "../app/signed-in.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
@@ -15,10 +15,6 @@ export function Account() {
   const name = useSignal(session.people).get(id)?.name ?? session.me.person.name;
   const { organisation } = session.me;
   const presence = useSignal(session.presence).get(id);
-  const signOut = async () => {
-    await call(api["sign-out"].$post());
-    signedOut();
-  };
   return (
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
@@ -53,7 +49,7 @@ export function Account() {
           </Menu.Item>
         )}
         <Menu.Divider />
-        <Menu.Item onClick={signOut}>{t("settings.signout")}</Menu.Item>
+        <Menu.Item onClick={() => void signOut().catch(() => {})}>{t("settings.signout")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -232,7 +232,7 @@ export const enCalling = {
   "telephony.domain.in.barred": "may not call",
   "telephony.domain.unverified": "Not checked",
   "telephony.domain.outgoing": "Your people may call there",
-  "telephony.domain.incoming": "May call your people, groups, menus and meetings",
+  "telephony.domain.calls.in": "May call your people, groups and menus",
   "telephony.domain.incoming.lead":
     "Only from the servers that DNS names for it, and ten calls at once at most.",
   "telephony.domain.check": "Test this domain",

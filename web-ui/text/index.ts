@@ -50,6 +50,8 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
 export const errorText = (code: string): string | undefined => catalogue[`error.${code as ErrorCode}`];
 
 const rightToLeft = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+/** Nobody's name turns the text around it. */
+const directionControls = /[\u202a-\u202e\u2066-\u2069]/g;
 const firstStrongIsolate = "\u2068";
 const popIsolate = "\u2069";
 
@@ -59,8 +61,9 @@ function isolated(
 ): Readonly<Record<string, string | number>> {
   const against = (text: string) => rightToLeft.test(text) !== (locale.direction === "rtl");
   const entries = Object.entries(values).map(([name, value]) => {
-    const isolates = typeof value === "string" && against(value);
-    return [name, isolates ? `${firstStrongIsolate}${value}${popIsolate}` : value] as const;
+    if (typeof value !== "string") return [name, value] as const;
+    const plain = value.replaceAll(directionControls, "");
+    return [name, against(plain) ? `${firstStrongIsolate}${plain}${popIsolate}` : plain] as const;
   });
   return Object.fromEntries(entries);
 }

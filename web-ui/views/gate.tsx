@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useCallback } from "react";
 import { api, call } from "../api/client.ts";
+import { arrived } from "../app/signed-in.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
@@ -37,7 +38,10 @@ export function SetupPage() {
     useCallback(
       async (fields: Record<string, string>) => {
         const { code = "", organisation = "", name = "", email = "", password = "" } = fields;
-        await call(api.setup.$post({ json: { code, organisation, name, email, password } }));
+        const { person } = await call(
+          api.setup.$post({ json: { code, organisation, name, email, password } }),
+        );
+        await arrived(person.id);
         await navigate({ to: "/" });
       },
       [navigate],
@@ -83,7 +87,8 @@ export function SignInPage() {
   const submit = useAction(
     useCallback(
       async ({ email = "", password = "" }: Record<string, string>) => {
-        await call(api["sign-in"].$post({ json: { email, password } }));
+        const { person } = await call(api["sign-in"].$post({ json: { email, password } }));
+        await arrived(person.id);
         await navigate({ to: "/" });
       },
       [navigate],
@@ -129,7 +134,10 @@ export function InvitationPage() {
   const submit = useAction(
     useCallback(
       async ({ name = "", password = "" }: Record<string, string>) => {
-        await call(api.invitations[":token"].$post({ param: { token }, json: { name, password } }));
+        const { person } = await call(
+          api.invitations[":token"].$post({ param: { token }, json: { name, password } }),
+        );
+        await arrived(person.id);
         await navigate({ to: "/" });
       },
       [navigate, token],

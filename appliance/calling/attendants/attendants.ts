@@ -45,6 +45,7 @@ export class Attendants {
     for (const row of parts.db.orm.select().from(attendants).all()) this.#byNumber.set(row.number, row);
     this.service = {
       name: "attendant",
+      forOutsiders: true,
       answersAt: (dialled) => this.#byNumber.get(dialled)?.name,
       take: (call) => this.#take(call),
     };

@@ -59,15 +59,19 @@ export class Groups {
     return this.#byNumber.get(number);
   }
 
-  /** The group at a number as routing takes it, its members in the order of this call. */
+  /**
+   * The group at a number as routing takes it, its members in the order of this call.
+   * @param counts whether it is this one's turn now; who only asks changes nobody's
+   */
   routed<Target>(
     number: string,
     ring: (personId: string) => readonly Target[],
+    counts = true,
   ): RoutedGroup<Target> | undefined {
     const group = this.#byNumber.get(number);
     if (!group) return undefined;
     const order = huntTurns(group.strategy, group.members, this.#memoryOf(group.id), Math.random);
-    this.#memoryOf(group.id).lastFirst = order[0]?.[0];
+    if (counts) this.#memoryOf(group.id).lastFirst = order[0]?.[0];
     return {
       party: { personId: undefined, name: group.name, number: group.number },
       turns: order.map((turn) => turn.flatMap(ring)).filter((turn) => turn.length > 0),

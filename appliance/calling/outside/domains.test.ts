@@ -1,7 +1,8 @@
 /** Two appliances of two domains call each other by address; what is barred, forged or unproven stays outside. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { AppClient } from "../../../scripts/peers/client.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
 import type { Dns } from "../../sip/index.ts";
@@ -24,6 +25,7 @@ const dns: Dns = {
 
 let north: TelephoneHouse;
 let south: TelephoneHouse;
+let admin: AppClient;
 let maria: Person;
 let aiko: Person;
 
@@ -40,11 +42,13 @@ beforeAll(async () => {
   );
   zone.set("north.example", north.box.rooms.sip.ports.tls);
   zone.set("south.example", south.box.rooms.sip.ports.tls);
+  admin = new AppClient(north.box.url.replace("north.example", "127.0.0.1"));
+  await admin.signIn({ name: "Maria", email: "maria@northwind.example", password });
   [maria, aiko] = [north.people.maria as Person, south.people.aiko as Person];
   for (const house of [north, south])
     for (const { id } of Object.values(house.people))
       await house.box.rooms.calling.settings.change(id, { voicemail: false });
-});
+}, 30_000);
 afterEach(async () => {
   await north.hangUp();
   await south.hangUp();
@@ -98,6 +102,20 @@ describe("a call to another domain", () => {
     expect(incoming).toMatchObject({ peerName: "Maria", peerNumber: `${maria.extension}@north.example` });
   }, 40_000);
 
+  test("[GN-17] reaches the other domain's Maria, not our own", async () => {
+    await trusting(north, south, "south.example");
+    const ours = await north.phone(maria, { answers: true });
+    const caller = await north.phone(north.people.jonas as Person, { proxied: true });
+    await caller.command("dial", "sip:maria@south.example");
+    await caller.says(/404|480/);
+    expect(ours.output).not.toContain("Call established");
+    for (const address of ["+882161234567@127.0.0.1", "boss@localhost"]) {
+      const query = { caller: maria.id, number: address };
+      const { steps } = await (await admin.api.admin.calling.plan.$get({ query })).json();
+      expect([address, steps[0]?.kind]).toEqual([address, "refuse"]);
+    }
+  }, 30_000);
+
   test("[GN-17] is barred by a rule, and by the class of service", async () => {
     await rule(north, { domain: "south.example", outgoing: false });
     const caller = await north.phone(maria, { proxied: true });
@@ -123,7 +141,7 @@ describe("a call to another domain", () => {
       await north.quiet();
       expect(north.box.rooms.calling.history(maria.id)[0]).toMatchObject({
         peerNumber: `${code}@south.example`,
-        outcome: "failed",
+        answeredAt: null,
       });
     }
     expect(south.box.rooms.calling.liveCalls).toEqual([]);

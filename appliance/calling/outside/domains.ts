@@ -1,8 +1,8 @@
 /** Other domains that the house calls by address, and that call it (GN-17): which, and how they are known. */
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { type Clock, type Database, type EventLog, RateLimiter } from "../../platform/index.ts";
-import { type Dns, type Flow, hostOf, quoteName, resolve, type Sip } from "../../sip/index.ts";
+import { type Clock, type Database, type EventLog, isOutside, RateLimiter } from "../../platform/index.ts";
+import { type Dns, type Flow, hostOf, type NextHop, quoteName, resolve, type Sip } from "../../sip/index.ts";
 import type { Destination } from "../branch.ts";
 import { callingErrors } from "../errors.ts";
 import type { CallParty } from "../party.ts";
@@ -44,6 +44,9 @@ export interface DomainReport {
 /** Out to anybody, in for nobody: until an administrator says otherwise. */
 const anywhere: DomainRule = { domain: "*", outgoing: true, incoming: false, verify: true, authority: null };
 
+/** More than so many are not tried. */
+const mostServers = 8;
+
 type DomainTarget = Extract<Target, { kind: "domain" }>;
 
 export interface DomainsParts {
@@ -52,20 +55,30 @@ export interface DomainsParts {
   clock: Clock;
   sip: Sip;
   dns: Dns;
+  /** Whether a provider is there: calls to it go by the trunk, with its limits. */
+  isTrunk(address: string): boolean;
 }
 
 export class Domains {
   readonly #parts: DomainsParts;
   readonly #rules = new Map<string, DomainRule>();
-  /** Calls of strangers: some at once from a domain, then one every ten seconds. */
-  readonly #limiter: RateLimiter;
+  /** Calls of strangers: some at once from a domain that proved to be theirs, then one every ten seconds. */
+  readonly #byDomain: RateLimiter;
+  /** Before that: what an address may try. */
+  readonly #byAddress: RateLimiter;
+  /** Servers of domains, looked up once a minute. */
+  readonly #found = new Map<string, { until: number; hops: Promise<NextHop[]> }>();
 
   constructor(parts: DomainsParts) {
     this.#parts = parts;
-    this.#limiter = new RateLimiter({ clock: parts.clock, burst: 10, perSecond: 0.1 });
+    this.#byDomain = new RateLimiter({ clock: parts.clock, burst: 10, perSecond: 0.1 });
+    this.#byAddress = new RateLimiter({ clock: parts.clock, burst: 20, perSecond: 0.2 });
     const rows = parts.db.orm.select().from(domains).orderBy(asc(domains.domain)).all();
     for (const row of rows) this.#rules.set(row.domain, row);
-    parts.sip.admitStrangers((domain) => this.of(domain).incoming && this.#limiter.take(domain).ok);
+    parts.sip.admitStrangers(
+      (domain, address) =>
+        domainName.safeParse(domain).success && this.of(domain).incoming && this.#byAddress.take(address).ok,
+    );
   }
 
   /** The rule for all domains first. */
@@ -111,12 +124,31 @@ export class Domains {
   }
 
   /**
-   * Whether a caller who claims to be of a domain comes from one of its servers, as DNS names them. A connection
-   * comes from any port of theirs, and so may a datagram.
+   * Whether a caller who claims to be of a domain comes from one of its servers, as DNS names them, over a
+   * transport that it has: a datagram's address can be forged. It comes from any port of theirs.
    */
   async isOf(domain: string, flow: Flow): Promise<boolean> {
-    const hops = await resolve({ host: domain, port: 0 }, this.#parts.dns);
-    return hops.some(({ address }) => address === flow.address);
+    const hops = await this.#serversOf(domain);
+    const known = hops.some(
+      ({ address, transport }) => address === flow.address && transport === flow.transport,
+    );
+    return known && this.#byDomain.take(domain).ok;
+  }
+
+  #serversOf(domain: string): Promise<NextHop[]> {
+    const now = this.#parts.clock.now();
+    const found = this.#found.get(domain);
+    if (found && found.until > now) return found.hops;
+    const hops = resolve({ host: domain, port: 0 }, this.#parts.dns).then((all) => all.slice(0, mostServers));
+    this.#found.delete(domain);
+    this.#found.set(domain, { until: now + 60_000, hops });
+    if (this.#found.size > 1000) this.#found.delete(this.#found.keys().next().value ?? "");
+    return hops;
+  }
+
+  /** Names of the public net lead out of the house's own; an administrator may say otherwise by a rule. */
+  #mayReach(domain: string, { address }: NextHop): boolean {
+    return (this.#rules.has(domain) || isOutside(address)) && !this.#parts.isTrunk(address);
   }
 
   /** Goes the way of a call as far as it can without calling anybody. */
@@ -135,8 +167,9 @@ export class Domains {
   async #flowTo(domain: string): Promise<Flow> {
     const identity = identityOf(domain, this.of(domain));
     let failure: unknown = new Error(`${domain} has no server`);
-    for (const hop of await resolve({ host: domain, port: 0 }, this.#parts.dns))
+    for (const hop of await this.#serversOf(domain))
       try {
+        if (!this.#mayReach(domain, hop)) continue;
         return await this.#parts.sip.flowTo(hop, identity);
       } catch (error) {
         failure = error; // the next server may answer

@@ -58,10 +58,7 @@ test("[CA-27] +1 is more than one country, and 900 has a price", () => {
   for (const number of ["+18095550100", "+18765550100", "+19005550100"])
     expect(classOf(number, america)).toBe("international");
   expect(classOf("+16045550100", america)).toBe("national");
-  expect(["+14155550100", "+493012345", "+35312345678", "+7495123456"].map(countryOf)).toEqual([
-    "1",
-    "49",
-    "353",
-    "7",
-  ]);
+  expect(
+    ["+14155550100", "+493012345", "+35312345678", "+7495123456", "+18765550100"].map(countryOf),
+  ).toEqual(["1", "49", "353", "7", "1876"]);
 });

@@ -66,9 +66,13 @@ const twoDigitCodes = new Set(
   ),
 );
 
-/** The country code of a whole number (ITU-T E.164 Annex), without the plus. */
+/**
+ * The country code of a whole number (ITU-T E.164 Annex), without the plus; with the area code for the other
+ * countries, and the priced numbers, under +1.
+ */
 export function countryOf(number: string): string {
   const digits = number.slice(1);
+  if (digits.startsWith("1") && foreignAreas.has(digits.slice(1, 4))) return digits.slice(0, 4);
   if (digits.startsWith("1") || digits.startsWith("7")) return digits.slice(0, 1);
   return twoDigitCodes.has(digits.slice(0, 2)) ? digits.slice(0, 2) : digits.slice(0, 3);
 }

@@ -5,7 +5,7 @@ import type { CallParty } from "../party.ts";
 import { type Authority, type Outside, refuse } from "../routing.ts";
 import type { Settings } from "../settings.ts";
 import type { Target } from "../world.ts";
-import { type Domains, splitAddress } from "./domains.ts";
+import { type Domains, domainName, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";
 import { classOf, type DialRules, emergencyNumber, toE164 } from "./numbers.ts";
 import type { OutsideNumbers } from "./outside-numbers.ts";
@@ -39,6 +39,10 @@ export class OutsideLines {
     this.#parts = parts;
   }
 
+  get protection(): Protection {
+    return this.#parts.protection;
+  }
+
   get domains(): Domains {
     return this.#parts.domains;
   }
@@ -63,14 +67,18 @@ export class OutsideLines {
 
   /** Calls by address cost nothing: whoever may call outside at all may call every domain that is not barred. */
   #toDomain(address: string, { personId }: Authority): Outside<Target> {
-    const { domains, settings } = this.#parts;
-    const [user, domain] = splitAddress(address);
+    const { domains, settings, protection } = this.#parts;
+    const [user, domain] = splitAddress(address.toLowerCase());
     const party = { personId: undefined, name: address, number: address };
-    if (user === "" || domain === "") return refuse(404, "nobody has this address", party);
+    if (user === "" || !domainName.safeParse(domain).success)
+      return refuse(404, "nobody has this address", party);
     if (personId === undefined) return refuse(403, "callers from outside stay inside", party);
     if (settings.of(personId).outside === "none")
       return refuse(403, "the class of service does not include calls outside", party);
     if (!domains.of(domain).outgoing) return refuse(403, "calls to this domain are barred", party);
+    const objection = protection.objection(personId, address, "national");
+    if (objection !== undefined) return refuse(403, objection, party);
+    protection.charge(party, personId, "national");
     return { kind: "ways", party, targets: [{ kind: "domain", party, address }] };
   }
 

@@ -1,7 +1,7 @@
 /** Against toll fraud (SE-01): which countries, how long and how often; who behaves like a thief is stopped. */
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import type { Clock, Database, EventLog, Logger } from "../../platform/index.ts";
+import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
 import type { Call } from "../call.ts";
 import { callingErrors } from "../errors.ts";
 import type { CallParty } from "../party.ts";
@@ -11,7 +11,7 @@ import { countryOf, type NumberClass } from "./numbers.ts";
 export const limitsSchema = z.object({
   /** Country codes that may be called besides one's own; null: all. */
   countries: z
-    .array(z.string().regex(/^[1-9]\d{0,2}$/, "A country code as 49."))
+    .array(z.string().regex(/^[1-9]\d{0,3}$/, "A country code as 49."))
     .max(250)
     .nullable(),
   /** How long a person may speak to other countries in a day; null: as long as they like. */
@@ -34,6 +34,25 @@ export interface OutsideStop {
 
 const burstMilliseconds = 10 * 60_000;
 
+interface Payer {
+  personId: string;
+  international: boolean;
+  /** Another trunk may be tried for the same call. */
+  begun: boolean;
+}
+
+interface Running {
+  /** The call that has the party now; undefined while it is being reached. */
+  call: string | undefined;
+  /** For international ones, once answered. */
+  answeredAt: number | undefined;
+  /** Ends it when the minutes of the day are used up, or when nobody was reached. */
+  timer: Timer;
+}
+
+/** A party that was to be called and is on no call after this was not reached. */
+const reaching = 3 * 60_000;
+
 export interface ProtectionParts {
   db: Database;
   events: EventLog;
@@ -47,9 +66,9 @@ export class Protection {
   #limits: Limits;
   readonly #stops = new Map<string, OutsideStop>();
   /** Whose call it is that goes to a party outside: who dialled, or whose forward it follows. */
-  readonly #payers = new WeakMap<CallParty, { personId: string; international: boolean; begun: boolean }>();
-  /** Calls outside that run, by person. */
-  readonly #running = new Map<string, Set<string>>();
+  readonly #payers = new WeakMap<CallParty, Payer>();
+  /** Parties outside that a person pays for now, whatever became of the call. */
+  readonly #running = new Map<string, Map<CallParty, Running>>();
   /** When a person's latest calls to other countries began. */
   readonly #begun = new Map<string, number[]>();
 
@@ -108,35 +127,87 @@ export class Protection {
     this.#payers.set(party, { personId, international: wanted === "international", begun: false });
   }
 
-  /** A call to that party goes out now. Throws when it is the one too many. */
+  /** The same call by another name: whoever is reached at a number elsewhere is shown as the person. */
+  passOn(from: CallParty, to: CallParty): void {
+    const payer = this.#payers.get(from);
+    if (!payer) return;
+    this.#payers.set(to, payer);
+    this.#payers.set(from, payer);
+  }
+
+  /** A call to that party goes out now. Throws when it is one too many. */
   begin(party: CallParty): void {
     const payer = this.#payers.get(party);
-    if (!payer?.international || payer.begun) return; // another trunk may be tried for the same call
+    if (!payer) return;
+    const { personId, international } = payer;
+    if (this.#stops.has(personId)) throw new Error("the caller's calls outside are stopped");
+    if (payer.begun) return;
+    if ((this.#running.get(personId)?.size ?? 0) >= this.#limits.callsAtOnce)
+      throw new Error("there are as many calls outside as a person may have");
     payer.begun = true;
-    const { personId } = payer;
+    const running = this.#running.get(personId) ?? new Map<CallParty, Running>();
+    const timer = this.#parts.clock.after(reaching, () => this.#release(personId, party));
+    this.#running.set(personId, running.set(party, { call: undefined, answeredAt: undefined, timer }));
+    if (!international) return;
     const now = this.#parts.clock.now();
     const recent = (this.#begun.get(personId) ?? []).filter((at) => at > now - burstMilliseconds);
     this.#begun.set(personId, [...recent, now]);
-    if (recent.length + 1 > this.#limits.burst) this.#stop(personId, recent.length + 1);
-    if (this.#stops.has(personId)) throw new Error("the caller's calls outside are stopped");
+    if (recent.length + 1 <= this.#limits.burst) return;
+    this.#stop(personId, recent.length + 1);
+    throw new Error("the caller's calls outside are stopped");
   }
 
+  /** Follows the parties through every call that they come to be on. */
   changed(call: Call): void {
-    const payer = this.#payers.get(call.callee);
-    if (!payer) return;
-    const running = this.#running.get(payer.personId) ?? new Set();
-    if (call.state === "ended") running.delete(call.id);
-    else this.#running.set(payer.personId, running.add(call.id));
-    if (running.size === 0) this.#running.delete(payer.personId);
+    const over = call.state === "ended";
+    for (const party of new Set([call.caller, call.callee, ...call.sought])) {
+      const payer = this.#payers.get(party);
+      const running = payer && this.#running.get(payer.personId)?.get(party);
+      if (!payer || !running) continue;
+      const isEnd = party === call.caller || party === call.callee;
+      if (over && (running.call === undefined || running.call === call.id)) this.#leave(payer, party, call);
+      else if (!over && isEnd) this.#follow(payer, party, running, call);
+    }
   }
 
-  /** Counts how long it was. */
-  async ended({ callee, answeredAt, endedAt }: Call): Promise<void> {
-    const payer = this.#payers.get(callee);
-    if (!payer?.international || answeredAt === undefined || endedAt === undefined) return;
-    const { personId } = payer;
-    const day = dayOf(endedAt);
-    const seconds = Math.ceil((endedAt - answeredAt) / 1000);
+  #follow({ personId, international }: Payer, party: CallParty, running: Running, call: Call): void {
+    running.call = call.id;
+    if (!international || call.answeredAt === undefined || running.answeredAt !== undefined) return;
+    const { clock, hangUp } = this.#parts;
+    running.answeredAt = clock.now();
+    running.timer.cancel();
+    const { minutesPerDay } = this.#limits;
+    if (minutesPerDay === null) return;
+    const left = Math.max(1, minutesPerDay * 60 - this.#secondsToday(personId));
+    running.timer = clock.after(left * 1000, () => {
+      const now = this.#running.get(personId)?.get(party);
+      if (now?.call) hangUp(now.call);
+    });
+  }
+
+  /** Its call has ended; the party may be on another one by now, which is told in the same moment. */
+  #leave({ personId, international }: Payer, party: CallParty, call: Call): void {
+    queueMicrotask(() => {
+      const running = this.#running.get(personId)?.get(party);
+      if (!running || (running.call !== undefined && running.call !== call.id)) return;
+      this.#release(personId, party);
+      if (!international || running.answeredAt === undefined) return;
+      const seconds = Math.ceil((this.#parts.clock.now() - running.answeredAt) / 1000);
+      void this.#book(personId, seconds).catch((error: unknown) =>
+        this.#parts.log.error("the minutes of a call were not counted", { person: personId, error }),
+      );
+    });
+  }
+
+  #release(personId: string, party: CallParty): void {
+    const running = this.#running.get(personId);
+    running?.get(party)?.timer.cancel();
+    running?.delete(party);
+    if (running?.size === 0) this.#running.delete(personId);
+  }
+
+  async #book(personId: string, seconds: number): Promise<void> {
+    const day = dayOf(this.#parts.clock.now());
     await this.#parts.db.write((orm) => {
       const where = and(eq(outsideUsage.personId, personId), eq(outsideUsage.day, day));
       const before = orm.select().from(outsideUsage).where(where).get()?.seconds ?? 0;
@@ -155,18 +226,22 @@ export class Protection {
     const stop = { personId, at: clock.now(), calls };
     this.#stops.set(personId, stop);
     log.warn("calls outside were stopped", { person: personId, calls });
-    for (const call of this.#running.get(personId) ?? []) hangUp(call);
+    for (const { call } of this.#running.get(personId)?.values() ?? []) if (call) hangUp(call);
     void this.#write("stops", (orm) =>
       orm.insert(outsideStops).values(stop).onConflictDoNothing().run(),
     ).catch((error: unknown) => log.error("a stop is not on disk, and ends with a restart", { error }));
   }
 
+  /** What is on record, and what is being spoken. */
   #secondsToday(personId: string): number {
-    const where = and(
-      eq(outsideUsage.personId, personId),
-      eq(outsideUsage.day, dayOf(this.#parts.clock.now())),
+    const now = this.#parts.clock.now();
+    const where = and(eq(outsideUsage.personId, personId), eq(outsideUsage.day, dayOf(now)));
+    const booked = this.#parts.db.orm.select().from(outsideUsage).where(where).get()?.seconds ?? 0;
+    const running = [...(this.#running.get(personId)?.values() ?? [])];
+    return running.reduce(
+      (sum, { answeredAt }) => sum + (answeredAt ? (now - answeredAt) / 1000 : 0),
+      booked,
     );
-    return this.#parts.db.orm.select().from(outsideUsage).where(where).get()?.seconds ?? 0;
   }
 
   async #write(subject: string, run: (orm: Database["orm"]) => void): Promise<void> {

@@ -125,6 +125,14 @@ export class Trunks {
     return { flow, definition: running.row.definition, credentials: this.#credentials(running) };
   }
 
+  /** Whether a trunk's server, or one of its peers, has this address. */
+  has(address: string): boolean {
+    return [...this.#running.values()].some(
+      ({ row, hops }) =>
+        row.definition.peers.includes(address) || hops.some((hop) => hop.address === address),
+    );
+  }
+
   /** Asks it at once; resolves with what was found. */
   async check(id: string): Promise<TrunkState> {
     const running = this.#running.get(id);

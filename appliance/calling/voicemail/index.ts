@@ -27,6 +27,7 @@ export function createVoicemail(parts: VoicemailParts): { mailboxes: Mailboxes; 
   mailboxes.onLeft = (message, sound) => mailVoicemail(parts, message, sound);
   const service: Service = {
     name: "voicemail",
+    forOutsiders: true,
     answersAt: (dialled) => (dialled === mailboxNumber ? "Voicemail" : undefined),
     take: (call: ServiceCall) =>
       call.dialled === mailboxNumber

@@ -80,7 +80,7 @@ function DomainEditor({ rule, onClose }: { rule: DomainRule | undefined; onClose
       />
       <Switch
         name="incoming"
-        label={t("telephony.domain.incoming")}
+        label={t("telephony.domain.calls.in")}
         description={t("telephony.domain.incoming.lead")}
         defaultChecked={rule?.incoming ?? true}
       />

@@ -796,7 +796,6 @@ export const ar: Partial<Catalogue> = {
   "telephony.domain.in.barred": "المكالمات الواردة ممنوعة",
   "telephony.domain.unverified": "بلا تحقق",
   "telephony.domain.outgoing": "يمكن لأشخاصكم الاتصال به",
-  "telephony.domain.incoming": "يمكنه الاتصال بأشخاصكم ومجموعاتكم وقوائمكم الصوتية واجتماعاتكم",
   "telephony.domain.incoming.lead": "فقط من الخوادم التي يحددها DNS له، وعشر مكالمات في آن واحد على الأكثر.",
   "telephony.domain.check": "اختبار هذا النطاق",
   "telephony.domain.no.server": "لا يحدد DNS خادمًا لمكالمات هذا النطاق.",

@@ -818,7 +818,6 @@ export const de: Partial<Catalogue> = {
   "telephony.domain.in.barred": "Anrufe von dort gesperrt",
   "telephony.domain.unverified": "Nicht geprüft",
   "telephony.domain.outgoing": "Ihre Leute dürfen dort anrufen",
-  "telephony.domain.incoming": "Darf Ihre Personen, Gruppen, Sprachmenüs und Meetings anrufen",
   "telephony.domain.incoming.lead":
     "Nur von den Servern, die das DNS dafür nennt, und höchstens zehn Anrufe gleichzeitig.",
   "telephony.domain.check": "Diese Domain testen",

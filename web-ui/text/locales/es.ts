@@ -801,7 +801,6 @@ export const es: Partial<Catalogue> = {
   "telephony.domain.in.barred": "no puede llamar",
   "telephony.domain.unverified": "Sin comprobar",
   "telephony.domain.outgoing": "Tus usuarios pueden llamar allí",
-  "telephony.domain.incoming": "Puede llamar a tus usuarios, grupos, menús y reuniones",
   "telephony.domain.incoming.lead":
     "Solo desde los servidores que el DNS indica para él, y diez llamadas a la vez como máximo.",
   "telephony.domain.check": "Probar este dominio",

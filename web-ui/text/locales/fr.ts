@@ -819,7 +819,6 @@ export const fr: Partial<Catalogue> = {
   "telephony.domain.in.barred": "ne peut pas appeler",
   "telephony.domain.unverified": "Non vérifié",
   "telephony.domain.outgoing": "Votre personnel peut y appeler",
-  "telephony.domain.incoming": "Peut appeler vos personnes, groupes, menus et réunions",
   "telephony.domain.incoming.lead":
     "Uniquement depuis les serveurs que le DNS indique pour lui, et dix appels à la fois au maximum.",
   "telephony.domain.check": "Tester ce domaine",

@@ -784,7 +784,6 @@ export const he: Partial<Catalogue> = {
   "telephony.domain.in.barred": "שיחות נכנסות חסומות",
   "telephony.domain.unverified": "ללא אימות",
   "telephony.domain.outgoing": "מותר להתקשר אליו מהארגון",
-  "telephony.domain.incoming": "מותר לו להתקשר לאנשים, לקבוצות, לתפריטים ולפגישות שלכם",
   "telephony.domain.incoming.lead": "רק מהשרתים שה-DNS מציין עבורו, ועד עשר שיחות בו־זמנית.",
   "telephony.domain.check": "בדיקת הדומיין הזה",
   "telephony.domain.no.server": "ה-DNS לא מציין שרת לשיחות של הדומיין הזה.",

@@ -804,7 +804,6 @@ export const it: Partial<Catalogue> = {
   "telephony.domain.in.barred": "non può chiamare",
   "telephony.domain.unverified": "Non verificato",
   "telephony.domain.outgoing": "I tuoi utenti possono chiamarlo",
-  "telephony.domain.incoming": "Può chiamare i tuoi utenti, gruppi, menu e riunioni",
   "telephony.domain.incoming.lead":
     "Solo dai server che il DNS indica per il dominio e al massimo dieci chiamate alla volta.",
   "telephony.domain.check": "Prova questo dominio",

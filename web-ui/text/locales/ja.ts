@@ -787,7 +787,6 @@ export const ja: Partial<Catalogue> = {
   "telephony.domain.in.barred": "着信不可",
   "telephony.domain.unverified": "検証なし",
   "telephony.domain.outgoing": "メンバーからの発信を許可",
-  "telephony.domain.incoming": "メンバー、グループ、メニュー、ミーティングへの着信を許可",
   "telephony.domain.incoming.lead": "DNSが示すサーバーからのみ、同時に10通話までです。",
   "telephony.domain.check": "このドメインをテスト",
   "telephony.domain.no.server": "このドメインの通話用サーバーがDNSにありません。",

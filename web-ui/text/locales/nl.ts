@@ -800,7 +800,6 @@ export const nl: Partial<Catalogue> = {
   "telephony.domain.in.barred": "oproepen daarvandaan niet toegestaan",
   "telephony.domain.unverified": "Niet gecontroleerd",
   "telephony.domain.outgoing": "Je mensen mogen daarheen bellen",
-  "telephony.domain.incoming": "Mag je personen, groepen, keuzemenu’s en vergaderingen bellen",
   "telephony.domain.incoming.lead":
     "Alleen vanaf de servers die DNS ervoor noemt, en hoogstens tien gesprekken tegelijk.",
   "telephony.domain.check": "Dit domein testen",

@@ -809,7 +809,6 @@ export const pl: Partial<Catalogue> = {
   "telephony.domain.in.barred": "połączenia przychodzące niedozwolone",
   "telephony.domain.unverified": "Niesprawdzana",
   "telephony.domain.outgoing": "Twoi użytkownicy mogą tam dzwonić",
-  "telephony.domain.incoming": "Może dzwonić do twoich osób, grup, menu głosowych i spotkań",
   "telephony.domain.incoming.lead":
     "Tylko z serwerów, które wskazuje dla niej DNS, i najwyżej dziesięć połączeń naraz.",
   "telephony.domain.check": "Przetestuj tę domenę",

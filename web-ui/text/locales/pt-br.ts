@@ -795,7 +795,6 @@ export const ptBr: Partial<Catalogue> = {
   "telephony.domain.in.barred": "não pode ligar",
   "telephony.domain.unverified": "Não verificado",
   "telephony.domain.outgoing": "Seus usuários podem ligar para lá",
-  "telephony.domain.incoming": "Pode ligar para seus usuários, grupos, menus e reuniões",
   "telephony.domain.incoming.lead":
     "Somente dos servidores que o DNS indica para ele, e no máximo dez chamadas ao mesmo tempo.",
   "telephony.domain.check": "Testar este domínio",

@@ -766,7 +766,6 @@ export const zhHans: Partial<Catalogue> = {
   "telephony.domain.in.barred": "禁止呼入",
   "telephony.domain.unverified": "未验证",
   "telephony.domain.outgoing": "你们的人员可以呼叫该域",
-  "telephony.domain.incoming": "可以呼叫你们的人员、组、语音菜单和会议",
   "telephony.domain.incoming.lead": "仅限 DNS 为该域指定的服务器，且最多同时十个呼叫。",
   "telephony.domain.check": "测试此域",
   "telephony.domain.no.server": "DNS 没有为此域的呼叫指定服务器。",
