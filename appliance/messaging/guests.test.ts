@@ -237,6 +237,15 @@ describe("guests", () => {
     expect(await maria.keyOf(shared)).not.toBe(key);
   });
 
+  test("[GN-06] who left every space may be invited again; whom an administrator ended may not", async () => {
+    const email = "lena@partner.example";
+    expect((await invite(maria, shared, email)).person.state).toBe("active");
+    await call(maria.api.admin.guests[":id"].$delete({ param: { id: ids.guest } }));
+    expect(await codeOf(invite(jonas, shared, email))).toBe("guest-ended");
+    await call(maria.api.admin.guests[":id"].prolong.$post({ param: { id: ids.guest } }));
+    expect((await invite(jonas, shared, email)).person.state).toBe("active");
+  });
+
   test("[GN-06] without a mail server the reason is said, and nobody is made", async () => {
     const plain = await testAppliance();
     const client = new AppClient(plain.url);

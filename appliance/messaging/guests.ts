@@ -76,6 +76,7 @@ export class Guests {
       return known;
     }
     if (!policy.allows(email)) throw peopleErrors("guests-forbidden");
+    if (known?.state === "disabled" && this.#wasEndedByOthers(known.id)) throw peopleErrors("guest-ended");
     mail.requireEnabled();
     const verdict = this.#invitations.take(personId);
     if (!verdict.ok) throw peopleErrors("too-many-invitations", { retryAfter: verdict.retryAfter });
@@ -181,6 +182,12 @@ export class Guests {
     const next = Math.min(...times.filter((at) => at > clock.now()));
     if (!Number.isFinite(next)) return;
     this.#timer = clock.after(Math.min(day, next - clock.now()), () => void this.#expire());
+  }
+
+  /** An administrator's word stands until an administrator prolongs; who only left every space may come back. */
+  #wasEndedByOthers(guestId: string): boolean {
+    const [last] = this.#parts.events.of(guestId, "guest.ended", 1);
+    return last !== undefined && last.payload.by !== guestId;
   }
 
   #require(guestId: string): Person {

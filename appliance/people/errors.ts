@@ -20,6 +20,10 @@ export const peopleErrors = errorTable({
     message: "Guests from this address are not allowed here. An administrator decides which are.",
   },
   "too-many-invitations": { http: 429, message: "That is many invitations. Wait a while before the next." },
+  "guest-ended": {
+    http: 403,
+    message: "An administrator ended this guest's access. Ask them to prolong it.",
+  },
   "guest-role": { http: 409, message: "A guest becomes a member of the organisation as a user first." },
   "session-not-found": { http: 404, message: "This session has ended already." },
 });
