@@ -130,6 +130,7 @@ describe("a call to another domain", () => {
 
   test("[GN-17] [SE-01] of somebody who only says so, or who wants a code of the house, gets nowhere", async () => {
     await trusting(south, north, "north.example");
+    await trusting(north, south, "south.example");
     const stranger = await SipPeer.open(south.box.rooms.sip.ports.udp, { username: "x", password: "x" });
     const forged = await stranger.ask("INVITE", "aiko", { from: "<sip:eve@elsewhere.example>" });
     expect(forged.status).toBe(407); // no rule for that domain: as for everybody
