@@ -23,6 +23,10 @@ export function useLines(): readonly LineView[] {
         queries.setQueryData(queryKey, (data as { lines: LineView[] }).lines),
       ),
       session.onEvent("calling.changed", () => void queries.invalidateQueries({ queryKey })),
+      // What was told while the connection was away is asked for.
+      session.stream.connected.subscribe(() => {
+        if (session.stream.connected.value) void queries.invalidateQueries({ queryKey });
+      }),
     ];
     return () => {
       for (const stop of stops) stop();

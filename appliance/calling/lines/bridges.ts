@@ -1,4 +1,4 @@
-/** Several people of a line on one of its calls: everybody hears everybody, until one is left. */
+/** Several people of a line on one of its calls: everybody hears everybody, until the other side is gone, or all but one. */
 import type { Media, MediaConference, MediaLeg } from "../../media/index.ts";
 import type { Call } from "../call.ts";
 import { type Connection, dismiss } from "../connection.ts";
@@ -15,6 +15,7 @@ export interface Bridge {
   name: string;
   /** Whom the line's people speak with. */
   peer: CallParty;
+  peerLeg: MediaLeg;
   conference: MediaConference;
   awaited: Set<MediaLeg>;
   present: Set<ServiceCall>;
@@ -42,7 +43,7 @@ export class Bridges {
   }
 
   /** Everybody on this call, and one more, hear each other from now on. */
-  async open(line: SharedLine, call: Call, peer: CallParty, joining: Connection): Promise<void> {
+  async open(line: SharedLine, call: Call, peer: Connection, joining: Connection): Promise<void> {
     const number = `*5${line.number}#${++this.#opened}`;
     const conference = await this.#media.conference(number);
     const { ends } = call;
@@ -50,7 +51,8 @@ export class Bridges {
       number,
       line: line.number,
       name: line.name,
-      peer,
+      peer: peer.party,
+      peerLeg: peer.leg,
       conference,
       awaited: new Set([...ends, joining].map(({ leg }) => leg)),
       present: new Set(),
@@ -91,7 +93,8 @@ export class Bridges {
 
   #leave(bridge: Bridge, call: ServiceCall | undefined): void {
     if (call && bridge.present.delete(call)) void bridge.conference.leave(call.id).catch(() => {}); // it closes
-    if (bridge.present.size + bridge.awaited.size > 1 || !this.#byNumber.delete(bridge.number)) return;
+    const goesOn = call?.leg !== bridge.peerLeg && bridge.present.size + bridge.awaited.size > 1;
+    if (goesOn || !this.#byNumber.delete(bridge.number)) return;
     for (const last of [...bridge.present]) last.hangUp();
     void bridge.conference.close().catch(() => {}); // media are closing
   }

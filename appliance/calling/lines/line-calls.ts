@@ -170,7 +170,7 @@ export class LineCalls {
     const bridge = this.#bridges.at(wanted.callee.number);
     if (bridge) return this.#bridges.join(bridge, connection, wanted.id);
     if (!own || !other) return dismiss(connection); // it ended in the same moment
-    if (!own.holding) return this.#bridges.open(line, wanted, other.party, connection);
+    if (!own.holding) return this.#bridges.open(line, wanted, other, connection);
     wanted.release(other);
     const joined = exchange.join(other, connection, wanted.id);
     this.#lineOf.set(joined.id, line.number);
