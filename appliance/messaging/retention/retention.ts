@@ -10,6 +10,7 @@ import type { RetentionPolicyBook } from "./policy.ts";
 import type { Count, Expiry, RetentionStore } from "./store.ts";
 
 const day = 24 * 3600 * 1000;
+const firstSweep = 3600 * 1000;
 /** How many messages one transaction takes: others write in between. */
 const batch = 200;
 
@@ -41,7 +42,7 @@ export class Retention {
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
-    this.#schedule();
+    this.#schedule(firstSweep);
   }
 
   /** Rooms above tell which of a space's keys they still need. */
@@ -73,13 +74,13 @@ export class Retention {
     await this.#sweeping?.catch(() => {}); // the next start begins anew
   }
 
-  /** Once a day, at the hour at which the box was started. */
-  #schedule(): void {
-    this.#timer = this.#parts.clock.after(day, () => {
+  /** An hour after the start, so that a box which is switched off every evening sweeps too; then once a day. */
+  #schedule(wait: number): void {
+    this.#timer = this.#parts.clock.after(wait, () => {
       this.sweep().catch((error) =>
         this.#parts.log.error("retention stopped; it goes on tomorrow", { error }),
       );
-      this.#schedule();
+      this.#schedule(day);
     });
   }
 
