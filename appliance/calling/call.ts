@@ -170,8 +170,12 @@ export class Call implements ConnectionOwner {
     return origin ? this.#connect(origin, callee, undefined) : Promise.resolve();
   }
 
-  /** Refuses the caller; for one that is connected, see ConnectedOrigin. */
-  refuse(status: number): void {
+  /**
+   * Refuses the caller; for one that is connected, see ConnectedOrigin.
+   * @param sought whom it was for, where that was found out
+   */
+  refuse(status: number, sought?: CallParty): void {
+    if (sought) this.#seek(sought);
     this.#finish(status);
   }
 

@@ -260,7 +260,7 @@ export class Exchange {
           why: step.why,
           status: step.status,
         });
-        return call.refuse(step.status);
+        return call.refuse(step.status, step.party);
       }
       if (step.kind === "service") return this.#serve(call, step);
       const outcome = await this.#ring(call, step);
