@@ -74,6 +74,7 @@ export class Call implements ConnectionOwner {
   #callerEnd: End | undefined;
   #calleeEnd: End | undefined;
   #lent: Connection | undefined;
+  #bridged: Promise<void> = Promise.resolve();
   #finished = false;
   readonly #done = Promise.withResolvers<void>();
   /** Resolves once somebody has answered; never, when nobody does. */
@@ -224,6 +225,11 @@ export class Call implements ConnectionOwner {
     this.#finish(200);
   }
 
+  /** Resolves when the two who were connected hear each other, or will not. */
+  async bridged(): Promise<void> {
+    await this.#bridged.catch(() => {}); // who connects them is told
+  }
+
   /** Lets both sides go, to whom they are given next; this call has ended. */
   disband(): void {
     for (const end of [this.#callerEnd, this.#calleeEnd]) if (end) end.released = true;
@@ -300,9 +306,9 @@ export class Call implements ConnectionOwner {
       this.#calleeEnd = { connection: callee, released: false, statistics: undefined };
       caller.owner = this;
       callee.owner = this;
+      this.#bridged = Promise.all([caller.ready, callee.ready]).then(() => this.#listen(caller, callee));
       this.#answered({ type: "answered" });
-      await Promise.all([caller.ready, callee.ready]);
-      await this.#listen(caller, callee);
+      await this.#bridged;
     } catch (error) {
       this.#parts.log.warn("a call could not be connected", { call: this.id, error });
       dismiss(callee);

@@ -90,7 +90,9 @@ export class OwnCalls {
   }
 
   /** Takes everybody out of these calls and sends them to a number of the house; the person only once. */
-  gather(personId: string, ids: readonly string[], number: string): void {
+  async gather(personId: string, ids: readonly string[], number: string): Promise<void> {
+    // Media that are being put together now would be so again after they were taken apart.
+    await Promise.all(this.requireAll(personId, ids).map(({ call }) => call.bridged()));
     const ends = this.requireAll(personId, ids);
     const [kept] = ends.toSorted((a, b) => Number(a.own.holding) - Number(b.own.holding));
     for (const { call, own } of ends) {

@@ -102,7 +102,7 @@ export class Meetings {
     const capacity = Math.max(meetingSize, callCapacity);
     const meeting = await this.#open({ place, host: person.id, capacity });
     try {
-      ownCalls.gather(person.id, calls, meeting.number);
+      await ownCalls.gather(person.id, calls, meeting.number);
     } catch (error) {
       await this.#close(meeting);
       throw error;
