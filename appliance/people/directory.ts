@@ -2,7 +2,14 @@
 
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { type Clock, type Database, type EventLog, settings } from "../platform/index.ts";
+import {
+  type Clock,
+  type Database,
+  type EventLog,
+  readSetting,
+  settings,
+  writeSetting,
+} from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { GuestPolicyBook } from "./guest-policy.ts";
 import { defaultOffer, type Entitlements, entitlementsOf, guestEntitlements } from "./offers.ts";
@@ -94,14 +101,7 @@ export class Directory {
     if (this.organisation) return undefined;
     const code = Array.from({ length: 3 }, () => String(randomInt(10_000)).padStart(4, "0")).join("-");
     const value = digest(code).toString("hex");
-    await this.#db.write(
-      (orm) =>
-        void orm
-          .insert(settings)
-          .values({ name: setupCodeName, value })
-          .onConflictDoUpdate({ target: settings.name, set: { value } })
-          .run(),
-    );
+    await this.#db.write((orm) => writeSetting(orm, setupCodeName, value));
     return code;
   }
 
@@ -116,7 +116,7 @@ export class Directory {
     const passwordHash = await hashPassword(input.password);
     return this.#db.write((orm) => {
       if (this.organisation) throw peopleErrors("already-set-up");
-      const stored = orm.select().from(settings).where(eq(settings.name, setupCodeName)).get()?.value;
+      const stored = readSetting(orm, setupCodeName);
       const right =
         typeof stored === "string" && timingSafeEqual(digest(input.code.trim()), Buffer.from(stored, "hex"));
       if (!right) throw peopleErrors("wrong-setup-code");

@@ -1,7 +1,6 @@
 /** Whether there are guests, from which domains, and for how long: the administrator's choice. */
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { type Database, type EventLog, settings } from "../platform/index.ts";
+import { type Database, type EventLog, PolicyBook } from "../platform/index.ts";
 
 const domain = z
   .string()
@@ -21,40 +20,17 @@ export const guestPolicy = z.strictObject({
 export type GuestPolicy = z.output<typeof guestPolicy>;
 
 const usual: GuestPolicy = { allowed: true, mode: "except", domains: [], days: 90 };
-const name = "guests.policy";
 
-export class GuestPolicyBook {
-  readonly #db: Database;
-  readonly #events: EventLog;
-  #policy: GuestPolicy;
-
-  constructor({ db, events }: { db: Database; events: EventLog }) {
-    this.#db = db;
-    this.#events = events;
-    const stored = db.orm.select().from(settings).where(eq(settings.name, name)).get()?.value;
-    this.#policy = guestPolicy.catch(usual).parse(stored);
-  }
-
-  get policy(): GuestPolicy {
-    return this.#policy;
+export class GuestPolicyBook extends PolicyBook<GuestPolicy> {
+  constructor(parts: { db: Database; events: EventLog }) {
+    super(parts, "guests.policy", guestPolicy, usual);
   }
 
   /** Whether guests with this address may come; a domain stands for those below it too. */
   allows(email: string): boolean {
-    const { allowed, mode, domains } = this.#policy;
+    const { allowed, mode, domains } = this.policy;
     const host = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
     const named = domains.some((one) => host === one || host.endsWith(`.${one}`));
     return allowed && named === (mode === "only");
-  }
-
-  async change(policy: GuestPolicy, by: string): Promise<void> {
-    await this.#db.write((orm) => {
-      const row = { name, value: policy };
-      orm.insert(settings).values(row).onConflictDoUpdate({ target: settings.name, set: row }).run();
-      this.#events.append({ topic: "admin", kind: "guests.policy", subject: by, payload: policy });
-      this.#db.afterCommit(() => {
-        this.#policy = policy;
-      });
-    });
   }
 }

@@ -29,6 +29,7 @@ export { PinnedMemory } from "./pinned-memory.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { settings } from "./schema.ts";
 export { staticRoutes } from "./static.ts";
+export { PolicyBook, readSetting, writeSetting } from "./stored-settings.ts";
 export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
 export { loadTls, type TlsMaterial } from "./tls.ts";
 export { dscp, hardenUdpDescriptor, openUdp, type UdpOptions, type UdpSocket } from "./udp.ts";

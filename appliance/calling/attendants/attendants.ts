@@ -2,6 +2,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { Dialogue } from "../dialogue.ts";
 import { callingErrors } from "../errors.ts";
 import { insideNumber } from "../groups/groups.ts";
@@ -36,11 +37,13 @@ export interface AttendantParts {
 }
 
 export class Attendants {
+  readonly #change: ConfigurationWriter;
   readonly service: Service;
   readonly #parts: AttendantParts;
   readonly #byNumber = new Map<string, Attendant>();
 
   constructor(parts: AttendantParts) {
+    this.#change = configurationWriter(parts, "attendants", "org");
     this.#parts = parts;
     for (const row of parts.db.orm.select().from(attendants).all()) this.#byNumber.set(row.number, row);
     this.service = {
@@ -131,12 +134,5 @@ export class Attendants {
 
   #forget(id: string): void {
     for (const [number, one] of this.#byNumber) if (one.id === id) this.#byNumber.delete(number);
-  }
-
-  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
-    await this.#parts.db.write((orm) => {
-      run(orm);
-      this.#parts.events.append({ topic: "org", kind: "calling.changed", subject: "attendants" });
-    });
   }
 }

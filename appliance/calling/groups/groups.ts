@@ -2,6 +2,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { dialString } from "../dial-string.ts";
 import { callingErrors } from "../errors.ts";
 import type { RoutedGroup } from "../routing.ts";
@@ -30,8 +31,7 @@ export const groupSchema = z.object({
 });
 
 export class Groups {
-  readonly #db: Database;
-  readonly #events: EventLog;
+  readonly #change: ConfigurationWriter;
   readonly #clock: Clock;
   readonly #isFree: (number: string, except: string | undefined) => boolean;
   readonly #byNumber = new Map<string, HuntGroup>();
@@ -44,11 +44,10 @@ export class Groups {
     /** Whether nobody else has this number. */
     isFree(number: string, except: string | undefined): boolean;
   }) {
-    this.#db = parts.db;
-    this.#events = parts.events;
+    this.#change = configurationWriter(parts, "groups", "org");
     this.#clock = parts.clock;
     this.#isFree = parts.isFree;
-    for (const group of this.#db.orm.select().from(huntGroups).all()) this.#byNumber.set(group.number, group);
+    for (const group of parts.db.orm.select().from(huntGroups).all()) this.#byNumber.set(group.number, group);
   }
 
   get all(): HuntGroup[] {
@@ -136,12 +135,5 @@ export class Groups {
 
   #forget(id: string): void {
     for (const [number, group] of this.#byNumber) if (group.id === id) this.#byNumber.delete(number);
-  }
-
-  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
-    await this.#db.write((orm) => {
-      run(orm);
-      this.#events.append({ topic: "org", kind: "calling.changed", subject: "groups" });
-    });
   }
 }

@@ -2,6 +2,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Database, EventLog } from "../../platform/index.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { insideNumber } from "../groups/groups.ts";
 import type { RoutedGroup } from "../routing.ts";
@@ -18,8 +19,7 @@ export const sharedLineSchema = z.object({
 });
 
 export class SharedLines {
-  readonly #db: Database;
-  readonly #events: EventLog;
+  readonly #change: ConfigurationWriter;
   readonly #isFree: (number: string, except: string | undefined) => boolean;
   readonly #byNumber = new Map<string, SharedLine>();
 
@@ -28,10 +28,9 @@ export class SharedLines {
     events: EventLog;
     isFree(number: string, except: string | undefined): boolean;
   }) {
-    this.#db = parts.db;
-    this.#events = parts.events;
+    this.#change = configurationWriter(parts, "lines", "org");
     this.#isFree = parts.isFree;
-    for (const line of this.#db.orm.select().from(sharedLines).all()) this.#byNumber.set(line.number, line);
+    for (const line of parts.db.orm.select().from(sharedLines).all()) this.#byNumber.set(line.number, line);
   }
 
   get all(): SharedLine[] {
@@ -92,12 +91,5 @@ export class SharedLines {
 
   #forget(id: string): void {
     for (const [number, line] of this.#byNumber) if (line.id === id) this.#byNumber.delete(number);
-  }
-
-  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
-    await this.#db.write((orm) => {
-      run(orm);
-      this.#events.append({ topic: "org", kind: "calling.changed", subject: "lines" });
-    });
   }
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Clock, type Database, type EventLog, isOutside, RateLimiter } from "../../platform/index.ts";
 import { type Dns, type Flow, hostOf, type NextHop, quoteName, resolve, type Sip } from "../../sip/index.ts";
 import type { Destination } from "../branch.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import type { CallParty } from "../party.ts";
 import { domains } from "../schema.ts";
@@ -60,6 +61,7 @@ export interface DomainsParts {
 }
 
 export class Domains {
+  readonly #change: ConfigurationWriter;
   readonly #parts: DomainsParts;
   readonly #rules = new Map<string, DomainRule>();
   /** Calls of strangers: some at once from a domain that proved to be theirs, then one every ten seconds. */
@@ -70,6 +72,7 @@ export class Domains {
   readonly #found = new Map<string, { until: number; hops: Promise<NextHop[]> }>();
 
   constructor(parts: DomainsParts) {
+    this.#change = configurationWriter(parts, "domains", "admin");
     this.#parts = parts;
     this.#byDomain = new RateLimiter({ clock: parts.clock, burst: 10, perSecond: 0.1 });
     this.#byAddress = new RateLimiter({ clock: parts.clock, burst: 20, perSecond: 0.2 });
@@ -175,13 +178,6 @@ export class Domains {
         failure = error; // the next server may answer
       }
     throw failure;
-  }
-
-  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
-    await this.#parts.db.write((orm) => {
-      run(orm);
-      this.#parts.events.append({ topic: "admin", kind: "calling.changed", subject: "domains" });
-    });
   }
 }
 

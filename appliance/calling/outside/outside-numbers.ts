@@ -2,6 +2,7 @@
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Database, EventLog } from "../../platform/index.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { dialString } from "../dial-string.ts";
 import { callingErrors } from "../errors.ts";
 import { outsideNumbers } from "../schema.ts";
@@ -16,14 +17,12 @@ export const outsideNumberSchema = z.object({
 });
 
 export class OutsideNumbers {
-  readonly #db: Database;
-  readonly #events: EventLog;
+  readonly #change: ConfigurationWriter;
   readonly #known = new Map<string, OutsideNumber>();
 
   constructor(parts: { db: Database; events: EventLog }) {
-    this.#db = parts.db;
-    this.#events = parts.events;
-    const rows = this.#db.orm.select().from(outsideNumbers).orderBy(asc(outsideNumbers.number)).all();
+    this.#change = configurationWriter(parts, "numbers", "admin");
+    const rows = parts.db.orm.select().from(outsideNumbers).orderBy(asc(outsideNumbers.number)).all();
     for (const row of rows) this.#known.set(row.number, row);
   }
 
@@ -56,12 +55,5 @@ export class OutsideNumbers {
     if (!this.#known.has(number)) throw callingErrors("number-not-found");
     await this.#change((orm) => orm.delete(outsideNumbers).where(eq(outsideNumbers.number, number)).run());
     this.#known.delete(number);
-  }
-
-  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
-    await this.#db.write((orm) => {
-      run(orm);
-      this.#events.append({ topic: "admin", kind: "calling.changed", subject: "numbers" });
-    });
   }
 }

@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
 import type { Call } from "../call.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import type { CallParty } from "../party.ts";
 import { outsideStops, outsideUsage, protection } from "../schema.ts";
@@ -62,6 +63,8 @@ export interface ProtectionParts {
 }
 
 export class Protection {
+  readonly #changeLimits: ConfigurationWriter;
+  readonly #changeStops: ConfigurationWriter;
   readonly #parts: ProtectionParts;
   #limits: Limits;
   readonly #stops = new Map<string, OutsideStop>();
@@ -73,6 +76,8 @@ export class Protection {
   readonly #begun = new Map<string, number[]>();
 
   constructor(parts: ProtectionParts) {
+    this.#changeLimits = configurationWriter(parts, "limits", "admin");
+    this.#changeStops = configurationWriter(parts, "stops", "admin");
     this.#parts = parts;
     const { orm } = parts.db;
     const stored = orm.select().from(protection).get()?.limits;
@@ -90,7 +95,7 @@ export class Protection {
   }
 
   async change(limits: Limits): Promise<Limits> {
-    await this.#write("limits", (orm) => {
+    await this.#changeLimits((orm) => {
       const row = { id: 1, limits };
       orm.insert(protection).values(row).onConflictDoUpdate({ target: protection.id, set: row }).run();
     });
@@ -101,7 +106,7 @@ export class Protection {
   /** Lets a person call outside again. */
   async lift(personId: string): Promise<void> {
     if (!this.#stops.has(personId)) throw callingErrors("stop-not-found");
-    await this.#write("stops", (orm) =>
+    await this.#changeStops((orm) =>
       orm.delete(outsideStops).where(eq(outsideStops.personId, personId)).run(),
     );
     this.#stops.delete(personId);
@@ -130,9 +135,7 @@ export class Protection {
   /** The same call by another name: whoever is reached at a number elsewhere is shown as the person. */
   passOn(from: CallParty, to: CallParty): void {
     const payer = this.#payers.get(from);
-    if (!payer) return;
-    this.#payers.set(to, payer);
-    this.#payers.set(from, payer);
+    if (payer) this.#payers.set(to, payer);
   }
 
   /** A call to that party goes out now. Throws when it is one too many. */
@@ -227,9 +230,9 @@ export class Protection {
     this.#stops.set(personId, stop);
     log.warn("calls outside were stopped", { person: personId, calls });
     for (const { call } of this.#running.get(personId)?.values() ?? []) if (call) hangUp(call);
-    void this.#write("stops", (orm) =>
-      orm.insert(outsideStops).values(stop).onConflictDoNothing().run(),
-    ).catch((error: unknown) => log.error("a stop is not on disk, and ends with a restart", { error }));
+    void this.#changeStops((orm) => orm.insert(outsideStops).values(stop).onConflictDoNothing().run()).catch(
+      (error: unknown) => log.error("a stop is not on disk, and ends with a restart", { error }),
+    );
   }
 
   /** What is on record, and what is being spoken. */
@@ -242,13 +245,6 @@ export class Protection {
       (sum, { answeredAt }) => sum + (answeredAt ? (now - answeredAt) / 1000 : 0),
       booked,
     );
-  }
-
-  async #write(subject: string, run: (orm: Database["orm"]) => void): Promise<void> {
-    await this.#parts.db.write((orm) => {
-      run(orm);
-      this.#parts.events.append({ topic: "admin", kind: "calling.changed", subject });
-    });
   }
 }
 

@@ -12,6 +12,7 @@ import {
   resolve,
   type Sip,
 } from "../../sip/index.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { trunks } from "../schema.ts";
 import { identityOf, type TrunkDefinition, trunkDefinition } from "./definition.ts";
@@ -61,10 +62,12 @@ export interface TrunksParts {
 }
 
 export class Trunks {
+  readonly #change: ConfigurationWriter;
   readonly #parts: TrunksParts;
   readonly #running = new Map<string, Running>();
 
   constructor(parts: TrunksParts) {
+    this.#change = configurationWriter(parts, "trunks", "admin");
     this.#parts = parts;
     const rows = parts.db.orm.select().from(trunks).orderBy(asc(trunks.priority)).all();
     for (const row of rows) this.#start(row);
@@ -245,12 +248,5 @@ export class Trunks {
     running.closed = true;
     running.ping?.cancel();
     await running.registration?.close();
-  }
-
-  async #change(run: (orm: Database["orm"]) => void): Promise<void> {
-    await this.#parts.db.write((orm) => {
-      run(orm);
-      this.#parts.events.append({ topic: "admin", kind: "calling.changed", subject: "trunks" });
-    });
   }
 }

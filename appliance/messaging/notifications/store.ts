@@ -14,7 +14,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import { type Orm, settings } from "../../platform/index.ts";
+import { type Orm, readSetting, writeSetting } from "../../platform/index.ts";
 import { digests, flags, memberships, messages, notifications } from "../schema.ts";
 
 export type NotificationRow = typeof notifications.$inferSelect;
@@ -52,15 +52,10 @@ export function createNotificationStore(orm: Orm) {
   return {
     /** Seq of the last event that was looked at; undefined before the first. */
     cursor(): number | undefined {
-      const value = orm.select().from(settings).where(eq(settings.name, cursorName)).get()?.value;
+      const value = readSetting(orm, cursorName);
       return typeof value === "number" ? value : undefined;
     },
-    setCursor: (value: number) =>
-      void orm
-        .insert(settings)
-        .values({ name: cursorName, value })
-        .onConflictDoUpdate({ target: settings.name, set: { value } })
-        .run(),
+    setCursor: (value: number) => writeSetting(orm, cursorName, value),
 
     /** False when it was there already: an event read twice tells once. */
     add: (row: typeof notifications.$inferInsert): boolean =>

@@ -7,7 +7,15 @@ import { rootCertificates } from "node:tls";
 import webPush from "web-push";
 import { z } from "zod";
 import type { KeyService } from "../../keys/index.ts";
-import { type Clock, type Database, type Logger, refusedForm, requireOutside } from "../../platform/index.ts";
+import {
+  type Clock,
+  type Database,
+  type Logger,
+  readSetting,
+  refusedForm,
+  requireOutside,
+  writeSetting,
+} from "../../platform/index.ts";
 import { messagingErrors } from "../errors.ts";
 import type { Notice } from "../notifications/index.ts";
 import type { PushStore, SubscriptionRow } from "./store.ts";
@@ -74,15 +82,15 @@ export class Push {
     log: Logger;
     options: PushOptions;
   }): Promise<Push> {
-    const { push, keys, db } = parts;
-    const sealed = push.setting(keyName);
-    if (sealed !== undefined) {
+    const { keys, db } = parts;
+    const sealed = readSetting(db.orm, keyName);
+    if (typeof sealed === "string") {
       const opened = keys.open(keyName, Buffer.from(sealed, "base64")).toString();
       return new Push({ ...parts, vapid: keyPair.parse(JSON.parse(opened)) });
     }
     const vapid = webPush.generateVAPIDKeys();
     const value = keys.seal(keyName, Buffer.from(JSON.stringify(vapid))).toString("base64");
-    await db.write(() => push.setSetting(keyName, value));
+    await db.write((orm) => writeSetting(orm, keyName, value));
     return new Push({ ...parts, vapid });
   }
 

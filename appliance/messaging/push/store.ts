@@ -1,6 +1,6 @@
 /** The statements of Web Push. Reads are synchronous; writes run inside `Database.write`. */
 import { and, desc, eq } from "drizzle-orm";
-import { type Orm, settings } from "../../platform/index.ts";
+import type { Orm } from "../../platform/index.ts";
 import { pushSubscriptions } from "../schema.ts";
 
 export type SubscriptionRow = typeof pushSubscriptions.$inferSelect;
@@ -30,17 +30,6 @@ export function createPushStore(orm: Orm) {
         .run(),
     removeSession: (sessionId: string) =>
       void orm.delete(pushSubscriptions).where(eq(pushSubscriptions.sessionId, sessionId)).run(),
-
-    setting(name: string): string | undefined {
-      const value = orm.select().from(settings).where(eq(settings.name, name)).get()?.value;
-      return typeof value === "string" ? value : undefined;
-    },
-    setSetting: (name: string, value: string) =>
-      void orm
-        .insert(settings)
-        .values({ name, value })
-        .onConflictDoUpdate({ target: settings.name, set: { value } })
-        .run(),
   };
 }
 
