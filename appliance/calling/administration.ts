@@ -36,19 +36,22 @@ const captureRequest = z.object({
   seconds: z.number().int().min(10).max(3600).default(300),
 });
 
-/** What analysers are shown as the house's end: capture files need one. */
-const ownEnd = (sip: Sip) => ({ address: "127.0.0.1", port: sip.ports.udp });
-
-const asFile = (sip: Sip, messages: readonly TracedMessage[], name: string) => ({
-  bytes: pcapOf(messages, ownEnd(sip)),
-  headers: {
-    "Content-Type": "application/vnd.tcpdump.pcap",
-    "Content-Disposition": `attachment; filename="${name}.pcap"`,
-  },
-});
+/** As a file to download; analysers are shown one address of the house, because capture files need one. */
+const capturedFile = (sip: Sip, messages: readonly TracedMessage[], name: string): Response =>
+  new Response(new Uint8Array(pcapOf(messages, { address: "127.0.0.1", port: sip.ports.udp })), {
+    headers: {
+      "Content-Type": "application/vnd.tcpdump.pcap",
+      "Content-Disposition": `attachment; filename="${name}.pcap"`,
+    },
+  });
 
 export function callingAdministration(parts: AdministrationParts) {
   const { sip, records, directory, live, hangUp } = parts;
+  const captured = (id: string): TracedMessage[] => {
+    const messages = sip.trace.captured(id);
+    if (!messages) throw httpErrors("not-found");
+    return messages;
+  };
   return new Hono<PersonEnv>()
     .get("/calls", (c) => c.json({ live: live() }))
     .get("/calls/quality", query(z.object({ days: z.coerce.number().int().min(1).max(366) })), async (c) =>
@@ -64,10 +67,7 @@ export function callingAdministration(parts: AdministrationParts) {
       const messages = sip.trace.of(c.req.param("id"));
       return c.json({ legs, messages, causes: diagnose(legs, messages) });
     })
-    .get("/calls/records/:id/pcap", (c) => {
-      const { bytes, headers } = asFile(sip, sip.trace.of(c.req.param("id")), "call");
-      return c.body(new Uint8Array(bytes), 200, headers);
-    })
+    .get("/calls/records/:id/pcap", (c) => capturedFile(sip, sip.trace.of(c.req.param("id")), "call"))
     .get("/calls/captures", (c) => c.json({ captures: sip.trace.captures }))
     .post("/calls/captures", body(captureRequest), (c) => {
       const { about, seconds } = c.req.valid("json");
@@ -76,17 +76,8 @@ export function callingAdministration(parts: AdministrationParts) {
       const words = [about, ...devices.map(({ username }) => username)];
       return c.json({ capture: sip.trace.capture(about, words, seconds) });
     })
-    .get("/calls/captures/:id", (c) => {
-      const messages = sip.trace.captured(c.req.param("id"));
-      if (!messages) throw httpErrors("not-found");
-      return c.json({ messages });
-    })
-    .get("/calls/captures/:id/pcap", (c) => {
-      const messages = sip.trace.captured(c.req.param("id"));
-      if (!messages) throw httpErrors("not-found");
-      const { bytes, headers } = asFile(sip, messages, "capture");
-      return c.body(new Uint8Array(bytes), 200, headers);
-    })
+    .get("/calls/captures/:id", (c) => c.json({ messages: captured(c.req.param("id")) }))
+    .get("/calls/captures/:id/pcap", (c) => capturedFile(sip, captured(c.req.param("id")), "capture"))
     .delete("/calls/captures/:id", (c) => {
       if (!sip.trace.forget(c.req.param("id"))) throw httpErrors("not-found");
       return c.body(null, 204);

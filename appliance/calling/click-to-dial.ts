@@ -1,12 +1,13 @@
 /** Dialling from the app on a telephone: the telephone rings, or answers by itself, and then calls. */
 import { audioCodecs, type Media } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
-import { type Binding, quoteName, type Sip } from "../sip/index.ts";
+import type { Binding, Sip } from "../sip/index.ts";
 import { dismiss } from "./connection.ts";
 import { callingErrors } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { CallParty } from "./party.ts";
 import { Ringing } from "./ringing.ts";
+import { deviceDestination } from "./ways.ts";
 
 /** Telephones that understand one of these go off hook without ringing. */
 const answerYourself = {
@@ -31,16 +32,8 @@ export async function dialOn(
   number: string,
 ): Promise<void> {
   const { exchange, sip, media, clock, log } = parts;
-  const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
-  const destination = {
-    party,
-    deviceId: binding.deviceId,
-    flow: binding.flow,
-    target: binding.contact,
-    from: `${quoteName(number)} ${address(number)}`,
-    to: address(party.number.split("@")[0] ?? ""),
-    headers: answerYourself,
-  };
+  const called = { personId: undefined, name: number, number };
+  const destination = { ...deviceDestination({ party, binding }, called, sip), headers: answerYourself };
   const ringing = new Ringing([{ reach: async () => destination, delaySeconds: 0, confirm: undefined }], {
     group: crypto.randomUUID(),
     codecs: audioCodecs,

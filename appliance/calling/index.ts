@@ -54,7 +54,6 @@ import { lightLamps } from "./voicemail/message-waiting.ts";
 import { voicemailRoutes } from "./voicemail/routes.ts";
 import { partyOf, type Target } from "./world.ts";
 
-export type { Capture, TracedMessage } from "../sip/index.ts";
 export type { Attendant } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call.ts";
 export type { CallSettings } from "./call-settings.ts";
@@ -175,12 +174,13 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const attendants = new Attendants({ db, events, clock, speech, sounds, isFree, people });
 
   const numbers = new OutsideNumbers({ db, events });
-  const trunks = new Trunks({ ...options, dns: options.dns ?? systemDns });
+  const dns = options.dns ?? systemDns;
+  const trunks = new Trunks({ ...options, dns });
   const rules = rulesOf(config);
   const now = () => clock.now();
   const domains = new Domains({
     ...options,
-    dns: options.dns ?? systemDns,
+    dns,
     isTrunk: (address) => trunks.has(address),
   });
   const protection = new Protection({ ...options, hangUp: (id) => hangUp(id) });

@@ -15,6 +15,8 @@ export interface OwnCall {
   answeredAt: number;
   /** SIP Call-ID of the person's own end, by which an app finds the call that it carries itself. */
   callId: string;
+  /** The person holds it from an app. */
+  held: boolean;
   /** Where the person speaks; undefined for an app. */
   device: { id: string; name: string } | undefined;
 }
@@ -127,6 +129,7 @@ export class OwnCalls {
       answeredAt,
       peer: call.other(own)?.party ?? call.callee,
       callId: own.dialog.state.callId,
+      held: own.heldHere,
       device: device && { id: device.id, name: device.name },
     };
   }

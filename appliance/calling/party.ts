@@ -8,3 +8,6 @@ export interface CallParty {
   /** What whoever is called outside sees, where this call alone was to be different (CA-11). */
   callerId?: "own" | "hidden" | undefined;
 }
+
+/** What stands before the `@` of the party's address at its domain. */
+export const userOf = ({ number }: CallParty): string => number.split("@", 1)[0] ?? "";

@@ -4,33 +4,30 @@ import type { Database } from "../platform/index.ts";
 import type { CallRecord } from "./records.ts";
 import { callRecords } from "./schema.ts";
 
-export type Heard = Pick<CallRecord, "packetsReceived" | "packetsLost" | "jitter" | "roundTrip" | "codec">;
+export type Heard = Pick<CallRecord, "packetsReceived" | "packetsLost" | "jitter" | "roundTrip">;
 
-/** Equipment impairment and robustness to loss (ITU-T G.113 appendix I), on the scale of narrow-band calls. */
-const codecs: Readonly<Record<string, { impairment: number; robustness: number }>> = {
-  // G.711 with concealment of losses, as every telephone of today does.
-  PCMU: { impairment: 0, robustness: 25.1 },
-  PCMA: { impairment: 0, robustness: 25.1 },
-};
-/** G.722 and Opus have no values on this scale; they are at least as good as G.711 here. */
-const likeG711 = { impairment: 0, robustness: 25.1 };
+/**
+ * How well a codec stands losses (ITU-T G.113 appendix I), on the scale of narrow-band calls: G.711 with
+ * concealment, as every telephone of today does. G.722 and Opus have no value on this scale; they are at least as
+ * good. None of them impairs what is not lost.
+ */
+const robustness = 25.1;
 /** One packet of twenty milliseconds, and looking after it. */
 const packetDelay = 25;
 
 /**
  * The mean opinion score, 1 to 4.4, that the E-model (ITU-T G.107) gives with its standard values, simplified: of
- * delay, loss (taken as random) and codec. The delay is half the round trip, a packet, and a buffer of twice the
+ * delay and loss (taken as random). The delay is half the round trip, a packet, and a buffer of twice the
  * jitter. Undefined for a leg that brought nothing.
  */
 export function opinionScore(heard: Heard): number | undefined {
-  const { packetsReceived, packetsLost, jitter, roundTrip, codec } = heard;
+  const { packetsReceived, packetsLost, jitter, roundTrip } = heard;
   const sent = packetsReceived + packetsLost;
   if (sent === 0) return undefined;
   const delay = (roundTrip ?? 0) / 2 + packetDelay + 2 * jitter;
   const late = delay > 177.3 ? 0.11 * (delay - 177.3) : 0;
   const loss = (100 * packetsLost) / sent;
-  const { impairment, robustness } = codecs[codec] ?? likeG711;
-  const effective = impairment + ((95 - impairment) * loss) / (loss + robustness);
+  const effective = (95 * loss) / (loss + robustness);
   const rating = Math.max(0, Math.min(100, 93.2 - 0.024 * delay - late - effective));
   const score = 1 + 0.035 * rating + rating * (rating - 60) * (100 - rating) * 7e-6;
   return Math.max(1, score); // the polynomial dips below one near nought
@@ -138,7 +135,6 @@ const rowsBetween = (db: Database, from: number, to: number) => {
       packetsLost: callRecords.packetsLost,
       jitter: callRecords.jitter,
       roundTrip: callRecords.roundTrip,
-      codec: callRecords.codec,
     })
     .from(callRecords)
     .where(and(gte(startedAt, from), lt(startedAt, to)))

@@ -4,7 +4,7 @@ import type { Destination } from "./branch.ts";
 import type { Connection } from "./connection.ts";
 import { splitAddress } from "./outside/domains.ts";
 import type { OutsideLines } from "./outside/outside.ts";
-import type { CallParty } from "./party.ts";
+import { type CallParty, userOf } from "./party.ts";
 import type { Ringable } from "./ringing.ts";
 import type { Target } from "./world.ts";
 
@@ -41,7 +41,7 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
           if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
           const party = { ...target.party };
           outside.protection.passOn(first.party, party);
-          return { ...(await outside.reach(first, caller)), party };
+          return outside.reach({ ...first, party }, caller);
         },
         delaySeconds: target.delaySeconds,
         confirm: (connection) => parts.confirm(connection),
@@ -49,13 +49,13 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
   }
 }
 
-function deviceDestination(
-  { party, binding }: Extract<Target, { kind: "device" }>,
+/** A telephone or an app, which shows who calls. */
+export function deviceDestination(
+  { party, binding }: Pick<Extract<Target, { kind: "device" }>, "party" | "binding">,
   caller: CallParty,
   sip: Sip,
 ): Destination {
   const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
-  const userOf = ({ number }: CallParty) => (number.includes("@") ? (number.split("@")[0] ?? "") : number);
   // Who calls from another domain is shown as that, never as somebody of the house.
   const isStranger = caller.personId === undefined && caller.number.includes("@");
   const [user, domain] = splitAddress(caller.number);

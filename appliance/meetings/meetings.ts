@@ -8,7 +8,7 @@ import type { Clock, Database, EventLog, Logger, Stream } from "../platform/inde
 import { applyControl, type HostControl } from "./controls.ts";
 import { meetingErrors } from "./errors.ts";
 import { Meeting, type MeetingParticipant, type MeetingView, type ParticipantChange } from "./meeting.ts";
-import { amongPeople, besideCall, inSpace, type Place } from "./place.ts";
+import { amongPeople, inSpace, type Place } from "./place.ts";
 
 /** Meetings' numbers: eight, then six digits. */
 const numberPattern = /^8\d{6}$/;
@@ -80,7 +80,7 @@ export class Meetings {
   async startBeside(call: string, person: Person): Promise<MeetingView> {
     const people = this.#parts.calling.ownCalls.peopleOn(call);
     if (!people.includes(person.id)) throw meetingErrors("meeting-not-found");
-    const place = besideCall(call, people);
+    const place = amongPeople(people, call);
     const options = { place, host: person.id, capacity: callCapacity };
     const view = await this.#running(call, (one) => one.call === call, options);
     const opened = this.#meetings.get(view.id);

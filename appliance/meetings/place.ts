@@ -19,10 +19,7 @@ export const inSpace = ({ spaces }: Messaging, space: string): Place => ({
   isMember: (personId) => spaces.isMember(space, personId),
 });
 
-/** The pictures beside a call: for the people who are on it. */
-export const besideCall = (call: string, people: readonly string[]): Place => amongPeople(people, call);
-
-/** Calls that were put together: for the people who were on them. */
+/** Calls that were put together, or the pictures beside one: for the people who were, or are, on them. */
 export const amongPeople = (people: readonly string[], call?: string): Place => ({
   space: undefined,
   call,

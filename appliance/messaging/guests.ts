@@ -10,6 +10,7 @@ import {
   type Mail,
   RateLimiter,
   type Timer,
+  wakeAt,
 } from "../platform/index.ts";
 import { invitationLetter } from "./letters.ts";
 import type { Spaces } from "./spaces.ts";
@@ -181,7 +182,7 @@ export class Guests {
     const times = directory.guests().map(({ expiresAt }) => expiresAt ?? 0);
     const next = Math.min(...times.filter((at) => at > clock.now()));
     if (!Number.isFinite(next)) return;
-    this.#timer = clock.after(Math.min(day, next - clock.now()), () => void this.#expire());
+    this.#timer = wakeAt(clock, next, () => void this.#expire());
   }
 
   /** An administrator's word stands until an administrator prolongs; who only left every space may come back. */

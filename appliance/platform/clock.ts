@@ -13,6 +13,12 @@ export interface Clock {
   after(milliseconds: number, run: () => void): Timer;
 }
 
+const longestWait = 24 * 3600 * 1000;
+
+/** Calls `run` at a time of the wall clock, or after a day: whoever waits for longer looks again then. */
+export const wakeAt = (clock: Clock, at: number, run: () => void): Timer =>
+  clock.after(Math.min(longestWait, Math.max(0, at - clock.now())), run);
+
 export const systemClock: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),

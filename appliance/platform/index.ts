@@ -1,5 +1,5 @@
 /** The ground floor: time, logs, errors, metrics, sockets, configuration, database, events and HTTP. */
-export { type Clock, systemClock, type Timer, VirtualClock } from "./clock.ts";
+export { type Clock, systemClock, type Timer, VirtualClock, wakeAt } from "./clock.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { Database, type Orm } from "./database.ts";
 export { type ErrorCodeOf, type ErrorEntry, errorTable, HearthError } from "./errors.ts";

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, min } from "drizzle-orm";
 import { createTransport, type SentMessageInfo, type Transporter } from "nodemailer";
-import type { Clock, Timer } from "./clock.ts";
+import { type Clock, type Timer, wakeAt } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { type ErrorCodeOf, errorTable } from "./errors.ts";
@@ -175,8 +175,7 @@ export class Mail {
       .from(mails)
       .get()?.at;
     if (next == null) return;
-    const wait = Math.min(day, Math.max(0, next - this.#clock.now()));
-    this.#timer = this.#clock.after(wait, () => this.nudge());
+    this.#timer = wakeAt(this.#clock, next, () => this.nudge());
   }
 
   async #sendDue(all: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { useDeferredValue, useState } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
+import { saveBlob } from "../parts/save-blob.ts";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, t } from "../text/index.ts";
@@ -139,9 +140,5 @@ function download(records: readonly CallRecord[]): void {
     columns.join(","),
     ...records.map((record) => columns.map((name) => field(record[name])).join(",")),
   ];
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([lines.join("\r\n")], { type: "text/csv" }));
-  link.download = "calls.csv";
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveBlob(new Blob([lines.join("\r\n")], { type: "text/csv" }), "calls.csv");
 }

@@ -3,7 +3,7 @@ import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { IconDownload, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
-import type { Capture } from "../../appliance/calling/index.ts";
+import type { Capture } from "../../appliance/sip/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";

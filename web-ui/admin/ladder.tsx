@@ -1,6 +1,6 @@
 /** What was said between the house and its peers, as a ladder: a lane for each, an arrow for each message. */
 import { useState } from "react";
-import type { TracedMessage } from "../../appliance/calling/index.ts";
+import type { TracedMessage } from "../../appliance/sip/index.ts";
 import { t } from "../text/index.ts";
 
 export function Ladder({ messages }: { messages: readonly TracedMessage[] }) {

@@ -21,7 +21,7 @@ whenSignedOut(() => {
   const forgetPush = async () => (await import("../notifications/push.ts")).unsubscribeFromPush();
   forgetPush().catch(() => {}); // the appliance forgets it with the session
   queries.clear();
-  void router.navigate({ to: "/sign-in" }).then(() => router.clearCache());
+  void router.navigate({ to: "/sign-in" });
 });
 
 /** Under this name the libraries that write styles look for the nonce that the page's policy asks of them. */

@@ -39,13 +39,13 @@ const root = createRootRoute({
 const app = createRoute({
   getParentRoute: () => root,
   id: "app",
-  loader: () => openSession(signedOut),
-  staleTime: Number.POSITIVE_INFINITY,
+  /** At each step, also back to a page that was there before sign-out: nothing of a session is cached here. */
+  beforeLoad: async () => ({ session: await openSession(signedOut) }),
   pendingMs: 150,
   pendingComponent: () => <main className="loading" aria-busy="true" aria-label={t("app.loading")} />,
   component: function SignedIn() {
     return (
-      <SessionContext value={app.useLoaderData()}>
+      <SessionContext value={app.useRouteContext().session}>
         <PhoneProvider>
           <MeetingProvider>
             <Outlet />

@@ -53,9 +53,7 @@ export class BoardLog {
     this.#handlers = options.handlers;
     this.#stops.push(
       options.session.onSignal("board", (data) => void this.#receive(data as Operation)),
-      options.session.stream.connected.subscribe(() => {
-        if (options.session.stream.connected.value) void this.#returned();
-      }),
+      options.session.stream.onConnect(() => void this.#returned()),
     );
   }
 

@@ -35,15 +35,14 @@ export function DeviceCalls() {
 }
 
 function DeviceCall({ own }: { own: OwnCall }) {
-  const [held, setHeld] = useState(false);
   const [transferring, setTransferring] = useState(false);
   const pictures = usePictures(own, undefined);
   useShownPictures(own);
+  const { held } = own;
   const param = { id: own.id };
-  const hold = useAction(async () => {
-    await ask(api.calling.calls[":id"].hold.$put({ param, json: { held: !held } }));
-    setHeld(!held);
-  });
+  const hold = useAction(
+    async () => void (await ask(api.calling.calls[":id"].hold.$put({ param, json: { held: !held } }))),
+  );
   const hangUp = useAction(async () => void (await ask(api.calling.calls[":id"].$delete({ param }))));
   const transfer = useCallback(
     async (number: string) => {

@@ -24,9 +24,7 @@ export function useLines(): readonly LineView[] {
       ),
       session.onEvent("calling.changed", () => void queries.invalidateQueries({ queryKey })),
       // What was told while the connection was away is asked for.
-      session.stream.connected.subscribe(() => {
-        if (session.stream.connected.value) void queries.invalidateQueries({ queryKey });
-      }),
+      session.stream.onConnect(() => void queries.invalidateQueries({ queryKey })),
     ];
     return () => {
       for (const stop of stops) stop();

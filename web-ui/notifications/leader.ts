@@ -1,6 +1,8 @@
-/** Among the tabs of one browser: which of them speaks for all, and which space stands in front. Web Locks. */
+/** Among the tabs of one browser: which of them speaks for all, and which space stands in front; and one
+ *  at a time at what the system shows. Web Locks. */
 
 const leaderLock = "hearth.notices";
+const popUpsLock = "hearth.pop-ups";
 const frontLock = (space: string) => `hearth.front.${space}`;
 
 /** Holds a lock until the function it returns is called. */
@@ -31,3 +33,8 @@ export async function isLookedAt(space: string): Promise<boolean> {
   const { held = [] } = await navigator.locks.query();
   return held.some(({ name }) => name === frontLock(space));
 }
+
+/** Shows, lists or takes away pop-ups while no other tab and no worker does: Chromium drops one that is being shown
+ *  while another script asks for the list of them. */
+export const atPopUps = <T>(work: () => Promise<T>): Promise<T> =>
+  navigator.locks.request(popUpsLock, work) as Promise<T>;

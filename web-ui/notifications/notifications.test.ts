@@ -27,7 +27,8 @@ const mention = (text: string) =>
 /** Titles and texts of the pop-ups that the system shows for this browser. */
 const popUps = (page: Page) =>
   page.evaluate(async () => {
-    const shown = await (await navigator.serviceWorker.ready).getNotifications();
+    const worker = await navigator.serviceWorker.ready;
+    const shown = await navigator.locks.request("hearth.pop-ups", () => worker.getNotifications());
     return shown.map(({ title, body }) => `${title}: ${body}`);
   });
 const untilPopUps = async (page: Page, wanted: readonly string[]) => {

@@ -2,7 +2,7 @@
 import type { Session } from "../store/session.ts";
 import { t } from "../text/index.ts";
 import { chime } from "./chime.ts";
-import { isLookedAt, standForLeader } from "./leader.ts";
+import { atPopUps, isLookedAt, standForLeader } from "./leader.ts";
 import { headline, openMessage, pathOf, speakerOf, type Told } from "./words.ts";
 
 /** What a pop-up remembers of itself. */
@@ -22,7 +22,7 @@ const registration = () => navigator.serviceWorker?.getRegistration();
 async function popUp(title: string, body: string, remembered: Remembered, onOpen: () => void): Promise<void> {
   const options = { body, tag: remembered.subject, data: remembered, icon: "/icon-192.png" };
   const worker = await registration();
-  if (worker) return worker.showNotification(title, { ...options, silent: true });
+  if (worker) return atPopUps(() => worker.showNotification(title, { ...options, silent: true }));
   const shown = new Notification(title, { ...options, silent: true });
   withoutWorker.add(shown);
   shown.onclose = () => withoutWorker.delete(shown);
@@ -84,7 +84,7 @@ export class PopUps {
 
   /** What was read here or elsewhere needs no pop-up any more. */
   async #clear(): Promise<void> {
-    if (!mayPopUp()) return;
+    if (!this.#leads || !mayPopUp()) return;
     const { spaces, notifications } = this.#session;
     const seen = new Set(
       notifications.list.value.filter(({ readAt }) => readAt !== null).map(({ subject }) => subject),
@@ -92,11 +92,13 @@ export class PopUps {
     const waits = new Set(
       notifications.list.value.filter(({ readAt }) => readAt === null).map(({ subject }) => subject),
     );
-    for (const shown of await shownNow()) {
-      const { space, subject, seq } = (shown.data ?? {}) as Partial<Remembered>;
-      const readSeq = (space && spaces.value.get(space)?.readSeq) || 0;
-      const isRead = seq ? readSeq >= seq : false;
-      if (subject && !waits.has(subject) && (seen.has(subject) || isRead)) shown.close();
-    }
+    await atPopUps(async () => {
+      for (const shown of await shownNow()) {
+        const { space, subject, seq } = (shown.data ?? {}) as Partial<Remembered>;
+        const readSeq = (space && spaces.value.get(space)?.readSeq) || 0;
+        const isRead = seq ? readSeq >= seq : false;
+        if (subject && !waits.has(subject) && (seen.has(subject) || isRead)) shown.close();
+      }
+    });
   }
 }

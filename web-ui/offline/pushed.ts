@@ -2,6 +2,7 @@
 import type { Wake } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { Keyring, overHttp } from "../crypto/keyring.ts";
+import { atPopUps } from "../notifications/leader.ts";
 import type { Remembered } from "../notifications/pop-ups.ts";
 import { type PushTexts, pushTextsName } from "../notifications/push.ts";
 import { openMessage, pathOf, type Told } from "../notifications/words.ts";
@@ -25,7 +26,7 @@ export async function showPushed(registration: ServiceWorkerRegistration, payloa
   const vault = await Vault.open();
   const { title, body, remembered } = await read(vault, payload).catch(() => unknown);
   const options = { body, tag: remembered.subject, data: remembered, icon: "/icon-192.png" };
-  await registration.showNotification(title, options);
+  await atPopUps(() => registration.showNotification(title, options));
 }
 
 async function read(vault: Vault, payload: string): Promise<Shown> {

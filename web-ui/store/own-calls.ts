@@ -12,9 +12,7 @@ export class OwnCallList {
   /** Follows what the appliance tells; asks anew whenever the connection was away. */
   follow(session: Session): void {
     session.onSignal("calls", (data) => this.list.set((data as { calls: OwnCall[] }).calls));
-    session.stream.connected.subscribe(() => {
-      if (session.stream.connected.value) void this.#load().catch(() => {}); // the next change tells
-    });
+    session.stream.onConnect(() => void this.#load().catch(() => {})); // the next change tells
   }
 
   async #load(): Promise<void> {

@@ -77,8 +77,7 @@ export class Session {
     if (me.entitlements.calling) this.#calls.follow(this);
     this.onSignal("meeting", (data) => this.running.keep(data as MeetingView));
     this.onSignal("read", (data) => this.marks.receiveRead(data as { space: string } & Receipt));
-    this.stream.connected.subscribe(() => {
-      if (!this.stream.connected.value) return;
+    this.stream.onConnect(() => {
       this.watchPresence();
       this.outbox.nudge();
       for (const [space, readSeq] of this.#unsaid) void this.#sendRead(space, readSeq);

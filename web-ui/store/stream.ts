@@ -36,6 +36,13 @@ export class StreamClient {
     this.#connect();
   }
 
+  /** Runs whenever the appliance is reached, at first and after each cut; returns the way to stop. */
+  onConnect(run: () => void): () => void {
+    return this.connected.subscribe(() => {
+      if (this.connected.value) run();
+    });
+  }
+
   /** Sends a volatile signal; lost when there is no connection. */
   signal(name: string, data: unknown): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ name, data }));

@@ -1,6 +1,6 @@
 /** What a trunk is (CA-03): a provider, or another exchange. */
 import { z } from "zod";
-import type { PeerIdentity } from "../../sip/index.ts";
+import type { Flow, NextHop, PeerIdentity, Sip } from "../../sip/index.ts";
 
 export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "A number as +14155550100.");
 /** PEM of the authority that signs the peer's certificate; null: one that the system knows. */
@@ -42,3 +42,20 @@ export const identityOf = (
   host: string,
   { verify, authority }: { verify: boolean; authority: string | null },
 ): PeerIdentity | undefined => (verify ? { host, ...(authority !== null && { authority }) } : undefined);
+
+/** A way to the first of these servers that can be reached; rejects with the reason of the last. */
+export async function firstReached(
+  sip: Sip,
+  hops: readonly NextHop[],
+  host: string,
+  identity: PeerIdentity | undefined,
+): Promise<Flow> {
+  let failure: unknown = new Error(`${host} has no server`);
+  for (const hop of hops)
+    try {
+      return await sip.flowTo(hop, identity);
+    } catch (error) {
+      failure = error; // the next server may answer
+    }
+  throw failure;
+}

@@ -6,10 +6,10 @@ import { type Dns, type Flow, hostOf, type NextHop, quoteName, resolve, type Sip
 import type { Destination } from "../branch.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
-import type { CallParty } from "../party.ts";
+import { type CallParty, userOf } from "../party.ts";
 import { domains } from "../schema.ts";
 import type { Target } from "../world.ts";
-import { certificate, identityOf } from "./definition.ts";
+import { certificate, firstReached, identityOf } from "./definition.ts";
 
 export const domainName = z
   .string()
@@ -114,13 +114,12 @@ export class Domains {
     const [user = "", domain = ""] = splitAddress(address);
     const { sip } = this.#parts;
     const flow = await this.#flowTo(domain);
-    const own = caller.number.includes("@") ? (caller.number.split("@")[0] ?? "") : caller.number;
     return {
       party,
       deviceId: undefined,
       flow,
       target: `sip:${encodeURIComponent(user)}@${hostOf(domain)}`,
-      from: `${quoteName(caller.name)} <sip:${encodeURIComponent(own)}@${sip.domain}>`,
+      from: `${quoteName(caller.name)} <sip:${encodeURIComponent(userOf(caller))}@${sip.domain}>`,
       to: `<sip:${encodeURIComponent(user)}@${hostOf(domain)}>`,
       patience: 4000,
     };
@@ -156,7 +155,8 @@ export class Domains {
 
   /** Goes the way of a call as far as it can without calling anybody. */
   async check(domain: string): Promise<DomainReport> {
-    const hops = await resolve({ host: domain, port: 0 }, this.#parts.dns);
+    this.#found.delete(domain); // whoever tests has just changed something
+    const hops = await this.#serversOf(domain);
     const servers = hops.map(({ transport, address, port }) => `${transport} ${hostOf(address)}:${port}`);
     const report = { servers, connected: undefined, status: undefined };
     if (hops.length === 0) return { ...report, problem: "no-server" };
@@ -169,15 +169,8 @@ export class Domains {
 
   async #flowTo(domain: string): Promise<Flow> {
     const identity = identityOf(domain, this.of(domain));
-    let failure: unknown = new Error(`${domain} has no server`);
-    for (const hop of await this.#serversOf(domain))
-      try {
-        if (!this.#mayReach(domain, hop)) continue;
-        return await this.#parts.sip.flowTo(hop, identity);
-      } catch (error) {
-        failure = error; // the next server may answer
-      }
-    throw failure;
+    const hops = (await this.#serversOf(domain)).filter((hop) => this.#mayReach(domain, hop));
+    return firstReached(this.#parts.sip, hops, domain, identity);
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { trunks } from "../schema.ts";
-import { identityOf, type TrunkDefinition, trunkDefinition } from "./definition.ts";
+import { firstReached, identityOf, type TrunkDefinition, trunkDefinition } from "./definition.ts";
 
 export const trunkSchema = z.object({
   name: z.string().trim().min(1).max(60),
@@ -212,14 +212,7 @@ export class Trunks {
     if (running.hops.length === 0) await this.#resolve(running);
     const { host } = running.row.definition;
     const identity = identityOf(host, trunkDefinition.parse(running.row.definition)); // of rows from before
-    let failure: unknown = new Error(`${host} cannot be found`);
-    for (const hop of running.hops)
-      try {
-        return await this.#parts.sip.flowTo(hop, identity);
-      } catch (error) {
-        failure = error; // the next server may answer
-      }
-    throw failure;
+    return firstReached(this.#parts.sip, running.hops, host, identity);
   }
 
   async #resolve(running: Running): Promise<void> {

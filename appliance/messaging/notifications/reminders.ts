@@ -1,9 +1,6 @@
 /** Reminds of flags at their time; what fell due while the box was down is made up for at start. */
-import type { Clock, Database, EventLog, Timer } from "../../platform/index.ts";
+import { type Clock, type Database, type EventLog, type Timer, wakeAt } from "../../platform/index.ts";
 import type { NotificationStore } from "./store.ts";
-
-/** The longest that a timer is set for; it then looks again. */
-const longest = 24 * 3600 * 1000;
 
 export class Reminders {
   readonly #store: NotificationStore;
@@ -31,8 +28,7 @@ export class Reminders {
     this.#timer?.cancel();
     const due = this.#store.nextDue();
     if (due === undefined) return;
-    const wait = Math.min(longest, Math.max(0, due - this.#clock.now()));
-    this.#timer = this.#clock.after(wait, () => void this.#remind());
+    this.#timer = wakeAt(this.#clock, due, () => void this.#remind());
   }
 
   async #remind(): Promise<void> {

@@ -64,18 +64,12 @@ export class Trace {
     if (this.#limit === 0 || text.length < 20) return;
     const callId = callIdOf(text);
     if (callId === undefined) return;
-    const conversation = this.#conversations.get(callId);
-    const captured = this.#captures.size > 0;
-    if (!conversation && !captured && !text.startsWith("INVITE ")) return;
+    const conversation = this.#conversations.get(callId) ?? this.#begun(callId, text);
+    if (!conversation && this.#captures.size === 0) return;
     const { transport, address, port } = peer;
     const message = { at: this.#clock.now(), outgoing, transport, peer: { address, port }, text };
-    if (captured) this.#capture(callId, message);
+    this.#capture(callId, message);
     if (conversation) this.#keep(conversation, message);
-    else if (text.startsWith("INVITE ")) {
-      const begun = { messages: [], bytes: 0 };
-      this.#conversations.set(callId, begun);
-      this.#keep(begun, message);
-    }
   }
 
   /** A call of the house speaks to a peer under this Call-ID. */
@@ -119,6 +113,14 @@ export class Trace {
 
   forget(id: string): boolean {
     return this.#captures.delete(id);
+  }
+
+  /** Calls are kept; registrations and lamps only in captures. */
+  #begun(callId: string, text: Octets): Conversation | undefined {
+    if (!text.startsWith("INVITE ")) return undefined;
+    const begun: Conversation = { messages: [], bytes: 0 };
+    this.#conversations.set(callId, begun);
+    return begun;
   }
 
   #keep(conversation: Conversation, message: TracedMessage): void {
