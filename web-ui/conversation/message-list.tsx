@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   useEffect,
+  useEffectEvent,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -43,6 +44,7 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
 
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const [showJump, setShowJump] = useState(false);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -59,19 +61,29 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
   }, [conversation]);
   useKeepPlace(scroller, rows, virtualizer.getTotalSize(), atEnd);
   useTarget(virtualizer, rows, target?.id, atEnd);
+  const see = useEffectEvent(() => {
+    if (document.hasFocus() && atEnd.current && complete && space.unread > 0) void session.markRead(space.id);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at, and what came since
+  useEffect(see, [space.id, space.unread, complete]);
   useEffect(() => {
-    if (document.hasFocus() && space.unread > 0 && atEnd.current && complete) void session.markRead(space.id);
-  }, [session, space.id, space.unread, complete]);
+    const onFocus = () => see();
+    addEventListener("focus", onFocus);
+    return () => removeEventListener("focus", onFocus);
+  }, []);
 
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
     const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-    atEnd.current = below < 60 && complete;
+    // A page that grows under one's feet leaves the end without anybody having moved: only scrolling up does.
+    if (below < 60 || element.scrollTop < lastTop.current || !complete)
+      atEnd.current = below < 60 && complete;
+    lastTop.current = element.scrollTop;
     setShowJump(below > 600 || !complete);
     if (element.scrollTop < nearEdge) void conversation.loadEarlier();
     if (below < nearEdge) void conversation.loadLater();
-    if (atEnd.current && space.unread > 0) void session.markRead(space.id);
+    see();
   };
   const jump = async () => {
     await conversation.showNewest();

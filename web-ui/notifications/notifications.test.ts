@@ -113,8 +113,10 @@ describe("notifications", () => {
     await mention("canary unseen");
     await untilPopUps(page, ["Maria Keller mentioned you: @Jonas canary unseen"]);
     await setFront(page, true);
-    await page.getByRole("log").focus();
+    await untilPopUps(page, []);
     await page.getByRole("link", { name: "People", exact: true }).click();
+    await mention("canary elsewhere");
+    await untilPopUps(page, ["Maria Keller mentioned you: @Jonas canary elsewhere"]);
     await openSpace(page, "Harbour");
     await untilPopUps(page, []);
   }, 60_000);
