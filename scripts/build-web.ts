@@ -94,6 +94,7 @@ export async function buildWeb(): Promise<void> {
     target: "browser",
     minify: true,
     splitting: true,
+    minChunkSize: 16_384,
     external: ["/assets/*"],
     naming: { entry: "[name]-[hash].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
     plugins: [ownFontsOnly, withoutHtmlWrites],

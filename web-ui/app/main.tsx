@@ -29,21 +29,25 @@ const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce 
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 trustOwnScripts();
-await startLanguage();
 
 /** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */
-createRoot(document.getElementById("root") as HTMLElement).render(
-  <DirectionProvider initialDirection={direction()} detectDirection={false}>
-    <MantineProvider
-      theme={theme}
-      defaultColorScheme="auto"
-      withCssVariables={false}
-      withGlobalClasses={false}
-      getStyleNonce={() => nonce}
-    >
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </DirectionProvider>,
-);
+function App() {
+  return (
+    <DirectionProvider initialDirection={direction()} detectDirection={false}>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        withCssVariables={false}
+        withGlobalClasses={false}
+        getStyleNonce={() => nonce}
+      >
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
+  );
+}
+
+// Not awaited at the top: an entry that awaits shares no code, and the first load falls into dozens of scripts.
+void startLanguage().then(() => createRoot(document.getElementById("root") as HTMLElement).render(<App />));
