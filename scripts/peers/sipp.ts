@@ -50,8 +50,7 @@ export function sippArguments(scenario: string, options: SippOptions, folder: st
     ...["-l", String(options.concurrent ?? 1000), "-d", String(options.pause ?? 0)],
     ...(users.length > 0 ? ["-inf", injection] : []),
     ...(options.service ? ["-s", options.service] : []),
-    // What comes while sipp itself is at a sending step counts as lost too: it cannot take it there.
-    ...(options.lost ? ["-lost", String(options.lost), "-default_behaviors", "all,-abortunexp"] : []),
+    ...(options.lost ? ["-lost", String(options.lost)] : []),
     ...[
       "-nostdin",
       "-buff_size",
