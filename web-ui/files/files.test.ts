@@ -1,53 +1,20 @@
 /** Files in a real browser: lists, versions, previews of every kind, and the words inside them. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { strToU8, zipSync } from "fflate";
 import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { docx, pdf, pptx, xlsx } from "../../scripts/peers/documents.ts";
 import { createSpace, setUp } from "../../scripts/peers/steps.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
 
-/** A PDF of one page with one line of text, with its table of objects. */
-function pdf(text: string): Buffer {
-  const stream = `BT /F1 24 Tf 72 700 Td (${text}) Tj ET`;
-  const objects = [
-    "<< /Type /Catalog /Pages 2 0 R >>",
-    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
-    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-  ];
-  let body = "%PDF-1.4\n";
-  const places = objects.map((object, index) => {
-    const at = body.length;
-    body += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return `${String(at).padStart(10, "0")} 00000 n \n`;
-  });
-  const table = body.length;
-  body += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join("")}`;
-  return Buffer.from(
-    `${body}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF`,
-  );
-}
-
-const namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
-const docx = (text: string) =>
-  Buffer.from(
-    zipSync({
-      "[Content_Types].xml": strToU8(
-        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-      ),
-      "_rels/.rels": strToU8(
-        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-      ),
-      "word/document.xml": strToU8(
-        `<?xml version="1.0"?><w:document ${namespace}><w:body><w:p><w:r><w:t>${text}</w:t></w:r></w:p></w:body></w:document>`,
-      ),
-    }),
-  );
-
 const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const unknown = "application/octet-stream";
+/** A PNG of one red dot. */
+const dot = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC",
+  "base64",
+);
 let box: TestAppliance;
 let browser: Browser;
 let one: Visitor;
@@ -131,9 +98,58 @@ describe("files", () => {
     await close();
   }, 60_000);
 
+  test("[MS-10] a spreadsheet is previewed: sheets as tabs, merged cells, numbers as it writes them", async () => {
+    const { page } = one;
+    await share([
+      { name: "costs.xlsx", mimeType: unknown, buffer: xlsx("CanarySheetword of the year") },
+      { name: "plan.pptx", mimeType: unknown, buffer: pptx("CanarySlideword", dot) },
+      { name: "cut.xlsx", mimeType: unknown, buffer: xlsx("cut").subarray(0, 900) },
+      { name: "other.pptx", mimeType: unknown, buffer: docx("no slides") },
+    ]);
+    await preview("costs.xlsx");
+    const dialog = page.getByRole("dialog");
+    const heading = dialog.getByRole("cell", { name: "CanarySheetword of the year" });
+    await heading.waitFor();
+    expect(await heading.getAttribute("colspan")).toBe("3");
+    await dialog.getByRole("cell", { name: "1,234.50 EUR" }).waitFor();
+    expect(await dialog.getByRole("tab").allTextContents()).toEqual(["Costs", "Long & wide"]);
+    await dialog.getByRole("tab", { name: "Costs" }).press("ArrowRight");
+    await dialog.getByRole("button", { name: "Show 100 more rows" }).click();
+    await dialog.getByRole("cell", { name: "400", exact: true }).waitFor();
+    await close();
+  }, 60_000);
+
+  test("[MS-10] slides are previewed: text, picture, table at their places; what is missing is said", async () => {
+    const { page } = one;
+    await preview("plan.pptx");
+    const slide = page.getByRole("region", { name: "Slide 1" });
+    await slide.getByText("CanarySlideword").waitFor();
+    const paper = await slide.boundingBox();
+    const picture = await slide.getByRole("img", { name: "A red dot" }).boundingBox();
+    // Half an inch from the left of ten, two inches wide.
+    const share = (length = 0) => length / (paper?.width ?? 1);
+    expect(share((picture?.x ?? 0) - (paper?.x ?? 0))).toBeCloseTo(0.05, 2);
+    expect(share(picture?.width)).toBeCloseTo(0.2, 2);
+    await slide.getByRole("cell", { name: "Both" }).waitFor();
+    await slide.getByText("A chart, which cannot be shown here").waitFor();
+    await page.getByRole("region", { name: "Slide 2" }).getByText("The second slide").waitFor();
+    await close();
+  }, 60_000);
+
+  test("[MS-10] [SE-05] a broken file, and one that is another kind, say so", async () => {
+    for (const name of ["cut.xlsx", "other.pptx"]) {
+      await preview(name);
+      await one.page
+        .getByRole("alert")
+        .getByText(/This file is damaged/)
+        .waitFor();
+      await close();
+    }
+  }, 60_000);
+
   test("[MS-05] words inside files find the message that carries them", async () => {
     const { page } = one;
-    for (const asked of ["canarypdfw", "canarydocx"]) {
+    for (const asked of ["canarypdfw", "canarydocx", "canarysheet", "canaryslide"]) {
       await page.keyboard.press("Control+k");
       await page.getByRole("combobox", { name: "Search and commands" }).fill(asked);
       await page

@@ -2,8 +2,9 @@
 import type { PDFDocumentProxy } from "pdfjs-dist";
 import { useEffect, useRef, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
+import { useSeen } from "../parts/use-seen.ts";
 import { t } from "../text/index.ts";
-import { openPdf } from "./pdf.ts";
+import { drawPage, openPdf } from "./pdf.ts";
 
 const width = 760;
 
@@ -35,22 +36,9 @@ export default function PdfPages({ blob }: { blob: Blob }) {
 
 function Page({ document, number }: { document: PDFDocumentProxy; number: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const seen = useSeen(canvas);
   useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    const observer = new IntersectionObserver(async ([entry]) => {
-      if (!entry?.isIntersecting) return;
-      observer.disconnect();
-      const page = await document.getPage(number);
-      const scale = (width * devicePixelRatio) / page.getViewport({ scale: 1 }).width;
-      const viewport = page.getViewport({ scale });
-      element.width = viewport.width;
-      element.height = viewport.height;
-      await page.render({ canvas: element, viewport }).promise;
-      element.dataset.drawn = "true";
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [document, number]);
+    if (seen && canvas.current) void drawPage(document, number, canvas.current, width);
+  }, [document, number, seen]);
   return <canvas ref={canvas} className="preview-page" role="img" aria-label={t("file.page", { number })} />;
 }

@@ -1,16 +1,19 @@
 /** A file, decrypted and shown in the browser: what it is, its bytes decide. */
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { MessageText } from "../conversation/message-text.tsx";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { Problem } from "../parts/problem.tsx";
+import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
 import { FileCard } from "./file-card.tsx";
 import { fileKind, headOf, type KnownFile } from "./file-kind.ts";
 
 const PdfPages = lazy(() => import("./pdf-pages.tsx"));
 const WordPages = lazy(() => import("./word-pages.tsx"));
+const SheetGrid = lazy(() => import("./office/sheet-grid.tsx"));
+const SlidePages = lazy(() => import("./office/slide-pages.tsx"));
 
 const largest = 200 * 1024 * 1024;
 const mostText = 200_000;
@@ -48,6 +51,10 @@ function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: stri
       return <PdfPages blob={blob} />;
     case "docx":
       return <WordPages blob={blob} />;
+    case "sheet":
+      return <SheetGrid blob={blob} />;
+    case "slides":
+      return <SlidePages blob={blob} />;
     case "audio":
     case "video":
       return <Player blob={blob} kind={known.kind} name={name} />;
@@ -58,12 +65,6 @@ function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: stri
     default:
       return <p className="secondary">{t("file.no.preview")}</p>;
   }
-}
-
-function useObjectUrl(blob: Blob): string {
-  const url = useMemo(() => URL.createObjectURL(blob), [blob]);
-  useEffect(() => () => void setTimeout(URL.revokeObjectURL, 2000, url), [url]);
-  return url;
 }
 
 function Picture({ blob, name }: { blob: Blob; name: string }) {

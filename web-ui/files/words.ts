@@ -1,11 +1,9 @@
 /** The words inside a file, read by the browser that uploads it, so that it can be found by them. */
-import { strFromU8, unzip } from "fflate";
 import { fileKind, headOf } from "./file-kind.ts";
+import { textOf, unpack } from "./office/archive.ts";
 
 /** Larger files are found by their names only. */
 const largest = 50 * 1024 * 1024;
-/** Against archives that unpack to much more than they weigh. */
-const largestPart = 20 * 1024 * 1024;
 const mostPages = 300;
 const mostLetters = 400_000;
 
@@ -13,22 +11,17 @@ const mostLetters = 400_000;
 const written =
   /^(word\/(document|footnotes|header\d*|footer\d*)|xl\/sharedStrings|ppt\/slides\/slide\d+)\.xml$/;
 
-function unpack(bytes: Uint8Array): Promise<string[]> {
-  const { promise, resolve, reject } = Promise.withResolvers<string[]>();
-  const filter = ({ name, originalSize }: { name: string; originalSize: number }) =>
-    written.test(name) && originalSize <= largestPart;
-  unzip(bytes, { filter }, (error, files) => {
-    if (error) reject(error);
-    else resolve(Object.values(files).map((part) => strFromU8(part)));
-  });
-  return promise;
-}
-
 const withoutTags = (xml: string) =>
   xml
     .replace(/<\/(w:p|a:p|si)>/g, "\n")
     .replace(/<[^>]+>/g, "")
     .replace(/&(amp|lt|gt|quot|apos);/g, " ");
+
+function wordsOfOffice(bytes: Uint8Array): string {
+  const parts = unpack(bytes, (name) => written.test(name));
+  const texts = [...parts.keys()].map((name) => withoutTags(textOf(parts, name) ?? ""));
+  return texts.join("\n").slice(0, mostLetters);
+}
 
 async function wordsOfPdf(file: Blob): Promise<string> {
   const { openPdf } = await import("./pdf.ts");
@@ -57,10 +50,7 @@ export async function wordsIn(file: File): Promise<string> {
       case "docx":
       case "sheet":
       case "slides":
-        return (await unpack(new Uint8Array(await file.arrayBuffer())))
-          .map(withoutTags)
-          .join("\n")
-          .slice(0, mostLetters);
+        return wordsOfOffice(new Uint8Array(await file.arrayBuffer()));
       case "text":
       case "markdown":
       case "csv":

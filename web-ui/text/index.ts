@@ -139,4 +139,9 @@ export function sizeOf(bytes: number): string {
   return new Intl.NumberFormat(region, format).format(bytes / 1024 ** power);
 }
 
-export const numberOf = (value: number): string => new Intl.NumberFormat(region).format(value);
+export const numberOf = (value: number, options?: Intl.NumberFormatOptions): string =>
+  new Intl.NumberFormat(region, options).format(value);
+
+/** The name of a month or a weekday; of dates that have no time zone, at midnight UTC. */
+export const partOfDate = (date: Date, part: Pick<Intl.DateTimeFormatOptions, "month" | "weekday">): string =>
+  new Intl.DateTimeFormat(region, { ...part, timeZone: "UTC" }).format(date);
