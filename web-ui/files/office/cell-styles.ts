@@ -15,6 +15,8 @@ export interface CellStyle {
   colour: string | undefined;
   fill: string | undefined;
   align: "start" | "center" | "end" | undefined;
+  /** At the bottom where nothing is said. */
+  vertical: "top" | "middle" | undefined;
 }
 
 export const plainStyle: CellStyle = {
@@ -27,6 +29,7 @@ export const plainStyle: CellStyle = {
   colour: undefined,
   fill: undefined,
   align: undefined,
+  vertical: undefined,
 };
 
 function colourOf(element: XmlElement | undefined, palette: Palette): string | undefined {
@@ -49,6 +52,13 @@ const aligned: Readonly<Record<string, CellStyle["align"]>> = {
   center: "center",
   centerContinuous: "center",
   right: "end",
+};
+
+const raised: Readonly<Record<string, CellStyle["vertical"]>> = {
+  top: "top",
+  center: "middle",
+  distributed: "middle",
+  justify: "middle",
 };
 
 /** By the index that cells carry. */
@@ -76,6 +86,7 @@ export function cellStyles(xml: string | undefined, palette: Palette): CellStyle
       colour: colourOf(child(font, "color"), palette),
       fill: fillOf(fills[numberOf(xf, "fillId") ?? 0], palette),
       align: aligned[alignment?.attributes.horizontal ?? ""],
+      vertical: raised[alignment?.attributes.vertical ?? ""],
     };
   });
 }

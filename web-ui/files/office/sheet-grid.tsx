@@ -118,15 +118,14 @@ function Cell({ cell, last }: { cell: GridCell | undefined; last: number }) {
 
 function cssOf(style: CellStyle): CSSProperties {
   const lines = [style.underline && "underline", style.strike && "line-through"].filter((line) => line);
-  // A cell with a fill of its own keeps the ink that was meant for it, in the dark too.
-  const ink = style.colour ?? (style.fill && "#000000");
   return {
     ...(style.bold && { fontWeight: 600 }),
     ...(style.italic && { fontStyle: "italic" }),
     ...(lines.length > 0 && { textDecoration: lines.join(" ") }),
     ...(style.fill && { background: style.fill }),
-    ...(ink && { color: ink }),
+    ...(style.colour && { color: style.colour }),
     ...(style.align && { textAlign: style.align }),
+    ...(style.vertical && { verticalAlign: style.vertical }),
     ...(style.wrap && { whiteSpace: "pre-wrap" }),
   };
 }

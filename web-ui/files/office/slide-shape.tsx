@@ -22,8 +22,9 @@ function placeOf({ box }: Shape, page: Page): CSSProperties {
   return {
     left: scaled(box.left, page),
     top: scaled(box.top, page),
-    width: scaled(box.width, page),
-    height: scaled(box.height, page),
+    // What is as thin as a line is drawn all the same.
+    width: `max(1px, ${scaled(box.width, page)})`,
+    height: `max(1px, ${scaled(box.height, page)})`,
     ...(turns.length > 0 && { transform: turns.join(" ") }),
   };
 }
