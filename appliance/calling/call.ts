@@ -1,12 +1,11 @@
 /** One call through the house (a B2BUA): who began it, what rings for it, and who is connected in the end. */
-import { createActor } from "xstate";
 import type { CallMedia, LegStatistics, MediaLeg } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
 import type { Referral, Replaces, Sip } from "../sip/index.ts";
 import type { Branch } from "./branch.ts";
 import { type Connection, type ConnectionOwner, dismiss } from "./connection.ts";
 import { sipStatusOf } from "./errors.ts";
-import { type CallEvent, type CallState, callMachine, type Side } from "./machine.ts";
+import { after, type CallEvent, type CallState, newCall, type Side, type Standing } from "./machine.ts";
 import type { Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import { type Ringable, Ringing, type RingOutcome } from "./ringing.ts";
@@ -67,7 +66,7 @@ export class Call implements ConnectionOwner {
   /** Only a step of another call, such as dialling a code; not to be found in anybody's history. */
   isStep = false;
   readonly #parts: CallParts;
-  readonly #actor = createActor(callMachine);
+  #standing: Standing = newCall;
   readonly #rung: Ringing[] = [];
   /** Until somebody answers, or the caller is refused. */
   #origin: Origin | undefined;
@@ -92,7 +91,6 @@ export class Call implements ConnectionOwner {
     this.startedAt = parts.clock.now();
     this.connected = this.#connected.promise;
     origin.onGone = () => this.#finish(487);
-    this.#actor.start();
   }
 
   /** Resolves when the call has ended, its media are closed and its record is written. */
@@ -101,7 +99,7 @@ export class Call implements ConnectionOwner {
   }
 
   get state(): CallState {
-    return this.#actor.getSnapshot().value as CallState;
+    return this.#standing.state;
   }
 
   /** Whose devices ring for it now. */
@@ -349,7 +347,7 @@ export class Call implements ConnectionOwner {
 
   #send(event: CallEvent): void {
     if (this.#finished) return;
-    this.#actor.send(event);
+    this.#standing = after(this.#standing, event);
     this.#parts.onChange(this);
   }
 
@@ -362,8 +360,7 @@ export class Call implements ConnectionOwner {
     const origin = this.#origin;
     this.#origin = undefined;
     if (status >= 300) origin?.refuse(status);
-    this.#actor.send({ type: "ended" });
-    this.#actor.stop();
+    this.#standing = after(this.#standing, { type: "ended" });
     void this.#closeMedia(origin)
       .then(() => this.#parts.onEnd(this))
       .then(this.#done.resolve, this.#done.reject);

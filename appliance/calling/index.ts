@@ -42,6 +42,7 @@ import { ParkingLot, parkNumber } from "./park.ts";
 import type { CallParty } from "./party.ts";
 import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
+import { Rounds } from "./rounds.ts";
 import { callingRoutes, type RouteParts } from "./routes.ts";
 import type { Authority } from "./routing.ts";
 import { RunningCalls } from "./running-calls.ts";
@@ -109,6 +110,9 @@ export interface Calling {
   close(): Promise<void>;
 }
 
+/** Milliseconds that the record of a call may wait for others, so that they share a transaction. */
+const writeEvery = 250;
+
 const strangersServices: ReadonlySet<string> = new Set(["attendant"]);
 
 export interface CallingOptions {
@@ -140,7 +144,8 @@ export interface CallingOptions {
 
 export async function createCalling(options: CallingOptions): Promise<Calling> {
   const { config, clock, log, directory, sip, media, db, events } = options;
-  const records = new CallRecords(options);
+  const rounds = new Rounds(clock, writeEvery);
+  const records = new CallRecords({ db, events, clock, rounds });
   const speech = new Speech({ log, voice: config.sip.voice });
   const sounds = await HouseSounds.open(
     new SealedSounds({ keys: options.keys, folder: join(options.folder, "sounds") }),
@@ -251,7 +256,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     },
   });
 
-  const running = new RunningCalls({ db, clock, log, sip });
+  const running = new RunningCalls({ db, clock, log, sip, rounds });
   await running.recover();
   const ownCalls = new OwnCalls({ exchange, sip, log, tell: options.onOwnCalls });
 

@@ -1,5 +1,7 @@
-/** The states of a call, as the product names them. */
-import { assign, setup } from "xstate";
+/**
+ * The states of a call, as the product names them, and what leads from one to the next. A table and not a library:
+ * every call goes through it five times (see Figures in the README).
+ */
 
 export type CallEvent =
   | { type: "ringing" }
@@ -17,54 +19,39 @@ export type CallEvent =
 
 export type Side = "caller" | "callee";
 
-export const callMachine = setup({
-  types: { events: {} as CallEvent, context: {} as { heldBy: Side[] } },
-  guards: {
-    stillHeld: ({ context, event }) =>
-      event.type === "resumed" && context.heldBy.some((side) => side !== event.by),
-    isHeld: ({ context }) => context.heldBy.length > 0,
-  },
-  actions: {
-    noteHolder: assign({
-      heldBy: ({ context, event }) =>
-        event.type === "held" ? [...new Set([...context.heldBy, event.by])] : context.heldBy,
-    }),
-    forgetHolder: assign({
-      heldBy: ({ context, event }) =>
-        event.type === "resumed" ? context.heldBy.filter((side) => side !== event.by) : context.heldBy,
-    }),
-  },
-}).createMachine({
-  id: "call",
-  initial: "routing",
-  context: { heldBy: [] },
-  on: { ended: ".ended" },
-  states: {
-    routing: { on: { ringing: "ringing", answered: "connected", served: "served" } },
-    ringing: { on: { answered: "connected", served: "served" } },
-    served: {},
-    connected: {
-      on: { held: { target: "held", actions: "noteHolder" }, transferring: "transferring" },
-    },
-    held: {
-      on: {
-        held: { actions: "noteHolder" },
-        resumed: [
-          { guard: "stillHeld", actions: "forgetHolder" },
-          { target: "connected", actions: "forgetHolder" },
-        ],
-        transferring: "transferring",
-      },
-    },
-    transferring: {
-      on: {
-        held: { actions: "noteHolder" },
-        resumed: { actions: "forgetHolder" },
-        returned: [{ guard: "isHeld", target: "held" }, { target: "connected" }],
-      },
-    },
-    ended: { type: "final" },
-  },
-});
-
 export type CallState = "routing" | "ringing" | "served" | "connected" | "held" | "transferring" | "ended";
+
+/** Where a call stands, and who has put the other side on hold. */
+export interface Standing {
+  readonly state: CallState;
+  readonly heldBy: readonly Side[];
+}
+
+type Next = CallState | ((heldBy: readonly Side[]) => CallState);
+
+const heldOrConnected: Next = (heldBy) => (heldBy.length > 0 ? "held" : "connected");
+
+/** What is not here changes nothing. */
+const transitions: Readonly<Record<CallState, Partial<Record<CallEvent["type"], Next>>>> = {
+  routing: { ringing: "ringing", answered: "connected", served: "served", ended: "ended" },
+  ringing: { answered: "connected", served: "served", ended: "ended" },
+  served: { ended: "ended" },
+  connected: { held: "held", transferring: "transferring", ended: "ended" },
+  held: { held: "held", resumed: heldOrConnected, transferring: "transferring", ended: "ended" },
+  transferring: { held: "transferring", resumed: "transferring", returned: heldOrConnected, ended: "ended" },
+  ended: {},
+};
+
+export const newCall: Standing = { state: "routing", heldBy: [] };
+
+export function after(standing: Standing, event: CallEvent): Standing {
+  const next = transitions[standing.state][event.type];
+  if (next === undefined) return standing;
+  const heldBy = holdersAfter(standing.heldBy, event);
+  return { state: typeof next === "string" ? next : next(heldBy), heldBy };
+}
+
+function holdersAfter(heldBy: readonly Side[], event: CallEvent): readonly Side[] {
+  if (event.type === "held") return [...heldBy.filter((side) => side !== event.by), event.by];
+  return event.type === "resumed" ? heldBy.filter((side) => side !== event.by) : heldBy;
+}

@@ -5,6 +5,7 @@ import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
 import type { Call } from "./call.ts";
 import type { CallParty } from "./party.ts";
+import type { Rounds } from "./rounds.ts";
 import { callRecords } from "./schema.ts";
 
 export type CallRecord = typeof callRecords.$inferSelect;
@@ -65,18 +66,17 @@ export interface RecordSearch {
   limit: number;
 }
 
-/** Calls that end within this many milliseconds share one transaction and its fsync. */
-const writeEvery = 100;
-
 export class CallRecords {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
+  readonly #rounds: Rounds;
   readonly #insert;
-  #pending: { calls: Call[]; written: Promise<void> } | undefined;
+  #pending: { calls: Call[]; written: PromiseWithResolvers<void> } | undefined;
 
-  constructor(parts: { db: Database; events: EventLog; clock: Clock }) {
+  constructor(parts: { db: Database; events: EventLog; clock: Clock; rounds: Rounds }) {
     this.#db = parts.db;
+    this.#rounds = parts.rounds;
     const columns = Object.keys(getTableColumns(callRecords)) as (keyof CallRecord)[];
     // Every column by its own name, which is what a CallRecord is.
     const values = Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)]));
@@ -90,28 +90,22 @@ export class CallRecords {
 
   /** Resolves when the rows of this call, which has ended, are on disk and its people are told. */
   write(call: Call): Promise<void> {
-    if (this.#pending) {
-      this.#pending.calls.push(call);
-      return this.#pending.written;
-    }
-    const calls = [call];
-    const written = new Promise<void>((resolve, reject) => {
-      this.#clock.after(writeEvery, () => {
-        this.#pending = undefined;
-        this.#writeAll(calls).then(resolve, reject);
-      });
-    });
-    this.#pending = { calls, written };
-    return written;
+    this.#pending ??= { calls: [], written: Promise.withResolvers() };
+    this.#pending.calls.push(call);
+    this.#rounds.join(this.#writePending);
+    return this.#pending.written.promise;
   }
 
-  #writeAll(calls: readonly Call[]): Promise<void> {
-    return this.#db.write(() => {
-      for (const call of calls) {
-        this.#insertAll(call.id, rowsOf(call));
-      }
-    });
-  }
+  readonly #writePending = (): void => {
+    if (!this.#pending) return;
+    const { calls, written } = this.#pending;
+    this.#pending = undefined;
+    this.#db
+      .write(() => {
+        for (const call of calls) this.#insertAll(call.id, rowsOf(call));
+      })
+      .then(written.resolve, written.reject);
+  };
 
   #insertAll(callId: string, rows: readonly CallRecord[]): void {
     for (const row of rows) this.#insert.run(row);

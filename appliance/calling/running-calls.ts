@@ -2,12 +2,13 @@
  * Calls that somebody has answered, on disk while they run: a house that was killed closes their records when it
  * starts again, and tells the telephones that were in them.
  */
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Clock, Database, Logger, Timer } from "../platform/index.ts";
 import type { Remains, Sip } from "../sip/index.ts";
 import type { Call } from "./call.ts";
 import type { CallParty } from "./party.ts";
 import { type CallRecord, withoutMedia } from "./records.ts";
+import type { Rounds } from "./rounds.ts";
 import { callRecords, runningCalls } from "./schema.ts";
 
 /** What is known of a call that ran when the house was killed. */
@@ -22,8 +23,6 @@ export interface RunningCall {
   ends: Remains[];
 }
 
-/** Milliseconds: calls that begin together share a write, and those that end before it cost none. */
-const writeEvery = 250;
 /** How exact the end of a call is that was cut off. */
 const beatEvery = 5000;
 
@@ -35,14 +34,31 @@ export class RunningCalls {
   readonly #fresh = new Map<string, Call>();
   readonly #stored = new Set<string>();
   readonly #over = new Set<string>();
-  #writing: Timer | undefined;
+  readonly #rounds: Rounds;
+  readonly #put;
+  readonly #delete;
   #beat: Timer | undefined;
 
-  constructor(parts: { db: Database; clock: Clock; log: Logger; sip: Sip }) {
+  /** @param parts.rounds in which calls that begin together are written; those that end before cost nothing */
+  constructor(parts: { db: Database; clock: Clock; log: Logger; sip: Sip; rounds: Rounds }) {
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#sip = parts.sip;
+    this.#rounds = parts.rounds;
+    const { orm } = parts.db;
+    this.#put = orm
+      .insert(runningCalls)
+      .values({ id: sql.placeholder("id"), call: sql.placeholder("call"), seenAt: sql.placeholder("seenAt") })
+      .onConflictDoUpdate({
+        target: runningCalls.id,
+        set: { call: sql`excluded.call`, seenAt: sql`excluded.seen_at` },
+      })
+      .prepare();
+    this.#delete = orm
+      .delete(runningCalls)
+      .where(eq(runningCalls.id, sql.placeholder("id")))
+      .prepare();
   }
 
   changed(call: Call): void {
@@ -54,10 +70,7 @@ export class RunningCalls {
       if (call.answeredAt === undefined) return;
       this.#fresh.set(call.id, call);
     }
-    this.#writing ??= this.#clock.after(writeEvery, () => {
-      this.#writing = undefined;
-      this.#write();
-    });
+    this.#rounds.join(this.#write);
   }
 
   /** Closes what was left by a house that was killed. Resolves when the records are on disk. */
@@ -82,32 +95,26 @@ export class RunningCalls {
   }
 
   close(): void {
-    this.#writing?.cancel();
+    this.#rounds.leave(this.#write);
     this.#beat?.cancel();
     if (this.#over.size > 0) this.#write();
   }
 
-  #write(): void {
+  readonly #write = (): void => {
     const [fresh, over] = [[...this.#fresh.values()], [...this.#over]];
     this.#fresh.clear();
     this.#over.clear();
+    if (fresh.length + over.length === 0) return;
     const seenAt = this.#clock.now();
     for (const { id } of fresh) this.#stored.add(id);
     this.#db
-      .write((orm) => {
-        for (const call of fresh) {
-          const row = { id: call.id, call: runningCall(call), seenAt };
-          orm
-            .insert(runningCalls)
-            .values(row)
-            .onConflictDoUpdate({ target: runningCalls.id, set: row })
-            .run();
-        }
-        for (const id of over) orm.delete(runningCalls).where(eq(runningCalls.id, id)).run();
+      .write(() => {
+        for (const call of fresh) this.#put.run({ id: call.id, call: runningCall(call), seenAt });
+        for (const id of over) this.#delete.run({ id });
       })
       .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
     if (this.#stored.size > 0) this.#beat ??= this.#clock.after(beatEvery, () => this.#seen());
-  }
+  };
 
   /** They run still. */
   #seen(): void {

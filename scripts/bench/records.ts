@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { qualityReport } from "../../appliance/calling/quality.ts";
 import { CallRecords, type RecordSearch } from "../../appliance/calling/records.ts";
+import { Rounds } from "../../appliance/calling/rounds.ts";
 import { callRecords, outcomes } from "../../appliance/calling/schema.ts";
 import { Database, EventLog, systemClock } from "../../appliance/platform/index.ts";
 
@@ -54,7 +55,9 @@ for (let at = 0; at < rows; at += 1000)
         .run();
   });
 
-const records = new CallRecords({ db, events: new EventLog(db, systemClock), clock: systemClock });
+const clock = systemClock;
+const rounds = new Rounds(clock, 250);
+const records = new CallRecords({ db, events: new EventLog(db, clock), clock, rounds });
 const any = { text: "", people: [], from: 0, to: now, poor: false, before: now, limit: 100 };
 const searches: Record<string, RecordSearch> = {
   "everything, newest": any,

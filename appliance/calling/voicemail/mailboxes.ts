@@ -22,6 +22,8 @@ export class Mailboxes {
   readonly #sounds: SealedSounds;
   /** Wrong PINs: five, and the mailbox stays closed to keypads for a while. */
   readonly #tries: RateLimiter;
+  /** By person, until something in the mailbox changes: every telephone that registers asks. */
+  readonly #counts = new Map<string, MailboxCount>();
   /** Told when what a mailbox counts has changed. */
   onChange: (personId: string) => void = () => {};
   /** Told inside the write that keeps a new message. */
@@ -46,12 +48,17 @@ export class Mailboxes {
   }
 
   count(personId: string): MailboxCount {
+    const known = this.#counts.get(personId);
+    if (known) return known;
     const row = this.#db.orm
       .select({ all: sql<number>`count(*)`, heard: sql<number>`coalesce(sum(${voicemails.heard}), 0)` })
       .from(voicemails)
       .where(eq(voicemails.personId, personId))
       .get();
-    return { fresh: (row?.all ?? 0) - (row?.heard ?? 0), heard: row?.heard ?? 0 };
+    const { all = 0, heard = 0 } = row ?? {};
+    const count = { fresh: all - heard, heard };
+    this.#counts.set(personId, count);
+    return count;
   }
 
   /** Resolves when the message is on disk. */
@@ -145,11 +152,15 @@ export class Mailboxes {
 
   /** @param payload what was left, or which message needs no more attention */
   async #change(personId: string, payload: Record<string, unknown>, run: () => void): Promise<void> {
-    await this.#db.write(() => {
-      run();
-      const topic = `person:${personId}`;
-      this.#events.append({ topic, kind: "voicemail.changed", subject: personId, payload });
-    });
+    const forget = () => this.#counts.delete(personId);
+    await this.#db
+      .write(() => {
+        run();
+        forget();
+        const topic = `person:${personId}`;
+        this.#events.append({ topic, kind: "voicemail.changed", subject: personId, payload });
+      })
+      .finally(forget); // who counted before a write that was undone counted what is not there
     this.onChange(personId);
   }
 
