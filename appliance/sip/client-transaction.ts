@@ -1,11 +1,11 @@
-/** Client transactions (RFC 3261 §17.1, with the accepted state of RFC 6026). */
+/** Client transactions (RFC 3261 §17.1, with what RFC 6026 changed). */
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { type Octets, type SipRequest, type SipResponse, writeMessage } from "./message.ts";
-import { T1, T2, T4, timerC, timerD, transactionTimeout } from "./timers.ts";
+import { T1, T2, timerC, timerD, transactionTimeout } from "./timers.ts";
 
-type State = "calling" | "proceeding" | "completed" | "accepted" | "terminated";
+type State = "calling" | "proceeding" | "completed" | "terminated";
 
 export interface ClientHandlers {
   /** Provisional and final responses; a 2xx to INVITE again when the peer sends it again. */
@@ -21,6 +21,7 @@ export class ClientTransaction {
   readonly #handlers: ClientHandlers;
   readonly #clock: Clock;
   readonly #forget: () => void;
+  readonly #keepHearing: () => void;
   readonly #isInvite: boolean;
   readonly #text: Octets;
   #state: State = "calling";
@@ -36,6 +37,8 @@ export class ClientTransaction {
     branch: string;
     clock: Clock;
     handlers: ClientHandlers;
+    /** Hears every further 2xx to an INVITE in place of this transaction, for timer M (RFC 6026 §7.2). */
+    keepHearing: () => void;
     forget: () => void;
   }) {
     this.request = parts.request;
@@ -44,6 +47,7 @@ export class ClientTransaction {
     this.#handlers = parts.handlers;
     this.#clock = parts.clock;
     this.#forget = parts.forget;
+    this.#keepHearing = parts.keepHearing;
     this.#isInvite = parts.request.method === "INVITE";
     this.#text = writeMessage(parts.request);
   }
@@ -113,14 +117,10 @@ export class ClientTransaction {
       this.#handlers.onResponse(response);
     } else if (status < 300) {
       if (this.#state === "completed") return;
-      if (this.#state !== "accepted") {
-        this.#retransmission?.cancel();
-        this.#endAfter(transactionTimeout); // timer M
-      }
-      this.#state = "accepted";
+      this.terminate();
+      this.#keepHearing();
       this.#handlers.onResponse(response); // each 2xx is acknowledged by the dialog
     } else {
-      if (this.#state === "accepted") return;
       const first = this.#state !== "completed";
       this.#state = "completed";
       this.#retransmission?.cancel();
@@ -133,15 +133,8 @@ export class ClientTransaction {
   }
 
   #receiveForOther(response: SipResponse): void {
-    if (this.#state === "completed") return;
-    if (response.status < 200) {
-      this.#state = "proceeding";
-      this.#handlers.onResponse(response);
-      return;
-    }
-    this.#state = "completed";
-    this.#retransmission?.cancel();
-    this.#endAfter(this.flow.reliable ? 0 : T4); // timer K
+    if (response.status < 200) this.#state = "proceeding";
+    else this.terminate(); // without timer K: a response that comes again finds nobody, and is dropped
     this.#handlers.onResponse(response);
   }
 

@@ -245,7 +245,7 @@ export class OutgoingInvite {
       if (!this.#authenticate(response)) this.#finish(status, response.reason);
       return;
     }
-    const { flow, from } = this.#options;
+    const { flow, from, target } = this.#options;
     const remote = headers.get("to") ?? "";
     const remoteTag = headers.to?.params.get("tag") ?? "";
     const known = this.#dialogs.get(remoteTag);
@@ -258,7 +258,7 @@ export class OutgoingInvite {
         flow,
         remote,
         remoteTag,
-        remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? this.#transaction.request.uri,
+        remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? target,
         routeSet: headers.all("record-route").reverse(),
         localSequence: this.#sequence,
         remoteSequence: 0,

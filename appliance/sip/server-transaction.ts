@@ -27,7 +27,7 @@ export class ServerTransaction {
     request: SipRequest;
     flow: Flow;
     clock: Clock;
-    /** Answers retransmissions of a request other than INVITE, in place of this transaction. */
+    /** Answers retransmissions in place of this transaction, for timers J and L; empty: says nothing. */
     keepAnswer: (text: Octets) => void;
     forget: () => void;
   }) {
@@ -50,8 +50,7 @@ export class ServerTransaction {
     this.flow.send(this.#last);
     if (response.status < 200) return;
     if (!this.#isInvite) {
-      if (!this.flow.reliable) this.#keepAnswer(this.#last); // for timer J
-      this.terminate();
+      this.#leave(this.#last);
     } else if (response.status < 300) {
       this.#state = "accepted"; // RFC 6026 §7.1; resent until the ACK comes (RFC 3261 §13.3.1.4)
       this.#retransmit(T1);
@@ -70,10 +69,10 @@ export class ServerTransaction {
 
   /** The ACK of a 2xx, found by its dialog, or of another final response, found by its branch. */
   acknowledged(): void {
-    this.#retransmission?.cancel();
-    this.#last = this.#state === "accepted" ? this.#last : undefined;
-    if (this.#state === "accepted") this.#endAfter(transactionTimeout);
+    if (this.#state === "accepted") return this.#leave(""); // INVITEs that come again are absorbed
     if (this.#state !== "completed") return;
+    this.#retransmission?.cancel();
+    this.#last = undefined;
     this.#state = "confirmed";
     this.#endAfter(this.flow.reliable ? 0 : T4); // timer I
   }
@@ -89,6 +88,12 @@ export class ServerTransaction {
     this.#end?.cancel();
     this.#stopListening();
     this.#forget();
+  }
+
+  /** The final response is out: what is left to do takes no transaction. */
+  #leave(answer: Octets): void {
+    if (!this.flow.reliable) this.#keepAnswer(answer);
+    this.terminate();
   }
 
   #retransmit(interval: number): void {

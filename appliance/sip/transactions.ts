@@ -1,12 +1,20 @@
 /** Finds the transaction a message belongs to, or begins one (RFC 3261 §17.1.3, §17.2.3). */
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
-import { Answered } from "./answered.ts";
 import { type ClientHandlers, ClientTransaction } from "./client-transaction.ts";
+import { Expiring } from "./expiring.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { Headers } from "./header-list.ts";
-import { responseTo, type SipMessage, type SipRequest, writeMessage } from "./message.ts";
+import {
+  type Octets,
+  responseTo,
+  type SipMessage,
+  type SipRequest,
+  type SipResponse,
+  writeMessage,
+} from "./message.ts";
 import { ServerTransaction } from "./server-transaction.ts";
+import { transactionTimeout } from "./timers.ts";
 
 const magicCookie = "z9hG4bK";
 
@@ -21,36 +29,50 @@ export class Transactions {
   readonly #clock: Clock;
   readonly #handlers: TransactionHandlers;
   readonly #sentBy: (flow: Flow) => string;
-  readonly #answered: Answered;
   readonly #servers = new Map<string, ServerTransaction>();
   readonly #clients = new Map<string, ClientTransaction>();
+  /** What is said when a request comes again whose transaction is over; empty: nothing (RFC 3261 timer J, RFC 6026 L). */
+  readonly #answered: Expiring<{ text: Octets; flow: Flow }>;
+  /** Who hears further 2xx to an INVITE that was accepted: another branch of a fork, or our ACK was lost (timer M). */
+  readonly #accepted: Expiring<(response: SipResponse) => void>;
 
   constructor(parts: { clock: Clock; handlers: TransactionHandlers; sentBy: (flow: Flow) => string }) {
     this.#clock = parts.clock;
-    this.#answered = new Answered(parts.clock);
+    this.#answered = new Expiring(parts.clock, transactionTimeout);
+    this.#accepted = new Expiring(parts.clock, transactionTimeout);
     this.#handlers = parts.handlers;
     this.#sentBy = parts.sentBy;
   }
 
   /** How many live: zero when nothing was leaked. */
   get size(): number {
-    return this.#servers.size + this.#clients.size + this.#answered.size;
+    return this.#servers.size + this.#clients.size + this.#answered.size + this.#accepted.size;
   }
 
   receive(message: SipMessage, flow: Flow): void {
-    if (message.kind === "response") {
-      const branch = message.headers.via?.params.get("branch") ?? "";
-      const method = message.headers.cseq?.method ?? "";
-      this.#clients.get(`${branch}|${method}`)?.receive(message);
-      return;
-    }
+    if (message.kind === "response") return this.#receiveResponse(message);
     const key = serverKey(message, message.method === "ACK" ? "INVITE" : message.method);
     const known = this.#servers.get(key);
     if (message.method === "ACK") {
       if (known) known.acknowledged();
       else this.#handlers.onAck(message); // a 2xx is acknowledged with a branch of its own
     } else if (known) known.retransmitted();
-    else if (!this.#answered.repeat(key)) this.#begin(message, flow, key);
+    else if (!this.#repeatAnswer(key)) this.#begin(message, flow, key);
+  }
+
+  #receiveResponse(response: SipResponse): void {
+    const branch = response.headers.via?.params.get("branch") ?? "";
+    const key = `${branch}|${response.headers.cseq?.method ?? ""}`;
+    const known = this.#clients.get(key);
+    if (known) known.receive(response);
+    else if (response.status >= 200 && response.status < 300) this.#accepted.get(key)?.(response);
+  }
+
+  /** Says again what was said; false when nothing was. */
+  #repeatAnswer(key: string): boolean {
+    const answer = this.#answered.get(key);
+    if (answer && answer.text !== "") answer.flow.send(answer.text);
+    return answer !== undefined;
   }
 
   #begin(request: SipRequest, flow: Flow, key: string): void {
@@ -60,7 +82,7 @@ export class Transactions {
       request,
       flow,
       clock: this.#clock,
-      keepAnswer: (text) => this.#answered.keep(key, text, flow),
+      keepAnswer: (text) => this.#answered.set(key, { text, flow }),
       forget: () => this.#servers.delete(key),
     });
     this.#servers.set(key, transaction);
@@ -69,7 +91,8 @@ export class Transactions {
       return;
     }
     const invite = this.#servers.get(inviteKey);
-    transaction.respond(responseTo(request, invite ? 200 : 481, { tag: randomTag() }));
+    const known = invite !== undefined || this.#answered.get(inviteKey) !== undefined;
+    transaction.respond(responseTo(request, known ? 200 : 481, { tag: randomTag() }));
     invite?.cancelled();
   }
 
@@ -103,6 +126,7 @@ export class Transactions {
   close(): void {
     for (const transaction of [...this.#servers.values(), ...this.#clients.values()]) transaction.terminate();
     this.#answered.clear();
+    this.#accepted.clear();
   }
 
   #start(request: SipRequest, flow: Flow, branch: string, handlers: ClientHandlers): ClientTransaction {
@@ -119,6 +143,7 @@ export class Transactions {
           handlers.onResponse(response);
         },
       },
+      keepHearing: () => this.#accepted.set(key, handlers.onResponse),
       forget: () => this.#clients.delete(key),
     });
     this.#clients.set(key, transaction);
