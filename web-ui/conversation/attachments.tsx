@@ -3,7 +3,9 @@ import { Modal } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
+import { AnnotateButton } from "../files/annotate/annotate-button.tsx";
 import { FileCard } from "../files/file-card.tsx";
+import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
 
 const Preview = lazy(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
@@ -12,50 +14,46 @@ const Preview = lazy(async () => ({ default: (await import("../files/preview.tsx
 const shown = /^image\/(png|jpeg|gif|webp|avif)$/;
 const largestPreview = 40 * 1024 * 1024;
 
-export function Attachments({ files }: { files: readonly FileReference[] }) {
+interface AttachmentProps {
+  file: FileReference;
+  space: string;
+}
+
+export function Attachments({ files, space }: { files: readonly FileReference[]; space: string }) {
   return (
     <div className="attachments">
       {files.map((file) =>
         shown.test(file.type) && file.size <= largestPreview ? (
-          <Picture key={file.id} file={file} />
+          <Picture key={file.id} file={file} space={space} />
         ) : (
-          <PreviewedCard key={file.id} file={file} />
+          <PreviewedCard key={file.id} file={file} space={space} />
         ),
       )}
     </div>
   );
 }
 
-/** A picture that is just being taken off the screen may still be asked for. */
-const revokeAfter = 2000;
-
-function useDecrypted(file: FileReference): { url?: string; failed: boolean } {
-  const [state, setState] = useState<{ url?: string; failed: boolean }>({ failed: false });
+function useDecrypted(file: FileReference): { blob?: Blob; failed: boolean } {
+  const [state, setState] = useState<{ blob?: Blob; failed: boolean }>({ failed: false });
   const latest = useRef(file); // the same file may come as another object, when its message is edited
   latest.current = file;
   const { id } = file;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id says which file it is
   useEffect(() => {
     const abort = new AbortController();
-    let url: string | undefined;
     downloadFile(latest.current, { signal: abort.signal }).then(
-      (blob) => {
-        url = URL.createObjectURL(blob);
-        setState({ url, failed: false });
-      },
+      (blob) => setState({ blob, failed: false }),
       () => abort.signal.aborted || setState({ failed: true }),
     );
-    return () => {
-      abort.abort();
-      if (url) setTimeout(URL.revokeObjectURL, revokeAfter, url);
-    };
+    return () => abort.abort();
   }, [id]);
   return state;
 }
 
-function Picture({ file }: { file: FileReference }) {
-  const { url, failed } = useDecrypted(file);
+function Picture({ file, space }: AttachmentProps) {
+  const { blob, failed } = useDecrypted(file);
   const [open, setOpen] = useState(false);
+  const [drawing, setDrawing] = useState(false);
   if (failed) return <FileCard file={file} />;
   const { width = 360, height = 240 } = file;
   const scale = Math.min(1, 360 / width, 300 / height);
@@ -69,25 +67,42 @@ function Picture({ file }: { file: FileReference }) {
         onClick={() => setOpen(true)}
         aria-label={t("file.preview", { name: file.name })}
       >
-        {url && <img src={url} alt={file.name} />}
+        {blob && <ShownPicture blob={blob} name={file.name} />}
       </button>
       <Modal
         opened={open}
         onClose={() => setOpen(false)}
+        closeOnEscape={!drawing}
         size="auto"
         title={file.name}
         className="lightbox"
         centered
       >
-        {url && <img src={url} alt={file.name} />}
-        <FileCard file={file} />
+        {blob && <ShownPicture blob={blob} name={file.name} />}
+        <div className="preview-actions">
+          <FileCard file={file} />
+          {blob && (
+            <AnnotateButton
+              file={file}
+              blob={blob}
+              space={space}
+              drawing={drawing}
+              onDrawing={setDrawing}
+              onSaved={() => setOpen(false)}
+            />
+          )}
+        </div>
       </Modal>
     </>
   );
 }
 
+function ShownPicture({ blob, name }: { blob: Blob; name: string }) {
+  return <img src={useObjectUrl(blob)} alt={name} />;
+}
+
 /** A card with the way to look inside without downloading. */
-function PreviewedCard({ file }: { file: FileReference }) {
+function PreviewedCard({ file, space }: AttachmentProps) {
   const [open, setOpen] = useState(false);
   return (
     <div className="previewed">
@@ -103,7 +118,7 @@ function PreviewedCard({ file }: { file: FileReference }) {
       </button>
       {open && (
         <Suspense>
-          <Preview file={file} onClose={() => setOpen(false)} />
+          <Preview file={file} space={space} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </div>

@@ -84,7 +84,7 @@ function Body({ message, handlers }: MessageRowProps) {
       {content.quote && <QuoteBlock quote={content.quote} />}
       {content.text !== "" && <MessageText text={content.text} />}
       {content.board && <BoardCard space={message.space} board={content.board} />}
-      {content.files && <Attachments files={content.files} />}
+      {content.files && <Attachments files={content.files} space={message.space} />}
       {message.editedAt !== null && (
         <button type="button" className="bare message-time" onClick={() => handlers.history(message)}>
           ({t("message.edited")})

@@ -68,5 +68,8 @@ export function fileKind(bytes: Uint8Array, name: string): KnownFile {
     : { kind: "other", type: blob };
 }
 
+/** Whether one can draw on this kind of file. */
+export const isAnnotatable = (kind: FileKind): boolean => kind === "image" || kind === "pdf";
+
 export const headOf = async (file: Blob): Promise<Uint8Array> =>
   new Uint8Array(await file.slice(0, 512).arrayBuffer());

@@ -11,7 +11,6 @@ import {
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { api, call } from "../api/client.ts";
-import type { FileReference } from "../crypto/files.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { fold } from "../search/tokens.ts";
@@ -61,7 +60,7 @@ export function FileList({ space }: { space?: string }) {
   const files = useFiles(space);
   const [text, setText] = useState("");
   const [type, setType] = useState<TypeFilter>("all");
-  const [shown, setShown] = useState<FileReference>();
+  const [shown, setShown] = useState<SharedFile>();
   const groups = useMemo(() => {
     const wanted = fold(text.trim());
     return stackVersions(files.data?.pages.flat() ?? [])
@@ -108,7 +107,7 @@ export function FileList({ space }: { space?: string }) {
           {t("files.more")}
         </Button>
       )}
-      {shown && <Preview file={shown} onClose={() => setShown(undefined)} />}
+      {shown && <Preview file={shown.file} space={shown.space} onClose={() => setShown(undefined)} />}
     </div>
   );
 }
@@ -117,7 +116,7 @@ interface FileRowProps {
   group: FileGroup;
   /** Whether the space is named too. */
   global: boolean;
-  onOpen: (file: FileReference) => void;
+  onOpen: (file: SharedFile) => void;
 }
 
 function FileRow({ group, global, onOpen }: FileRowProps) {
@@ -131,7 +130,7 @@ function FileRow({ group, global, onOpen }: FileRowProps) {
   };
   return (
     <li>
-      <button type="button" className="bare file-row" onClick={() => onOpen(newest.file)}>
+      <button type="button" className="bare file-row" onClick={() => onOpen(newest)}>
         <Icon size={22} stroke={1.5} />
         <span className="who">
           <bdi className="truncate">{newest.file.name}</bdi>
@@ -146,7 +145,7 @@ function FileRow({ group, global, onOpen }: FileRowProps) {
               key={version.file.id}
               type="button"
               className="bare file-row secondary number"
-              onClick={() => onOpen(version.file)}
+              onClick={() => onOpen(version)}
             >
               {about(version)}
             </button>

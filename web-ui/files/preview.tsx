@@ -1,14 +1,15 @@
 /** A file, decrypted and shown in the browser: what it is, its bytes decide. */
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { MessageText } from "../conversation/message-text.tsx";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
+import { AnnotateButton } from "./annotate/annotate-button.tsx";
 import { FileCard } from "./file-card.tsx";
-import { fileKind, headOf, type KnownFile } from "./file-kind.ts";
+import { fileKind, headOf, isAnnotatable, type KnownFile } from "./file-kind.ts";
 
 const PdfPages = lazy(() => import("./pdf-pages.tsx"));
 const WordPages = lazy(() => import("./word-pages.tsx"));
@@ -19,7 +20,15 @@ const largest = 200 * 1024 * 1024;
 const mostText = 200_000;
 const mostRows = 500;
 
-export function Preview({ file, onClose }: { file: FileReference; onClose: () => void }) {
+interface PreviewProps {
+  file: FileReference;
+  /** The space in which it was shared. */
+  space: string;
+  onClose: () => void;
+}
+
+export function Preview({ file, space, onClose }: PreviewProps) {
+  const [drawing, setDrawing] = useState(false);
   const opened = useQuery({
     queryKey: ["file", file.id],
     enabled: file.size <= largest,
@@ -32,13 +41,33 @@ export function Preview({ file, onClose }: { file: FileReference; onClose: () =>
     },
   });
   return (
-    <Modal opened onClose={onClose} size="xl" title={<bdi>{file.name}</bdi>} className="preview" centered>
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnEscape={!drawing}
+      size="xl"
+      title={<bdi>{file.name}</bdi>}
+      className="preview"
+      centered
+    >
       <Problem error={opened.error} onRetry={() => void opened.refetch()} />
       {opened.isFetching && <p className="secondary">{t("file.opening")}</p>}
       <Suspense fallback={<p className="secondary">{t("file.opening")}</p>}>
         {opened.data && <Shown {...opened.data} name={file.name} />}
       </Suspense>
-      <FileCard file={file} />
+      <div className="preview-actions">
+        <FileCard file={file} />
+        {opened.data && isAnnotatable(opened.data.known.kind) && (
+          <AnnotateButton
+            file={file}
+            blob={opened.data.blob}
+            space={space}
+            drawing={drawing}
+            onDrawing={setDrawing}
+            onSaved={onClose}
+          />
+        )}
+      </div>
     </Modal>
   );
 }

@@ -11,6 +11,10 @@ export interface SpaceView extends Space {
 export const filters = ["unread", "direct", "favourites", "mentions", "flags"] as const;
 export type Filter = (typeof filters)[number];
 
+/** Whether one may write there. */
+export const maySpeak = ({ archived, announcement, role }: Space): boolean =>
+  !archived && (!announcement || role === "moderator");
+
 /** Opens the title; empty while it cannot be read. */
 export async function viewSpace(keyring: Keyring, space: Space): Promise<SpaceView> {
   const { id, title } = space;

@@ -33,6 +33,7 @@ import type { Conversation, MessageView } from "../store/conversation.ts";
 import { findMeeting } from "../store/running-meetings.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
+import { maySpeak } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 import { FilesPanel } from "./files-panel.tsx";
 import { MembersPanel } from "./members-panel.tsx";
@@ -243,9 +244,6 @@ function SpaceFacts({ space }: { space: SpaceView }) {
   ].filter((fact) => fact);
   return facts.length > 0 ? <p className="secondary truncate">{facts.join(" · ")}</p> : null;
 }
-
-const maySpeak = ({ archived, announcement, role }: SpaceView) =>
-  !archived && (!announcement || role === "moderator");
 
 /** Shows what the address names: a message, and the thread it belongs to. */
 function useLinkedMessage(conversation: Conversation, openThread: (root: string) => void): void {
