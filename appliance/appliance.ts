@@ -6,6 +6,7 @@ import { z } from "zod";
 import manifest from "../package.json" with { type: "json" };
 import { createBoards } from "./boards/index.ts";
 import { createCalling } from "./calling/index.ts";
+import { createCare } from "./care/index.ts";
 import {
   createConsole,
   diskCheck,
@@ -120,6 +121,15 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
   });
   const boards = createBoards({ db, events, stream, clock, messaging });
   messaging.retention.keepKeys((space) => boards.keysIn(space));
+  const care = createCare({
+    db,
+    events,
+    stream,
+    clock,
+    log: log.child({ room: "care" }),
+    directory: people.directory,
+    messaging,
+  });
   const sip = await createSip({
     config,
     tls,
@@ -214,6 +224,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     stream,
     messaging,
     boards,
+    care,
     sip,
     media,
     calling,
@@ -225,14 +236,16 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
-function appRoutes({ people, keys, messaging, boards, calling, meetings, stream, console }: Rooms) {
+function appRoutes({ people, keys, messaging, boards, care, calling, meetings, stream, console }: Rooms) {
   const administration = new Hono<PersonEnv>()
     .use(people.support)
     .route("/", console.routes)
     .route("/", calling.administrationRoutes)
+    .route("/", care.reportRoutes)
     .use(people.administrators) // what follows changes things
     .route("/", console.changeRoutes)
     .route("/", calling.configurationRoutes)
+    .route("/", care.deskRoutes)
     .route("/", messaging.guestAdministrationRoutes)
     .route("/", messaging.retentionRoutes)
     .route("/", people.administrationRoutes);
@@ -241,6 +254,7 @@ function appRoutes({ people, keys, messaging, boards, calling, meetings, stream,
     .use(people.signedIn)
     .use(people.guestTrail)
     .use("/calling/*", people.staff)
+    .use("/care/*", people.staff)
     .on("POST", "/meetings", people.staff)
     .on("POST", "/teams", people.staff)
     .route("/", people.personRoutes)
@@ -253,6 +267,7 @@ function appRoutes({ people, keys, messaging, boards, calling, meetings, stream,
     .route("/", messaging.notifications.routes)
     .route("/", messaging.pushRoutes)
     .route("/", boards.routes)
+    .route("/", care.routes)
     .route("/", calling.routes)
     .route("/", meetings.routes)
     .route("/admin", administration)
@@ -325,6 +340,7 @@ export async function startAppliance(
       await rooms.calling.close();
       await rooms.sip.close();
       rooms.media.close();
+      rooms.care.close();
       await rooms.messaging.close();
       rooms.stream.close();
       await rooms.mail.close();

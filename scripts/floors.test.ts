@@ -8,7 +8,7 @@ const floors = [
   ["people"],
   ["keys"],
   ["messaging", "sip", "media"],
-  ["boards", "calling"],
+  ["boards", "care", "calling"],
   ["meetings"],
   ["devices"],
   ["hybrid", "api", "console"],

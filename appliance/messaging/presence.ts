@@ -22,6 +22,7 @@ export class PresenceService {
   readonly #watched = new Map<string, Set<string>>();
   readonly #idle = new Set<string>();
   readonly #activities = new Map<string, Set<Activity>>();
+  readonly #listeners = new Set<(personId: string) => void>();
   readonly #spaces: Spaces;
 
   constructor(options: { stream: Stream; spaces: Spaces }) {
@@ -54,6 +55,12 @@ export class PresenceService {
     if (activities) return activities.has("meeting") ? "meeting" : "call";
     if (!this.#stream.isConnected(personId)) return "offline";
     return this.#idle.has(personId) ? "idle" : "active";
+  }
+
+  /** Calls `listener` whenever somebody comes, goes, or is busy; returns the way to stop. */
+  onChange(listener: (personId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Told by calls and meetings when one begins and when the last has ended. */
@@ -89,6 +96,7 @@ export class PresenceService {
   }
 
   #tell(personId: string): void {
+    for (const listener of this.#listeners) listener(personId);
     const watchers = [...(this.#watchers.get(personId) ?? [])].filter((one) => this.#maySee(one, personId));
     if (watchers.length > 0) this.#stream.signal(watchers, "presence", { [personId]: this.of(personId) });
   }

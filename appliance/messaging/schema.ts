@@ -228,6 +228,7 @@ export const notificationKinds = [
   "reaction",
   "reminder",
   "invitation",
+  "care",
   "missed-call",
   "voicemail",
 ] as const;

@@ -5,6 +5,7 @@ import {
   IconBell,
   IconBellRinging,
   IconFlag,
+  IconLifebuoy,
   IconMessage,
   IconMessageReply,
   IconMoodSmile,
@@ -26,6 +27,7 @@ import { PermissionHint } from "./permission.tsx";
 import { headline, keyOf, openMessage, pathOf, speakerOf } from "./words.ts";
 
 const icons = {
+  care: IconLifebuoy,
   mention: IconAt,
   direct: IconMessage,
   reply: IconMessageReply,
@@ -87,7 +89,7 @@ function Line({ notification }: { notification: Notification }) {
   const Icon = icons[notification.kind] ?? IconBellRinging;
   const fresh = notification.readAt === null;
   const speaker = speakerOf(session);
-  const named = notification.kind === "invitation" || notification.kind === "direct";
+  const named = ["invitation", "direct", "care"].includes(notification.kind);
   const place = named || !notification.space ? "" : speaker.spaceName(notification.space);
   return (
     <li>

@@ -33,7 +33,7 @@ export default function Notices() {
 }
 
 /** What is seen by opening the space; messages are seen by scrolling to them. */
-const seenByOpening = ["invitation", "reaction"] as const;
+const seenByOpening = ["invitation", "reaction", "care"] as const;
 
 /** While the window has the focus, the open space pops up nothing, and what it brings is seen. */
 function useLooking(): void {

@@ -17,6 +17,7 @@ const kinds = [
   "reaction",
   "reminder",
   "invitation",
+  "care",
   "missed-call",
   "voicemail",
 ] as const satisfies readonly Notice["kind"][];

@@ -22,6 +22,9 @@ const unknown: Shown = {
   remembered: { path: "/notifications", space: null, subject: "unknown", seq: 0 },
 };
 
+/** What tells of no message. */
+const withoutMessage: ReadonlySet<Wake["kind"]> = new Set(["missed-call", "voicemail", "invitation", "care"]);
+
 export async function showPushed(registration: ServiceWorkerRegistration, payload: string): Promise<void> {
   const vault = await Vault.open();
   const { title, body, remembered } = await read(vault, payload).catch(() => unknown);
@@ -33,7 +36,7 @@ async function read(vault: Vault, payload: string): Promise<Shown> {
   const wake = JSON.parse(payload) as Wake;
   const keyring = new Keyring(overHttp, vault);
   const texts = await vault.recall<PushTexts>(pushTextsName, () => Promise.reject());
-  const about = wake.kind === "missed-call" || wake.kind === "voicemail" || wake.kind === "invitation";
+  const about = withoutMessage.has(wake.kind);
   const [message, person, space, { preferences }] = await Promise.all([
     about ? null : call(api.messages[":id"].$get({ param: { id: wake.subject } })).then((got) => got.message),
     wake.actor ? call(api.people[":id"].$get({ param: { id: wake.actor } })).then((got) => got.person) : null,

@@ -11,6 +11,7 @@ export const enNotifications = {
   "notice.reply": "{name} answered in a thread",
   "notice.reaction": "{name} reacted {emoji}",
   "notice.reminder": "A flagged message is due",
+  "notice.care": "{name} asks for your help: {space}",
   "notice.invitation": "{name} added you to {space}",
   "notice.missed-call": "Missed call from {name}",
   "notice.voicemail": "Voicemail from {name}",

@@ -1,6 +1,7 @@
 /** The codes with which the appliance says that something cannot be done. */
 import type { BoardErrorCode } from "../../appliance/boards/index.ts";
 import type { CallingErrorCode } from "../../appliance/calling/index.ts";
+import type { CareErrorCode } from "../../appliance/care/index.ts";
 import type { KeyErrorCode } from "../../appliance/keys/index.ts";
 import type { MeetingErrorCode } from "../../appliance/meetings/index.ts";
 import type { MessagingErrorCode } from "../../appliance/messaging/index.ts";
@@ -14,6 +15,7 @@ type ClientErrorCode = "unreachable" | "unknown";
 export type ErrorCode =
   | BoardErrorCode
   | CallingErrorCode
+  | CareErrorCode
   | ClientErrorCode
   | HttpErrorCode
   | KeyErrorCode

@@ -35,6 +35,7 @@ const caller = z.object({ person: z.string().nullable().catch(null), name: text 
 const payloads = {
   by: z.object({ by: text, change: text }),
   missed: z.object({ missed: caller }),
+  asked: z.object({ by: z.string(), space: z.string() }),
   left: z.object({ left: caller.extend({ id: z.string() }) }),
   done: z.object({ done: z.string() }),
 };
@@ -82,6 +83,16 @@ function joined({ store }: Sources, event: HearthEvent): Consequences {
   if (by === "" || by === person || store.space(event.subject)?.kind !== "group") return {};
   const space = event.subject;
   return { concerned: [{ person, kind: "invitation", subject: space, space, actor: by, caller: "" }] };
+}
+
+/** A care desk asks somebody to help. */
+function askedForHelp(event: HearthEvent): Consequences {
+  const found = payloads.asked.safeParse(event.payload).data;
+  if (!found) return {};
+  const { by: actor, space } = found;
+  return {
+    concerned: [{ person: personOf(event), kind: "care", subject: event.subject, space, actor, caller: "" }],
+  };
 }
 
 function called(event: HearthEvent): Consequences {
@@ -134,6 +145,8 @@ export function consequencesOf(sources: Sources, event: HearthEvent): Consequenc
         concerned: [{ person: personOf(event), kind: "reminder", subject, space, actor: null, caller: "" }],
       };
     }
+    case "care.asked":
+      return askedForHelp(event);
     case "call.ended":
       return called(event);
     case "voicemail.changed":

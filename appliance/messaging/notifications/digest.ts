@@ -21,6 +21,7 @@ const words: Readonly<Record<NotificationRow["kind"], readonly [one: string, man
   reaction: ["reaction", "reactions"],
   reminder: ["flag that is due", "flags that are due"],
   invitation: ["invitation", "invitations"],
+  care: ["request for help", "requests for help"],
   "missed-call": ["missed call", "missed calls"],
   voicemail: ["voicemail", "voicemails"],
 };

@@ -1,0 +1,238 @@
+/** The care assistant on a real appliance: asked, escalated, answered, passed on, and counted. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { call } from "../../web-ui/api/client.ts";
+import type { CareRequest } from "./index.ts";
+
+const names = ["maria", "jonas", "aiko", "lena"] as const;
+type Name = (typeof names)[number];
+const person = (name: string) => ({ name, email: `${name}@northwind.example`, password: "a long password" });
+const skills = { printers: crypto.randomUUID(), networks: crypto.randomUUID() };
+
+let box: TestAppliance;
+const clients = {} as Record<Name, AppClient>;
+const ids = {} as Record<Name, string>;
+const sockets = new Map<Name, WebSocket>();
+let desk: string;
+
+/** In front of the app from now on: only then is an expert asked. */
+async function comes(name: Name): Promise<void> {
+  if (!sockets.has(name)) sockets.set(name, await clients[name].follow(box.rooms.events.last, () => {}));
+}
+async function goes(name: Name): Promise<void> {
+  const gone = Promise.withResolvers<void>();
+  const stop = box.rooms.messaging.presence.onChange((id) => id === ids[name] && gone.resolve());
+  sockets.get(name)?.close();
+  if (sockets.delete(name)) await gone.promise;
+  stop();
+}
+
+const expert = (name: Name, more: { skills?: string[]; lead?: boolean } = {}) => ({
+  person: ids[name],
+  skills: more.skills ?? [],
+  lead: more.lead ?? false,
+});
+
+async function openDesk(experts: ReturnType<typeof expert>[], answerWithin = 120): Promise<void> {
+  desk = crypto.randomUUID();
+  const list = [
+    { id: skills.printers, name: "Printers" },
+    { id: skills.networks, name: "Networks" },
+  ];
+  const json = { name: "IT help", skills: list, answerWithin, experts };
+  await call(clients.maria.api.admin.care.desks[":id"].$put({ param: { id: desk }, json }));
+}
+
+async function ask(by: Name, skill: string | null = null): Promise<CareRequest> {
+  const space = await clients[by].createSpace("My printer burns", []);
+  const json = { id: crypto.randomUUID(), desk, skill, space };
+  const { request } = await call(clients[by].api.care.requests.$post({ json }));
+  return request;
+}
+/** Resolves with the request once it is as wanted. */
+async function until(id: string, wanted: (request: CareRequest) => boolean): Promise<CareRequest> {
+  const found = Promise.withResolvers<CareRequest>();
+  const look = () => {
+    const state = box.rooms.care.state(id);
+    if (state && wanted(state)) found.resolve(state);
+  };
+  const stop = box.rooms.events.listen(look);
+  look();
+  const state = await found.promise;
+  stop();
+  return state;
+}
+const membersOf = (space: string) => box.rooms.messaging.spaces.memberIds(space).sort();
+const together = (...people: Name[]) => people.map((name) => ids[name]).sort();
+const write = async (by: Name, space: string) =>
+  clients[by].send(space, await clients[by].keyOf(space), "I am on my way");
+
+beforeAll(async () => {
+  box = await testAppliance();
+  clients.maria = new AppClient(box.url);
+  ids.maria = await clients.maria.setUp(box.setupCode ?? "", "Northwind", person("maria"));
+  for (const name of names.slice(1)) {
+    const admitted = await clients.maria.admit(person(name));
+    clients[name] = admitted.client;
+    ids[name] = admitted.id;
+  }
+});
+afterAll(() => box.dispose());
+beforeEach(async () => {
+  for (const name of [...sockets.keys()]) await goes(name);
+});
+
+describe("a request", () => {
+  test("[MS-19] goes to an expert with the skill who is here; their first message answers it", async () => {
+    await comes("jonas");
+    await comes("aiko");
+    await openDesk([
+      expert("jonas", { skills: [skills.networks] }),
+      expert("aiko", { skills: [skills.printers] }),
+    ]);
+    const asked = await ask("lena", skills.printers);
+    expect(asked).toMatchObject({
+      state: "asked",
+      experts: [ids.aiko],
+      deskName: "IT help",
+      skillName: "Printers",
+    });
+    expect(membersOf(asked.space)).toEqual(together("lena", "aiko"));
+    await box.rooms.messaging.notifications.settled();
+    const { notifications } = await call(clients.aiko.api.notifications.$get({ query: {} }));
+    expect(notifications.filter(({ space }) => space === asked.space)).toMatchObject([
+      { kind: "care", actor: ids.lena, readAt: null },
+    ]);
+    await write("aiko", asked.space);
+    const answered = await until(asked.id, ({ state }) => state === "answered");
+    expect(answered).toMatchObject({ answeredBy: ids.aiko, escalated: false, deadline: null });
+  });
+
+  test("[MS-19] that nobody answers in time goes to the next, and then to the leads", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas"), expert("aiko", { lead: true })], 1);
+    const asked = await ask("lena");
+    expect(asked.experts).toEqual([ids.jonas]);
+    const escalated = await until(asked.id, ({ experts }) => experts.length === 2);
+    expect(escalated).toMatchObject({ state: "asked", escalated: true, deadline: null });
+    await write("aiko", asked.space);
+    await until(asked.id, ({ state }) => state === "answered");
+    await until(asked.id, () => membersOf(asked.space).length === 2);
+    expect(membersOf(asked.space)).toEqual(together("lena", "aiko")); // Jonas, who did not answer, reads no further
+  });
+
+  test("[MS-19] waits where nobody is free, and finds whoever comes", async () => {
+    await openDesk([expert("jonas")]);
+    const waiting = await ask("lena");
+    expect(waiting).toMatchObject({ state: "waiting", experts: [] });
+    await comes("jonas");
+    expect(await until(waiting.id, ({ state }) => state === "asked")).toMatchObject({ experts: [ids.jonas] });
+  });
+
+  test("[MS-19] is not given to who is off duty, and is once they are back", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas")]);
+    const duty = (onDuty: boolean) =>
+      call(clients.jonas.api.care.duties[":id"].$put({ param: { id: desk }, json: { onDuty } }));
+    expect((await duty(false)).duties).toContainEqual({ desk, onDuty: false });
+    const waiting = await ask("lena");
+    expect(waiting.state).toBe("waiting");
+    await duty(true);
+    await until(waiting.id, ({ state }) => state === "asked");
+  });
+
+  test("[MS-19] is passed on, by a word or by leaving, and taken by who says so", async () => {
+    for (const name of ["jonas", "aiko", "maria"] as const) await comes(name);
+    await openDesk([expert("jonas"), expert("aiko"), expert("maria")]);
+    const asked = await ask("lena");
+    const clientOf = (id: string | undefined) => names.find((name) => ids[name] === id) ?? "lena";
+    const first = clientOf(asked.experts[0]);
+    await call(clients[first].api.care.requests[":id"].pass.$post({ param: { id: asked.id } }));
+    const passed = await until(asked.id, ({ experts }) => experts.length === 1 && experts[0] !== ids[first]);
+    const second = clientOf(passed.experts[0]);
+    await call(
+      clients[second].api.spaces[":id"].members[":person"].$delete({
+        param: { id: asked.space, person: ids[second] },
+      }),
+    );
+    const left = await until(asked.id, ({ experts }) => experts.length === 1 && experts[0] !== ids[second]);
+    const third = clientOf(left.experts[0]);
+    const taken = await call(clients[third].api.care.requests[":id"].take.$post({ param: { id: asked.id } }));
+    expect(taken.request).toMatchObject({ state: "answered", answeredBy: ids[third] });
+    expect(membersOf(asked.space)).toEqual(together("lena", third));
+    const late = await clients[first].api.care.requests[":id"].take.$post({ param: { id: asked.id } });
+    expect(late.status).toBe(404);
+    await call(clients.lena.api.care.requests[":id"].solve.$post({ param: { id: asked.id } }));
+    expect(box.rooms.care.state(asked.id)?.state).toBe("solved");
+  });
+
+  test("[MS-19] asks whoever has least to do", async () => {
+    await comes("jonas");
+    await comes("aiko");
+    await openDesk([expert("jonas"), expert("aiko")]);
+    const [first, second] = [await ask("lena"), await ask("maria")];
+    expect([...first.experts, ...second.experts].sort()).toEqual(together("jonas", "aiko"));
+    const third = await ask("lena");
+    await call(clients.lena.api.care.requests[":id"].solve.$post({ param: { id: first.id } }));
+    const fourth = await ask("maria");
+    expect(fourth.experts).not.toEqual(third.experts);
+  });
+
+  test("[MS-19] whose time runs out while the box is down goes on after its start", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas"), expert("aiko", { lead: true })], 2);
+    const asked = await ask("lena");
+    expect(asked.experts).toEqual([ids.jonas]);
+    await box.close();
+    box = await testAppliance({ DATA: box.folder, HTTP__HTTPS_PORT: new URL(box.url).port });
+    sockets.clear();
+    const escalated = await until(asked.id, ({ experts }) => experts.includes(ids.aiko));
+    expect(escalated.escalated).toBe(true);
+  });
+});
+
+describe("who may", () => {
+  test("[MS-19] nobody asks in a space of others, twice in one, or a desk that is closed", async () => {
+    await openDesk([expert("jonas")]);
+    const foreign = await clients.maria.createSpace("not yours", [ids.lena]);
+    const attempt = (space: string) =>
+      clients.lena.api.care.requests.$post({ json: { id: crypto.randomUUID(), desk, skill: null, space } });
+    expect((await attempt(foreign)).status).toBe(403);
+    expect((await attempt(await clients.lena.directSpace(ids.maria))).status).toBe(409);
+    const asked = await ask("lena");
+    expect((await attempt(asked.space)).status).toBe(409);
+    const stranger = await clients.aiko.api.care.requests[":id"].solve.$post({ param: { id: asked.id } });
+    expect<number>(stranger.status).toBe(404);
+    await clients.maria.api.admin.care.desks[":id"].$delete({ param: { id: desk } });
+    expect((await attempt(await clients.lena.createSpace("late", []))).status).toBe(404);
+  });
+
+  test("[MS-19] rubbish is refused in words, and a desk with unknown experts or skills", async () => {
+    const api = clients.maria.api.admin.care.desks[":id"];
+    const param = { id: crypto.randomUUID() };
+    const sound = { name: "Help", skills: [], answerWithin: 60, experts: [expert("jonas")] };
+    const bad = [
+      { ...sound, experts: [] },
+      { ...sound, experts: [expert("jonas"), expert("jonas")] },
+      { ...sound, experts: [expert("jonas", { skills: [crypto.randomUUID()] })] },
+      { ...sound, experts: [{ person: crypto.randomUUID(), skills: [], lead: false }] },
+      { ...sound, answerWithin: 0 },
+      { ...sound, name: " " },
+    ];
+    for (const json of bad) expect((await api.$put({ param, json })).status).toBe(400);
+    const question = { id: "x", desk: 1, skill: {}, space: null } as never;
+    expect((await clients.lena.api.care.requests.$post({ json: question })).status).toBe(400);
+  });
+});
+
+test("[MS-19] the report counts requests, answers, escalations, and the time to the first answer", async () => {
+  const { report } = await call(clients.maria.api.admin.care.report.$get({ query: { days: "1" } }));
+  const all = report.reduce((sum, { asked }) => sum + asked, 0);
+  expect(all).toBeGreaterThanOrEqual(10);
+  const first = report.find(({ skills: list }) => list.some(({ skill }) => skill === skills.printers));
+  expect(first).toMatchObject({ asked: 1, answered: 1, escalated: 0, open: 0 });
+  expect(first?.median).toBeGreaterThan(0);
+  expect(first?.experts).toMatchObject([{ person: ids.aiko, answered: 1 }]);
+  expect(report.some(({ escalated }) => escalated === 1)).toBe(true);
+});
