@@ -220,6 +220,16 @@ const matrix: readonly (readonly [
   ["POST", () => "/app/admin/retention/sweep", ["administrator"]],
   ["POST", () => "/app/admin/retention/holds", [], { kind: "space", subject: nobody, reason: "x" }],
   ["DELETE", () => `/app/admin/retention/holds/${nobody}`, []],
+  ["GET", () => "/app/care", ["outsider", "member", "administrator"]],
+  ["PUT", () => `/app/care/duties/${nobody}`, [], { onDuty: true }],
+  ["POST", () => "/app/care/requests", [], { id: nobody, desk: nobody, skill: null, space: nobody }],
+  ["POST", () => `/app/care/requests/${nobody}/take`, []],
+  ["POST", () => `/app/care/requests/${nobody}/pass`, []],
+  ["POST", () => `/app/care/requests/${nobody}/solve`, []],
+  ["GET", () => "/app/admin/care", ["administrator"]],
+  ["GET", () => "/app/admin/care/report?days=7", ["administrator"]],
+  ["PUT", () => `/app/admin/care/desks/${nobody}`, [], {}],
+  ["DELETE", () => `/app/admin/care/desks/${nobody}`, []],
   ["GET", () => "/app/admin/mail", ["administrator"]],
   ["POST", () => "/app/admin/mail/test", [], { to: "nobody" }],
   ["POST", () => "/app/admin/mail/retry", ["administrator"]],
@@ -253,7 +263,7 @@ const ask = (client: AppClient | undefined, method: string, path: string, body?:
 const mayPass = (role: Role, method: string, path: string, allowed: readonly Role[]): boolean =>
   role === "guest"
     ? allowed.includes("member") &&
-      !/^(\w+ \/app\/(calling|teams\/|admin)|POST \/app\/meetings$)/.test(`${method} ${path}`)
+      !/^(\w+ \/app\/(calling|care|teams\/|admin)|POST \/app\/meetings$)/.test(`${method} ${path}`)
     : allowed.includes(role);
 
 describe("SE-09 who may do what", () => {

@@ -58,13 +58,20 @@ export async function visitor(
   return { context, page, complaints };
 }
 
-/** Resolves with how many frames each shown video has decoded, once all `count` of them move. */
+/**
+ * Resolves with how many frames each shown video has decoded, once all `count` of them move. Several browsers
+ * that encode and decode on two cores may need their time.
+ */
 export const movingVideos = (page: Page, count: number) =>
-  page.waitForFunction((wanted) => {
-    const videos = [...document.querySelectorAll("video")].filter(({ videoWidth }) => videoWidth > 0);
-    const frames = videos.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
-    return frames.length >= wanted && frames.every((total) => total > 15) && frames;
-  }, count);
+  page.waitForFunction(
+    (wanted) => {
+      const videos = [...document.querySelectorAll("video")].filter(({ videoWidth }) => videoWidth > 0);
+      const frames = videos.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
+      return frames.length >= wanted && frames.every((total) => total > 15) && frames;
+    },
+    count,
+    { timeout: 45_000 },
+  );
 
 /** The files under a folder, with a word that lies in them in the clear: for tests that none does. */
 export function filesWith(folder: string, words: readonly string[]): [file: string, word: string][] {

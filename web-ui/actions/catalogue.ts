@@ -32,6 +32,7 @@ export const commands = [
   go("go.admin", "nav.admin", "g x"),
   list("list.new-space", "spaces.new", "c"),
   list("list.new-team", "team.new", "C"),
+  list("list.ask", "care.ask", "A"),
   list("list.next", "action.space.next", "alt+arrowdown"),
   list("list.previous", "action.space.previous", "alt+arrowup"),
   list("list.next-unread", "action.unread.next", "alt+n"),

@@ -5,6 +5,7 @@ import {
   IconDeviceLandlinePhone,
   IconHourglass,
   IconLayoutDashboard,
+  IconLifebuoy,
   IconMail,
   IconPhone,
   IconRoute,
@@ -16,6 +17,7 @@ import type { ComponentType } from "react";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 import { CallsPage } from "./calls.tsx";
+import { CarePage } from "./care.tsx";
 import { DevicesPage } from "./devices.tsx";
 import { GuestsPage } from "./guests.tsx";
 import { HealthPage } from "./health.tsx";
@@ -32,6 +34,7 @@ const pages = {
   devices: { icon: IconDeviceLandlinePhone, page: DevicesPage },
   calls: { icon: IconPhone, page: CallsPage },
   telephony: { icon: IconRoute, page: TelephonyPage },
+  care: { icon: IconLifebuoy, page: CarePage },
   retention: { icon: IconHourglass, page: RetentionPage },
   mail: { icon: IconMail, page: MailPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },

@@ -83,12 +83,11 @@ describe("export of one's own data", () => {
 
   test("[SE-08] it can be cancelled and begun again", async () => {
     const { page } = visit;
-    let hold = true;
-    await page.route("**/app/export/messages*", async (route) => {
-      if (!hold) return route.continue();
-      hold = false; // never answered
-    });
+    const held = Promise.withResolvers<void>();
+    // The first request is never answered.
+    await page.route("**/app/export/messages*", () => held.resolve(), { times: 1 });
     await page.getByRole("button", { name: "Export your data" }).click();
+    await held.promise;
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("button", { name: "Export your data" }).waitFor();
     const downloading = page.waitForEvent("download", { timeout: 60_000 });

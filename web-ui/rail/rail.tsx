@@ -3,6 +3,7 @@ import { TextInput, Tooltip } from "@mantine/core";
 import {
   IconCommand,
   IconEdit,
+  IconLifebuoy,
   IconMessageCircle,
   IconPhone,
   IconSearch,
@@ -11,10 +12,11 @@ import {
   IconUsersPlus,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
-import { type KeyboardEvent, lazy, Suspense, useContext, useState } from "react";
+import { type ComponentType, type KeyboardEvent, lazy, Suspense, useContext, useState } from "react";
 import { CommandContext, useCommands } from "../actions/command-bus.ts";
 import { Bell } from "../notifications/bell.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
 import type { Filter } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 import { Account } from "./account.tsx";
@@ -24,16 +26,19 @@ import { SpaceList } from "./space-list.tsx";
 /** Opened now and then: not among the first scripts. */
 const loadDialogs = () => import("./team-dialog.tsx");
 const NewTeamDialog = lazy(async () => ({ default: (await loadDialogs()).NewTeamDialog }));
+const AskDialog = lazy(async () => ({ default: (await import("../care/ask-dialog.tsx")).AskDialog }));
 const TeamDialog = lazy(async () => ({ default: (await loadDialogs()).TeamDialog }));
 
 export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<Filter>>(new Set());
   const [team, setTeam] = useState<string>();
+  const [asking, setAsking] = useState(false);
   const inSpaces = useLocation({ select: ({ pathname }) => /^\/(space\/|$)/.test(pathname) });
   const bus = useContext(CommandContext);
-  const { role } = useSession().me.person;
-  const staff = role !== "guest";
+  const session = useSession();
+  const staff = session.me.person.role !== "guest";
+  const mayAsk = useSignal(session.care.desks).length > 0;
   const toggle = (filter: Filter) => () => {
     const next = new Set(chosen);
     if (!next.delete(filter)) next.add(filter);
@@ -41,6 +46,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   };
   useCommands({
     "list.new-space": staff ? onNewSpace : undefined,
+    "list.ask": mayAsk ? () => setAsking(true) : undefined,
     "list.new-team": staff ? () => setTeam("new") : undefined,
     "list.filter.unread": toggle("unread"),
     "list.filter.direct": toggle("direct"),
@@ -54,7 +60,13 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       <div className="rail-head">
         <Account />
         <Bell />
-        {staff && <Starters onNewSpace={onNewSpace} onNewTeam={() => setTeam("new")} />}
+        {mayAsk && <Starter label={t("care.ask")} icon={IconLifebuoy} onStart={() => setAsking(true)} />}
+        {staff && (
+          <>
+            <Starter label={t("team.new")} icon={IconUsersPlus} onStart={() => setTeam("new")} />
+            <Starter label={t("spaces.new")} icon={IconEdit} onStart={onNewSpace} />
+          </>
+        )}
       </div>
       <div className="rail-search">
         <TextInput
@@ -105,6 +117,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
         </Link>
       </div>
       <Suspense>
+        {asking && <AskDialog onClose={() => setAsking(false)} />}
         {team === "new" && <NewTeamDialog onClose={() => setTeam(undefined)} />}
         {team !== undefined && team !== "new" && <TeamDialog id={team} onClose={() => setTeam(undefined)} />}
       </Suspense>
@@ -112,20 +125,12 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   );
 }
 
-/** What only people of the organisation begin. */
-function Starters({ onNewSpace, onNewTeam }: { onNewSpace: () => void; onNewTeam: () => void }) {
+function Starter(props: { label: string; icon: ComponentType<{ size: number }>; onStart: () => void }) {
   return (
-    <>
-      <Tooltip label={t("team.new")}>
-        <button type="button" className="icon-button" aria-label={t("team.new")} onClick={onNewTeam}>
-          <IconUsersPlus size={20} />
-        </button>
-      </Tooltip>
-      <Tooltip label={t("spaces.new")}>
-        <button type="button" className="icon-button" aria-label={t("spaces.new")} onClick={onNewSpace}>
-          <IconEdit size={20} />
-        </button>
-      </Tooltip>
-    </>
+    <Tooltip label={props.label}>
+      <button type="button" className="icon-button" aria-label={props.label} onClick={props.onStart}>
+        <props.icon size={20} />
+      </button>
+    </Tooltip>
   );
 }

@@ -6,6 +6,7 @@ import type { Entitlements, Person } from "../../appliance/people/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { encryptContent } from "../crypto/content.ts";
 import { Keyring, overHttp } from "../crypto/keyring.ts";
+import { CareStore } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
@@ -44,6 +45,7 @@ export class Session {
   readonly marks = new MarkStore((space) => this.sealed(space));
   readonly notifications: NotificationStore;
   readonly teams: TeamStore;
+  readonly care: CareStore;
   readonly vault: Vault;
   readonly outbox: Outbox;
   closed = false;
@@ -58,6 +60,7 @@ export class Session {
     this.vault = vault;
     this.keyring = new Keyring(overHttp, vault);
     this.teams = new TeamStore(this.keyring, me.person.id, vault.keep);
+    this.care = new CareStore(vault.keep, me.person.role !== "guest");
     this.notifications = new NotificationStore(vault.keep);
     this.outbox = new Outbox({
       vault,
@@ -179,6 +182,11 @@ export class Session {
     if (team) await this.teams.place(id, name, team).catch(() => {}); // only moderators retitle it for the team
   }
 
+  async leaveSpace(id: string): Promise<void> {
+    const param = { id, person: this.me.person.id };
+    await call(api.spaces[":id"].members[":person"].$delete({ param }));
+  }
+
   async loadMembers(id: string): Promise<void> {
     const { members } = await call(api.spaces[":id"].members.$get({ param: { id } }));
     this.members.update((old) => new Map(old).set(id, members));
@@ -251,6 +259,11 @@ export class Session {
         return;
       case "tag.changed":
         await this.teams.loadTags();
+        return;
+      case "care.changed":
+      case "care.desks":
+      case "care.duty":
+        await this.care.receive(event);
         return;
       case "person.created":
       case "person.updated":

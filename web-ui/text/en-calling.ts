@@ -192,7 +192,7 @@ export const enCalling = {
   "admin.outside.international": "Everywhere",
   "telephony.name": "Name",
   "telephony.number": "Number",
-  "telephony.remove": "Remove",
+  "action.remove": "Remove",
   "telephony.trunks": "Trunks",
   "telephony.trunks.lead":
     "The ways to your telephone company, tried in order. {numbers} go out over any of them, for anybody, always.",

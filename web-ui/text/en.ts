@@ -1,11 +1,13 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
 import { enCalling } from "./en-calling.ts";
+import { enCare } from "./en-care.ts";
 import { enHouse } from "./en-house.ts";
 import { enMessaging } from "./en-messaging.ts";
 import { enNotifications } from "./en-notifications.ts";
 
 export const en = {
   ...enCalling,
+  ...enCare,
   ...enHouse,
   ...enMessaging,
   ...enNotifications,

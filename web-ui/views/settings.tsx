@@ -3,6 +3,7 @@ import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from "@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, call, signedOut } from "../api/client.ts";
+import { DutyCard } from "../care/duties.tsx";
 import { ExportCard } from "../export/export-card.tsx";
 import { NotificationSettings } from "../notifications/settings.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
@@ -51,6 +52,7 @@ export function SettingsPage() {
           />
         </section>
         <NotificationSettings />
+        <DutyCard />
         <ExportCard />
         <Sessions />
       </div>

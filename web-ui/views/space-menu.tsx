@@ -16,7 +16,6 @@ import {
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCommands } from "../actions/command-bus.ts";
-import { api, call } from "../api/client.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { TagDialog } from "../parts/tag-dialog.tsx";
@@ -40,8 +39,7 @@ export function SpaceMenu({ space, name, onJump }: SpaceMenuProps) {
     "space.leave": group ? () => setDialog("leave") : undefined,
   });
   const leave = async () => {
-    const param = { id: space.id, person: session.me.person.id };
-    await call(api.spaces[":id"].members[":person"].$delete({ param }));
+    await session.leaveSpace(space.id);
     await navigate({ to: "/" });
   };
   return (

@@ -18,6 +18,7 @@ import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { BoardsPanel } from "../boards/boards-panel.tsx";
 import { useDial, useVideoDial } from "../calling/dial-with.ts";
+import { CareBar } from "../care/care-bar.tsx";
 import { Composer } from "../conversation/composer.tsx";
 import { JumpToDate } from "../conversation/jump-to-date.tsx";
 import { MessageList } from "../conversation/message-list.tsx";
@@ -183,6 +184,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
               </span>
             </div>
           )}
+          <CareBar space={space.id} />
           <Problem error={meet.error} />
         </div>
         <MessageList

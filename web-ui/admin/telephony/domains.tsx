@@ -6,8 +6,8 @@ import { api, call } from "../../api/client.ts";
 import { Problem } from "../../parts/problem.tsx";
 import { useAction } from "../../parts/use-action.ts";
 import { seriesOf, t } from "../../text/index.ts";
+import { Row, Section } from "../section.tsx";
 import { Editor, textOf } from "./editor.tsx";
-import { Row, Section } from "./section.tsx";
 import { Verification } from "./verification.tsx";
 
 export function Domains({ domains }: { domains: readonly DomainRule[] }) {

@@ -1,57 +1,10 @@
-/** A dialog that saves, and removes what is there already. */
-import { Button, Modal } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useCallback } from "react";
-import { Problem } from "../../parts/problem.tsx";
-import { useAction } from "../../parts/use-action.ts";
-import { t } from "../../text/index.ts";
+/** The editor of something that belongs to the telephony. */
+import type { ComponentProps } from "react";
+import { Editor as AnyEditor } from "../editor.tsx";
 import { telephonyKey } from "./key.ts";
 
-export function Editor(props: {
-  title: string;
-  onClose: () => void;
-  save: (fields: FormData) => Promise<unknown>;
-  remove?: (() => Promise<unknown>) | undefined;
-  wide?: boolean;
-  children: ReactNode;
-}) {
-  const { onClose, save, remove } = props;
-  const queries = useQueryClient();
-  const run = useAction(
-    useCallback(
-      async (work: () => Promise<unknown>) => {
-        await work();
-        await queries.invalidateQueries({ queryKey: telephonyKey });
-        onClose();
-      },
-      [queries, onClose],
-    ),
-  );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    void run.run(() => save(fields));
-  };
-  return (
-    <Modal opened onClose={onClose} title={props.title} centered size={props.wide ? "lg" : "md"}>
-      <form className="form" onSubmit={submit}>
-        {props.children}
-        <Problem error={run.error} />
-        <div className="dialog-actions">
-          {remove && (
-            <Button variant="subtle" color="red" onClick={() => void run.run(remove)}>
-              {t("telephony.remove")}
-            </Button>
-          )}
-          <Button type="submit" loading={run.running}>
-            {t("action.save")}
-          </Button>
-        </div>
-      </form>
-    </Modal>
-  );
-}
+export { textOf } from "../editor.tsx";
 
-/** A field as text, trimmed; null where nothing was written. */
-export const textOf = (fields: FormData, name: string): string | null =>
-  String(fields.get(name) ?? "").trim() || null;
+export const Editor = (props: Omit<ComponentProps<typeof AnyEditor>, "refreshes">) => (
+  <AnyEditor {...props} refreshes={telephonyKey} />
+);

@@ -8,8 +8,8 @@ import { PeoplePicker } from "../../parts/people-picker.tsx";
 import { useSession } from "../../parts/session-context.ts";
 import { useSignal } from "../../store/signal.ts";
 import { t } from "../../text/index.ts";
+import { Row, Section } from "../section.tsx";
 import { Editor, textOf } from "./editor.tsx";
-import { Row, Section } from "./section.tsx";
 
 const strategies = ["linear", "circular", "longest-idle", "simultaneous", "weighted"] as const;
 

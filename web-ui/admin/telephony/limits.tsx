@@ -8,9 +8,9 @@ import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
 import { useAction } from "../../parts/use-action.ts";
 import { momentOf, seriesOf, t } from "../../text/index.ts";
+import { Row, Section } from "../section.tsx";
 import { Editor, textOf } from "./editor.tsx";
 import { telephonyKey } from "./key.ts";
-import { Row, Section } from "./section.tsx";
 
 export function Limits({ limits, stops }: { limits: CallLimits; stops: readonly OutsideStop[] }) {
   const [open, setOpen] = useState(false);

@@ -5,9 +5,9 @@ import { useCallback, useState } from "react";
 import type { Attendant } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
 import { t } from "../../text/index.ts";
+import { Row, Section } from "../section.tsx";
 import { Editor, textOf } from "./editor.tsx";
 import { Prompt } from "./music.tsx";
-import { Row, Section } from "./section.tsx";
 
 type Definition = Attendant["definition"];
 type Menu = Definition["menus"][string];

@@ -1,7 +1,7 @@
 /** What callers hear while they wait. */
 import { SoundEditor } from "../../calling/sound-editor.tsx";
 import { t } from "../../text/index.ts";
-import { Section } from "./section.tsx";
+import { Section } from "../section.tsx";
 
 export function HoldMusic() {
   return (

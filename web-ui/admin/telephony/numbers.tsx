@@ -4,8 +4,8 @@ import { useCallback, useState } from "react";
 import type { OutsideNumber } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
 import { t } from "../../text/index.ts";
+import { Row, Section } from "../section.tsx";
 import { Editor, textOf } from "./editor.tsx";
-import { Row, Section } from "./section.tsx";
 
 export function Numbers({ numbers }: { numbers: readonly OutsideNumber[] }) {
   const [open, setOpen] = useState<OutsideNumber | "new">();

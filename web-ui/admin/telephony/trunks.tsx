@@ -5,8 +5,8 @@ import type { TrunkState, TrunkView } from "../../../appliance/calling/index.ts"
 import { api, call } from "../../api/client.ts";
 import { useAction } from "../../parts/use-action.ts";
 import { seriesOf, t } from "../../text/index.ts";
+import { Row, Section } from "../section.tsx";
 import { Editor, textOf } from "./editor.tsx";
-import { Row, Section } from "./section.tsx";
 import { Verification } from "./verification.tsx";
 
 const transports = ["UDP", "TCP", "TLS"] as const;

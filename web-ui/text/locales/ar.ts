@@ -137,7 +137,7 @@ export const ar: Partial<Catalogue> = {
   "admin.outside.international": "إلى كل مكان",
   "telephony.name": "الاسم",
   "telephony.number": "الرقم",
-  "telephony.remove": "إزالة",
+  "action.remove": "إزالة",
   "telephony.trunks": "خطوط الربط",
   "telephony.trunks.lead":
     "الطرق إلى شركة الاتصالات، وتُجرَّب بالترتيب. تخرج المكالمات إلى {numbers} عبر أي منها، لأي شخص، دائمًا.",

@@ -140,7 +140,7 @@ export const de: Partial<Catalogue> = {
   "admin.outside.international": "Überallhin",
   "telephony.name": "Name",
   "telephony.number": "Nummer",
-  "telephony.remove": "Entfernen",
+  "action.remove": "Entfernen",
   "telephony.trunks": "Trunks",
   "telephony.trunks.lead":
     "Die Wege zu Ihrem Telefonanbieter, der Reihe nach versucht. Anrufe an {numbers} gehen immer und für alle über jeden verfügbaren Trunk hinaus.",

@@ -139,7 +139,7 @@ export const es: Partial<Catalogue> = {
   "admin.outside.international": "A todas partes",
   "telephony.name": "Nombre",
   "telephony.number": "Número",
-  "telephony.remove": "Quitar",
+  "action.remove": "Quitar",
   "telephony.trunks": "Enlaces troncales",
   "telephony.trunks.lead":
     "Las vías hacia tu compañía telefónica, que se prueban en orden. Las llamadas a {numbers} salen por cualquiera de ellas, para cualquier persona, siempre.",

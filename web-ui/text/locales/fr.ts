@@ -142,7 +142,7 @@ export const fr: Partial<Catalogue> = {
   "admin.outside.international": "Partout",
   "telephony.name": "Nom",
   "telephony.number": "Numéro",
-  "telephony.remove": "Supprimer",
+  "action.remove": "Supprimer",
   "telephony.trunks": "Trunks",
   "telephony.trunks.lead":
     "Les accès à votre opérateur, essayés dans l’ordre. Les appels aux {numbers} passent par n’importe lequel d’entre eux, pour tout le monde, toujours.",

@@ -138,7 +138,7 @@ export const he: Partial<Catalogue> = {
   "admin.outside.international": "לכל מקום",
   "telephony.name": "שם",
   "telephony.number": "מספר",
-  "telephony.remove": "הסרה",
+  "action.remove": "הסרה",
   "telephony.trunks": "טראנקים",
   "telephony.trunks.lead":
     "הדרכים אל חברת הטלפון, לפי סדר הניסיון. {numbers} יוצאים דרך כל אחת מהן, לכל אחד, תמיד.",

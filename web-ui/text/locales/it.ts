@@ -139,7 +139,7 @@ export const it: Partial<Catalogue> = {
   "admin.outside.international": "Ovunque",
   "telephony.name": "Nome",
   "telephony.number": "Numero",
-  "telephony.remove": "Rimuovi",
+  "action.remove": "Rimuovi",
   "telephony.trunks": "Trunk",
   "telephony.trunks.lead":
     "Le vie verso il tuo operatore telefonico, provate in ordine. Le chiamate ai numeri {numbers} escono da una qualsiasi di esse, per chiunque, sempre.",

@@ -138,7 +138,7 @@ export const ja: Partial<Catalogue> = {
   "admin.outside.international": "すべて",
   "telephony.name": "名前",
   "telephony.number": "番号",
-  "telephony.remove": "削除",
+  "action.remove": "削除",
   "telephony.trunks": "トランク",
   "telephony.trunks.lead":
     "電話会社への接続経路です。順番に試行されます。{numbers}へは、誰でもいつでも、どのトランクからでも発信できます。",

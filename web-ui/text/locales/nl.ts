@@ -140,7 +140,7 @@ export const nl: Partial<Catalogue> = {
   "admin.outside.international": "Overal",
   "telephony.name": "Naam",
   "telephony.number": "Nummer",
-  "telephony.remove": "Verwijderen",
+  "action.remove": "Verwijderen",
   "telephony.trunks": "Trunks",
   "telephony.trunks.lead":
     "De wegen naar je telefoonaanbieder, op volgorde geprobeerd. Oproepen naar {numbers} gaan altijd en voor iedereen via elke beschikbare trunk naar buiten.",

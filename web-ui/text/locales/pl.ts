@@ -140,7 +140,7 @@ export const pl: Partial<Catalogue> = {
   "admin.outside.international": "Wszędzie",
   "telephony.name": "Nazwa",
   "telephony.number": "Numer",
-  "telephony.remove": "Usuń",
+  "action.remove": "Usuń",
   "telephony.trunks": "Trunki",
   "telephony.trunks.lead":
     "Drogi do twojego operatora, próbowane po kolei. Połączenia z numerami {numbers} wychodzą zawsze i dla każdego przez dowolny dostępny trunk.",

@@ -139,7 +139,7 @@ export const ptBr: Partial<Catalogue> = {
   "admin.outside.international": "Para qualquer lugar",
   "telephony.name": "Nome",
   "telephony.number": "Número",
-  "telephony.remove": "Remover",
+  "action.remove": "Remover",
   "telephony.trunks": "Troncos",
   "telephony.trunks.lead":
     "Os caminhos até a sua operadora, tentados em ordem. As chamadas para {numbers} saem por qualquer um deles, para qualquer pessoa, sempre.",

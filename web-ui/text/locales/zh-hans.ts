@@ -136,7 +136,7 @@ export const zhHans: Partial<Catalogue> = {
   "admin.outside.international": "不限",
   "telephony.name": "名称",
   "telephony.number": "号码",
-  "telephony.remove": "移除",
+  "action.remove": "移除",
   "telephony.trunks": "中继",
   "telephony.trunks.lead": "通往电话运营商的线路，按顺序尝试。任何人随时都可以经任一中继拨打 {numbers}。",
   "telephony.trunks.none": "没有中继就无法拨打外线，紧急呼叫也无法拨出。",

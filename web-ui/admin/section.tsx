@@ -1,4 +1,4 @@
-/** A part of the telephony page: what there is, and the way to add to it. */
+/** A part of a page of administration: what there is, and the way to add to it. */
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";

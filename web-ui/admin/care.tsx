@@ -1,0 +1,124 @@
+/** The care desks: which there are, who answers for them, and how they do. */
+import { SegmentedControl } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import type { DeskReport } from "../../appliance/care/index.ts";
+import { api, call } from "../api/client.ts";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import { lengthOf, t } from "../text/index.ts";
+import { type ConfiguredDesk, careKey, DeskEditor } from "./care-desk.tsx";
+import { Row, Section } from "./section.tsx";
+
+const periods = ["7", "30", "90"] as const;
+
+export function CarePage() {
+  const [open, setOpen] = useState<ConfiguredDesk | "new">();
+  const close = useCallback(() => setOpen(undefined), []);
+  const found = useQuery({ queryKey: careKey, queryFn: () => call(api.admin.care.$get()) });
+  if (found.error) return <Problem error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return null;
+  const { desks } = found.data;
+  return (
+    <>
+      <Section
+        title={t("care.desks")}
+        lead={t("care.desks.lead")}
+        add={t("care.desk.add")}
+        onAdd={() => setOpen("new")}
+      >
+        {desks.map((desk) => (
+          <Row
+            key={desk.id}
+            title={desk.name}
+            detail={[
+              t("care.desk.experts", { count: desk.experts.length }),
+              ...desk.skills.map(({ name }) => name),
+            ].join(" · ")}
+            onOpen={() => setOpen(desk)}
+          />
+        ))}
+      </Section>
+      {desks.length > 0 && <Report desks={desks} />}
+      {open && <DeskEditor desk={open === "new" ? undefined : open} onClose={close} />}
+    </>
+  );
+}
+
+function Report({ desks }: { desks: readonly ConfiguredDesk[] }) {
+  const [days, setDays] = useState<string>("30");
+  const report = useQuery({
+    queryKey: [...careKey, "report", days],
+    queryFn: async () => (await call(api.admin.care.report.$get({ query: { days } }))).report,
+    placeholderData: keepPreviousData,
+  });
+  const shown = (report.data ?? []).flatMap((one) => {
+    const desk = desks.find(({ id }) => id === one.desk);
+    return desk ? [{ desk, one }] : [];
+  });
+  return (
+    <section className="card">
+      <div className="section-head">
+        <h2>{t("care.report")}</h2>
+        <SegmentedControl
+          aria-label={t("quality.period")}
+          value={days}
+          onChange={setDays}
+          data={periods.map((value) => ({ value, label: t(`quality.days.${value}`) }))}
+        />
+      </div>
+      <Problem error={report.error} onRetry={() => void report.refetch()} />
+      {report.data && shown.length === 0 && <p className="secondary">{t("care.report.none")}</p>}
+      {shown.map(({ desk, one }) => (
+        <DeskFigures key={desk.id} desk={desk} report={one} />
+      ))}
+    </section>
+  );
+}
+
+const span = (seconds: number | null) => (seconds === null ? "–" : lengthOf(seconds * 1000));
+
+function DeskFigures({ desk, report }: { desk: ConfiguredDesk; report: DeskReport }) {
+  const people = useSignal(useSession().people);
+  const figures = [
+    [t("care.report.asked"), String(report.asked)],
+    [t("care.report.answered"), String(report.answered)],
+    [t("care.report.escalated"), String(report.escalated)],
+    [t("care.report.open"), String(report.open)],
+    [t("care.report.median"), span(report.median)],
+    [t("care.report.p95"), span(report.p95)],
+  ];
+  const skillName = (id: string | null) =>
+    desk.skills.find((skill) => skill.id === id)?.name ?? t("care.about.any");
+  return (
+    <>
+      <h3>{desk.name}</h3>
+      <dl className="figures">
+        {figures.map(([name, value]) => (
+          <div key={name} className="figure">
+            <dt className="secondary">{name}</dt>
+            <dd>
+              <strong>{value}</strong>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {[
+        ...report.skills.map((one) => ({ key: `skill ${one.skill}`, name: skillName(one.skill), ...one })),
+        ...report.experts.map((one) => ({
+          key: one.person,
+          name: people.get(one.person)?.name ?? t("notice.unknown"),
+          ...one,
+        })),
+      ].map(({ key, name, answered, median }) => (
+        <div key={key} className="line-item">
+          <p className="who truncate">{name}</p>
+          <span className="secondary number">
+            {t("care.report.line", { count: answered, span: span(median) })}
+          </span>
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+/** A dialog that saves, and removes what is there already. */
+import { Button, Modal } from "@mantine/core";
+import { type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useCallback } from "react";
+import { Problem } from "../parts/problem.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { t } from "../text/index.ts";
+
+export function Editor(props: {
+  title: string;
+  onClose: () => void;
+  /** What is asked for anew when something was saved. */
+  refreshes: QueryKey;
+  save: (fields: FormData) => Promise<unknown>;
+  remove?: (() => Promise<unknown>) | undefined;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  const { onClose, save, remove, refreshes } = props;
+  const queries = useQueryClient();
+  const run = useAction(
+    useCallback(
+      async (work: () => Promise<unknown>) => {
+        await work();
+        await queries.invalidateQueries({ queryKey: refreshes });
+        onClose();
+      },
+      [queries, onClose, refreshes],
+    ),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    void run.run(() => save(fields));
+  };
+  return (
+    <Modal opened onClose={onClose} title={props.title} centered size={props.wide ? "lg" : "md"}>
+      <form className="form" onSubmit={submit}>
+        {props.children}
+        <Problem error={run.error} />
+        <div className="dialog-actions">
+          {remove && (
+            <Button variant="subtle" color="red" onClick={() => void run.run(remove)}>
+              {t("action.remove")}
+            </Button>
+          )}
+          <Button type="submit" loading={run.running}>
+            {t("action.save")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** A field as text, trimmed; null where nothing was written. */
+export const textOf = (fields: FormData, name: string): string | null =>
+  String(fields.get(name) ?? "").trim() || null;

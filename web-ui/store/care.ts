@@ -1,0 +1,70 @@
+/** The care desks, one's duty at them, and the open requests that one has to do with. */
+import type { CareRequest, Desk, Duty } from "../../appliance/care/index.ts";
+import { api, call } from "../api/client.ts";
+import { Signal } from "./signal.ts";
+import type { StreamEvent } from "./stream.ts";
+import type { Ask } from "./vault.ts";
+
+export type { CareRequest, Desk } from "../../appliance/care/index.ts";
+
+const nothing: { desks: Desk[]; duties: Duty[]; requests: CareRequest[] } = {
+  desks: [],
+  duties: [],
+  requests: [],
+};
+
+export class CareStore {
+  readonly desks = new Signal<readonly Desk[]>([]);
+  readonly duties = new Signal<readonly Duty[]>([]);
+  /** Space → the newest request in it. */
+  readonly requests = new Signal<ReadonlyMap<string, CareRequest>>(new Map());
+  readonly #ask: Ask;
+  readonly #staff: boolean;
+
+  /** @param ask how to load when told to without saying how */
+  constructor(ask: Ask, staff: boolean) {
+    this.#ask = ask;
+    this.#staff = staff;
+  }
+
+  async load(ask = this.#ask): Promise<void> {
+    const { desks, duties, requests } = this.#staff
+      ? await ask("care", () => call(api.care.$get()))
+      : nothing;
+    this.desks.set(desks);
+    this.duties.set(duties);
+    this.requests.set(new Map(requests.map((request) => [request.space, request])));
+  }
+
+  async receive(event: StreamEvent): Promise<void> {
+    if (event.kind !== "care.changed") return this.load();
+    if (event.state) this.#keep(event.state as CareRequest);
+  }
+
+  /** @param space of one's own, where the question will stand */
+  async ask(desk: string, skill: string | null, space: string): Promise<void> {
+    const json = { id: crypto.randomUUID(), desk, skill, space };
+    this.#keep((await call(api.care.requests.$post({ json }))).request);
+  }
+
+  async take(id: string): Promise<void> {
+    this.#keep((await call(api.care.requests[":id"].take.$post({ param: { id } }))).request);
+  }
+
+  async pass(id: string): Promise<void> {
+    await call(api.care.requests[":id"].pass.$post({ param: { id } }));
+  }
+
+  async solve(id: string): Promise<void> {
+    await call(api.care.requests[":id"].solve.$post({ param: { id } }));
+  }
+
+  async setDuty(desk: string, onDuty: boolean): Promise<void> {
+    const answer = await call(api.care.duties[":id"].$put({ param: { id: desk }, json: { onDuty } }));
+    this.duties.set(answer.duties);
+  }
+
+  #keep(request: CareRequest): void {
+    this.requests.update((old) => new Map(old).set(request.space, request));
+  }
+}
