@@ -1,5 +1,5 @@
 /** One care desk: its skills, who has which of them, who leads, and in what time an answer is expected. */
-import { Checkbox, MultiSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Switch, TagsInput, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Desk, DeskInput } from "../../appliance/care/index.ts";
@@ -118,7 +118,7 @@ function ExpertLine(props: {
           onChange={(chosen) => onChange({ ...expert, skills: chosen })}
         />
       )}
-      <Checkbox
+      <Switch
         label={t("care.desk.lead")}
         checked={expert.lead}
         onChange={({ currentTarget }) => onChange({ ...expert, lead: currentTarget.checked })}

@@ -48,7 +48,7 @@ function Bar({ request }: { request: CareRequest }) {
             <>
               <Button
                 size="compact-md"
-                variant="subtle"
+                variant="default"
                 disabled={act.running}
                 onClick={() => void act.run("pass")}
               >

@@ -60,7 +60,6 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       <div className="rail-head">
         <Account />
         <Bell />
-        {mayAsk && <Starter label={t("care.ask")} icon={IconLifebuoy} onStart={() => setAsking(true)} />}
         {staff && (
           <>
             <Starter label={t("team.new")} icon={IconUsersPlus} onStart={() => setTeam("new")} />
@@ -96,6 +95,12 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
         onDone={() => setText("")}
         onTeam={setTeam}
       />
+      {mayAsk && (
+        <button type="button" className="rail-ask" onClick={() => setAsking(true)}>
+          <IconLifebuoy size={18} />
+          <span className="truncate">{t("care.ask")}</span>
+        </button>
+      )}
       <div className="rail-nav">
         <Link to="/" activeOptions={{ exact: true }} data-status={inSpaces ? "active" : undefined}>
           <IconMessageCircle size={20} />
