@@ -191,7 +191,10 @@ export class Call implements ConnectionOwner {
   }
 
   get ends(): Connection[] {
-    return [this.#callerEnd, this.#calleeEnd].flatMap((end) => (end && !end.released ? end.connection : []));
+    const ends: Connection[] = [];
+    if (this.#callerEnd && !this.#callerEnd.released) ends.push(this.#callerEnd.connection);
+    if (this.#calleeEnd && !this.#calleeEnd.released) ends.push(this.#calleeEnd.connection);
+    return ends;
   }
 
   /** While nobody has answered: whether a peer means this call. */

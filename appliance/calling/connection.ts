@@ -65,7 +65,7 @@ export class Connection {
       onDigit: (digit) => this.owner.onDigit(this, digit, false),
       onRefer: (referral, notify) => this.owner.onRefer(this, referral, notify),
       onEnd: () => {
-        ready.reject(new Error("it hung up"));
+        if (parts.awaitsAnswer) ready.reject(new Error("it hung up"));
         this.owner.onEnd(this);
       },
     };

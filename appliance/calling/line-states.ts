@@ -7,7 +7,6 @@ import { xmlText } from "./xml.ts";
 
 /** One call of a line, as its watchers see it. */
 interface Line {
-  call: string;
   direction: "initiator" | "recipient";
   state: "trying" | "early" | "confirmed";
   peer: CallParty;
@@ -22,10 +21,10 @@ export class LineStates {
   readonly #subscriptions: Subscriptions;
   readonly #domain: string;
   readonly #sharedLine: (call: Call) => { line: { id: string }; view: LineCall } | undefined;
-  /** By watched resource: the calls that it takes part in. */
+  /** By watched resource and call. */
   readonly #lines = new Map<string, Map<string, Line>>();
-  /** Resources that each call was shown at. */
-  readonly #shown = new Map<string, Set<string>>();
+  /** By call, and the resources that it was shown at. */
+  readonly #shown = new Map<string, ReadonlyMap<string, Line>>();
 
   /** @param resourceOf what a number stands for, as `person:…` or `slot:…` */
   constructor(parts: {
@@ -50,8 +49,8 @@ export class LineStates {
   changed(call: Call): void {
     const { id, state, caller, callee } = call;
     const lines = new Map<string, Line>();
-    const show = (personId: string | undefined, line: Omit<Line, "call">) => {
-      if (personId !== undefined) lines.set(`person:${personId}`, { call: id, ...line });
+    const show = (personId: string | undefined, line: Line) => {
+      if (personId !== undefined) lines.set(`person:${personId}`, line);
     };
     if (state !== "ended") {
       const standing = call.answeredAt !== undefined;
@@ -62,40 +61,45 @@ export class LineStates {
         show(personId, { direction: "recipient", state: theirs, peer: caller });
     }
     const shared = this.#sharedLine(call);
-    if (shared) lines.set(`line:${shared.line.id}`, { call: id, ...shownOf(shared.view) });
+    if (shared) lines.set(`line:${shared.line.id}`, shownOf(shared.view));
     this.#show(id, lines);
   }
 
   /** A call waits at a slot; `undefined` when it does not any more. */
   parked(slot: string, waiting: { call: string; peer: CallParty } | undefined): void {
-    const line = waiting && { ...waiting, direction: "recipient" as const, state: "confirmed" as const };
-    this.#show(`slot:${slot}`, new Map(line ? [[`slot:${slot}`, line]] : []));
+    const resource = `slot:${slot}`;
+    for (const call of this.#lines.get(resource)?.keys() ?? []) this.#hide(resource, call);
+    if (waiting)
+      this.#put(resource, waiting.call, { direction: "recipient", state: "confirmed", peer: waiting.peer });
   }
 
   #show(call: string, lines: ReadonlyMap<string, Line>): void {
-    for (const resource of this.#shown.get(call) ?? []) {
-      if (lines.has(resource)) continue;
-      const own = this.#lines.get(resource);
-      own?.delete(call);
-      if (own?.size === 0) this.#lines.delete(resource);
-      this.#subscriptions.changed(eventName, resource);
-    }
-    for (const [resource, line] of lines) {
-      const own = this.#lines.get(resource) ?? new Map<string, Line>();
-      const known = own.get(call);
-      own.set(call, line);
-      this.#lines.set(resource, own);
-      if (known?.state !== line.state || known.peer !== line.peer || known.held !== line.held)
-        this.#subscriptions.changed(eventName, resource);
-    }
-    if (lines.size > 0) this.#shown.set(call, new Set(lines.keys()));
+    const before = this.#shown.get(call);
+    if (before) for (const resource of before.keys()) if (!lines.has(resource)) this.#hide(resource, call);
+    for (const [resource, line] of lines) this.#put(resource, call, line);
+    if (lines.size > 0) this.#shown.set(call, lines);
     else this.#shown.delete(call);
+  }
+
+  #put(resource: string, call: string, line: Line): void {
+    const own = this.#lines.get(resource) ?? new Map<string, Line>();
+    const known = own.get(call);
+    this.#lines.set(resource, own.set(call, line));
+    if (known?.state !== line.state || known.peer !== line.peer || known.held !== line.held)
+      this.#subscriptions.changed(eventName, resource);
+  }
+
+  #hide(resource: string, call: string): void {
+    const own = this.#lines.get(resource);
+    own?.delete(call);
+    if (own?.size === 0) this.#lines.delete(resource);
+    this.#subscriptions.changed(eventName, resource);
   }
 
   /** The whole state, every time: a lost NOTIFY is made good by the next. */
   #document(resource: string, { version, entity }: { version: number; entity: string }): string {
-    const dialogs = [...(this.#lines.get(resource)?.values() ?? [])].map(
-      ({ call, direction, state, peer, by, held }) =>
+    const dialogs = [...(this.#lines.get(resource) ?? [])].map(
+      ([call, { direction, state, peer, by, held }]) =>
         `<dialog id="${xmlText(call)}" call-id="${xmlText(call)}" local-tag="line" remote-tag="peer" direction="${direction}">` +
         `<state>${state}</state>${by ? this.#localOf(by, held) : ""}<remote><identity display="${xmlText(peer.name)}">${xmlText(this.#uriOf(peer))}</identity>` +
         `<target uri="${xmlText(this.#uriOf(peer))}"/></remote></dialog>`,
@@ -119,7 +123,7 @@ export class LineStates {
 }
 
 /** What a lamp tells of a shared line; of a private call not with whom it is. */
-const shownOf = ({ state, private: closed, by, peer, outgoing }: LineCall): Omit<Line, "call"> => ({
+const shownOf = ({ state, private: closed, by, peer, outgoing }: LineCall): Line => ({
   direction: outgoing ? "initiator" : "recipient",
   state: state === "ringing" ? "early" : "confirmed",
   peer: closed ? noPeer : peer,

@@ -56,8 +56,8 @@ export class OwnCalls {
   }
 
   changed(call: Call): void {
-    const told = this.#told.get(call.id) ?? new Set();
-    const concerned = new Set([...told, ...this.peopleOn(call.id)]);
+    const concerned = this.#told.get(call.id) ?? new Set();
+    for (const { party } of call.ends) if (party.personId !== undefined) concerned.add(party.personId);
     if (call.state === "ended") {
       this.#told.delete(call.id);
       for (const listener of this.#onEnd) listener(call.id);

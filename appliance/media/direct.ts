@@ -5,7 +5,7 @@
 import { isAudio } from "./codecs.ts";
 import { mediaErrors } from "./errors.ts";
 import type { Media, MediaLeg } from "./index.ts";
-import { audioOf, parseSdp } from "./sdp.ts";
+import { type AudioDescription, audioOf, parseSdp } from "./sdp.ts";
 
 /** What a call needs of media. */
 export interface CallMedia extends Pick<Media, "leg" | "bridge"> {
@@ -18,8 +18,9 @@ export interface CallMedia extends Pick<Media, "leg" | "bridge"> {
  * from. Undefined when this offer needs the house, because it is behind a translator of addresses or encrypted.
  */
 export function directMedia(offer: string, signalled: string): CallMedia | undefined {
+  let audio: AudioDescription;
   try {
-    const audio = audioOf(parseSdp(offer));
+    audio = audioOf(parseSdp(offer));
     if (audio.address !== signalled || audio.protocol !== "RTP/AVP") return undefined;
   } catch {
     return undefined; // the anchored leg will refuse it, with the reason
@@ -28,19 +29,26 @@ export function directMedia(offer: string, signalled: string): CallMedia | undef
   return {
     direct: true,
     async leg(): Promise<MediaLeg> {
-      return directLeg(last);
+      return directLeg(last, { sdp: offer, audio });
     },
     async bridge() {},
   };
 }
 
-function directLeg(last: { offer: string; answer: string }): MediaLeg {
+/** That there is nothing to hear is no news: one error for all, because every such call asks at its end. */
+const notHere = mediaErrors("media-not-supported");
+
+/** @param known what the caller's first offer says, read already */
+function directLeg(
+  last: { offer: string; answer: string },
+  known: { sdp: string; audio: AudioDescription },
+): MediaLeg {
   const read = (sdp: string) => {
-    const { codecs, direction } = audioOf(parseSdp(sdp));
+    const { codecs, direction } = sdp === known.sdp ? known.audio : audioOf(parseSdp(sdp));
     return { codecs: codecs.map(({ kind }) => kind).filter(isAudio), direction };
   };
   const nothing = async () => {};
-  const refuse = () => Promise.reject(mediaErrors("media-not-supported"));
+  const refuse = () => Promise.reject(notHere);
   return {
     id: crypto.randomUUID(),
     onDigit() {},

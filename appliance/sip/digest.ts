@@ -1,5 +1,5 @@
 /** Digest authentication (RFC 8760, RFC 7616): SHA-256 first, MD5 last, stateless nonces. */
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
 import { parseCredentials } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
@@ -113,7 +113,8 @@ export class Digest {
   }
 
   #sign(stamp: string): string {
-    return `${stamp}.${createHmac("sha256", this.#secret).update(stamp).digest("base64url").slice(0, 22)}`;
+    const proof = new Bun.CryptoHasher("sha256", this.#secret).update(stamp).digest("base64url"); // HMAC
+    return `${stamp}.${proof.slice(0, 22)}`;
   }
 
   /** Milliseconds since the nonce was given, and its number; undefined when it is not ours. */

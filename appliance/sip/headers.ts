@@ -1,5 +1,7 @@
 /** The structured headers: addresses, URIs, Via, CSeq, credentials. Each parser returns undefined for rubbish. */
 
+import { remember } from "./remember.ts";
+
 export type Params = ReadonlyMap<string, string>;
 
 const token = /^[\w\-.!%*+`'~]+$/;
@@ -16,7 +18,7 @@ export function parseParams(text: string): Params | undefined {
   if (text === "") return noParams;
   if (text.length > longestParams) return undefined;
   const params = new Map<string, string>();
-  for (const part of splitOutsideQuotes(text, 0x3b)) {
+  for (const part of splitOutsideQuotes(text, ";")) {
     const piece = part.trim();
     if (piece === "") continue;
     const equals = piece.indexOf("=");
@@ -28,22 +30,35 @@ export function parseParams(text: string): Params | undefined {
 }
 
 /** Cuts at a character that stands outside quoted strings. */
-function splitOutsideQuotes(text: string, separator: number): string[] {
-  if (!text.includes('"')) return text.split(String.fromCharCode(separator));
+function splitOutsideQuotes(text: string, separator: "," | ";"): string[] {
+  let quote = text.indexOf('"');
+  if (quote < 0) return text.split(separator);
   const parts: string[] = [];
   let from = 0;
-  let quoted = false;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (quoted && code === 0x5c) index++;
-    else if (code === 0x22) quoted = !quoted;
-    else if (code === separator && !quoted) {
-      parts.push(text.slice(from, index));
-      from = index + 1;
+  let cut = text.indexOf(separator);
+  while (cut >= 0) {
+    if (quote < 0 || cut < quote) {
+      parts.push(text.slice(from, cut));
+      from = cut + 1;
+      cut = text.indexOf(separator, from);
+      continue;
     }
+    const after = endOfQuoted(text, quote);
+    quote = text.indexOf('"', after);
+    if (cut < after) cut = text.indexOf(separator, after);
   }
   parts.push(text.slice(from));
   return parts;
+}
+
+/** Where a quoted string that begins at `open` is over; the end of the text where it does not close. */
+function endOfQuoted(text: string, open: number): number {
+  for (let index = open + 1; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x22) return index + 1;
+    if (code === 0x5c) index++;
+  }
+  return text.length;
 }
 
 const unquote = (text: string): string =>
@@ -64,7 +79,9 @@ export interface SipUri {
 }
 
 /** RFC 3261 §19.1 and RFC 3966; undefined for other schemes and for what is malformed. */
-export function parseUri(text: string): SipUri | undefined {
+export const parseUri = remember(1000, readUri);
+
+function readUri(text: string): SipUri | undefined {
   const colon = text.indexOf(":");
   const scheme = text.slice(0, colon).toLowerCase();
   const rest = text.slice(colon + 1);
@@ -84,7 +101,7 @@ export function parseUri(text: string): SipUri | undefined {
   if (!place || !parsed) return undefined;
   const user = at < 0 ? "" : (rest.slice(0, at).split(":")[0] ?? "");
   if (at >= 0 && user === "") return undefined;
-  return { scheme, user, ...place, params: parsed, headers };
+  return { scheme, user, host: place.host, port: place.port, params: parsed, headers };
 }
 
 function splitAtFirst(text: string, separator: string): [before: string, after: string] {
@@ -121,7 +138,9 @@ export interface NameAddress {
 }
 
 /** `"Maria" <sip:maria@host>;tag=…` or `sip:maria@host;tag=…` (RFC 3261 §20.10). */
-export function parseNameAddress(text: string): NameAddress | undefined {
+export const parseNameAddress = remember(1000, readNameAddress);
+
+function readNameAddress(text: string): NameAddress | undefined {
   const value = text.trim();
   const open = indexOfBracket(value);
   if (open < 0) {
@@ -171,7 +190,7 @@ export function parseVia(text: string): Via | undefined {
   const rest = match?.[3] ?? "";
   const params = rest.includes(";;") || rest.endsWith(";") ? undefined : parseParams(rest.slice(1));
   if (!match || !place || !params) return undefined;
-  return { transport: (match[1] ?? "").toUpperCase(), ...place, params };
+  return { transport: (match[1] ?? "").toUpperCase(), host: place.host, port: place.port, params };
 }
 
 export interface CSeq {
@@ -196,7 +215,7 @@ export function parseCredentials(text: string): Credentials | undefined {
   const space = text.indexOf(" ");
   if (space < 0) return undefined;
   const params = new Map<string, string>();
-  for (const part of splitOutsideQuotes(text.slice(space + 1), 0x2c)) {
+  for (const part of splitOutsideQuotes(text.slice(space + 1), ",")) {
     const equals = part.indexOf("=");
     const name = part.slice(0, equals).trim().toLowerCase();
     if (equals < 0 || !isToken(name) || params.has(name)) return undefined;

@@ -193,8 +193,9 @@ export class SipStack {
   }
 
   receive(text: Octets, flow: Flow): void {
-    this.#options.trace.note(false, text, flow);
     const parsed = parseMessage(text);
+    const callId = parsed.ok ? parsed.message.headers.get("call-id") : undefined;
+    this.#options.trace.note(false, text, flow, callId);
     if (!parsed.ok) {
       if (parsed.request)
         answerStateless(

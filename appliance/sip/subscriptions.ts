@@ -83,6 +83,7 @@ export class Subscriptions {
 
   /** Tells everybody who watches this resource. */
   changed(name: string, resource: string): void {
+    if (this.#watchers.size === 0) return;
     for (const subscription of this.#watchers.get(`${name}|${resource}`) ?? []) this.#tell(subscription);
   }
 

@@ -1,5 +1,4 @@
 /** Finds the transaction a message belongs to, or begins one (RFC 3261 §17.1.3, §17.2.3). */
-import { randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
 import { type ClientHandlers, ClientTransaction } from "./client-transaction.ts";
 import { Expiring } from "./expiring.ts";
@@ -98,7 +97,7 @@ export class Transactions {
 
   /** Sends a request; its Via and Max-Forwards are made here. */
   request(request: SipRequest, flow: Flow, handlers: ClientHandlers): ClientTransaction {
-    const branch = magicCookie + randomBytes(12).toString("base64url");
+    const branch = magicCookie + randomTag();
     const via = this.#via(flow, branch);
     const headers = new Headers([["via", via], ["max-forwards", "70"], ...request.headers.entries()]);
     return this.#start({ ...request, headers }, flow, branch, handlers);
@@ -106,7 +105,7 @@ export class Transactions {
 
   /** The ACK of a 2xx: a request of its own, which nobody answers (RFC 3261 §13.2.2.4). */
   sendAck(request: SipRequest, flow: Flow): void {
-    const via = this.#via(flow, magicCookie + randomBytes(12).toString("base64url"));
+    const via = this.#via(flow, magicCookie + randomTag());
     const headers = new Headers([["via", via], ["max-forwards", "70"], ...request.headers.entries()]);
     flow.send(writeMessage({ ...request, headers }));
   }

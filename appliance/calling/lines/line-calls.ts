@@ -64,7 +64,8 @@ export class LineCalls {
 
   /** The line that a call is on, and how it is shown there; undefined for any other call. */
   viewOf(call: Call): { line: SharedLine; view: LineCall } | undefined {
-    const line = this.#parts.lines.at(this.#lineOf.get(call.id) ?? "");
+    const number = this.#lineOf.get(call.id);
+    const line = number === undefined ? undefined : this.#parts.lines.at(number);
     if (!line || call.state === "ended") return undefined;
     const bridged = this.#bridges.at(call.callee.number);
     const own = this.#ownEnd(call, line);
@@ -127,7 +128,7 @@ export class LineCalls {
   /** By whom it was called, or for whom it rings. */
   #found(call: Call): string | undefined {
     const { lines } = this.#parts;
-    if (call.state === "ended") return undefined;
+    if (call.state === "ended" || lines.none) return undefined;
     const { caller, sought } = call;
     if (lines.atFor(caller.number, caller.personId)) return caller.number;
     const number = sought.find((party) => party.personId === undefined && lines.at(party.number))?.number;

@@ -37,6 +37,11 @@ export class SharedLines {
     return [...this.#byNumber.values()].toSorted((a, b) => a.number.localeCompare(b.number));
   }
 
+  /** The house has no shared line. */
+  get none(): boolean {
+    return this.#byNumber.size === 0;
+  }
+
   at(number: string): SharedLine | undefined {
     return this.#byNumber.get(number);
   }

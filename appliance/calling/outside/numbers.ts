@@ -40,8 +40,10 @@ const checked = (digits: string): string | undefined =>
 export function emergencyNumber(dialled: string, rules: DialRules): string | undefined {
   const digits = digitsOf(dialled);
   if (digits === undefined) return undefined;
-  const prefixes = new Set(["", rules.outsidePrefix, "9", "0"]);
-  return rules.emergencyNumbers.find((number) => [...prefixes].some((prefix) => digits === prefix + number));
+  const prefixes = ["", rules.outsidePrefix, "9", "0"];
+  return rules.emergencyNumbers.find(
+    (number) => digits.endsWith(number) && prefixes.includes(digits.slice(0, -number.length)),
+  );
 }
 
 /** Reads back the numbers and the location that an emergency call would use, and calls nobody. */

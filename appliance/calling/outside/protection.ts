@@ -162,6 +162,7 @@ export class Protection {
 
   /** Follows the parties through every call that they come to be on. */
   changed(call: Call): void {
+    if (this.#running.size === 0) return;
     const over = call.state === "ended";
     for (const party of new Set([call.caller, call.callee, ...call.sought])) {
       const payer = this.#payers.get(party);

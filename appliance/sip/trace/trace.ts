@@ -60,15 +60,14 @@ export class Trace {
     this.#limit = options.limit;
   }
 
-  note(outgoing: boolean, text: Octets, peer: Peer): void {
-    if (this.#limit === 0 || text.length < 20) return;
-    const callId = callIdOf(text);
-    if (callId === undefined) return;
+  /** @param callId of the message, where it is known already */
+  note(outgoing: boolean, text: Octets, peer: Peer, callId = callIdOf(text)): void {
+    if (this.#limit === 0 || callId === undefined) return;
     const conversation = this.#conversations.get(callId) ?? this.#begun(callId, text);
     if (!conversation && this.#captures.size === 0) return;
     const { transport, address, port } = peer;
     const message = { at: this.#clock.now(), outgoing, transport, peer: { address, port }, text };
-    this.#capture(callId, message);
+    if (this.#captures.size > 0) this.#capture(callId, message);
     if (conversation) this.#keep(conversation, message);
   }
 
@@ -128,6 +127,10 @@ export class Trace {
     conversation.messages.push(message);
     conversation.bytes += bytes;
     this.#bytes += bytes;
+    if (this.#bytes > this.#limit) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
     for (const [callId, oldest] of this.#conversations) {
       if (this.#bytes <= this.#limit) return;
       this.#conversations.delete(callId);
