@@ -19,6 +19,13 @@ export interface PlacedLeg {
   codecs: readonly AudioCodec[];
 }
 
+/** The telephones of a link: that in the leg's own Worker, and that in the other. */
+interface Link {
+  near: string;
+  far: string;
+  down: () => void;
+}
+
 export class Links {
   /** Where the Workers' sockets are, seen from inside. */
   readonly #address: string;
@@ -37,19 +44,27 @@ export class Links {
 
   async bridge(a: PlacedLeg, b: PlacedLeg): Promise<void> {
     this.drop(b.id);
-    const { near, far, down } = await this.#between(a, b.worker, b.codecs);
-    this.#down.set(b.id, down);
-    await Promise.all([a.worker.call("bridge", a.id, near), b.worker.call("bridge", far, b.id)]);
+    await this.#link(a, b.worker, b.codecs, async ({ near, far, down }) => {
+      this.#down.set(b.id, down);
+      await Promise.all([a.worker.call("bridge", a.id, near), b.worker.call("bridge", far, b.id)]);
+    });
   }
 
   /** Carries a leg to another Worker; resolves with the id that stands for it there. */
   async carry(leg: PlacedLeg, worker: LinkedWorker): Promise<string> {
-    const { near, far } = await this.#between(leg, worker, leg.codecs);
-    await leg.worker.call("bridge", leg.id, near);
-    return far;
+    return this.#link(leg, worker, leg.codecs, async ({ near, far }) => {
+      await leg.worker.call("bridge", leg.id, near);
+      return far;
+    });
   }
 
-  async #between(leg: PlacedLeg, worker: LinkedWorker, codecsThere: readonly AudioCodec[]) {
+  /** Opens the two telephones and has `use` connect them; of a link that fails half-way nothing is left. */
+  async #link<Result>(
+    leg: PlacedLeg,
+    worker: LinkedWorker,
+    codecsThere: readonly AudioCodec[],
+    use: (link: Link) => Promise<Result>,
+  ): Promise<Result> {
     this.drop(leg.id);
     const [near, far] = [crypto.randomUUID(), crypto.randomUUID()];
     const down = () => {
@@ -59,6 +74,21 @@ export class Links {
       void worker.call("close", far).catch(gone);
     };
     this.#down.set(leg.id, down);
+    try {
+      await this.#agree({ near, far, down }, leg, worker, codecsThere);
+      return await use({ near, far, down });
+    } catch (error) {
+      down(); // behind whatever a Worker has still to open
+      throw error;
+    }
+  }
+
+  async #agree(
+    { near, far }: Link,
+    leg: PlacedLeg,
+    worker: LinkedWorker,
+    codecsThere: readonly AudioCodec[],
+  ): Promise<void> {
     const shared = audioCodecs.filter((codec) => leg.codecs.includes(codec) && codecsThere.includes(codec));
     const codecs: AudioCodec[] = shared.length > 0 ? shared : ["PCMU"]; // re-encoded in both Workers
     await Promise.all([
@@ -69,7 +99,6 @@ export class Links {
     await worker.call("receiveOffer", far, this.#local(offer));
     const answer = await worker.call("answer", far, codecs, undefined);
     await leg.worker.call("receiveAnswer", near, this.#local(answer));
-    return { near, far, down };
   }
 
   /** A description names the address that the outside sees; these two are nearer. */
