@@ -50,19 +50,25 @@ function placeOf(
 
 export function useDrawing({ page, size, brush, marks, onChange, onWrite }: Options) {
   const [points, setPoints] = useState<readonly Point[]>();
+  /** The same at once: several movements may come before the next rendering. */
+  const led = useRef<readonly Point[]>(undefined);
   /** Where the arrow keys have led; undefined while a pointer is used. */
   const [cursor, setCursor] = useState<Point>();
   const penUsed = useRef(false);
 
+  const put = (next: readonly Point[] | undefined) => {
+    led.current = next;
+    setPoints(next);
+  };
   const draft = points && brush.tool !== "eraser" ? markOf(points) : undefined;
-  function markOf(led: readonly Point[]): Mark {
+  function markOf(places: readonly Point[]): Mark {
     const { tool, colour, width } = brush;
     const opacity = tool === "highlighter" ? highlighterOpacity : 1;
     return {
       id: crypto.randomUUID(),
       page,
       kind: "lines",
-      lines: linesOf(tool, led, width),
+      lines: linesOf(tool, places, width),
       colour,
       width,
       opacity,
@@ -77,18 +83,18 @@ export function useDrawing({ page, size, brush, marks, onChange, onWrite }: Opti
   const begin = (at: Point) => {
     if (brush.tool === "text") return onWrite(at);
     if (brush.tool === "eraser") erase([at]);
-    setPoints([at]);
+    put([at]);
   };
   const lead = (more: readonly Point[]) => {
-    if (!points) return;
-    const [last] = points.slice(-1);
+    const last = led.current?.at(-1);
+    if (!led.current || !last) return;
     if (brush.tool === "eraser")
-      erase(more.flatMap((at, index) => between(more[index - 1] ?? last ?? at, at, brush.width)));
-    setPoints([...points, ...more]);
+      erase(more.flatMap((at, index) => between(more[index - 1] ?? last, at, brush.width)));
+    put([...led.current, ...more]);
   };
   const end = () => {
-    if (draft) onChange({ kind: "add", mark: draft });
-    setPoints(undefined);
+    if (led.current && brush.tool !== "eraser") onChange({ kind: "add", mark: markOf(led.current) });
+    put(undefined);
   };
 
   const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
@@ -101,7 +107,7 @@ export function useDrawing({ page, size, brush, marks, onChange, onWrite }: Opti
     begin(placeOf(event, event));
   };
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
-    if (!points || !event.isPrimary) return;
+    if (!led.current || !event.isPrimary) return;
     const all = event.nativeEvent.getCoalescedEvents?.() ?? [];
     lead((all.length > 0 ? all : [event]).map((each) => placeOf(event, each)));
   };
@@ -118,9 +124,9 @@ export function useDrawing({ page, size, brush, marks, onChange, onWrite }: Opti
       lead([next]);
     } else if (event.key === " " || event.key === "Enter") {
       setCursor(at);
-      if (points) end();
+      if (led.current) end();
       else begin(at);
-    } else if (event.key === "Escape" && points) setPoints(undefined);
+    } else if (event.key === "Escape" && led.current) put(undefined);
     else return;
     event.preventDefault();
   };
@@ -132,8 +138,8 @@ export function useDrawing({ page, size, brush, marks, onChange, onWrite }: Opti
     handlers: {
       onPointerDown,
       onPointerMove,
-      onPointerUp: (event: PointerEvent) => event.isPrimary && points && end(),
-      onPointerCancel: () => setPoints(undefined),
+      onPointerUp: (event: PointerEvent) => event.isPrimary && end(),
+      onPointerCancel: () => put(undefined),
       onKeyDown,
       onBlur: () => setCursor(undefined),
     },
