@@ -169,7 +169,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     onEmergency: (personIds, notice) =>
       stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
   });
-  const meetings = createMeetings({
+  const meetings = await createMeetings({
     db,
     events,
     stream,
@@ -177,6 +177,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     log: log.child({ room: "meetings" }),
     directory: people.directory,
     messaging,
+    boards: boards.boards,
     media,
     calling,
   });

@@ -140,6 +140,7 @@ const matrix: readonly (readonly [
   ["PATCH", () => `/app/spaces/${space}`, [], { title: "x", key: "x" }],
   ["POST", () => "/app/spaces", [], {}],
   ["GET", () => `/app/people/${ids.owner}`, ["outsider", "member", "administrator"]],
+  ["GET", () => `/app/spaces/${space}/meetings`, ["member"]],
   ["GET", () => "/app/meetings", ["outsider", "member", "administrator"]],
   ["POST", () => "/app/meetings", ["member"], { space: () => space }],
   ["DELETE", () => `/app/meetings/${meeting}`, []],

@@ -5,7 +5,7 @@ import { Boards } from "./boards.ts";
 import { boardRoutes } from "./routes.ts";
 import { createBoardsStore } from "./store.ts";
 
-export type { Board, BoardContent, Operation } from "./boards.ts";
+export type { Board, BoardContent, Boards, Operation } from "./boards.ts";
 export type { BoardErrorCode } from "./errors.ts";
 
 export interface BoardsRoom {

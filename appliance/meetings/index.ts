@@ -1,13 +1,19 @@
 /** Meetings of a space or out of calls: browsers by the SFU, telephones by the mixer. */
+import type { Boards } from "../boards/index.ts";
 import { Meetings, type MeetingsParts } from "./meetings.ts";
+import { MeetingRecords } from "./records.ts";
 import { meetingRoutes } from "./routes.ts";
+import { createMeetingsStore } from "./store.ts";
 
 export type { HostControl } from "./controls.ts";
 export type { MeetingErrorCode } from "./errors.ts";
 export type { MeetingParticipant, MeetingView } from "./meeting.ts";
+export type { Attendance, MeetingRecord } from "./records.ts";
 
-export function createMeetings(parts: MeetingsParts) {
-  const meetings = new Meetings(parts);
+export async function createMeetings(parts: Omit<MeetingsParts, "records"> & { boards: Boards }) {
+  const records = new MeetingRecords({ ...parts, store: createMeetingsStore(parts.db.orm) });
+  await records.recover();
+  const meetings = new Meetings({ ...parts, records });
   parts.calling.addService({
     name: "meeting",
     forOutsiders: true,
@@ -15,5 +21,5 @@ export function createMeetings(parts: MeetingsParts) {
     groupOf: (dialled) => meetings.idOfNumber(dialled),
     take: (call) => meetings.takeCall(call),
   });
-  return { meetings, routes: meetingRoutes(meetings), close: () => meetings.close() };
+  return { meetings, routes: meetingRoutes(meetings, records), close: () => meetings.close() };
 }

@@ -9,6 +9,7 @@ import { applyControl, type HostControl } from "./controls.ts";
 import { meetingErrors } from "./errors.ts";
 import { Meeting, type MeetingParticipant, type MeetingView, type ParticipantChange } from "./meeting.ts";
 import { amongPeople, inSpace, type Place } from "./place.ts";
+import type { MeetingRecords } from "./records.ts";
 
 /** Meetings' numbers: eight, then six digits. */
 const numberPattern = /^8\d{6}$/;
@@ -27,6 +28,7 @@ export interface MeetingsParts {
   messaging: Messaging;
   media: Media;
   calling: Calling;
+  records: MeetingRecords;
 }
 
 type OpenOptions = Pick<ConstructorParameters<typeof Meeting>[0], "place" | "host" | "capacity">;
@@ -116,6 +118,7 @@ export class Meetings {
       { personId: person.id, name: person.name, kind: "browser" },
       this.#parts.clock.now(),
     );
+    this.#parts.records.joined(meeting, participant);
     this.#changed(meeting);
     return { participant, meeting: meeting.view };
   }
@@ -203,10 +206,12 @@ export class Meetings {
       throw error;
     }
     this.#telephones.set(participant.id, call);
+    this.#parts.records.joined(meeting, participant);
     this.#changed(meeting);
   }
 
   async close(): Promise<void> {
+    this.#parts.records.close();
     await Promise.all([...this.#meetings.values()].map((meeting) => this.#close(meeting)));
   }
 
@@ -246,13 +251,14 @@ export class Meetings {
     clock.after(absence, () => {
       if (meeting.size === 0) void this.#close(meeting); // nobody came
     });
-    await this.#announce(meeting, "meeting.started");
+    await this.#parts.records.begin(meeting);
     return meeting;
   }
 
   async #remove(meeting: Meeting, participant: string): Promise<void> {
     const personId = meeting.find(participant)?.personId;
     if (!meeting.remove(participant)) return;
+    this.#parts.records.left(meeting, participant);
     this.#noteActivity(personId);
     const telephone = this.#telephones.get(participant);
     this.#telephones.delete(participant);
@@ -272,17 +278,7 @@ export class Meetings {
     }
     this.#changed(meeting);
     await meeting.conference.close();
-    await this.#announce(meeting, "meeting.ended");
-  }
-
-  /** A space's members learn of a meeting by an event, so that those who come back later do too. */
-  async #announce({ id, place }: Meeting, kind: "meeting.started" | "meeting.ended"): Promise<void> {
-    const { db, events } = this.#parts;
-    const { space } = place;
-    if (!space) return;
-    await db.write(
-      () => void events.append({ topic: `space:${space}`, kind, subject: id, payload: { space } }),
-    );
+    await this.#parts.records.end(meeting);
   }
 
   #changed(meeting: Meeting): void {

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import { body } from "../platform/index.ts";
+import { body, query } from "../platform/index.ts";
 import { hostControl } from "./controls.ts";
 import type { Meetings } from "./meetings.ts";
+import type { MeetingRecords } from "./records.ts";
 
 const description = z.object({ sdp: z.string().min(1).max(65_536) });
 /** Pixels by stream; three streams of each of the largest meeting's others. */
@@ -20,8 +21,19 @@ const start = z.union([
   z.strictObject({ calls: z.array(z.uuid()).min(1).max(8) }),
 ]);
 
-export function meetingRoutes(meetings: Meetings) {
+/** A page of what was held in a space: before a place in its order, the newest first. */
+const page = z.object({
+  before: z.coerce.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+
+export function meetingRoutes(meetings: Meetings, records: MeetingRecords) {
   return new Hono<PersonEnv>()
+    .get("/spaces/:id/meetings", query(page), (c) => {
+      const { before, limit } = c.req.valid("query");
+      const found = records.list(c.get("person").id, c.req.param("id"), before, limit);
+      return c.json({ meetings: found });
+    })
     .get("/meetings", (c) => c.json({ meetings: meetings.of(c.get("person").id) }))
     .post("/meetings", body(start), async (c) => {
       const wanted = c.req.valid("json");

@@ -52,6 +52,9 @@ export interface NewMessage {
   tokens: string[];
 }
 
+/** Messages with files that are listed of one stretch of time. */
+const mostShared = 20;
+
 export class Messages {
   readonly #store: MessagingStore;
   readonly #marks: MarksStore;
@@ -178,6 +181,20 @@ export class Messages {
     if (spaceId !== undefined) this.#spaces.requireMember(spaceId, personId);
     const spaces = spaceId === undefined ? this.#spaces.idsByRecency(personId) : [spaceId];
     return this.#store.messagesWithFiles(spaces, before, limit).map((row) => this.#view(row));
+  }
+
+  /** How much was written in the space between two places in the order, threads too, and what has files of it. */
+  between(spaceId: string, after: number, before: number): { messages: number; shared: Message[] } {
+    const place = { spaceId, after, before };
+    return {
+      messages: this.#store.countBetween(place),
+      shared: this.#store.sharedBetween(place, mostShared).map((row) => this.#view(row)),
+    };
+  }
+
+  /** Seq of the first message that the space still has. */
+  oldest(spaceId: string): number | undefined {
+    return this.#store.oldestMessage(spaceId);
   }
 
   /** What one has written oneself, oldest first, and how much that is in all. */

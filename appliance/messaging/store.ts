@@ -12,6 +12,7 @@ import {
   isNull,
   lt,
   max,
+  min,
   sql,
   sum,
 } from "drizzle-orm";
@@ -47,6 +48,16 @@ const inPlace = ({ spaceId, parentId }: Omit<Place, "limit">) =>
   parentId === null
     ? and(eq(messages.spaceId, spaceId), isNull(messages.parentId))
     : and(eq(messages.spaceId, spaceId), eq(messages.parentId, parentId));
+
+/** Between two places in the order, which do not belong to it. */
+interface Stretch {
+  spaceId: string;
+  after: number;
+  before: number;
+}
+
+const inStretch = ({ spaceId, after, before }: Stretch) =>
+  and(eq(messages.spaceId, spaceId), gt(messages.seq, after), lt(messages.seq, before));
 
 const writtenByMember = (personId: string) =>
   and(eq(memberships.spaceId, messages.spaceId), eq(memberships.personId, personId));
@@ -208,6 +219,28 @@ export function createMessagingStore(orm: Orm) {
         .orderBy(asc(messages.seq))
         .limit(limit)
         .all(),
+    countBetween: (stretch: Stretch) =>
+      orm
+        .select({ count: count() })
+        .from(messages)
+        .where(and(inStretch(stretch), isNull(messages.deletedAt)))
+        .get()?.count ?? 0,
+    /** Messages with files, oldest first. */
+    sharedBetween: (stretch: Stretch, limit: number) =>
+      orm
+        .selectDistinct(getTableColumns(messages))
+        .from(files)
+        .innerJoin(messages, eq(messages.id, files.messageId))
+        .where(inStretch(stretch))
+        .orderBy(asc(messages.seq))
+        .limit(limit)
+        .all(),
+    oldestMessage: (spaceId: string) =>
+      orm
+        .select({ seq: min(messages.seq) })
+        .from(messages)
+        .where(eq(messages.spaceId, spaceId))
+        .get()?.seq ?? undefined,
     countBy: (personId: string) =>
       orm
         .select({ count: count() })
