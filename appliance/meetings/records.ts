@@ -1,6 +1,6 @@
 /** What a meeting leaves in its space: when it was, who took part, and what was shared meanwhile. */
 import type { Boards } from "../boards/index.ts";
-import type { Message, Messaging } from "../messaging/index.ts";
+import type { Messaging, Stretch } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Logger, Timer } from "../platform/index.ts";
 import type { Meeting, MeetingParticipant } from "./meeting.ts";
 import type { AttendanceRow, MeetingsStore, RecordRow } from "./store.ts";
@@ -18,7 +18,8 @@ export interface Attendance {
   leftAt: number | null;
 }
 
-export interface MeetingRecord {
+/** `messages`, `first`, `shared`: what was written while it ran, its files still encrypted. */
+export interface MeetingRecord extends Stretch {
   id: string;
   space: string;
   host: string;
@@ -28,10 +29,6 @@ export interface MeetingRecord {
   /** Null while it runs. */
   endedAt: number | null;
   attendance: Attendance[];
-  /** What was written, threads too, while it ran. */
-  messages: number;
-  /** The messages with files among them, still encrypted, oldest first. */
-  shared: Message[];
   /** Ids of the boards that were made meanwhile. */
   boards: string[];
 }

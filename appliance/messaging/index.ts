@@ -46,7 +46,7 @@ export type { MessagingErrorCode } from "./errors.ts";
 export type { Guest } from "./guests.ts";
 export { keyOf } from "./jwe.ts";
 export type { Draft, Flag } from "./marks.ts";
-export type { Message, Revision } from "./messages.ts";
+export type { Message, Revision, Stretch } from "./messages.ts";
 export type { Notice, Notification } from "./notifications/index.ts";
 export type { Preferences } from "./preferences.ts";
 export type { Presence, PresenceService } from "./presence.ts";

@@ -34,6 +34,15 @@ export interface Revision {
   body: string;
 }
 
+/** What was written in one stretch of time. */
+export interface Stretch {
+  messages: number;
+  /** Seq of the first that is no reply; null where there is none. */
+  first: number | null;
+  /** Those with files, oldest first. */
+  shared: Message[];
+}
+
 /** Where in the order a page of messages lies; `thread` is the message whose replies are wanted. */
 export interface PagePlace {
   before?: number | undefined;
@@ -183,13 +192,11 @@ export class Messages {
     return this.#store.messagesWithFiles(spaces, before, limit).map((row) => this.#view(row));
   }
 
-  /** How much was written in the space between two places in the order, threads too, and what has files of it. */
-  between(spaceId: string, after: number, before: number): { messages: number; shared: Message[] } {
+  /** What was written in the space between two places in the order, threads too. */
+  between(spaceId: string, after: number, before: number): Stretch {
     const place = { spaceId, after, before };
-    return {
-      messages: this.#store.countBetween(place),
-      shared: this.#store.sharedBetween(place, mostShared).map((row) => this.#view(row)),
-    };
+    const shared = this.#store.sharedBetween(place, mostShared).map((row) => this.#view(row));
+    return { ...this.#store.countBetween(place), shared };
   }
 
   /** Seq of the first message that the space still has. */

@@ -219,12 +219,16 @@ export function createMessagingStore(orm: Orm) {
         .orderBy(asc(messages.seq))
         .limit(limit)
         .all(),
-    countBetween: (stretch: Stretch) =>
+    /** How many there are, and seq of the first that is no reply. */
+    countBetween: (stretch: Stretch): { messages: number; first: number | null } =>
       orm
-        .select({ count: count() })
+        .select({
+          messages: count(),
+          first: sql<number | null>`min(${messages.seq}) filter (where ${messages.parentId} is null)`,
+        })
         .from(messages)
         .where(and(inStretch(stretch), isNull(messages.deletedAt)))
-        .get()?.count ?? 0,
+        .get() ?? { messages: 0, first: null },
     /** Messages with files, oldest first. */
     sharedBetween: (stretch: Stretch, limit: number) =>
       orm

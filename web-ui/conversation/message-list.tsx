@@ -11,12 +11,14 @@ import {
   useRef,
   useState,
 } from "react";
+import type { MeetingRecord } from "../../appliance/meetings/index.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import type { Conversation } from "../store/conversation.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { dayOf, t } from "../text/index.ts";
+import { MeetingCard } from "./meeting-card.tsx";
 import { MessageRow } from "./message.tsx";
 import type { MessageHandlers } from "./message-actions.tsx";
 import { type Row, rowsOf } from "./rows.ts";
@@ -40,7 +42,11 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
   const me = session.me.person.id;
   /** Where reading stood when the space was opened: the line stays while one is looking. */
   const [readSeq] = useState(space.readSeq);
-  const rows = useMemo(() => rowsOf({ messages, atStart, readSeq, me }), [messages, atStart, readSeq, me]);
+  const meetings = useMeetingRecords(conversation, space.id);
+  const rows = useMemo(
+    () => rowsOf({ messages, meetings, atStart, atEnd: complete, readSeq, me }),
+    [messages, meetings, atStart, complete, readSeq, me],
+  );
 
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -141,6 +147,21 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
   );
 }
 
+const noMeetings: readonly MeetingRecord[] = [];
+
+/** The meetings of the space, as far back as its messages are shown; a thread has none. */
+function useMeetingRecords(conversation: Conversation, space: string): readonly MeetingRecord[] {
+  const { meetingRecords } = useSession();
+  const { messages, atStart } = useSignal(conversation.state);
+  const records = useSignal(meetingRecords.in(space));
+  const isThread = conversation.thread !== undefined;
+  const from = atStart ? 0 : messages[0]?.seq;
+  useEffect(() => {
+    if (!isThread && from !== undefined) void meetingRecords.reach(space, from);
+  }, [meetingRecords, space, isThread, from]);
+  return isThread ? noMeetings : records;
+}
+
 /** Stays at the end when one is there; otherwise keeps what one sees where it is while earlier ones come. */
 function useKeepPlace(
   scroller: React.RefObject<HTMLDivElement | null>,
@@ -210,6 +231,8 @@ function RowView(props: {
       return <div className="day">{dayOf(row.at)}</div>;
     case "new":
       return <div className="new-line">{t("space.new")}</div>;
+    case "meeting":
+      return <MeetingCard record={row.record} />;
     case "message": {
       const mine = row.message.author === me;
       return (

@@ -10,6 +10,7 @@ import { CareStore } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
+import { MeetingRecords } from "./meeting-records.ts";
 import { NotificationStore } from "./notifications.ts";
 import { Outbox } from "./outbox.ts";
 import { OwnCallList } from "./own-calls.ts";
@@ -39,6 +40,7 @@ export class Session {
   readonly people = new Signal<ReadonlyMap<string, Person>>(new Map());
   readonly members = new Signal<ReadonlyMap<string, readonly Member[]>>(new Map());
   readonly running = new RunningMeetings();
+  readonly meetingRecords = new MeetingRecords();
   readonly #calls = new OwnCallList();
   readonly stream: StreamClient;
   readonly here: Here;
@@ -271,11 +273,14 @@ export class Session {
         return;
       case "meeting.started":
         if (event.state) this.running.keep(event.state as MeetingView);
+        void this.meetingRecords.refresh(space);
         return;
       case "meeting.ended":
         this.running.forget(event.subject);
+        void this.meetingRecords.refresh(space);
         return;
       case "space.expired":
+        void this.meetingRecords.reload(space);
         void this.#conversations.get(space)?.reload();
         await this.#loadSpace(space);
         return;

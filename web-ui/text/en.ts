@@ -177,6 +177,11 @@ export const en = {
   "meeting.running":
     "{count, plural, one {A meeting is running with one person in it} other {A meeting is running with # people in it}}",
   "meeting.join": "Join",
+  "meeting.record": "Meeting at {start}",
+  "meeting.record.running": "Meeting, since {start}",
+  "meeting.record.held": "Meeting, {start} to {end} ({length})",
+  "meeting.record.attendance": "{count, plural, one {One took part} other {# took part}}",
+  "meeting.record.messages": "{count, plural, one {# message} other {# messages}}",
 
   "presence.active": "Here",
   "presence.idle": "Away",

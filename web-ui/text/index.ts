@@ -127,6 +127,18 @@ export function lengthOf(milliseconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** A span as people say it: 40 sec, 24 min, 1 hr 5 min. */
+export function spanOf(milliseconds: number): string {
+  const unit = (value: number, name: "hour" | "minute" | "second") =>
+    numberOf(value, { style: "unit", unit: name, unitDisplay: "short" });
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 60) return unit(seconds, "second");
+  if (minutes < 60) return unit(minutes, "minute");
+  const rest = minutes % 60;
+  return [unit(Math.floor(minutes / 60), "hour"), ...(rest ? [unit(rest, "minute")] : [])].join(" ");
+}
+
 export function sizeOf(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
