@@ -32,8 +32,9 @@ function outcomeOf(status: number | undefined): Outcome {
 
 /** The leg of a call that reached none of a person's devices; undefined where somebody took or refused it. */
 function missedIn(rows: readonly CallRecord[]): CallRecord | undefined {
-  if (rows.some(({ direction, outcome }) => direction === "outgoing" || outcome !== "missed"))
-    return undefined;
+  const reached = ({ direction, outcome }: CallRecord) =>
+    direction === "outgoing" || (outcome !== "missed" && outcome !== "failed");
+  if (rows.some(reached)) return undefined;
   return rows[0];
 }
 

@@ -2,12 +2,19 @@
  * Many datagrams by one system call (sendmmsg(2)): they are written into slots of pinned memory, and go out when
  * the slots are full or when the turn of the event loop is over.
  */
-import { dlopen, FFIType, type Pointer } from "bun:ffi";
+import { dlopen, FFIType, type Pointer, read } from "bun:ffi";
 import { PinnedMemory } from "./pinned-memory.ts";
 
 const libc = dlopen("libc.so.6", {
   sendmmsg: { args: [FFIType.i32, FFIType.ptr, FFIType.u32, FFIType.i32], returns: FFIType.i32 },
+  __errno_location: { args: [], returns: FFIType.ptr },
 });
+
+/** The kernel is busy and would take it a moment later: EINTR, EAGAIN, ENOMEM, ENOBUFS (asm-generic/errno.h). */
+const passing: ReadonlySet<number> = new Set([4, 11, 12, 105]);
+
+/** Whether the system call before failed for good: no route, no such address, forbidden. */
+const wasRefused = (): boolean => !passing.has(read.i32(libc.symbols.__errno_location() as Pointer, 0));
 
 const slots = 64;
 const slotBytes = 2048;
@@ -31,6 +38,8 @@ export class UdpBatch {
   readonly memory = new PinnedMemory(slots * slotBytes);
   readonly #headers = new PinnedMemory(addressesAt + slots * addressBytes);
   readonly #descriptor: number;
+  /** By slot: who wants to know that the kernel refused it. */
+  readonly #onRefused: ((() => void) | undefined)[] = [];
   #filled = 0;
   #scheduled = false;
   #closed = false;
@@ -59,8 +68,12 @@ export class UdpBatch {
     return this.#filled * slotBytes;
   }
 
-  /** Queues what was written at `slot()`. */
-  commit(length: number, to: Ipv4Destination): void {
+  /**
+   * Queues what was written at `slot()`.
+   * @param onRefused told where the datagram can never leave (no route to it, forbidden by a filter)
+   */
+  commit(length: number, to: Ipv4Destination, onRefused?: () => void): void {
+    this.#onRefused[this.#filled] = onRefused;
     const { bytes } = this.#headers;
     bytes.writeUInt32LE(length, vectorsAt + this.#filled * vectorBytes + 8);
     const name = addressesAt + this.#filled * addressBytes;
@@ -88,6 +101,7 @@ export class UdpBatch {
       if (sent > 0) from += sent;
       else {
         // The first of them is refused (no buffer, no route): the rest may pass.
+        if (wasRefused()) this.#onRefused[from]?.();
         from++;
         this.dropped++;
       }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { openUdp } from "./index.ts";
+import { openUdp, UdpBatch } from "./index.ts";
 
 test("[AP-10] a dead peer costs a live one nothing: all 2,000 datagrams arrive", async () => {
   const total = 2000;
@@ -29,6 +29,29 @@ test("[AP-10] a dead peer costs a live one nothing: all 2,000 datagrams arrive",
   await all;
   expect(received).toBe(total);
   expect(errors).toEqual([]);
+  sender.close();
+  live.close();
+});
+
+test("[AP-10] of a batch, what has no way out of the house is told of, and the rest arrives", async () => {
+  const heard = Promise.withResolvers<string>();
+  const live = await openUdp({
+    address: "127.0.0.1",
+    port: 0,
+    onDatagram: (data) => heard.resolve(`${data}`),
+  });
+  const sender = await openUdp({ address: "127.0.0.1", port: 0, onDatagram: () => {} });
+  const batch = new UdpBatch(sender.descriptor);
+  const refused: string[] = [];
+  const send = (text: string, address: number, port: number) => {
+    batch.memory.bytes.write(text, batch.slot());
+    batch.commit(text.length, { address, port }, () => void refused.push(text));
+  };
+  send("nowhere", 0xc0000201, 5060); // 192.0.2.1 (RFC 5737), which loopback does not lead to
+  send("here", 0x7f000001, live.port);
+  expect(await heard.promise).toBe("here");
+  expect([refused, batch.dropped]).toEqual([["nowhere"], 1]);
+  batch.close();
   sender.close();
   live.close();
 });

@@ -10,8 +10,11 @@ type State = "calling" | "proceeding" | "completed" | "terminated";
 export interface ClientHandlers {
   /** Provisional and final responses; a 2xx to INVITE again when the peer sends it again. */
   onResponse(response: SipResponse): void;
-  /** Nobody answered in time, or the flow broke. */
-  onTimeout(): void;
+  /**
+   * There will be no response. 408: nobody answered in time, or the flow broke; 503: there is no way there
+   * (RFC 3261 §8.1.3.1).
+   */
+  onTimeout(status: 408 | 503): void;
 }
 
 export class ClientTransaction {
@@ -53,13 +56,17 @@ export class ClientTransaction {
   }
 
   start(): void {
-    this.#endAfter(transactionTimeout, () => this.#handlers.onTimeout()); // timers B and F
+    this.#endAfter(transactionTimeout, () => this.#handlers.onTimeout(408)); // timers B and F
     this.#stopListening = this.flow.onClose(() => this.#flowLost());
-    if (!this.flow.send(this.#text)) {
-      this.#endAfter(1, () => this.#handlers.onTimeout()); // not now: the caller still holds no transaction
-      return;
-    }
-    if (!this.flow.reliable) this.#retransmit(T1); // timers A and E
+    const sent = this.flow.send(this.#text, () => this.#cannotLeave());
+    if (!sent) this.#cannotLeave();
+    else if (!this.flow.reliable) this.#retransmit(T1); // timers A and E
+  }
+
+  /** Told a moment later: the caller may not hold the transaction yet. */
+  #cannotLeave(): void {
+    const status = this.flow.open ? 503 : 408; // a connection that broke is a peer that went
+    if (this.#state === "calling") this.#endAfter(1, () => this.#handlers.onTimeout(status));
   }
 
   receive(response: SipResponse): void {
@@ -84,7 +91,7 @@ export class ClientTransaction {
       ["cseq", `${headers.cseq?.number ?? 1} CANCEL`],
     ]);
     send({ kind: "request", method: "CANCEL", uri, headers: cancel, body: "" });
-    this.#endAfter(transactionTimeout, () => this.#handlers.onTimeout()); // a peer that never says 487
+    this.#endAfter(transactionTimeout, () => this.#handlers.onTimeout(408)); // a peer that never says 487
   }
 
   /** True while the peer has not been heard, so that a CANCEL must wait. */
@@ -104,7 +111,7 @@ export class ClientTransaction {
   #flowLost(): void {
     if (this.#state !== "calling" && this.#state !== "proceeding") return;
     this.terminate();
-    this.#handlers.onTimeout();
+    this.#handlers.onTimeout(408);
   }
 
   #receiveForInvite(response: SipResponse): void {
@@ -113,7 +120,7 @@ export class ClientTransaction {
       if (this.#state !== "calling" && this.#state !== "proceeding") return;
       this.#state = "proceeding";
       this.#retransmission?.cancel();
-      this.#endAfter(timerC, () => this.#handlers.onTimeout());
+      this.#endAfter(timerC, () => this.#handlers.onTimeout(408));
       this.#handlers.onResponse(response);
     } else if (status < 300) {
       if (this.#state === "completed") return;

@@ -22,15 +22,15 @@ export class Datagrams {
     if (!socket.address.includes(":")) this.#batch = new UdpBatch(socket.descriptor);
   }
 
-  /** False when it is known at once that the kernel would not take it. */
-  send(text: Octets, port: number, address: string): boolean {
+  /** False when it is known at once that the kernel would not take it; `onRefused` where that turns out later. */
+  send(text: Octets, port: number, address: string, onRefused?: () => void): boolean {
     const number = ipv4Of(address);
     if (!this.#batch || number < 0 || text.length > largestBatched) {
       this.#batch?.flush(); // nothing overtakes what was said before
       return this.#socket.send(Buffer.from(text, "latin1"), port, address);
     }
     this.#batch.memory.bytes.write(text, this.#batch.slot(), "latin1");
-    this.#batch.commit(text.length, { address: number, port });
+    this.#batch.commit(text.length, { address: number, port }, onRefused);
     return true;
   }
 

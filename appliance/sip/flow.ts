@@ -22,8 +22,8 @@ export interface Flow {
   /** Delivers reliably, so that nothing is sent twice. */
   readonly reliable: boolean;
   readonly open: boolean;
-  /** False when the peer is gone. */
-  send(text: Octets): boolean;
+  /** False when the peer is gone; `onRefused` is told when it turns out later that there is no way to it. */
+  send(text: Octets, onRefused?: () => void): boolean;
   /** Told once when the connection is gone; returns how to stop listening. */
   onClose(listener: () => void): () => void;
 }

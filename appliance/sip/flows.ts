@@ -25,9 +25,9 @@ export class UdpFlow implements Flow {
     this.port = port;
   }
 
-  send(text: Octets): boolean {
+  send(text: Octets, onRefused?: () => void): boolean {
     this.#onSend(text, this);
-    return this.#datagrams.send(text, this.port, this.address);
+    return this.#datagrams.send(text, this.port, this.address, onRefused);
   }
 
   onClose(): () => void {

@@ -7,7 +7,7 @@ import { answerChallenge, type Credentials } from "./digest-client.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
-import { type Octets, responseTo, type SipRequest, type SipResponse } from "./message.ts";
+import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import { parseReplaces, type Replaces } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { randomTag } from "./transactions.ts";
@@ -217,7 +217,7 @@ export class OutgoingInvite {
     };
     return this.#context.transactions.request(request, flow, {
       onResponse: (response) => this.#receive(response),
-      onTimeout: () => this.#finish(408, "Request Timeout"),
+      onTimeout: (status) => this.#finish(status, reasons[status] ?? ""),
     });
   }
 

@@ -145,7 +145,7 @@ export class SipStack {
       : this.#transports.connect(transport, address, port, transport === "TLS" ? identity : undefined);
   }
 
-  /** Asks a peer whether it is there (OPTIONS); the status it answers with, 408 when it does not. */
+  /** Asks a peer whether it is there (OPTIONS); the status it answers with, 408 when it does not, 503 without a way to it. */
   ping(flow: Flow, target: string): Promise<number> {
     const answered = Promise.withResolvers<number>();
     const address = `<${target}>`;
@@ -158,7 +158,7 @@ export class SipStack {
     ]);
     this.#transactions.request({ kind: "request", method: "OPTIONS", uri: target, headers, body: "" }, flow, {
       onResponse: ({ status }) => status >= 200 && answered.resolve(status),
-      onTimeout: () => answered.resolve(408),
+      onTimeout: (status) => answered.resolve(status),
     });
     return answered.promise;
   }

@@ -167,6 +167,29 @@ describe("transactions", () => {
     expect(said.at(-1)).toBe("SIP/2.0 481");
   });
 
+  test("[CA-03] what cannot leave the house is given up at once with 503 (RFC 3261 §8.1.3.1)", () => {
+    const { clock, client } = wire();
+    const refusals: number[] = [];
+    const flow = (send: Flow["send"]): Flow => ({
+      ...{ transport: "UDP", address: "192.0.2.7", port: 5060, reliable: false, open: true },
+      onClose: () => () => {},
+      send,
+    });
+    const headers = new Headers([["cseq", "1 INVITE"]]);
+    const request: SipRequest = { kind: "request", method: "INVITE", uri: "sip:b@x", headers, body: "" };
+    const handlers = { onResponse() {}, onTimeout: (status: number) => void refusals.push(status) };
+    client.request(
+      request,
+      flow(() => false),
+      handlers,
+    );
+    const later = flow((_text, onRefused) => Boolean(clock.after(1, () => onRefused?.())));
+    client.request(request, later, handlers);
+    clock.advance(5);
+    expect(refusals).toEqual([503, 503]);
+    expect([clock.pending, client.size]).toEqual([0, 0]);
+  });
+
   test("a 2xx that is never acknowledged is told to its owner after 32 seconds", () => {
     const { clock, ask, requests } = wire();
     ask("INVITE");

@@ -146,7 +146,7 @@ export class Crowd {
     await new Promise<void>((resolve) =>
       this.#transactions.request(within("BYE", 3), this.#overUdp, {
         onResponse: () => resolve(),
-        onTimeout: resolve,
+        onTimeout: () => resolve(),
       }),
     );
     return rang;
