@@ -67,7 +67,9 @@ export class Call implements ConnectionOwner {
   isStep = false;
   readonly #parts: CallParts;
   #standing: Standing = newCall;
-  readonly #rung: Ringing[] = [];
+  #ringing: Ringing | undefined;
+  /** What rang, each time. */
+  readonly #rung: (readonly Branch[])[] = [];
   /** Until somebody answers, or the caller is refused. */
   #origin: Origin | undefined;
   #callerEnd: End | undefined;
@@ -105,13 +107,13 @@ export class Call implements ConnectionOwner {
   /** Whose devices ring for it now. */
   get ringingFor(): string[] {
     if (this.#origin === undefined || this.state !== "ringing") return [];
-    const branches = this.#rung.at(-1)?.branches ?? [];
+    const branches = this.#ringing?.branches ?? [];
     return [...new Set(branches.flatMap(({ party, settled }) => (settled ? [] : (party.personId ?? []))))];
   }
 
   /** Every device that rang, in order. */
   get branches(): Branch[] {
-    return this.#rung.flatMap(({ branches }) => branches);
+    return this.#rung.flat();
   }
 
   get callerStatistics(): LegStatistics | undefined {
@@ -134,11 +136,13 @@ export class Call implements ConnectionOwner {
     this.#seek(callee);
     const { sip, media, clock, log } = this.#parts;
     const { codecs } = origin;
-    const onRinging = () => this.#ringing();
+    const onRinging = () => this.#rings();
     const parts = { group: this.id, codecs, seconds, sip, media, clock, log, onRinging };
     const ringing = new Ringing(ringables, parts);
-    this.#rung.push(ringing);
+    this.#ringing = ringing;
+    this.#rung.push(ringing.branches);
     const outcome = await ringing.outcome;
+    if (this.#ringing === ringing) this.#ringing = undefined;
     if (outcome.kind !== "answered") this.#parts.onChange(this); // these ring no more
     if (outcome.kind === "answered")
       await this.#connect(this.#origin ?? origin, outcome.connection, outcome.branch); // see replaceOrigin
@@ -147,7 +151,7 @@ export class Call implements ConnectionOwner {
 
   /** Somebody else answers it while it rings; false when that is not so any more. */
   pickUp(connection: Connection): boolean {
-    return this.#rung.at(-1)?.answerWith(connection) ?? false;
+    return this.#ringing?.answerWith(connection) ?? false;
   }
 
   /** Hands the caller to a service of the house, which answers in its own time. */
@@ -336,7 +340,7 @@ export class Call implements ConnectionOwner {
     if (!this.sought.includes(callee)) this.sought.push(callee);
   }
 
-  #ringing(): void {
+  #rings(): void {
     if (this.state !== "routing") return;
     this.#origin?.ringing();
     this.#send({ type: "ringing" });
@@ -359,7 +363,7 @@ export class Call implements ConnectionOwner {
     this.#finished = true;
     this.status = this.answeredAt === undefined ? status : undefined;
     this.endedAt = this.#parts.clock.now();
-    for (const ringing of this.#rung) ringing.cancel();
+    this.#ringing?.cancel();
     const origin = this.#origin;
     this.#origin = undefined;
     if (status >= 300) origin?.refuse(status);

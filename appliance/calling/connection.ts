@@ -1,6 +1,6 @@
 /** A leg whose dialog stands: somebody who speaks, hears, holds and hangs up. Whoever owns it is told. */
 import type { AudioCodec, LegStatistics, MediaLeg } from "../media/index.ts";
-import { type Dialog, OfferRefused, type Referral } from "../sip/index.ts";
+import { type Dialog, type DialogHandlers, OfferRefused, type Referral } from "../sip/index.ts";
 import type { CallParty } from "./party.ts";
 
 /** A call, a service, or whatever else the connection belongs to at the moment. */
@@ -31,7 +31,10 @@ export interface ConnectionParts {
   awaitsAnswer: boolean;
 }
 
-export class Connection {
+/** Of those whose media are agreed when they are connected: nearly all. */
+const agreed = Promise.resolve();
+
+export class Connection implements DialogHandlers {
   readonly party: CallParty;
   readonly leg: MediaLeg;
   readonly dialog: Dialog;
@@ -45,6 +48,8 @@ export class Connection {
   /** Resolves when its media are agreed; rejects when they will not be. */
   readonly ready: Promise<void>;
   readonly codecs: readonly AudioCodec[];
+  /** Until the answer to the house's offer has come. */
+  #awaited: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: ConnectionParts) {
     const { party, leg, dialog, codecs, transport, deviceId } = parts;
@@ -54,21 +59,50 @@ export class Connection {
     this.transport = transport;
     this.deviceId = deviceId;
     this.codecs = codecs;
-    const ready = Promise.withResolvers<void>();
-    this.ready = ready.promise;
+    if (parts.awaitsAnswer) this.#awaited = Promise.withResolvers();
+    this.ready = this.#awaited?.promise ?? agreed;
     this.ready.catch(() => {}); // whoever waits for it is told; that nobody waits is no error
-    if (!parts.awaitsAnswer) ready.resolve();
     leg.onDigit = (digit) => this.owner.onDigit(this, digit, true);
-    dialog.handlers = {
-      onOffer: (offer) => this.#reoffer(offer),
-      onAnswer: (answer) => void leg.receiveAnswer(answer).then(() => ready.resolve(), ready.reject),
-      onDigit: (digit) => this.owner.onDigit(this, digit, false),
-      onRefer: (referral, notify) => this.owner.onRefer(this, referral, notify),
-      onEnd: () => {
-        if (parts.awaitsAnswer) ready.reject(new Error("it hung up"));
-        this.owner.onEnd(this);
-      },
-    };
+    dialog.handlers = this;
+  }
+
+  /** See DialogHandlers, like the following: the peer holds, resumes, or moves. */
+  async onOffer(offer: string): Promise<string> {
+    const { relayOffer } = this.owner;
+    if (offer === "") {
+      if (relayOffer) throw new OfferRefused(488);
+      return this.leg.offer(this.codecs);
+    }
+    const { codecs, direction } = await this.leg.receiveOffer(offer);
+    const usable = this.codecs.filter((codec) => codecs.includes(codec));
+    const answer = relayOffer
+      ? await relayOffer(this, offer)
+      : await this.leg.answer(usable.length > 0 ? usable : codecs);
+    this.#heldThere = direction === "sendonly" || direction === "inactive";
+    await this.owner.onHold(this, this.holding);
+    return answer;
+  }
+
+  onAnswer(answer: string): void {
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    void this.leg.receiveAnswer(answer).then(
+      () => awaited?.resolve(),
+      (error: unknown) => awaited?.reject(error),
+    );
+  }
+
+  onDigit(digit: string): void {
+    this.owner.onDigit(this, digit, false);
+  }
+
+  onRefer(referral: Referral, notify: (status: number) => void): number {
+    return this.owner.onRefer(this, referral, notify);
+  }
+
+  onEnd(): void {
+    this.#awaited?.reject(new Error("it hung up"));
+    this.owner.onEnd(this);
   }
 
   get holding(): boolean {
@@ -95,23 +129,6 @@ export class Connection {
     const closed = this.leg.close(); // right behind, in the same message
     await closed.catch(() => {});
     return statistics;
-  }
-
-  /** The peer holds, resumes, or moves. */
-  async #reoffer(offer: string): Promise<string> {
-    const { relayOffer } = this.owner;
-    if (offer === "") {
-      if (relayOffer) throw new OfferRefused(488);
-      return this.leg.offer(this.codecs);
-    }
-    const { codecs, direction } = await this.leg.receiveOffer(offer);
-    const usable = this.codecs.filter((codec) => codecs.includes(codec));
-    const answer = relayOffer
-      ? await relayOffer(this, offer)
-      : await this.leg.answer(usable.length > 0 ? usable : codecs);
-    this.#heldThere = direction === "sendonly" || direction === "inactive";
-    await this.owner.onHold(this, this.holding);
-    return answer;
   }
 }
 

@@ -37,6 +37,7 @@ export class RunningCalls {
   readonly #rounds: Rounds;
   readonly #put;
   readonly #delete;
+  readonly #mark;
   #beat: Timer | undefined;
 
   /** @param parts.rounds in which calls that begin together are written; those that end before cost nothing */
@@ -57,6 +58,11 @@ export class RunningCalls {
       .prepare();
     this.#delete = orm
       .delete(runningCalls)
+      .where(eq(runningCalls.id, sql.placeholder("id")))
+      .prepare();
+    this.#mark = orm
+      .update(runningCalls)
+      .set({ seenAt: sql`${sql.placeholder("seenAt")}` })
       .where(eq(runningCalls.id, sql.placeholder("id")))
       .prepare();
   }
@@ -86,8 +92,10 @@ export class RunningCalls {
         .where(inArray(callRecords.callId, ids))
         .all();
       const known = new Set(written.map(({ id }) => id));
+      const seenAt = rows.reduce((latest, row) => Math.max(latest, row.seenAt), 0); // they ran together
       for (const row of rows)
-        if (!known.has(row.id)) for (const leg of legsOf(row)) orm.insert(callRecords).values(leg).run();
+        if (!known.has(row.id))
+          for (const leg of legsOf({ ...row, seenAt })) orm.insert(callRecords).values(leg).run();
       orm.delete(runningCalls).run();
     });
     for (const { call } of rows) for (const remains of call.ends) this.#sip.bury(remains);
@@ -111,10 +119,17 @@ export class RunningCalls {
       .write(() => {
         for (const call of fresh) this.#put.run({ id: call.id, call: runningCall(call), seenAt });
         for (const id of over) this.#delete.run({ id });
+        this.#markOne(seenAt); // the mark may have been on one of those that are gone
       })
       .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
     if (this.#stored.size > 0) this.#beat ??= this.#clock.after(beatEvery, () => this.#seen());
   };
+
+  /** Every call that is on disk ran at the latest moment that any of them bears. */
+  #markOne(seenAt: number): void {
+    const [id] = this.#stored;
+    if (id !== undefined) this.#mark.run({ id, seenAt });
+  }
 
   /** They run still. */
   #seen(): void {
@@ -122,7 +137,7 @@ export class RunningCalls {
     if (this.#stored.size === 0) return;
     const seenAt = this.#clock.now();
     this.#db
-      .write((orm) => void orm.update(runningCalls).set({ seenAt }).run())
+      .write(() => this.#markOne(seenAt))
       .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
     this.#beat = this.#clock.after(beatEvery, () => this.#seen());
   }

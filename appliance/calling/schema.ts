@@ -52,7 +52,7 @@ export const callRecords = sqliteTable(
 export const runningCalls = sqliteTable("running_calls", {
   id: text().primaryKey(),
   call: text({ mode: "json" }).$type<RunningCall>().notNull(),
-  /** When it was last known to run. */
+  /** When it was last known to run; they all ran at the latest of these. */
   seenAt: integer().notNull(),
 });
 

@@ -13,6 +13,14 @@ export interface CallMedia extends Pick<Media, "leg" | "bridge"> {
   readonly direct?: boolean;
 }
 
+/** What the two sides have said last. */
+interface Descriptions {
+  offer: string;
+  answer: string;
+  /** What the caller's first offer says, read already. */
+  known: { sdp: string; audio: AudioDescription } | undefined;
+}
+
 /**
  * Media for one call that need not pass through the house: plain RTP that the caller receives where it signals
  * from. Undefined when this offer needs the house, because it is behind a translator of addresses or encrypted.
@@ -25,11 +33,11 @@ export function directMedia(offer: string, signalled: string): CallMedia | undef
   } catch {
     return undefined; // the anchored leg will refuse it, with the reason
   }
-  const last = { offer, answer: "" };
+  const descriptions: Descriptions = { offer, answer: "", known: { sdp: offer, audio } };
   return {
     direct: true,
     async leg(): Promise<MediaLeg> {
-      return directLeg(last, { sdp: offer, audio });
+      return new DirectLeg(descriptions);
     },
     async bridge() {},
   };
@@ -38,41 +46,58 @@ export function directMedia(offer: string, signalled: string): CallMedia | undef
 /** That there is nothing to hear is no news: one error for all, because every such call asks at its end. */
 const notHere = mediaErrors("media-not-supported");
 
-/** @param known what the caller's first offer says, read already */
-function directLeg(
-  last: { offer: string; answer: string },
-  known: { sdp: string; audio: AudioDescription },
-): MediaLeg {
-  const read = (sdp: string) => {
-    const { codecs, direction } = sdp === known.sdp ? known.audio : audioOf(parseSdp(sdp));
+/** A class, and not an object of closures: ten thousand calls have two each. */
+class DirectLeg implements MediaLeg {
+  readonly id = crypto.randomUUID();
+  readonly #descriptions: Descriptions;
+
+  constructor(descriptions: Descriptions) {
+    this.#descriptions = descriptions;
+  }
+
+  onDigit(): void {}
+
+  async offer(): Promise<string> {
+    return this.#descriptions.offer;
+  }
+
+  async receiveOffer(sdp: string) {
+    this.#descriptions.offer = sdp;
+    return this.#read(sdp);
+  }
+
+  async answer(): Promise<string> {
+    const { answer } = this.#descriptions;
+    Object.assign(this.#descriptions, { offer: "", answer: "", known: undefined }); // both ends have them now
+    return answer;
+  }
+
+  async receiveAnswer(sdp: string) {
+    this.#descriptions.answer = sdp;
+    return this.#read(sdp);
+  }
+
+  async play(): Promise<void> {}
+  async stopRecording(): Promise<void> {}
+  async silence(): Promise<void> {}
+  async sendDigit(): Promise<void> {}
+  async close(): Promise<void> {}
+
+  playAudio(): Promise<never> {
+    return Promise.reject(notHere);
+  }
+
+  record(): Promise<never> {
+    return Promise.reject(notHere);
+  }
+
+  statistics(): Promise<never> {
+    return Promise.reject(notHere);
+  }
+
+  #read(sdp: string) {
+    const { known } = this.#descriptions;
+    const { codecs, direction } = sdp === known?.sdp ? known.audio : audioOf(parseSdp(sdp));
     return { codecs: codecs.map(({ kind }) => kind).filter(isAudio), direction };
-  };
-  const nothing = async () => {};
-  const refuse = () => Promise.reject(notHere);
-  return {
-    id: crypto.randomUUID(),
-    onDigit() {},
-    offer: async () => last.offer,
-    async receiveOffer(sdp) {
-      last.offer = sdp;
-      return read(sdp);
-    },
-    async answer() {
-      const { answer } = last;
-      Object.assign(last, { offer: "", answer: "" }); // both ends have them now
-      return answer;
-    },
-    async receiveAnswer(sdp) {
-      last.answer = sdp;
-      return read(sdp);
-    },
-    play: nothing,
-    playAudio: refuse,
-    record: refuse,
-    stopRecording: nothing,
-    silence: nothing,
-    sendDigit: nothing,
-    statistics: refuse,
-    close: nothing,
-  };
+  }
 }

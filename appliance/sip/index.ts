@@ -24,7 +24,7 @@ import type { Browser } from "./transports.ts";
 
 export type { Ban } from "./admission.ts";
 export type { Device, Devices } from "./devices.ts";
-export { type Dialog, OfferRefused } from "./dialog.ts";
+export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
 export type { Remains } from "./dialog-state.ts";
 export type { SipErrorCode } from "./errors.ts";
 export { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
