@@ -56,7 +56,7 @@ async function withFonts(css: string): Promise<string> {
 
 /** Views that open without a connection; the rest is kept when it was used once. */
 const offlineViews =
-  /^(space|new-space|notices|push|centre|flagged|people|calls|settings|files|tags|palette|shortcut-sheet)-/;
+  /^(space|new-space|notices|push|call-card|emergency-notice|centre|flagged|people|calls|settings|files|tags|palette|shortcut-sheet)-/;
 
 /** The service worker knows what the app needs to open; its name changes with any of it. */
 async function buildServiceWorker(page: string): Promise<void> {
@@ -119,7 +119,8 @@ export async function buildWeb(): Promise<void> {
   for (const name of readdirSync(assets))
     if (/\.(m?js|css)$/.test(name)) {
       const path = join(assets, name);
-      await Bun.write(`${path}.gz`, Bun.gzipSync(await Bun.file(path).bytes(), { level: 9 }));
+      const packed = Bun.gzipSync(await Bun.file(path).bytes(), { library: "libdeflate", level: 12 });
+      await Bun.write(`${path}.gz`, packed);
     }
 }
 

@@ -9,10 +9,10 @@ beforeAll(async () => {
   if (!existsSync(join(out, "index.html"))) await buildWeb();
 });
 
-test("[UX-01] the first load is one script of at most 250 kB compressed", () => {
+test("[UX-01] the first load is one script of at most 200 kB compressed", () => {
   const scripts = [...withImports(out, entryOf(readFileSync(join(out, "index.html"), "utf8")))];
   expect(scripts).toHaveLength(1);
   const bytes = statSync(join(out, `${scripts[0]}.gz`)).size;
   expect(bytes).toBeGreaterThan(50_000);
-  expect(bytes).toBeLessThanOrEqual(250_000);
+  expect(bytes).toBeLessThanOrEqual(200_000);
 });

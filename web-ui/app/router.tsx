@@ -7,9 +7,8 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { signedOut } from "../api/client.ts";
-import { CallCard } from "../calling/call-card.tsx";
-import { EmergencyNotice } from "../calling/emergency-notice.tsx";
 import { PhoneProvider } from "../calling/phone-context.tsx";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
 import { MeetingStage } from "../meeting/meeting-stage.tsx";
@@ -19,6 +18,12 @@ import { t } from "../text/index.ts";
 import { Shell, WelcomePage } from "../views/shell.tsx";
 import type { SpaceSearch } from "../views/space.tsx";
 import { openSession } from "./signed-in.ts";
+
+/** Nothing to see until somebody calls: they come after the first page. */
+const CallCard = lazy(async () => ({ default: (await import("../calling/call-card.tsx")).CallCard }));
+const EmergencyNotice = lazy(async () => ({
+  default: (await import("../calling/emergency-notice.tsx")).EmergencyNotice,
+}));
 
 const root = createRootRoute({
   component: Outlet,
@@ -49,8 +54,10 @@ const app = createRoute({
         <PhoneProvider>
           <MeetingProvider>
             <Outlet />
-            <CallCard />
-            <EmergencyNotice />
+            <Suspense>
+              <CallCard />
+              <EmergencyNotice />
+            </Suspense>
             <MeetingStage />
           </MeetingProvider>
         </PhoneProvider>
