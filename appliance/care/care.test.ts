@@ -30,7 +30,7 @@ async function goes(name: Name): Promise<void> {
 
 const expert = (name: Name, more: { skills?: string[]; lead?: boolean } = {}) => ({
   person: ids[name],
-  skills: more.skills ?? [],
+  skills: more.skills ?? null,
   lead: more.lead ?? false,
 });
 
@@ -48,7 +48,8 @@ async function ask(by: Name, skill: string | null = null): Promise<CareRequest> 
   const space = await clients[by].createSpace("My printer burns", []);
   const json = { id: crypto.randomUUID(), desk, skill, space };
   const { request } = await call(clients[by].api.care.requests.$post({ json }));
-  return request;
+  await box.rooms.care.settled();
+  return box.rooms.care.state(request.id) ?? request;
 }
 /** Resolves with the request once it is as wanted. */
 async function until(id: string, wanted: (request: CareRequest) => boolean): Promise<CareRequest> {
@@ -118,7 +119,7 @@ describe("a request", () => {
     expect(escalated).toMatchObject({ state: "asked", escalated: true, deadline: null });
     await write("aiko", asked.space);
     await until(asked.id, ({ state }) => state === "answered");
-    await until(asked.id, () => membersOf(asked.space).length === 2);
+    await box.rooms.care.settled();
     expect(membersOf(asked.space)).toEqual(together("lena", "aiko")); // Jonas, who did not answer, reads no further
   });
 
@@ -192,14 +193,121 @@ describe("a request", () => {
   });
 });
 
+describe("whatever happens on the way", () => {
+  test("[MS-19] a lead who was disabled stops nobody, and nothing spins", async () => {
+    const gone = await clients.maria.admit(person(`gone-${crypto.randomUUID()}`));
+    await comes("jonas");
+    await openDesk(
+      [{ person: gone.id, skills: null, lead: true }, expert("jonas"), expert("aiko", { lead: true })],
+      1,
+    );
+    await call(
+      clients.maria.api.admin.people[":id"].$patch({ param: { id: gone.id }, json: { state: "disabled" } }),
+    );
+    const asked = await ask("lena");
+    const escalated = await until(asked.id, ({ escalated: late, experts }) => late && experts.length === 2);
+    expect(escalated.experts.sort()).toEqual(together("jonas", "aiko"));
+    const { desks } = await call(clients.maria.api.admin.care.$get());
+    const kept = desks.find(({ id }) => id === desk)?.experts ?? [];
+    expect(kept.map(({ person: id }) => id)).not.toContain(gone.id);
+    await openDesk(kept); // it can be saved again
+  });
+
+  test("[MS-19] who answered and leaves again gives the request back", async () => {
+    await comes("jonas");
+    await comes("aiko");
+    await openDesk([expert("jonas"), expert("aiko")]);
+    const asked = await ask("lena");
+    const first = names.find((name) => ids[name] === asked.experts[0]) ?? "lena";
+    await call(clients[first].api.care.requests[":id"].take.$post({ param: { id: asked.id } }));
+    await call(clients[first].api.care.requests[":id"].pass.$post({ param: { id: asked.id } }));
+    await box.rooms.care.settled();
+    const second = first === "jonas" ? "aiko" : "jonas";
+    expect(box.rooms.care.state(asked.id)).toMatchObject({
+      state: "asked",
+      answeredBy: null,
+      experts: [ids[second]],
+    });
+  });
+
+  test("[MS-19] an answer in the moment of the escalation leaves nobody else inside", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas"), expert("aiko", { lead: true }), expert("maria", { lead: true })], 1);
+    const asked = await ask("lena");
+    await until(asked.id, ({ escalated }) => escalated); // the leads are on their way in
+    await call(clients.jonas.api.care.requests[":id"].take.$post({ param: { id: asked.id } }));
+    await box.rooms.care.settled();
+    expect(membersOf(asked.space)).toEqual(together("lena", "jonas"));
+    expect(box.rooms.care.state(asked.id)).toMatchObject({ answeredBy: ids.jonas, experts: [ids.jonas] });
+  });
+
+  test("[MS-19] when nobody is left and somebody comes late, they are asked", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas"), expert("aiko")], 1);
+    const asked = await ask("lena");
+    await until(asked.id, ({ escalated, deadline }) => escalated && deadline === null);
+    await comes("aiko");
+    await box.rooms.care.settled();
+    expect(box.rooms.care.state(asked.id)?.experts.sort()).toEqual(together("jonas", "aiko"));
+  });
+
+  test("[MS-19] the asker archives the space or solves it unanswered: who was asked goes", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas")]);
+    const archived = await ask("lena");
+    const json = { archived: true };
+    await call(clients.lena.api.spaces[":id"].$patch({ param: { id: archived.space }, json }));
+    await box.rooms.care.settled();
+    expect(box.rooms.care.state(archived.id)?.state).toBe("solved");
+    expect(membersOf(archived.space)).toEqual([ids.lena]);
+    const solved = await ask("lena");
+    const early = await clients.jonas.api.care.requests[":id"].solve.$post({ param: { id: solved.id } });
+    expect<number>(early.status).toBe(403); // who has not answered has not solved
+    await call(clients.lena.api.care.requests[":id"].solve.$post({ param: { id: solved.id } }));
+    await box.rooms.care.settled();
+    expect(membersOf(solved.space)).toEqual([ids.lena]);
+  });
+
+  test("[MS-19] what was half-done when the power went is finished after the start", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas"), expert("aiko", { lead: true })], 1);
+    const asked = await ask("lena");
+    await until(asked.id, ({ experts, deadline }) => experts.length === 2 && deadline === null);
+    box.rooms.care.close(); // it hears nothing any more: as if it had been killed here
+    await write("aiko", asked.space);
+    await box.close();
+    box = await testAppliance({ DATA: box.folder, HTTP__HTTPS_PORT: new URL(box.url).port });
+    sockets.clear();
+    await box.rooms.care.settled();
+    expect(box.rooms.care.state(asked.id)).toMatchObject({ state: "answered", answeredBy: ids.aiko });
+    expect(membersOf(asked.space)).toEqual(together("lena", "aiko"));
+  });
+});
+
 describe("who may", () => {
+  test("[MS-19] at most twenty open requests each", async () => {
+    await openDesk([expert("jonas")]);
+    const many = await clients.maria.admit(person(`many-${crypto.randomUUID()}`));
+    const attempt = async () => {
+      const space = await many.client.createSpace("again", []);
+      const json = { id: crypto.randomUUID(), desk, skill: null, space };
+      return (await many.client.api.care.requests.$post({ json })).status;
+    };
+    const answers = [];
+    for (let count = 0; count < 21; count++) answers.push(await attempt());
+    expect(answers.slice(0, 20)).toEqual(Array(20).fill(200));
+    expect<number | undefined>(answers[20]).toBe(429);
+  });
+
   test("[MS-19] nobody asks in a space of others, twice in one, or a desk that is closed", async () => {
     await openDesk([expert("jonas")]);
     const foreign = await clients.maria.createSpace("not yours", [ids.lena]);
+    const shared = await clients.lena.createSpace("with somebody else in it", [ids.aiko]);
     const attempt = (space: string) =>
       clients.lena.api.care.requests.$post({ json: { id: crypto.randomUUID(), desk, skill: null, space } });
     expect((await attempt(foreign)).status).toBe(403);
     expect((await attempt(await clients.lena.directSpace(ids.maria))).status).toBe(409);
+    expect((await attempt(shared)).status).toBe(409);
     const asked = await ask("lena");
     expect((await attempt(asked.space)).status).toBe(409);
     const stranger = await clients.aiko.api.care.requests[":id"].solve.$post({ param: { id: asked.id } });

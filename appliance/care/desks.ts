@@ -16,7 +16,7 @@ export const deskInput = z.strictObject({
   /** Seconds. */
   answerWithin: z.number().int().min(1).max(3600),
   experts: z
-    .array(z.strictObject({ person: id, skills: z.array(id).max(50), lead: z.boolean() }))
+    .array(z.strictObject({ person: id, skills: z.array(id).max(50).nullable(), lead: z.boolean() }))
     .min(1)
     .max(200),
 });
@@ -64,12 +64,13 @@ export class Desks {
     return this.#store.desks().map(toDesk);
   }
 
-  /** With their experts, for administrators. */
+  /** With those experts who still may answer, for administrators. */
   configured(): (Desk & Pick<DeskInput, "experts">)[] {
     return this.#store.desks().map((row) => ({
       ...toDesk(row),
       experts: this.#store
         .experts(row.id)
+        .filter(({ personId }) => this.mayAnswer(personId))
         .map(({ personId: person, skills, lead }) => ({ person, skills, lead })),
     }));
   }
@@ -82,16 +83,13 @@ export class Desks {
   }
 
   async save(deskId: string, { name, skills, answerWithin, experts }: DeskInput): Promise<void> {
+    if (this.#store.desk(deskId)?.closedAt) throw careErrors("desk-not-found");
     const known = new Set(skills.map((skill) => skill.id));
-    const staff = experts.every(({ person }) => {
-      const found = this.#directory.find(person);
-      return found && found.state !== "disabled" && found.role !== "guest";
-    });
     const sound =
-      staff &&
       unique(skills.map((skill) => skill.id)) &&
       unique(experts.map(({ person }) => person)) &&
-      experts.every((expert) => expert.skills.every((skill) => known.has(skill)));
+      experts.every(({ person }) => this.mayAnswer(person)) &&
+      experts.every((expert) => expert.skills?.every((skill) => known.has(skill)) ?? true);
     if (!sound) throw careErrors("desk-invalid");
     await this.#write(deskId, () =>
       this.#store.saveDesk(
@@ -101,6 +99,13 @@ export class Desks {
     );
   }
 
+  /** People of the organisation; not guests, nor who has left it. */
+  mayAnswer(personId: string): boolean {
+    const person = this.#directory.find(personId);
+    return person !== undefined && person.state !== "disabled" && person.role !== "guest";
+  }
+
+  /** Nobody can ask it any more; what is open goes on to its end. */
   async close(deskId: string): Promise<void> {
     this.require(deskId);
     await this.#write(deskId, () => this.#store.closeDesk(deskId, this.#clock.now()));

@@ -19,7 +19,7 @@ export interface CareRoom {
   deskRoutes: ReturnType<typeof deskRoutes>;
   /** A request as it is now; null where there is none. */
   state(id: string): CareRequest | null;
-  /** Resolves when nobody is being looked for. */
+  /** Resolves when everybody who is to be asked now has been. */
   settled(): Promise<void>;
   close(): void;
 }
@@ -36,12 +36,14 @@ export function createCare(options: {
   const store = createCareStore(options.db.orm);
   const desks = new Desks({ store, ...options });
   const requests = new Requests({ store, desks, ...options });
-  options.stream.hydrate("care", ({ subject }) => requests.state(subject));
+  options.stream.hydrate("care", ({ kind, subject }) =>
+    kind === "care.changed" ? requests.state(subject) : null,
+  );
   requests.resume();
   return {
     routes: careRoutes({ desks, requests }),
     reportRoutes: careReportRoutes({ desks, store, now: () => options.clock.now() }),
-    deskRoutes: deskRoutes({ desks }),
+    deskRoutes: deskRoutes({ desks, requests }),
     state: (id) => requests.state(id),
     settled: () => requests.settled(),
     close: () => requests.close(),

@@ -1,5 +1,5 @@
 /** How a desk does: counts, and the time to the first answer. */
-import type { RequestRow } from "./store.ts";
+import type { DeskRow, RequestRow } from "./store.ts";
 
 export interface Answering {
   asked: number;
@@ -14,8 +14,11 @@ export interface Answering {
 
 export interface DeskReport extends Answering {
   desk: string;
-  /** Null: requests that named no skill. */
-  skills: (Answering & { skill: string | null })[];
+  name: string;
+  /** Nobody can ask it any more. */
+  closed: boolean;
+  /** `name` is null for requests that named no skill, and empty for skills that were taken away. */
+  skills: (Answering & { skill: string | null; name: string | null })[];
   experts: { person: string; answered: number; median: number | null }[];
 }
 
@@ -24,8 +27,9 @@ type Row = Pick<
   "deskId" | "skillId" | "askedAt" | "answeredBy" | "answeredAt" | "escalatedAt" | "solvedAt"
 >;
 
+/** By nearest rank. */
 const quantile = (sorted: readonly number[], share: number): number | null =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
+  sorted[Math.ceil(sorted.length * share) - 1] ?? null;
 
 function seconds(rows: readonly Row[]): number[] {
   const taken = rows.flatMap(({ askedAt, answeredAt }) =>
@@ -50,8 +54,14 @@ const mostFirst = <T extends { answered: number }>(list: T[]): T[] =>
   list.sort((one, other) => other.answered - one.answered);
 
 /** One report for each desk that was asked. */
-export function reportOf(rows: readonly Row[]): DeskReport[] {
+export function reportOf(
+  rows: readonly Row[],
+  deskOf: (id: string) => Pick<DeskRow, "name" | "skills" | "closedAt"> | undefined,
+): DeskReport[] {
   return [...Map.groupBy(rows, ({ deskId }) => deskId)].map(([desk, ofDesk]) => {
+    const { name = "", skills = [], closedAt = null } = deskOf(desk) ?? {};
+    const skillName = (id: string | null) =>
+      id === null ? null : (skills.find((skill) => skill.id === id)?.name ?? "");
     const bySkill = Map.groupBy(ofDesk, ({ skillId }) => skillId);
     const byExpert = Map.groupBy(
       ofDesk.filter(({ answeredBy }) => answeredBy !== null),
@@ -59,8 +69,12 @@ export function reportOf(rows: readonly Row[]): DeskReport[] {
     );
     return {
       desk,
+      name,
+      closed: closedAt !== null,
       ...answering(ofDesk),
-      skills: mostFirst([...bySkill].map(([skill, list]) => ({ skill, ...answering(list) }))),
+      skills: mostFirst(
+        [...bySkill].map(([skill, list]) => ({ skill, name: skillName(skill), ...answering(list) })),
+      ),
       experts: mostFirst(
         [...byExpert].map(([person, list]) => ({
           person,

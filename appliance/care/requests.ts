@@ -1,18 +1,12 @@
 /** Requests on their way from a question to an answer: see the room's README. */
 import type { Messaging } from "../messaging/index.ts";
-import {
-  type Clock,
-  type Database,
-  type EventLog,
-  type HearthEvent,
-  type Logger,
-  type Timer,
-  wakeAt,
-} from "../platform/index.ts";
+import type { Directory } from "../people/index.ts";
+import type { Clock, Database, EventLog, HearthEvent, Logger } from "../platform/index.ts";
 import type { Desks } from "./desks.ts";
 import { careErrors } from "./errors.ts";
 import { type Candidate, leadsLeft, nextExpert, type Wanted } from "./routing.ts";
 import type { CareStore, RequestRow } from "./store.ts";
+import { Turns } from "./turns.ts";
 import { type CareRequest, viewOf } from "./view.ts";
 
 export interface Question {
@@ -20,9 +14,14 @@ export interface Question {
   desk: string;
   /** Null: whoever can. */
   skill: string | null;
-  /** A group space of the asker's own. */
+  /** A group space in which the asker is alone. */
   space: string;
 }
+
+/** Open requests that one person may have. */
+const mostOpen = 20;
+/** Milliseconds for which somebody who answered counts as busy with it, unless it is solved before. */
+const busyFor = 8 * 3600 * 1000;
 
 interface RequestsParts {
   store: CareStore;
@@ -31,75 +30,85 @@ interface RequestsParts {
   events: EventLog;
   clock: Clock;
   log: Logger;
+  directory: Directory;
   messaging: Messaging;
 }
 
 export class Requests {
   readonly #parts: RequestsParts;
-  #routing: Promise<void> = Promise.resolve();
-  #timer: Timer | undefined;
-  #closed = false;
+  readonly #turns: Turns;
   readonly #stops: (() => void)[];
 
   constructor(parts: RequestsParts) {
+    const { events, messaging, store } = parts;
     this.#parts = parts;
+    this.#turns = new Turns({
+      ...parts,
+      settle: (id) => this.#settle(id),
+      nextDeadline: () => store.nextDeadline(),
+      due: (now) => store.due(now),
+    });
     this.#stops = [
-      parts.events.listen((event) => this.#hear(event)),
-      parts.messaging.presence.onChange((personId) => this.becameFree(personId)),
+      events.listen((event) => this.#hear(event)),
+      messaging.presence.onChange((personId, presence) => {
+        if (presence === "active" || presence === "idle") this.becameFree(personId);
+      }),
     ];
   }
 
-  /** After a start: what was written or fell due while the box was down. */
+  /** After a start: what was written, left half-done, or fell due while the box was down. */
   resume(): void {
-    const { store } = this.#parts;
-    for (const request of store.unanswered()) {
-      const answerer = this.#whoAnswered(request);
-      if (answerer) void this.#answer(request.id, answerer);
+    for (const row of this.#parts.store.unsettled()) {
+      const answerer = row.answeredAt === null ? this.#whoAnswered(row) : undefined;
+      if (answerer) void this.#answer(row.id, answerer);
+      this.#turns.look(row.id);
     }
-    this.#wake();
   }
 
-  /** Resolves when nobody is being looked for. */
   settled(): Promise<void> {
-    return this.#routing;
+    return this.#turns.settled();
   }
 
   close(): void {
-    this.#closed = true;
-    this.#timer?.cancel();
+    this.#turns.close();
     for (const stop of this.#stops) stop();
   }
 
-  /** What is open and has to do with the person. */
+  /** What is open and has to do with the person, at most so many as fit a screen, oldest first. */
   openOf(personId: string): CareRequest[] {
-    return this.#parts.store.openOf(personId).map((row) => this.#view(row));
+    const { messaging, store } = this.#parts;
+    return store
+      .openOf(personId, 200)
+      .filter(({ spaceId }) => messaging.spaces.isMember(spaceId, personId))
+      .map((row) => this.#view(row));
   }
 
-  /** The present state for the stream, which has checked who may see its space. */
+  /** A request as it is now, for the stream: only those who have a part in it hear of it. */
   state(id: string): CareRequest | null {
     const row = this.#parts.store.request(id);
     return row ? this.#view(row) : null;
   }
 
+  /** Stores the request; whoever helps is looked for behind the answer. */
   async ask(askerId: string, { id, desk: deskId, skill, space }: Question): Promise<CareRequest> {
-    const { store, desks, db, clock, messaging } = this.#parts;
-    const known = store.request(id);
-    if (known?.askerId === askerId) return this.#view(known);
+    const { store, desks, db, clock } = this.#parts;
     const desk = desks.require(deskId);
-    if (skill !== null && !desk.skills.some((one) => one.id === skill)) throw careErrors("desk-not-found");
-    messaging.spaces.requireGroup(askerId, space);
-    messaging.spaces.requireModerator(space, askerId);
-    await db.write(() => {
-      if (store.request(id)) throw careErrors("request-not-found"); // another's: they learn nothing of it
+    if (skill !== null && !desk.skills.some((one) => one.id === skill)) throw careErrors("skill-not-found");
+    this.#requireOwnSpace(askerId, space);
+    const row = await db.write(() => {
+      const known = store.request(id);
+      if (known && known.askerId !== askerId) throw careErrors("request-not-found"); // they learn nothing of it
+      if (known) return known;
       if (store.openIn(space)) throw careErrors("request-running");
+      if (store.countOpen(askerId) >= mostOpen) throw careErrors("requests-many");
       const now = clock.now();
       const deadline = now + desk.answerWithin * 1000;
       store.addRequest({ id, deskId, skillId: skill, spaceId: space, askerId, askedAt: now, deadline });
-      this.#announce(space, id);
+      this.#announce(this.#require(id));
+      return this.#require(id);
     });
-    await this.#inTurn(async () => void (await this.#route(id)));
-    this.#wake();
-    return this.#view(this.#require(id));
+    this.#turns.look(id);
+    return this.#view(row);
   }
 
   /** Somebody who was asked says that they look after it. */
@@ -111,31 +120,34 @@ export class Requests {
     return this.#view(row);
   }
 
-  /** Somebody who was asked cannot: they leave the space, and the next one is asked. */
+  /** Somebody who was asked, or has answered, cannot go on: they leave the space, and the next one is asked. */
   async pass(personId: string, id: string): Promise<void> {
     const { spaceId } = this.#requireAsked(personId, id);
     await this.#parts.messaging.spaces.remove(personId, spaceId, personId);
-    await this.#passed(personId, id);
   }
 
-  /** Said by the asker, or by whoever was asked. */
+  /** Said by the asker, or by who answered. */
   async solve(personId: string, id: string): Promise<void> {
-    const { store, db, clock } = this.#parts;
     const row = this.#require(id);
-    if (row.askerId !== personId) this.#requireAsked(personId, id, row);
-    await db.write(() => {
-      if (this.#require(id).solvedAt !== null) return;
-      store.updateRequest(id, { solvedAt: clock.now(), deadline: null });
-      this.#announce(row.spaceId, id);
-    });
-    this.#routeWaiting(); // who solved it is free for others
+    if (row.askerId !== personId && row.answeredBy !== personId) {
+      this.#requireAsked(personId, id);
+      throw careErrors("expert-needed");
+    }
+    await this.#solve(id);
+    this.#turns.look(id);
+    if (row.answeredBy) this.becameFree(row.answeredBy);
   }
 
-  /** Somebody took up duty, came back, or hung up. */
+  /** Somebody took up duty, came back, or has less to do. */
   becameFree(personId: string): void {
-    const { store, desks } = this.#parts;
-    const theirs = new Set(desks.dutiesOf(personId).flatMap(({ desk, onDuty }) => (onDuty ? [desk] : [])));
-    if (theirs.size > 0 && store.unanswered().some(({ deskId }) => theirs.has(deskId))) this.#routeWaiting();
+    const { store } = this.#parts;
+    const duties = store.dutiesOf(personId).filter(({ onDuty }) => onDuty);
+    for (const { deskId } of duties) this.lookAround(deskId);
+  }
+
+  /** Looks for experts for everything of a desk that waits for somebody who is free. */
+  lookAround(deskId: string): void {
+    for (const { id } of this.#parts.store.waitingAt(deskId)) this.#turns.look(id);
   }
 
   #require(id: string): RequestRow {
@@ -144,172 +156,194 @@ export class Requests {
     return row;
   }
 
-  #requireAsked(personId: string, id: string, row = this.#require(id)): RequestRow {
-    const { messaging } = this.#parts;
-    if (!messaging.spaces.isMember(row.spaceId, personId)) throw careErrors("request-not-found");
+  #requireAsked(personId: string, id: string): RequestRow {
+    const row = this.#require(id);
+    if (!this.#parts.messaging.spaces.isMember(row.spaceId, personId)) throw careErrors("request-not-found");
     if (!this.#asked(id).includes(personId)) throw careErrors("expert-needed");
     return row;
   }
 
+  /** Nobody else is put beside a stranger: the asker is alone in the space, and it is in use. */
+  #requireOwnSpace(askerId: string, space: string): void {
+    const { spaces } = this.#parts.messaging;
+    spaces.requireWritable(space, spaces.requireGroup(askerId, space));
+    spaces.requireModerator(space, askerId);
+    if (spaces.memberIds(space).length > 1) throw careErrors("space-not-alone");
+  }
+
   #asked(id: string): string[] {
-    const offers = this.#parts.store.offers(id);
-    return offers.filter(({ passedAt }) => passedAt === null).map(({ personId }) => personId);
+    return this.#parts.store
+      .offers(id)
+      .filter(({ passedAt }) => passedAt === null)
+      .map(({ personId }) => personId);
   }
 
-  /** One after the other, so that nobody is counted on twice; what fails is tried again at its deadline. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#routing = this.#routing.then(async () => {
-      if (this.#closed) return;
-      try {
-        await work();
-      } catch (error) {
-        if (!this.#closed) this.#parts.log.error("a request could not be routed", { error });
-      }
-    });
-    return this.#routing;
-  }
-
-  #routeWaiting(): void {
-    void this.#inTurn(async () => {
-      for (const { id } of this.#parts.store.unanswered())
-        if (this.#asked(id).length === 0) await this.#route(id);
-      this.#wake();
-    });
-  }
-
-  /** Asks the next one who is free; false when there is nobody. */
-  async #route(id: string): Promise<boolean> {
+  /**
+   * Brings a request one step on, whatever has happened to it: those who left are crossed out, those whose help is
+   * not needed any more leave, and while nobody has answered, the next one is asked. Doing it twice does no harm.
+   */
+  async #settle(id: string): Promise<void> {
+    const before = this.#require(id);
+    if (before.solvedAt === null && !this.#askerIsThere(before)) await this.#solve(id);
+    await this.#crossOutAbsent(id);
     const row = this.#require(id);
-    if (row.answeredAt !== null || row.solvedAt !== null) return true;
-    const next = nextExpert(this.#candidates(row.deskId), this.#wanted(row));
-    if (next === undefined) return false;
-    await this.#offer(row, [next], this.#parts.clock.now() + this.#patience(row));
-    return true;
+    if (row.answeredAt !== null || row.solvedAt !== null) return this.#dismiss(row);
+    const now = this.#parts.clock.now();
+    const timeIsUp = row.deadline !== null && row.deadline <= now;
+    if (this.#asked(id).length > 0 && row.deadline !== null && !timeIsUp) return;
+    const wanted = this.#wanted(row);
+    const candidates = this.#candidates(row.deskId);
+    const next = nextExpert(candidates, wanted);
+    const patience = (this.#parts.store.desk(row.deskId)?.answerWithin ?? 120) * 1000;
+    if (timeIsUp) await this.#change(row, { escalatedAt: row.escalatedAt ?? now, deadline: null });
+    if (next !== undefined) await this.#offer(row, [next], now + patience);
+    else if (timeIsUp) await this.#offer(row, leadsLeft(candidates, wanted), null);
   }
 
-  /** Nobody answered in time: the next one, then the leads; then nothing is left but to wait for either. */
-  async #escalate(id: string): Promise<void> {
-    const { store, db, clock } = this.#parts;
-    const row = this.#require(id);
-    if (row.answeredAt !== null || row.solvedAt !== null) return;
-    if (row.escalatedAt === null)
-      await db.write(() => {
-        store.updateRequest(id, { escalatedAt: clock.now() });
-        this.#announce(row.spaceId, id);
-      });
-    if (await this.#route(id)) return;
-    await this.#offer(row, leadsLeft(this.#candidates(row.deskId), this.#wanted(row)), null);
-  }
-
+  /** Asks people: on paper first, so that after a power cut nobody is inside of whom nothing is known. */
   async #offer(row: RequestRow, people: readonly string[], deadline: number | null): Promise<void> {
-    const { store, db, events, clock, messaging } = this.#parts;
-    for (const person of people)
-      if (!messaging.spaces.isMember(row.spaceId, person))
-        await messaging.spaces.admit(row.spaceId, person, "");
+    if (people.length === 0) return;
+    const { store, db, events, clock, messaging, log } = this.#parts;
     await db.write(() => {
-      const { answeredAt, solvedAt } = this.#require(row.id);
-      if (answeredAt !== null || solvedAt !== null) return;
-      for (const personId of people) {
-        store.addOffer({ requestId: row.id, personId, offeredAt: clock.now() });
-        const payload = { space: row.spaceId, by: row.askerId };
-        events.append({ topic: `person:${personId}`, kind: "care.asked", subject: row.id, payload });
-      }
+      for (const personId of people) store.addOffer({ requestId: row.id, personId, offeredAt: clock.now() });
       store.updateRequest(row.id, { deadline });
-      this.#announce(row.spaceId, row.id);
     });
-  }
-
-  async #passed(personId: string, id: string): Promise<void> {
-    const { store, db, clock } = this.#parts;
-    const { spaceId } = this.#require(id);
+    const there: string[] = [];
+    for (const person of people)
+      try {
+        await messaging.spaces.admit(row.spaceId, person, "");
+        there.push(person);
+      } catch (error) {
+        log.warn("an expert could not be brought in", { request: row.id, person, error });
+      }
     await db.write(() => {
-      store.pass(id, personId, clock.now());
-      this.#announce(spaceId, id);
+      for (const person of there) {
+        const payload = { space: row.spaceId, by: row.askerId };
+        events.append({ topic: `person:${person}`, kind: "care.asked", subject: row.id, payload });
+      }
+      this.#announce(row);
     });
-    await this.#inTurn(async () => {
-      if (this.#asked(id).length === 0) await this.#route(id);
-    });
-    this.#wake();
+    if (there.length < people.length) this.#turns.look(row.id); // crosses the others out, and asks on
   }
 
-  async #answer(id: string, personId: string): Promise<void> {
+  /** Whoever left has passed it on; when that is who had answered, the request is open again. */
+  async #crossOutAbsent(id: string): Promise<void> {
     const { store, db, clock, messaging } = this.#parts;
-    const others = await db.write(() => {
-      const { answeredAt, solvedAt, spaceId } = this.#require(id);
-      if (answeredAt !== null || solvedAt !== null) return [];
+    const { spaceId, answeredBy, solvedAt, deskId } = this.#require(id);
+    const absent = this.#asked(id).filter((person) => !messaging.spaces.isMember(spaceId, person));
+    if (absent.length === 0) return;
+    await db.write(() => {
       const now = clock.now();
-      store.updateRequest(id, { answeredBy: personId, answeredAt: now, deadline: null });
-      const rest = this.#asked(id).filter((asked) => asked !== personId);
-      for (const other of rest) store.pass(id, other, now);
-      this.#announce(spaceId, id);
-      return rest;
+      for (const person of absent) store.pass(id, person, now);
+      if (solvedAt === null && answeredBy !== null && absent.includes(answeredBy)) {
+        const deadline = now + (store.desk(deskId)?.answerWithin ?? 120) * 1000;
+        store.updateRequest(id, { answeredBy: null, answeredAt: null, deadline });
+      }
+      this.#announce(this.#require(id));
     });
-    const { spaceId } = this.#require(id);
-    for (const other of others)
-      if (messaging.spaces.isMember(spaceId, other)) await messaging.spaces.remove(other, spaceId, other);
   }
 
-  /** Writing answers; leaving passes on. */
+  /** Those who did not answer leave the space, whose key turns; after a solution nobody is asked any more. */
+  async #dismiss({ id, spaceId, answeredBy, solvedAt }: RequestRow): Promise<void> {
+    const { store, db, clock, messaging, log } = this.#parts;
+    const idle = this.#asked(id).filter((person) => person !== answeredBy);
+    for (const person of idle)
+      try {
+        await messaging.spaces.remove(person, spaceId, person);
+      } catch (error) {
+        log.warn("an expert could not leave", { request: id, person, error }); // as the last moderator
+      }
+    const done = solvedAt === null ? idle : this.#asked(id);
+    if (done.length > 0)
+      await db.write(() => {
+        for (const person of done) store.pass(id, person, clock.now());
+        this.#announce(this.#require(id));
+      });
+  }
+
+  #answer(id: string, personId: string): Promise<void> {
+    const { store, db, clock, messaging } = this.#parts;
+    return this.#turns.take(id, async () => {
+      await db.write(() => {
+        const row = this.#require(id);
+        if (row.answeredAt !== null || row.solvedAt !== null || !this.#asked(id).includes(personId)) return;
+        if (!messaging.spaces.isMember(row.spaceId, personId)) return;
+        store.updateRequest(id, { answeredBy: personId, answeredAt: clock.now(), deadline: null });
+        this.#announce(this.#require(id));
+      });
+      await this.#settle(id);
+    });
+  }
+
+  async #solve(id: string): Promise<void> {
+    const row = this.#require(id);
+    if (row.solvedAt === null) await this.#change(row, { solvedAt: this.#parts.clock.now(), deadline: null });
+  }
+
+  #change({ id }: RequestRow, change: Partial<RequestRow>): Promise<void> {
+    return this.#parts.db.write(() => {
+      this.#parts.store.updateRequest(id, change);
+      this.#announce(this.#require(id));
+    });
+  }
+
+  /** Writing answers; who comes, goes or archives may change what is to be done. */
   #hear({ kind, subject, payload }: HearthEvent): void {
-    if (kind !== "message.created" && kind !== "membership.deleted") return;
+    if (kind !== "message.created" && kind !== "membership.deleted" && kind !== "space.updated") return;
     const { store, messaging } = this.#parts;
     const request = store.openIn(String(payload.space));
-    if (!request || request.answeredAt !== null) return;
-    const person =
-      kind === "membership.deleted" ? subject : (messaging.messages.state(subject)?.author ?? "");
-    if (!this.#asked(request.id).includes(person)) return;
-    const heard =
-      kind === "membership.deleted" ? this.#passed(person, request.id) : this.#answer(request.id, person);
-    heard.catch(
-      (error) => !this.#closed && this.#parts.log.error("a request was not kept in step", { error }),
-    );
+    if (!request) return;
+    if (kind !== "message.created") return this.#turns.look(request.id);
+    if (request.answeredAt !== null) return;
+    const author = messaging.messages.state(subject)?.author ?? "";
+    if (this.#asked(request.id).includes(author)) void this.#answer(request.id, author);
   }
 
-  #whoAnswered({ id, spaceId, askerId }: RequestRow): string | undefined {
-    const asked = new Map(
-      this.#parts.store.offers(id).map(({ personId, offeredAt }) => [personId, offeredAt]),
-    );
-    if (!this.#parts.messaging.spaces.isMember(spaceId, askerId)) return undefined;
-    const page = this.#parts.messaging.messages.page(askerId, spaceId, {}, 100);
-    return page.find(({ author, createdAt }) => createdAt >= (asked.get(author) ?? Number.POSITIVE_INFINITY))
-      ?.author;
+  /** Who was asked and wrote, by what the log holds. */
+  #whoAnswered({ id, spaceId }: RequestRow): string | undefined {
+    const { store, events, messaging } = this.#parts;
+    const offers = store.offers(id).filter(({ passedAt }) => passedAt === null);
+    for (const { kind, subject, at } of events.read(0, [`space:${spaceId}`])) {
+      const author = kind === "message.created" ? messaging.messages.state(subject)?.author : undefined;
+      if (offers.some(({ personId, offeredAt }) => personId === author && offeredAt <= at)) return author;
+    }
+    return undefined;
   }
 
-  /** Sets the clock to the next deadline. */
-  #wake(): void {
-    const { store, clock } = this.#parts;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    const next = store.nextDeadline();
-    if (next === undefined || this.#closed) return;
-    this.#timer = wakeAt(clock, next, () => {
-      void this.#inTurn(async () => {
-        for (const { id } of store.due(clock.now())) await this.#escalate(id);
-      }).then(() => this.#wake());
-    });
-  }
-
-  #patience({ deskId }: RequestRow): number {
-    return (this.#parts.store.desk(deskId)?.answerWithin ?? 120) * 1000;
+  #askerIsThere({ askerId, spaceId }: RequestRow): boolean {
+    const { spaces } = this.#parts.messaging;
+    if (!spaces.isMember(spaceId, askerId)) return false;
+    const { role, archived } = spaces.get(askerId, spaceId);
+    return role === "moderator" && !archived;
   }
 
   #candidates(deskId: string): Candidate[] {
-    const { store, messaging } = this.#parts;
-    const experts = store.experts(deskId);
-    const loads = store.loads(experts.map(({ personId }) => personId));
-    return experts.map((expert) => ({
-      ...expert,
-      presence: messaging.presence.of(expert.personId),
-      ...(loads.get(expert.personId) ?? { open: 0, lastAskedAt: 0 }),
-    }));
+    const { store, desks, messaging, clock } = this.#parts;
+    return store
+      .experts(deskId)
+      .filter(({ personId }) => desks.mayAnswer(personId))
+      .map((expert) => ({
+        ...expert,
+        presence: messaging.presence.of(expert.personId),
+        ...store.load(expert.personId, clock.now() - busyFor),
+      }));
   }
 
-  #wanted({ id, skillId: skill, askerId: asker }: RequestRow): Wanted {
-    return { skill, asker, asked: new Set(this.#parts.store.offers(id).map(({ personId }) => personId)) };
+  /** Who is in the space already came by another way, and does not go by this one. */
+  #wanted({ id, skillId: skill, spaceId }: RequestRow): Wanted {
+    const asked = this.#parts.store.offers(id).map(({ personId }) => personId);
+    return { skill, passedOver: new Set([...asked, ...this.#parts.messaging.spaces.memberIds(spaceId)]) };
   }
 
-  #announce(space: string, subject: string): void {
-    this.#parts.events.append({ topic: `space:${space}`, kind: "care.changed", subject, payload: { space } });
+  /** To those who have a part in it, and to nobody else who may be in the space. */
+  #announce({ id, askerId, spaceId }: RequestRow): void {
+    for (const person of new Set([askerId, ...this.#asked(id)]))
+      this.#parts.events.append({
+        topic: `person:${person}`,
+        kind: "care.changed",
+        subject: id,
+        payload: { space: spaceId },
+      });
   }
 
   #view(row: RequestRow): CareRequest {

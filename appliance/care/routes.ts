@@ -59,15 +59,17 @@ export function careReportRoutes({
   return new Hono<PersonEnv>()
     .get("/care", (c) => c.json({ desks: desks.configured() }))
     .get("/care/report", query(days), (c) =>
-      c.json({ report: reportOf(store.since(now() - c.req.valid("query").days * day)) }),
+      c.json({ report: reportOf(store.since(now() - c.req.valid("query").days * day), store.desk) }),
     );
 }
 
 /** For administrators: which desks there are. */
-export function deskRoutes({ desks }: { desks: Desks }) {
+export function deskRoutes({ desks, requests }: { desks: Desks; requests: Requests }) {
   return new Hono<PersonEnv>()
     .put("/care/desks/:id", byId, body(deskInput), async (c) => {
-      await desks.save(c.req.valid("param").id, c.req.valid("json"));
+      const { id: desk } = c.req.valid("param");
+      await desks.save(desk, c.req.valid("json"));
+      requests.lookAround(desk); // an expert may have come to it
       return c.json({ desks: desks.configured() });
     })
     .delete("/care/desks/:id", byId, async (c) => {

@@ -3,7 +3,7 @@ import { type Candidate, leadsLeft, nextExpert, type Wanted } from "./routing.ts
 
 const expert = (personId: string, more: Partial<Candidate> = {}): Candidate => ({
   personId,
-  skills: [],
+  skills: null,
   lead: false,
   onDuty: true,
   presence: "active",
@@ -13,8 +13,7 @@ const expert = (personId: string, more: Partial<Candidate> = {}): Candidate => (
 });
 const wanted = (more: Partial<Wanted> = {}): Wanted => ({
   skill: null,
-  asker: "asker",
-  asked: new Set(),
+  passedOver: new Set(["asker"]),
   ...more,
 });
 
@@ -25,18 +24,22 @@ describe("[MS-19] who is asked", () => {
       expert("off", { onDuty: false }),
       expert("gone", { presence: "offline" }),
       expert("talks", { presence: "call" }),
+      expert("buried", { open: 10 }),
       expert("meets", { presence: "meeting" }),
       expert("asked"),
       expert("free"),
     ];
-    expect(nextExpert(candidates, wanted({ asked: new Set(["asked"]) }))).toBe("free");
-    expect(nextExpert(candidates, wanted({ asked: new Set(["asked", "free"]) }))).toBeUndefined();
+    expect(nextExpert(candidates, wanted({ passedOver: new Set(["asker", "asked"]) }))).toBe("free");
+    expect(
+      nextExpert(candidates, wanted({ passedOver: new Set(["asker", "asked", "free"]) })),
+    ).toBeUndefined();
   });
 
   test("with the skill, or with all of them", () => {
     const candidates = [expert("printers", { skills: ["printers"] }), expert("all", { open: 5 })];
     expect(nextExpert(candidates, wanted({ skill: "printers" }))).toBe("printers");
     expect(nextExpert(candidates, wanted({ skill: "networks" }))).toBe("all");
+    expect(nextExpert([expert("none", { skills: [] })], wanted({ skill: "networks" }))).toBeUndefined();
   });
 
   test("before the screen first, then who has least to do, then who was asked longest ago", () => {
@@ -53,6 +56,6 @@ describe("[MS-19] who is asked", () => {
       expert("asked", { lead: true }),
       expert("other"),
     ];
-    expect(leadsLeft(candidates, wanted({ asked: new Set(["asked"]) }))).toEqual(["lead"]);
+    expect(leadsLeft(candidates, wanted({ passedOver: new Set(["asker", "asked"]) }))).toEqual(["lead"]);
   });
 });

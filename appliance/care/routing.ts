@@ -3,12 +3,12 @@ import type { Presence } from "../messaging/index.ts";
 
 export interface Candidate {
   personId: string;
-  /** Ids of skills; none: all. */
-  skills: readonly string[];
+  /** Ids of skills; null: all. */
+  skills: readonly string[] | null;
   lead: boolean;
   onDuty: boolean;
   presence: Presence;
-  /** Requests that they have been asked for or have answered, and that are not solved. */
+  /** Requests that they are asked for, or answered lately, and that are not solved. */
   open: number;
   /** Milliseconds since the epoch; 0 for never. */
   lastAskedAt: number;
@@ -16,15 +16,16 @@ export interface Candidate {
 
 export interface Wanted {
   skill: string | null;
-  asker: string;
-  /** Who was asked for this request before. */
-  asked: ReadonlySet<string>;
+  /** Whom it is no use to ask: the asker, and who was asked for this request or is there already. */
+  passedOver: ReadonlySet<string>;
 }
 
+/** Whoever has so many open requests is not asked for another. */
+const mostAtOnce = 10;
+
 const knows = ({ skills }: Candidate, skill: string | null) =>
-  skill === null || skills.length === 0 || skills.includes(skill);
-const isNew = ({ personId }: Candidate, { asker, asked }: Wanted) =>
-  personId !== asker && !asked.has(personId);
+  skill === null || skills === null || skills.includes(skill);
+const isNew = ({ personId }: Candidate, { passedOver }: Wanted) => !passedOver.has(personId);
 /** Those before the screen are asked before those who have left it for a moment. */
 const distance = ({ presence }: Candidate) => (presence === "active" ? 0 : 1);
 
@@ -33,6 +34,7 @@ export function nextExpert(candidates: readonly Candidate[], wanted: Wanted): st
   const free = candidates.filter(
     (one) =>
       one.onDuty &&
+      one.open < mostAtOnce &&
       (one.presence === "active" || one.presence === "idle") &&
       knows(one, wanted.skill) &&
       isNew(one, wanted),

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export interface Skill {
@@ -23,8 +24,8 @@ export const careExperts = sqliteTable(
       .notNull()
       .references(() => careDesks.id),
     personId: text().notNull(),
-    /** Ids of skills; none: all of the desk's. */
-    skills: text({ mode: "json" }).$type<string[]>().notNull(),
+    /** Ids of skills; null: all of the desk's. */
+    skills: text({ mode: "json" }).$type<string[]>(),
     /** Asked when nobody else is left. */
     lead: integer({ mode: "boolean" }).notNull(),
     onDuty: integer({ mode: "boolean" }).notNull().default(true),
@@ -48,14 +49,15 @@ export const careRequests = sqliteTable(
     askedAt: integer().notNull(),
     answeredBy: text(),
     answeredAt: integer(),
-    /** When the first who was asked had not answered in time. */
+    /** When there was no answer in time. */
     escalatedAt: integer(),
     solvedAt: integer(),
-    /** When somebody else is asked; null when nothing is waited for. */
+    /** When somebody else is asked; null when it was answered, or nobody else is left to ask. */
     deadline: integer(),
   },
   (table) => [
     index("care_requests_space").on(table.spaceId),
+    index("care_requests_open").on(table.askerId).where(sql`${table.solvedAt} is null`),
     index("care_requests_desk").on(table.deskId, table.askedAt),
   ],
 );
@@ -69,11 +71,12 @@ export const careOffers = sqliteTable(
       .references(() => careRequests.id),
     personId: text().notNull(),
     offeredAt: integer().notNull(),
-    /** When they passed it on, or left. */
+    /** When they passed it on, left, or were not needed any more; all of a solved request's are. */
     passedAt: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.requestId, table.personId] }),
     index("care_offers_person").on(table.personId, table.offeredAt),
+    index("care_offers_open").on(table.personId).where(sql`${table.passedAt} is null`),
   ],
 );

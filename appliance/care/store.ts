@@ -1,5 +1,20 @@
 /** The statements of this room. */
-import { and, asc, count, eq, gte, inArray, isNotNull, isNull, lte, max, min, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  count,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  max,
+  min,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { careDesks, careExperts, careOffers, careRequests } from "./schema.ts";
 
@@ -48,11 +63,50 @@ export function createCareStore(orm: Orm) {
     request: (id: string) => orm.select().from(careRequests).where(eq(careRequests.id, id)).get(),
     /** Asked with each message that is written anywhere. */
     openIn: (spaceId: string) => openIn.get({ spaceId }),
-    unanswered: () =>
-      orm.select().from(careRequests).where(unanswered).orderBy(asc(careRequests.askedAt)).all(),
-    due: (now: number) =>
+    /** What is not solved, or still has somebody who was asked for nothing. */
+    unsettled: () =>
       orm
         .select()
+        .from(careRequests)
+        .where(
+          or(
+            isNull(careRequests.solvedAt),
+            inArray(
+              careRequests.id,
+              orm.select({ id: careOffers.requestId }).from(careOffers).where(isNull(careOffers.passedAt)),
+            ),
+          ),
+        )
+        .all(),
+    /** Unanswered requests of a desk that somebody who is free may help, oldest first. */
+    waitingAt: (deskId: string) =>
+      orm
+        .select({ id: careRequests.id })
+        .from(careRequests)
+        .where(
+          and(
+            unanswered,
+            eq(careRequests.deskId, deskId),
+            or(
+              isNull(careRequests.deadline),
+              notInArray(
+                careRequests.id,
+                orm.select({ id: careOffers.requestId }).from(careOffers).where(isNull(careOffers.passedAt)),
+              ),
+            ),
+          ),
+        )
+        .orderBy(asc(careRequests.askedAt))
+        .all(),
+    countOpen: (askerId: string) =>
+      orm
+        .select({ count: count() })
+        .from(careRequests)
+        .where(and(eq(careRequests.askerId, askerId), isNull(careRequests.solvedAt)))
+        .get()?.count ?? 0,
+    due: (now: number) =>
+      orm
+        .select({ id: careRequests.id })
         .from(careRequests)
         .where(and(unanswered, lte(careRequests.deadline, now)))
         .all(),
@@ -66,7 +120,7 @@ export function createCareStore(orm: Orm) {
     updateRequest: (id: string, change: Partial<RequestRow>) =>
       void orm.update(careRequests).set(change).where(eq(careRequests.id, id)).run(),
     /** What is not solved and has to do with the person. */
-    openOf(personId: string): RequestRow[] {
+    openOf(personId: string, limit: number): RequestRow[] {
       const offered = orm
         .select({ id: careOffers.requestId })
         .from(careOffers)
@@ -77,6 +131,7 @@ export function createCareStore(orm: Orm) {
         .from(careRequests)
         .where(and(isNull(careRequests.solvedAt), theirs))
         .orderBy(asc(careRequests.askedAt))
+        .limit(limit)
         .all();
     },
     since: (at: number) => orm.select().from(careRequests).where(gte(careRequests.askedAt, at)).all(),
@@ -91,29 +146,27 @@ export function createCareStore(orm: Orm) {
         .set({ passedAt })
         .where(and(eq(careOffers.requestId, requestId), eq(careOffers.personId, personId)))
         .run(),
-    /** How busy these people are: open requests, and when they were asked last. */
-    loads(personIds: readonly string[]): Map<string, { open: number; lastAskedAt: number }> {
-      const rows = orm
-        .select({
-          personId: careOffers.personId,
-          open: count(careRequests.id),
-          lastAskedAt: max(careOffers.offeredAt),
-        })
+    /** How busy somebody is: what they are asked for, or answered after `since`; and when they were asked last. */
+    load(personId: string, since: number): { open: number; lastAskedAt: number } {
+      const theirs = eq(careOffers.personId, personId);
+      const open = orm
+        .select({ count: count() })
         .from(careOffers)
-        .leftJoin(
-          careRequests,
+        .innerJoin(careRequests, eq(careRequests.id, careOffers.requestId))
+        .where(
           and(
-            eq(careRequests.id, careOffers.requestId),
-            isNull(careRequests.solvedAt),
+            theirs,
             isNull(careOffers.passedAt),
+            or(isNull(careRequests.answeredAt), gte(careRequests.answeredAt, since)),
           ),
         )
-        .where(inArray(careOffers.personId, [...personIds]))
-        .groupBy(careOffers.personId)
-        .all();
-      return new Map(
-        rows.map(({ personId, open, lastAskedAt }) => [personId, { open, lastAskedAt: lastAskedAt ?? 0 }]),
-      );
+        .get();
+      const last = orm
+        .select({ at: max(careOffers.offeredAt) })
+        .from(careOffers)
+        .where(theirs)
+        .get();
+      return { open: open?.count ?? 0, lastAskedAt: last?.at ?? 0 };
     },
   };
 }

@@ -22,7 +22,9 @@ export class PresenceService {
   readonly #watched = new Map<string, Set<string>>();
   readonly #idle = new Set<string>();
   readonly #activities = new Map<string, Set<Activity>>();
-  readonly #listeners = new Set<(personId: string) => void>();
+  readonly #listeners = new Set<(personId: string, presence: Presence) => void>();
+  /** What was told last of those who are not offline. */
+  readonly #told = new Map<string, Presence>();
   readonly #spaces: Spaces;
 
   constructor(options: { stream: Stream; spaces: Spaces }) {
@@ -58,7 +60,7 @@ export class PresenceService {
   }
 
   /** Calls `listener` whenever somebody comes, goes, or is busy; returns the way to stop. */
-  onChange(listener: (personId: string) => void): () => void {
+  onChange(listener: (personId: string, presence: Presence) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -95,9 +97,14 @@ export class PresenceService {
     return !this.#spaces.isGuest(watcher) || this.#spaces.share(watcher, personId);
   }
 
+  /** Tells of a change; what is as it was is no news. */
   #tell(personId: string): void {
-    for (const listener of this.#listeners) listener(personId);
+    const presence = this.of(personId);
+    if (presence === (this.#told.get(personId) ?? "offline")) return;
+    if (presence === "offline") this.#told.delete(personId);
+    else this.#told.set(personId, presence);
+    for (const listener of this.#listeners) listener(personId, presence);
     const watchers = [...(this.#watchers.get(personId) ?? [])].filter((one) => this.#maySee(one, personId));
-    if (watchers.length > 0) this.#stream.signal(watchers, "presence", { [personId]: this.of(personId) });
+    if (watchers.length > 0) this.#stream.signal(watchers, "presence", { [personId]: presence });
   }
 }

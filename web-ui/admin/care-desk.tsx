@@ -26,7 +26,7 @@ export function DeskEditor({ desk, onClose }: { desk: ConfiguredDesk | undefined
     );
     const left = new Set(next.map(({ id }) => id));
     setSkills(next);
-    setExperts(experts.map((one) => ({ ...one, skills: one.skills.filter((id) => left.has(id)) })));
+    setExperts(experts.map((one) => ({ ...one, skills: one.skills?.filter((id) => left.has(id)) ?? null })));
   };
   const save = (fields: FormData) => {
     const json = {
@@ -43,6 +43,7 @@ export function DeskEditor({ desk, onClose }: { desk: ConfiguredDesk | undefined
       onClose={onClose}
       refreshes={careKey}
       save={save}
+      complete={experts.length > 0}
       wide
       {...(desk && { remove: () => call(api.admin.care.desks[":id"].$delete({ param: { id: desk.id } })) })}
     >
@@ -59,7 +60,7 @@ export function DeskEditor({ desk, onClose }: { desk: ConfiguredDesk | undefined
         label={t("care.desk.skills")}
         description={t("care.desk.skills.lead")}
         value={skills.map(({ name }) => name)}
-        onChange={nameSkills}
+        onChange={(wanted) => nameSkills(wanted.map((name) => name.trim().slice(0, 60)))}
         maxTags={50}
         clearable
       />
@@ -67,6 +68,8 @@ export function DeskEditor({ desk, onClose }: { desk: ConfiguredDesk | undefined
         name="minutes"
         label={t("care.desk.minutes")}
         description={t("care.desk.minutes.lead")}
+        required
+        clampBehavior="strict"
         min={0.5}
         max={60}
         step={0.5}
@@ -75,8 +78,9 @@ export function DeskEditor({ desk, onClose }: { desk: ConfiguredDesk | undefined
       <PeoplePicker
         label={t("care.desk.expert.add")}
         exclude={experts.map(({ person }) => person)}
+        staffOnly
         onPick={({ id, name }) => {
-          setExperts([...experts, { person: id, skills: [], lead: false }]);
+          setExperts([...experts, { person: id, skills: null, lead: false }]);
           setNames({ ...names, [id]: name });
         }}
       />
@@ -105,6 +109,8 @@ function ExpertLine(props: {
 }) {
   const { expert, skills, onChange } = props;
   const people = useSignal(useSession().people);
+  const none = expert.skills?.length === 0; // their only skill was taken away
+  const placeholder = none ? t("care.desk.expert.none") : expert.skills ? "" : t("care.desk.expert.all");
   const name = props.name ?? people.get(expert.person)?.name ?? t("notice.unknown");
   return (
     <div className="line-item expert-line">
@@ -112,10 +118,10 @@ function ExpertLine(props: {
       {skills.length > 0 && (
         <MultiSelect
           aria-label={t("care.desk.expert.skills", { name })}
-          placeholder={expert.skills.length === 0 ? t("care.desk.expert.all") : ""}
+          placeholder={placeholder}
           data={skills.map(({ id, name: label }) => ({ value: id, label }))}
-          value={expert.skills}
-          onChange={(chosen) => onChange({ ...expert, skills: chosen })}
+          value={expert.skills ?? []}
+          onChange={(chosen) => onChange({ ...expert, skills: chosen.length > 0 ? chosen : null })}
         />
       )}
       <Switch

@@ -40,22 +40,18 @@ export function CarePage() {
           />
         ))}
       </Section>
-      {desks.length > 0 && <Report desks={desks} />}
+      <Report />
       {open && <DeskEditor desk={open === "new" ? undefined : open} onClose={close} />}
     </>
   );
 }
 
-function Report({ desks }: { desks: readonly ConfiguredDesk[] }) {
+function Report() {
   const [days, setDays] = useState<string>("30");
   const report = useQuery({
     queryKey: [...careKey, "report", days],
     queryFn: async () => (await call(api.admin.care.report.$get({ query: { days } }))).report,
     placeholderData: keepPreviousData,
-  });
-  const shown = (report.data ?? []).flatMap((one) => {
-    const desk = desks.find(({ id }) => id === one.desk);
-    return desk ? [{ desk, one }] : [];
   });
   return (
     <section className="card">
@@ -69,9 +65,9 @@ function Report({ desks }: { desks: readonly ConfiguredDesk[] }) {
         />
       </div>
       <Problem error={report.error} onRetry={() => void report.refetch()} />
-      {report.data && shown.length === 0 && <p className="secondary">{t("care.report.none")}</p>}
-      {shown.map(({ desk, one }) => (
-        <DeskFigures key={desk.id} desk={desk} report={one} />
+      {report.data?.length === 0 && <p className="secondary">{t("care.report.none")}</p>}
+      {report.data?.map((one) => (
+        <DeskFigures key={one.desk} report={one} />
       ))}
     </section>
   );
@@ -79,7 +75,7 @@ function Report({ desks }: { desks: readonly ConfiguredDesk[] }) {
 
 const span = (seconds: number | null) => (seconds === null ? "–" : lengthOf(seconds * 1000));
 
-function DeskFigures({ desk, report }: { desk: ConfiguredDesk; report: DeskReport }) {
+function DeskFigures({ report }: { report: DeskReport }) {
   const people = useSignal(useSession().people);
   const figures = [
     [t("care.report.asked"), String(report.asked)],
@@ -89,11 +85,13 @@ function DeskFigures({ desk, report }: { desk: ConfiguredDesk; report: DeskRepor
     [t("care.report.median"), span(report.median)],
     [t("care.report.p95"), span(report.p95)],
   ];
-  const skillName = (id: string | null) =>
-    desk.skills.find((skill) => skill.id === id)?.name ?? t("care.about.any");
+  const skillName = (name: string | null) =>
+    name === null ? t("care.about.any") : name || t("care.report.skill.gone");
   return (
     <>
-      <h3>{desk.name}</h3>
+      <h3>
+        {report.name} {report.closed && <span className="tag">{t("care.report.closed")}</span>}
+      </h3>
       <dl className="figures">
         {figures.map(([name, value]) => (
           <div key={name} className="figure">
@@ -104,21 +102,27 @@ function DeskFigures({ desk, report }: { desk: ConfiguredDesk; report: DeskRepor
           </div>
         ))}
       </dl>
-      {[
-        ...report.skills.map((one) => ({ key: `skill ${one.skill}`, name: skillName(one.skill), ...one })),
-        ...report.experts.map((one) => ({
-          key: one.person,
-          name: people.get(one.person)?.name ?? t("notice.unknown"),
-          ...one,
-        })),
-      ].map(({ key, name, answered, median }) => (
-        <div key={key} className="line-item">
-          <p className="who truncate">{name}</p>
-          <span className="secondary number">
-            {t("care.report.line", { count: answered, span: span(median) })}
-          </span>
-        </div>
+      {report.skills.map(({ skill, name, asked, answered, median }) => (
+        <Line
+          key={skill ?? "any"}
+          name={skillName(name)}
+          figures={t("care.report.skill", { asked, answered, span: span(median) })}
+        />
+      ))}
+      {report.experts.map(({ person, answered, median }) => (
+        <Line
+          key={person}
+          name={people.get(person)?.name ?? t("notice.unknown")}
+          figures={t("care.report.line", { count: answered, span: span(median) })}
+        />
       ))}
     </>
   );
 }
+
+const Line = ({ name, figures }: { name: string; figures: string }) => (
+  <div className="line-item">
+    <p className="who truncate">{name}</p>
+    <span className="secondary number">{figures}</span>
+  </div>
+);

@@ -13,6 +13,8 @@ export function Editor(props: {
   refreshes: QueryKey;
   save: (fields: FormData) => Promise<unknown>;
   remove?: (() => Promise<unknown>) | undefined;
+  /** False while something is missing without which it cannot be saved. */
+  complete?: boolean;
   wide?: boolean;
   children: ReactNode;
 }) {
@@ -44,7 +46,7 @@ export function Editor(props: {
               {t("action.remove")}
             </Button>
           )}
-          <Button type="submit" loading={run.running}>
+          <Button type="submit" loading={run.running} disabled={props.complete === false}>
             {t("action.save")}
           </Button>
         </div>

@@ -12,8 +12,13 @@ const longestTitle = 60;
 
 /** The question's first line, as the title of its space. */
 function titleOf(question: string): string {
-  const line = question.trim().split("\n", 1)[0] ?? "";
-  return line.length > longestTitle ? `${line.slice(0, longestTitle - 1).trimEnd()}…` : line;
+  const letters = [...(question.trim().split("\n", 1)[0] ?? "")];
+  return letters.length > longestTitle
+    ? `${letters
+        .slice(0, longestTitle - 1)
+        .join("")
+        .trimEnd()}…`
+    : letters.join("");
 }
 
 export function AskDialog({ onClose }: { onClose: () => void }) {
@@ -23,45 +28,52 @@ export function AskDialog({ onClose }: { onClose: () => void }) {
   const [deskId, setDesk] = useState(desks[0]?.id ?? "");
   const [skill, setSkill] = useState("");
   const [question, setQuestion] = useState("");
-  const desk = desks.find(({ id }) => id === deskId) ?? desks[0];
+  /** Of this question, however often it is sent. */
+  const [ids] = useState(() => ({ request: crypto.randomUUID(), space: crypto.randomUUID() }));
+  const desk = desks.find(({ id }) => id === deskId);
+  const about = desk?.skills.some(({ id }) => id === skill) ? skill : "";
   const send = useAction(
     useCallback(async () => {
       if (!desk) return;
-      const space = await session.createSpace(titleOf(question), []);
-      try {
-        await session.care.ask(desk.id, skill || null, space);
-      } catch (error) {
-        await session.leaveSpace(space);
-        throw error;
-      }
+      const { space } = ids;
+      await session.createSpace(titleOf(question), [], space);
+      await session.care.ask(ids.request, desk.id, about || null, space);
       session.conversation(space).send({ text: question.trim() });
       onClose();
       await navigate({ to: "/space/$space", params: { space } });
-    }, [session, navigate, onClose, desk, skill, question]),
+    }, [session, navigate, onClose, ids, desk, about, question]),
   );
+  const giveUp = () => {
+    if (session.spaces.value.has(ids.space)) void session.leaveSpace(ids.space).catch(() => {}); // it stays, empty
+    onClose();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (question.trim() !== "") void send.run();
   };
   return (
-    <Modal opened onClose={onClose} title={t("care.ask")} centered>
+    <Modal opened onClose={giveUp} title={t("care.ask")} centered>
       <form className="form" onSubmit={submit}>
         <p className="secondary">{t("care.ask.lead")}</p>
-        {desks.length > 1 && (
+        {(desks.length > 1 || !desk) && (
           <NativeSelect
             label={t("care.desk")}
             value={desk?.id ?? ""}
+            error={desk ? undefined : t("care.desk.gone")}
             onChange={({ currentTarget }) => {
               setDesk(currentTarget.value);
               setSkill("");
             }}
-            data={desks.map(({ id, name }) => ({ value: id, label: name }))}
+            data={[
+              ...(desk ? [] : [{ value: "", label: "–" }]),
+              ...desks.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
           />
         )}
         {desk && desk.skills.length > 0 && (
           <NativeSelect
             label={t("care.about")}
-            value={skill}
+            value={about}
             onChange={({ currentTarget }) => setSkill(currentTarget.value)}
             data={[
               { value: "", label: t("care.about.any") },
@@ -82,7 +94,7 @@ export function AskDialog({ onClose }: { onClose: () => void }) {
         />
         <Problem error={send.error} />
         <div className="dialog-actions">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={giveUp}>
             {t("action.cancel")}
           </Button>
           <Button type="submit" loading={send.running} disabled={!desk || question.trim() === ""}>

@@ -12,6 +12,8 @@ const inviting = "invite";
 export function PeoplePicker(props: {
   label: string;
   exclude: readonly string[];
+  /** Nobody from outside. */
+  staffOnly?: boolean;
   onPick: (person: Person) => void;
   /** Where an address that nobody has may be invited. */
   onInvite?: (email: string) => void;
@@ -25,6 +27,7 @@ export function PeoplePicker(props: {
   });
   const options = (found.data ?? [])
     .filter(({ id, state }) => state !== "disabled" && !props.exclude.includes(id))
+    .filter(({ role }) => !props.staffOnly || role !== "guest")
     .slice(0, 8);
   const address = text.trim().toLowerCase();
   const unknown =

@@ -20,6 +20,7 @@ export class CareStore {
   readonly requests = new Signal<ReadonlyMap<string, CareRequest>>(new Map());
   readonly #ask: Ask;
   readonly #staff: boolean;
+  #loads = 0;
 
   /** @param ask how to load when told to without saying how */
   constructor(ask: Ask, staff: boolean) {
@@ -28,9 +29,11 @@ export class CareStore {
   }
 
   async load(ask = this.#ask): Promise<void> {
+    const load = ++this.#loads;
     const { desks, duties, requests } = this.#staff
       ? await ask("care", () => call(api.care.$get()))
       : nothing;
+    if (load !== this.#loads) return; // a newer one is on its way
     this.desks.set(desks);
     this.duties.set(duties);
     this.requests.set(new Map(requests.map((request) => [request.space, request])));
@@ -41,9 +44,12 @@ export class CareStore {
     if (event.state) this.#keep(event.state as CareRequest);
   }
 
-  /** @param space of one's own, where the question will stand */
-  async ask(desk: string, skill: string | null, space: string): Promise<void> {
-    const json = { id: crypto.randomUUID(), desk, skill, space };
+  /**
+   * @param id the same again asks once
+   * @param space of one's own, where the question will stand
+   */
+  async ask(id: string, desk: string, skill: string | null, space: string): Promise<void> {
+    const json = { id, desk, skill, space };
     this.#keep((await call(api.care.requests.$post({ json }))).request);
   }
 
@@ -62,6 +68,12 @@ export class CareStore {
   async setDuty(desk: string, onDuty: boolean): Promise<void> {
     const answer = await call(api.care.duties[":id"].$put({ param: { id: desk }, json: { onDuty } }));
     this.duties.set(answer.duties);
+  }
+
+  /** The space was left, and with it the request. */
+  forget(space: string): void {
+    if (this.requests.value.has(space))
+      this.requests.update((old) => new Map([...old].filter(([id]) => id !== space)));
   }
 
   #keep(request: CareRequest): void {

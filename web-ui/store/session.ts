@@ -161,8 +161,8 @@ export class Session {
     return space.peer ? this.personName(space.peer) : space.name;
   }
 
-  async createSpace(name: string, members: string[]): Promise<string> {
-    const id = crypto.randomUUID();
+  /** @param id the same again makes it once */
+  async createSpace(name: string, members: string[], id: string = crypto.randomUUID()): Promise<string> {
     const key = await this.keyring.create();
     const title = await encryptContent(this.keyring, key, { sp: id }, name);
     const { space } = await call(api.spaces.$post({ json: { id, key, title, members } }));
@@ -285,6 +285,7 @@ export class Session {
         await this.#loadSpace(space);
         return;
       case "space.left":
+        this.care.forget(space);
         this.spaces.update((old) => new Map([...old].filter(([id]) => id !== event.subject)));
         return;
       case "space.joined":
