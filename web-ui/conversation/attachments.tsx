@@ -73,6 +73,7 @@ function Picture({ file, space }: AttachmentProps) {
         opened={open}
         onClose={() => setOpen(false)}
         closeOnEscape={!drawing}
+        closeButtonProps={{ "aria-label": t("action.close") }}
         size="auto"
         title={file.name}
         className="lightbox"

@@ -17,24 +17,23 @@ export function FileCard({ file }: { file: FileReference }) {
     }
     setShare(undefined);
   };
+  const said = failed
+    ? t("error.title")
+    : share === undefined
+      ? sizeOf(file.size)
+      : `${Math.round(share * 100)} %`;
   return (
     <button
       type="button"
       className="bare file-card"
       onClick={save}
-      aria-label={t("file.download", { name: file.name })}
+      aria-label={`${t("file.download", { name: file.name })} ${said}`}
     >
       <IconFile size={24} />
       <span className="name truncate">
         {file.name}
         <br />
-        <span className="secondary number">
-          {failed
-            ? t("error.title")
-            : share === undefined
-              ? sizeOf(file.size)
-              : `${Math.round(share * 100)} %`}
-        </span>
+        <span className="secondary number">{said}</span>
       </span>
       <IconDownload size={18} />
     </button>

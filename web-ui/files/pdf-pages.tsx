@@ -23,14 +23,15 @@ export default function PdfPages({ blob }: { blob: Blob }) {
     return () => void opened?.loadingTask.destroy();
   }, [blob]);
   return (
-    <div className="preview-pages">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus to be scrolled with keys
+    <section className="preview-pages" tabIndex={0} aria-label={t("annotate.pages")}>
       <Problem error={error} />
       {document &&
         Array.from({ length: document.numPages }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: pages never move
           <Page key={index} document={document} number={index + 1} />
         ))}
-    </div>
+    </section>
   );
 }
 

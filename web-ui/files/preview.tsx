@@ -45,6 +45,7 @@ export function Preview({ file, space, onClose }: PreviewProps) {
       opened
       onClose={onClose}
       closeOnEscape={!drawing}
+      closeButtonProps={{ "aria-label": t("action.close") }}
       size="xl"
       title={<bdi>{file.name}</bdi>}
       className="preview"
