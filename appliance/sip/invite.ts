@@ -170,7 +170,8 @@ export class OutgoingInvite {
   readonly #dialogs = new Map<string, Dialog>();
   readonly #localTag = randomTag();
   readonly callId = `${randomTag()}${randomTag()}`;
-  #transaction: ClientTransaction;
+  /** Until it is answered: it holds the whole message. */
+  #transaction: ClientTransaction | undefined;
   #sequence = 1;
   #patience: Timer | undefined;
   #cancelled = false;
@@ -183,7 +184,7 @@ export class OutgoingInvite {
     this.#transaction = this.#send();
     if (options.patience !== undefined)
       this.#patience = context.clock.after(options.patience, () => {
-        context.transactions.cancel(this.#transaction);
+        this.#cancelTransaction();
         this.#finish(408, "Request Timeout");
       });
   }
@@ -192,7 +193,11 @@ export class OutgoingInvite {
   cancel(): void {
     if (this.#done || this.#cancelled) return;
     this.#cancelled = true;
-    this.#context.transactions.cancel(this.#transaction);
+    this.#cancelTransaction();
+  }
+
+  #cancelTransaction(): void {
+    if (this.#transaction) this.#context.transactions.cancel(this.#transaction);
   }
 
   #send(authorization?: [name: string, value: string]): ClientTransaction {
@@ -245,6 +250,7 @@ export class OutgoingInvite {
       if (!this.#authenticate(response)) this.#finish(status, response.reason);
       return;
     }
+    this.#transaction = undefined;
     const { flow, from, target } = this.#options;
     const remote = headers.get("to") ?? "";
     const remoteTag = headers.to?.params.get("tag") ?? "";
