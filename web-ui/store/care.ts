@@ -13,6 +13,7 @@ const nothing: { desks: Desk[]; duties: Duty[]; requests: CareRequest[] } = {
   requests: [],
 };
 
+/** What changes comes by the stream, in its order: what a request is answered with may be older by then. */
 export class CareStore {
   readonly desks = new Signal<readonly Desk[]>([]);
   readonly duties = new Signal<readonly Duty[]>([]);
@@ -41,7 +42,8 @@ export class CareStore {
 
   async receive(event: StreamEvent): Promise<void> {
     if (event.kind !== "care.changed") return this.load();
-    if (event.state) this.#keep(event.state as CareRequest);
+    const request = event.state as CareRequest | null;
+    if (request) this.requests.update((old) => new Map(old).set(request.space, request));
   }
 
   /**
@@ -50,11 +52,11 @@ export class CareStore {
    */
   async ask(id: string, desk: string, skill: string | null, space: string): Promise<void> {
     const json = { id, desk, skill, space };
-    this.#keep((await call(api.care.requests.$post({ json }))).request);
+    await call(api.care.requests.$post({ json }));
   }
 
   async take(id: string): Promise<void> {
-    this.#keep((await call(api.care.requests[":id"].take.$post({ param: { id } }))).request);
+    await call(api.care.requests[":id"].take.$post({ param: { id } }));
   }
 
   async pass(id: string): Promise<void> {
@@ -74,9 +76,5 @@ export class CareStore {
   forget(space: string): void {
     if (this.requests.value.has(space))
       this.requests.update((old) => new Map([...old].filter(([id]) => id !== space)));
-  }
-
-  #keep(request: CareRequest): void {
-    this.requests.update((old) => new Map(old).set(request.space, request));
   }
 }
