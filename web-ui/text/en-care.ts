@@ -48,14 +48,4 @@ export const enCare = {
   "care.report.skill": "{asked} asked · {answered} answered · half within {span}",
   "care.report.skill.gone": "A skill that was taken away",
   "care.report.line": "{count} answered · half within {span}",
-
-  "error.desk-not-found": "This desk does not exist any more. Choose another.",
-  "error.request-not-found": "This request does not exist, or you have no part in it.",
-  "error.skill-not-found": "This desk does not answer for that any more. Choose again.",
-  "error.space-not-alone": "Ask in a space of your own, in which nobody else is yet.",
-  "error.requests-many": "You have many open requests. Mark those as solved that are.",
-  "error.request-running": "There is an open request in this space already.",
-  "error.request-taken": "Somebody else has taken this request.",
-  "error.expert-needed": "Only somebody who was asked can do this.",
-  "error.desk-invalid": "A desk needs experts who are people of the organisation, with skills of the desk.",
 } as const;
