@@ -7,7 +7,7 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
-import { lengthOf, t } from "../text/index.ts";
+import { spanOf, t } from "../text/index.ts";
 import { type ConfiguredDesk, careKey, DeskEditor } from "./care-desk.tsx";
 import { Row, Section } from "./section.tsx";
 
@@ -73,7 +73,7 @@ function Report() {
   );
 }
 
-const span = (seconds: number | null) => (seconds === null ? "–" : lengthOf(seconds * 1000));
+const span = (seconds: number | null) => (seconds === null ? "–" : spanOf(seconds * 1000));
 
 function DeskFigures({ report }: { report: DeskReport }) {
   const people = useSignal(useSession().people);

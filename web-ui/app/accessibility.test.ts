@@ -5,17 +5,40 @@ import type { Browser, Page } from "playwright-core";
 import { fillDemo } from "../../scripts/demo-content.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { desktop, openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
 import { openSpace, signIn } from "../../scripts/peers/steps.ts";
+import { call } from "../api/client.ts";
 
 let box: TestAppliance;
 let browser: Browser;
+/** One grey pixel. */
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+  "base64",
+);
 let people: Awaited<ReturnType<typeof fillDemo>>;
 
 beforeAll(async () => {
   box = await testAppliance({ SIP__DOMAIN: "localhost" });
   people = await fillDemo(box.url, box.setupCode ?? "");
+  await openDesk();
   browser = await openBrowser();
 }, 120_000);
+
+/** Whom one may ask. */
+async function openDesk(): Promise<void> {
+  const [admin] = people;
+  if (!admin) throw new Error("nobody is there");
+  const api = new AppClient(box.url);
+  const person = await api.signIn(admin);
+  const json = {
+    name: "IT help",
+    skills: [{ id: crypto.randomUUID(), name: "Printers" }],
+    answerWithin: 120,
+    experts: [{ person, skills: null, lead: true }],
+  };
+  await call(api.api.admin.care.desks[":id"].$put({ param: { id: crypto.randomUUID() }, json }));
+}
 
 afterAll(async () => {
   await browser?.close();
@@ -50,16 +73,52 @@ const views: [name: string, open: (page: Page) => Promise<void>][] = [
       await page.goto("/");
       await openSpace(page, "Product launch");
       await page.getByText("I will join by telephone").waitFor();
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: "plan.png", mimeType: "image/png", buffer: picture });
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("button", { name: "Preview of plan.png" }).first().waitFor();
+    },
+  ],
+  [
+    "a file",
+    async (page) => {
+      await page.getByRole("button", { name: "Preview of plan.png" }).first().click();
+      await page.getByRole("dialog").getByAltText("plan.png").waitFor();
+    },
+  ],
+  [
+    "drawing on it",
+    async (page) => {
+      await page.getByRole("button", { name: "Draw on it" }).click();
+      await page.getByRole("application").waitFor();
     },
   ],
   [
     "a space's people",
     async (page) => {
+      await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
       await page.getByRole("button", { name: "People", exact: true }).click();
       await page
         .getByRole("textbox", { name: /Find|Add|invite/i })
         .first()
         .waitFor();
+    },
+  ],
+  [
+    "asking for help",
+    async (page) => {
+      await page.goto("/");
+      await page.getByRole("button", { name: "Ask for help" }).click();
+      await page.getByLabel("Your question").waitFor();
+    },
+  ],
+  [
+    "a care desk",
+    async (page) => {
+      await page.goto("/admin/care");
+      await page.getByRole("button", { name: /IT help/ }).click();
+      await page.getByLabel("Add an expert").waitFor();
     },
   ],
   [

@@ -9,7 +9,7 @@ import { useAction } from "../parts/use-action.ts";
 import type { CareRequest } from "../store/care.ts";
 import type { Session } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
-import { lengthOf, listOf, t } from "../text/index.ts";
+import { listOf, spanOf, t } from "../text/index.ts";
 
 export function CareBar({ space }: { space: string }) {
   const session = useSession();
@@ -83,7 +83,7 @@ function standing(session: Session, request: CareRequest): string {
   if (state === "answered" && answeredBy && answeredAt !== null)
     return t("care.state.answered", {
       name: session.personName(answeredBy),
-      span: lengthOf(answeredAt - askedAt),
+      span: spanOf(answeredAt - askedAt),
     });
   const names = listOf(experts.map((person) => session.personName(person)));
   return t(escalated ? "care.state.escalated" : "care.state.asked", { names, count: experts.length });

@@ -3,7 +3,7 @@ import { Modal } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
-import { AnnotateButton } from "../files/annotate/annotate-button.tsx";
+import { useDrawing } from "../files/annotate/use-drawing.tsx";
 import { FileCard } from "../files/file-card.tsx";
 import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
@@ -53,7 +53,7 @@ function useDecrypted(file: FileReference): { blob?: Blob; failed: boolean } {
 function Picture({ file, space }: AttachmentProps) {
   const { blob, failed } = useDecrypted(file);
   const [open, setOpen] = useState(false);
-  const [drawing, setDrawing] = useState(false);
+  const { drawing, button, annotator } = useDrawing(file, space, () => setOpen(false));
   if (failed) return <FileCard file={file} />;
   const { width = 360, height = 240 } = file;
   const scale = Math.min(1, 360 / width, 300 / height);
@@ -70,9 +70,8 @@ function Picture({ file, space }: AttachmentProps) {
         {blob && <ShownPicture blob={blob} name={file.name} />}
       </button>
       <Modal
-        opened={open}
+        opened={open && !drawing}
         onClose={() => setOpen(false)}
-        closeOnEscape={!drawing}
         closeButtonProps={{ "aria-label": t("action.close") }}
         size="auto"
         title={file.name}
@@ -82,18 +81,10 @@ function Picture({ file, space }: AttachmentProps) {
         {blob && <ShownPicture blob={blob} name={file.name} />}
         <div className="preview-actions">
           <FileCard file={file} />
-          {blob && (
-            <AnnotateButton
-              file={file}
-              blob={blob}
-              space={space}
-              drawing={drawing}
-              onDrawing={setDrawing}
-              onSaved={() => setOpen(false)}
-            />
-          )}
+          {blob && button}
         </div>
       </Modal>
+      {drawing && blob && annotator(blob)}
     </>
   );
 }

@@ -1,13 +1,13 @@
 /** A file, decrypted and shown in the browser: what it is, its bytes decide. */
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { MessageText } from "../conversation/message-text.tsx";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
-import { AnnotateButton } from "./annotate/annotate-button.tsx";
+import { useDrawing } from "./annotate/use-drawing.tsx";
 import { FileCard } from "./file-card.tsx";
 import { fileKind, headOf, isAnnotatable, type KnownFile } from "./file-kind.ts";
 
@@ -28,7 +28,7 @@ interface PreviewProps {
 }
 
 export function Preview({ file, space, onClose }: PreviewProps) {
-  const [drawing, setDrawing] = useState(false);
+  const { drawing, button, annotator } = useDrawing(file, space, onClose);
   const opened = useQuery({
     queryKey: ["file", file.id],
     enabled: file.size <= largest,
@@ -40,11 +40,11 @@ export function Preview({ file, space, onClose }: PreviewProps) {
       return { known, blob: new Blob([bytes], { type: known.type }) };
     },
   });
+  if (drawing && opened.data) return annotator(opened.data.blob);
   return (
     <Modal
       opened
       onClose={onClose}
-      closeOnEscape={!drawing}
       closeButtonProps={{ "aria-label": t("action.close") }}
       size="xl"
       title={<bdi>{file.name}</bdi>}
@@ -58,16 +58,7 @@ export function Preview({ file, space, onClose }: PreviewProps) {
       </Suspense>
       <div className="preview-actions">
         <FileCard file={file} />
-        {opened.data && isAnnotatable(opened.data.known.kind) && (
-          <AnnotateButton
-            file={file}
-            blob={opened.data.blob}
-            space={space}
-            drawing={drawing}
-            onDrawing={setDrawing}
-            onSaved={onClose}
-          />
-        )}
+        {opened.data && isAnnotatable(opened.data.known.kind) && button}
       </div>
     </Modal>
   );

@@ -27,7 +27,7 @@ export function BoardPage() {
   const closed = !space || space.archived || (space.announcement && space.role !== "moderator");
   return (
     <div className="board-page">
-      <header className="space-head">
+      <div className="space-head">
         <Link {...back} className="icon-button" aria-label={t("board.back")} title={t("board.back")}>
           <IconArrowLeft size={20} />
         </Link>
@@ -48,7 +48,7 @@ export function BoardPage() {
             <IconTrash size={18} />
           </button>
         )}
-      </header>
+      </div>
       <Problem error={boards.error} onRetry={() => void boards.refetch()} />
       {gone && <p className="empty">{t("board.gone")}</p>}
       {board && (

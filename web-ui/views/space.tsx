@@ -117,7 +117,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: files may also be attached by button */}
       <div className="space" onDragOver={onDrag} onDragLeave={onDrag} onDrop={onDrag}>
-        <header className="space-head">
+        <div className="space-head">
           <Link to="/" className="icon-button only-phone" aria-label={t("action.back")}>
             <IconArrowLeft size={20} />
           </Link>
@@ -170,7 +170,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
               onClick={() => toggle("files")}
             />
           </nav>
-        </header>
+        </div>
         <div>
           {running && client?.state.value.meeting.id !== running.id && (
             <div className="meeting-bar" role="status">

@@ -1,0 +1,43 @@
+/** Drawing on an opened file: the button that begins it, and what takes the dialog's place while one draws. */
+import { Button } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import type { FileReference } from "../../crypto/files.ts";
+import { useSession } from "../../parts/session-context.ts";
+import { useSignal } from "../../store/signal.ts";
+import { maySpeak } from "../../store/space-list.ts";
+import { t } from "../../text/index.ts";
+
+const Annotator = lazy(() => import("./annotator.tsx"));
+
+/** @param onSaved the new version is on its way into the space */
+export function useDrawing(
+  file: FileReference,
+  space: string,
+  onSaved: () => void,
+): { button: ReactNode; annotator: (blob: Blob) => ReactNode; drawing: boolean } {
+  const [drawing, setDrawing] = useState(false);
+  const view = useSignal(useSession().spaces).get(space);
+  return {
+    drawing,
+    button: view && maySpeak(view) && (
+      <Button variant="default" leftSection={<IconPencil size={18} />} onClick={() => setDrawing(true)}>
+        {t("annotate.start")}
+      </Button>
+    ),
+    annotator: (blob) => (
+      <Suspense>
+        <Annotator
+          file={file}
+          blob={blob}
+          space={space}
+          onSaved={() => {
+            setDrawing(false);
+            onSaved();
+          }}
+          onClose={() => setDrawing(false)}
+        />
+      </Suspense>
+    ),
+  };
+}
