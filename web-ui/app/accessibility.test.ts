@@ -97,7 +97,11 @@ const views: [name: string, open: (page: Page) => Promise<void>][] = [
   [
     "a space's people",
     async (page) => {
-      await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+      for (const dialog of ["Draw on plan.png", "plan.png"])
+        await page
+          .getByRole("dialog", { name: dialog, exact: true })
+          .getByRole("button", { name: "Close" })
+          .click();
       await page.getByRole("button", { name: "People", exact: true }).click();
       await page
         .getByRole("textbox", { name: /Find|Add|invite/i })
@@ -118,7 +122,7 @@ const views: [name: string, open: (page: Page) => Promise<void>][] = [
     async (page) => {
       await page.goto("/admin/care");
       await page.getByRole("button", { name: /IT help/ }).click();
-      await page.getByLabel("Add an expert").waitFor();
+      await page.getByRole("textbox", { name: "Add an expert" }).waitFor();
     },
   ],
   [

@@ -5,7 +5,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
-import { direction, startLanguage } from "../text/index.ts";
+import { direction, startLanguage, t } from "../text/index.ts";
 import { router } from "./router.tsx";
 import { closeSession } from "./signed-in.ts";
 import { trustOwnScripts } from "./trusted-types.ts";
@@ -14,7 +14,14 @@ const queries = new QueryClient({
   defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1, staleTime: 15_000 } },
 });
 
-const theme = createTheme({ fontFamily: "var(--font)", respectReducedMotion: true, cursorType: "pointer" });
+/** Made once the language is known: every dialog's close button says what it does. */
+const themeOf = () =>
+  createTheme({
+    fontFamily: "var(--font)",
+    respectReducedMotion: true,
+    cursorType: "pointer",
+    components: { Modal: { defaultProps: { closeButtonProps: { "aria-label": t("action.close") } } } },
+  });
 
 whenSignedOut(() => {
   if (!closeSession()) return; // was at the door anyway
@@ -31,7 +38,7 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 trustOwnScripts();
 
 /** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */
-function App() {
+function App({ theme }: { theme: ReturnType<typeof themeOf> }) {
   return (
     <DirectionProvider initialDirection={direction()} detectDirection={false}>
       <MantineProvider
@@ -50,4 +57,6 @@ function App() {
 }
 
 // Not awaited at the top: an entry that awaits shares no code, and the first load falls into dozens of scripts.
-void startLanguage().then(() => createRoot(document.getElementById("root") as HTMLElement).render(<App />));
+void startLanguage().then(() =>
+  createRoot(document.getElementById("root") as HTMLElement).render(<App theme={themeOf()} />),
+);

@@ -72,7 +72,6 @@ function Picture({ file, space }: AttachmentProps) {
       <Modal
         opened={open && !drawing}
         onClose={() => setOpen(false)}
-        closeButtonProps={{ "aria-label": t("action.close") }}
         size="auto"
         title={file.name}
         className="lightbox"

@@ -42,15 +42,7 @@ export function Preview({ file, space, onClose }: PreviewProps) {
   });
   if (drawing && opened.data) return annotator(opened.data.blob);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ "aria-label": t("action.close") }}
-      size="xl"
-      title={<bdi>{file.name}</bdi>}
-      className="preview"
-      centered
-    >
+    <Modal opened onClose={onClose} size="xl" title={<bdi>{file.name}</bdi>} className="preview" centered>
       <Problem error={opened.error} onRetry={() => void opened.refetch()} />
       {opened.isFetching && <p className="secondary">{t("file.opening")}</p>}
       <Suspense fallback={<p className="secondary">{t("file.opening")}</p>}>

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { boardErrors } from "../../appliance/boards/errors.ts";
 import { callingErrors } from "../../appliance/calling/errors.ts";
+import { careErrors } from "../../appliance/care/errors.ts";
 import { keyErrors } from "../../appliance/keys/errors.ts";
 import { meetingErrors } from "../../appliance/meetings/errors.ts";
 import { messagingErrors } from "../../appliance/messaging/errors.ts";
@@ -16,6 +17,7 @@ describe("[MS-20] a catalogue", () => {
   const tables = [
     boardErrors,
     callingErrors,
+    careErrors,
     keyErrors,
     meetingErrors,
     messagingErrors,

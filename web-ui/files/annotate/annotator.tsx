@@ -75,7 +75,6 @@ export default function Annotator({ file, blob, space, onSaved, onClose }: Annot
     <Modal
       opened
       fullScreen
-      closeButtonProps={{ "aria-label": t("action.close") }}
       className="annotate"
       title={t("annotate.title", { name: file.name })}
       onClose={() => (marks.length > 0 ? setAsking(true) : onClose())}
