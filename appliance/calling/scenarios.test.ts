@@ -49,7 +49,12 @@ afterAll(() => box.dispose());
 /** Both scenarios to their end, so many calls of each. */
 async function both(calling: string, answering: string, calls: number, more: Partial<SippOptions> = {}) {
   const users = Array.from({ length: calls }, () => caller);
-  const answers = runSipp(answering, { port: 0, localPort: calleePort, calls });
+  const answers = runSipp(answering, {
+    port: 0,
+    localPort: calleePort,
+    calls,
+    timeoutSeconds: more.timeoutSeconds ?? 30,
+  });
   const options = { port: box.rooms.sip.ports.udp, users, service: extension, calls, ...more };
   return Promise.all([runSipp(calling, options), answers]);
 }
@@ -106,16 +111,16 @@ describe("scenarios", () => {
   }, 60_000);
 
   test("[CA-02] one message of ten is lost on the caller's line, both ways: everybody registers, and every call is made and ended", async () => {
-    const lost = 10;
+    const lossy = { lost: 10, timeoutSeconds: 60 };
     const users = Array.from({ length: 40 }, () => callee);
-    const registrations = { port: box.rooms.sip.ports.udp, users, localPort: calleePort, lost };
+    const registrations = { port: box.rooms.sip.ports.udp, users, localPort: calleePort, ...lossy };
     expect(await runSipp("register", registrations)).toMatchObject({ successful: 40, failed: 0 });
-    const [calls, answers] = await both("caller-loss", "callee", 40, { lost });
+    const [calls, answers] = await both("caller-loss", "callee", 40, lossy);
     expect(calls).toMatchObject({ successful: 40, failed: 0 });
     expect(answers).toMatchObject({ successful: 40, failed: 0 });
     expect(calls.retransmissions).toBeGreaterThan(0);
     await settled();
-  }, 90_000);
+  }, 120_000);
 
   test("a phone that redirects is unavailable to its callers, who are not sent away", async () => {
     const users = [caller];
