@@ -123,7 +123,7 @@ const schema = z.strictObject({
       /** Seconds until a parked call goes back to who parked it. */
       park_recall_seconds: z.coerce.number().int().min(10).max(3600).default(120),
       /** Calls that a person is on at once; one more finds them busy. */
-      calls_per_line: z.coerce.number().int().min(1).max(10_000).default(8),
+      calls_per_line: z.coerce.number().int().min(1).max(100_000).default(8),
     })
     .prefault({}),
   media: z

@@ -20,7 +20,7 @@ const box = await testAppliance({
   SIP__DOMAIN: "127.0.0.1",
   SIP__DIGEST_ALGORITHMS: "MD5",
   SIP__REQUESTS_PER_SECOND: "100000",
-  CALLING__CALLS_PER_LINE: "10000",
+  CALLING__CALLS_PER_LINE: "20000",
 });
 const { calling, sip, media, people } = box.rooms;
 const { directory } = people;

@@ -7,7 +7,7 @@ const box = await testAppliance({
   SIP__DIGEST_ALGORITHMS: "MD5",
   SIP__REQUESTS_PER_SECOND: "1000000",
   SIP__NO_ANSWER_SECONDS: "60",
-  CALLING__CALLS_PER_LINE: "10000",
+  CALLING__CALLS_PER_LINE: "20000",
   MEDIA__ANCHOR: process.env.BENCH_ANCHOR ?? "always",
 });
 const { directory } = box.rooms.people;
