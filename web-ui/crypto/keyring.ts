@@ -20,11 +20,12 @@ export interface KeyExchange {
 
 /** Where keys are kept between two pages; CryptoKeys go in and out, never their bytes. */
 export interface KeyChest {
-  key(id: string): Promise<CryptoKey | undefined>;
+  /** Those of these keys that are kept. */
+  keys(ids: readonly string[]): Promise<ReadonlyMap<string, CryptoKey>>;
   keepKeys(keys: ReadonlyMap<string, CryptoKey>): Promise<void>;
 }
 
-const noChest: KeyChest = { key: async () => undefined, keepKeys: async () => {} };
+const noChest: KeyChest = { keys: async () => new Map(), keepKeys: async () => {} };
 
 export const overHttp: KeyExchange = {
   create: (publicKey) => call(api.keys.new.$post({ json: { publicKey } })),
@@ -159,9 +160,9 @@ export class Keyring {
   async #fetch(): Promise<void> {
     const asked = [...this.#wanted];
     this.#wanted = new Map();
-    const kept = await Promise.all(asked.map(([id]) => this.#chest.key(id)));
-    const wanted = asked.filter(([, { resolve }], index) => {
-      const key = kept[index];
+    const kept = await this.#chest.keys(asked.map(([id]) => id));
+    const wanted = asked.filter(([id, { resolve }]) => {
+      const key = kept.get(id);
       if (key) resolve(key);
       return !key;
     });

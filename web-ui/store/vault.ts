@@ -80,8 +80,21 @@ export class Vault {
     return found;
   };
 
-  async key(id: string): Promise<CryptoKey | undefined> {
-    return this.#read<CryptoKey>("keys", (store) => store.get(id));
+  /** In one transaction: a person may have thousands of spaces, and each transaction costs. */
+  async keys(ids: readonly string[]): Promise<ReadonlyMap<string, CryptoKey>> {
+    if (!this.#db || this.#closed) return new Map();
+    try {
+      const store = this.#db.transaction("keys").objectStore("keys");
+      const found = await Promise.all(ids.map((id) => promised<CryptoKey | undefined>(store.get(id))));
+      return new Map(
+        ids.flatMap((id, index) => {
+          const key = found[index];
+          return key ? [[id, key] as const] : [];
+        }),
+      );
+    } catch {
+      return new Map(); // a database that was deleted under us keeps nothing
+    }
   }
 
   keepKeys(keys: ReadonlyMap<string, CryptoKey>): Promise<void> {
