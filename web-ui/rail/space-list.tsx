@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
+import { Growing } from "../parts/growing.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
@@ -95,11 +96,15 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
         </TeamSection>
       ))}
       {favourites.length + inTeams.length > 0 && others.length > 0 && <h2>{t("spaces.group")}</h2>}
-      {others.map((space) => row(space))}
+      <Growing items={others} scroller=".rail-list">
+        {(space) => row(space)}
+      </Growing>
       {archived.length > 0 && (
         <details className="archived-spaces">
           <summary className="secondary">{t("spaces.archived", { count: archived.length })}</summary>
-          {archived.map((space) => row(space))}
+          <Growing items={archived} scroller=".rail-list">
+            {(space) => row(space)}
+          </Growing>
         </details>
       )}
       {strangers.length > 0 && <h2>{t("spaces.others")}</h2>}
