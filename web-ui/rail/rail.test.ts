@@ -133,6 +133,25 @@ describe("the list of spaces", () => {
     await first.page.getByRole("textbox", { name: /^Write to/ }).waitFor();
   }, 60_000);
 
+  test("[UX-07] a list of hundreds is drawn as far as one scrolls, and whole when one gets to its end", async () => {
+    const api = new AppClient(box.url);
+    await api.signIn(maria);
+    for (let from = 0; from < 320; from += 20)
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) => api.createSpace(`Many ${from + index}`, [])),
+      );
+    const { page } = first;
+    const shown = page.locator(".rail-list .space-row .name", { hasText: /^Many / });
+    await page.waitForFunction(() => document.querySelectorAll(".rail-list .space-row").length >= 150);
+    expect(await shown.count()).toBeLessThan(320);
+    await page.waitForFunction(() => {
+      const list = document.querySelector(".rail-list");
+      list?.scrollTo({ top: list.scrollHeight });
+      return document.querySelectorAll(".rail-list .space-row").length >= 322;
+    });
+    expect(await shown.count()).toBe(320);
+  }, 60_000);
+
   test("[MS-14] [SE-05] nothing lies in the clear, and the pages kept to their policy", () => {
     expect(filesWith(box.folder, ["Canary"])).toEqual([]);
     for (const { complaints } of [first, second])
