@@ -37,7 +37,10 @@ const views: Record<string, (page: Page) => Promise<void>> = {
   },
   overview: async (page) => {
     await page.goto("/admin/overview");
-    await page.getByText("Everything is working").waitFor();
+    await page
+      .getByText(/Everything is working|need/)
+      .first()
+      .waitFor();
   },
   administration: async (page) => {
     await page.goto("/admin/people");
