@@ -83,7 +83,7 @@ describe("care", () => {
     await page.getByRole("link", { name: "Settings" }).click();
     await page.getByLabel("IT help").click();
     await page.getByRole("switch", { name: "IT help", checked: false }).waitFor();
-    await asker.page.keyboard.press("A");
+    await asker.page.getByRole("button", { name: "Ask for help" }).click();
     const dialog = asker.page.getByRole("dialog");
     await dialog.getByLabel("Your question").fill("CanaryPaper is out");
     await dialog.getByRole("button", { name: "Ask" }).click();
