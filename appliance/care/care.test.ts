@@ -151,6 +151,7 @@ describe("a request", () => {
     const first = clientOf(asked.experts[0]);
     await call(clients[first].api.care.requests[":id"].pass.$post({ param: { id: asked.id } }));
     const passed = await until(asked.id, ({ experts }) => experts.length === 1 && experts[0] !== ids[first]);
+    await box.rooms.care.settled(); // asked on paper first, then let in
     const second = clientOf(passed.experts[0]);
     await call(
       clients[second].api.spaces[":id"].members[":person"].$delete({
@@ -158,6 +159,7 @@ describe("a request", () => {
       }),
     );
     const left = await until(asked.id, ({ experts }) => experts.length === 1 && experts[0] !== ids[second]);
+    await box.rooms.care.settled();
     const third = clientOf(left.experts[0]);
     const taken = await call(clients[third].api.care.requests[":id"].take.$post({ param: { id: asked.id } }));
     expect(taken.request).toMatchObject({ state: "answered", answeredBy: ids[third] });

@@ -22,6 +22,8 @@ export class CareStore {
   readonly #ask: Ask;
   readonly #staff: boolean;
   #loads = 0;
+  /** What the stream told since the newest load began: that may be older. */
+  #told = new Map<string, CareRequest>();
 
   /** @param ask how to load when told to without saying how */
   constructor(ask: Ask, staff: boolean) {
@@ -31,19 +33,24 @@ export class CareStore {
 
   async load(ask = this.#ask): Promise<void> {
     const load = ++this.#loads;
+    this.#told = new Map();
     const { desks, duties, requests } = this.#staff
       ? await ask("care", () => call(api.care.$get()))
       : nothing;
     if (load !== this.#loads) return; // a newer one is on its way
     this.desks.set(desks);
     this.duties.set(duties);
-    this.requests.set(new Map(requests.map((request) => [request.space, request])));
+    this.requests.set(
+      new Map([...requests, ...this.#told.values()].map((request) => [request.space, request])),
+    );
   }
 
   async receive(event: StreamEvent): Promise<void> {
     if (event.kind !== "care.changed") return this.load();
     const request = event.state as CareRequest | null;
-    if (request) this.requests.update((old) => new Map(old).set(request.space, request));
+    if (!request) return;
+    this.#told.set(request.space, request);
+    this.requests.update((old) => new Map(old).set(request.space, request));
   }
 
   /**
@@ -74,6 +81,7 @@ export class CareStore {
 
   /** The space was left, and with it the request. */
   forget(space: string): void {
+    this.#told.delete(space);
     if (this.requests.value.has(space))
       this.requests.update((old) => new Map([...old].filter(([id]) => id !== space)));
   }
