@@ -6,26 +6,17 @@ import { join } from "node:path";
 import { Baresip } from "../../scripts/peers/baresip.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { type ApplianceProcess, freePort, spawnAppliance } from "../../scripts/peers/process.ts";
+import { lastingSettings } from "../../scripts/peers/settings.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import type { CallRecord } from "./records.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-restart-"));
 const port = freePort();
 const settings = {
-  DATA: folder,
-  HOST: "localhost",
-  LOG_LEVEL: "error",
-  HTTP__ADDRESS: "127.0.0.1",
-  HTTP__HTTPS_PORT: String(freePort()),
-  HTTP__HTTP_PORT: "0",
+  ...lastingSettings(folder),
   SIP__DOMAIN: "127.0.0.1",
   SIP__DIGEST_ALGORITHMS: "MD5",
-  SIP__ADDRESS: "127.0.0.1",
   SIP__UDP_PORT: String(port),
-  SIP__TCP_PORT: "0",
-  SIP__TLS_PORT: "0",
-  MEDIA__ADDRESS: "127.0.0.1",
-  MEDIA__WEBRTC_PORT: "0",
 };
 const admin = { name: "Maria", email: "maria@northwind.example", password: "a long password" };
 let box: ApplianceProcess;

@@ -1,6 +1,5 @@
 /** Requests on their way from a question to an answer: see the room's README. */
 import type { Messaging } from "../messaging/index.ts";
-import type { Directory } from "../people/index.ts";
 import type { Clock, Database, EventLog, HearthEvent, Logger } from "../platform/index.ts";
 import type { Desks } from "./desks.ts";
 import { careErrors } from "./errors.ts";
@@ -30,7 +29,6 @@ interface RequestsParts {
   events: EventLog;
   clock: Clock;
   log: Logger;
-  directory: Directory;
   messaging: Messaging;
 }
 
@@ -61,7 +59,7 @@ export class Requests {
     for (const row of this.#parts.store.unsettled()) {
       const answerer = row.answeredAt === null ? this.#whoAnswered(row) : undefined;
       if (answerer) void this.#answer(row.id, answerer);
-      this.#turns.look(row.id);
+      else this.#turns.look(row.id);
     }
   }
 
@@ -104,8 +102,9 @@ export class Requests {
       const now = clock.now();
       const deadline = now + desk.answerWithin * 1000;
       store.addRequest({ id, deskId, skillId: skill, spaceId: space, askerId, askedAt: now, deadline });
-      this.#announce(this.#require(id));
-      return this.#require(id);
+      const stored = this.#require(id);
+      this.#announce(stored);
+      return stored;
     });
     this.#turns.look(id);
     return this.#view(row);
@@ -194,9 +193,8 @@ export class Requests {
     const wanted = this.#wanted(row);
     const candidates = this.#candidates(row.deskId);
     const next = nextExpert(candidates, wanted);
-    const patience = (this.#parts.store.desk(row.deskId)?.answerWithin ?? 120) * 1000;
     if (timeIsUp) await this.#change(row, { escalatedAt: row.escalatedAt ?? now, deadline: null });
-    if (next !== undefined) await this.#offer(row, [next], now + patience);
+    if (next !== undefined) await this.#offer(row, [next], now + this.#patience(row));
     else if (timeIsUp) await this.#offer(row, leadsLeft(candidates, wanted), null);
   }
 
@@ -229,22 +227,24 @@ export class Requests {
   /** Whoever left has passed it on; when that is who had answered, the request is open again. */
   async #crossOutAbsent(id: string): Promise<void> {
     const { store, db, clock, messaging } = this.#parts;
-    const { spaceId, answeredBy, solvedAt, deskId } = this.#require(id);
+    const row = this.#require(id);
+    const { spaceId, answeredBy, solvedAt } = row;
     const absent = this.#asked(id).filter((person) => !messaging.spaces.isMember(spaceId, person));
     if (absent.length === 0) return;
     await db.write(() => {
       const now = clock.now();
       for (const person of absent) store.pass(id, person, now);
       if (solvedAt === null && answeredBy !== null && absent.includes(answeredBy)) {
-        const deadline = now + (store.desk(deskId)?.answerWithin ?? 120) * 1000;
+        const deadline = now + this.#patience(row);
         store.updateRequest(id, { answeredBy: null, answeredAt: null, deadline });
       }
-      this.#announce(this.#require(id));
+      this.#announce(row);
     });
   }
 
   /** Those who did not answer leave the space, whose key turns; after a solution nobody is asked any more. */
-  async #dismiss({ id, spaceId, answeredBy, solvedAt }: RequestRow): Promise<void> {
+  async #dismiss(row: RequestRow): Promise<void> {
+    const { id, spaceId, answeredBy, solvedAt } = row;
     const { store, db, clock, messaging, log } = this.#parts;
     const idle = this.#asked(id).filter((person) => person !== answeredBy);
     for (const person of idle)
@@ -257,7 +257,7 @@ export class Requests {
     if (done.length > 0)
       await db.write(() => {
         for (const person of done) store.pass(id, person, clock.now());
-        this.#announce(this.#require(id));
+        this.#announce(row);
       });
   }
 
@@ -269,7 +269,7 @@ export class Requests {
         if (row.answeredAt !== null || row.solvedAt !== null || !this.#asked(id).includes(personId)) return;
         if (!messaging.spaces.isMember(row.spaceId, personId)) return;
         store.updateRequest(id, { answeredBy: personId, answeredAt: clock.now(), deadline: null });
-        this.#announce(this.#require(id));
+        this.#announce(row);
       });
       await this.#settle(id);
     });
@@ -280,10 +280,10 @@ export class Requests {
     if (row.solvedAt === null) await this.#change(row, { solvedAt: this.#parts.clock.now(), deadline: null });
   }
 
-  #change({ id }: RequestRow, change: Partial<RequestRow>): Promise<void> {
+  #change(row: RequestRow, change: Partial<RequestRow>): Promise<void> {
     return this.#parts.db.write(() => {
-      this.#parts.store.updateRequest(id, change);
-      this.#announce(this.#require(id));
+      this.#parts.store.updateRequest(row.id, change);
+      this.#announce(row);
     });
   }
 
@@ -308,6 +308,11 @@ export class Requests {
       if (offers.some(({ personId, offeredAt }) => personId === author && offeredAt <= at)) return author;
     }
     return undefined;
+  }
+
+  /** Milliseconds in which an answer is expected. */
+  #patience({ deskId }: RequestRow): number {
+    return (this.#parts.store.desk(deskId)?.answerWithin ?? 120) * 1000;
   }
 
   #askerIsThere({ askerId, spaceId }: RequestRow): boolean {

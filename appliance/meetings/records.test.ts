@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { type ApplianceProcess, freePort, spawnAppliance } from "../../scripts/peers/process.ts";
+import { type ApplianceProcess, spawnAppliance } from "../../scripts/peers/process.ts";
+import { lastingSettings } from "../../scripts/peers/settings.ts";
 import { call } from "../../web-ui/api/client.ts";
 
 const person = (name: string) => ({ name, email: `${name}@northwind.example`, password: "a long password" });
@@ -111,19 +112,7 @@ test("[GN-14] [AD-33] the record goes with the messages of its time", async () =
 });
 
 test("[GN-14] [AP-10] killed in mid-meeting: after the restart the meeting is over, with those who were in it", async () => {
-  const settings = {
-    DATA: folder,
-    HOST: "localhost",
-    LOG_LEVEL: "error",
-    HTTP__ADDRESS: "127.0.0.1",
-    HTTP__HTTPS_PORT: String(freePort()),
-    HTTP__HTTP_PORT: "0",
-    SIP__ADDRESS: "127.0.0.1",
-    SIP__UDP_PORT: "0",
-    SIP__TCP_PORT: "0",
-    SIP__TLS_PORT: "0",
-    MEDIA__ADDRESS: "127.0.0.1",
-  };
+  const settings = lastingSettings(folder);
   restarted = await spawnAppliance(settings);
   const aiko = new AppClient(restarted.url);
   const id = await aiko.setUp(restarted.setupCode, "Northwind", person("aiko"));

@@ -4,24 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { type ApplianceProcess, freePort, spawnAppliance } from "../../scripts/peers/process.ts";
+import { type ApplianceProcess, spawnAppliance } from "../../scripts/peers/process.ts";
+import { lastingSettings } from "../../scripts/peers/settings.ts";
 import { call } from "../../web-ui/api/client.ts";
 
 const kills = 50;
 const folder = mkdtempSync(join(tmpdir(), "hearth-storm-"));
-const settings = {
-  DATA: folder,
-  HOST: "localhost",
-  LOG_LEVEL: "error",
-  HTTP__ADDRESS: "127.0.0.1",
-  HTTP__HTTPS_PORT: String(freePort()),
-  HTTP__HTTP_PORT: "0",
-  SIP__ADDRESS: "127.0.0.1",
-  SIP__UDP_PORT: "0",
-  SIP__TCP_PORT: "0",
-  SIP__TLS_PORT: "0",
-  MEDIA__ADDRESS: "127.0.0.1",
-};
+const settings = lastingSettings(folder);
 
 let appliance: ApplianceProcess | undefined;
 afterAll(async () => {

@@ -12,7 +12,8 @@ import { cookieName } from "../../appliance/people/sessions.ts";
 import { testAppliance } from "../peers/appliance.ts";
 import { openBrowser, visitor } from "../peers/browser.ts";
 import { AppClient } from "../peers/client.ts";
-import { freePort, spawnAppliance } from "../peers/process.ts";
+import { spawnAppliance } from "../peers/process.ts";
+import { lastingSettings } from "../peers/settings.ts";
 import { signIn } from "../peers/steps.ts";
 import { cpuSeconds, residentMegabytes, table } from "./process.ts";
 
@@ -47,16 +48,7 @@ for (let index = 1; index < people; index += 4)
   );
 await prepared.close();
 
-const box = await spawnAppliance({
-  DATA: folder,
-  HOST: "localhost",
-  LOG_LEVEL: "error",
-  HTTP__HTTPS_PORT: String(freePort()),
-  HTTP__HTTP_PORT: "0",
-  SIP__UDP_PORT: "0",
-  SIP__TCP_PORT: "0",
-  SIP__TLS_PORT: "0",
-});
+const box = await spawnAppliance(lastingSettings(folder));
 const members = cookies.map(({ id, cookie }) => ({ id, client: new AppClient(box.url, cookie) }));
 const admin = members[0]?.client as AppClient;
 

@@ -8,22 +8,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser, visitor } from "../peers/browser.ts";
 import { AppClient } from "../peers/client.ts";
-import { freePort, spawnAppliance } from "../peers/process.ts";
+import { spawnAppliance } from "../peers/process.ts";
+import { lastingSettings } from "../peers/settings.ts";
 import { signIn } from "../peers/steps.ts";
 import { residentMegabytes, table } from "./process.ts";
 
 const rounds = 5;
 const folder = mkdtempSync(join(tmpdir(), "hearth-start-"));
-const settings = {
-  DATA: folder,
-  HOST: "localhost",
-  LOG_LEVEL: "error",
-  HTTP__HTTPS_PORT: String(freePort()),
-  HTTP__HTTP_PORT: "0",
-  SIP__UDP_PORT: "0",
-  SIP__TCP_PORT: "0",
-  SIP__TLS_PORT: "0",
-};
+const settings = lastingSettings(folder);
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const admin = { name: "Maria", email: "maria@example.org", password: "a long password" };

@@ -5,26 +5,13 @@ import { join } from "node:path";
 import { type Appliance, type Surroundings, startAppliance } from "../../appliance/appliance.ts";
 import { createLogger, loadConfig } from "../../appliance/platform/index.ts";
 import { buildWeb } from "../build-web.ts";
+import { quietSettings } from "./settings.ts";
 
 export interface TestAppliance extends Appliance {
   folder: string;
   /** Stops it and removes its folder. */
   dispose(): Promise<void>;
 }
-
-/** Everything on loopback, at ports that the system chooses. */
-const quietDefaults = {
-  HOST: "localhost",
-  HTTP__ADDRESS: "127.0.0.1",
-  HTTP__HTTPS_PORT: "0",
-  HTTP__HTTP_PORT: "0",
-  SIP__ADDRESS: "127.0.0.1",
-  SIP__UDP_PORT: "0",
-  SIP__TCP_PORT: "0",
-  SIP__TLS_PORT: "0",
-  MEDIA__ADDRESS: "127.0.0.1",
-  MEDIA__WEBRTC_PORT: "0",
-};
 
 /** @param settings as in the environment, without the prefix: `SIP__PORT` */
 export async function testAppliance(
@@ -34,7 +21,7 @@ export async function testAppliance(
   if (!existsSync(join(import.meta.dir, "../../dist/web-ui/index.html"))) await buildWeb();
   const folder = settings.DATA ?? mkdtempSync(join(tmpdir(), "hearth-"));
   const environment = Object.fromEntries(
-    Object.entries({ ...quietDefaults, ...settings, DATA: folder }).map(([name, value]) => [
+    Object.entries({ ...quietSettings, ...settings, DATA: folder }).map(([name, value]) => [
       `HEARTH_${name}`,
       value,
     ]),

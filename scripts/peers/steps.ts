@@ -7,6 +7,13 @@ export interface NewPerson {
   password: string;
 }
 
+/** Maria Keller is maria@northwind.example. */
+export const personNamed = (name: string): NewPerson => ({
+  name,
+  email: `${name.split(" ")[0]?.toLowerCase()}@northwind.example`,
+  password: "correct horse battery",
+});
+
 export async function setUp(page: Page, code: string, organisation: string, admin: NewPerson): Promise<void> {
   await page.goto("/");
   await page.getByLabel("Set-up code").fill(code);

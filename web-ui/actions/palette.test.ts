@@ -4,14 +4,9 @@ import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { signIn, write } from "../../scripts/peers/steps.ts";
+import { personNamed, signIn, write } from "../../scripts/peers/steps.ts";
 
-const person = (name: string) => ({
-  name,
-  email: `${name.split(" ")[0]?.toLowerCase()}@northwind.example`,
-  password: "correct horse battery",
-});
-const maria = person("Maria Keller");
+const maria = personNamed("Maria Keller");
 
 let box: TestAppliance;
 let browser: Browser;
@@ -21,7 +16,7 @@ beforeAll(async () => {
   box = await testAppliance();
   const api = new AppClient(box.url);
   await api.setUp(box.setupCode ?? "", "Northwind", maria);
-  const jonas = await api.admit(person("Jonas Brandt"));
+  const jonas = await api.admit(personNamed("Jonas Brandt"));
   for (const [name, text] of [
     ["Harbour", "the canarylighthouse is painted"],
     ["Orchard", "apples and the old canarywindmill"],

@@ -1,5 +1,4 @@
 /** The care desks: which there are, who answers for them, and how they do. */
-import { SegmentedControl } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { DeskReport } from "../../appliance/care/index.ts";
@@ -9,6 +8,8 @@ import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { spanOf, t } from "../text/index.ts";
 import { type ConfiguredDesk, careKey, DeskEditor } from "./care-desk.tsx";
+import { Figures } from "./figures.tsx";
+import { ReportHead } from "./report-head.tsx";
 import { Row, Section } from "./section.tsx";
 
 const periods = ["7", "30", "90"] as const;
@@ -47,7 +48,7 @@ export function CarePage() {
 }
 
 function Report() {
-  const [days, setDays] = useState<string>("30");
+  const [days, setDays] = useState<(typeof periods)[number]>("30");
   const report = useQuery({
     queryKey: [...careKey, "report", days],
     queryFn: async () => (await call(api.admin.care.report.$get({ query: { days } }))).report,
@@ -55,15 +56,7 @@ function Report() {
   });
   return (
     <section className="card">
-      <div className="section-head">
-        <h2>{t("care.report")}</h2>
-        <SegmentedControl
-          aria-label={t("quality.period")}
-          value={days}
-          onChange={setDays}
-          data={periods.map((value) => ({ value, label: t(`quality.days.${value}`) }))}
-        />
-      </div>
+      <ReportHead title={t("care.report")} periods={periods} days={days} onDays={setDays} />
       <Problem error={report.error} onRetry={() => void report.refetch()} />
       {report.data?.length === 0 && <p className="secondary">{t("care.report.none")}</p>}
       {report.data?.map((one) => (
@@ -77,7 +70,7 @@ const span = (seconds: number | null) => (seconds === null ? "–" : spanOf(seco
 
 function DeskFigures({ report }: { report: DeskReport }) {
   const people = useSignal(useSession().people);
-  const figures = [
+  const figures: [string, string][] = [
     [t("care.report.asked"), String(report.asked)],
     [t("care.report.answered"), String(report.answered)],
     [t("care.report.escalated"), String(report.escalated)],
@@ -92,16 +85,7 @@ function DeskFigures({ report }: { report: DeskReport }) {
       <h3>
         {report.name} {report.closed && <span className="tag">{t("care.report.closed")}</span>}
       </h3>
-      <dl className="figures">
-        {figures.map(([name, value]) => (
-          <div key={name} className="figure">
-            <dt className="secondary">{name}</dt>
-            <dd>
-              <strong>{value}</strong>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       {report.skills.map(({ skill, name, asked, answered, median }) => (
         <Line
           key={skill ?? "any"}

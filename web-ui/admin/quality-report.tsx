@@ -1,5 +1,4 @@
 /** How many calls there were and how they sounded: a chart, the scores, and the worst calls. */
-import { SegmentedControl } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { QualityReport as Report } from "../../appliance/calling/index.ts";
@@ -10,12 +9,14 @@ import { useSignal } from "../store/signal.ts";
 import { momentOf, t } from "../text/index.ts";
 import { CallDetail } from "./call-detail.tsx";
 import { CallsChart } from "./calls-chart.tsx";
+import { Figures } from "./figures.tsx";
+import { ReportHead } from "./report-head.tsx";
 
 const periods = ["1", "7", "30", "90"] as const;
 
 export function QualityReport() {
   const people = useSignal(useSession().people);
-  const [days, setDays] = useState<string>("7");
+  const [days, setDays] = useState<(typeof periods)[number]>("7");
   const [open, setOpen] = useState<string>();
   const report = useQuery({
     queryKey: ["admin", "quality", days],
@@ -25,15 +26,7 @@ export function QualityReport() {
   });
   return (
     <section className="card">
-      <div className="section-head">
-        <h2>{t("quality.title")}</h2>
-        <SegmentedControl
-          aria-label={t("quality.period")}
-          value={days}
-          onChange={setDays}
-          data={periods.map((value) => ({ value, label: t(`quality.days.${value}`) }))}
-        />
-      </div>
+      <ReportHead title={t("quality.title")} periods={periods} days={days} onDays={setDays} />
       <Problem error={report.error} onRetry={() => void report.refetch()} />
       {report.data && (
         <>
@@ -62,23 +55,12 @@ function Scores({ report }: { report: Report }) {
   const { half, most, nearlyAll } = report.scores;
   const calls = report.spans.reduce((sum, span) => sum + span.calls, 0);
   const answered = report.spans.reduce((sum, span) => sum + span.answered, 0);
-  const figures = [
+  const figures: [string, string][] = [
     [t("quality.calls"), String(calls)],
     [t("quality.answered"), String(answered)],
     [t("quality.half"), half?.toFixed(1) ?? "–"],
     [t("quality.most"), most?.toFixed(1) ?? "–"],
     [t("quality.nearlyall"), nearlyAll?.toFixed(1) ?? "–"],
   ];
-  return (
-    <dl className="figures">
-      {figures.map(([name, value]) => (
-        <div key={name} className="figure">
-          <dt className="secondary">{name}</dt>
-          <dd>
-            <strong>{value}</strong>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Figures figures={figures} />;
 }

@@ -4,15 +4,10 @@ import type { Browser, Page } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { openSpace, signIn } from "../../scripts/peers/steps.ts";
+import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
 
-const person = (name: string) => ({
-  name,
-  email: `${name.split(" ")[0]?.toLowerCase()}@northwind.example`,
-  password: "correct horse battery",
-});
-const maria = person("Maria Keller");
-const jonas = person("Jonas Brandt");
+const maria = personNamed("Maria Keller");
+const jonas = personNamed("Jonas Brandt");
 
 let box: TestAppliance;
 let browser: Browser;

@@ -4,16 +4,11 @@ import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { signIn } from "../../scripts/peers/steps.ts";
+import { personNamed, signIn } from "../../scripts/peers/steps.ts";
 
-const person = (name: string) => ({
-  name,
-  email: `${name.split(" ")[0]?.toLowerCase()}@northwind.example`,
-  password: "correct horse battery",
-});
-const maria = person("Maria Keller");
-const jonas = person("Jonas Brandt");
-const lena = person("Lena Okafor");
+const maria = personNamed("Maria Keller");
+const jonas = personNamed("Jonas Brandt");
+const lena = personNamed("Lena Okafor");
 
 let box: TestAppliance;
 let browser: Browser;

@@ -3,7 +3,7 @@ import { Modal } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
-import { useDrawing } from "../files/annotate/use-drawing.tsx";
+import { useAnnotator } from "../files/annotate/use-annotator.tsx";
 import { FileCard } from "../files/file-card.tsx";
 import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
@@ -53,7 +53,7 @@ function useDecrypted(file: FileReference): { blob?: Blob; failed: boolean } {
 function Picture({ file, space }: AttachmentProps) {
   const { blob, failed } = useDecrypted(file);
   const [open, setOpen] = useState(false);
-  const { drawing, button, annotator } = useDrawing(file, space, () => setOpen(false));
+  const { drawing, button, annotator } = useAnnotator(file, space, () => setOpen(false));
   if (failed) return <FileCard file={file} />;
   const { width = 360, height = 240 } = file;
   const scale = Math.min(1, 360 / width, 300 / height);

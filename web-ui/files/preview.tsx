@@ -7,7 +7,7 @@ import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
-import { useDrawing } from "./annotate/use-drawing.tsx";
+import { useAnnotator } from "./annotate/use-annotator.tsx";
 import { FileCard } from "./file-card.tsx";
 import { fileKind, headOf, isAnnotatable, type KnownFile } from "./file-kind.ts";
 
@@ -28,7 +28,7 @@ interface PreviewProps {
 }
 
 export function Preview({ file, space, onClose }: PreviewProps) {
-  const { drawing, button, annotator } = useDrawing(file, space, onClose);
+  const { drawing, button, annotator } = useAnnotator(file, space, onClose);
   const opened = useQuery({
     queryKey: ["file", file.id],
     enabled: file.size <= largest,

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { type ApplianceProcess, freePort, spawnAppliance } from "../../scripts/peers/process.ts";
+import { type ApplianceProcess, spawnAppliance } from "../../scripts/peers/process.ts";
+import { lastingSettings } from "../../scripts/peers/settings.ts";
 import { createSpace, openSpace, signIn, write } from "../../scripts/peers/steps.ts";
 
 const people = ["Maria", "Jonas"].map((name) => ({
@@ -15,20 +16,7 @@ const people = ["Maria", "Jonas"].map((name) => ({
   password: "a long password",
 }));
 const folder = mkdtempSync(join(tmpdir(), "hearth-record-"));
-const settings = {
-  DATA: folder,
-  HOST: "localhost",
-  LOG_LEVEL: "error",
-  HTTP__ADDRESS: "127.0.0.1",
-  HTTP__HTTPS_PORT: String(freePort()),
-  HTTP__HTTP_PORT: "0",
-  SIP__ADDRESS: "127.0.0.1",
-  SIP__UDP_PORT: "0",
-  SIP__TCP_PORT: "0",
-  SIP__TLS_PORT: "0",
-  MEDIA__ADDRESS: "127.0.0.1",
-  MEDIA__WEBRTC_PORT: "0",
-};
+const settings = lastingSettings(folder);
 
 let box: ApplianceProcess;
 let browser: Browser;

@@ -82,19 +82,10 @@ export class Vault {
 
   /** In one transaction: a person may have thousands of spaces, and each transaction costs. */
   async keys(ids: readonly string[]): Promise<ReadonlyMap<string, CryptoKey>> {
-    if (!this.#db || this.#closed) return new Map();
-    try {
-      const store = this.#db.transaction("keys").objectStore("keys");
-      const found = await Promise.all(ids.map((id) => promised<CryptoKey | undefined>(store.get(id))));
-      return new Map(
-        ids.flatMap((id, index) => {
-          const key = found[index];
-          return key ? [[id, key] as const] : [];
-        }),
-      );
-    } catch {
-      return new Map(); // a database that was deleted under us keeps nothing
-    }
+    const found = await this.#inStore("keys", (store) =>
+      Promise.all(ids.map(async (id) => [id, await promised<CryptoKey | undefined>(store.get(id))] as const)),
+    );
+    return new Map((found ?? []).flatMap(([id, key]) => (key ? [[id, key] as const] : [])));
   }
 
   keepKeys(keys: ReadonlyMap<string, CryptoKey>): Promise<void> {
@@ -138,10 +129,14 @@ export class Vault {
     this.#db?.close();
   }
 
-  async #read<T>(of: StoreName, run: (store: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
+  #read<T>(of: StoreName, run: (store: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
+    return this.#inStore(of, (store) => promised(run(store)) as Promise<T | undefined>);
+  }
+
+  async #inStore<T>(of: StoreName, run: (store: IDBObjectStore) => Promise<T>): Promise<T | undefined> {
     if (!this.#db || this.#closed) return undefined;
     try {
-      return (await promised(run(this.#db.transaction(of).objectStore(of)))) as T | undefined;
+      return await run(this.#db.transaction(of).objectStore(of));
     } catch {
       return undefined; // a database that was deleted under us keeps nothing
     }

@@ -11,7 +11,7 @@ import { t } from "../../text/index.ts";
 const Annotator = lazy(() => import("./annotator.tsx"));
 
 /** @param onSaved the new version is on its way into the space */
-export function useDrawing(
+export function useAnnotator(
   file: FileReference,
   space: string,
   onSaved: () => void,
