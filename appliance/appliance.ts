@@ -17,6 +17,7 @@ import {
   telephonyCheck,
   trunkCheck,
 } from "./console/index.ts";
+import { createDevices } from "./devices/index.ts";
 import { createKeys } from "./keys/index.ts";
 import { createMedia } from "./media/index.ts";
 import { createMeetings } from "./meetings/index.ts";
@@ -181,6 +182,15 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     media,
     calling,
   });
+  const devices = createDevices({
+    db,
+    events,
+    clock,
+    directory: people.directory,
+    sip,
+    calling,
+    url: () => site.url,
+  });
   const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
   const console = createConsole({
     version: manifest.version,
@@ -230,6 +240,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     media,
     calling,
     meetings,
+    devices,
     console,
   };
 }
@@ -237,7 +248,8 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
-function appRoutes({ people, keys, messaging, boards, care, calling, meetings, stream, console }: Rooms) {
+function appRoutes(rooms: Rooms) {
+  const { people, keys, messaging, boards, care, calling, meetings, devices, stream, console } = rooms;
   const administration = new Hono<PersonEnv>()
     .use(people.support)
     .route("/", console.routes)
@@ -247,6 +259,7 @@ function appRoutes({ people, keys, messaging, boards, care, calling, meetings, s
     .route("/", console.changeRoutes)
     .route("/", calling.configurationRoutes)
     .route("/", care.deskRoutes)
+    .route("/", devices.placeRoutes)
     .route("/", messaging.guestAdministrationRoutes)
     .route("/", messaging.retentionRoutes)
     .route("/", people.administrationRoutes);
@@ -256,6 +269,8 @@ function appRoutes({ people, keys, messaging, boards, care, calling, meetings, s
     .use(people.guestTrail)
     .use("/calling/*", people.staff)
     .use("/care/*", people.staff)
+    .use("/contacts/*", people.staff)
+    .use("/contacts.vcf", people.staff)
     .on("POST", "/meetings", people.staff)
     .on("POST", "/teams", people.staff)
     .route("/", people.personRoutes)
@@ -271,6 +286,7 @@ function appRoutes({ people, keys, messaging, boards, care, calling, meetings, s
     .route("/", care.routes)
     .route("/", calling.routes)
     .route("/", meetings.routes)
+    .route("/", devices.routes)
     .route("/admin", administration)
     .get("/stream", query(z.object({ since: z.coerce.number().int().min(0) })), (c) => {
       const client = { personId: c.get("person").id, sessionId: c.get("sessionId") };
@@ -317,6 +333,7 @@ export async function startAppliance(
   });
   app.route("/app", appRoutes(rooms));
   app.route("/sip", sipRoute(rooms));
+  app.route("/phones", rooms.devices.phoneRoutes);
   app.route("/", staticRoutes(join(here, "../dist/web-ui")));
 
   const http = serveHttp({

@@ -231,6 +231,18 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/admin/care/report?days=7", ["administrator"]],
   ["PUT", () => `/app/admin/care/desks/${nobody}`, [], {}],
   ["DELETE", () => `/app/admin/care/desks/${nobody}`, []],
+  ["GET", () => "/app/contacts", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/contacts.vcf", ["outsider", "member", "administrator"]],
+  ["POST", () => "/app/contacts", [], {}],
+  ["PUT", () => `/app/contacts/${nobody}`, [], {}],
+  ["DELETE", () => `/app/contacts/${nobody}`, []],
+  ["POST", () => "/app/contacts/import", [], {}],
+  ["GET", () => "/app/admin/places", ["administrator"]],
+  ["POST", () => "/app/admin/places", [], {}],
+  ["PATCH", () => `/app/admin/places/${nobody}`, [], {}],
+  ["DELETE", () => `/app/admin/places/${nobody}`, []],
+  ["POST", () => `/app/admin/places/${nobody}/phones`, [], { name: "x" }],
+  ["DELETE", () => `/app/admin/places/${nobody}/phones/${nobody}`, []],
   ["GET", () => "/app/admin/mail", ["administrator"]],
   ["POST", () => "/app/admin/mail/test", [], { to: "nobody" }],
   ["POST", () => "/app/admin/mail/retry", ["administrator"]],
@@ -264,7 +276,7 @@ const ask = (client: AppClient | undefined, method: string, path: string, body?:
 const mayPass = (role: Role, method: string, path: string, allowed: readonly Role[]): boolean =>
   role === "guest"
     ? allowed.includes("member") &&
-      !/^(\w+ \/app\/(calling|care|teams\/|admin)|POST \/app\/meetings$)/.test(`${method} ${path}`)
+      !/^(\w+ \/app\/(calling|care|contacts|teams\/|admin)|POST \/app\/meetings$)/.test(`${method} ${path}`)
     : allowed.includes(role);
 
 describe("SE-09 who may do what", () => {
@@ -274,7 +286,7 @@ describe("SE-09 who may do what", () => {
         const { status } = await ask(clients[role], method, path(), body);
         const through = status < 400;
         expect([role, status, through]).toEqual([role, status, mayPass(role, method, path(), allowed)]);
-        if (!through) expect([400, 401, 403, 404, 409]).toContain(status);
+        if (!through) expect([400, 401, 403, 404, 409, 422]).toContain(status);
       }
     });
 

@@ -28,6 +28,8 @@ const callSettings = z.object({
   callerId: z.enum(["own", "organisation", "hidden"]),
   /** Calls outside that the person may make (CA-27). */
   outside: z.enum(["none", "national", "international"]),
+  /** Numbers outside that may be called whatever the class is, as that of a taxi from the lobby (CA-28). */
+  allowed: z.array(dialString).max(50),
 });
 
 export type CallSettings = z.output<typeof callSettings>;
@@ -44,9 +46,10 @@ export const standardSettings: CallSettings = {
   reach: [],
   callerId: "own",
   outside: "national",
+  allowed: [],
 };
 
 export const settingsChange = callSettings.partial();
 
 /** What people change themselves; the class of service is the administrator's. */
-export const ownSettingsChange = settingsChange.omit({ outside: true });
+export const ownSettingsChange = settingsChange.omit({ outside: true, allowed: true });

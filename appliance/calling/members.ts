@@ -6,6 +6,8 @@ export interface Member {
   person: Person;
   /** Calling is part of the person's offer. */
   mayCall: boolean;
+  /** So are numbers elsewhere that ring too. */
+  mayReach: boolean;
 }
 
 export class Members {
@@ -28,7 +30,8 @@ export class Members {
   find(id: string): Member | undefined {
     if (this.#byId.has(id)) return this.#byId.get(id);
     const person = this.#directory.find(id);
-    const member = person && { person, mayCall: this.#directory.entitlements(id).calling };
+    const { calling, reach } = this.#directory.entitlements(id);
+    const member = person && { person, mayCall: calling, mayReach: reach };
     return bounded(this.#byId).set(id, member).get(id);
   }
 

@@ -104,15 +104,7 @@ export function callingRoutes(parts: RouteParts) {
       const { before, limit } = c.req.valid("query");
       return c.json({ records: records.of(c.get("person").id, before, limit) });
     })
-    .get("/calling/devices", (c) => {
-      const { id } = c.get("person");
-      const bindings = sip.location.of(id);
-      const devices = sip.devices.of(id).map((device) => {
-        const binding = bindings.find(({ deviceId }) => deviceId === device.id);
-        return { ...device, registered: binding !== undefined, userAgent: binding?.userAgent ?? "" };
-      });
-      return c.json({ devices });
-    })
+    .get("/calling/devices", (c) => c.json({ devices: sip.phonesOf(c.get("person").id) }))
     .post("/calling/devices", body(z.object({ name: z.string().trim().min(1).max(60) })), async (c) => {
       const { id } = c.get("person");
       if (!directory.entitlements(id).calling) throw callingErrors("calling-not-included");

@@ -56,10 +56,10 @@ export function houseWorld(
       .filter((binding) => !without(binding))
       .map((binding) => ({ kind: "device", party: partyOf(person), binding }));
 
-  const routed = ({ person, mayCall }: Member): RoutedPerson<Target> => {
+  const routed = ({ person, mayCall, mayReach }: Member): RoutedPerson<Target> => {
     const party = partyOf(person);
     const own = settings.of(person.id);
-    const reaches = mayUse(person) ? own.reach : [];
+    const reaches = mayReach && mayUse(person) ? own.reach : [];
     const elsewhere = reaches.map((reach): Target => ({ kind: "reach", party, ...reach }));
     const { id } = person;
     const targets = [...devices(person), ...elsewhere];

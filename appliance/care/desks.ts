@@ -1,6 +1,6 @@
 /** Desks, as administrators set them up, and who of their experts is on duty. */
 import { z } from "zod";
-import type { Directory } from "../people/index.ts";
+import { type Directory, isStaff } from "../people/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { careErrors } from "./errors.ts";
 import type { Skill } from "./schema.ts";
@@ -102,7 +102,7 @@ export class Desks {
   /** People of the organisation; not guests, nor who has left it. */
   mayAnswer(personId: string): boolean {
     const person = this.#directory.find(personId);
-    return person !== undefined && person.state !== "disabled" && person.role !== "guest";
+    return person !== undefined && person.state !== "disabled" && isStaff(person);
   }
 
   /** Nobody can ask it any more; what is open goes on to its end. */

@@ -2,6 +2,10 @@ import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const meetingErrors = errorTable({
   "meeting-not-found": { http: 404, sip: 404, message: "This meeting has ended." },
+  "no-pictures": {
+    http: 403,
+    message: "Pictures in calls are not part of your offer. Ask an administrator for them.",
+  },
   "meeting-full": { http: 409, sip: 486, message: "This meeting is full." },
   "meetings-not-included": {
     http: 403,

@@ -82,6 +82,7 @@ export class Meetings {
   async startBeside(call: string, person: Person): Promise<MeetingView> {
     const people = this.#parts.calling.ownCalls.peopleOn(call);
     if (!people.includes(person.id)) throw meetingErrors("meeting-not-found");
+    if (!this.#parts.directory.entitlements(person.id).video) throw meetingErrors("no-pictures");
     const place = amongPeople(people, call);
     const options = { place, host: person.id, capacity: callCapacity };
     const view = await this.#running(call, (one) => one.call === call, options);

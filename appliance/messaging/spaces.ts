@@ -242,7 +242,8 @@ export class Spaces {
   #requirePeople(ids: string[]): void {
     for (const id of ids) {
       const person = this.#directory.find(id);
-      if (!person || person.state === "disabled") throw messagingErrors("person-not-found", { id });
+      if (!person || person.state === "disabled" || person.role === "place")
+        throw messagingErrors("person-not-found", { id });
     }
   }
 

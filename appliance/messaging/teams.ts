@@ -219,7 +219,8 @@ export class Teams {
 
   #requirePerson(id: string): void {
     const person = this.#directory.find(id);
-    if (!person || person.state === "disabled") throw messagingErrors("person-not-found", { id });
+    if (!person || person.state === "disabled" || person.role === "place")
+      throw messagingErrors("person-not-found", { id });
     if (person.role === "guest") throw messagingErrors("guest-in-team", { id });
   }
 

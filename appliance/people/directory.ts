@@ -12,7 +12,7 @@ import {
 } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { GuestPolicyBook } from "./guest-policy.ts";
-import { defaultOffer, type Entitlements, entitlementsOf, guestEntitlements } from "./offers.ts";
+import { defaultOffer, type Entitlements, entitlementsOf, guestEntitlements, placeOffer } from "./offers.ts";
 import type { Role } from "./schema.ts";
 import { hashToken, newToken } from "./sessions.ts";
 import { hashPassword } from "./sign-in.ts";
@@ -30,6 +30,9 @@ export interface Person {
   /** Until when a guest may come in; null for everybody else. */
   expiresAt: number | null;
 }
+
+/** Somebody of the organisation: no guest, and no place. */
+export const isStaff = ({ role }: Pick<Person, "role">): boolean => role !== "guest" && role !== "place";
 
 export interface PersonChange {
   name?: string | undefined;
@@ -184,6 +187,7 @@ export class Directory {
   /** What else changes when the role does: a guest who joins the organisation gets what its people have. */
   #admission(personId: string, { role }: PersonChange): Partial<PersonRow> {
     const before = this.#require(personId).role;
+    if (role !== undefined && (role === "place") !== (before === "place")) throw peopleErrors("place-role");
     if (role === undefined || (role === "guest") === (before === "guest")) return {};
     if (role === "guest") throw peopleErrors("guest-role");
     return { expiresAt: null, offer: defaultOffer, extension: this.#store.nextExtension() };
@@ -213,9 +217,38 @@ export class Directory {
 
   /** Inside a write: a new link for somebody who has not come yet; older ones end. */
   renewInvitation(personId: string): string {
-    this.#require(personId);
+    if (this.#require(personId).role === "place") throw peopleErrors("place-role");
     this.#store.deleteInvitationsOf(personId);
     return this.#issueInvitation(personId);
+  }
+
+  /** A room with a telephone for whoever is there. Its SIP name is made of its own name. */
+  addPlace(name: string): Promise<Person> {
+    return this.#db.write(() => {
+      const plain = name
+        .normalize("NFKD")
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-");
+      const wanted = plain.replaceAll(/^-+|-+$/g, "") || "place";
+      const addresses = [wanted, ...Array.from({ length: 999 }, (_, at) => `${wanted}-${at + 2}`)].map(
+        (local) => `${local}@place.invalid`,
+      );
+      const email = addresses.find((address) => this.#store.personByEmail(address) === undefined);
+      if (!email) throw peopleErrors("email-taken");
+      return this.#create({ name, email, role: "place", offer: placeOffer }, activeWithoutPassword);
+    });
+  }
+
+  /** The active ones, by name. */
+  places(): Person[] {
+    return this.#store.places().map(toPerson);
+  }
+
+  /** Throws `person-not-found` for whoever is no place, or was removed. */
+  requirePlace(id: string): Person {
+    const place = this.find(id);
+    if (place?.role !== "place" || place.state !== "active") throw peopleErrors("person-not-found");
+    return place;
   }
 
   /** Everybody with this address, whatever their state. */
@@ -326,6 +359,8 @@ export class Directory {
     return row;
   }
 }
+
+const activeWithoutPassword = { state: "active", passwordHash: null } as const;
 
 const active = (row: PersonRow | undefined): Person | undefined =>
   row?.state === "active" ? toPerson(row) : undefined;

@@ -25,6 +25,7 @@ export const peopleErrors = errorTable({
     message: "An administrator ended this guest's access. Ask them to prolong it.",
   },
   "guest-role": { http: 409, message: "A guest becomes a member of the organisation as a user first." },
+  "place-role": { http: 409, message: "A place is no person: it has no role, and nobody signs in as it." },
   "session-not-found": { http: 404, message: "This session has ended already." },
 });
 

@@ -17,7 +17,7 @@ import { PasswordSignIn } from "./sign-in.ts";
 import { createPeopleStore, type PersonRow } from "./store.ts";
 import { guestTrail } from "./trail.ts";
 
-export type { Directory, Person, PersonChange } from "./directory.ts";
+export { type Directory, isStaff, type Person, type PersonChange } from "./directory.ts";
 export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
 export type { Entitlements } from "./offers.ts";
 export type { PersonEnv } from "./routes.ts";

@@ -3,24 +3,34 @@
 export interface Entitlements {
   messaging: boolean;
   calling: boolean;
+  /** Numbers elsewhere may ring beside one's devices (single number reach). */
+  reach: boolean;
+  /** Pictures beside a call. */
+  video: boolean;
   /** How many people a meeting of this person may hold; 0: no meetings. */
   meetingSize: number;
 }
 
+const messaging = { messaging: true, calling: false, reach: false, video: false, meetingSize: 0 };
+const calling = { ...messaging, calling: true, reach: true, video: true };
+
 export const offers: Readonly<Record<string, Entitlements>> = {
-  M1: { messaging: true, calling: false, meetingSize: 0 },
-  M2: { messaging: true, calling: false, meetingSize: 25 },
-  M3: { messaging: true, calling: false, meetingSize: 200 },
-  C1: { messaging: true, calling: true, meetingSize: 0 },
-  C2: { messaging: true, calling: true, meetingSize: 25 },
-  C3: { messaging: true, calling: true, meetingSize: 200 },
+  M1: messaging,
+  M2: { ...messaging, meetingSize: 25 },
+  M3: { ...messaging, meetingSize: 200 },
+  /** For telephones in lobbies and break rooms, and for people who have nothing else. */
+  C0: { ...messaging, calling: true },
+  C1: calling,
+  C2: { ...calling, meetingSize: 25 },
+  C3: { ...calling, meetingSize: 200 },
 };
 
 export const defaultOffer = "C2";
+export const placeOffer = "C0";
 
 /** What guests have, whatever they were offered. */
-export const guestEntitlements: Entitlements = { messaging: true, calling: false, meetingSize: 0 };
+export const guestEntitlements: Entitlements = messaging;
 
-const nothing: Entitlements = { messaging: false, calling: false, meetingSize: 0 };
+const nothing: Entitlements = { ...messaging, messaging: false };
 
 export const entitlementsOf = (offer: string): Entitlements => offers[offer] ?? nothing;

@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
 import { body, type HttpEnv, httpErrors, query, RateLimiter, systemClock } from "../platform/index.ts";
-import { type Directory, type Person, toPerson } from "./directory.ts";
+import { type Directory, isStaff, type Person, toPerson } from "./directory.ts";
 import { peopleErrors } from "./errors.ts";
 import { offers } from "./offers.ts";
 import { type Role, roles } from "./schema.ts";
@@ -18,8 +18,8 @@ const name = z.string().trim().min(1).max(100);
 const email = z.email().max(200);
 const password = z.string().min(10, "Use at least 10 characters.").max(200);
 const offer = z.enum(Object.keys(offers) as [string, ...string[]]);
-/** Guests are invited into spaces, not into the organisation. */
-const role = z.enum(roles).exclude(["guest"]);
+/** Guests are invited into spaces, not into the organisation; places are made where their telephones are. */
+const role = z.enum(roles).exclude(["guest", "place"]);
 const extension = z
   .string()
   .regex(/^\d{2,8}$/, "Two to eight digits.")
@@ -46,7 +46,7 @@ export const withRole =
 
 /** After `signedIn`: refuses guests. */
 export const staffOnly: MiddlewareHandler<PersonEnv> = async (c, next) => {
-  if (c.get("person").role === "guest") throw peopleErrors("staff-only");
+  if (!isStaff(c.get("person"))) throw peopleErrors("staff-only");
   await next();
 };
 

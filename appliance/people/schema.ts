@@ -6,15 +6,18 @@ export const organisations = sqliteTable("organisations", {
   createdAt: integer().notNull(),
 });
 
-/** A guest comes from outside by invitation and sees only the spaces they were invited to. */
-export const roles = ["administrator", "support", "user", "guest"] as const;
+/**
+ * A guest comes from outside by invitation and sees only the spaces they were invited to. A place is a room with a
+ * telephone for whoever is there: nobody signs in as it.
+ */
+export const roles = ["administrator", "support", "user", "guest", "place"] as const;
 export type Role = (typeof roles)[number];
 
 export const personStates = ["invited", "active", "disabled"] as const;
 
 export const people = sqliteTable("people", {
   id: text().primaryKey(),
-  /** Lower case; also the local part of the SIP address. */
+  /** Lower case; also the local part of the SIP address. A place's is under `.invalid` (RFC 2606): it gets no mail. */
   email: text().notNull().unique(),
   name: text().notNull(),
   role: text({ enum: roles }).notNull(),

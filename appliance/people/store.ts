@@ -57,9 +57,13 @@ export function createPeopleStore(orm: Orm) {
         )
         .limit(2)
         .all(),
-    /** Where a word of the name, the address or the extension begins with `text`; all when it is empty. */
     countActive: () =>
-      orm.select({ count: count() }).from(people).where(eq(people.state, "active")).get()?.count ?? 0,
+      orm
+        .select({ count: count() })
+        .from(people)
+        .where(and(eq(people.state, "active"), ne(people.role, "place")))
+        .get()?.count ?? 0,
+    /** Where a word of the name, the address or the extension begins with `text`; all when it is empty. */
     search(text: string, limit: number) {
       const start = literal(text);
       const begins = (pattern: string) => sql`${people.name} like ${pattern} escape '\\'`;
@@ -80,6 +84,13 @@ export function createPeopleStore(orm: Orm) {
         .limit(limit)
         .all();
     },
+    places: () =>
+      orm
+        .select()
+        .from(people)
+        .where(and(eq(people.role, "place"), eq(people.state, "active")))
+        .orderBy(asc(sql`${people.name} collate nocase`))
+        .all(),
     guests: () => orm.select().from(people).where(eq(people.role, "guest")).orderBy(asc(people.name)).all(),
     createPerson: (row: typeof people.$inferInsert) => void orm.insert(people).values(row).run(),
     updatePerson: (id: string, change: Partial<PersonRow>) =>

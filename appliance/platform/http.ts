@@ -93,6 +93,9 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
+/** Some addresses hold what lets somebody in. */
+const pathForLog = (path: string): string => path.replace(/^(\/app\/invitations|\/phones)\/[^/]+/, "$1/…");
+
 const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.set("nonce", Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url"));
   await next();
@@ -139,7 +142,7 @@ export function createApp(options: { log: Logger; metrics: Metrics }): Hono<Http
     c.res.headers.set("X-Request-Id", correlationId);
     const { status } = c.res;
     duration.observe((performance.now() - started) / 1000, { method: c.req.method, status: `${status}` });
-    c.get("log").debug("answered", { method: c.req.method, path: c.req.path, status });
+    c.get("log").debug("answered", { method: c.req.method, path: pathForLog(c.req.path), status });
   });
   app.use(securityHeaders);
   app.use(sameOrigin);
@@ -149,7 +152,8 @@ export function createApp(options: { log: Logger; metrics: Metrics }): Hono<Http
   app.onError((error, c) => {
     const known = error instanceof HearthError ? error : httpErrors(codeOf(error), {}, { cause: error });
     const log = c.get("log") ?? options.log;
-    if (known.http >= 500) log.error("request failed", { path: c.req.path, error: known.cause ?? known });
+    if (known.http >= 500)
+      log.error("request failed", { path: pathForLog(c.req.path), error: known.cause ?? known });
     const retryAfter = known.details.retryAfter;
     if (typeof retryAfter === "number") c.header("Retry-After", String(retryAfter));
     const { code, message, details } = known;

@@ -22,6 +22,7 @@ export {
 export { type Letter, oneLine } from "./letter.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { Mail, type MailErrorCode, type MailState, type Sealing } from "./mail.ts";
+export { markupText } from "./markup.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
 export { ownAddress } from "./network.ts";
 export { isOutside, refusedForm, requireOutside } from "./outside.ts";

@@ -1,4 +1,5 @@
 /** What an e-mail of the house looks like: paragraphs, and at most one thing to do; as plain text and as HTML. */
+import { markupText } from "./markup.ts";
 
 export interface Letter {
   subject: string;
@@ -18,9 +19,6 @@ export interface Attachment {
 /** One line: a name with a line break in it adds no header (RFC 5322 §2.2). */
 export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
 
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escaped = (text: string) => text.replaceAll(/[&<>"]/g, (character) => escapes[character] ?? "");
-
 export function textOf({ paragraphs, action }: Letter): string {
   const lines = [...paragraphs.map(oneLine), ...(action ? [`${action.label}:\n${action.url}`] : [])];
   return `${lines.join("\n\n")}\n`;
@@ -29,7 +27,7 @@ export function textOf({ paragraphs, action }: Letter): string {
 /** Simple enough for every mail program: no pictures, nothing that is loaded from anywhere. */
 export function htmlOf({ paragraphs, action }: Letter): string {
   const style = "font:15px/22px system-ui,sans-serif;max-width:36em;margin:24px auto;padding:0 16px";
-  const body = paragraphs.map((paragraph) => `<p>${escaped(oneLine(paragraph))}</p>`).join("");
-  const link = action ? `<p><a href="${escaped(action.url)}">${escaped(action.label)}</a></p>` : "";
+  const body = paragraphs.map((paragraph) => `<p>${markupText(oneLine(paragraph))}</p>`).join("");
+  const link = action ? `<p><a href="${markupText(action.url)}">${markupText(action.label)}</a></p>` : "";
   return `<!doctype html><html><body><div style="${style}">${body}${link}</div></body></html>`;
 }

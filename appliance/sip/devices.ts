@@ -1,5 +1,5 @@
 /** Phones of people: what they sign in with. The password is shown once, when it is made. */
-import { randomInt } from "node:crypto";
+import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import type { Clock, Database } from "../platform/index.ts";
 import { type Ha1, ha1Of, type Identity } from "./digest.ts";
@@ -12,6 +12,15 @@ export interface Device {
   name: string;
   username: string;
   createdAt: number;
+  /** Opens the phone book for it: a part of the address, since few telephones can sign in to one. Ends with it. */
+  bookKey: string;
+}
+
+/** A device, and whether it is there now. */
+export interface Phone extends Device {
+  registered: boolean;
+  /** What it calls itself; empty while it is not registered. */
+  userAgent: string;
 }
 
 const mostDevices = 10;
@@ -22,13 +31,13 @@ const secret = (length: number) =>
 
 type Row = typeof sipDevices.$inferSelect;
 
-const toDevice = ({ id, personId, name, username, createdAt }: Row): Device => ({
-  id,
-  personId,
-  name,
-  username,
-  createdAt,
-});
+const bookKeyOf = ({ ha1Sha256 }: Row): string =>
+  createHmac("sha256", ha1Sha256).update("phone book").digest("base64url").slice(0, 22);
+
+const toDevice = (row: Row): Device => {
+  const { id, personId, name, username, createdAt } = row;
+  return { id, personId, name, username, createdAt, bookKey: bookKeyOf(row) };
+};
 
 export class Devices {
   readonly #db: Database;
@@ -37,6 +46,8 @@ export class Devices {
   readonly #onRemoved: (device: Device) => void;
   /** By username; read for every REGISTER. */
   readonly #identities = new Map<string, Identity & { personId: string }>();
+  /** Ids of people, by the key to the phone book. */
+  readonly #bookKeys = new Map<string, string>();
 
   constructor(parts: {
     db: Database;
@@ -54,6 +65,20 @@ export class Devices {
 
   identity(username: string): (Identity & { personId: string }) | undefined {
     return this.#identities.get(username);
+  }
+
+  /** Whose telephone reads the phone book with this key. */
+  bookReader(bookKey: string): string | undefined {
+    return this.#bookKeys.get(bookKey);
+  }
+
+  /** Whose telephone this is, where the password is right. */
+  verify(username: string, password: string): string | undefined {
+    const identity = this.#identities.get(username);
+    const given = Buffer.from(ha1Of(username, this.#realm, password)["SHA-256"]);
+    // Against something in any case, so that unknown names take as long.
+    const right = timingSafeEqual(given, Buffer.from(identity?.ha1["SHA-256"] ?? given.toReversed()));
+    return right ? identity?.personId : undefined;
   }
 
   of(personId: string): Device[] {
@@ -95,10 +120,13 @@ export class Devices {
     if (!row) throw sipErrors("device-not-found");
     await this.#db.write((orm) => void orm.delete(sipDevices).where(mine).run());
     this.#identities.delete(row.username);
+    this.#bookKeys.delete(bookKeyOf(row));
     this.#onRemoved(toDevice(row));
   }
 
-  #remember({ id, personId, username, ha1Sha256, ha1Md5 }: Row): void {
+  #remember(row: Row): void {
+    const { id, personId, username, ha1Sha256, ha1Md5 } = row;
+    this.#bookKeys.set(bookKeyOf(row), personId);
     this.#identities.set(username, { id, personId, ha1: { "SHA-256": ha1Sha256, MD5: ha1Md5 } });
   }
 }

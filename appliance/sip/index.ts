@@ -2,7 +2,7 @@
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger, SocketHandlers } from "../platform/index.ts";
 import { Admission, type Ban } from "./admission.ts";
-import { Devices } from "./devices.ts";
+import { Devices, type Phone } from "./devices.ts";
 import type { Remains } from "./dialog-state.ts";
 import { Digest } from "./digest.ts";
 import type { Flow, PeerIdentity } from "./flow.ts";
@@ -23,7 +23,7 @@ import { randomTag } from "./transactions.ts";
 import type { Browser } from "./transports.ts";
 
 export type { Ban } from "./admission.ts";
-export type { Device, Devices } from "./devices.ts";
+export type { Device, Devices, Phone } from "./devices.ts";
 export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
 export type { Remains } from "./dialog-state.ts";
 export type { SipErrorCode } from "./errors.ts";
@@ -44,6 +44,8 @@ export interface Sip {
   readonly ports: { udp: number; tcp: number; tls: number };
   readonly devices: Devices;
   readonly location: Location;
+  /** The telephones of a person or a place. */
+  phonesOf(personId: string): Phone[];
   readonly bans: readonly Ban[];
   /** What was said lately. */
   readonly trace: Trace;
@@ -217,6 +219,13 @@ export async function createSip(options: {
     },
     devices,
     location,
+    phonesOf(personId) {
+      const bindings = location.of(personId);
+      return devices.of(personId).map((device) => {
+        const binding = bindings.find(({ deviceId }) => deviceId === device.id);
+        return { ...device, registered: binding !== undefined, userAgent: binding?.userAgent ?? "" };
+      });
+    },
     trace,
     trustPeers(peerAt) {
       trusted = peerAt;

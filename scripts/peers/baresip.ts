@@ -18,6 +18,9 @@ export interface BaresipOptions {
   encryption?: "srtp-mand" | "srtp";
 }
 
+/** Milliseconds after which what a telephone was to say will not come. */
+const patience = 30_000;
+
 const moduleFolder = "/usr/lib/baresip/modules";
 
 export class Baresip {
@@ -68,8 +71,18 @@ export class Baresip {
     socket.end();
   }
 
-  /** Resolves when it has printed this; what it printed before counts, once. */
+  /** Resolves when it has printed this; what it printed before counts, once. Rejects after half a minute. */
   async says(pattern: RegExp): Promise<string> {
+    const until = performance.now() + patience;
+    const wake = setTimeout(() => this.#resume(), patience);
+    try {
+      return await this.#heardSaying(pattern, until);
+    } finally {
+      clearTimeout(wake);
+    }
+  }
+
+  async #heardSaying(pattern: RegExp, until: number): Promise<string> {
     for (;;) {
       const match = pattern.exec(this.#output);
       if (match) {
@@ -78,6 +91,8 @@ export class Baresip {
       }
       if (this.#child.exitCode !== null || this.#child.signalCode !== null)
         throw new Error(`baresip ended: ${this.#output.slice(-2000)}`);
+      if (performance.now() >= until)
+        throw new Error(`baresip never said ${pattern}, but: ${this.#output.slice(-2000)}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
@@ -105,10 +120,14 @@ export class Baresip {
     const decoder = new TextDecoder();
     for await (const part of stream) {
       this.#output += decoder.decode(part, { stream: true });
-      for (const resume of this.#waiting) resume();
-      this.#waiting.clear();
+      this.#resume();
     }
+    this.#resume();
+  }
+
+  #resume(): void {
     for (const resume of this.#waiting) resume();
+    this.#waiting.clear();
   }
 }
 

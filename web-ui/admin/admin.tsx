@@ -2,6 +2,7 @@
 import {
   IconActivityHeartbeat,
   IconArrowLeft,
+  IconBuilding,
   IconDeviceLandlinePhone,
   IconHourglass,
   IconLayoutDashboard,
@@ -24,6 +25,7 @@ import { HealthPage } from "./health.tsx";
 import { MailPage } from "./mail.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { AdminPeoplePage } from "./people.tsx";
+import { PlacesPage } from "./places.tsx";
 import { RetentionPage } from "./retention.tsx";
 import { TelephonyPage } from "./telephony/telephony.tsx";
 
@@ -32,6 +34,7 @@ const pages = {
   people: { icon: IconUsers, page: AdminPeoplePage },
   guests: { icon: IconUserShare, page: GuestsPage },
   devices: { icon: IconDeviceLandlinePhone, page: DevicesPage },
+  places: { icon: IconBuilding, page: PlacesPage },
   calls: { icon: IconPhone, page: CallsPage },
   telephony: { icon: IconRoute, page: TelephonyPage },
   care: { icon: IconLifebuoy, page: CarePage },

@@ -20,7 +20,7 @@ export function AdminPeoplePage() {
     queryKey: ["people", text, "admin"],
     queryFn: async () => {
       const { people } = await call(api.people.$get({ query: { q: text, limit: "500" } }));
-      return people.filter(({ role }) => role !== "guest"); // they have a page of their own
+      return people.filter(({ role }) => role !== "guest" && role !== "place"); // they have pages of their own
     },
     placeholderData: keepPreviousData,
   });

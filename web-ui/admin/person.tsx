@@ -9,7 +9,7 @@ import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 import { InvitationLink, roles } from "./invitation.tsx";
 
-const offers = ["M1", "M2", "M3", "C1", "C2", "C3"] as const;
+const offers = ["M1", "M2", "M3", "C0", "C1", "C2", "C3"] as const;
 
 const classes = ["none", "national", "international"] as const;
 

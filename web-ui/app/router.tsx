@@ -10,6 +10,7 @@ import {
 import { lazy, Suspense } from "react";
 import { signedOut } from "../api/client.ts";
 import { PhoneProvider } from "../calling/phone-context.tsx";
+import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
 import { MeetingStage } from "../meeting/meeting-stage.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -120,8 +121,10 @@ const routes = root.addChildren([
       createRoute({
         getParentRoute: () => shell,
         path: "/calls",
-        validateSearch: ({ tab }: Record<string, unknown>): { tab?: "recent" | "voicemail" | "settings" } =>
-          tab === "recent" || tab === "voicemail" || tab === "settings" ? { tab } : {},
+        validateSearch: ({ tab }: Record<string, unknown>): { tab?: CallsTab } => {
+          const known = callsTabs.find((name) => name === tab);
+          return known ? { tab: known } : {};
+        },
         component: lazyRouteComponent(() => import("../views/calls.tsx"), "CallsPage"),
       }),
       createRoute({

@@ -112,7 +112,9 @@ export function CallSettingsForm() {
           />
         ))}
       </section>
-      <ReachList reach={own.reach} onChange={(reach) => void change.run({ reach })} />
+      {session.me.entitlements.reach && (
+        <ReachList reach={own.reach} onChange={(reach) => void change.run({ reach })} />
+      )}
       <Groups />
     </>
   );

@@ -27,7 +27,7 @@ export function PeoplePicker(props: {
   });
   const options = (found.data ?? [])
     .filter(({ id, state }) => state !== "disabled" && !props.exclude.includes(id))
-    .filter(({ role }) => !props.staffOnly || role !== "guest")
+    .filter(({ role }) => role !== "place" && (!props.staffOnly || role !== "guest"))
     .slice(0, 8);
   const address = text.trim().toLowerCase();
   const unknown =

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { boardErrors } from "../../appliance/boards/errors.ts";
 import { callingErrors } from "../../appliance/calling/errors.ts";
 import { careErrors } from "../../appliance/care/errors.ts";
+import { deviceErrors } from "../../appliance/devices/errors.ts";
 import { keyErrors } from "../../appliance/keys/errors.ts";
 import { meetingErrors } from "../../appliance/meetings/errors.ts";
 import { messagingErrors } from "../../appliance/messaging/errors.ts";
@@ -18,6 +19,7 @@ describe("[MS-20] a catalogue", () => {
     boardErrors,
     callingErrors,
     careErrors,
+    deviceErrors,
     keyErrors,
     meetingErrors,
     messagingErrors,

@@ -1,6 +1,7 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
 import { enCalling } from "./en-calling.ts";
 import { enCare } from "./en-care.ts";
+import { enDevices } from "./en-devices.ts";
 import { enHouse } from "./en-house.ts";
 import { enMessaging } from "./en-messaging.ts";
 import { enNotifications } from "./en-notifications.ts";
@@ -8,6 +9,7 @@ import { enNotifications } from "./en-notifications.ts";
 export const en = {
   ...enCalling,
   ...enCare,
+  ...enDevices,
   ...enHouse,
   ...enMessaging,
   ...enNotifications,

@@ -2,6 +2,7 @@
 import type { BoardErrorCode } from "../../appliance/boards/index.ts";
 import type { CallingErrorCode } from "../../appliance/calling/index.ts";
 import type { CareErrorCode } from "../../appliance/care/index.ts";
+import type { DeviceErrorCode } from "../../appliance/devices/index.ts";
 import type { KeyErrorCode } from "../../appliance/keys/index.ts";
 import type { MeetingErrorCode } from "../../appliance/meetings/index.ts";
 import type { MessagingErrorCode } from "../../appliance/messaging/index.ts";
@@ -17,6 +18,7 @@ export type ErrorCode =
   | CallingErrorCode
   | CareErrorCode
   | ClientErrorCode
+  | DeviceErrorCode
   | HttpErrorCode
   | KeyErrorCode
   | MailErrorCode

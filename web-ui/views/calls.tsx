@@ -4,11 +4,13 @@ import { IconPhone } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { CallSettingsForm } from "../calling/call-settings.tsx";
+import { Contacts } from "../calling/contacts.tsx";
 import { chooseDialWith, dialWith, useDial } from "../calling/dial-with.ts";
 import { History } from "../calling/history.tsx";
 import { SharedLines, useLines } from "../calling/lines.tsx";
 import { ParkedCalls } from "../calling/parked.tsx";
 import { Phones, useDevices } from "../calling/phones.tsx";
+import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { useVoicemail, Voicemail } from "../calling/voicemail.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -16,9 +18,6 @@ import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
-
-const tabs = ["recent", "voicemail", "settings"] as const;
-export type CallsTab = (typeof tabs)[number];
 
 export function CallsPage() {
   const session = useSession();
@@ -60,14 +59,14 @@ function Calls() {
           onChange={(chosen) =>
             void navigate({
               to: "/calls",
-              search: { tab: tabs.find((known) => known === chosen) },
+              search: { tab: callsTabs.find((known) => known === chosen) },
               replace: true,
             })
           }
           keepMounted={false}
         >
           <Tabs.List>
-            {tabs.map((name) => (
+            {callsTabs.map((name) => (
               <Tabs.Tab key={name} value={name}>
                 {t(`calls.tab.${name}`)}
                 {name === "voicemail" && fresh > 0 && <span className="badge number">{fresh}</span>}
@@ -79,6 +78,9 @@ function Calls() {
           </Tabs.Panel>
           <Tabs.Panel value="voicemail" pt="md">
             <Voicemail />
+          </Tabs.Panel>
+          <Tabs.Panel value="contacts" pt="md">
+            <Contacts />
           </Tabs.Panel>
           <Tabs.Panel value="settings" pt="md">
             <CallSettingsForm />

@@ -53,6 +53,7 @@ function PersonRow({ person }: { person: Person }) {
   const navigate = useNavigate();
   const presence = useSignal(session.presence).get(person.id);
   const dial = useDial();
+  const place = person.role === "place";
   const self = person.id === session.me.person.id;
   const open = async () =>
     navigate({ to: "/space/$space", params: { space: await session.directSpace(person.id) } });
@@ -63,10 +64,13 @@ function PersonRow({ person }: { person: Person }) {
         <p className="truncate">
           {person.name} {self && <span className="secondary">({t("message.you")})</span>}
           {person.role === "guest" && <GuestTag />}
+          {place && <span className="tag quiet">{t("places.tag")}</span>}
         </p>
         <p className="secondary truncate">
-          {person.email}
-          {person.extension && ` · ${t("people.extension", { extension: person.extension })}`}
+          {[
+            ...(place ? [] : [person.email]),
+            ...(person.extension ? [t("people.extension", { extension: person.extension })] : []),
+          ].join(" · ")}
         </p>
       </div>
       {!self && dial && person.role !== "guest" && (
@@ -81,7 +85,7 @@ function PersonRow({ person }: { person: Person }) {
           </button>
         </Tooltip>
       )}
-      {!self && session.me.person.role !== "guest" && (
+      {!self && !place && session.me.person.role !== "guest" && (
         <Tooltip label={t("people.message", { name: person.name })}>
           <button
             type="button"

@@ -55,9 +55,10 @@ export class OutsideLines {
     const party = { personId: undefined, name: number ?? dialled, number: number ?? dialled };
     if (number === undefined) return refuse(404, "nobody has this number", party);
     if (authority.personId === undefined) return refuse(403, "callers from outside stay inside", party);
-    const may = settings.of(authority.personId).outside;
+    const { outside: may, allowed } = settings.of(authority.personId);
     const wanted = classOf(number, rules);
-    if (may === "none" || (may === "national" && wanted === "international"))
+    const isAllowed = allowed.some((one) => toE164(one, rules) === number);
+    if (!isAllowed && (may === "none" || (may === "national" && wanted === "international")))
       return refuse(403, `the class of service does not include ${wanted} calls`, party);
     const objection = protection.objection(authority.personId, number, wanted);
     if (objection !== undefined) return refuse(403, objection, party);

@@ -1,0 +1,100 @@
+/** What a telephone is set up with, and where it finds its phone book. */
+import { Button, CopyButton, Modal, TextInput } from "@mantine/core";
+import { type FormEvent, useCallback, useState } from "react";
+import type { Credentials } from "../../appliance/devices/index.ts";
+import { Problem } from "../parts/problem.tsx";
+import { useAction } from "../parts/use-action.ts";
+import { t } from "../text/index.ts";
+
+/** Asks for a name, and shows once what the telephone signs in with. */
+export function AddPhone(props: { add: (name: string) => Promise<Credentials>; onClose: () => void }) {
+  const { add: make } = props;
+  const [made, setMade] = useState<Credentials>();
+  const add = useAction(useCallback(async (name: string) => setMade(await make(name)), [make]));
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void add.run(String(new FormData(event.currentTarget).get("name")));
+  };
+  return (
+    <Modal opened onClose={props.onClose} title={t("calls.phone.add")} centered>
+      {made ? (
+        <ShownCredentials made={made} onClose={props.onClose} />
+      ) : (
+        <form className="form" onSubmit={submit}>
+          <TextInput name="name" label={t("calls.phone.name")} required data-autofocus autoComplete="off" />
+          <Problem error={add.error} />
+          <div className="dialog-actions">
+            <Button type="submit" loading={add.running}>
+              {t("calls.phone.add")}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function ShownCredentials({ made, onClose }: { made: Credentials; onClose: () => void }) {
+  const { device, password, domain, ports } = made;
+  const fields = [
+    { label: t("calls.phone.server"), value: `${domain}:${ports.udp} (TLS ${ports.tls})` },
+    { label: t("calls.phone.username"), value: device.username },
+    { label: t("calls.phone.password"), value: password },
+  ];
+  return (
+    <div className="form">
+      <p>{t("calls.phone.made")}</p>
+      {fields.map(({ label, value }) => (
+        <TextInput key={label} readOnly label={label} value={value} />
+      ))}
+      <div className="dialog-actions">
+        <CopyButton value={fields.map(({ label, value }) => `${label}: ${value}`).join("\n")}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {t(copied ? "action.copied" : "action.copy")}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onClose}>{t("action.done")}</Button>
+      </div>
+    </div>
+  );
+}
+
+const makes = ["cisco", "yealink", "poly"] as const;
+
+/** The addresses of a telephone's phone book. */
+export function PhoneBookDialog(props: { name: string; bookKey: string; onClose: () => void }) {
+  const { name, bookKey, onClose } = props;
+  return (
+    <Modal opened onClose={onClose} title={t("phonebook.title", { name })} size="lg" centered>
+      <div className="form">
+        <p className="secondary">{t("phonebook.help")}</p>
+        {makes.map((make) => {
+          const address = `${location.origin}/phones/${bookKey}/${make}`;
+          return (
+            <TextInput
+              key={make}
+              readOnly
+              label={t(`phonebook.${make}`)}
+              value={address}
+              rightSectionWidth={80}
+              rightSection={
+                <CopyButton value={address}>
+                  {({ copied, copy }) => (
+                    <Button variant="subtle" size="compact-sm" onClick={copy}>
+                      {t(copied ? "action.copied" : "action.copy")}
+                    </Button>
+                  )}
+                </CopyButton>
+              }
+            />
+          );
+        })}
+        <div className="dialog-actions">
+          <Button onClick={onClose}>{t("action.done")}</Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
