@@ -1,5 +1,5 @@
 /** One device, or one way out of the house, that rings for a call. */
-import type { AudioCodec, CallMedia, MediaLeg } from "../media/index.ts";
+import { type AudioCodec, type CallMedia, type MediaLeg, noPictures, type Pictures } from "../media/index.ts";
 import type { Dialog, OutgoingInvite, OutgoingOptions, Sip } from "../sip/index.ts";
 import type { CallParty } from "./party.ts";
 
@@ -19,6 +19,9 @@ export interface BranchOptions {
   group: string;
   destination: Destination;
   codecs: readonly AudioCodec[];
+  pictures: Pictures;
+  /** Over what the signalling of whoever calls comes. */
+  callerTransport: string;
   sip: Sip;
   media: CallMedia;
 }
@@ -69,9 +72,12 @@ export class Branch {
   ): Promise<Branch> {
     const { destination, group, codecs } = options;
     const signalled = destination.flow.address;
-    const leg = await options.media.leg({ group, profile: profileOf(destination), signalled });
+    const profile = profileOf(destination);
+    const leg = await options.media.leg({ group, profile, signalled });
+    // Two apps show each other their pictures in a meeting, in layers that fit, with screens and with more people.
+    const apart = profile === "webrtc" && options.callerTransport === "WSS";
     try {
-      const offer = await leg.offer(codecs);
+      const offer = await leg.offer({ codecs, pictures: apart ? noPictures : options.pictures });
       const branch: Branch = new Branch(
         options,
         leg,

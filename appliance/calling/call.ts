@@ -1,5 +1,11 @@
 /** One call through the house (a B2BUA): who began it, what rings for it, and who is connected in the end. */
-import type { CallMedia, LegStatistics, MediaLeg } from "../media/index.ts";
+import {
+  type CallMedia,
+  type LegStatistics,
+  type MediaLeg,
+  noPictures,
+  type Pictures,
+} from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
 import type { Referral, Replaces, Sip } from "../sip/index.ts";
 import type { Branch } from "./branch.ts";
@@ -135,9 +141,10 @@ export class Call implements ConnectionOwner {
     if (!origin) return { kind: "cancelled" };
     this.#seek(callee);
     const { sip, media, clock, log } = this.#parts;
-    const { codecs } = origin;
+    const { codecs, pictures, transport: callerTransport } = origin;
     const onRinging = () => this.#rings();
-    const parts = { group: this.id, codecs, seconds, sip, media, clock, log, onRinging };
+    const heard = { codecs, pictures, callerTransport };
+    const parts = { group: this.id, ...heard, seconds, sip, media, clock, log, onRinging };
     const ringing = new Ringing(ringables, parts);
     this.#ringing = ringing;
     this.#rung.push(ringing.branches);
@@ -269,6 +276,12 @@ export class Call implements ConnectionOwner {
     if (other && other !== this.#lent) void this.#listen(connection, other);
   }
 
+  async onPictures(connection: Connection, pictures: Pictures): Promise<Pictures> {
+    const other = this.other(connection);
+    if (!other || other === this.#lent || this.direct) return noPictures;
+    return other.show(pictures);
+  }
+
   onDigit(connection: Connection, digit: string, inMedia: boolean): void {
     if (!inMedia) void this.other(connection)?.leg.sendDigit(digit);
   }
@@ -298,7 +311,7 @@ export class Call implements ConnectionOwner {
 
   async #connect(origin: Origin, callee: Connection, branch: Branch | undefined): Promise<void> {
     try {
-      const caller = this.#finished ? undefined : await origin.accept(callee.codecs);
+      const caller = this.#finished ? undefined : await origin.accept(callee.codecs, callee.pictures);
       if (!caller || this.#finished || callee.ended) {
         dismiss(callee); // one of them gave up in the same moment
         caller?.hangUp();

@@ -1,5 +1,5 @@
 /** Dialling from the app on a telephone: the telephone rings, or answers by itself, and then calls. */
-import { audioCodecs, type Media } from "../media/index.ts";
+import { audioCodecs, type Media, usualPictures } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
 import type { Binding, Sip } from "../sip/index.ts";
 import { dismiss } from "./connection.ts";
@@ -37,6 +37,8 @@ export async function dialOn(
   const ringing = new Ringing([{ reach: async () => destination, delaySeconds: 0, confirm: undefined }], {
     group: crypto.randomUUID(),
     codecs: audioCodecs,
+    pictures: usualPictures,
+    callerTransport: "",
     seconds: ringSeconds,
     sip,
     media,

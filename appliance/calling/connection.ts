@@ -1,5 +1,12 @@
 /** A leg whose dialog stands: somebody who speaks, hears, holds and hangs up. Whoever owns it is told. */
-import type { AudioCodec, LegStatistics, MediaLeg } from "../media/index.ts";
+import {
+  type AudioCodec,
+  commonPictures,
+  type LegStatistics,
+  type MediaLeg,
+  noPictures,
+  type Pictures,
+} from "../media/index.ts";
 import { type Dialog, type DialogHandlers, OfferRefused, type Referral } from "../sip/index.ts";
 import type { CallParty } from "./party.ts";
 
@@ -9,6 +16,8 @@ export interface ConnectionOwner {
   onHold(connection: Connection, held: boolean): void | Promise<void>;
   /** @param inMedia it came among the packets (RFC 4733), so that whoever hears the leg has it already */
   onDigit(connection: Connection, digit: string, inMedia: boolean): void;
+  /** It shows pictures from now on; resolves with what the other side takes of them. Left out: nobody sees them. */
+  onPictures?(connection: Connection, pictures: Pictures): Promise<Pictures>;
   /** See DialogHandlers. */
   onRefer(connection: Connection, referral: Referral, notify: (status: number) => void): number;
   /** Where media do not pass through the house: what the other side answers to this offer. */
@@ -25,6 +34,8 @@ export interface ConnectionParts {
   dialog: Dialog;
   /** What both this end and the house speak, best first. */
   codecs: readonly AudioCodec[];
+  /** What is agreed with it; no formats: it has sound only. */
+  pictures: Pictures;
   transport: string;
   deviceId: string | undefined;
   /** The house has offered in its 200, and the answer comes with the ACK. */
@@ -48,6 +59,7 @@ export class Connection implements DialogHandlers {
   /** Resolves when its media are agreed; rejects when they will not be. */
   readonly ready: Promise<void>;
   readonly codecs: readonly AudioCodec[];
+  #pictures: Pictures;
   /** Until the answer to the house's offer has come. */
   #awaited: PromiseWithResolvers<void> | undefined;
 
@@ -59,10 +71,12 @@ export class Connection implements DialogHandlers {
     this.transport = transport;
     this.deviceId = deviceId;
     this.codecs = codecs;
+    this.#pictures = parts.pictures;
     if (parts.awaitsAnswer) this.#awaited = Promise.withResolvers();
     this.ready = this.#awaited?.promise ?? agreed;
     this.ready.catch(() => {}); // whoever waits for it is told; that nobody waits is no error
     leg.onDigit = (digit) => this.owner.onDigit(this, digit, true);
+    leg.onKeyFrameWanted = () => dialog.requestKeyFrame();
     dialog.handlers = this;
   }
 
@@ -71,16 +85,44 @@ export class Connection implements DialogHandlers {
     const { relayOffer } = this.owner;
     if (offer === "") {
       if (relayOffer) throw new OfferRefused(488);
-      return this.leg.offer(this.codecs);
+      return this.leg.offer({ codecs: this.codecs, pictures: this.#pictures });
     }
-    const { codecs, direction } = await this.leg.receiveOffer(offer);
+    const { codecs, direction, pictures } = await this.leg.receiveOffer(offer);
     const usable = this.codecs.filter((codec) => codecs.includes(codec));
-    const answer = relayOffer
-      ? await relayOffer(this, offer)
-      : await this.leg.answer(usable.length > 0 ? usable : codecs);
+    const wanted = { codecs: usable.length > 0 ? usable : codecs, pictures: await this.#agreeOn(pictures) };
+    const answer = relayOffer ? await relayOffer(this, offer) : await this.leg.answer(wanted);
     this.#heldThere = direction === "sendonly" || direction === "inactive";
     await this.owner.onHold(this, this.holding);
     return answer;
+  }
+
+  /** What the other side has to say to pictures that this end offers; and nothing when it takes them back. */
+  async #agreeOn(offered: Pictures): Promise<Pictures> {
+    if (offered.formats.length === 0) {
+      this.#pictures = noPictures;
+      return noPictures;
+    }
+    if (this.#pictures.formats.length > 0) return this.#pictures;
+    const taken = await this.owner.onPictures?.(this, offered).catch(() => noPictures);
+    this.#pictures = commonPictures(offered, taken ?? noPictures);
+    return taken ?? noPictures;
+  }
+
+  /** Offers pictures to this end, which has sound; resolves with what it takes. */
+  async show(pictures: Pictures): Promise<Pictures> {
+    const answer = await this.dialog.offer(await this.leg.offer({ codecs: this.codecs, pictures }));
+    const taken = await this.leg.receiveAnswer(answer);
+    this.#pictures = taken.pictures;
+    return taken.pictures;
+  }
+
+  get pictures(): Pictures {
+    return this.#pictures;
+  }
+
+  /** See DialogHandlers. */
+  onKeyFrameWanted(): void {
+    void this.leg.keyFrameWanted().catch(() => {}); // the leg is gone, and with it who looked
   }
 
   onAnswer(answer: string): void {

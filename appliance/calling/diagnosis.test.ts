@@ -123,6 +123,9 @@ describe("[AD-28] causes", () => {
     packetsLost: 0,
     jitter: 2,
     roundTrip: 10,
+    pictureCodec: "",
+    picturePacketsReceived: 0,
+    picturePacketsLost: 0,
     ...change,
   });
   const refused = (status: number) =>

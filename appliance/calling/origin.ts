@@ -1,5 +1,13 @@
 /** Who waits for an answer: a caller whose INVITE is open, or somebody who is connected and is sent on. */
-import { type AudioCodec, audioCodecs, type CallMedia, type MediaLeg } from "../media/index.ts";
+import {
+  type AudioCodec,
+  audioCodecs,
+  type CallMedia,
+  commonPictures,
+  type MediaLeg,
+  noPictures,
+  type Pictures,
+} from "../media/index.ts";
 import type { IncomingInvite, Replaces } from "../sip/index.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 import type { CallParty } from "./party.ts";
@@ -12,11 +20,16 @@ export interface Origin {
   readonly deviceId: string | undefined;
   /** What it can be spoken to with, best first. */
   readonly codecs: readonly AudioCodec[];
+  /** What it can be shown. */
+  readonly pictures: Pictures;
   /** It has given up. */
   onGone: () => void;
   ringing(): void;
-  /** @returns undefined when it has given up in the same moment */
-  accept(codecs: readonly AudioCodec[]): Promise<Connection | undefined>;
+  /**
+   * @param pictures what whoever it is connected to has taken of its own
+   * @returns undefined when it has given up in the same moment
+   */
+  accept(codecs: readonly AudioCodec[], pictures?: Pictures): Promise<Connection | undefined>;
   refuse(status: number): void;
   /** Media through the house from now on, where they were to go from phone to phone. */
   anchor(media: CallMedia, group: string): Promise<void>;
@@ -37,6 +50,7 @@ export class InviteOrigin implements Origin {
   readonly transport: string;
   readonly deviceId: string | undefined;
   readonly codecs: readonly AudioCodec[];
+  readonly pictures: Pictures;
   onGone: () => void = () => {};
   readonly #direct: boolean;
   /** Until it is answered or refused: it holds the whole message. */
@@ -45,14 +59,15 @@ export class InviteOrigin implements Origin {
   private constructor(
     invite: IncomingInvite,
     party: CallParty,
-    media: { leg: MediaLeg; codecs: readonly AudioCodec[]; direct: boolean },
+    media: { leg: MediaLeg; codecs: readonly AudioCodec[]; pictures: Pictures; direct: boolean },
   ) {
-    const { leg, codecs, direct } = media;
+    const { leg, codecs, pictures, direct } = media;
     this.#invite = invite;
     this.#direct = direct;
     this.party = party;
     this.leg = leg;
     this.codecs = codecs;
+    this.pictures = pictures;
     this.transport = invite.flow.transport;
     this.deviceId = invite.caller.deviceId;
     invite.onCancel = () => {
@@ -78,9 +93,12 @@ export class InviteOrigin implements Origin {
     };
     const leg = await openLeg(invite, group, media);
     try {
-      const codecs = invite.offer === "" ? audioCodecs : (await leg.receiveOffer(invite.offer)).codecs;
+      const { codecs, pictures } =
+        invite.offer === ""
+          ? { codecs: audioCodecs, pictures: noPictures }
+          : await leg.receiveOffer(invite.offer);
       const { direct = false } = media;
-      if (!gone) return new InviteOrigin(invite, party, { leg, codecs, direct });
+      if (!gone) return new InviteOrigin(invite, party, { leg, codecs, pictures, direct });
     } catch (error) {
       void leg.close();
       throw error;
@@ -93,15 +111,17 @@ export class InviteOrigin implements Origin {
     this.#invite?.progress(180);
   }
 
-  async accept(codecs: readonly AudioCodec[]): Promise<Connection | undefined> {
+  async accept(codecs: readonly AudioCodec[], pictures = noPictures): Promise<Connection | undefined> {
     const awaitsAnswer = this.#invite?.offer === "";
     const description = awaitsAnswer
-      ? await this.leg.offer(codecs)
-      : await this.leg.answer(withFallback(codecs));
+      ? await this.leg.offer({ codecs })
+      : await this.leg.answer({ codecs: withFallback(codecs), pictures });
     const dialog = this.#invite?.accept(description);
     this.#invite = undefined;
     const { party, leg, transport, deviceId } = this;
-    return dialog && new Connection({ party, leg, dialog, codecs, transport, deviceId, awaitsAnswer });
+    const agreed = commonPictures(this.pictures, pictures);
+    const parts = { party, leg, codecs, pictures: agreed, transport, deviceId, awaitsAnswer };
+    return dialog && new Connection({ ...parts, dialog });
   }
 
   refuse(status: number): void {
@@ -173,6 +193,10 @@ export class ConnectedOrigin implements Origin {
 
   get codecs() {
     return this.#connection.codecs;
+  }
+
+  get pictures() {
+    return this.#connection.pictures;
   }
 
   ringing(): void {

@@ -1,6 +1,6 @@
 /** Call detail records and each person's history. */
 import { and, desc, eq, getTableColumns, gte, inArray, lt, or, sql } from "drizzle-orm";
-import type { LegStatistics } from "../media/index.ts";
+import type { LegStatistics, PictureStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
 import type { Call } from "./call.ts";
@@ -11,6 +11,16 @@ import { callRecords } from "./schema.ts";
 export type CallRecord = typeof callRecords.$inferSelect;
 type Outcome = CallRecord["outcome"];
 
+/** That pictures were agreed is no picture yet: somebody has to show something. */
+const pictureQuality = (picture: PictureStatistics | undefined) => {
+  const shown = picture && picture.packetsReceived + picture.packetsSent > 0 ? picture : undefined;
+  return {
+    pictureCodec: shown?.codec ?? "",
+    picturePacketsReceived: shown?.packetsReceived ?? 0,
+    picturePacketsLost: shown?.packetsLost ?? 0,
+  };
+};
+
 const quality = (statistics: LegStatistics | undefined) => ({
   encryption: statistics?.encryption ?? "none",
   codec: statistics?.codec ?? "",
@@ -18,6 +28,7 @@ const quality = (statistics: LegStatistics | undefined) => ({
   packetsLost: statistics?.packetsLost ?? 0,
   jitter: Math.round(statistics?.jitter ?? 0),
   roundTrip: statistics?.roundTrip === undefined ? null : Math.round(statistics.roundTrip),
+  ...pictureQuality(statistics?.picture),
 });
 
 /** Of a leg that nobody measured. */

@@ -1,5 +1,5 @@
 /** Several devices that ring for one caller, until one of them answers, all refuse, or time is up. */
-import type { AudioCodec, CallMedia } from "../media/index.ts";
+import type { AudioCodec, CallMedia, Pictures } from "../media/index.ts";
 import type { Clock, Logger, Timer } from "../platform/index.ts";
 import type { Dialog, Sip } from "../sip/index.ts";
 import { Branch, type Destination } from "./branch.ts";
@@ -26,6 +26,9 @@ export interface Ringable {
 export interface RingingParts {
   group: string;
   codecs: readonly AudioCodec[];
+  pictures: Pictures;
+  /** Over what the signalling of whoever calls comes. */
+  callerTransport: string;
   seconds: number;
   sip: Sip;
   media: CallMedia;
@@ -81,11 +84,11 @@ export class Ringing {
   }
 
   async #ring(ringable: Ringable): Promise<void> {
-    const { group, codecs, sip, media, log } = this.#parts;
+    const { group, log } = this.#parts;
     try {
       const destination = await ringable.reach();
       if (this.#over) return;
-      const branch = await Branch.ring({ group, destination, codecs, sip, media }, (own) => ({
+      const branch = await Branch.ring({ ...this.#parts, destination }, (own) => ({
         onRinging: () => this.#parts.onRinging(),
         onAnswered: (dialog, answer) => void this.#answered(own(), dialog, answer, ringable),
         onRefused: (status) => this.#refused(status),
@@ -107,9 +110,9 @@ export class Ringing {
     if (this.#over) return drop();
     if (!confirm) this.#win(branch); // the others stop at once
     try {
-      const { codecs } = await branch.leg.receiveAnswer(answer);
+      const { codecs, pictures } = await branch.leg.receiveAnswer(answer);
       const { party, leg, transport, deviceId } = branch;
-      const parts = { party, leg, dialog, codecs, transport, deviceId, awaitsAnswer: false };
+      const parts = { party, leg, dialog, codecs, pictures, transport, deviceId, awaitsAnswer: false };
       const connection = new Connection(parts);
       const agreed = !confirm || (await this.#confirmed(connection, confirm));
       if (agreed && confirm && !this.#over) this.#win(branch);

@@ -38,6 +38,10 @@ export const callRecords = sqliteTable(
     /** Milliseconds. */
     jitter: integer().notNull(),
     roundTrip: integer(),
+    /** The format of the picture beside the sound; empty for none. */
+    pictureCodec: text().notNull().default(""),
+    picturePacketsReceived: integer().notNull().default(0),
+    picturePacketsLost: integer().notNull().default(0),
   },
   (table) => [
     index("call_records_person").on(table.personId, table.startedAt),

@@ -5,6 +5,7 @@
 import { isAudio } from "./codecs.ts";
 import { mediaErrors } from "./errors.ts";
 import type { Media, MediaLeg } from "./index.ts";
+import { noPictures } from "./pictures.ts";
 import { type AudioDescription, audioOf, parseSdp } from "./sdp.ts";
 
 /** What a call needs of media. */
@@ -56,6 +57,7 @@ class DirectLeg implements MediaLeg {
   }
 
   onDigit(): void {}
+  onKeyFrameWanted(): void {}
 
   async offer(): Promise<string> {
     return this.#descriptions.offer;
@@ -81,6 +83,7 @@ class DirectLeg implements MediaLeg {
   async stopRecording(): Promise<void> {}
   async silence(): Promise<void> {}
   async sendDigit(): Promise<void> {}
+  async keyFrameWanted(): Promise<void> {}
   async close(): Promise<void> {}
 
   playAudio(): Promise<never> {
@@ -98,6 +101,7 @@ class DirectLeg implements MediaLeg {
   #read(sdp: string) {
     const { known } = this.#descriptions;
     const { codecs, direction } = sdp === known?.sdp ? known.audio : audioOf(parseSdp(sdp));
-    return { codecs: codecs.map(({ kind }) => kind).filter(isAudio), direction };
+    // Those that are there pass in the descriptions, and the house has no part in them.
+    return { codecs: codecs.map(({ kind }) => kind).filter(isAudio), direction, pictures: noPictures };
   }
 }

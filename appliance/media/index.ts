@@ -1,12 +1,12 @@
 /** Media: the main thread's hand on the Workers where the packets are. */
 import { type Config, HearthError, type Logger, ownAddress } from "../platform/index.ts";
-import type { AudioCodec } from "./codecs.ts";
-import type { LegStatistics, Offered } from "./engine/leg.ts";
+import type { LegStatistics, Offered, Wanted } from "./engine/leg.ts";
 import type { PlayEnd } from "./engine/player.ts";
 import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
 import { Links, type PlacedLeg } from "./links.ts";
 import { Mailbox } from "./mailbox.ts";
+import { noPictures } from "./pictures.ts";
 import type {
   Failure,
   FromWorker,
@@ -16,13 +16,13 @@ import type {
   ToWorker,
   WorkerOptions,
 } from "./protocol.ts";
-import type { Direction } from "./sdp.ts";
 
 export { type AudioCodec, audioCodecs } from "./codecs.ts";
 export { type CallMedia, directMedia } from "./direct.ts";
-export type { LegStatistics, Offered } from "./engine/leg.ts";
+export type { LegStatistics, Offered, PictureStatistics, Wanted } from "./engine/leg.ts";
 export type { PlayEnd } from "./engine/player.ts";
 export type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
+export { commonPictures, noPictures, type Pictures, usualPictures } from "./pictures.ts";
 export type { LegProfile } from "./protocol.ts";
 export type { Direction } from "./sdp.ts";
 
@@ -34,7 +34,8 @@ class MediaWorker {
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   readonly ready = Promise.withResolvers<Extract<FromWorker, { type: "ready" }>>();
   #next = 0;
-  onNotice: (notice: Extract<FromWorker, { type: "digit" | "tracks" | "speakers" }>) => void = () => {};
+  onNotice: (notice: Extract<FromWorker, { type: "digit" | "key-frame" | "tracks" | "speakers" }>) => void =
+    () => {};
 
   constructor(options: WorkerOptions, log: Logger) {
     this.#log = log;
@@ -85,10 +86,11 @@ export interface MediaLeg {
   readonly id: string;
   /** A key was pressed at the other end (RFC 4733): told once, whatever the leg hears and whoever hears it. */
   onDigit: (digit: string) => void;
-  /** @param codecs best first */
-  offer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
+  /** The peer is to be asked for a whole picture by SIP (RFC 5168). */
+  onKeyFrameWanted: () => void;
+  offer(wanted: Wanted): Promise<string>;
   receiveOffer(sdp: string): Promise<Offered>;
-  answer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
+  answer(wanted: Wanted): Promise<string>;
   receiveAnswer(sdp: string): Promise<Offered>;
   play(sound: Sound): Promise<void>;
   /**
@@ -106,6 +108,8 @@ export interface MediaLeg {
   /** Stops whatever the leg hears. */
   silence(): Promise<void>;
   sendDigit(digit: string): Promise<void>;
+  /** Its peer has said by SIP that it needs a whole picture: whoever it sees is asked for one. */
+  keyFrameWanted(): Promise<void>;
   statistics(): Promise<LegStatistics>;
   close(): Promise<void>;
 }
@@ -165,6 +169,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
     );
     worker.onNotice = (notice) => {
       if (notice.type === "digit") legs.get(notice.leg)?.onDigit(notice.digit);
+      else if (notice.type === "key-frame") legs.get(notice.leg)?.onKeyFrameWanted();
       else if (notice.type === "tracks") conferences.get(notice.conference)?.onTracks(notice.participants);
       else conferences.get(notice.conference)?.onSpeakers(notice.speakers);
     };
@@ -181,17 +186,19 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
       const id = crypto.randomUUID();
       // Not awaited, so that it travels with what is asked of the leg first; that fails where this does.
       worker.call("open", id, profile, signalled).catch(() => undefined);
-      const place: PlacedLeg = { id, worker, codecs: [] };
+      const place: PlacedLeg = { id, worker, codecs: [], pictures: noPictures };
       const noting = async (offered: Promise<Offered>) => {
-        place.codecs = (await offered).codecs;
+        const { codecs, pictures } = await offered;
+        Object.assign(place, { codecs, pictures });
         return offered;
       };
       const leg: MediaLeg = {
         id,
         onDigit() {},
-        offer: (codecs, direction = "sendrecv") => worker.call("offer", id, [...codecs], direction),
+        onKeyFrameWanted() {},
+        offer: (wanted) => worker.call("offer", id, wanted),
         receiveOffer: (sdp) => noting(worker.call("receiveOffer", id, sdp)),
-        answer: (codecs, direction) => worker.call("answer", id, [...codecs], direction),
+        answer: (wanted) => worker.call("answer", id, wanted),
         receiveAnswer: (sdp) => noting(worker.call("receiveAnswer", id, sdp)),
         play: (sound) => worker.call("play", id, sound),
         // Copied: a part of a buffer would take all of it along.
@@ -200,6 +207,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         stopRecording: () => worker.call("stopRecording", id),
         silence: () => worker.call("silence", id),
         sendDigit: (digit) => worker.call("sendDigit", id, digit),
+        keyFrameWanted: () => worker.call("keyFrameWanted", id),
         statistics: () => worker.call("statistics", id),
         close() {
           legs.delete(id);

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { Links } from "./links.ts";
+import { noPictures } from "./pictures.ts";
 
 /** A Worker that keeps count of what is open in it, and fails at one operation. */
 function worker(failing: string | undefined) {
@@ -29,9 +30,9 @@ test.each([
   async (side, operation) => {
     const near = worker(side === "near" ? operation : undefined);
     const far = worker(side === "far" ? operation : undefined);
-    const codecs = ["PCMU" as const];
+    const heard = { codecs: ["PCMU" as const], pictures: noPictures };
     const links = new Links("127.0.0.1");
-    const linked = links.bridge({ id: "a", worker: near, codecs }, { id: "b", worker: far, codecs });
+    const linked = links.bridge({ id: "a", worker: near, ...heard }, { id: "b", worker: far, ...heard });
     expect(linked).rejects.toThrow("no port is free");
     await linked.catch(() => {});
     expect([near.open.size, far.open.size]).toEqual([0, 0]);
@@ -40,9 +41,9 @@ test.each([
 
 test("[CA-14] a link between two Workers stands until one of its legs hears something else", async () => {
   const [near, far] = [worker(undefined), worker(undefined)];
-  const codecs = ["PCMU" as const];
+  const heard = { codecs: ["PCMU" as const], pictures: noPictures };
   const links = new Links("127.0.0.1");
-  await links.bridge({ id: "a", worker: near, codecs }, { id: "b", worker: far, codecs });
+  await links.bridge({ id: "a", worker: near, ...heard }, { id: "b", worker: far, ...heard });
   expect([near.open.size, far.open.size]).toEqual([1, 1]);
   links.drop("b");
   expect([near.open.size, far.open.size]).toEqual([0, 0]);

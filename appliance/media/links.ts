@@ -3,6 +3,7 @@
  * two telephones inside the house, one in each Worker, carry the sound between them over loopback.
  */
 import { type AudioCodec, audioCodecs } from "./codecs.ts";
+import { noPictures, type Pictures } from "./pictures.ts";
 import type { OperationName, Operations } from "./protocol.ts";
 
 interface LinkedWorker {
@@ -17,6 +18,8 @@ export interface PlacedLeg {
   id: string;
   worker: LinkedWorker;
   codecs: readonly AudioCodec[];
+  /** What it was offered or has taken of pictures. */
+  pictures: Pictures;
 }
 
 /** The telephones of a link: that in the leg's own Worker, and that in the other. */
@@ -44,7 +47,7 @@ export class Links {
 
   async bridge(a: PlacedLeg, b: PlacedLeg): Promise<void> {
     this.drop(b.id);
-    await this.#link(a, b.worker, b.codecs, async ({ near, far, down }) => {
+    await this.#link(a, b.worker, b, async ({ near, far, down }) => {
       this.#down.set(b.id, down);
       await Promise.all([a.worker.call("bridge", a.id, near), b.worker.call("bridge", far, b.id)]);
     });
@@ -52,7 +55,8 @@ export class Links {
 
   /** Carries a leg to another Worker; resolves with the id that stands for it there. */
   async carry(leg: PlacedLeg, worker: LinkedWorker): Promise<string> {
-    return this.#link(leg, worker, leg.codecs, async ({ near, far }) => {
+    const there = { codecs: leg.codecs, pictures: noPictures }; // a conference mixes sound
+    return this.#link(leg, worker, there, async ({ near, far }) => {
       await leg.worker.call("bridge", leg.id, near);
       return far;
     });
@@ -62,7 +66,7 @@ export class Links {
   async #link<Result>(
     leg: PlacedLeg,
     worker: LinkedWorker,
-    codecsThere: readonly AudioCodec[],
+    there: Pick<PlacedLeg, "codecs" | "pictures">,
     use: (link: Link) => Promise<Result>,
   ): Promise<Result> {
     this.drop(leg.id);
@@ -75,7 +79,7 @@ export class Links {
     };
     this.#down.set(leg.id, down);
     try {
-      await this.#agree({ near, far, down }, leg, worker, codecsThere);
+      await this.#agree({ near, far, down }, leg, worker, there);
       return await use({ near, far, down });
     } catch (error) {
       down(); // behind whatever a Worker has still to open
@@ -87,17 +91,21 @@ export class Links {
     { near, far }: Link,
     leg: PlacedLeg,
     worker: LinkedWorker,
-    codecsThere: readonly AudioCodec[],
+    there: Pick<PlacedLeg, "codecs" | "pictures">,
   ): Promise<void> {
-    const shared = audioCodecs.filter((codec) => leg.codecs.includes(codec) && codecsThere.includes(codec));
+    const shared = audioCodecs.filter((codec) => leg.codecs.includes(codec) && there.codecs.includes(codec));
     const codecs: AudioCodec[] = shared.length > 0 ? shared : ["PCMU"]; // re-encoded in both Workers
+    const formats = leg.pictures.formats.filter(({ key }) =>
+      there.pictures.formats.some((format) => format.key === key),
+    );
+    const wanted = { codecs, pictures: { ...noPictures, formats } };
     await Promise.all([
       leg.worker.call("open", near, "rtp", this.#address),
       worker.call("open", far, "rtp", this.#address),
     ]);
-    const offer = await leg.worker.call("offer", near, codecs, "sendrecv");
+    const offer = await leg.worker.call("offer", near, wanted);
     await worker.call("receiveOffer", far, this.#local(offer));
-    const answer = await worker.call("answer", far, codecs, undefined);
+    const answer = await worker.call("answer", far, wanted);
     await leg.worker.call("receiveAnswer", near, this.#local(answer));
   }
 

@@ -24,8 +24,8 @@ async function call(group: string, suites: Suites = [undefined, undefined]) {
   );
   if (!a || !b) throw new Error("no legs");
   const offered = await a.receiveOffer(alice.offer());
-  const chosen = await b.receiveAnswer(bob.answer(await b.offer(offered.codecs)));
-  alice.accept(await a.answer(chosen.codecs));
+  const chosen = await b.receiveAnswer(bob.answer(await b.offer(offered)));
+  alice.accept(await a.answer(chosen));
   await media.bridge(a, b);
   const close = async () => {
     alice.close();

@@ -1,11 +1,9 @@
 /** What the main thread and a media Worker say to each other. Everything is plain data. */
-import type { AudioCodec } from "./codecs.ts";
-import type { LegStatistics, Offered } from "./engine/leg.ts";
+import type { LegStatistics, Offered, Wanted } from "./engine/leg.ts";
 import type { PlayEnd } from "./engine/player.ts";
 import type { RecordOptions } from "./engine/recorder.ts";
 import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
-import type { Direction } from "./sdp.ts";
 
 export type LegProfile = "rtp" | "sdes" | "webrtc";
 
@@ -24,9 +22,9 @@ export interface WorkerOptions {
 /** The operations of a Worker: each takes its arguments and answers once. */
 export interface Operations {
   open(leg: string, profile: LegProfile, signalled: string): void;
-  offer(leg: string, codecs: AudioCodec[], direction: Direction): string;
+  offer(leg: string, wanted: Wanted): string;
   receiveOffer(leg: string, sdp: string): Offered;
-  answer(leg: string, codecs: AudioCodec[], direction: Direction | undefined): string;
+  answer(leg: string, wanted: Wanted): string;
   receiveAnswer(leg: string, sdp: string): Offered;
   bridge(a: string, b: string): void;
   play(leg: string, sound: Sound): void;
@@ -37,6 +35,8 @@ export interface Operations {
   stopRecording(leg: string): void;
   silence(leg: string): void;
   sendDigit(leg: string, digit: string): void;
+  /** Its peer has said by SIP that it needs a whole picture (RFC 5168). */
+  keyFrameWanted(leg: string): void;
   statistics(leg: string): LegStatistics;
   close(leg: string): void;
   openConference(conference: string): void;
@@ -74,6 +74,8 @@ export type FromWorker =
   | { type: "answer"; id: number; value: unknown }
   | { type: "failure"; id: number; failure: Failure }
   | { type: "digit"; leg: string; digit: string }
+  /** The peer is to be asked for a whole picture by SIP: it takes no such request among its packets. */
+  | { type: "key-frame"; leg: string }
   /** What a participant may receive has changed: the browser should ask for a new offer. */
   | { type: "tracks"; conference: string; participants: string[] }
   /** Who speaks: participants by loudness, loudest first. */

@@ -17,7 +17,7 @@ async function caller(group: string): Promise<{ phone: RtpPhone; leg: MediaLeg }
   const phone = await RtpPhone.open();
   const leg = await media.leg({ group, profile: "rtp", signalled: "127.0.0.1" });
   const { codecs } = await leg.receiveOffer(phone.offer());
-  phone.accept(await leg.answer(codecs));
+  phone.accept(await leg.answer({ codecs }));
   return { phone, leg };
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { HearthError } from "../platform/index.ts";
-import { audioOf, parseSdp, writeAudio } from "./sdp.ts";
+import { audioOf, parseSdp, writeAudio, writeRefused, writeSession } from "./sdp.ts";
 
 const lines = (...text: string[]) => `${text.join("\r\n")}\r\n`;
 const head = ["v=0", "o=- 1 2 IN IP4 192.0.2.1", "s=-", "c=IN IP4 192.0.2.1", "t=0 0"];
@@ -69,11 +69,9 @@ describe("a description", () => {
     const offer = parseSdp(phone);
     const own = { sessionId: 1, version: 1, address: "192.0.2.9", port: 5000, protocol: "RTP/AVP" } as const;
     const codecs = [{ kind: "PCMU", type: 0 }] as const;
-    const answer = writeAudio(
-      { ...own, direction: "recvonly", codecs, crypto: [] },
-      [offer.media[0] as never],
-      1,
-    );
+    const audio = writeAudio({ ...own, direction: "recvonly", codecs, crypto: [] });
+    const [refused] = offer.media.map(writeRefused);
+    const answer = writeSession(own, [refused ?? "", audio]);
     expect(parseSdp(answer).media.map(({ kind, port }) => [kind, port])).toEqual([
       ["video", 0],
       ["audio", 5000],

@@ -21,6 +21,8 @@ export interface DialogHandlers {
   onOffer(offer: Octets): Promise<Octets>;
   /** The answer to an offer that went out in a 2xx. */
   onAnswer?(answer: Octets): void;
+  /** The peer cannot go on without a whole picture (INFO with picture_fast_update, RFC 5168). */
+  onKeyFrameWanted?(): void;
   /** Digits by INFO (application/dtmf-relay), from peers without RFC 4733. */
   onDigit?(digit: string): void;
   /**
@@ -142,7 +144,10 @@ export class Dialog {
   }
 
   #receiveInfo(request: SipRequest): void {
-    if (!/dtmf-relay/i.test(request.headers.get("content-type") ?? "")) return;
+    const type = request.headers.get("content-type") ?? "";
+    if (/media_control\+xml/i.test(type) && request.body.includes("picture_fast_update"))
+      return this.handlers.onKeyFrameWanted?.();
+    if (!/dtmf-relay/i.test(type)) return;
     const digit = /^Signal\s{0,4}=\s{0,4}([0-9A-D*#])/im.exec(request.body)?.[1];
     if (digit) this.handlers.onDigit?.(digit);
   }
@@ -207,6 +212,22 @@ export class Dialog {
     }
   }
 
+  /** Asks a peer that takes no RTCP for it to send a whole picture (RFC 5168). */
+  requestKeyFrame(): void {
+    void this.#inform({ type: "application/media_control+xml", body: pictureFastUpdate });
+  }
+
+  async #inform(content: { type: string; body: string }): Promise<void> {
+    if (this.#ended) return;
+    try {
+      const flow = await this.#context.flowFor(this.state);
+      const request = requestWithin(this.state, "INFO", ++this.state.localSequence, content);
+      this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+    } catch {
+      // The peer cannot be reached: the dialog's watch will find out.
+    }
+  }
+
   /**
    * Asks the peer whether it still has this dialog, and ends it when it does not, or does not answer: phones
    * lose power, and browsers are closed, without a BYE.
@@ -267,6 +288,10 @@ export class Dialog {
     if (uri) this.state.remoteTarget = detach(uri);
   }
 }
+
+const pictureFastUpdate =
+  '<?xml version="1.0" encoding="utf-8"?>\r\n<media_control><vc_primitive><to_encoder>' +
+  "<picture_fast_update/></to_encoder></vc_primitive></media_control>\r\n";
 
 /** The peer did not take an offer. */
 export class OfferRefused extends Error {

@@ -35,9 +35,9 @@ for (let index = 0; index < calls; index++) {
   const open = (profile: "rtp" | "sdes") => media.leg({ group: "bench", profile, signalled: "127.0.0.1" });
   const [a, b] = [await open("rtp"), await open(key ? "sdes" : "rtp")];
   await a.receiveOffer(sdp(firstPort + 2 * index, false));
-  const offer = await b.offer(["PCMU"]);
+  const offer = await b.offer({ codecs: ["PCMU"] });
   await b.receiveAnswer(sdp(firstPort + 2 * index + 1, key !== ""));
-  ports.push(portOf(await a.answer(["PCMU"])), portOf(offer));
+  ports.push(portOf(await a.answer({ codecs: ["PCMU"] })), portOf(offer));
   await media.bridge(a, b);
   legs.push(a, b);
 }

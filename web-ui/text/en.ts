@@ -266,6 +266,7 @@ export const en = {
   "admin.calls.outcome": "Outcome",
   "admin.calls.quality": "Quality",
   "admin.calls.quality.value": "{codec}, {loss} % lost, {jitter} ms jitter",
+  "admin.calls.quality.picture": "picture in {codec}, {loss} % lost",
   "admin.calls.encryption": "Encryption",
   "admin.calls.when": "When",
   "encryption.none": "None",

@@ -1,10 +1,9 @@
 /** The engine of one Worker: its legs, what each of them hears, and its conferences. */
-import type { AudioCodec } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
+import { canShow } from "../pictures.ts";
 import type { FromWorker, LegProfile, Operations, WorkerOptions } from "../protocol.ts";
-import type { Direction } from "../sdp.ts";
 import { sendDigit } from "./events.ts";
-import type { Leg, MediaPacket } from "./leg.ts";
+import type { Leg, MediaPacket, PicturePacket, Wanted } from "./leg.ts";
 import { type PlayEnd, Player } from "./player.ts";
 import { PortPairs } from "./port-pairs.ts";
 import { Recorder, type RecordOptions } from "./recorder.ts";
@@ -59,16 +58,16 @@ export class Engine implements Asynchronous<Operations> {
     this.#legs.set(id, leg);
   }
 
-  offer(id: string, codecs: AudioCodec[], direction: Direction): Promise<string> {
-    return this.#leg(id).offer(codecs, direction);
+  offer(id: string, wanted: Wanted): Promise<string> {
+    return this.#leg(id).offer(wanted);
   }
 
   receiveOffer(id: string, sdp: string) {
     return this.#leg(id).receiveOffer(sdp);
   }
 
-  answer(id: string, codecs: AudioCodec[], direction: Direction | undefined): Promise<string> {
-    return this.#leg(id).answer(codecs, direction);
+  answer(id: string, wanted: Wanted): Promise<string> {
+    return this.#leg(id).answer(wanted);
   }
 
   receiveAnswer(id: string, sdp: string) {
@@ -110,6 +109,10 @@ export class Engine implements Asynchronous<Operations> {
 
   sendDigit(id: string, digit: string): void {
     sendDigit(this.#leg(id), digit);
+  }
+
+  keyFrameWanted(id: string): void {
+    this.#leg(id).onKeyFrameWanted();
   }
 
   statistics(id: string) {
@@ -184,15 +187,34 @@ export class Engine implements Asynchronous<Operations> {
     return player;
   }
 
-  /** Lets `to` hear `from`, in its own words where they share none. */
+  /** Lets `to` hear and see `from`; the sound in its own words where they share none. */
   #connect(from: Leg, to: Leg): void {
     this.silence(to.id);
     const shared = from.codecs.some((codec) => to.codecs.includes(codec));
     const relay = shared ? (packet: MediaPacket) => to.send(packet, from) : transcode(from, to);
     from.onPacket = relay;
+    const hide = this.#show(from, to);
     this.#sources.set(to.id, () => {
       if (from.onPacket === relay) from.onPacket = () => {};
+      hide();
     });
+  }
+
+  /** Pictures pass as they are; they begin with a whole one, which the peer is asked for. */
+  #show(from: Leg, to: Leg): () => void {
+    const relay = (packet: PicturePacket) => {
+      if (to.picture && from.picture && canShow(to.picture, from.picture)) to.sendPicture(packet, from);
+    };
+    const ask = () => {
+      if (from.picture && !from.requestKeyFrame()) this.#tell({ type: "key-frame", leg: from.id });
+    };
+    from.onPicture = relay;
+    to.onKeyFrameWanted = ask;
+    ask();
+    return () => {
+      if (from.onPicture === relay) from.onPicture = () => {};
+      if (to.onKeyFrameWanted === ask) to.onKeyFrameWanted = () => {};
+    };
   }
 
   #leg(id: string): Leg {

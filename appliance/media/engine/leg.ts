@@ -1,5 +1,6 @@
-/** One end of a conversation, as the engine sees it: a telephone or a browser, with sound going both ways. */
+/** One end of a conversation, as the engine sees it: a telephone or a browser, with sound and pictures both ways. */
 import type { AudioCodec, PayloadKind } from "../codecs.ts";
+import type { PictureCodec, PictureFormat, Pictures } from "../pictures.ts";
 import type { Direction } from "../sdp.ts";
 
 /** What travels between legs, freed from payload types and sources. */
@@ -10,6 +11,23 @@ export interface MediaPacket {
   timestamp: number;
   sequence: number;
   payload: Buffer;
+}
+
+/** A part of a picture as it travels between legs; the payload is of the format that both agreed on. */
+export interface PicturePacket {
+  /** The last of its picture. */
+  marker: boolean;
+  timestamp: number;
+  sequence: number;
+  payload: Buffer;
+}
+
+/** How the pictures of a leg fared. */
+export interface PictureStatistics {
+  codec: PictureCodec;
+  packetsSent: number;
+  packetsReceived: number;
+  packetsLost: number;
 }
 
 export interface LegStatistics {
@@ -23,11 +41,26 @@ export interface LegStatistics {
   /** What the peer says it lost of ours. */
   remoteLost: number | undefined;
   encryption: "none" | "sdes" | "dtls";
+  /** Undefined where no pictures were agreed. */
+  picture: PictureStatistics | undefined;
 }
 
+/** What a peer's description says. */
 export interface Offered {
   codecs: AudioCodec[];
   direction: Direction;
+  /** Of an offer what may be chosen from, of an answer what was: one format, or none. */
+  pictures: Pictures;
+}
+
+/** What a leg is to say in a description. */
+export interface Wanted {
+  /** Best first. */
+  codecs: readonly AudioCodec[];
+  /** As the other side takes them, one of which is chosen in an answer. Left out: none. */
+  pictures?: Pictures | undefined;
+  /** Left out in an answer: what fits the offer. */
+  direction?: Direction | undefined;
 }
 
 export interface Leg {
@@ -41,14 +74,22 @@ export interface Leg {
   onSaid: ((packet: MediaPacket) => void) | undefined;
   /** A digit was pressed: told once, when it begins. */
   onDigit: (digit: string) => void;
-  /** @param codecs best first */
-  offer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
+  /** The format agreed with the peer; undefined for no pictures. */
+  readonly picture: PictureFormat | undefined;
+  /** What comes of the peer's picture; set by whoever sees this leg. */
+  onPicture: (packet: PicturePacket) => void;
+  /** The peer cannot go on without a whole picture. */
+  onKeyFrameWanted: () => void;
+  offer(wanted: Wanted): Promise<string>;
   receiveOffer(sdp: string): Promise<Offered>;
-  /** @param codecs of those that the peer offered; best first */
-  answer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string>;
+  answer(wanted: Wanted): Promise<string>;
   receiveAnswer(sdp: string): Promise<Offered>;
   /** To the peer, one source at a time; dropped while it does not want sound or does not take the codec. */
   send(packet: MediaPacket, source: object): void;
+  /** The same for pictures. */
+  sendPicture(packet: PicturePacket, source: object): void;
+  /** Asks the peer for a whole picture. False when it takes no such request among its packets. */
+  requestKeyFrame(): boolean;
   statistics(): LegStatistics;
   close(): Promise<void>;
 }

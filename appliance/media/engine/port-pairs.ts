@@ -1,5 +1,5 @@
 /** Even RTP ports with the RTCP port above each (RFC 3550 §11), out of the configured range. */
-import { dscp, openUdp, type UdpSocket } from "../../platform/index.ts";
+import { openUdp, type UdpSocket } from "../../platform/index.ts";
 import { mediaErrors } from "../errors.ts";
 
 export interface PortPair {
@@ -20,13 +20,15 @@ export class PortPairs {
     this.#next = Math.floor(Math.random() * this.#count);
   }
 
+  /** @param handlers with the mark of its packets (RFC 2474) */
   async open(handlers: {
+    dscp: number;
     onRtp(data: Buffer, port: number, address: string): void;
     onRtcp(data: Buffer, port: number, address: string): void;
   }): Promise<PortPair> {
     for (let attempt = 0; attempt < Math.min(this.#count, 200); attempt++) {
       const port = this.#first + 2 * (this.#next++ % this.#count);
-      const options = { address: this.#address, dscp: dscp.audio, bufferBytes: 512 * 1024 };
+      const options = { address: this.#address, dscp: handlers.dscp, bufferBytes: 512 * 1024 };
       const rtp = await openUdp({ ...options, port, onDatagram: handlers.onRtp }).catch(() => undefined);
       if (!rtp) continue; // taken by somebody else
       const rtcp = await openUdp({ ...options, port: port + 1, onDatagram: handlers.onRtcp }).catch(

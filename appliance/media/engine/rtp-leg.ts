@@ -1,92 +1,80 @@
-/** A telephone: RTP or SDES-SRTP on a pair of ports (RFC 3550, RFC 3711, RFC 4568). */
+/** A telephone: its sound, its digits, and its picture, each over RTP or SDES-SRTP on ports of its own. */
 import { randomInt } from "node:crypto";
 import { type AudioCodec, codecDescriptions, isAudio, type PayloadKind } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
+import { noPictures, type PictureFormat } from "../pictures.ts";
 import {
   type AudioDescription,
   audioOf,
-  type CryptoAttribute,
   type Direction,
+  indexOfKind,
   type MediaLine,
   parseSdp,
+  pictureOf,
   reversed,
+  type SessionDescription,
   writeAudio,
+  writePicture,
+  writeRefused,
+  writeSession,
 } from "../sdp.ts";
-import { Continuity } from "./continuity.ts";
-import { Latch } from "./latch.ts";
-import { digits, type Leg, type LegStatistics, type MediaPacket, type Offered } from "./leg.ts";
-import type { PortPair, PortPairs } from "./port-pairs.ts";
-import { Reception } from "./reception.ts";
-import { isRtcp, parseRtcp, parseRtp, type SentSoFar, writeRtp, writeSenderReport } from "./rtp.ts";
-import { newSrtpKey, parseSrtpKey, SrtpOpener, SrtpSealer } from "./srtp/context.ts";
-import { type SrtpSuite, suiteNames } from "./srtp/suites.ts";
+import {
+  digits,
+  type Leg,
+  type LegStatistics,
+  type MediaPacket,
+  type Offered,
+  type PicturePacket,
+  type PictureStatistics,
+  type Wanted,
+} from "./leg.ts";
+import type { PortPairs } from "./port-pairs.ts";
+import type { RtpPacket } from "./rtp.ts";
+import { RtpPicture } from "./rtp-picture.ts";
+import { RtpStream } from "./rtp-stream.ts";
 
-const reportEvery = 5000;
-
-interface Remote {
-  audio: AudioDescription;
-  latch: Latch;
-  rtcpLatch: Latch;
-  srtp: { suite: SrtpSuite; key: string; opener: SrtpOpener } | undefined;
+interface RtpLegOptions {
+  id: string;
+  secure: boolean;
+  signalled: string;
+  advertised: string;
+  ports: PortPairs;
 }
 
-const newKeys = () =>
-  Object.fromEntries(suiteNames.map((suite) => [suite, newSrtpKey(suite)])) as Record<SrtpSuite, string>;
-
-/** The best suite that both speak. */
-function usableCrypto(offered: readonly CryptoAttribute[]) {
-  for (const suite of suiteNames)
-    for (const { tag, suite: name, key } of offered) {
-      const master = name === suite ? parseSrtpKey(suite, key) : undefined;
-      if (master) return { tag, suite, key, master };
-    }
-  return undefined;
-}
+/** What stands at a place of our descriptions: it never changes its kind (RFC 3264 §8). */
+type Place = "sound" | "picture" | MediaLine;
 
 export class RtpLeg implements Leg {
   readonly id: string;
   onPacket: (packet: MediaPacket) => void = () => {};
   onSaid: ((packet: MediaPacket) => void) | undefined;
   onDigit: (digit: string) => void = () => {};
-  readonly #secure: boolean;
-  readonly #signalled: string;
-  readonly #ports: PortPairs;
-  readonly #advertised: string;
-  readonly #continuity = new Continuity();
-  readonly #reception = new Reception();
+  onPicture: (packet: PicturePacket) => void = () => {};
+  onKeyFrameWanted: () => void = () => {};
+  readonly #options: RtpLegOptions;
+  readonly #sound: RtpStream;
   readonly #sessionId = randomInt(2 ** 31);
-  readonly #ownKeys = newKeys();
-  readonly #sealers = new Map<SrtpSuite, SrtpSealer>();
-  readonly #reports: Timer;
+  #picture: RtpPicture | undefined;
   #version = 0;
-  #pair: PortPair | undefined;
-  #remote: Remote | undefined;
-  #direction: Direction = "sendrecv";
-  #otherLines: MediaLine[] = [];
-  #audioIndex = 0;
-  #cryptoTag = 1;
+  #audio: AudioDescription | undefined;
+  #places: Place[] = ["sound"];
+  /** As it was offered, for where it is refused. */
+  #pictureLine: MediaLine | undefined;
+  #pictureBefore: PictureStatistics | undefined;
   /** Payload types by kind, agreed with the peer. */
   #types = new Map<PayloadKind, number>();
   #kinds = new Map<number, PayloadKind>();
-  #sent: SentSoFar = { ssrc: this.#continuity.ssrc, packets: 0, octets: 0, timestamp: 0 };
   #lastEvent = -1;
-  #roundTrip: number | undefined;
-  #remoteLost: number | undefined;
   #codec: AudioCodec | undefined;
 
-  constructor(options: {
-    id: string;
-    secure: boolean;
-    signalled: string;
-    advertised: string;
-    ports: PortPairs;
-  }) {
+  constructor(options: RtpLegOptions) {
     this.id = options.id;
-    this.#secure = options.secure;
-    this.#signalled = options.signalled;
-    this.#advertised = options.advertised;
-    this.#ports = options.ports;
-    this.#reports = setInterval(() => this.#report(), reportEvery);
+    this.#options = options;
+    this.#sound = new RtpStream({
+      ...options,
+      kind: "sound",
+      onRtp: (packet, now) => this.#receive(packet, now),
+    });
   }
 
   get codecs(): readonly AudioCodec[] {
@@ -97,123 +85,140 @@ export class RtpLeg implements Leg {
     return this.#types.has("telephone-event");
   }
 
-  async offer(codecs: readonly AudioCodec[], direction: Direction = "sendrecv"): Promise<string> {
+  get picture(): PictureFormat | undefined {
+    return this.#picture?.format;
+  }
+
+  async offer({ codecs, pictures = noPictures, direction = "sendrecv" }: Wanted): Promise<string> {
     if (this.#types.size === 0)
       for (const kind of [...codecs, "telephone-event" as const])
         this.#types.set(kind, codecDescriptions[kind].proposedType);
-    this.#direction = direction;
-    return this.#describe([...this.#types.keys()]);
+    const shows = pictures.formats.length > 0;
+    if (shows) this.#makeRoom();
+    const picture = shows ? await this.#pictured().offer(pictures) : undefined;
+    return this.#describe(direction, picture && writePicture(picture));
   }
 
   async receiveOffer(sdp: string): Promise<Offered> {
     const session = parseSdp(sdp);
     const audio = audioOf(session);
-    this.#audioIndex = session.media.findIndex(({ kind, port }) => kind === "audio" && port !== 0);
-    this.#otherLines = session.media.filter((_line, index) => index !== this.#audioIndex);
-    this.#accept(audio);
-    return { codecs: audio.codecs.map(({ kind }) => kind).filter(isAudio), direction: audio.direction };
+    this.#hear(audio);
+    const [audioIndex, pictureIndex] = [indexOfKind(session, "audio"), indexOfKind(session, "video")];
+    const picture = this.#see(session);
+    this.#pictureLine = session.media[pictureIndex];
+    this.#places = session.media.map((line, index) =>
+      index === audioIndex ? "sound" : picture && index === pictureIndex ? "picture" : line,
+    );
+    const codecs = audio.codecs.map(({ kind }) => kind).filter(isAudio);
+    const formats = picture?.formats.map(({ format }) => format) ?? [];
+    const pictures = { formats, bandwidth: picture?.bandwidth };
+    return { codecs, direction: audio.direction, pictures };
   }
 
-  async answer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string> {
-    if (!this.#remote) throw mediaErrors("session-description-invalid", { problem: "there was no offer" });
-    const { audio } = this.#remote;
+  async answer({ codecs, pictures = noPictures, direction }: Wanted): Promise<string> {
+    const audio = this.#audio;
+    if (!audio) throw mediaErrors("session-description-invalid", { problem: "there was no offer" });
     const kinds = codecs.filter((codec) => audio.codecs.some(({ kind }) => kind === codec));
     if (kinds.length === 0) throw mediaErrors("no-common-codec");
     const events = audio.codecs.some(({ kind }) => kind === "telephone-event");
     this.#learnTypes(audio, [...kinds, ...(events ? (["telephone-event"] as const) : [])]);
-    this.#direction = direction ?? reversed[audio.direction];
-    return this.#describe([...this.#types.keys()]);
+    const picture = await this.#picture?.answer(pictures);
+    if (!picture) this.#closePicture();
+    return this.#describe(direction ?? reversed[audio.direction], picture && writePicture(picture));
   }
 
   async receiveAnswer(sdp: string): Promise<Offered> {
-    const audio = audioOf(parseSdp(sdp));
-    this.#accept(audio);
+    const session = parseSdp(sdp);
+    const audio = audioOf(session);
+    this.#hear(audio);
     this.#learnTypes(
       audio,
       audio.codecs.map(({ kind }) => kind),
     );
-    return { codecs: [...this.codecs], direction: audio.direction };
+    const answered = this.#picture && pictureOf(session);
+    const pictures = (answered && this.#picture?.receiveAnswer(answered)) ?? noPictures;
+    if (pictures.formats.length === 0) this.#closePicture();
+    return { codecs: [...this.codecs], direction: audio.direction, pictures };
   }
 
   send(packet: MediaPacket, source: object): void {
-    const remote = this.#remote;
     const type = this.#types.get(packet.kind);
-    if (!remote || type === undefined || !this.#pair) return;
-    if (remote.audio.direction === "sendonly" || remote.audio.direction === "inactive") return;
-    const { clock } = codecDescriptions[packet.kind];
-    const { payload } = packet;
-    const continuity = this.#continuity;
-    const changed = continuity.next(source, packet.sequence, packet.timestamp, clock, performance.now());
-    const { sequence, timestamp, ssrc } = continuity;
-    const data = writeRtp(type, packet.marker || changed, sequence, timestamp, ssrc, payload);
-    if (isAudio(packet.kind)) this.#codec = packet.kind;
-    this.#sent.packets++;
-    this.#sent.octets += payload.length;
-    this.#sent.timestamp = timestamp;
-    this.#pair.rtp.send(
-      remote.srtp ? this.#sealer(remote.srtp.suite).seal(data) : data,
-      remote.latch.port,
-      remote.latch.address,
-    );
+    if (type === undefined) return;
+    const sent = this.#sound.send(type, packet, source, codecDescriptions[packet.kind].clock);
+    if (sent && isAudio(packet.kind)) this.#codec = packet.kind;
+  }
+
+  sendPicture(packet: PicturePacket, source: object): void {
+    this.#picture?.send(packet, source);
+  }
+
+  requestKeyFrame(): boolean {
+    return this.#picture?.requestKeyFrame() ?? true;
   }
 
   statistics(): LegStatistics {
     const clock = codecDescriptions[this.#codec ?? "PCMU"].clock;
+    const { reception, packetsSent, roundTrip, remoteLost, encrypted } = this.#sound;
     return {
       codec: this.#codec ?? this.codecs[0] ?? "",
-      packetsSent: this.#sent.packets,
-      packetsReceived: this.#reception.packets,
-      packetsLost: this.#reception.lost,
-      jitter: (this.#reception.jitter * 1000) / clock,
-      roundTrip: this.#roundTrip,
-      remoteLost: this.#remoteLost,
-      encryption: this.#remote?.srtp ? "sdes" : "none",
+      packetsSent,
+      packetsReceived: reception.packets,
+      packetsLost: reception.lost,
+      jitter: (reception.jitter * 1000) / clock,
+      roundTrip,
+      remoteLost,
+      encryption: encrypted ? "sdes" : "none",
+      picture: this.#picture?.statistics() ?? this.#pictureBefore,
     };
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#reports);
-    this.#pair?.rtp.close();
-    this.#pair?.rtcp.close();
-    this.#pair = undefined;
-    for (const sealer of this.#sealers.values()) sealer.close();
-    this.#remote?.srtp?.opener.close();
-    this.#remote = undefined;
+    this.#sound.close();
+    this.#closePicture();
   }
 
-  #sealer(suite: SrtpSuite): SrtpSealer {
-    const known = this.#sealers.get(suite);
-    if (known) return known;
-    const made = new SrtpSealer({ suite, master: Buffer.from(this.#ownKeys[suite], "base64") });
-    this.#sealers.set(suite, made);
-    return made;
+  #hear(audio: AudioDescription): void {
+    this.#sound.accept(audio);
+    this.#audio = audio;
   }
 
-  #accept(audio: AudioDescription): void {
-    const crypto = usableCrypto(audio.crypto);
-    if (this.#secure && !crypto) throw mediaErrors("media-not-supported", { problem: "no usable SRTP key" });
-    if (!crypto && !/^RTP\/AVPF?$/.test(audio.protocol))
-      throw mediaErrors("media-not-supported", { problem: `${audio.protocol} without a usable key` });
-    const before = this.#remote?.audio;
-    const moved = before?.address !== audio.address || before.port !== audio.port;
-    if (crypto) this.#cryptoTag = crypto.tag;
-    this.#remote = {
-      audio,
-      latch: moved || !this.#remote ? new Latch(audio, this.#signalled) : this.#remote.latch,
-      rtcpLatch:
-        moved || !this.#remote
-          ? new Latch({ address: audio.address, port: audio.rtcpPort }, this.#signalled)
-          : this.#remote.rtcpLatch,
-      srtp: crypto && this.#openerFor(crypto),
-    };
+  /** The picture of an offer; one that cannot be taken, as without a key that it must have, is none. */
+  #see(session: SessionDescription) {
+    const offered = pictureOf(session);
+    try {
+      if (offered) this.#pictured().receiveOffer(offered);
+      else this.#closePicture();
+      return offered;
+    } catch {
+      this.#closePicture();
+      return undefined; // the line is refused, and the sound goes on
+    }
   }
 
-  /** The one that serves, unless the peer has taken another key. */
-  #openerFor({ suite, key, master }: NonNullable<ReturnType<typeof usableCrypto>>): Remote["srtp"] {
-    const known = this.#remote?.srtp;
-    if (known?.suite === suite && known.key === key) return known;
-    known?.opener.close();
-    return { suite, key, opener: new SrtpOpener({ suite, master }) };
+  #pictured(): RtpPicture {
+    // As secure as the sound beside it.
+    const secure = this.#options.secure || this.#sound.encrypted;
+    this.#picture ??= new RtpPicture(
+      { ...this.#options, secure },
+      {
+        onPicture: (packet) => this.onPicture(packet),
+        onKeyFrameWanted: () => this.onKeyFrameWanted(),
+      },
+    );
+    return this.#picture;
+  }
+
+  #closePicture(): void {
+    this.#pictureBefore = this.#picture?.statistics() ?? this.#pictureBefore;
+    this.#picture?.close();
+    this.#picture = undefined;
+  }
+
+  /** For a picture in an offer of ours: where one was refused, or at the end. */
+  #makeRoom(): void {
+    if (this.#places.includes("picture")) return;
+    const free = this.#places.findIndex((place) => typeof place === "object" && place.kind === "video");
+    this.#places.splice(free < 0 ? this.#places.length : free, free < 0 ? 0 : 1, "picture");
   }
 
   #learnTypes(audio: AudioDescription, kinds: readonly PayloadKind[]): void {
@@ -222,52 +227,28 @@ export class RtpLeg implements Leg {
     for (const { kind, type } of audio.codecs) this.#kinds.set(type, kind);
   }
 
-  async #describe(kinds: readonly PayloadKind[]): Promise<string> {
-    this.#pair ??= await this.#ports.open({
-      onRtp: (data, port, address) => this.#receive(data, port, address),
-      onRtcp: (data, port, address) => this.#receiveRtcp(data, port, address),
-    });
-    const codecs = kinds.map((kind) => ({
-      kind,
-      type: this.#types.get(kind) ?? codecDescriptions[kind].proposedType,
-    }));
+  async #describe(direction: Direction, picture: string | undefined): Promise<string> {
+    const stream = await this.#sound.describe();
+    const codecs = [...this.#types].map(([kind, type]) => ({ kind, type }));
     for (const { kind, type } of codecs) if (!this.#kinds.has(type)) this.#kinds.set(type, kind);
-    const secure = this.#secure || this.#remote?.srtp !== undefined;
-    const own = {
-      sessionId: this.#sessionId,
-      version: ++this.#version,
-      address: this.#advertised,
-      port: this.#pair.rtp.port,
-      protocol: this.#remote?.audio.protocol ?? (secure ? "RTP/SAVP" : "RTP/AVP"),
-      direction: this.#direction,
-      codecs,
-      crypto: secure ? this.#ownCrypto() : [],
-    };
-    return writeAudio(own, this.#otherLines, this.#audioIndex);
+    const refusedPicture = this.#pictureLine
+      ? writeRefused(this.#pictureLine)
+      : `m=video 0 ${stream.protocol} 31`;
+    const media = this.#places.map((place) =>
+      place === "sound"
+        ? writeAudio({ ...stream, direction, codecs })
+        : place === "picture"
+          ? (picture ?? refusedPicture)
+          : writeRefused(place),
+    );
+    const own = { sessionId: this.#sessionId, version: ++this.#version, address: this.#options.advertised };
+    return writeSession(own, media);
   }
 
-  /** What was agreed, or all that may be. */
-  #ownCrypto(): CryptoAttribute[] {
-    const agreed = this.#remote?.srtp?.suite;
-    if (agreed) return [{ tag: this.#cryptoTag, suite: agreed, key: this.#ownKeys[agreed] }];
-    return suiteNames.map((suite, index) => ({ tag: index + 1, suite, key: this.#ownKeys[suite] }));
-  }
-
-  #receive(data: Buffer, port: number, address: string): void {
-    const remote = this.#remote;
-    if (!remote || data.length < 12) return;
-    if (isRtcp(data)) return this.#receiveRtcp(data, port, address); // multiplexed (RFC 5761)
-    const now = performance.now();
-    const trusted = address === remote.latch.address && port === remote.latch.port;
-    // With SRTP a packet must prove itself before the latch follows it.
-    if (!remote.srtp && !remote.latch.admits(address, port, now)) return;
-    const plain = remote.srtp ? remote.srtp.opener.open(data) : data;
-    const packet = plain && parseRtp(plain);
-    if (!packet) return;
-    if (remote.srtp && !trusted && !remote.latch.admits(address, port, now)) return;
+  #receive(packet: RtpPacket, now: number): void {
     const kind = this.#kinds.get(packet.payloadType);
     if (!kind) return;
-    this.#reception.note(packet, now, codecDescriptions[kind].clock);
+    this.#sound.reception.note(packet, now, codecDescriptions[kind].clock);
     if (kind === "telephone-event") this.#noteEvent(packet.timestamp, packet.payload);
     packet.kind = kind;
     this.onSaid?.(packet);
@@ -279,39 +260,5 @@ export class RtpLeg implements Leg {
     this.#lastEvent = timestamp;
     const digit = digits[payload[0] ?? 255];
     if (digit) this.onDigit(digit);
-  }
-
-  #receiveRtcp(data: Buffer, port: number, address: string): void {
-    const remote = this.#remote;
-    if (!remote || data.length < 8) return;
-    const plain = remote.srtp ? remote.srtp.opener.open(data) : data;
-    if (
-      !plain ||
-      !(address === remote.latch.address || remote.rtcpLatch.admits(address, port, performance.now()))
-    )
-      return;
-    const { blocks, senderTime } = parseRtcp(plain);
-    const now = performance.now();
-    if (senderTime !== undefined) this.#reception.noteSenderReport(senderTime, now);
-    const block = blocks.find(({ ssrc }) => ssrc === this.#continuity.ssrc);
-    if (!block) return;
-    this.#remoteLost = block.lost;
-    if (block.lastReport === 0) return;
-    const wall = Date.now() / 1000 + 2_208_988_800;
-    const middle = Math.floor((wall % 65_536) * 65_536) >>> 0;
-    const units = (middle - block.lastReport - block.delaySinceLastReport) >>> 0;
-    if (units < 65_536 * 10) this.#roundTrip = (units * 1000) / 65_536;
-  }
-
-  #report(): void {
-    const remote = this.#remote;
-    if (!remote || !this.#pair || this.#sent.packets === 0) return;
-    const report = writeSenderReport(Date.now(), this.#sent, this.#reception.report(performance.now()));
-    const { address, port } = remote.rtcpLatch;
-    this.#pair.rtcp.send(
-      remote.srtp ? this.#sealer(remote.srtp.suite).sealRtcp(report) : report,
-      port,
-      address,
-    );
   }
 }

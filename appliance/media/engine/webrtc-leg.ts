@@ -1,12 +1,22 @@
-/** A browser in a call: its sound both ways over one connection. */
+/** A browser in a call: its sound and its picture both ways over one connection. */
 import { randomInt } from "node:crypto";
 import { type AudioCodec, codecDescriptions, isAudio, type PayloadKind } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
+import { noPictures, type PictureFormat } from "../pictures.ts";
 import { type Direction, reversed } from "../sdp.ts";
 import { Continuity } from "./continuity.ts";
-import { digits, type Leg, type LegStatistics, type MediaPacket, type Offered } from "./leg.ts";
+import {
+  digits,
+  type Leg,
+  type LegStatistics,
+  type MediaPacket,
+  type Offered,
+  type PicturePacket,
+  type Wanted,
+} from "./leg.ts";
 import { Reception } from "./reception.ts";
-import { parseRtcp, parseRtp, rtpHeaderBytes, type SentSoFar, writeSenderReport } from "./rtp.ts";
+import { parseRtp, rtpHeaderBytes, type SentSoFar, writeSenderReport } from "./rtp.ts";
+import { parseFeedback } from "./sfu/rtcp.ts";
 import { audioCodec, audioOf } from "./webrtc/codecs.ts";
 import {
   type BrowserDescription,
@@ -17,6 +27,7 @@ import {
 } from "./webrtc/description.ts";
 import type { WebRtcEndpoint } from "./webrtc/endpoint.ts";
 import type { WebRtcTransport } from "./webrtc/transport.ts";
+import { WebRtcPicture } from "./webrtc-picture.ts";
 
 const reportEvery = 5000;
 const kinds = Object.keys(codecDescriptions) as PayloadKind[];
@@ -26,6 +37,8 @@ export class WebRtcLeg implements Leg {
   onPacket: (packet: MediaPacket) => void = () => {};
   onSaid: ((packet: MediaPacket) => void) | undefined;
   onDigit: (digit: string) => void = () => {};
+  onPicture: (packet: PicturePacket) => void = () => {};
+  onKeyFrameWanted: () => void = () => {};
   readonly #endpoint: WebRtcEndpoint;
   readonly #transport: WebRtcTransport;
   readonly #continuity = new Continuity();
@@ -33,8 +46,11 @@ export class WebRtcLeg implements Leg {
   readonly #sessionId = randomInt(2 ** 31);
   readonly #reports: Timer;
   #version = 0;
-  /** The other lines of the browser's offer, which are refused. */
-  #offered: BrowserLine[] = [];
+  /** The lines of the last description, in the order that they keep (RFC 3264 §8). */
+  #lines: Pick<BrowserLine, "kind" | "mid" | "protocol" | "formats">[] = [];
+  #picture: WebRtcPicture | undefined;
+  #pictureBefore: LegStatistics["picture"];
+  #audio: BrowserLine | undefined;
   #mid = "0";
   /** What we offer or have agreed, best first. */
   #agreed: NegotiatedCodec[] = [];
@@ -42,6 +58,8 @@ export class WebRtcLeg implements Leg {
   #kinds = new Map<number, PayloadKind>();
   #theirDirection: Direction = "sendrecv";
   #sent: SentSoFar = { ssrc: this.#continuity.ssrc, packets: 0, octets: 0, timestamp: 0 };
+  /** Of the browser's sound. */
+  #source = 0;
   #lastEvent = -1;
   #codec: AudioCodec | undefined;
   #remoteLost: number | undefined;
@@ -52,6 +70,10 @@ export class WebRtcLeg implements Leg {
     this.#transport = endpoint.open({
       onRtp: (packet) => this.#receive(packet),
       onRtcp: (packet) => this.#receiveRtcp(packet),
+      onConnected: () => {
+        this.onKeyFrameWanted(); // what came before was for nobody
+        this.requestKeyFrame();
+      },
     });
     this.#reports = setInterval(() => this.#report(), reportEvery);
   }
@@ -64,33 +86,44 @@ export class WebRtcLeg implements Leg {
     return this.#types.has("telephone-event");
   }
 
-  async offer(codecs: readonly AudioCodec[], direction: Direction = "sendrecv"): Promise<string> {
+  get picture(): PictureFormat | undefined {
+    return this.#picture?.format;
+  }
+
+  async offer({ codecs, pictures = noPictures, direction = "sendrecv" }: Wanted): Promise<string> {
     if (this.#agreed.length === 0) this.#agreed = [...codecs, "telephone-event" as const].map(audioCodec);
-    return this.#describe("actpass", [this.#ownLine(direction)]);
+    if (this.#lines.length === 0) this.#lines = [ownPlace("audio", this.#mid)];
+    const picture = pictures.formats.length > 0 ? this.#roomForPicture().offer(pictures) : undefined;
+    return this.#describe("actpass", direction, picture);
   }
 
   async receiveOffer(sdp: string): Promise<Offered> {
     const description = parseBrowserDescription(sdp);
     const line = this.#accept(description);
-    this.#offered = description.lines;
-    return { codecs: kindsOf(line).filter(isAudio), direction: line.direction };
+    this.#lines = description.lines;
+    const shown = pictureLineOf(description);
+    if (!shown || shown.mid !== this.#picture?.mid) this.#closePicture();
+    const pictures = shown ? this.#pictureAt(shown.mid).receiveOffer(shown) : noPictures;
+    return { codecs: kindsOf(line).filter(isAudio), direction: line.direction, pictures };
   }
 
-  async answer(codecs: readonly AudioCodec[], direction?: Direction): Promise<string> {
-    const line = this.#offered.find(({ mid }) => mid === this.#mid);
+  async answer({ codecs, pictures = noPictures, direction }: Wanted): Promise<string> {
+    const line = this.#audio;
     if (!line) throw mediaErrors("session-description-invalid", { problem: "there was no offer" });
     this.#learn(audioOf(line, [...codecs, "telephone-event"]));
-    const own = this.#ownLine(direction ?? reversed[this.#theirDirection]);
-    return this.#describe(
-      "passive",
-      this.#offered.map((offered) => (offered === line ? own : refusedLine(offered))),
-    );
+    const picture = this.#picture?.answer(pictures);
+    if (!picture) this.#closePicture();
+    return this.#describe("passive", direction ?? reversed[this.#theirDirection], picture);
   }
 
   async receiveAnswer(sdp: string): Promise<Offered> {
-    const line = this.#accept(parseBrowserDescription(sdp));
+    const description = parseBrowserDescription(sdp);
+    const line = this.#accept(description);
     this.#learn(audioOf(line, kindsOf(line)));
-    return { codecs: [...this.codecs], direction: line.direction };
+    const shown = this.#picture && pictureLineOf(description);
+    const pictures = (shown && this.#picture?.receiveAnswer(shown)) ?? noPictures;
+    if (pictures.formats.length === 0) this.#closePicture();
+    return { codecs: [...this.codecs], direction: line.direction, pictures };
   }
 
   send(packet: MediaPacket, source: object): void {
@@ -117,6 +150,15 @@ export class WebRtcLeg implements Leg {
     this.#sent.timestamp = continuity.timestamp;
   }
 
+  sendPicture(packet: PicturePacket, source: object): void {
+    this.#picture?.send(packet, source);
+  }
+
+  requestKeyFrame(): boolean {
+    this.#picture?.requestKeyFrame();
+    return true;
+  }
+
   statistics(): LegStatistics {
     const clock = codecDescriptions[this.#codec ?? "opus"].clock;
     return {
@@ -128,11 +170,13 @@ export class WebRtcLeg implements Leg {
       roundTrip: undefined,
       remoteLost: this.#remoteLost,
       encryption: "dtls",
+      picture: this.#picture?.statistics() ?? this.#pictureBefore,
     };
   }
 
   async close(): Promise<void> {
     clearInterval(this.#reports);
+    this.#closePicture();
     this.#transport.close();
   }
 
@@ -144,6 +188,7 @@ export class WebRtcLeg implements Leg {
     if (description.setup === "passive")
       throw mediaErrors("media-not-supported", { problem: "it waits for us" });
     this.#mid = line.mid;
+    this.#audio = line;
     this.#theirDirection = line.direction;
     this.#transport.expect(description.fingerprints);
     return line;
@@ -162,7 +207,14 @@ export class WebRtcLeg implements Leg {
     return { kind: "audio", mid: this.#mid, direction, codecs: this.#agreed, extensions: [], stream };
   }
 
-  #describe(setup: "actpass" | "passive", lines: OwnLine[]): string {
+  #describe(setup: "actpass" | "passive", direction: Direction, picture: OwnLine | undefined): string {
+    const lines = this.#lines.map((line) =>
+      line.mid === this.#mid
+        ? this.#ownLine(direction)
+        : picture && line.mid === picture.mid
+          ? picture
+          : refusedLine(line),
+    );
     return this.#endpoint.describe(this.#transport, {
       sessionId: this.#sessionId,
       version: ++this.#version,
@@ -171,11 +223,31 @@ export class WebRtcLeg implements Leg {
     });
   }
 
+  /** For a picture in an offer of ours: where one was before, or at the end. */
+  #roomForPicture(): WebRtcPicture {
+    const place = this.#lines.find(({ kind }) => kind === "video") ?? ownPlace("video", "picture");
+    if (!this.#lines.includes(place)) this.#lines = [...this.#lines, place];
+    return this.#pictureAt(place.mid);
+  }
+
+  #pictureAt(mid: string): WebRtcPicture {
+    this.#picture ??= new WebRtcPicture(mid, this.#transport, (packet) => this.onPicture(packet));
+    return this.#picture;
+  }
+
+  #closePicture(): void {
+    this.#pictureBefore = this.#picture?.statistics() ?? this.#pictureBefore;
+    this.#picture?.close();
+    this.#picture = undefined;
+  }
+
   #receive(data: Buffer): void {
     const packet = parseRtp(data);
-    const kind = packet && this.#kinds.get(packet.payloadType);
+    if (!packet || this.#picture?.receive(packet, data)) return;
+    const kind = this.#kinds.get(packet.payloadType);
     if (!kind) return;
     packet.kind = kind;
+    this.#source = packet.ssrc;
     this.#reception.note(packet, performance.now(), codecDescriptions[kind].clock);
     if (kind === "telephone-event" && packet.timestamp !== this.#lastEvent) {
       this.#lastEvent = packet.timestamp;
@@ -187,9 +259,18 @@ export class WebRtcLeg implements Leg {
   }
 
   #receiveRtcp(data: Buffer): void {
-    const { blocks, senderTime } = parseRtcp(data);
-    if (senderTime !== undefined) this.#reception.noteSenderReport(senderTime, performance.now());
-    this.#remoteLost = blocks.find(({ ssrc }) => ssrc === this.#continuity.ssrc)?.lost ?? this.#remoteLost;
+    for (const said of parseFeedback(data))
+      switch (said.kind) {
+        case "sender":
+          if (said.ssrc === this.#source) this.#reception.noteSenderReport(said.time, performance.now());
+          else this.#picture?.noteSenderReport(said);
+          break;
+        case "report":
+          if (said.block.ssrc === this.#continuity.ssrc) this.#remoteLost = said.block.lost;
+          break;
+        case "key-frame":
+          if (said.ssrc === this.#picture?.ssrc) this.onKeyFrameWanted();
+      }
   }
 
   #report(): void {
@@ -207,7 +288,23 @@ const kindsOf = (line: BrowserLine): PayloadKind[] => [
   ...new Set(line.codecs.flatMap((codec) => kindOf(codec) ?? [])),
 ];
 
-const refusedLine = ({ kind, mid, protocol, formats }: BrowserLine): OwnLine => ({
+const pictureLineOf = ({ lines }: BrowserDescription): BrowserLine | undefined =>
+  lines.find(({ kind, rejected }) => kind === "video" && !rejected);
+
+/** Of a line that we add. */
+const ownPlace = (kind: string, mid: string) => ({
+  kind,
+  mid,
+  protocol: "UDP/TLS/RTP/SAVPF",
+  formats: ["0"],
+});
+
+const refusedLine = ({
+  kind,
+  mid,
+  protocol,
+  formats,
+}: Pick<BrowserLine, "kind" | "mid" | "protocol" | "formats">): OwnLine => ({
   kind,
   mid,
   direction: "inactive",

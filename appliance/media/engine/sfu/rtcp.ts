@@ -87,6 +87,14 @@ export function writeNack(senderSsrc: number, mediaSsrc: number, lost: readonly 
 export const writePictureLoss = (senderSsrc: number, mediaSsrc: number): Buffer =>
   feedbackHeader(payloadFeedback, 1, senderSsrc, mediaSsrc, 0);
 
+/** @param request counts the requests: the peer answers each once (RFC 5104 §4.3.1) */
+export function writeFullIntraRequest(senderSsrc: number, mediaSsrc: number, request: number): Buffer {
+  const data = feedbackHeader(payloadFeedback, 4, senderSsrc, 0, 8);
+  data.writeUInt32BE(mediaSsrc, 12);
+  data[16] = request & 0xff;
+  return data;
+}
+
 function feedbackHeader(type: number, format: number, sender: number, media: number, more: number): Buffer {
   const data = Buffer.alloc(12 + more);
   data[0] = 0x80 | format;

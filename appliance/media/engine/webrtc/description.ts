@@ -21,6 +21,8 @@ export interface BrowserLine {
   formats: string[];
   rejected: boolean;
   direction: Direction;
+  /** Bits per second that it takes. */
+  bandwidth: number | undefined;
   /** In the browser's order. */
   codecs: NegotiatedCodec[];
   /** Header extensions by URI. */
@@ -71,6 +73,7 @@ function lineOf(line: MediaLine, index: number): BrowserLine {
     mid: values(attributes, "mid")[0]?.slice(0, 32) ?? String(index),
     rejected: port === 0 && !attributes.includes("bundle-only"),
     direction: directions.find((name) => attributes.includes(name)) ?? "sendrecv",
+    bandwidth: line.bandwidth,
     codecs: codecsOf(line),
     extensions: new Map(
       values(attributes, "extmap").flatMap((entry) => {
@@ -137,6 +140,8 @@ export interface OwnLine {
   direction: Direction;
   codecs: readonly NegotiatedCodec[];
   extensions: readonly (readonly [uri: string, id: number])[];
+  /** Bits per second that may be sent to us. */
+  bandwidth?: number;
   /** What is sent on it: the stream's name, and its sources. */
   stream?: { id: string; ssrc: number; rtx: number | undefined };
   /** Layers that are received (RFC 8853). */
@@ -187,6 +192,7 @@ function writeLine(line: OwnLine, own: OwnDescription, first: boolean): string[]
   return [
     `m=${kind} ${own.port} UDP/TLS/RTP/SAVPF ${line.codecs.map(({ type }) => type).join(" ")}`,
     `c=IN IP4 ${address}`,
+    ...(line.bandwidth === undefined ? [] : [`b=TIAS:${line.bandwidth}`]),
     `a=rtcp:${own.port} IN IP4 ${address}`,
     `a=mid:${mid}`,
     `a=ice-ufrag:${own.ufrag}`,

@@ -1,0 +1,124 @@
+/** Telephones with pictures (baresip as an 8845: H.264, 720 lines, thirty a second); what they see is decoded and looked at. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import type { BaresipOptions } from "../../scripts/peers/baresip.ts";
+import { runSipp } from "../../scripts/peers/sipp.ts";
+import { type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { toneLevels } from "../../scripts/peers/tones.ts";
+import type { Person } from "../people/index.ts";
+
+let house: TelephoneHouse;
+let maria: Person;
+let jonas: Person;
+
+beforeAll(async () => {
+  house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+  maria = house.people.maria as Person;
+  jonas = house.people.jonas as Person;
+  for (const { id } of [maria, jonas])
+    await house.box.rooms.calling.settings.change(id, { voicemail: false });
+}, 60_000);
+afterEach(() => house.hangUp());
+afterAll(() => house.box.dispose());
+
+/** Two telephones in a call. */
+async function call(caller: Partial<BaresipOptions>, callee: Partial<BaresipOptions>) {
+  const there = await house.phone(jonas, { tone: 1000, answers: true, ...callee });
+  const here = await house.phone(maria, { tone: 440, ...caller });
+  await here.command("dial", `${jonas.extension}`);
+  await here.says(/Call established/);
+  await there.says(/Call established/);
+  return { here, there };
+}
+
+const h264 = { video: "h264" } as const;
+const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
+/** Said by a telephone when it has decoded the first picture of the other. */
+const firstPicture = /receiving with resolution 1280 x 720/;
+const live = () => house.box.rooms.calling.liveCalls[0];
+const until = async (condition: () => boolean) => {
+  while (!condition()) await Bun.sleep(2);
+};
+
+describe("telephones with pictures", () => {
+  for (const [name, caller, callee] of [
+    ["UDP", { transport: "udp" }, { transport: "udp" }],
+    ["TLS, encrypted", { transport: "tls" }, { transport: "tls" }],
+    ["TLS to one on UDP", { transport: "tls" }, { transport: "udp" }],
+  ] as const)
+    test(`[CA-01] over ${name}: each sees the other in 720 lines of H.264, 1.5 s after the answer at the latest`, async () => {
+      const { here, there } = await call({ ...h264, ...caller }, { ...h264, ...callee });
+      const answered = performance.now();
+      await Promise.all([here.says(firstPicture), there.says(firstPicture)]);
+      expect(performance.now() - answered).toBeLessThan(1500);
+      await Promise.all([here.watches(20), there.watches(20)]); // pictures a second
+      for (const phone of [here, there]) expect(sizeOf(await phone.sees())).toEqual([1280, 720]);
+      await here.command("hangup");
+      await there.says(/session closed|terminated/i);
+      await house.quiet();
+      const [record] = house.box.rooms.calling.history(maria.id);
+      expect(record).toMatchObject({ outcome: "answered", pictureCodec: "H264", picturePacketsLost: 0 });
+      expect(record?.picturePacketsReceived).toBeGreaterThan(10);
+    }, 60_000);
+
+  test("[CA-01] VP8 passes where both have it", async () => {
+    const { here, there } = await call({ video: "vp8" }, { video: "vp8" });
+    await Promise.all([here.says(firstPicture), there.says(firstPicture)]);
+    await Promise.all([here.watches(15), there.watches(15)]);
+    await here.command("hangup");
+    await house.quiet();
+    expect(house.box.rooms.calling.history(jonas.id)[0]).toMatchObject({ pictureCodec: "VP8" });
+  }, 60_000);
+
+  test("[CA-01] with one that has none, or another format, there is sound", async () => {
+    for (const video of [undefined, "vp8" as const]) {
+      const { here, there } = await call(h264, { video });
+      expect((await toneLevels(here, 1000, 440)).wanted).toBeGreaterThan(1000);
+      expect((await toneLevels(there, 440, 1000)).wanted).toBeGreaterThan(1000);
+      await here.command("hangup");
+      await house.quiet();
+      expect(house.box.rooms.calling.history(maria.id)[0]).toMatchObject({ pictureCodec: "" });
+      await house.hangUp();
+    }
+  }, 60_000);
+
+  test("[CA-12] after hold each sees the other again", async () => {
+    const { here, there } = await call(h264, h264);
+    await Promise.all([here.watches(20), there.watches(20)]);
+    await here.command("hold");
+    await until(() => live()?.state === "held");
+    await there.says(/efps=[\d.]+\/[0-5]\./); // what it saw has stopped
+    await here.command("resume");
+    await until(() => live()?.state === "connected");
+    await Promise.all([here.watches(20), there.watches(20)]);
+    await here.command("hangup");
+    await house.quiet();
+  }, 60_000);
+
+  test("[CA-14] who is sent on sees who answers there", async () => {
+    const { here, there } = await call(h264, h264);
+    const third = await house.phone(house.people.aiko as Person, { ...h264, answers: true });
+    await there.command("transfer", `sip:${house.people.aiko?.extension}@127.0.0.1`);
+    await third.says(/Call established/);
+    await Promise.all([here.watches(20), third.watches(20)]);
+    await here.command("hangup");
+    await house.quiet();
+  }, 60_000);
+
+  test("[CA-01] a camera that is turned on in the call is offered to the other side, and asked by INFO", async () => {
+    const there = await house.phone(jonas, { tone: 1000, answers: true, ...h264 });
+    const { device, password } = await house.box.rooms.sip.devices.add(maria.id, "sipp");
+    const port = house.box.rooms.sip.ports.udp;
+    const users = [{ username: device.username, password }];
+    const service = jonas.extension ?? "";
+    const result = await runSipp("caller-turns-camera-on", { port, users, service, pause: 100 });
+    expect(result).toMatchObject({ successful: 1, failed: 0 });
+    await there.says(/Set video decoder: H264/);
+    await house.quiet();
+  }, 60_000);
+
+  test("nothing is left when every call is over", async () => {
+    await house.quiet();
+    expect(await house.box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
+    expect(house.box.rooms.sip.load.dialogs).toBe(0);
+  });
+});
