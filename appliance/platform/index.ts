@@ -25,7 +25,8 @@ export { Mail, type MailErrorCode, type MailState, type Sealing } from "./mail.t
 export { markupText } from "./markup.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
 export { ownAddress } from "./network.ts";
-export { isOutside, refusedForm, requireOutside } from "./outside.ts";
+export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
+export { type OutsideRequest, requestOutside } from "./outside-request.ts";
 export { PinnedMemory } from "./pinned-memory.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { settings } from "./schema.ts";

@@ -1,71 +1,119 @@
-/** Addresses that strangers and browsers name for us to call: never those of our own network (SSRF). */
+/** Addresses that strangers, pages and browsers name for us to call: never those of our own network (SSRF). */
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 
-/** Two lists: one alone would find every IPv4 address in ::ffff:0:0/96. */
-const own = { ipv4: new BlockList(), ipv6: new BlockList() };
-/** RFC 6890 and its registries: this host, private, shared, link-local, benchmarks, multicast, reserved. */
-for (const [network, bits] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 3],
-] as const)
-  own.ipv4.addSubnet(network, bits, "ipv4");
-/** Everything but global unicast, and within it what carries IPv4 addresses or is for documents. */
-for (const [network, bits] of [
-  ["::", 3],
-  ["2001:db8::", 32],
-  ["2002::", 16],
-  ["4000::", 2],
-  ["8000::", 1],
-] as const)
-  own.ipv6.addSubnet(network, bits, "ipv6");
+type Subnet = readonly [network: string, bits: number];
+
+/** Two lists each: one alone would find every IPv4 address in ::ffff:0:0/96. */
+function listOf(ipv4: readonly Subnet[], ipv6: readonly Subnet[]) {
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
+  for (const [network, bits] of ipv4) lists.ipv4.addSubnet(network, bits, "ipv4");
+  for (const [network, bits] of ipv6) lists.ipv6.addSubnet(network, bits, "ipv6");
+  return (address: string): boolean => {
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    return lists[family].check(address, family);
+  };
+}
+
+/** RFC 6890 and its registries: this host, private, shared, link-local, documents, benchmarks, multicast, reserved. */
+const isOwn = listOf(
+  [
+    ["0.0.0.0", 8],
+    ["10.0.0.0", 8],
+    ["100.64.0.0", 10],
+    ["127.0.0.0", 8],
+    ["169.254.0.0", 16],
+    ["172.16.0.0", 12],
+    ["192.0.0.0", 24],
+    ["192.0.2.0", 24],
+    ["192.88.99.0", 24],
+    ["192.168.0.0", 16],
+    ["198.18.0.0", 15],
+    ["198.51.100.0", 24],
+    ["203.0.113.0", 24],
+    ["224.0.0.0", 3],
+  ],
+  // Everything but global unicast, and within it what carries IPv4 addresses or is for documents.
+  [
+    ["::", 3],
+    ["2001::", 23],
+    ["2001:db8::", 32],
+    ["2002::", 16],
+    ["3fff::", 20],
+    ["4000::", 2],
+    ["8000::", 1],
+  ],
+);
+
+/** Nobody's service, whatever its name: link-local, where clouds keep their secrets, and multicast. */
+const isNobodys = listOf(
+  [
+    ["0.0.0.0", 8],
+    ["169.254.0.0", 16],
+    ["224.0.0.0", 3],
+  ],
+  [
+    ["fe80::", 10],
+    ["ff00::", 8],
+    ["::ffff:0:0", 96],
+    ["64:ff9b::", 96],
+    ["2002::", 16],
+  ],
+);
 
 /** Whether an IP address belongs to somebody outside, reachable on the Internet. */
-export function isOutside(address: string): boolean {
-  const version = isIP(address);
-  if (version === 0) return false;
-  const family = version === 6 ? "ipv6" : "ipv4";
-  return !own[family].check(address, family);
-}
+export const isOutside = (address: string): boolean => isIP(address) !== 0 && !isOwn(address);
 
 export type Resolve = (host: string) => Promise<readonly string[]>;
 const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
 
+export interface OutsideRules {
+  /** As in `https:`. */
+  protocols: readonly string[];
+  /** Of hosts that are not in `allowed`; any where undefined. */
+  ports?: readonly number[];
+  /** `host` or `host:port` of services in one's own network that may be called all the same. */
+  allowed: readonly string[];
+}
+
+/** As an IP address is written alone: without the brackets of a URL. */
+const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, "");
+
+const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === "https:" ? 443 : 80));
+
+const isAllowed = (url: URL, { allowed }: OutsideRules): boolean =>
+  allowed.includes(url.host) || allowed.includes(`${url.hostname}:${portOf(url)}`);
+
 /** Why a URL may not be called; undefined when its form is fine. */
-export function refusedForm(text: string, allowed: readonly string[]): string | undefined {
+export function refusedForm(text: string, rules: OutsideRules): string | undefined {
   if (!URL.canParse(text)) return "It is no address.";
-  const { protocol, username, password, hostname, host } = new URL(text);
-  if (protocol !== "https:") return "It is not HTTPS.";
-  if (username !== "" || password !== "") return "It holds a password.";
-  const literal = hostname.replace(/^\[|\]$/g, "");
-  if (isIP(literal) !== 0 && !isOutside(literal) && !allowed.includes(host))
-    return "It lies in this network.";
+  const url = new URL(text);
+  if (!rules.protocols.includes(url.protocol)) return `It is not ${rules.protocols.join(" or ")}.`;
+  if (url.username !== "" || url.password !== "") return "It holds a password.";
+  if (isAllowed(url, rules)) return undefined;
+  const literal = bare(url.hostname);
+  if (isIP(literal) !== 0 && !isOutside(literal)) return "It lies in this network.";
+  if (rules.ports && !rules.ports.includes(portOf(url))) return "Its port is not one of the web's.";
   return undefined;
 }
 
 /**
- * Throws unless every address of the URL's host lies outside, or the administrator allowed it. Certificates are
- * checked against the name, so a name that changes its address afterwards reaches nobody who would answer.
- * @param allowed `host:port` of services in one's own network
+ * The address to connect to, asked for once: what connects uses it and asks no more, so that a name which changes
+ * its address afterwards (DNS rebinding) reaches nobody else. Throws unless every address of the host lies
+ * outside, or the administrator allowed it.
  */
-export async function requireOutside(
+export async function resolveOutside(
   text: string,
-  allowed: readonly string[],
-  resolve = resolveAll,
-): Promise<void> {
-  const refused = refusedForm(text, allowed);
+  rules: OutsideRules,
+  resolve: Resolve = resolveAll,
+): Promise<string> {
+  const refused = refusedForm(text, rules);
   if (refused) throw new Error(refused);
-  const { hostname, host } = new URL(text);
-  if (allowed.includes(host)) return;
-  const literal = hostname.replace(/^\[|\]$/g, "");
-  const addresses = isIP(literal) === 0 ? await resolve(hostname) : [literal];
-  if (addresses.length === 0 || !addresses.every(isOutside)) throw new Error("It lies in this network.");
+  const url = new URL(text);
+  const literal = bare(url.hostname);
+  const addresses = isIP(literal) === 0 ? await resolve(url.hostname) : [literal];
+  const [first] = addresses;
+  const fits = isAllowed(url, rules) ? (address: string) => !isNobodys(address) : isOutside;
+  if (first === undefined || !addresses.every(fits)) throw new Error("It lies in this network.");
+  return first;
 }

@@ -3,7 +3,6 @@
  * neither content nor names: what travels is encrypted for the browser and holds ids only; the browser then
  * fetches from this box what is new.
  */
-import { rootCertificates } from "node:tls";
 import webPush from "web-push";
 import { z } from "zod";
 import type { KeyService } from "../../keys/index.ts";
@@ -11,9 +10,10 @@ import {
   type Clock,
   type Database,
   type Logger,
+  type OutsideRules,
   readSetting,
   refusedForm,
-  requireOutside,
+  requestOutside,
   writeSetting,
 } from "../../platform/index.ts";
 import { messagingErrors } from "../errors.ts";
@@ -46,6 +46,8 @@ const keyPair = z.object({ publicKey: z.string(), privateKey: z.string() });
 const mostSubscriptions = 10;
 const timeToLiveSeconds = 24 * 3600;
 const timeoutMilliseconds = 10_000;
+/** Bytes of a push service's answer that are taken: only its status matters. */
+const mostAnswered = 1024;
 /** The subscription is over (RFC 8030 §7.3; some services say 404). */
 const over = [404, 410];
 
@@ -94,6 +96,10 @@ export class Push {
     return new Push({ ...parts, vapid });
   }
 
+  get #rules(): OutsideRules {
+    return { protocols: ["https:"], allowed: this.#options.allowedHosts };
+  }
+
   /** The application server key for browsers; null where the box may not push. */
   get publicKey(): string | null {
     return this.#options.enabled ? this.#vapid.publicKey : null;
@@ -101,7 +107,7 @@ export class Push {
 
   async subscribe(personId: string, sessionId: string, { endpoint, keys }: Subscription): Promise<void> {
     if (!this.#options.enabled) throw messagingErrors("push-off");
-    const problem = refusedForm(endpoint, this.#options.allowedHosts);
+    const problem = refusedForm(endpoint, this.#rules);
     if (problem) throw messagingErrors("push-address", { problem });
     const row = { personId, sessionId, endpoint, ...keys, createdAt: this.#clock.now() };
     await this.#db.write(() => {
@@ -132,7 +138,6 @@ export class Push {
 
   async #send(row: SubscriptionRow, payload: string): Promise<void> {
     try {
-      await requireOutside(row.endpoint, this.#options.allowedHosts);
       const { endpoint, p256dh, auth } = row;
       const { authority } = this.#options;
       const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
@@ -141,13 +146,15 @@ export class Push {
         contentEncoding: "aes128gcm",
         urgency: "high",
       });
-      const { status } = await fetch(endpoint, {
+      const { status } = await requestOutside(endpoint, {
         method: "POST",
         headers: details.headers as Record<string, string>,
         body: new Uint8Array(details.body ?? []),
-        redirect: "manual",
-        ...(authority && { tls: { ca: [...rootCertificates, authority] } }),
+        rules: this.#rules,
+        authority,
         signal: AbortSignal.timeout(timeoutMilliseconds),
+        maxBytes: mostAnswered,
+        cut: true,
       });
       if (over.includes(status)) await this.#db.write(() => this.#store.remove(row.id));
       else if (status >= 300) throw new Error(`the push service answered ${status}`);
