@@ -1,8 +1,9 @@
 /** The commands of the whole app: keys, the palette, the sheet of shortcuts, ways to go. */
-import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import type { Preferences } from "../../appliance/messaging/index.ts";
 import { signOut } from "../app/signed-in.ts";
+import { isContrastHigh } from "../parts/appearance.ts";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { byRecency, type SpaceView } from "../store/space-list.ts";
 import { commands } from "./catalogue.ts";
@@ -97,15 +98,14 @@ function useNavigation(): void {
 }
 
 function useAppearance(): void {
-  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { marks } = useSession();
+  const now = () => marks.preferences.value;
+  const change = (change: Partial<Preferences>) => void marks.changePreferences(change);
   useCommands({
-    "app.theme.light": () => setColorScheme("light"),
-    "app.theme.dark": () => setColorScheme("dark"),
-    "app.theme.auto": () => setColorScheme("auto"),
-    "app.density": () => {
-      const density = marks.preferences.value?.density === "compact" ? "comfortable" : "compact";
-      void marks.changePreferences({ density });
-    },
+    "app.theme.light": () => change({ theme: "light" }),
+    "app.theme.dark": () => change({ theme: "dark" }),
+    "app.theme.auto": () => change({ theme: "auto" }),
+    "app.contrast": () => change({ contrast: isContrastHigh() ? "standard" : "more" }),
+    "app.density": () => change({ density: now()?.density === "compact" ? "comfortable" : "compact" }),
   });
 }

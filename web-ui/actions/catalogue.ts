@@ -63,6 +63,7 @@ export const commands = [
   app("app.theme.light", "action.theme.light", "o l"),
   app("app.theme.dark", "action.theme.dark", "o d"),
   app("app.theme.auto", "action.theme.auto", "o a"),
+  app("app.contrast", "action.contrast", "o h"),
   app("app.density", "action.density", "o c"),
   app("app.sign-out", "settings.signout", ""),
 ] as const satisfies readonly Command[];

@@ -1,4 +1,4 @@
-/** Every page and its dialogs, in both themes: nothing that axe objects to. */
+/** Every page and its dialogs, in both themes and in high contrast: nothing that axe objects to. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
@@ -62,6 +62,7 @@ const views: [name: string, open: (page: Page) => Promise<void>][] = [
   ["administration: calls", at("/admin/calls", "Captures")],
   ["administration: guests", at("/admin/guests", "Who may be a guest")],
   ["administration: care", at("/admin/care", "Care desks")],
+  ["administration: messages", at("/admin/messages", "Changing messages")],
   ["administration: retention", at("/admin/retention", /hold/i)],
   ["administration: mail", at("/admin/mail", "Mail server")],
   ["notifications", at("/notifications", /Notifications/)],
@@ -147,31 +148,34 @@ const colours = async () => {
   await Promise.allSettled(passing.map(({ finished }) => finished));
 };
 
-/** What is wrong in either theme, as `rule: element`; empty when nothing is. */
+/** What is wrong in any of the looks, as `rule: element`; empty when nothing is. */
 async function complaints(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const found: string[] = [];
   // What the themes change are colours: the rest need not be looked at twice.
-  for (const [colorScheme, options] of [
-    ["light", {}],
-    ["dark", { runOnly: ["color-contrast"] }],
+  for (const [colorScheme, contrast, options] of [
+    ["light", "no-preference", {}],
+    ["dark", "no-preference", { runOnly: ["color-contrast"] }],
+    ["light", "more", { runOnly: ["color-contrast-enhanced"] }],
+    ["dark", "more", { runOnly: ["color-contrast-enhanced"] }],
   ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: "attached" });
+    await page.emulateMedia({ colorScheme, contrast });
+    const look = `[data-mantine-color-scheme="${colorScheme}"][data-contrast="${contrast === "more" ? "more" : "auto"}"]`;
+    await page.locator(`html${look}`).waitFor({ state: "attached" });
     await page.evaluate(colours);
     const { violations } = await page.evaluate(
       (wanted) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, wanted),
       options as { runOnly?: string[] },
     );
     for (const { id, nodes } of violations)
-      for (const { html } of nodes) found.push(`${id}, ${colorScheme}: ${html.slice(0, 160)}`);
+      for (const { html } of nodes) found.push(`${id}, ${look}: ${html.slice(0, 160)}`);
   }
   return found;
 }
 
 describe("UX-04 accessibility", () => {
   for (const viewport of [desktop, phone])
-    test(`[UX-04] no page has anything against it, light or dark, ${viewport.width} wide`, async () => {
+    test(`[UX-04] [UX-10] no page has anything against it, light, dark or in high contrast, ${viewport.width} wide`, async () => {
       const { page, context } = await visitor(browser, box.url, { viewport });
       await page.goto("/sign-in");
       await page.getByRole("button", { name: "Sign in" }).waitFor();
@@ -188,5 +192,5 @@ describe("UX-04 accessibility", () => {
       const wrong = Object.entries(found).filter(([, list]) => list.length > 0);
       expect(Object.fromEntries(wrong)).toEqual({});
       await context.close();
-    }, 180_000);
+    }, 240_000);
 });

@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
+import { showLastAppearance } from "../parts/appearance.ts";
 import { direction, startLanguage, t } from "../text/index.ts";
 import { router } from "./router.tsx";
 import { closeSession } from "./signed-in.ts";
@@ -36,6 +37,7 @@ const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce 
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 trustOwnScripts();
+showLastAppearance();
 
 /** The library's variables come from our style sheets: the page's policy allows no style written by scripts. */
 function App({ theme }: { theme: ReturnType<typeof themeOf> }) {

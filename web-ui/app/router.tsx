@@ -13,6 +13,7 @@ import { PhoneProvider } from "../calling/phone-context.tsx";
 import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
 import { MeetingStage } from "../meeting/meeting-stage.tsx";
+import { Appearance } from "../parts/appearance.ts";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
@@ -52,6 +53,7 @@ const app = createRoute({
   component: function SignedIn() {
     return (
       <SessionContext value={app.useRouteContext().session}>
+        <Appearance />
         <PhoneProvider>
           <MeetingProvider>
             <Outlet />

@@ -1,21 +1,22 @@
 /** The person's own settings: appearance, and where they are signed in. */
-import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, call, signedOut } from "../api/client.ts";
 import { DutyCard } from "../care/duties.tsx";
 import { ExportCard } from "../export/export-card.tsx";
+import { LinkSettings } from "../links/link-settings.tsx";
 import { NotificationSettings } from "../notifications/settings.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import { chooseLanguage, chosenLanguage, locales, momentOf, t } from "../text/index.ts";
+import { momentOf, t } from "../text/index.ts";
+import { AppearanceCard } from "./appearance-card.tsx";
 
 export function SettingsPage() {
   const { person } = useSession().me;
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <div className="page">
       <div className="page-inner">
@@ -30,28 +31,9 @@ export function SettingsPage() {
             </div>
           </div>
         </section>
-        <section className="card">
-          <h2>{t("settings.appearance")}</h2>
-          <SegmentedControl
-            aria-label={t("settings.theme")}
-            value={colorScheme}
-            onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}
-            data={(["auto", "light", "dark"] as const).map((value) => ({
-              value,
-              label: t(`settings.theme.${value}`),
-            }))}
-          />
-          <NativeSelect
-            label={t("settings.language")}
-            value={chosenLanguage() ?? ""}
-            onChange={(event) => chooseLanguage(event.currentTarget.value || undefined)}
-            data={[
-              { value: "", label: t("settings.language.auto") },
-              ...locales.map(({ tag, name }) => ({ value: tag, label: name })),
-            ]}
-          />
-        </section>
+        <AppearanceCard />
         <NotificationSettings />
+        <LinkSettings />
         <DutyCard />
         <ExportCard />
         <Sessions />

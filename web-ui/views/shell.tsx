@@ -16,7 +16,6 @@ export function Shell() {
   const [creating, setCreating] = useState(false);
   useTitle();
   useIdle();
-  useDensity();
   return (
     <div className="frame" data-inner={inner}>
       <Rail onNewSpace={() => setCreating(true)} />
@@ -70,14 +69,6 @@ function useTitle(): void {
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) ${t("app.name")}` : t("app.name");
   }, [unread]);
-}
-
-/** How close things stand, as the person likes it. */
-function useDensity(): void {
-  const density = useSignal(useSession().marks.preferences)?.density ?? "comfortable";
-  useEffect(() => {
-    document.documentElement.dataset.density = density;
-  }, [density]);
 }
 
 const idleAfter = 5 * 60 * 1000;
