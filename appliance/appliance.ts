@@ -262,6 +262,7 @@ function appRoutes(rooms: Rooms) {
     .route("/", devices.placeRoutes)
     .route("/", messaging.guestAdministrationRoutes)
     .route("/", messaging.retentionRoutes)
+    .route("/", messaging.policyAdministrationRoutes)
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
     .route("/", people.visitorRoutes)
@@ -277,6 +278,7 @@ function appRoutes(rooms: Rooms) {
     .route("/keys", keys.routes)
     .route("/", messaging.routes)
     .route("/", messaging.marksRoutes)
+    .route("/", messaging.policyRoutes)
     .route("/", messaging.fileRoutes)
     .route("/", messaging.teamRoutes)
     .route("/", messaging.guestRoutes)

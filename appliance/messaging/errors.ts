@@ -28,6 +28,12 @@ export const messagingErrors = errorTable({
   "last-moderator": { http: 409, message: "Make somebody else a moderator before you leave." },
   "key-outdated": { http: 409, message: "The space has a new key. Encrypt again with it." },
   "message-id-taken": { http: 409, message: "Another message has this id." },
+  "edit-over": {
+    http: 403,
+    message: "This message can no longer be changed. Write another one that puts it right.",
+  },
+  "previews-off": { http: 409, message: "Previews of links are off. An administrator can turn them on." },
+  "previews-too-fast": { http: 429, message: "Too many links at once. Wait a moment." },
   "message-deleted": { http: 410, message: "This message was deleted." },
   "too-many-reactions": {
     http: 409,

@@ -19,8 +19,11 @@ import { marksRoutes } from "./marks-routes.ts";
 import { createMarksStore } from "./marks-store.ts";
 import { Messages } from "./messages.ts";
 import { createNotifications, type Notifications, type WakePeople } from "./notifications/index.ts";
+import { MessagingPolicyBook } from "./policy.ts";
+import { policyAdministrationRoutes, policyRoutes } from "./policy-routes.ts";
 import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
+import { LinkPreviews } from "./previews/previews.ts";
 import { Push, type PushOptions } from "./push/push.ts";
 import { pushRoutes } from "./push/routes.ts";
 import { createPushStore } from "./push/store.ts";
@@ -48,6 +51,7 @@ export { keyOf } from "./jwe.ts";
 export type { Draft, Flag } from "./marks.ts";
 export type { Message, Revision, Stretch } from "./messages.ts";
 export type { Notice, Notification } from "./notifications/index.ts";
+export type { ClientPolicy, MessagingPolicy } from "./policy.ts";
 export type { Preferences } from "./preferences.ts";
 export type { Presence, PresenceService } from "./presence.ts";
 export type { Wake } from "./push/push.ts";
@@ -67,6 +71,8 @@ export interface Messaging {
   push: Push;
   pushRoutes: ReturnType<typeof pushRoutes>;
   routes: ReturnType<typeof messagingRoutes>;
+  policyRoutes: ReturnType<typeof policyRoutes>;
+  policyAdministrationRoutes: ReturnType<typeof policyAdministrationRoutes>;
   marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
   teamRoutes: ReturnType<typeof teamRoutes>;
@@ -112,7 +118,17 @@ export async function createMessaging(options: {
   const index = new SearchIndex(options.db.orm);
   const retention = createRetentionStore(options.db.orm);
   const holds = new Holds({ retention, ...options });
-  const messages = new Messages({ holds, store, marks: marksStore, index, spaces, discardBlobs, ...options });
+  const policy = new MessagingPolicyBook(options);
+  const messages = new Messages({
+    ...options,
+    holds,
+    store,
+    marks: marksStore,
+    index,
+    spaces,
+    discardBlobs,
+    policy,
+  });
   const marks = new Marks({ marks: marksStore, spaces, messages, ...options });
   const preferences = new PreferenceBook({ marks: marksStore, ...options });
   const teams = new Teams({ store, teams: createTeamsStore(options.db.orm), spaces, ...options });
@@ -161,6 +177,8 @@ export async function createMessaging(options: {
     pushRoutes: pushRoutes({ push }),
     routes: messagingRoutes({ spaces, settings, messages, receipts, search, events: options.events }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
+    policyRoutes: policyRoutes({ policy, previews: new LinkPreviews({ policy, clock: options.clock }) }),
+    policyAdministrationRoutes: policyAdministrationRoutes(policy),
     fileRoutes: fileRoutes({ files, messages }),
     teamRoutes: teamRoutes({ teams, tags }),
     retention: retentionJob,

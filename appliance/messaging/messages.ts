@@ -3,6 +3,7 @@ import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
 import type { MarksStore } from "./marks-store.ts";
+import type { MessagingPolicyBook } from "./policy.ts";
 import type { Holds } from "./retention/holds.ts";
 import type { SearchIndex } from "./search-index.ts";
 import type { Spaces } from "./spaces.ts";
@@ -74,6 +75,7 @@ export class Messages {
   readonly #spaces: Spaces;
   readonly #discardBlobs: (ids: string[]) => void;
   readonly #holds: Holds;
+  readonly #policy: MessagingPolicyBook;
 
   constructor(parts: {
     store: MessagingStore;
@@ -85,8 +87,10 @@ export class Messages {
     spaces: Spaces;
     discardBlobs: (ids: string[]) => void;
     holds: Holds;
+    policy: MessagingPolicyBook;
   }) {
     this.#holds = parts.holds;
+    this.#policy = parts.policy;
     this.#store = parts.store;
     this.#marks = parts.marks;
     this.#index = parts.index;
@@ -123,6 +127,7 @@ export class Messages {
   ): Promise<Message> {
     return this.#db.erase(() => {
       const row = this.#own(personId, id);
+      this.#requireOpen(row);
       this.#spaces.requireCurrentKey(row.spaceId, input.key);
       checkJwe(input.body, { kid: input.key, sp: row.spaceId, mid: id });
       this.#marks.addRevision({
@@ -146,6 +151,8 @@ export class Messages {
       const direct = this.#store.space(row.spaceId)?.kind === "direct";
       if (row.authorId !== personId && (direct || role !== "moderator"))
         throw messagingErrors("author-needed");
+      // Moderators keep a space in order: what others wrote has no time limit for them.
+      if (row.authorId === personId && !this.#policy.policy.deleteLater) this.#requireOpen(row);
       const held = row.deletedAt === null && this.#holds.keepCopy(row, personId);
       const files = this.#store.filesOfMessage(id).map((file) => file.id);
       for (const file of files) this.#store.deleteFile(file);
@@ -270,6 +277,11 @@ export class Messages {
     const row = this.#store.message(id);
     if (!row || !this.#spaces.isMember(row.spaceId, personId)) throw messagingErrors("message-not-found");
     return row;
+  }
+
+  /** Throws when the time in which the administrator lets people change what they wrote is over. */
+  #requireOpen({ createdAt }: MessageRow): void {
+    if (this.#policy.isClosed(createdAt, this.#clock.now())) throw messagingErrors("edit-over");
   }
 
   #own(personId: string, id: string): MessageRow {

@@ -18,7 +18,14 @@ const fields = {
   digest: z.enum(["off", "hourly", "daily"]),
   /** BCP 47; empty for the browser's. */
   language: z.string().max(20),
+  theme: z.enum(["auto", "light", "dark"]),
+  /** `auto` follows `prefers-contrast` of the system. */
+  contrast: z.enum(["auto", "standard", "more"]),
   density: z.enum(["comfortable", "compact"]),
+  /** `auto` follows `prefers-reduced-motion` of the system. */
+  motion: z.enum(["auto", "reduced"]),
+  /** Whether one's own messages carry previews of their links, where the administrator allows them. */
+  linkPreviews: z.boolean(),
 };
 
 const stored = z.object({
@@ -29,7 +36,11 @@ const stored = z.object({
   hideContent: fields.hideContent.default(false),
   digest: fields.digest.default("daily"),
   language: fields.language.default(""),
+  theme: fields.theme.default("auto"),
+  contrast: fields.contrast.default("auto"),
   density: fields.density.default("comfortable"),
+  motion: fields.motion.default("auto"),
+  linkPreviews: fields.linkPreviews.default(true),
 });
 
 export const preferencesChange = z.strictObject(fields).partial();

@@ -8,6 +8,7 @@ import {
   IconLayoutDashboard,
   IconLifebuoy,
   IconMail,
+  IconMessage,
   IconPhone,
   IconRoute,
   IconUserShare,
@@ -23,6 +24,7 @@ import { DevicesPage } from "./devices.tsx";
 import { GuestsPage } from "./guests.tsx";
 import { HealthPage } from "./health.tsx";
 import { MailPage } from "./mail.tsx";
+import { MessagesPage } from "./messages.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { AdminPeoplePage } from "./people.tsx";
 import { PlacesPage } from "./places.tsx";
@@ -38,6 +40,7 @@ const pages = {
   calls: { icon: IconPhone, page: CallsPage },
   telephony: { icon: IconRoute, page: TelephonyPage },
   care: { icon: IconLifebuoy, page: CarePage },
+  messages: { icon: IconMessage, page: MessagesPage },
   retention: { icon: IconHourglass, page: RetentionPage },
   mail: { icon: IconMail, page: MailPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },

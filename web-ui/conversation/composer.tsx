@@ -1,8 +1,11 @@
 /** Where messages are written: markdown, mentions, emoji, quotations, files. */
 import { IconArrowUp, IconEye, IconEyeOff, IconPaperclip, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { LinkCard } from "../links/link-card.tsx";
+import { useLink, type WrittenLink } from "../links/use-link.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
+import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import type { Conversation } from "../store/conversation.ts";
 import type { MessageContent, MessageView } from "../store/message-view.ts";
@@ -35,9 +38,14 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
   const area = useRef<HTMLTextAreaElement>(null);
   const { text, setText, mentioned } = useDraft(space.id, conversation, editing);
   const [preview, setPreview] = useState(false);
+  /** Why the last edit was not taken. */
+  const [refused, setRefused] = useState<unknown>();
   const [asking, setAsking] = useState<MessageContent>();
   const [caret, setCaret] = useState(text.length);
   const mention = useMention(space.id, text, caret);
+  const { linkPreviews } = useSignal(session.policy.value);
+  const own = useSignal(session.marks.preferences)?.linkPreviews ?? false;
+  const written = useLink(text, linkPreviews && own && !editing);
   const memberCount = useSignal(session.members).get(space.id)?.length ?? 0;
 
   useEffect(() => {
@@ -49,7 +57,8 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
     if (!maySend) return;
     const body = toBody(text, mentioned);
     if (editing) {
-      void conversation.edit(editing.id, body).catch(() => {}); // the old text is back, which says it failed
+      setRefused(undefined);
+      conversation.edit(editing.id, body).catch(setRefused); // the old text is back
       control.stopEditing();
       return;
     }
@@ -58,6 +67,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
       text: body,
       ...(files.length > 0 && { files }),
       ...(quoting && { quote: quoteOf(quoting) }),
+      ...(written.link && { link: written.link }),
     };
     if (body.includes("](mention:all)") && memberCount > manyPeople) setAsking(content);
     else post(content);
@@ -67,6 +77,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
     uploads.clear();
     control.stopQuoting();
     session.here.stopTyping();
+    setRefused(undefined);
     setPreview(false);
     setText("");
   };
@@ -116,8 +127,10 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
   return (
     <div className="composer">
       <UploadList uploads={uploads} />
+      <Problem error={refused} />
       {editing && <p className="secondary">{t("composer.editing")}</p>}
       {quoting && !editing && <Quoting message={quoting} onStop={control.stopQuoting} />}
+      <LinkWritten {...written} />
       {preview && text.trim() !== "" && (
         <section className="composer-preview" aria-label={t("composer.preview")}>
           <MessageText text={toBody(text, mentioned)} />
@@ -192,6 +205,24 @@ function Quoting({ message, onStop }: { message: MessageView; onStop: () => void
     <div className="quoting">
       <QuoteBlock quote={quoteOf(message)} />
       <button type="button" className="icon-button" aria-label={t("composer.quote.stop")} onClick={onStop}>
+        <IconX size={16} />
+      </button>
+    </div>
+  );
+}
+
+function LinkWritten({ link, remove }: WrittenLink) {
+  if (!link) return null;
+  return (
+    <div className="link-written">
+      <LinkCard link={link} />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("link.remove")}
+        title={t("link.remove")}
+        onClick={remove}
+      >
         <IconX size={16} />
       </button>
     </div>

@@ -91,8 +91,11 @@ describe("a conversation", () => {
     await first.page.keyboard.press("Enter");
     await article(second.page, "CanaryAfter").getByRole("button", { name: "(edited)" }).click();
     const dialog = second.page.getByRole("dialog", { name: "Edit history" });
-    await dialog.getByText("CanaryBefore").waitFor();
-    await dialog.getByText("CanaryAfter").waitFor();
+    await dialog.locator("del", { hasText: "CanaryBefore" }).waitFor();
+    await dialog.locator("ins", { hasText: "CanaryAfter" }).waitFor();
+    await dialog.getByText("Texts", { exact: true }).click();
+    await dialog.locator("li", { hasText: "CanaryBefore" }).waitFor();
+    await dialog.locator("li", { hasText: "CanaryAfter" }).waitFor();
     await second.page.keyboard.press("Escape");
   }, 60_000);
 

@@ -29,7 +29,7 @@ export interface MessageHandlers {
 
 export interface MessageContext {
   message: MessageView;
-  mine: boolean;
+  mayEdit: boolean;
   mayDelete: boolean;
   flagged: boolean;
   handlers: MessageHandlers;
@@ -70,7 +70,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: IconPencil,
     key: "e",
     direct: true,
-    applies: ({ mine }) => mine,
+    applies: ({ mayEdit }) => mayEdit,
     run: ({ message, handlers }) => handlers.edit(message),
   },
   {

@@ -240,7 +240,7 @@ function RowView(props: {
           message={row.message}
           first={row.first}
           mine={mine}
-          mayDelete={mine || (space.role === "moderator" && space.kind === "group")}
+          moderated={!mine && space.role === "moderator" && space.kind === "group"}
           flag={flags.get(row.message.id)}
           handlers={props.handlers}
           target={row.message.id === props.target}

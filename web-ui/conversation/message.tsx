@@ -4,6 +4,8 @@ import { IconDots, IconMessages } from "@tabler/icons-react";
 import { type KeyboardEvent, memo } from "react";
 import type { Flag } from "../../appliance/messaging/index.ts";
 import { BoardCard } from "../boards/board-card.tsx";
+import { linkOf } from "../links/link.ts";
+import { LinkCard } from "../links/link-card.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { GuestBadge } from "../parts/guest-badge.tsx";
@@ -11,6 +13,7 @@ import { useSession } from "../parts/session-context.ts";
 import type { MessageView, Quote } from "../store/message-view.ts";
 import { momentOf, t, timeOf } from "../text/index.ts";
 import { Attachments } from "./attachments.tsx";
+import { useChangeWindow } from "./change-window.ts";
 import { FlagMark } from "./flag-mark.tsx";
 import { actionsFor, type MessageContext, type MessageHandlers } from "./message-actions.tsx";
 import { MessageText } from "./message-text.tsx";
@@ -20,7 +23,8 @@ export interface MessageRowProps {
   message: MessageView;
   authorName: string;
   mine: boolean;
-  mayDelete: boolean;
+  /** Whether one may delete it though somebody else wrote it. */
+  moderated: boolean;
   flag: Flag | undefined;
   handlers: MessageHandlers;
   /** Begins a group of messages by one author. */
@@ -31,7 +35,14 @@ export interface MessageRowProps {
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, authorName, first, flag } = props;
-  const context: MessageContext = { ...props, flagged: flag !== undefined };
+  const { reason, mayEdit, mayDelete } = useChangeWindow(message, props.mine);
+  const context: MessageContext = {
+    message,
+    handlers: props.handlers,
+    flagged: flag !== undefined,
+    mayEdit,
+    mayDelete: mayDelete || props.moderated,
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = actionsFor(context).find(({ key }) => key === event.key);
@@ -70,7 +81,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <Reactions reactions={message.reactions} onReact={(emoji) => props.handlers.react(message, emoji)} />
         <ThreadLine {...props} />
       </div>
-      <Actions {...context} />
+      <Actions context={context} reason={reason} />
     </article>
   );
 });
@@ -79,10 +90,12 @@ function Body({ message, handlers }: MessageRowProps) {
   const { content } = message;
   if (content === "deleted") return <p className="message-note">{t("message.deleted")}</p>;
   if (content === "locked") return <p className="message-note">{t("message.locked")}</p>;
+  const link = linkOf(content.link);
   return (
     <>
       {content.quote && <QuoteBlock quote={content.quote} />}
       {content.text !== "" && <MessageText text={content.text} />}
+      {link && <LinkCard link={link} />}
       {content.board && <BoardCard space={message.space} board={content.board} />}
       {content.files && <Attachments files={content.files} space={message.space} />}
       {message.editedAt !== null && (
@@ -120,7 +133,7 @@ function ThreadLine({ message, handlers }: MessageRowProps) {
   );
 }
 
-function Actions(context: MessageContext) {
+function Actions({ context, reason }: { context: MessageContext; reason: string | undefined }) {
   const actions = actionsFor(context);
   if (actions.length === 0) return null;
   return (
@@ -161,6 +174,7 @@ function Actions(context: MessageContext) {
               {t(label)}
             </Menu.Item>
           ))}
+          {reason && <Menu.Label className="menu-reason">{reason}</Menu.Label>}
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -79,7 +79,7 @@ function Root({ space, id, handlers }: { space: SpaceView; id: string; handlers:
         message={{ ...message, thread: { replies: 0, lastAt: 0 } }}
         authorName={session.personName(message.author)}
         mine={message.author === session.me.person.id}
-        mayDelete={false}
+        moderated={false}
         flag={flag}
         handlers={handlers}
         first

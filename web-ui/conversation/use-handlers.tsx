@@ -5,6 +5,7 @@ import { useSession } from "../parts/session-context.ts";
 import { TagDialog } from "../parts/tag-dialog.tsx";
 import type { Conversation, MessageView } from "../store/conversation.ts";
 import { t } from "../text/index.ts";
+import { isClosed } from "./change-window.ts";
 import { HistoryDialog } from "./history-dialog.tsx";
 import type { MessageHandlers } from "./message-actions.tsx";
 
@@ -51,7 +52,7 @@ export function useConversationControl(
       ({ author, content, state }) =>
         author === session.me.person.id && typeof content !== "string" && state === "sent",
     );
-    setEditing(own);
+    if (own && !isClosed(session.policy.value.value, own.createdAt)) setEditing(own);
   }, [conversation, session]);
   const dialogs = (
     <>

@@ -205,7 +205,8 @@ export class Conversation {
   edit(id: string, text: string): Promise<void> {
     const view = this.#find(id);
     if (!view || typeof view.content === "string") return Promise.resolve();
-    const content = { ...view.content, text };
+    const { link, ...rest } = view.content;
+    const content = { ...rest, text, ...(link && text.includes(link.url) && { link }) };
     return this.#attempt(view, { ...view, content, editedAt: Date.now() }, () =>
       this.#space.seal(id, content, async ({ key, body }) => {
         const tokens = await this.#space.tokens(searchableText(content));

@@ -28,13 +28,19 @@ export class MarkStore {
   #preferenceChanges = 0;
   #preferencesSent: Promise<void> = Promise.resolve();
   readonly #spaceOf: (id: string) => SealedSpace;
+  readonly #keep: Ask;
+  /** Places written in since drafts were last asked for. */
+  readonly #written = new Set<string>();
   readonly #saving = new Map<string, { timer: ReturnType<typeof setTimeout>; save: () => Promise<void> }>();
 
-  constructor(spaceOf: (id: string) => SealedSpace) {
+  /** @param keep how preferences are asked for, so that the next start begins with them */
+  constructor(spaceOf: (id: string) => SealedSpace, keep: Ask) {
     this.#spaceOf = spaceOf;
+    this.#keep = keep;
   }
 
   async load(ask: Ask): Promise<void> {
+    this.#written.clear();
     const [flags, drafts, preferences] = await Promise.all([
       ask("flags", () => call(api.flags.$get())),
       ask("drafts", () => call(api.drafts.$get())),
@@ -43,7 +49,12 @@ export class MarkStore {
     this.flags.set(new Map(flags.flags.map((flag) => [flag.message, flag])));
     this.preferences.set(preferences.preferences);
     const opened = await Promise.all(drafts.drafts.map((draft) => this.#open(draft)));
-    this.drafts.set(new Map(opened.flatMap((draft) => (draft ? [[draft.place, draft]] : []))));
+    // What was written here while they were on their way is newer.
+    const mine = [...this.drafts.value].filter(([place]) => this.#written.has(place));
+    const theirs = opened.flatMap((draft) =>
+      draft && !this.#written.has(draft.place) ? [[draft.place, draft] as const] : [],
+    );
+    this.drafts.set(new Map([...theirs, ...mine]));
   }
 
   async receive(event: StreamEvent): Promise<void> {
@@ -74,7 +85,9 @@ export class MarkStore {
     const json = change as { [Name in keyof Preferences]?: Preferences[Name] };
     const latest = ++this.#preferenceChanges;
     this.preferences.update((old) => old && { ...old, ...change });
-    const sent = this.#preferencesSent.then(() => call(api.preferences.$patch({ json })));
+    const sent = this.#preferencesSent.then(() =>
+      this.#keep("preferences", () => call(api.preferences.$patch({ json }))),
+    );
     this.#preferencesSent = sent.then(
       () => {},
       () => {}, // the caller hears of it; those behind it are sent all the same
@@ -92,13 +105,14 @@ export class MarkStore {
   async #loadPreferences(): Promise<void> {
     const changes = this.#preferenceChanges;
     await this.#preferencesSent;
-    const { preferences } = await call(api.preferences.$get());
+    const { preferences } = await this.#keep("preferences", () => call(api.preferences.$get()));
     if (changes === this.#preferenceChanges) this.preferences.set(preferences);
   }
 
   /** Keeps what is being written, encrypted, a moment after the last letter; empty text gives it up at once. */
   setDraft(space: string, place: string, text: string): void {
     if (text === (this.drafts.value.get(place)?.text ?? "")) return;
+    this.#written.add(place);
     this.#keepDraft(place, text === "" ? undefined : { space, place, text });
     clearTimeout(this.#saving.get(place)?.timer);
     const save = async () => {

@@ -3,6 +3,7 @@ import type { Message } from "../../appliance/messaging/index.ts";
 import { decryptContent } from "../crypto/content.ts";
 import type { FileReference } from "../crypto/files.ts";
 import type { Keyring } from "../crypto/keyring.ts";
+import type { LinkContent } from "../links/link.ts";
 
 /** What is inside a message's ciphertext. */
 export interface MessageContent {
@@ -10,6 +11,8 @@ export interface MessageContent {
   text: string;
   files?: FileReference[];
   quote?: Quote;
+  /** What a page that it links to says of itself; made by its author's client. */
+  link?: LinkContent;
   /** A whiteboard of the space. */
   board?: { id: string; title: string };
 }
@@ -44,9 +47,13 @@ export interface MessageView {
 }
 
 /** The text by which a message is found: what it says, the names of its files, and the words in them. */
-export const searchableText = ({ text, files = [], board }: MessageContent, wordsInFiles = ""): string =>
+export const searchableText = (
+  { text, files = [], board, link }: MessageContent,
+  wordsInFiles = "",
+): string =>
   [
     board?.title ?? "",
+    link?.title ?? "",
     text.replace(/\]\(mention:[\w-]+\)/g, "]"),
     ...files.map(({ name }) => name),
     wordsInFiles,

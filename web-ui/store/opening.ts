@@ -41,7 +41,7 @@ async function load(session: Session, ask: Ask): Promise<number> {
   session.running.load(running.meetings);
   const views = await Promise.all(loaded.spaces.map((space) => viewSpace(session.keyring, space)));
   session.spaces.set(new Map(views.map((view) => [view.id, view])));
-  const parts = [session.marks, session.teams, session.notifications, session.care];
+  const parts = [session.marks, session.policy, session.teams, session.notifications, session.care];
   await Promise.all(parts.map((part) => part.load(ask)));
   return loaded.seq;
 }

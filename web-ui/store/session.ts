@@ -1,7 +1,14 @@
 /** Everything that the signed-in person's app knows, kept in step with the appliance by the stream. */
 
 import type { MeetingView } from "../../appliance/meetings/index.ts";
-import type { Member, Message, Presence, Receipt, Space } from "../../appliance/messaging/index.ts";
+import type {
+  ClientPolicy,
+  Member,
+  Message,
+  Presence,
+  Receipt,
+  Space,
+} from "../../appliance/messaging/index.ts";
 import type { Entitlements, Person } from "../../appliance/people/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { encryptContent } from "../crypto/content.ts";
@@ -14,6 +21,7 @@ import { MeetingRecords } from "./meeting-records.ts";
 import { NotificationStore } from "./notifications.ts";
 import { Outbox } from "./outbox.ts";
 import { OwnCallList } from "./own-calls.ts";
+import { PolicyStore } from "./policy.ts";
 import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -44,8 +52,9 @@ export class Session {
   readonly #calls = new OwnCallList();
   readonly stream: StreamClient;
   readonly here: Here;
-  readonly marks = new MarkStore((space) => this.sealed(space));
+  readonly marks: MarkStore;
   readonly notifications: NotificationStore;
+  readonly policy = new PolicyStore();
   readonly teams: TeamStore;
   readonly care: CareStore;
   readonly vault: Vault;
@@ -61,6 +70,7 @@ export class Session {
     this.me = me;
     this.vault = vault;
     this.keyring = new Keyring(overHttp, vault);
+    this.marks = new MarkStore((space) => this.sealed(space), vault.keep);
     this.teams = new TeamStore(this.keyring, me.person.id, vault.keep);
     this.care = new CareStore(vault.keep, me.person.role !== "guest");
     this.notifications = new NotificationStore(vault.keep);
@@ -81,10 +91,12 @@ export class Session {
     this.onSignal("typing", (data) => this.here.receiveTyping(data as { space: string; person: string }));
     if (me.entitlements.calling) this.#calls.follow(this);
     this.onSignal("meeting", (data) => this.running.keep(data as MeetingView));
+    this.onSignal("messaging.policy", (data) => this.policy.value.set(data as ClientPolicy));
     this.onSignal("read", (data) => this.marks.receiveRead(data as { space: string } & Receipt));
     this.stream.onConnect(() => {
       this.watchPresence();
       this.outbox.nudge();
+      void this.policy.load(vault.keep).catch(() => {}); // the next connection asks again
       for (const [space, readSeq] of this.#unsaid) void this.#sendRead(space, readSeq);
     });
   }
