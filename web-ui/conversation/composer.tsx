@@ -3,7 +3,6 @@ import { IconArrowUp, IconEye, IconEyeOff, IconPaperclip, IconX } from "@tabler/
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { LinkCard } from "../links/link-card.tsx";
 import { useLink, type WrittenLink } from "../links/use-link.ts";
-import { Confirm } from "../parts/confirm.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -16,6 +15,7 @@ import { formatFor, toBody } from "./composer-text.ts";
 import { type MentionOption, MentionPicker, useMention } from "./mention-picker.tsx";
 import { QuoteBlock } from "./message.tsx";
 import { MessageText } from "./message-text.tsx";
+import { useSendQuestions } from "./send-questions.tsx";
 import { UploadList, type useUploads } from "./uploads.tsx";
 import { useDraft } from "./use-draft.ts";
 import type { ConversationControl } from "./use-handlers.tsx";
@@ -28,8 +28,6 @@ interface ComposerProps {
   uploads: ReturnType<typeof useUploads>;
 }
 
-/** From so many members on, mentioning everybody is asked about first. */
-const manyPeople = 50;
 const quoteLength = 400;
 
 export function Composer({ space, conversation, label, control, uploads }: ComposerProps) {
@@ -40,13 +38,12 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
   const [preview, setPreview] = useState(false);
   /** Why the last edit was not taken. */
   const [refused, setRefused] = useState<unknown>();
-  const [asking, setAsking] = useState<MessageContent>();
+  const questions = useSendQuestions(space);
   const [caret, setCaret] = useState(text.length);
-  const mention = useMention(space.id, text, caret);
+  const mention = useMention(space, text, caret);
   const { linkPreviews } = useSignal(session.policy.value);
   const own = useSignal(session.marks.preferences)?.linkPreviews ?? false;
   const written = useLink(text, linkPreviews && own && !editing);
-  const memberCount = useSignal(session.members).get(space.id)?.length ?? 0;
 
   useEffect(() => {
     if (editing || quoting || !matchMedia("(pointer: coarse)").matches) area.current?.focus();
@@ -56,12 +53,12 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
   const send = () => {
     if (!maySend) return;
     const body = toBody(text, mentioned);
-    if (editing) {
-      setRefused(undefined);
-      conversation.edit(editing.id, body).catch(setRefused); // the old text is back
-      control.stopEditing();
-      return;
-    }
+    if (editing)
+      return questions.ask(body, () => {
+        setRefused(undefined);
+        conversation.edit(editing.id, body).catch(setRefused); // the old text is back
+        control.stopEditing();
+      });
     const files = uploads.finished;
     const content = {
       text: body,
@@ -69,8 +66,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
       ...(quoting && { quote: quoteOf(quoting) }),
       ...(written.link && { link: written.link }),
     };
-    if (body.includes("](mention:all)") && memberCount > manyPeople) setAsking(content);
-    else post(content);
+    questions.ask(body, () => post(content));
   };
   const post = (content: MessageContent) => {
     conversation.send(content, uploads.words);
@@ -89,7 +85,8 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
     area.current?.focus();
     requestAnimationFrame(() => area.current?.setSelectionRange(from, to));
   };
-  const pick = ({ id, name }: MentionOption) => {
+  const pick = ({ id, name, stranger }: MentionOption) => {
+    if (stranger) session.keepPerson(stranger);
     const before = text.slice(0, caret).replace(/@[^@]*$/, `@${name} `);
     mentioned.set(id, `@${name}`);
     change(before + text.slice(caret), before.length);
@@ -179,17 +176,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
         </button>
       </div>
       <TypingLine space={space.id} />
-      {asking && (
-        <Confirm
-          title={t("mention.all.send")}
-          question={t("mention.all.confirm", { count: memberCount })}
-          action={async () => {
-            post(asking);
-            setAsking(undefined);
-          }}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
+      {questions.dialogs}
     </div>
   );
 }

@@ -1,8 +1,13 @@
 /** The members that match what follows an @, and the keys that choose among them. */
 import { IconUsers } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo, useState } from "react";
+import type { Member } from "../../appliance/messaging/index.ts";
+import type { Person } from "../../appliance/people/index.ts";
+import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { mayAddTo, useSession } from "../parts/session-context.ts";
+import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { mentionAt } from "./composer-text.ts";
@@ -11,17 +16,23 @@ export interface MentionOption {
   /** A person, or `all`. */
   id: string;
   name: string;
+  /** Not in the space: picking them leads to the question whether to add them. */
+  stranger?: Person;
 }
 
 const shown = 6;
 
-export function useMention(space: string, text: string, caret: number) {
+/** Letters after the @ from which on people are looked for outside the space. */
+const strangersFrom = 2;
+
+export function useMention(space: SpaceView, text: string, caret: number) {
   const session = useSession();
-  const members = useSignal(session.members).get(space);
+  const members = useSignal(session.members).get(space.id);
   const people = useSignal(session.people);
   const [selected, setSelected] = useState(0);
   const [closedFor, setClosedFor] = useState("");
   const typed = mentionAt(text, caret);
+  const strangers = useStrangers(space, members, typed);
   const options = useMemo<MentionOption[]>(() => {
     if (typed === undefined || closedFor === text) return [];
     const wanted = typed.toLocaleLowerCase();
@@ -30,8 +41,8 @@ export function useMention(space: string, text: string, caret: number) {
       .flatMap(({ personId }) => people.get(personId) ?? [])
       .filter(({ id }) => id !== session.me.person.id);
     const everybody = others.length > 1 ? [{ id: "all", name: t("mention.all") }] : [];
-    return [...others, ...everybody].filter(begins).slice(0, shown);
-  }, [typed, closedFor, text, members, people, session]);
+    return [...[...others, ...everybody].filter(begins), ...strangers].slice(0, shown);
+  }, [typed, closedFor, text, members, people, strangers, session]);
   const at = Math.min(selected, options.length - 1);
 
   const onKeyDown = (event: KeyboardEvent, pick: (option: MentionOption) => void): boolean => {
@@ -46,6 +57,32 @@ export function useMention(space: string, text: string, caret: number) {
     return true;
   };
   return { options, selected: at, onKeyDown };
+}
+
+const none: readonly MentionOption[] = [];
+
+/** People of the organisation who could be added to the space and are called what is being typed. */
+function useStrangers(
+  space: SpaceView,
+  members: readonly Member[] | undefined,
+  typed = "",
+): readonly MentionOption[] {
+  const { me } = useSession();
+  const wanted = members !== undefined && typed.length >= strangersFrom && mayAddTo(space, me.person);
+  const found = useQuery({
+    queryKey: ["people", typed],
+    enabled: wanted,
+    queryFn: async () => (await call(api.people.$get({ query: { q: typed, limit: "20" } }))).people,
+  });
+  const { data } = found;
+  return useMemo(() => {
+    if (!wanted || !data) return none;
+    const inside = new Set(members.map(({ personId }) => personId));
+    return data
+      .filter(({ role }) => role !== "guest" && role !== "place")
+      .filter(({ id, state }) => state !== "disabled" && !inside.has(id))
+      .map((person) => ({ id: person.id, name: person.name, stranger: person }));
+  }, [wanted, data, members]);
 }
 
 export function MentionPicker(props: {
@@ -72,6 +109,7 @@ export function MentionPicker(props: {
             <PersonAvatar id={option.id} name={option.name} size="small" />
           )}
           <span className="truncate">{option.name}</span>
+          {option.stranger && <span className="secondary">{t("mention.stranger")}</span>}
         </button>
       ))}
     </div>

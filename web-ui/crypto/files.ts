@@ -55,8 +55,17 @@ export interface Transfer {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Encrypts and uploads; survives cut connections, and cancels with `signal` (rejecting with AbortError). */
-export async function uploadFile(space: string, file: File, transfer: Transfer = {}): Promise<FileReference> {
+/**
+ * Encrypts and uploads, pictures without their metadata; survives cut connections, and cancels with `signal`
+ * (rejecting with AbortError).
+ */
+export async function uploadFile(
+  space: string,
+  given: File,
+  transfer: Transfer = {},
+): Promise<FileReference> {
+  const { withoutMetadata } = await import("../files/metadata/strip.ts");
+  const file = await withoutMetadata(given);
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
   const prefix = crypto.getRandomValues(new Uint8Array(8));
   const frames = Math.max(1, Math.ceil(file.size / frameBytes));

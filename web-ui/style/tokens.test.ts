@@ -40,7 +40,7 @@ const text = [
   ...across(["ink", "ink-2", "ember"], ["ember-soft"]),
   ...across(["ink"], ["press"]),
   ...across(["bad"], ["bad-soft"]),
-  ...across(["on-ember"], ["ember-fill", "ember-hover"]),
+  ...across(["on-ember"], ["ember-fill", "ember-hover", "bad-fill"]),
   ...across(["ground"], ["ink"]), // tips and banners
 ];
 

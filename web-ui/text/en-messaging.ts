@@ -23,6 +23,12 @@ export const enMessaging = {
   "composer.quote.stop": "Do not quote",
   "mention.all": "everybody",
   "mention.all.send": "Send to everybody",
+  "mention.stranger": "Not in this space",
+  "mention.add.title": "Add to the space?",
+  "mention.add.question":
+    "{count, plural, one {{names} is not in this space and will not see the message.} other {{names} are not in this space and will not see the message.}}",
+  "mention.add.yes": "Add and send",
+  "mention.add.no": "Send without adding",
   "mention.all.confirm": "This mentions all {count} people in this space. Send it?",
   "flagged.title": "Flagged",
   "flagged.none": "Flag a message and it waits for you here, with a date if you want one.",

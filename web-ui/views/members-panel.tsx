@@ -8,7 +8,7 @@ import { PersonAvatar } from "../parts/avatar.tsx";
 import { GuestTag, standingOf } from "../parts/guest-badge.tsx";
 import { PeoplePicker } from "../parts/people-picker.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { mayAddTo, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
@@ -37,7 +37,7 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
       [space.id],
     ),
   );
-  const mayAdd = group && (!space.locked || space.role === "moderator") && session.me.person.role !== "guest";
+  const mayAdd = mayAddTo(space, session.me.person);
   return (
     <aside className="side" aria-label={t("space.members")}>
       <div className="side-head">

@@ -1,0 +1,111 @@
+/** What is asked before a message goes out: about mentioning very many, and about those who would not see it. */
+import { Button, Modal } from "@mantine/core";
+import { type ReactNode, useCallback, useState } from "react";
+import { api, call } from "../api/client.ts";
+import { Confirm } from "../parts/confirm.tsx";
+import { Problem } from "../parts/problem.tsx";
+import { mayAddTo, useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { mentionsIn } from "../store/message-view.ts";
+import type { SpaceView } from "../store/session.ts";
+import { listOf, t } from "../text/index.ts";
+
+/** From more members on, mentioning everybody is asked about first. */
+const manyPeople = 50;
+
+interface Pending {
+  /** Mentioned people who are not in the space. */
+  strangers: readonly string[];
+  /** How many would be told, where those are very many. */
+  everybody: number | undefined;
+  send(): void;
+}
+
+export interface SendQuestions {
+  /** Calls `send` once everything about the body's mentions is answered; never where it is called off. */
+  ask(body: string, send: () => void): void;
+  dialogs: ReactNode;
+}
+
+export function useSendQuestions(space: SpaceView): SendQuestions {
+  const session = useSession();
+  const [pending, setPending] = useState<Pending>();
+  const close = useCallback(() => setPending(undefined), []);
+  const next = (question: Pending) => {
+    const open = question.strangers.length > 0 || question.everybody !== undefined;
+    setPending(open ? question : undefined);
+    if (!open) question.send();
+  };
+  const ask = (body: string, send: () => void) => {
+    const mentioned = mentionsIn(body);
+    const members = session.members.value.get(space.id);
+    const inside = new Set(members?.map(({ personId }) => personId));
+    const all = mentioned.includes("all") && inside.size > manyPeople;
+    const strangers = mentioned.filter((id) => id !== "all" && !inside.has(id));
+    next({
+      strangers: members && mayAddTo(space, session.me.person) ? strangers : [],
+      everybody: all ? inside.size : undefined,
+      send,
+    });
+  };
+  const dialogs = pending && <Question space={space} pending={pending} onNext={next} onClose={close} />;
+  return { ask, dialogs };
+}
+
+function Question(props: {
+  space: SpaceView;
+  pending: Pending;
+  onNext: (pending: Pending) => void;
+  onClose: () => void;
+}) {
+  const { space, pending, onNext, onClose } = props;
+  if (pending.strangers.length > 0)
+    return (
+      <AddStrangers
+        space={space}
+        people={pending.strangers}
+        onAnswered={() => onNext({ ...pending, strangers: [] })}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Confirm
+      title={t("mention.all.send")}
+      question={t("mention.all.confirm", { count: pending.everybody ?? 0 })}
+      action={async () => onNext({ ...pending, everybody: undefined })}
+      onClose={onClose}
+    />
+  );
+}
+
+function AddStrangers(props: {
+  space: SpaceView;
+  people: readonly string[];
+  onAnswered: () => void;
+  onClose: () => void;
+}) {
+  const { space, people, onAnswered, onClose } = props;
+  const session = useSession();
+  const names = listOf(people.map((id) => session.personName(id)));
+  const add = useAction(
+    useCallback(async () => {
+      const param = { id: space.id };
+      for (const person of people) await call(api.spaces[":id"].members.$post({ param, json: { person } }));
+      onAnswered();
+    }, [space.id, people, onAnswered]),
+  );
+  return (
+    <Modal opened onClose={onClose} title={t("mention.add.title")} centered>
+      <p>{t("mention.add.question", { names, count: people.length })}</p>
+      <Problem error={add.error} />
+      <div className="dialog-actions">
+        <Button variant="default" onClick={onAnswered}>
+          {t("mention.add.no")}
+        </Button>
+        <Button data-autofocus loading={add.running} onClick={() => add.run()}>
+          {t("mention.add.yes")}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
