@@ -84,6 +84,21 @@ async function buildServiceWorker(page: string): Promise<void> {
   if (!result.success) throw new AggregateError(result.logs, "the service worker does not build");
 }
 
+/** The decoder's own files lie beside ours as their makers made them, to be exchanged by who wants to (LGPL-3.0). */
+async function buildHeicDecoder(): Promise<void> {
+  for (const name of ["libheif.js", "libheif.wasm"])
+    cpSync(join(root, "node_modules/libheif-js/libheif-wasm", name), join(assets, name));
+  const result = await Bun.build({
+    entrypoints: [join(root, "web-ui/files/heic/heic-worker.ts")],
+    outdir: assets,
+    target: "browser",
+    format: "iife",
+    minify: true,
+    naming: "heic.worker.js",
+  });
+  if (!result.success) throw new AggregateError(result.logs, "the HEIC worker does not build");
+}
+
 export async function buildWeb(): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(assets, { recursive: true });
@@ -113,11 +128,12 @@ export async function buildWeb(): Promise<void> {
   cpSync(join(root, "web-ui/public"), out, { recursive: true });
   const pdfWorker = join(root, "node_modules/pdfjs-dist/build/pdf.worker.min.mjs");
   cpSync(pdfWorker, join(assets, "pdf.worker.min.mjs"));
+  await buildHeicDecoder();
   for (const part of ["fonts", "index.css"])
     cpSync(join(drawing, part), join(assets, "excalidraw", part), { recursive: true });
   await buildServiceWorker(page);
   for (const name of readdirSync(assets))
-    if (/\.(m?js|css)$/.test(name)) {
+    if (/\.(m?js|css|wasm)$/.test(name)) {
       const path = join(assets, name);
       const packed = Bun.gzipSync(await Bun.file(path).bytes(), { library: "libdeflate", level: 12 });
       await Bun.write(`${path}.gz`, packed);

@@ -16,9 +16,12 @@ const types: Readonly<Record<string, string>> = {
   wasm: "application/wasm",
 };
 
-const serviceWorker = "/service-worker.js";
-/** A worker's own policy: it talks to the appliance and nobody else. */
-const workerPolicy = "default-src 'none'; connect-src 'self'";
+/** Workers have policies of their own: those that open what people send reach nobody, the appliance neither. */
+const workerPolicies: Readonly<Record<string, string>> = {
+  "/service-worker.js": "default-src 'none'; connect-src 'self'",
+  "/assets/pdf.worker.min.mjs": "default-src 'none'",
+  "/assets/heic.worker.js": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+};
 
 interface Asset {
   path: string;
@@ -50,7 +53,8 @@ export function staticRoutes(folder: string): Hono<HttpEnv> {
       const headers = new Headers({ "Content-Type": asset.type, Vary: "Accept-Encoding" });
       const hashed = /-[a-z0-9]{8}\.\w+$/.test(asset.path);
       headers.set("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
-      if (c.req.path === serviceWorker) headers.set("Content-Security-Policy", workerPolicy);
+      const policy = workerPolicies[c.req.path];
+      if (policy) headers.set("Content-Security-Policy", policy);
       if (compressed) headers.set("Content-Encoding", "gzip");
       return new Response(Bun.file(compressed ? `${asset.path}.gz` : asset.path), { headers });
     }

@@ -2,6 +2,7 @@
 
 export type FileKind =
   | "image"
+  | "heic"
   | "pdf"
   | "audio"
   | "video"
@@ -34,6 +35,10 @@ const marks: readonly (readonly [test: (bytes: Uint8Array) => boolean, known: Kn
     { kind: "image", type: "image/webp" },
   ],
   [(bytes) => ascii(bytes, 4, 8) === "ftypavif", { kind: "image", type: "image/avif" }],
+  [
+    (bytes) => /^ftyp(heic|heix|heim|heis|hevc|mif1|msf1)/.test(ascii(bytes, 4, 8)),
+    { kind: "heic", type: "image/heic" },
+  ],
   [(bytes) => ascii(bytes, 0, 5) === "%PDF-", { kind: "pdf", type: "application/pdf" }],
   [
     (bytes) => ascii(bytes, 4, 4) === "ftyp" && ascii(bytes, 8, 3) === "M4A",

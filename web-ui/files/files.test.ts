@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { docx, pdf, pptx, xlsx } from "../../scripts/peers/documents.ts";
-import { withExif } from "../../scripts/peers/pictures.ts";
+import { heicPicture, withExif } from "../../scripts/peers/pictures.ts";
 import { createSpace, openSpace, setUp } from "../../scripts/peers/steps.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
@@ -136,6 +136,34 @@ describe("files", () => {
     await slide.getByText("A chart, which cannot be shown here").waitFor();
     await page.getByRole("region", { name: "Slide 2" }).getByText("The second slide").waitFor();
     await close();
+  }, 60_000);
+
+  test("[MS-10] a telephone's HEIC is shown, by a decoder that reaches nobody", async () => {
+    const { page } = one;
+    await share([
+      { name: "view.heic", mimeType: "image/heic", buffer: heicPicture },
+      { name: "cut.heic", mimeType: "image/heic", buffer: heicPicture.subarray(0, 400) },
+    ]);
+    await preview("view.heic");
+    const canvas = page.locator('canvas[data-drawn="true"]');
+    await canvas.waitFor();
+    const colours = await canvas.evaluate((element: HTMLCanvasElement) =>
+      [8, 56].map((x) => [...(element.getContext("2d")?.getImageData(x, 24, 1, 1).data ?? [])]),
+    );
+    const [[left = []], [right = []]] = [colours.slice(0, 1), colours.slice(1)];
+    expect(left[2]).toBeGreaterThan(200);
+    expect(right[0]).toBeGreaterThan(200);
+    await close();
+    await preview("cut.heic");
+    await page.getByText("This file is damaged").waitFor();
+    await close();
+    const policy = async (path: string) =>
+      (await page.request.get(path)).headers()["content-security-policy"] ?? "";
+    expect(await policy("/assets/heic.worker.js")).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+    );
+    expect(await policy("/assets/pdf.worker.min.mjs")).toBe("default-src 'none'");
+    expect(await policy("/")).not.toContain("wasm");
   }, 60_000);
 
   test("[MS-10] [SE-05] a broken file, and one that is another kind, say so", async () => {

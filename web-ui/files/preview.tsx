@@ -12,6 +12,7 @@ import { FileCard } from "./file-card.tsx";
 import { fileKind, headOf, isAnnotatable, type KnownFile } from "./file-kind.ts";
 
 const PdfPages = lazy(() => import("./pdf-pages.tsx"));
+const HeicPicture = lazy(() => import("./heic/heic-picture.tsx"));
 const WordPages = lazy(() => import("./word-pages.tsx"));
 const SheetGrid = lazy(() => import("./office/sheet-grid.tsx"));
 const SlidePages = lazy(() => import("./office/slide-pages.tsx"));
@@ -60,6 +61,8 @@ function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: stri
   switch (known.kind) {
     case "image":
       return <Picture blob={blob} name={name} />;
+    case "heic":
+      return <HeicPicture blob={blob} name={name} />;
     case "pdf":
       return <PdfPages blob={blob} />;
     case "docx":

@@ -6,6 +6,8 @@ const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const app1 = 0xe1;
 const exif = "Exif\0\0";
+/** With marker and length, where no thumbnail follows (JFIF 1.02). */
+const bareJfif = 18;
 
 /** Throws BrokenPicture. What follows the picture's end, as second pictures and films of telephones do, goes too. */
 export function jpegWithoutMetadata(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -41,6 +43,7 @@ function lengthAt(bytes: Uint8Array, at: number): number {
 /** Tables, frames and scans, and of the applications' segments those that say what the colours mean. */
 function isNeeded(marker: number, segment: Uint8Array): boolean {
   if (marker >= 0xc0 && marker <= 0xdf) return true;
+  if (marker === 0xe0) return segment.length === bareJfif && textAt(segment, 4, 5) === "JFIF\0";
   if (marker === 0xe2) return textAt(segment, 4, 12) === "ICC_PROFILE\0";
   return marker === 0xee && textAt(segment, 4, 5) === "Adobe";
 }

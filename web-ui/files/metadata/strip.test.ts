@@ -45,6 +45,11 @@ describe("[SE-04] metadata of pictures", () => {
     );
   });
 
+  test("a picture without metadata is not changed at all", () => {
+    for (const { whole } of [jpegPicture, pngPicture, webpPicture])
+      expect(strip(whole)).toEqual(new Uint8Array(whole));
+  });
+
   test("what is no such picture is left as it is", () => {
     for (const text of ["", "GIF89a", "%PDF-1.7", "RIFF\0\0\0\0WAVE", "<svg></svg>"])
       expect(strippedBytes(Buffer.from(text))).toBeUndefined();
