@@ -1,6 +1,6 @@
 /** Places: phones for whoever is there, and which numbers outside they may call. */
 import { Button, Modal, Textarea, TextInput } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { Place } from "../../appliance/devices/index.ts";
@@ -85,9 +85,14 @@ function PlaceCard({ place }: { place: Place }) {
             ].join(" · ")}
           </p>
         </div>
-        <Button variant="subtle" size="compact-sm" onClick={() => setOpen("edit")}>
-          {t("places.edit", { name })}
-        </Button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("places.edit", { name })}
+          onClick={() => setOpen("edit")}
+        >
+          <IconPencil size={18} />
+        </button>
       </div>
       {allowed.length > 0 && (
         <p className="secondary number">

@@ -51,6 +51,8 @@ const views: [name: string, open: (page: Page) => Promise<void>][] = [
   ["people", at("/people", "aiko@northwind.example")],
   ["calls", at("/calls", "Recent calls")],
   ["call settings", at("/calls?tab=settings", "Your phones")],
+  ["contacts", at("/calls?tab=contacts", "No contacts yet.")],
+  ["shared phones", at("/admin/places", "No place has a phone yet.")],
   ["voicemail", at("/calls?tab=voicemail", "Greeting")],
   ["files", at("/files", /All files/)],
   ["flagged", at("/flagged", /Flag/)],

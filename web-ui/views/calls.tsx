@@ -65,7 +65,7 @@ function Calls() {
           }
           keepMounted={false}
         >
-          <Tabs.List>
+          <Tabs.List className="calls-tabs">
             {callsTabs.map((name) => (
               <Tabs.Tab key={name} value={name}>
                 {t(`calls.tab.${name}`)}
