@@ -59,6 +59,7 @@ describe("lamps", () => {
     await callee.says(/Incoming call/);
     await callee.command("accept");
     await watcher.hears(({ body }) => body.includes("<state>confirmed</state>"));
+    await caller.says(/Call established/);
     await caller.command("hangup");
     await watcher.hears(({ method, body }) => method === "NOTIFY" && !body.includes("<dialog "));
     await house.quiet();

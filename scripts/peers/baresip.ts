@@ -21,7 +21,7 @@ export interface BaresipOptions {
 }
 
 /** Milliseconds after which what a telephone was to say will not come. */
-const patience = 30_000;
+const patience = 15_000;
 
 const moduleFolder = "/usr/lib/baresip/modules";
 

@@ -173,6 +173,7 @@ describe("who may", () => {
     const other = await elsewhere();
     await caller.command("dial", `${maria.extension}`);
     await other.says(/Call established/);
+    await caller.says(/Call established/);
     await caller.command("hangup");
     await house.quiet();
     await set({ forwardAlways: null, reach: reach(0) });
@@ -263,6 +264,7 @@ test("[CA-23] a number without an address is told of to administrators, and to w
   expect(notice).toMatchObject({ callBack: ours });
   expect(notice.location ?? undefined).toBeUndefined();
   stop();
+  await caller.says(/Call established/);
   await caller.command("hangup");
   await house.quiet();
   await helpers.stop();

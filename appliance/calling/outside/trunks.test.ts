@@ -168,6 +168,7 @@ describe("emergency calls", () => {
       await helpers.says(/Call established/);
       expect(await announced.promise).toMatchObject({ number: "911", caller: { name: "Jonas" } });
       stop();
+      await caller.says(/Call established/);
       await caller.command("hangup");
       await house.quiet();
     }
@@ -181,10 +182,12 @@ describe("emergency calls", () => {
     const caller = await house.phone(jonas, { answers: true });
     await caller.command("dial", "911");
     await helpers.says(/Call established/);
+    await caller.says(/Call established/);
     await caller.command("hangup");
     await house.quiet();
     await helpers.command("dial", ours); // Maria's number, which Jonas's call showed
     await caller.says(/answering call/);
+    await helpers.says(/Call established/);
     await helpers.command("hangup");
     await house.quiet();
     await helpers.stop();
