@@ -13,6 +13,8 @@ export interface BranchHandlers {
 export interface Destination extends Omit<OutgoingOptions, "offer"> {
   party: CallParty;
   deviceId: string | undefined;
+  /** Nothing but sound is offered there. */
+  soundOnly?: boolean;
 }
 
 export interface BranchOptions {
@@ -77,7 +79,8 @@ export class Branch {
     // Two apps show each other their pictures in a meeting, in layers that fit, with screens and with more people.
     const apart = profile === "webrtc" && options.callerTransport === "WSS";
     try {
-      const offer = await leg.offer({ codecs, pictures: apart ? noPictures : options.pictures });
+      const withPictures = !apart && !destination.soundOnly;
+      const offer = await leg.offer({ codecs, pictures: withPictures ? options.pictures : noPictures });
       const branch: Branch = new Branch(
         options,
         leg,

@@ -58,13 +58,25 @@ export function pictureFormat(name: string, clock: number, parameters: string): 
 
 /** RFC 6184 §8.2.2: mode and profile are symmetric, the level is each end's own. */
 function keyOfH264(parameters: string): string {
-  const named = (name: string) => new RegExp(`(?:^|[; ])${name}=(\\w+)`, "i").exec(parameters)?.[1];
-  const mode = named("packetization-mode") ?? "0";
-  const profile = (named("profile-level-id") ?? "42000a").toLowerCase();
+  const mode = /(?:^|[; ])packetization-mode=(\d)/i.exec(parameters)?.[1] ?? "0";
+  const profile = (profileOf(parameters) ?? "42000a").toLowerCase();
   const constraints = Number.parseInt(profile.slice(2, 4), 16);
   // Of baseline only one constraint matters: set 1 leaves out what few decoders have.
   const variant = profile.startsWith("42") ? (constraints & 0x40 ? "42e0" : "4200") : profile.slice(0, 4);
   return `H264/${mode}/${variant}`;
+}
+
+const profileOf = (parameters: string) => /(?:^|[; ])profile-level-id=([\da-f]{6})/i.exec(parameters)?.[1];
+
+/**
+ * What one end takes, in the profile that the other has offered: who answers may name another, and browsers refuse
+ * an answer whose profile is not their own.
+ */
+export function inProfileOf(format: PictureFormat, offered: PictureFormat): PictureFormat {
+  const [own, theirs] = [profileOf(format.parameters), profileOf(offered.parameters)];
+  if (!own || !theirs || own.slice(0, 4).toLowerCase() === theirs.slice(0, 4).toLowerCase()) return format;
+  const parameters = format.parameters.replace(own, theirs.slice(0, 4) + own.slice(4));
+  return { ...format, parameters };
 }
 
 /** Whether an end that agreed on `taken` can show what comes in `given`. */

@@ -16,6 +16,7 @@ import {
   IconUserPlus,
   IconUsersPlus,
   IconVideo,
+  IconVideoOff,
 } from "@tabler/icons-react";
 import { useCallback, useEffect, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
@@ -26,10 +27,18 @@ import { useSignal } from "../store/signal.ts";
 import { listOf, type TextKey, t } from "../text/index.ts";
 import { AddPerson, ownCallOf, useMerge } from "./add-person.tsx";
 import { CallClock, CallControl, CallWho } from "./call-control.tsx";
+import { CallPicture } from "./call-picture.tsx";
 import { DeviceCalls } from "./device-calls.tsx";
 import type { CallView, Phone } from "./phone.ts";
 import { usePhone } from "./phone-context.tsx";
-import { useGathered, usePictures, useShownPictures, useWantedCamera } from "./pictures.ts";
+import {
+  cameraWanted,
+  useCamera,
+  useGathered,
+  usePictures,
+  useShownPictures,
+  useWantedCamera,
+} from "./pictures.ts";
 import { patterns, ring } from "./ringer.ts";
 import { TransferDialog } from "./transfer-dialog.tsx";
 import { failureOf } from "./words.ts";
@@ -87,15 +96,15 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
     useCallback(() => void phone.hangUp(call.id), [phone, call.id]),
   );
   useShownPictures(own);
-  useWantedCamera(call, own, pictures?.camera.run);
+  const camera = useCamera(phone, call, pictures);
+  useWantedCamera(call, own, camera?.run);
   const waiting = others.find(({ phase, held }) => phase === "connected" && held);
   return (
     <section className="call-card" aria-label={t("call.with", { name: call.name })}>
       <Who call={call} own={own} />
+      <CallPicture name={call.name} pictures={call.pictures} />
       {keypad && connected && <Keypad onPress={(digit) => phone.press(call.id, digit)} />}
-      <Problem
-        error={join.error ?? park.error ?? merge.error ?? pictures?.camera.error ?? pictures?.screen.error}
-      />
+      <Problem error={join.error ?? park.error ?? merge.error ?? camera?.error ?? pictures?.screen.error} />
       <div className="call-controls">
         {connected && (
           <>
@@ -113,9 +122,13 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
             >
               {call.held ? <IconPlayerPlay size={20} /> : <IconPlayerPause size={20} />}
             </CallControl>
-            {pictures && (
-              <CallControl label={t("meeting.camera.on")} onClick={() => void pictures.camera.run()}>
-                <IconVideo size={20} />
+            {camera && (
+              <CallControl
+                label={t(camera.on ? "meeting.camera.off" : "meeting.camera.on")}
+                pressed={camera.on}
+                onClick={() => void camera.run()}
+              >
+                {camera.on ? <IconVideo size={20} /> : <IconVideoOff size={20} />}
               </CallControl>
             )}
             <CallControl label={t("call.keypad")} pressed={keypad} onClick={() => setKeypad(!keypad)}>
@@ -167,6 +180,18 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
               </Menu.Dropdown>
             </Menu>
           </>
+        )}
+        {call.phase === "incoming" && call.offersPicture && (
+          <CallControl
+            label={t("call.answer.camera")}
+            tone="good"
+            onClick={() => {
+              cameraWanted.set(call.id);
+              void phone.answer(call.id);
+            }}
+          >
+            <IconVideo size={20} />
+          </CallControl>
         )}
         {call.phase === "incoming" && (
           <CallControl label={t("call.answer")} tone="good" onClick={() => void phone.answer(call.id)}>

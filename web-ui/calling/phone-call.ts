@@ -1,6 +1,6 @@
 /** One call of the browser's telephone, over its SIP session. */
 import { type Invitation, Inviter, SessionState, type Session as SipSession, UserAgent, Web } from "sip.js";
-
+import { type CallPictures, noCallPictures, PictureLine } from "./picture-line.ts";
 import { TransferRefused } from "./words.ts";
 
 export type CallPhase = "calling" | "incoming" | "connected" | "ended";
@@ -19,6 +19,9 @@ export interface CallView {
   held: boolean;
   /** It is on its way to somebody else. */
   transferring: boolean;
+  /** The other side can be seen and be shown something, before it is answered too. */
+  offersPicture: boolean;
+  pictures: CallPictures;
   /** Why it did not come about: a SIP status, 0 for none. */
   failure: number;
 }
@@ -33,17 +36,19 @@ export class PhoneCall {
   view: CallView;
   readonly session: SipSession;
   readonly #audio = new Audio();
+  readonly #picture = new PictureLine((pictures) => this.patch({ pictures }));
   readonly #onChange: (call: PhoneCall) => void;
 
   constructor(
     session: SipSession,
-    call: Pick<CallView, "direction" | "phase" | "name" | "number">,
+    call: Pick<CallView, "direction" | "phase" | "name" | "number"> & { offersPicture?: boolean },
     onChange: (call: PhoneCall) => void,
   ) {
     this.session = session;
     this.#onChange = onChange;
     this.#audio.autoplay = true;
     this.view = {
+      offersPicture: false,
       ...call,
       id: crypto.randomUUID(),
       callId: "",
@@ -51,6 +56,7 @@ export class PhoneCall {
       muted: false,
       held: false,
       transferring: false,
+      pictures: noCallPictures,
       failure: 0,
     };
     session.stateChange.addListener((state) => {
@@ -60,6 +66,7 @@ export class PhoneCall {
       } else if (state === SessionState.Terminated)
         queueMicrotask(() => {
           this.#audio.srcObject = null;
+          this.#picture.close();
           this.patch({ phase: "ended" }); // the reason of a refusal comes right before
         });
     });
@@ -102,8 +109,14 @@ export class PhoneCall {
   }
 
   mute(muted: boolean): void {
-    for (const { track } of this.#connection?.getSenders() ?? []) if (track) track.enabled = !muted;
+    for (const { track } of this.#connection?.getSenders() ?? [])
+      if (track?.kind === "audio") track.enabled = !muted;
     this.patch({ muted });
+  }
+
+  /** Shows the other side what the camera sees, or no more. Rejects when the camera may not be used. */
+  showCamera(on: boolean): Promise<void> {
+    return this.#picture.show(on);
   }
 
   async hold(held: boolean): Promise<void> {
@@ -168,8 +181,11 @@ export class PhoneCall {
   }
 
   #listen(): void {
-    const tracks = this.#connection?.getReceivers().map(({ track }) => track) ?? [];
-    this.#audio.srcObject = new MediaStream(tracks);
+    const connection = this.#connection;
+    if (!connection) return;
+    const tracks = connection.getReceivers().map(({ track }) => track);
+    this.#audio.srcObject = new MediaStream(tracks.filter(({ kind }) => kind === "audio"));
+    this.#picture.attach(connection);
   }
 }
 

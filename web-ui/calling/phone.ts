@@ -1,5 +1,5 @@
 /** The browser as a telephone: registers over the session's WebSocket, and has up to eight calls. */
-import { type Invitation, Registerer, UserAgent } from "sip.js";
+import { type Invitation, Inviter, Registerer, type Session, UserAgent, Web } from "sip.js";
 import { Signal } from "../store/signal.ts";
 import { type CallView, PhoneCall } from "./phone-call.ts";
 
@@ -10,6 +10,16 @@ const reconnectAfter = 2000;
 /** How long the outcome of a call that failed stays to be read. */
 const showEnd = 4000;
 const mostCalls = 8;
+
+const standardFactory = Web.defaultSessionDescriptionHandlerFactory();
+
+/** Calls are made with a line for pictures, empty until the camera is on, behind the sound's. */
+const withPictureLine = (session: Session, options?: Web.SessionDescriptionHandlerFactoryOptions) => {
+  const handler = standardFactory(session, options);
+  if (session instanceof Inviter)
+    for (const kind of ["audio", "video"]) handler.peerConnection?.addTransceiver(kind);
+  return handler;
+};
 
 /** Where a transfer to the first free parking slot goes. */
 const parkNumber = "*68";
@@ -33,6 +43,7 @@ export class Phone {
       logLevel: "error",
       logBuiltinEnabled: false,
       transportOptions: { server: `wss://${location.host}/sip`, keepAliveInterval: 25 },
+      sessionDescriptionHandlerFactory: withPictureLine,
       sessionDescriptionHandlerFactoryOptions: {
         iceGatheringTimeout: iceTimeout,
         peerConnectionConfiguration: { iceServers: [] },
@@ -89,6 +100,11 @@ export class Phone {
     await this.#calls.get(id)?.answer();
   }
 
+  /** See PhoneCall. */
+  async showCamera(id: string, on: boolean): Promise<void> {
+    await this.#calls.get(id)?.showCamera(on);
+  }
+
   async hangUp(id: string): Promise<void> {
     await this.#calls.get(id)?.hangUp();
   }
@@ -131,7 +147,8 @@ export class Phone {
     const { displayName, uri } = invitation.remoteIdentity;
     const number = decodeURIComponent(uri.user ?? "");
     const name = displayName || number;
-    const call = { direction: "incoming", phase: "incoming", name, number } as const;
+    const offersPicture = /^m=video [1-9]/m.test(invitation.body ?? "");
+    const call = { direction: "incoming", phase: "incoming", name, number, offersPicture } as const;
     this.#keep(new PhoneCall(invitation, call, this.#changed));
     void invitation.progress();
   }

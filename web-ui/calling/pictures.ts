@@ -1,4 +1,4 @@
-/** Camera and screen beside a call between people of the house, whichever telephones carry it. */
+/** Camera and screen in a call: on its own line where the other telephone has one, else in a meeting beside the call. */
 import { useCallback, useEffect, useRef } from "react";
 import type { MeetingView } from "../../appliance/meetings/index.ts";
 import { useMeeting } from "../meeting/meeting-context.tsx";
@@ -7,7 +7,7 @@ import { useAction } from "../parts/use-action.ts";
 import type { OwnCall } from "../store/own-calls.ts";
 import { findMeeting } from "../store/running-meetings.ts";
 import { Signal, useSignal } from "../store/signal.ts";
-import type { CallView } from "./phone.ts";
+import type { CallView, Phone } from "./phone.ts";
 
 /** The meeting that the person's calls were put together in, when this call is an end of it. */
 export function useGathered(own: OwnCall | undefined): MeetingView | undefined {
@@ -33,6 +33,15 @@ export function usePictures(own: OwnCall | undefined, hangUp: (() => void) | und
   return seen ? { camera, screen } : undefined;
 }
 
+/** The camera's switch; undefined where nobody could see it. A telephone with pictures sees it in the call itself. */
+export function useCamera(phone: Phone, call: CallView, beside: ReturnType<typeof usePictures>) {
+  const { id, pictures } = call;
+  const on = pictures.camera !== undefined;
+  const within = useAction(useCallback(() => phone.showCamera(id, !on), [phone, id, on]));
+  if (pictures.agreed) return { ...within, on };
+  return beside && { ...beside.camera, on: false };
+}
+
 /** The call of this browser whose camera is to go on when somebody answers. */
 export const cameraWanted = new Signal<string | undefined>(undefined);
 
@@ -43,7 +52,7 @@ export function useWantedCamera(
   show: (() => Promise<void>) | undefined,
 ): void {
   const wanted = useSignal(cameraWanted) === call.id;
-  const answered = own !== undefined;
+  const answered = own !== undefined && call.phase === "connected";
   const ended = call.phase === "ended";
   useEffect(() => {
     if (!wanted || !(answered || ended)) return;

@@ -138,6 +138,7 @@ export class OutsideLines {
     return {
       party: target.party,
       deviceId: undefined,
+      soundOnly: true, // some providers refuse a call for a line that they do not know
       flow,
       target: `sip:${target.number}@${hostOf(definition.host)}${port}${transport}`,
       from: hidden ? '"Anonymous" <sip:anonymous@anonymous.invalid>' : identity,

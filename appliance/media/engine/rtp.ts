@@ -92,7 +92,7 @@ export interface ReceivedSoFar {
 /** A sender report with one report block (RFC 3550 §6.4.1) and the CNAME that must follow it. */
 export function writeSenderReport(now: number, sent: SentSoFar, received: ReceivedSoFar | undefined): Buffer {
   const blocks = received ? 1 : 0;
-  const data = Buffer.alloc(28 + blocks * 24 + 16);
+  const data = Buffer.alloc(28 + blocks * 24 + 20);
   data[0] = 0x80 | blocks;
   data[1] = 200;
   data.writeUInt16BE((28 + blocks * 24) / 4 - 1, 2);
@@ -107,9 +107,9 @@ export function writeSenderReport(now: number, sent: SentSoFar, received: Receiv
     writeReportBlock(data, offset, received);
     offset += 24;
   }
-  data[offset] = 0x81; // SDES, one chunk: CNAME "hearth", padded
+  data[offset] = 0x81; // SDES, one chunk: CNAME "hearth", and a zero that ends it (§6.5), to the next word
   data[offset + 1] = 202;
-  data.writeUInt16BE(3, offset + 2);
+  data.writeUInt16BE(4, offset + 2);
   data.writeUInt32BE(sent.ssrc, offset + 4);
   data.write("\x01\x06hearth", offset + 8, "latin1");
   return data;

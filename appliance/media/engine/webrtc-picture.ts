@@ -1,5 +1,5 @@
 /** The picture of a browser in a call: its m=video line, in the same bundle as the sound (RFC 9143). */
-import { type PictureFormat, type Pictures, pictureClock, pictureFormat } from "../pictures.ts";
+import { mostFormats, type PictureFormat, type Pictures, pictureClock, pictureFormat } from "../pictures.ts";
 import { type Direction, reversed } from "../sdp.ts";
 import { Continuity } from "./continuity.ts";
 import { KeyFrameRequests } from "./key-frame-requests.ts";
@@ -154,7 +154,7 @@ export class WebRtcPicture {
     extensions: OwnLine["extensions"],
     bandwidth: number | undefined,
   ): OwnLine {
-    const stream = { id: "hearth", ssrc: this.#continuity.ssrc, rtx: undefined };
+    const stream = { id: "hearth", track: "picture", ssrc: this.#continuity.ssrc, rtx: undefined };
     return {
       kind: "video",
       mid: this.mid,
@@ -179,11 +179,14 @@ export class WebRtcPicture {
   }
 }
 
+/** Of H.264 the profile that telephones speak: browsers offer others beside it, in any case after it. */
 const typedFormatsOf = (line: BrowserLine): TypedFormat[] =>
-  line.codecs.flatMap(({ type, name, clock, parameters = "" }) => {
-    const format = pictureFormat(name, clock, parameters);
-    return format ? [{ format, type }] : [];
-  });
+  line.codecs
+    .flatMap(({ type, name, clock, parameters = "" }) => {
+      const format = pictureFormat(name, clock, parameters);
+      return format && /^VP8|^H264\/\d\/42/.test(format.key) ? [{ format, type }] : [];
+    })
+    .slice(0, mostFormats);
 
 const codecOf = ({ format, type }: TypedFormat, wanted: readonly string[]): NegotiatedCodec => ({
   type,

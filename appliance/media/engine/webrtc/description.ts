@@ -142,8 +142,8 @@ export interface OwnLine {
   extensions: readonly (readonly [uri: string, id: number])[];
   /** Bits per second that may be sent to us. */
   bandwidth?: number;
-  /** What is sent on it: the stream's name, and its sources. */
-  stream?: { id: string; ssrc: number; rtx: number | undefined };
+  /** What is sent on it: the stream's name, the track's where a stream has several, and its sources. */
+  stream?: { id: string; track?: string; ssrc: number; rtx: number | undefined };
   /** Layers that are received (RFC 8853). */
   rids?: readonly string[];
   /** Refused: what the offer had (RFC 3264 §6). */
@@ -219,10 +219,10 @@ const writeCodec = ({ type, name, clock, channels, parameters, feedback }: Negot
   ...feedback.map((each) => `a=rtcp-fb:${type} ${each}`),
 ];
 
-function writeStream({ id, ssrc, rtx }: NonNullable<OwnLine["stream"]>): string[] {
+function writeStream({ id, track = id, ssrc, rtx }: NonNullable<OwnLine["stream"]>): string[] {
   const sources = rtx === undefined ? [ssrc] : [ssrc, rtx];
   return [
-    `a=msid:${id} ${id}`,
+    `a=msid:${id} ${track}`,
     ...(rtx === undefined ? [] : [`a=ssrc-group:FID ${ssrc} ${rtx}`]),
     ...sources.map((each) => `a=ssrc:${each} cname:hearth`),
   ];

@@ -1,0 +1,102 @@
+/** Chromium and a telephone with pictures (baresip as an 8845) see each other in a call; decoded pictures are counted. */
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import type { Person } from "../../appliance/people/index.ts";
+import { movingVideos, openBrowser, visitor } from "../../scripts/peers/browser.ts";
+import { signIn } from "../../scripts/peers/steps.ts";
+import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+
+let house: TelephoneHouse;
+let browser: Browser;
+let page: Page;
+let maria: Person;
+let jonas: Person;
+
+beforeAll(async () => {
+  house = await telephoneHouse(["Maria", "Jonas"]);
+  maria = house.people.maria as Person;
+  jonas = house.people.jonas as Person;
+  browser = await openBrowser();
+  ({ page } = await visitor(browser, house.box.url));
+  for (const { id } of [maria, jonas])
+    await house.box.rooms.calling.settings.change(id, { voicemail: false });
+  await signIn(page, { name: maria.name, email: maria.email, password });
+  while (house.box.rooms.sip.location.of(maria.id).length === 0) await Bun.sleep(10);
+}, 60_000);
+afterEach(() => house.hangUp());
+afterAll(async () => {
+  await browser?.close();
+  await house?.box.dispose();
+});
+
+const card = () => page.getByRole("region", { name: /Call with/ });
+const picture = () => page.getByLabel("Picture from Jonas");
+const press = (name: string) => card().getByRole("button", { name }).click();
+const firstPicture = /receiving with resolution \d+ x \d+/;
+
+/** Resolves with the height of what the browser shows of the other side, once it shows it. */
+const shownHeight = () =>
+  picture().evaluate(
+    (video) =>
+      new Promise<number>((resolve) => {
+        const { requestVideoFrameCallback } = video as HTMLVideoElement;
+        requestVideoFrameCallback.call(video as HTMLVideoElement, (_now, { height }) => resolve(height));
+      }),
+  );
+
+for (const [codec, name] of [
+  ["h264", "H264"],
+  ["vp8", "VP8"],
+] as const)
+  test(`[CA-01] the app calls a telephone with ${name}: each sees the other in 720 lines, soon after the answer`, async () => {
+    const phone = await house.phone(jonas, { tone: 1000, answers: true, video: codec });
+    await page.getByRole("link", { name: "People" }).click();
+    await page.getByRole("button", { name: "Call Jonas" }).click();
+    await phone.says(/Call established/);
+    const answered = performance.now();
+    expect(await shownHeight()).toBe(720);
+    expect(performance.now() - answered).toBeLessThan(1500);
+    await press("Turn the camera on");
+    await phone.says(firstPicture);
+    await phone.watches(10); // a second, on cores that encode and decode everything twice
+    await movingVideos(page, 2);
+    await press("Turn the camera off");
+    await press("End call");
+    await house.quiet();
+    const [record] = house.box.rooms.calling.history(maria.id);
+    expect(record).toMatchObject({ outcome: "answered", pictureCodec: name });
+    expect(record?.picturePacketsReceived).toBeGreaterThan(10);
+  }, 90_000);
+
+test("[CA-01] a telephone with pictures calls the app, which answers with its camera on", async () => {
+  const phone = await house.phone(jonas, { tone: 1000, video: "h264" });
+  await phone.command("dial", `${maria.extension}`);
+  await press("Answer with the camera on");
+  const answered = performance.now();
+  await phone.says(firstPicture);
+  expect(performance.now() - answered).toBeLessThan(1500);
+  expect(await shownHeight()).toBe(720);
+  await phone.watches(10);
+  await press("Hold");
+  await card().getByText("On hold").waitFor();
+  await press("Resume");
+  await phone.watches(10);
+  expect(await shownHeight()).toBe(720);
+  await phone.command("hangup");
+  await card().waitFor({ state: "detached" });
+  await house.quiet();
+}, 90_000);
+
+test("[CA-01] with a telephone that has no pictures the call has sound, and the camera shows nothing to it", async () => {
+  const phone = await house.phone(jonas, { tone: 1000, answers: true });
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: "Call Jonas" }).click();
+  await phone.says(/Call established/);
+  await card()
+    .getByText(/\d\d:\d\d/)
+    .waitFor();
+  expect(await picture().count()).toBe(0);
+  await press("End call");
+  await house.quiet();
+  expect(house.box.rooms.calling.history(maria.id)[0]).toMatchObject({ pictureCodec: "" });
+}, 60_000);
