@@ -1,7 +1,7 @@
 /** The master key: in a file of its own, sealed by the file's permissions or by a passphrase. */
 
 import { randomBytes, scryptSync } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { keyErrors } from "./errors.ts";
 import { unwrap, wrap } from "./wrapping.ts";
@@ -15,7 +15,10 @@ const format = z.union([
 const derive = (passphrase: string, salt: Buffer) =>
   scryptSync(passphrase, salt, 32, { N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 });
 
-/** Reads the master key, or makes it when there is none. Throws `keys-locked` for a wrong passphrase. */
+/**
+ * Reads the master key, or makes it when there is none; one that lay open is sealed once there is a passphrase.
+ * Throws `keys-locked` for a wrong passphrase.
+ */
 export function loadMasterKey(file: string, passphrase: string): Buffer {
   if (!existsSync(file)) {
     const key = randomBytes(32);
@@ -25,12 +28,23 @@ export function loadMasterKey(file: string, passphrase: string): Buffer {
   const parsed = format.safeParse(JSON.parse(readFileSync(file, "utf8")));
   if (!parsed.success) throw keyErrors("keys-locked", { file }, { cause: parsed.error });
   const sealed = parsed.data;
-  if ("key" in sealed) return Buffer.from(sealed.key, "base64url");
+  if ("key" in sealed) {
+    const key = Buffer.from(sealed.key, "base64url");
+    if (passphrase !== "") replace(file, JSON.stringify(seal(key, passphrase)));
+    return key;
+  }
   try {
     return unwrap(derive(passphrase, Buffer.from(sealed.salt, "base64url")), "master", sealed.wrapped);
   } catch (cause) {
     throw keyErrors("keys-locked", { file }, { cause });
   }
+}
+
+/** Either the old file or the new one is there, whatever happens in between. */
+function replace(file: string, text: string): void {
+  const next = `${file}.new`;
+  writeFileSync(next, text, { mode: 0o600, flush: true });
+  renameSync(next, file);
 }
 
 function seal(key: Buffer, passphrase: string): z.output<typeof format> {
