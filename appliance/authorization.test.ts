@@ -184,6 +184,8 @@ const matrix: readonly (readonly [
   ["POST", () => "/app/admin/calling/attendants", [], {}],
   ["PUT", () => `/app/admin/calling/attendants/${nobody}`, [], {}],
   ["DELETE", () => `/app/admin/calling/attendants/${nobody}`, []],
+  ["GET", () => `/app/admin/calling/attendants/${nobody}/versions`, ["administrator"]],
+  ["POST", () => "/app/admin/calling/attendants/drafts", [], {}],
   ["POST", () => "/app/admin/calling/trunks", [], {}],
   ["PUT", () => `/app/admin/calling/trunks/${nobody}`, [], {}],
   ["POST", () => `/app/admin/calling/trunks/${nobody}/check`, []],

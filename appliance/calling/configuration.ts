@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, params, query } from "../platform/index.ts";
-import { type Attendants, attendantSchema } from "./attendants/attendants.ts";
+import { type Attendants, attendantSchema, draftSchema } from "./attendants/attendants.ts";
 import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
 import type { PlanStep } from "./explain.ts";
@@ -83,10 +83,16 @@ export function callingConfiguration(parts: ConfigurationParts) {
       return c.body(null, 204);
     })
     .post("/calling/attendants", body(attendantSchema), async (c) =>
-      c.json(await attendants.put(undefined, c.req.valid("json"))),
+      c.json(await attendants.put(undefined, c.req.valid("json"), c.get("person").id)),
     )
     .put("/calling/attendants/:id", body(attendantSchema), async (c) =>
-      c.json(await attendants.put(c.req.param("id"), c.req.valid("json"))),
+      c.json(await attendants.put(c.req.param("id"), c.req.valid("json"), c.get("person").id)),
+    )
+    .get("/calling/attendants/:id/versions", (c) =>
+      c.json({ versions: attendants.versions(c.req.param("id")) }),
+    )
+    .post("/calling/attendants/drafts", body(draftSchema), (c) =>
+      c.json({ number: attendants.drafts.open(c.req.valid("json")) }),
     )
     .delete("/calling/attendants/:id", async (c) => {
       await attendants.remove(c.req.param("id"));

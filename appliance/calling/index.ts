@@ -55,7 +55,7 @@ import { lightLamps } from "./voicemail/message-waiting.ts";
 import { voicemailRoutes } from "./voicemail/routes.ts";
 import { partyOf, type Target } from "./world.ts";
 
-export type { Attendant } from "./attendants/attendants.ts";
+export type { Attendant, AttendantVersion } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call.ts";
 export type { CallSettings } from "./call-settings.ts";
 export type { Cause } from "./diagnosis.ts";

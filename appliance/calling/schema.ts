@@ -118,6 +118,22 @@ export const attendants = sqliteTable("attendants", {
   definition: text({ mode: "json" }).$type<AttendantDefinition>().notNull(),
 });
 
+/** What a menu was each time it was saved: to look back, and to go back. */
+export const attendantVersions = sqliteTable(
+  "attendant_versions",
+  {
+    id: text().primaryKey(),
+    attendantId: text().notNull(),
+    at: integer().notNull(),
+    /** Who saved it. */
+    personId: text(),
+    name: text().notNull(),
+    number: text().notNull(),
+    definition: text({ mode: "json" }).$type<AttendantDefinition>().notNull(),
+  },
+  (table) => [index("attendant_versions_attendant").on(table.attendantId, table.at)],
+);
+
 export const trunks = sqliteTable("trunks", {
   id: text().primaryKey(),
   name: text().notNull(),

@@ -36,7 +36,7 @@ export function Editor(props: {
     void run.run(() => save(fields));
   };
   return (
-    <Modal opened onClose={onClose} title={props.title} centered size={props.wide ? "lg" : "md"}>
+    <Modal opened onClose={onClose} title={props.title} centered size={props.wide ? "xl" : "md"}>
       <form className="form" onSubmit={submit}>
         {props.children}
         <Problem error={run.error} />

@@ -29,6 +29,7 @@ import { AddPerson, ownCallOf, useMerge } from "./add-person.tsx";
 import { CallClock, CallControl, CallWho } from "./call-control.tsx";
 import { CallPicture } from "./call-picture.tsx";
 import { DeviceCalls } from "./device-calls.tsx";
+import { Keypad } from "./keypad.tsx";
 import type { CallView, Phone } from "./phone.ts";
 import { usePhone } from "./phone-context.tsx";
 import {
@@ -270,16 +271,4 @@ function statusOf(call: CallView): TextKey {
   if (call.phase === "calling") return "call.calling";
   if (call.phase === "connected") return "call.held";
   return failureOf(call.failure);
-}
-
-function Keypad({ onPress }: { onPress: (digit: string) => void }) {
-  return (
-    <div className="keypad">
-      {[..."123456789*0#"].map((digit) => (
-        <button key={digit} type="button" className="key number" onClick={() => onPress(digit)}>
-          {digit}
-        </button>
-      ))}
-    </div>
-  );
 }

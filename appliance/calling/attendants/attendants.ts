@@ -1,5 +1,5 @@
 /** Auto attendants: numbers that greet callers and send them on. */
-import { eq } from "drizzle-orm";
+import { and, desc, eq, notInArray } from "drizzle-orm";
 import { z } from "zod";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
@@ -7,13 +7,18 @@ import { Dialogue } from "../dialogue.ts";
 import { callingErrors } from "../errors.ts";
 import { insideNumber } from "../groups/groups.ts";
 import type { HouseSounds } from "../house-sounds.ts";
-import { attendants } from "../schema.ts";
+import { attendants, attendantVersions } from "../schema.ts";
 import type { Service, ServiceCall } from "../service.ts";
 import type { Speech } from "../speech.ts";
 import { type AttendantAction, attendantDefinition, menuAt } from "./definition.ts";
+import { Drafts, draftSchema } from "./drafts.ts";
 import { matches } from "./names.ts";
 
+export { draftSchema };
 export type Attendant = typeof attendants.$inferSelect;
+export type AttendantVersion = Omit<typeof attendantVersions.$inferSelect, "attendantId">;
+
+const mostVersions = 50;
 
 export const attendantSchema = z.object({
   name: z.string().trim().min(1).max(60),
@@ -41,15 +46,17 @@ export class Attendants {
   readonly service: Service;
   readonly #parts: AttendantParts;
   readonly #byNumber = new Map<string, Attendant>();
+  readonly drafts: Drafts;
 
   constructor(parts: AttendantParts) {
     this.#change = configurationWriter(parts, "attendants", "org");
     this.#parts = parts;
+    this.drafts = new Drafts(parts.clock);
     for (const row of parts.db.orm.select().from(attendants).all()) this.#byNumber.set(row.number, row);
     this.service = {
       name: "attendant",
       forOutsiders: true,
-      answersAt: (dialled) => this.#byNumber.get(dialled)?.name,
+      answersAt: (dialled) => this.#byNumber.get(dialled)?.name ?? this.drafts.find(dialled)?.name,
       take: (call) => this.#take(call),
     };
   }
@@ -58,14 +65,42 @@ export class Attendants {
     return [...this.#byNumber.values()].toSorted((a, b) => a.number.localeCompare(b.number));
   }
 
-  async put(id: string | undefined, input: z.output<typeof attendantSchema>): Promise<Attendant> {
+  /** As it was saved, newest first. */
+  versions(id: string): AttendantVersion[] {
+    return this.#parts.db.orm
+      .select()
+      .from(attendantVersions)
+      .where(eq(attendantVersions.attendantId, id))
+      .orderBy(desc(attendantVersions.at), desc(attendantVersions.id))
+      .limit(mostVersions)
+      .all()
+      .map(({ attendantId: _, ...version }) => version);
+  }
+
+  /** @param by who saves it */
+  async put(
+    id: string | undefined,
+    input: z.output<typeof attendantSchema>,
+    by: string | null = null,
+  ): Promise<Attendant> {
     if (!this.#parts.isFree(input.number, id)) throw callingErrors("number-taken");
     if (id !== undefined && !this.all.some((one) => one.id === id))
       throw callingErrors("attendant-not-found");
     const row: Attendant = { id: id ?? crypto.randomUUID(), ...input };
-    await this.#change((orm) =>
-      orm.insert(attendants).values(row).onConflictDoUpdate({ target: attendants.id, set: input }).run(),
-    );
+    const before = this.all.find((one) => one.id === id)?.definition.menus ?? {};
+    await this.#change((orm) => {
+      orm.insert(attendants).values(row).onConflictDoUpdate({ target: attendants.id, set: input }).run();
+      const version = { attendantId: row.id, at: this.#parts.clock.now(), personId: by, ...input };
+      orm
+        .insert(attendantVersions)
+        .values({ id: Bun.randomUUIDv7(), ...version })
+        .run();
+      const kept = this.versions(row.id).map((one) => one.id);
+      const outdated = and(eq(attendantVersions.attendantId, row.id), notInArray(attendantVersions.id, kept));
+      orm.delete(attendantVersions).where(outdated).run();
+    });
+    for (const menu of Object.keys(before))
+      if (!input.definition.menus[menu]) await this.#parts.sounds.setPrompt(row.id, menu, undefined);
     this.#forget(row.id);
     this.#byNumber.set(row.number, row);
     return row;
@@ -76,22 +111,26 @@ export class Attendants {
     if (!known) throw callingErrors("attendant-not-found");
     for (const menu of Object.keys(known.definition.menus))
       await this.#parts.sounds.setPrompt(id, menu, undefined);
-    await this.#change((orm) => orm.delete(attendants).where(eq(attendants.id, id)).run());
+    await this.#change((orm) => {
+      orm.delete(attendants).where(eq(attendants.id, id)).run();
+      orm.delete(attendantVersions).where(eq(attendantVersions.attendantId, id)).run();
+    });
     this.#forget(id);
   }
 
   async #take(call: ServiceCall): Promise<void> {
-    const attendant = this.#byNumber.get(call.dialled);
+    const draft = this.drafts.find(call.dialled);
+    const attendant = draft ?? this.#byNumber.get(call.dialled);
     if (!attendant) return call.refuse(404);
     const { definition } = attendant;
     const dialogue = new Dialogue(call, this.#parts);
     if (!(await call.answer())) return;
-    let name = menuAt(definition, new Date(this.#parts.clock.now()));
+    let name = menuAt(definition, new Date(draft?.at ?? this.#parts.clock.now()));
     for (let choice = 0; choice < mostChoices && !dialogue.over; choice++) {
       const menu = definition.menus[name];
       if (!menu) break;
-      const recorded = await this.#parts.sounds.prompt(attendant.id, name);
-      const key = await dialogue.choose(recorded ?? [menu.text]);
+      const recorded = attendant.id && (await this.#parts.sounds.prompt(attendant.id, name));
+      const key = await dialogue.choose(recorded || [menu.text]);
       if (dialogue.over) return;
       const chosen = key === undefined ? menu.otherwise : menu.keys.find((each) => each.key === key)?.action;
       if (!chosen) {

@@ -20,6 +20,8 @@ export type AttendantAction = z.output<typeof action>;
 export const menuKeys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "#"] as const;
 
 const menu = z.object({
+  /** What it is called where it is drawn; callers do not hear it. */
+  title: z.string().trim().max(40).optional(),
   /** Spoken, unless a prompt was recorded for it. */
   text: z.string().trim().min(1).max(1000),
   keys: z

@@ -1,0 +1,100 @@
+/** Menus of several levels, tried before they are saved, and what they were before. */
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import type { Person } from "../../people/index.ts";
+import { VirtualClock } from "../../platform/index.ts";
+import { type AttendantDefinition, attendantDefinition } from "./definition.ts";
+import { Drafts } from "./drafts.ts";
+
+let house: TelephoneHouse;
+let maria: Person;
+let jonas: Person;
+
+beforeAll(async () => {
+  house = await telephoneHouse(["Maria", "Jonas"]);
+  [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
+  for (const { id } of [maria, jonas]) await calling().settings.change(id, { voicemail: false });
+});
+afterEach(() => house.hangUp());
+afterAll(() => house.box.dispose());
+
+const calling = () => house.box.rooms.calling;
+
+/** Two levels by day; on the holiday, one whose key 5 calls Jonas. */
+const drawn = (text = "Welcome."): AttendantDefinition => ({
+  hours: [],
+  holidays: ["2026-12-25"],
+  open: "main",
+  closed: "closed",
+  menus: {
+    main: {
+      text,
+      keys: [{ key: "1", action: { kind: "menu", menu: "sales" } }],
+      otherwise: { kind: "hang-up" },
+    },
+    sales: {
+      title: "Sales",
+      text: "For Jonas press 2.",
+      keys: [{ key: "2", action: { kind: "dial", number: `${jonas.extension}` } }],
+      otherwise: { kind: "menu", menu: "main" },
+    },
+    closed: {
+      text: "We are closed.",
+      keys: [{ key: "5", action: { kind: "dial", number: `${jonas.extension}` } }],
+      otherwise: { kind: "hang-up" },
+    },
+  },
+});
+
+async function press(number: string, keys: string): Promise<void> {
+  const callee = await house.phone(jonas, { answers: true });
+  const caller = await house.phone(maria);
+  await caller.command("dial", number);
+  await caller.says(/Call established/);
+  for (const key of keys) await caller.command("sndcode", key);
+  await callee.says(/Call established/);
+  await callee.command("hangup");
+  await house.quiet();
+}
+
+test("[CA-19] a draft is called level by level, now and as if it were a holiday; nothing of it is saved", async () => {
+  const { drafts } = calling().attendants;
+  const now = drafts.open({ definition: drawn(), attendant: null, at: null });
+  await press(now, "12");
+  await house.hangUp();
+  const at = new Date("2026-12-25T10:00:00").getTime();
+  await press(drafts.open({ definition: drawn(), attendant: null, at }), "5");
+  expect(calling().attendants.all).toEqual([]);
+}, 60_000);
+
+test("[CA-19] a draft's number is forgotten after ten minutes", () => {
+  const clock = new VirtualClock();
+  const drafts = new Drafts(clock);
+  const number = drafts.open({ definition: drawn(), attendant: null, at: null });
+  expect(drafts.find(number)?.definition).toEqual(drawn());
+  clock.advance(10 * 60_000 + 1);
+  expect(drafts.find(number)).toBeUndefined();
+});
+
+test("[CA-19] every saving is a version, the newest fifty are kept, and they go with the menu", async () => {
+  const { attendants } = calling();
+  const put = (text: string, id?: string) =>
+    attendants.put(id, { name: "Reception", number: "3000", definition: drawn(text) }, maria.id);
+  const { id } = await put("text 0");
+  for (let at = 1; at <= 52; at++) await put(`text ${at}`, id);
+  const versions = attendants.versions(id);
+  expect(versions).toHaveLength(50);
+  expect(versions[0]).toMatchObject({ personId: maria.id, name: "Reception" });
+  expect(versions.map(({ definition }) => definition.menus.main?.text)).toEqual(
+    Array.from({ length: 50 }, (_, at) => `text ${52 - at}`),
+  );
+  await attendants.remove(id);
+  expect(attendants.versions(id)).toEqual([]);
+});
+
+test("[CA-19] a definition whose keys lead nowhere is refused", () => {
+  const { sales: _, ...menus } = drawn().menus;
+  const checked = attendantDefinition.safeParse({ ...drawn(), menus });
+  expect(checked.success).toBe(false);
+  expect(checked.error?.issues[0]?.message).toContain('no menu "sales"');
+});
