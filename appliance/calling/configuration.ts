@@ -8,6 +8,7 @@ import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
 import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
+import type { HoldPicture } from "./hold-picture.ts";
 import type { HouseSounds } from "./house-sounds.ts";
 import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
@@ -22,6 +23,7 @@ export interface ConfigurationParts {
   settings: Settings;
   groups: Groups;
   sounds: HouseSounds;
+  holdPicture: HoldPicture;
   lines: SharedLines;
   attendants: Attendants;
   trunks: Trunks;
@@ -52,7 +54,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
         emergencyNumbers: [...parts.emergencyNumbers],
       }),
     )
-    .route("/", soundRoutes({ sounds, attendants }))
+    .route("/", soundRoutes(parts))
     .get("/calling/plan", query(z.object({ caller: z.uuid(), number: dialString })), (c) => {
       const { caller, number } = c.req.valid("query");
       return c.json({ steps: parts.explain(caller, number) });

@@ -23,6 +23,10 @@ export const callingErrors = errorTable({
   "stop-not-found": { http: 404, message: "This person's calls are not stopped." },
   "domain-not-found": { http: 404, message: "This domain has no rule of its own." },
   "number-not-found": { http: 404, message: "This number is not one of the house's." },
+  "bad-hold-picture": {
+    http: 400,
+    message: "This picture cannot be used. Choose another one, or try it in another browser.",
+  },
   "bad-recording": {
     http: 400,
     message: "This sound cannot be used. Record it again, or upload a WAV file of at most two minutes.",

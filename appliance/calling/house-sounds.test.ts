@@ -84,6 +84,39 @@ test("[CA-19] a prompt that was recorded is played in the place of the menu's te
   expect((await ask(path)).status).toBe(404);
 }, 40_000);
 
+test("[CA-12] a picture for callers who wait is taken as an administrator's browser encodes it, and nothing else", async () => {
+  const base64 = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
+  const preview = base64(0xff, 0xd8, 0xff, 0xe0);
+  const still = {
+    codec: "H264",
+    height: 720,
+    frames: [base64(0, 0, 0, 1, 0x67, 1, 0, 0, 1, 0x68, 1, 0, 0, 1, 0x65, 1)],
+  };
+  const put = async (value: unknown) =>
+    (await ask("hold-picture", "PUT", typeof value === "string" ? value : JSON.stringify(value))).status;
+  for (const rubbish of [
+    "no picture",
+    {},
+    { preview, stills: [] },
+    { preview: "<svg/>", stills: [still] },
+    { preview: base64(0x3c, 0x73), stills: [still] }, // no JPEG
+    { preview, stills: [{ ...still, height: 4320 }] },
+    { preview, stills: [{ ...still, frames: [base64(0, 0, 1, 0x41, 1)] }] }, // no key frame
+    { preview, stills: [{ ...still, codec: "VP8" }] },
+    { preview, stills: [{ ...still, frames: [`AAAB${"A".repeat(500_000)}`] }] },
+  ])
+    expect(await put(rubbish)).toBe(400);
+  expect((await ask("hold-picture")).status).toBe(204);
+  expect(await put({ preview, stills: [still] })).toBe(204);
+  const kept = await ask("hold-picture");
+  expect(kept.headers.get("content-type")).toBe("image/jpeg");
+  expect(Buffer.from(await kept.arrayBuffer()).toString("base64")).toBe(preview);
+  const stored = Buffer.from(await Bun.file(`${house.box.folder}/recordings/sounds/hold-picture`).bytes());
+  expect(stored.includes("H264")).toBe(false);
+  expect((await ask("hold-picture", "DELETE")).status).toBe(204);
+  expect((await ask("hold-picture")).status).toBe(204);
+});
+
 test("[CA-12] the music is there after a restart, sealed on disk, and can be taken away", async () => {
   const before = await testAppliance();
   await before.rooms.people.directory.setUp({

@@ -26,6 +26,7 @@ import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
 import { explain } from "./explain.ts";
 import { Groups } from "./groups/groups.ts";
+import { HoldPicture } from "./hold-picture.ts";
 import { HouseSounds } from "./house-sounds.ts";
 import { LineStates } from "./line-states.ts";
 import { type LineCall, LineCalls } from "./lines/line-calls.ts";
@@ -147,10 +148,10 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const rounds = new Rounds(clock, writeEvery);
   const records = new CallRecords({ db, events, clock, rounds });
   const speech = new Speech({ log, voice: config.sip.voice });
-  const sounds = await HouseSounds.open(
-    new SealedSounds({ keys: options.keys, folder: join(options.folder, "sounds") }),
-  );
-  const entertain = (leg: MediaLeg) => sounds.entertain(leg);
+  const sealed = new SealedSounds({ keys: options.keys, folder: join(options.folder, "sounds") });
+  const [sounds, holdPicture] = await Promise.all([HouseSounds.open(sealed), HoldPicture.open(sealed)]);
+  /** Music first: a picture is shown beside what is heard. */
+  const entertain = (leg: MediaLeg) => Promise.all([sounds.entertain(leg), holdPicture.show(leg)]);
   const members = new Members(directory, events, sip.domain);
   const settings = new Settings({ db, events, ringSeconds: config.sip.no_answer_seconds });
   const voicemail = createVoicemail({
@@ -421,6 +422,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       settings,
       groups,
       sounds,
+      holdPicture,
       lines: sharedLines,
       attendants,
       trunks,

@@ -80,6 +80,7 @@ class DirectLeg implements MediaLeg {
   }
 
   async play(): Promise<void> {}
+  async showStill(): Promise<void> {}
   async stopRecording(): Promise<void> {}
   async silence(): Promise<void> {}
   async sendDigit(): Promise<void> {}

@@ -6,7 +6,7 @@ import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
 import { Links, type PlacedLeg } from "./links.ts";
 import { Mailbox } from "./mailbox.ts";
-import { noPictures } from "./pictures.ts";
+import { noPictures, type StillPicture } from "./pictures.ts";
 import type {
   Failure,
   FromWorker,
@@ -22,7 +22,7 @@ export { type CallMedia, directMedia } from "./direct.ts";
 export type { LegStatistics, Offered, PictureStatistics, Wanted } from "./engine/leg.ts";
 export type { PlayEnd } from "./engine/player.ts";
 export type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
-export { commonPictures, noPictures, type Pictures, usualPictures } from "./pictures.ts";
+export { commonPictures, noPictures, type Pictures, type StillPicture, usualPictures } from "./pictures.ts";
 export type { LegProfile } from "./protocol.ts";
 export type { Direction } from "./sdp.ts";
 
@@ -98,6 +98,8 @@ export interface MediaLeg {
    * one has gone out, or when something else took its place: another sound, a bridge, silence, the leg's end.
    */
   playAudio(samples: Uint8Array, options?: { loop?: boolean }): Promise<PlayEnd>;
+  /** Shows the largest of these that the peer takes, beside what it hears and until it hears something else. */
+  showStill(stills: readonly StillPicture[]): Promise<void>;
   /**
    * Records what comes from the leg, whatever the codec, as samples that `playAudio` takes. Resolves after
    * `maxSeconds`, after `silenceSeconds` without sound, at `stopRecording`, and when the leg closes. A second
@@ -203,6 +205,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         play: (sound) => worker.call("play", id, sound),
         // Copied: a part of a buffer would take all of it along.
         playAudio: (samples, { loop = false } = {}) => worker.call("playAudio", id, samples.slice(), loop),
+        showStill: (stills) => worker.call("showStill", id, stills),
         record: ({ maxSeconds, silenceSeconds }) => worker.call("record", id, { maxSeconds, silenceSeconds }),
         stopRecording: () => worker.call("stopRecording", id),
         silence: () => worker.call("silence", id),

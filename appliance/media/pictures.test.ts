@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { PicturePhone, type PicturePhoneOptions } from "../../scripts/peers/picture-phone.ts";
 import { loadConfig, silentLogger } from "../platform/index.ts";
+import { packetizeH264, packetizeVp8 } from "./engine/packetize.ts";
 import { createMedia, type Media } from "./index.ts";
-import { canShow, pictureFormat } from "./pictures.ts";
+import { canShow, fits, pictureFormat } from "./pictures.ts";
 import { parseSdp, pictureOf } from "./sdp.ts";
 
 /** As an 8845 describes it. */
@@ -169,6 +170,45 @@ describe("pictures between two telephones", () => {
     for (;;) if ((await there.sees()).payload.toString("latin1", 1) === "after") break;
     expect((await a.statistics()).picture?.codec).toBe("H264");
     await close();
+  });
+});
+
+describe("a whole picture", () => {
+  test("[CA-12] is divided into packets that give it back", () => {
+    const nal = fc.uint8Array({ minLength: 2, maxLength: 5000 }).map((bytes) => {
+      // No start code within, as encoders see to (H.264 §7.4.1), and no zero at the end.
+      const unit = Buffer.from(bytes).map((byte) => byte || 1);
+      unit[0] = 0x65;
+      return Buffer.from(unit);
+    });
+    fc.assert(
+      fc.property(fc.array(nal, { minLength: 1, maxLength: 4 }), (units) => {
+        const stream = Buffer.concat(units.flatMap((unit) => [Buffer.from([0, 0, 0, 1]), unit]));
+        const packets = packetizeH264(stream, 1200);
+        expect(packets.every(({ length }) => length <= 1200)).toBe(true);
+        const again = packets.map((packet) => {
+          const [indicator = 0, header = 0] = packet;
+          if ((indicator & 31) !== 28) return Buffer.concat([Buffer.from([0, 0, 0, 1]), packet]);
+          const begins = header & 0x80 ? [0, 0, 0, 1, (indicator & 0xe0) | (header & 31)] : [];
+          return Buffer.concat([Buffer.from(begins), packet.subarray(2)]);
+        });
+        expect(Buffer.concat(again)).toEqual(stream);
+        const vp8 = packetizeVp8(stream, 1200);
+        expect(Buffer.concat(vp8.map((packet) => packet.subarray(1)))).toEqual(stream);
+        expect(vp8.map(([first]) => first === 0x10)).toEqual(vp8.map((_packet, index) => index === 0));
+      }),
+    );
+  });
+
+  test("is as large as the level allows", () => {
+    const level = (parameters: string) => {
+      const format = pictureFormat("H264", 90_000, parameters);
+      return [360, 720].filter((height) => format && fits(format, height));
+    };
+    expect(level("profile-level-id=42e01f")).toEqual([360, 720]);
+    expect(level("profile-level-id=428016")).toEqual([360]);
+    expect(level("profile-level-id=428016;max-fs=3600")).toEqual([360, 720]);
+    expect(level("profile-level-id=42800b")).toEqual([]);
   });
 });
 

@@ -27,6 +27,15 @@ export interface Pictures {
 
 export const noPictures: Pictures = { formats: [], bandwidth: undefined };
 
+/** A picture that stands, encoded once, for whoever waits. */
+export interface StillPicture {
+  codec: PictureCodec;
+  /** In lines, of 16:9. */
+  height: number;
+  /** Key frames of the same picture, of which two in a row are never the same: as Annex B where it is H.264. */
+  frames: readonly Uint8Array[];
+}
+
 /** For a telephone that is rung before anybody says what pictures there will be: what nearly all of them take. */
 export const usualPictures: Pictures = {
   formats: ["1", "0"].map((mode) => ({
@@ -64,6 +73,24 @@ function keyOfH264(parameters: string): string {
   // Of baseline only one constraint matters: set 1 leaves out what few decoders have.
   const variant = profile.startsWith("42") ? (constraints & 0x40 ? "42e0" : "4200") : profile.slice(0, 4);
   return `H264/${mode}/${variant}`;
+}
+
+/** Macroblocks of a picture by level (H.264 table A-1), for those that say no more. */
+const largestOfLevel: readonly [level: number, macroblocks: number][] = [
+  [0x28, 8192],
+  [0x1f, 3600],
+  [0x16, 1620],
+  [0x15, 792],
+  [0x0b, 396],
+];
+
+/** Whether who takes this format takes pictures of 16:9 with so many lines (RFC 6184 §8.1, level and max-fs). */
+export function fits({ codec, parameters }: PictureFormat, height: number): boolean {
+  if (codec !== "H264") return true;
+  const level = Number.parseInt((profileOf(parameters) ?? "42000a").slice(4), 16);
+  const [, ofLevel] = largestOfLevel.find(([least]) => level >= least) ?? [0, 99];
+  const largest = Math.max(ofLevel, Number(/(?:^|[; ])max-fs=(\d{1,6})/.exec(parameters)?.[1] ?? 0));
+  return Math.ceil(height / 16) * Math.ceil((height * 16) / 9 / 16) <= largest;
 }
 
 const profileOf = (parameters: string) => /(?:^|[; ])profile-level-id=([\da-f]{6})/i.exec(parameters)?.[1];

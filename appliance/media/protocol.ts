@@ -4,6 +4,7 @@ import type { PlayEnd } from "./engine/player.ts";
 import type { RecordOptions } from "./engine/recorder.ts";
 import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
+import type { StillPicture } from "./pictures.ts";
 
 export type LegProfile = "rtp" | "sdes" | "webrtc";
 
@@ -30,6 +31,8 @@ export interface Operations {
   play(leg: string, sound: Sound): void;
   /** @param samples 16 bit, mono, 8 kHz, little-endian */
   playAudio(leg: string, samples: Uint8Array, loop: boolean): PlayEnd;
+  /** Shows one of these, beside what the leg hears and until it hears something else. */
+  showStill(leg: string, stills: readonly StillPicture[]): void;
   /** Answers with samples as `playAudio` takes them. */
   record(leg: string, options: RecordOptions): Uint8Array;
   stopRecording(leg: string): void;

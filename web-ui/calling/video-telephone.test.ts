@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import type { Person } from "../../appliance/people/index.ts";
 import { movingVideos, openBrowser, visitor } from "../../scripts/peers/browser.ts";
+import { readPng } from "../../scripts/peers/png.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 const card = () => page.getByRole("region", { name: /Call with/ });
 const picture = () => page.getByLabel("Picture from Jonas");
-const press = (name: string) => card().getByRole("button", { name }).click();
+const press = (name: string) => card().getByRole("button", { name, exact: true }).click();
 const firstPicture = /receiving with resolution \d+ x \d+/;
 
 /** Resolves with the height of what the browser shows of the other side, once it shows it. */
@@ -43,6 +44,21 @@ const shownHeight = () =>
         requestVideoFrameCallback.call(video as HTMLVideoElement, (_now, { height }) => resolve(height));
       }),
   );
+
+type Colour = [red: number, green: number, blue: number];
+
+/** What the browser shows of the other side, at the left and in the middle of the upper half. */
+const shownColours = (): Promise<Colour[]> =>
+  picture().evaluate((element) => {
+    const video = element as HTMLVideoElement;
+    const context = new OffscreenCanvas(160, 90).getContext("2d");
+    context?.drawImage(video, 0, 0, 160, 90);
+    return [16, 80].map((x) => [...(context?.getImageData(x, 28, 1, 1).data ?? [])].slice(0, 3) as Colour);
+  });
+
+/** Dark, with the sign in orange. */
+const isNamed = ([left, middle]: Colour[]): boolean =>
+  Math.max(...(left ?? [255])) < 70 && (middle?.[0] ?? 0) > 170 && (middle?.[2] ?? 255) < 100;
 
 for (const [codec, name] of [
   ["h264", "H264"],
@@ -84,6 +100,34 @@ test("[CA-01] a telephone with pictures calls the app, which answers with its ca
   expect(await shownHeight()).toBe(720);
   await phone.command("hangup");
   await card().waitFor({ state: "detached" });
+  await house.quiet();
+}, 90_000);
+
+test("[CA-12] who waits sees the organisation's name, which an administrator has put there: telephone and app", async () => {
+  await page.goto("/admin/telephony");
+  await page.getByRole("button", { name: "Show our name" }).click();
+  await page.getByRole("img", { name: "Picture on hold" }).waitFor();
+  await page.getByText("Callers see your picture.").waitFor();
+  const { location } = house.box.rooms.sip;
+  const before = location.of(maria.id)[0]?.flow;
+  await page.goto("/");
+  while (!location.of(maria.id).some(({ flow }) => flow.open && flow !== before)) await Bun.sleep(10);
+  const phone = await house.phone(jonas, { tone: 1000, video: "h264" });
+  await phone.command("dial", `${maria.extension}`);
+  await press("Answer");
+  await phone.says(/Call established/);
+  await picture().waitFor();
+  await phone.command("hold");
+  while (!isNamed(await shownColours())) await Bun.sleep(50);
+  await phone.command("resume");
+  while (isNamed(await shownColours())) await Bun.sleep(50);
+  await press("Hold");
+  for (;;) {
+    const { at } = readPng(await phone.sees());
+    if (isNamed([at(0.1, 0.5), at(0.5, 0.31), at(0.5, 0.31)])) break;
+  }
+  await press("Resume");
+  await press("End call");
   await house.quiet();
 }, 90_000);
 

@@ -1,6 +1,6 @@
 /** The engine of one Worker: its legs, what each of them hears, and its conferences. */
 import { mediaErrors } from "../errors.ts";
-import { canShow } from "../pictures.ts";
+import { canShow, type StillPicture } from "../pictures.ts";
 import type { FromWorker, LegProfile, Operations, WorkerOptions } from "../protocol.ts";
 import { sendDigit } from "./events.ts";
 import type { Leg, MediaPacket, PicturePacket, Wanted } from "./leg.ts";
@@ -11,6 +11,7 @@ import { RtpLeg } from "./rtp-leg.ts";
 import { Conference } from "./sfu/conference.ts";
 import type { ReceivingStatistics } from "./sfu/receiving.ts";
 import { type Sound, soundSamples } from "./sounds.ts";
+import { StillShow } from "./still-show.ts";
 import { Ticker } from "./ticker.ts";
 import { FrameEncoder, PacketDecoder } from "./transcoder.ts";
 import type { WebRtcEndpoint } from "./webrtc/endpoint.ts";
@@ -85,6 +86,20 @@ export class Engine implements Asynchronous<Operations> {
 
   playAudio(id: string, samples: Uint8Array, loop: boolean): Promise<PlayEnd> {
     return this.#play(id, samplesOf(samples), loop).ended;
+  }
+
+  showStill(id: string, stills: readonly StillPicture[]): void {
+    const leg = this.#leg(id);
+    const show = StillShow.begin(leg, stills);
+    if (!show) return;
+    const ask = () => show.show();
+    leg.onKeyFrameWanted = ask;
+    const besides = this.#sources.get(id); // what it hears goes on
+    this.#sources.set(id, () => {
+      besides?.();
+      show.stop();
+      if (leg.onKeyFrameWanted === ask) leg.onKeyFrameWanted = () => {};
+    });
   }
 
   async record(id: string, options: RecordOptions): Promise<Uint8Array> {

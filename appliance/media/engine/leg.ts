@@ -76,6 +76,8 @@ export interface Leg {
   onDigit: (digit: string) => void;
   /** The format agreed with the peer; undefined for no pictures. */
   readonly picture: PictureFormat | undefined;
+  /** Octets of a payload that reaches the peer in one piece and format. */
+  readonly largestPicturePacket: number;
   /** What comes of the peer's picture; set by whoever sees this leg. */
   onPicture: (packet: PicturePacket) => void;
   /** The peer cannot go on without a whole picture. */

@@ -89,6 +89,11 @@ export class RtpLeg implements Leg {
     return this.#picture?.format;
   }
 
+  /** Whole units are what some take only (RFC 6184 §6.2): IP divides those. */
+  get largestPicturePacket(): number {
+    return this.picture?.key.startsWith("H264/0/") ? 60_000 : 1200;
+  }
+
   async offer({ codecs, pictures = noPictures, direction = "sendrecv" }: Wanted): Promise<string> {
     if (this.#types.size === 0)
       for (const kind of [...codecs, "telephone-event" as const])

@@ -26,7 +26,7 @@ import {
   parseBrowserDescription,
 } from "./webrtc/description.ts";
 import type { WebRtcEndpoint } from "./webrtc/endpoint.ts";
-import type { WebRtcTransport } from "./webrtc/transport.ts";
+import { largestPayload, type WebRtcTransport } from "./webrtc/transport.ts";
 import { WebRtcPicture } from "./webrtc-picture.ts";
 
 const reportEvery = 5000;
@@ -90,6 +90,9 @@ export class WebRtcLeg implements Leg {
     return this.#picture?.format;
   }
 
+  /** Browsers put fragments together in any mode, and take no packets beyond their path's size. */
+  readonly largestPicturePacket = 1100;
+
   async offer({ codecs, pictures = noPictures, direction = "sendrecv" }: Wanted): Promise<string> {
     if (this.#agreed.length === 0) this.#agreed = [...codecs, "telephone-event" as const].map(audioCodec);
     if (this.#lines.length === 0) this.#lines = [ownPlace("audio", this.#mid)];
@@ -130,6 +133,7 @@ export class WebRtcLeg implements Leg {
     const type = this.#types.get(packet.kind);
     if (type === undefined || this.#theirDirection === "sendonly" || this.#theirDirection === "inactive")
       return;
+    if (packet.payload.length > largestPayload) return;
     const at = this.#transport.rtpSlot();
     if (at < 0) return;
     const clock = codecDescriptions[packet.kind].clock;

@@ -12,7 +12,7 @@ import { ArrivalLog } from "./sfu/transport-feedback.ts";
 import { extensionsOf } from "./webrtc/codecs.ts";
 import type { BrowserLine, NegotiatedCodec, OwnLine } from "./webrtc/description.ts";
 import { extensionUri, findExtension } from "./webrtc/extensions.ts";
-import type { WebRtcTransport } from "./webrtc/transport.ts";
+import { largestPayload, type WebRtcTransport } from "./webrtc/transport.ts";
 
 /** What both may ask for; nothing is sent again, so nobody is to ask for that. */
 const feedback = ["nack pli", "ccm fir", "transport-cc"];
@@ -104,6 +104,7 @@ export class WebRtcPicture {
   send(packet: PicturePacket, source: object): void {
     const type = this.#formats.sendType;
     const direction = this.#theirs?.direction;
+    if (packet.payload.length > largestPayload) return;
     if (type === undefined || direction === "sendonly" || direction === "inactive") return;
     const at = this.#transport.rtpSlot();
     if (at < 0) return;

@@ -6,6 +6,7 @@ import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
 import { Domains } from "./domains.tsx";
 import { Groups } from "./groups.tsx";
+import { HoldPicture } from "./hold-picture.tsx";
 import { telephonyKey } from "./key.ts";
 import { Limits } from "./limits.tsx";
 import { Lines } from "./lines.tsx";
@@ -42,6 +43,7 @@ export function TelephonyPage() {
       <Lines lines={lines} />
       <Menus menus={attendants} />
       <HoldMusic />
+      <HoldPicture />
       <WhoRings />
     </>
   );

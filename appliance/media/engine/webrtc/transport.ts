@@ -10,6 +10,9 @@ import { DtlsSession, type Fingerprint, type Identity, isDtls, type SrtpKeys } f
 import type { WebRtcPort } from "./port.ts";
 import { type BindingRequest, ipv4Number, writeBindingSuccess } from "./stun.ts";
 
+/** Octets that a slot has room for, beside the header and what sealing adds. */
+export const largestPayload = 1900;
+
 export interface TransportHandlers {
   onRtp(packet: Buffer): void;
   /** A compound packet. */
