@@ -191,7 +191,7 @@ const matrix: readonly (readonly [
   ["POST", () => "/app/admin/calling/attendants/drafts", [], {}],
   ["POST", () => "/app/admin/calling/trunks", [], {}],
   ["PUT", () => `/app/admin/calling/trunks/${nobody}`, [], {}],
-  ["POST", () => `/app/admin/calling/trunks/${nobody}/check`, []],
+  ["POST", () => `/app/admin/calling/trunks/${nobody}/test`, [], { number: null }],
   ["DELETE", () => `/app/admin/calling/trunks/${nobody}`, []],
   [
     "PUT",

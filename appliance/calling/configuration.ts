@@ -14,6 +14,7 @@ import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
 import { limitsSchema, type Protection } from "./outside/protection.ts";
+import { type TrunkTestStep, trunkTestSchema } from "./outside/trunk-test.ts";
 import { type Trunks, trunkSchema } from "./outside/trunks.ts";
 import type { Settings } from "./settings.ts";
 import { soundRoutes } from "./sound-routes.ts";
@@ -32,6 +33,8 @@ export interface ConfigurationParts {
   numbers: OutsideNumbers;
   emergencyNumbers: readonly string[];
   explain(personId: string, number: string): PlanStep[];
+  /** See outside/trunk-test.ts; with the rights and the number of the person. */
+  testTrunk(id: string, number: string | null, personId: string): Promise<TrunkTestStep[]>;
 }
 
 const checkedDomain = z.object({ domain: domainName });
@@ -106,7 +109,10 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .put("/calling/trunks/:id", body(trunkSchema), async (c) =>
       c.json(await trunks.put(c.req.param("id"), c.req.valid("json"))),
     )
-    .post("/calling/trunks/:id/check", async (c) => c.json(await trunks.check(c.req.param("id"))))
+    .post("/calling/trunks/:id/test", body(trunkTestSchema), async (c) => {
+      const { number } = c.req.valid("json");
+      return c.json({ steps: await parts.testTrunk(c.req.param("id"), number, c.get("person").id) });
+    })
     .delete("/calling/trunks/:id", async (c) => {
       await trunks.remove(c.req.param("id"));
       return c.body(null, 204);

@@ -37,6 +37,7 @@ import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import { OutsideLines } from "./outside/outside.ts";
 import { OutsideNumbers } from "./outside/outside-numbers.ts";
 import { Protection } from "./outside/protection.ts";
+import { testTrunk } from "./outside/trunk-test.ts";
 import { Trunks } from "./outside/trunks.ts";
 import { type OwnCall, OwnCalls } from "./own-calls.ts";
 import { ParkingLot, parkNumber } from "./park.ts";
@@ -69,6 +70,7 @@ export type { SharedLine } from "./lines/shared-lines.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { Limits, OutsideStop } from "./outside/protection.ts";
+export type { TrunkTestStep } from "./outside/trunk-test.ts";
 export type { TrunkState, TrunkView } from "./outside/trunks.ts";
 export type { OwnCall } from "./own-calls.ts";
 export type { ParkedCall } from "./park.ts";
@@ -430,6 +432,12 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       protection,
       numbers,
       emergencyNumbers: rules.emergencyNumbers,
+      testTrunk(id, number, personId) {
+        const member = members.find(personId);
+        if (!member) throw callingErrors("trunk-not-found");
+        const caller = { party: partyOf(member.person), authority: { personId, mayCall: member.mayCall } };
+        return testTrunk({ trunks, outside, numbers, rules, sip, media, clock, log }, id, number, caller);
+      },
       explain(personId, number) {
         const mayCall = members.find(personId)?.mayCall ?? false;
         return explain(exchange.planFor({ personId, mayCall }, number), nameOf);

@@ -160,6 +160,12 @@ export class Protection {
     throw new Error("the caller's calls outside are stopped");
   }
 
+  /** A call that `begin` told of is over, and was never one of the exchange's: a test of a trunk. */
+  end(party: CallParty): void {
+    const payer = this.#payers.get(party);
+    if (payer) this.#release(payer.personId, party);
+  }
+
   /** Follows the parties through every call that they come to be on. */
   changed(call: Call): void {
     if (this.#running.size === 0) return;

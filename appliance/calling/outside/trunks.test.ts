@@ -1,10 +1,12 @@
 /** Calls out of the house and in, over a provider that is a second appliance; what fails over, and what may not go out. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { AppClient } from "../../../scripts/peers/client.ts";
 import { freePort } from "../../../scripts/peers/process.ts";
 import { ours, type ProvidedHouse, providedHouse, theirs } from "../../../scripts/peers/provider.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import type { TelephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
+import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
 import { trunkSchema } from "./trunks.ts";
 
@@ -27,6 +29,35 @@ afterAll(() => outside.dispose());
 const calling = () => house.box.rooms.calling;
 
 describe("a trunk", () => {
+  test("[CA-03] is tried from end to end, and the report says which part does not work", async () => {
+    const app = new AppClient(house.box.url);
+    await app.signIn({ name: "Maria", email: maria.email, password });
+    const run = async (id: string, number: string | null) => {
+      const answer = app.api.admin.calling.trunks[":id"].test.$post({ param: { id }, json: { number } });
+      const { steps } = await call(answer);
+      return Object.fromEntries(steps.map(({ step, outcome, detail }) => [step, `${outcome} ${detail}`]));
+    };
+    const other = await provider.phone(outsider, { answers: true });
+    const report = await run(trunk, theirs);
+    expect(report.servers).toMatch(/^good UDP 127.0.0.1:\d+$/);
+    expect(report.registration).toBe("good up");
+    expect(report.answer).toMatch(/^good 200, \d+ ms$/);
+    expect(report.emergency).toContain("1 Market Street");
+    expect(report.call).toMatch(/^good 200/);
+    expect(report.sound).toMatch(/^good (PCM|G722)/);
+    await house.quiet();
+    await other.stop();
+    expect(await run(trunk, "911")).toMatchObject({ call: "skipped 911" });
+    expect((await run(trunk, "+493012345678")).call).toMatch(/^bad 403/); // not in Maria's class
+    const definition = { host: "127.0.0.1", port: freePort(), transport: "TCP" as const };
+    const dead = await calling().trunks.put(undefined, trunkSchema.parse({ name: "Dead", definition }));
+    const nothing = await run(dead.id, theirs);
+    expect(nothing.connection).toMatch(/^bad ./);
+    expect(nothing["caller-id"]).toBe("bad ");
+    expect(nothing.call).toBe("skipped ");
+    await calling().trunks.remove(dead.id);
+  }, 60_000);
+
   test("[CA-03] carries a call out, with the caller's number, and both hear each other", async () => {
     const other = await provider.phone(outsider, { answers: true, tone: 1000 });
     const caller = await house.phone(maria, { tone: 440 });

@@ -6,6 +6,7 @@ import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/in
 import {
   type Dns,
   type Flow,
+  hostOf,
   type NextHop,
   type OutgoingRegistration,
   type RegistrationState,
@@ -39,6 +40,18 @@ export type TrunkState =
   /** `status`: what it answered; 408 nothing, 503 no way there. */
   | { kind: "down"; status: number }
   | { kind: "unknown" };
+
+/** What a look at a trunk's server found, as far as it came. */
+export interface TrunkProbe {
+  trunk: TrunkView;
+  /** As `UDP 192.0.2.1:5060`. */
+  servers: string[];
+  connected: string | undefined;
+  /** Why there is no connection. */
+  failure: string | undefined;
+  /** Of OPTIONS, and how long it took in milliseconds. */
+  answer: { status: number; milliseconds: number } | undefined;
+}
 
 interface Running {
   row: typeof trunks.$inferSelect;
@@ -142,6 +155,27 @@ export class Trunks {
     if (!running) throw callingErrors("trunk-not-found");
     await this.#ask(running);
     return running.state;
+  }
+
+  /** Looks its servers up anew, and asks the first that can be reached. */
+  async probe(id: string): Promise<TrunkProbe> {
+    const running = this.#running.get(id);
+    if (!running) throw callingErrors("trunk-not-found");
+    await this.#resolve(running);
+    const nameOf = ({ transport, address, port }: NextHop | Flow) =>
+      `${transport} ${hostOf(address)}:${port}`;
+    const found = { servers: running.hops.map(nameOf), connected: undefined, failure: undefined };
+    try {
+      const flow = await this.#flow(running);
+      const began = this.#parts.clock.monotonic();
+      const status = await this.#parts.sip.ping(flow, `sip:${running.row.definition.host}`);
+      const milliseconds = Math.round(this.#parts.clock.monotonic() - began);
+      const trunk = this.find(id) as TrunkView;
+      return { ...found, trunk, connected: nameOf(flow), answer: { status, milliseconds } };
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      return { ...found, trunk: this.find(id) as TrunkView, failure, answer: undefined };
+    }
   }
 
   async close(): Promise<void> {

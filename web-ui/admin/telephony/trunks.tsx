@@ -1,12 +1,12 @@
 /** Trunks: the ways out of the house, and whether they stand. */
-import { Button, NativeSelect, NumberInput, PasswordInput, Switch, TextInput } from "@mantine/core";
+import { NativeSelect, NumberInput, PasswordInput, Switch, TextInput } from "@mantine/core";
 import { useCallback, useState } from "react";
 import type { TrunkState, TrunkView } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
-import { useAction } from "../../parts/use-action.ts";
 import { seriesOf, t } from "../../text/index.ts";
 import { Row, Section } from "../section.tsx";
 import { Editor, textOf } from "./editor.tsx";
+import { TrunkTest } from "./trunk-test.tsx";
 import { Verification } from "./verification.tsx";
 
 const transports = ["UDP", "TCP", "TLS"] as const;
@@ -136,25 +136,7 @@ function TrunkEditor({ trunk, onClose }: { trunk: TrunkView | undefined; onClose
         defaultChecked={own?.takesLocation ?? false}
       />
       <Switch name="enabled" label={t("telephony.trunk.enabled")} defaultChecked={own?.enabled ?? true} />
-      {trunk && <Check id={trunk.id} />}
+      {trunk && <TrunkTest id={trunk.id} />}
     </Editor>
-  );
-}
-
-function Check({ id }: { id: string }) {
-  const [state, setState] = useState<TrunkState>();
-  const check = useAction(
-    useCallback(
-      async () => setState(await call(api.admin.calling.trunks[":id"].check.$post({ param: { id } }))),
-      [id],
-    ),
-  );
-  return (
-    <div className="buttons">
-      <Button variant="default" loading={check.running} onClick={() => void check.run()}>
-        {t("telephony.trunk.check")}
-      </Button>
-      {state && <State state={state} enabled />}
-    </div>
   );
 }

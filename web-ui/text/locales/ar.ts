@@ -157,7 +157,6 @@ export const ar: Partial<Catalogue> = {
   "telephony.trunk.callerid": "الرقم الظاهر لمن ليس لديه رقم خاص",
   "telephony.trunk.location": "يقبل عنوان المتصل في مكالمات الطوارئ",
   "telephony.trunk.enabled": "مستخدم",
-  "telephony.trunk.check": "فحص الآن",
   "telephony.trunk.up": "يعمل",
   "telephony.trunk.off": "غير مستخدم",
   "telephony.trunk.unknown": "جارٍ الفحص",

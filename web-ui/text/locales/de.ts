@@ -161,7 +161,6 @@ export const de: Partial<Catalogue> = {
   "telephony.trunk.callerid": "Angezeigte Nummer für Personen ohne eigene Nummer",
   "telephony.trunk.location": "Übernimmt bei Notrufen die Adresse der anrufenden Person",
   "telephony.trunk.enabled": "In Betrieb",
-  "telephony.trunk.check": "Jetzt prüfen",
   "telephony.trunk.up": "Funktioniert",
   "telephony.trunk.off": "Nicht in Betrieb",
   "telephony.trunk.unknown": "Wird geprüft",

@@ -160,7 +160,6 @@ export const es: Partial<Catalogue> = {
   "telephony.trunk.callerid": "Número que se muestra para las personas que no tienen uno propio",
   "telephony.trunk.location": "Recibe la dirección de quien llama en las llamadas de emergencia",
   "telephony.trunk.enabled": "En uso",
-  "telephony.trunk.check": "Comprobar ahora",
   "telephony.trunk.up": "Funciona",
   "telephony.trunk.off": "Sin usar",
   "telephony.trunk.unknown": "Comprobando",

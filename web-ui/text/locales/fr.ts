@@ -163,7 +163,6 @@ export const fr: Partial<Catalogue> = {
   "telephony.trunk.callerid": "Numéro affiché pour les personnes qui n’en ont pas",
   "telephony.trunk.location": "Reçoit l’adresse de l’appelant lors des appels d’urgence",
   "telephony.trunk.enabled": "Utilisé",
-  "telephony.trunk.check": "Vérifier maintenant",
   "telephony.trunk.up": "Fonctionne",
   "telephony.trunk.off": "Non utilisé",
   "telephony.trunk.unknown": "Vérification en cours",

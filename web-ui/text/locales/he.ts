@@ -158,7 +158,6 @@ export const he: Partial<Catalogue> = {
   "telephony.trunk.callerid": "המספר המוצג עבור מי שאין לו מספר משלו",
   "telephony.trunk.location": "מקבל את כתובת המתקשר בשיחות חירום",
   "telephony.trunk.enabled": "בשימוש",
-  "telephony.trunk.check": "בדיקה עכשיו",
   "telephony.trunk.up": "פועל",
   "telephony.trunk.off": "לא בשימוש",
   "telephony.trunk.unknown": "בבדיקה",

@@ -160,7 +160,6 @@ export const it: Partial<Catalogue> = {
   "telephony.trunk.callerid": "Numero mostrato per chi non ne ha uno proprio",
   "telephony.trunk.location": "Riceve l’indirizzo di chi chiama con le chiamate di emergenza",
   "telephony.trunk.enabled": "In uso",
-  "telephony.trunk.check": "Verifica ora",
   "telephony.trunk.up": "Funziona",
   "telephony.trunk.off": "Non in uso",
   "telephony.trunk.unknown": "Verifica in corso",

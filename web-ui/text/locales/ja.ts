@@ -158,7 +158,6 @@ export const ja: Partial<Catalogue> = {
   "telephony.trunk.callerid": "自分の番号がない人の発信者番号",
   "telephony.trunk.location": "緊急通報で発信者の住所を受け付ける",
   "telephony.trunk.enabled": "使用する",
-  "telephony.trunk.check": "今すぐ確認",
   "telephony.trunk.up": "正常",
   "telephony.trunk.off": "未使用",
   "telephony.trunk.unknown": "確認中",

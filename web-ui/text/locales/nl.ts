@@ -161,7 +161,6 @@ export const nl: Partial<Catalogue> = {
   "telephony.trunk.callerid": "Getoond nummer voor mensen zonder eigen nummer",
   "telephony.trunk.location": "Accepteert bij noodoproepen het adres van de beller",
   "telephony.trunk.enabled": "In gebruik",
-  "telephony.trunk.check": "Nu controleren",
   "telephony.trunk.up": "Werkt",
   "telephony.trunk.off": "Niet in gebruik",
   "telephony.trunk.unknown": "Wordt gecontroleerd",

@@ -161,7 +161,6 @@ export const pl: Partial<Catalogue> = {
   "telephony.trunk.callerid": "Numer pokazywany dla osób, które nie mają własnego",
   "telephony.trunk.location": "Przyjmuje adres dzwoniącego przy połączeniach alarmowych",
   "telephony.trunk.enabled": "W użyciu",
-  "telephony.trunk.check": "Sprawdź teraz",
   "telephony.trunk.up": "Działa",
   "telephony.trunk.off": "Nie w użyciu",
   "telephony.trunk.unknown": "Sprawdzanie",

@@ -160,7 +160,6 @@ export const ptBr: Partial<Catalogue> = {
   "telephony.trunk.callerid": "Número mostrado para pessoas que não têm um próprio",
   "telephony.trunk.location": "Recebe o endereço de quem liga nas chamadas de emergência",
   "telephony.trunk.enabled": "Em uso",
-  "telephony.trunk.check": "Verificar agora",
   "telephony.trunk.up": "Funciona",
   "telephony.trunk.off": "Fora de uso",
   "telephony.trunk.unknown": "Verificando",

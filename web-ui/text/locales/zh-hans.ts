@@ -155,7 +155,6 @@ export const zhHans: Partial<Catalogue> = {
   "telephony.trunk.callerid": "为没有自己号码的人显示的号码",
   "telephony.trunk.location": "紧急呼叫时接收主叫的地址",
   "telephony.trunk.enabled": "启用",
-  "telephony.trunk.check": "立即检查",
   "telephony.trunk.up": "正常",
   "telephony.trunk.off": "未启用",
   "telephony.trunk.unknown": "正在检查",
