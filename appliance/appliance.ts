@@ -38,8 +38,10 @@ import {
   serveHttp,
   staticRoutes,
   systemClock,
+  type WordingFor,
 } from "./platform/index.ts";
 import { createSip, type Dns } from "./sip/index.ts";
+import { Wordings } from "./wordings.ts";
 
 const here = import.meta.dir;
 
@@ -70,10 +72,13 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
   const tls = await loadTls(join(folder, "tls"), config.host, clock.now());
   const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"));
   const events = new EventLog(db, clock);
+  const wordings = new Wordings();
+  const prepareLanguage = (tag: string) => wordings.load(tag);
   const people = createPeople({
     db,
     events,
     clock,
+    prepareLanguage,
     acquaintancesOf: (guestId) => messaging.spaces.acquaintancesOf(guestId),
   });
   const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
@@ -86,6 +91,9 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     sealing: keys.service,
   });
 
+  const languageFor = (personId: string | undefined): string =>
+    (personId && messaging.languageOf(personId)) || people.language.policy.language;
+  const wordingFor: WordingFor = (personId) => wordings.of(languageFor(personId));
   const topicsOf = (personId: string): string[] => {
     const person = people.directory.find(personId);
     const administrates = person?.role === "administrator" || person?.role === "support";
@@ -110,6 +118,8 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     mail,
     signOut: (personId) => people.sessions.endAll(personId),
     appUrl: () => site.url,
+    wordingFor,
+    prepareLanguage,
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
     log: log.child({ room: "messaging" }),
@@ -120,6 +130,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
       authority: config.push.authority === "" ? undefined : readFileSync(config.push.authority, "utf8"),
     },
   });
+  await Promise.all([people.language.policy.language, ...messaging.languages()].map(prepareLanguage));
   const boards = createBoards({ db, events, stream, clock, messaging });
   messaging.retention.keepKeys((space) => boards.keysIn(space));
   const care = createCare({
@@ -158,6 +169,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     keys: keys.service,
     mail,
     appUrl: () => site.url,
+    wordingFor,
     folder: join(folder, "recordings"),
     ...(dns && { dns }),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
@@ -205,6 +217,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
       mailCheck(() => mail.state),
     ],
     mail,
+    wordingFor,
     figures() {
       const { spaces, messages, fileBytes } = messaging.figures(startOfDay());
       return {

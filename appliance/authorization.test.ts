@@ -225,6 +225,8 @@ const matrix: readonly (readonly [
   ["DELETE", () => `/app/admin/guests/${nobody}`, []],
   ["GET", () => "/app/admin/retention", ["administrator"]],
   ["PUT", () => "/app/admin/retention", ["administrator"], { messages: null, files: null }],
+  ["GET", () => "/app/admin/language", ["administrator"]],
+  ["PUT", () => "/app/admin/language", ["administrator"], { language: "en" }],
   ["GET", () => "/app/admin/messaging/policy", ["administrator"]],
   [
     "PUT",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { KeyService } from "../keys/index.ts";
 import type { Media, MediaLeg } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
-import type { Clock, Config, Database, EventLog, Logger, Mail } from "../platform/index.ts";
+import type { Clock, Config, Database, EventLog, Logger, Mail, WordingFor } from "../platform/index.ts";
 import {
   type Dns,
   dialledUser,
@@ -131,6 +131,8 @@ export interface CallingOptions {
   mail: Mail;
   /** Where the app is, as in `https://hearth.example.org`. */
   appUrl: () => string;
+  /** What letters say to a person. */
+  wordingFor: WordingFor;
   /** Where recordings live. */
   folder: string;
   /** How names of trunks are looked up. */

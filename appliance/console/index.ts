@@ -1,7 +1,7 @@
 /** The console: what the administrator sees of the whole house. */
 import { Hono } from "hono";
 import type { PersonEnv } from "../people/index.ts";
-import type { Mail } from "../platform/index.ts";
+import type { Mail, WordingFor } from "../platform/index.ts";
 import {
   type Check,
   diskCheck,
@@ -45,6 +45,7 @@ export function createConsole(parts: {
   figures: () => Figures;
   checks: readonly Check[];
   mail: Mail;
+  wordingFor: WordingFor;
 }) {
   const { version, startedAt } = parts;
   const routes = new Hono<PersonEnv>()
@@ -54,5 +55,5 @@ export function createConsole(parts: {
     })
     .get("/health", async (c) => c.json({ findings: await runChecks(parts.checks) }))
     .route("/", mailRoutes(parts.mail));
-  return { routes, changeRoutes: mailTestRoutes(parts.mail) };
+  return { routes, changeRoutes: mailTestRoutes(parts.mail, parts.wordingFor) };
 }

@@ -2,18 +2,20 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import { body, type Mail } from "../platform/index.ts";
+import { body, type Mail, type WordingFor } from "../platform/index.ts";
 
 export const mailRoutes = (mail: Mail) =>
   new Hono<PersonEnv>().get("/mail", (c) => c.json({ mail: mail.state }));
 
 /** For those who may change things. */
-export const mailTestRoutes = (mail: Mail) =>
+export const mailTestRoutes = (mail: Mail, wordingFor: WordingFor) =>
   new Hono<PersonEnv>()
     .post("/mail/test", body(z.object({ to: z.email().max(200) })), async (c) => {
+      const wording = wordingFor(c.get("person").id);
       await mail.sendNow(c.req.valid("json").to, {
-        subject: "A test from Hearth",
-        paragraphs: ["This is the test message that you asked for: e-mails from your Hearth arrive here."],
+        language: wording,
+        subject: wording.say("letter.test.subject"),
+        paragraphs: [wording.say("letter.test.lead")],
       });
       return c.body(null, 204);
     })

@@ -10,6 +10,7 @@ import {
   type Mail,
   RateLimiter,
   type Timer,
+  type WordingFor,
   wakeAt,
 } from "../platform/index.ts";
 import { invitationLetter } from "./letters.ts";
@@ -39,6 +40,7 @@ interface GuestsParts {
   signOut: (personId: string) => Promise<number>;
   /** Where the app is, as in `https://hearth.example.org`. */
   appUrl: () => string;
+  wordingFor: WordingFor;
 }
 
 export class Guests {
@@ -137,7 +139,7 @@ export class Guests {
 
   /** Inside a write: makes or wakes the guest, and puts the letter into the queue. */
   #welcome(by: string, spaceId: string, email: string, known: Person | undefined): Person {
-    const { directory, clock, mail, policy, appUrl } = this.#parts;
+    const { directory, clock, mail, policy, appUrl, wordingFor } = this.#parts;
     const expiresAt = clock.now() + policy.policy.days * day;
     const inviter = directory.require(by).name;
     const organisation = directory.organisation?.name ?? "";
@@ -148,7 +150,7 @@ export class Guests {
     mail.enqueue(
       email,
       "invitation",
-      invitationLetter({ inviter, organisation, url, isNew: token !== undefined }),
+      invitationLetter(wordingFor(known?.id), { inviter, organisation, url, isNew: token !== undefined }),
     );
     this.#log("guest.invited", guest.id, { by, space: spaceId, expiresAt });
     this.#parts.db.afterCommit(() => this.#schedule());

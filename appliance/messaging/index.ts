@@ -1,6 +1,6 @@
 /** Spaces, memberships, encrypted messages and files, presence. */
 import type { KeyService } from "../keys/index.ts";
-import type { Directory, GuestPolicyBook } from "../people/index.ts";
+import type { Directory, GuestPolicyBook, PrepareLanguage } from "../people/index.ts";
 import {
   type Clock,
   type Database,
@@ -9,6 +9,7 @@ import {
   type Mail,
   type Stream,
   silentLogger,
+  type WordingFor,
 } from "../platform/index.ts";
 import { Files } from "./files.ts";
 import { Guests } from "./guests.ts";
@@ -85,6 +86,10 @@ export interface Messaging {
   figures(since: number): MessagingFigures;
   /** Throws unless `jwe` is encrypted with the current key of the space `sp` and bound to `mid` in it. */
   checkCiphertext(jwe: string, binding: { sp: string; mid: string }): void;
+  /** BCP 47 tags of the languages that people have chosen. */
+  languages(): string[];
+  /** BCP 47 tag of the language that a person has chosen; empty for their browser's. */
+  languageOf(personId: string): string;
   /** Topics of the event log that a person may read. */
   topicsOf(personId: string): string[];
   close(): Promise<void>;
@@ -106,6 +111,9 @@ export async function createMessaging(options: {
   signOut: (personId: string) => Promise<number>;
   /** Where the app is, as in `https://hearth.example.org`. */
   appUrl: () => string;
+  /** What letters say to a person. */
+  wordingFor: WordingFor;
+  prepareLanguage: PrepareLanguage;
   /** None: nobody is woken. */
   push?: PushOptions;
 }): Promise<Messaging> {
@@ -197,6 +205,8 @@ export async function createMessaging(options: {
       checkJwe(jwe, { kid, ...binding });
       spaces.requireCurrentKey(binding.sp, kid);
     },
+    languages: marksStore.languages,
+    languageOf: (personId) => preferences.of(personId).language,
     topicsOf: (personId) => [
       ...store.spaceIdsOf(personId).map((id) => `space:${id}`),
       ...teams.idsOf(personId).map((id) => `team:${id}`),

@@ -92,6 +92,13 @@ export function createMarksStore(orm: Orm) {
       orm.delete(flags).where(eq(flags.messageId, messageId)).run();
     },
 
+    /** Tags of the languages that people have chosen. */
+    languages: (): string[] =>
+      orm
+        .selectDistinct({ tag: sql<string | null>`json_extract(${preferences.value}, '$.language')` })
+        .from(preferences)
+        .all()
+        .flatMap(({ tag }) => tag || []),
     preferencesOf: (personId: string) => preferencesOf.get({ personId })?.value,
     setPreferences: (personId: string, chosen: Record<string, unknown>) =>
       void orm

@@ -1,5 +1,6 @@
 /** How a person wants to be reached and what others may see; the same on all their clients. */
 import { z } from "zod";
+import { languageTag, type PrepareLanguage } from "../people/index.ts";
 import type { Database, EventLog } from "../platform/index.ts";
 import type { MarksStore } from "./marks-store.ts";
 import { quietHours } from "./notifications/quiet.ts";
@@ -17,7 +18,7 @@ const fields = {
   /** How often e-mails tell of what waits, while one is away. */
   digest: z.enum(["off", "hourly", "daily"]),
   /** BCP 47; empty for the browser's. */
-  language: z.string().max(20),
+  language: z.union([languageTag, z.literal("")]),
   theme: z.enum(["auto", "light", "dark"]),
   /** `auto` follows `prefers-contrast` of the system. */
   contrast: z.enum(["auto", "standard", "more"]),
@@ -54,7 +55,15 @@ export class PreferenceBook {
   /** Asked for at every message of every space. */
   readonly #known = new Map<string, Preferences>();
 
-  constructor(parts: { marks: MarksStore; db: Database; events: EventLog }) {
+  readonly #prepareLanguage: PrepareLanguage;
+
+  constructor(parts: {
+    marks: MarksStore;
+    db: Database;
+    events: EventLog;
+    prepareLanguage: PrepareLanguage;
+  }) {
+    this.#prepareLanguage = parts.prepareLanguage;
     this.#store = parts.marks;
     this.#db = parts.db;
     this.#events = parts.events;
@@ -67,7 +76,8 @@ export class PreferenceBook {
   }
 
   /** Changes what is given and leaves the rest. */
-  change(personId: string, change: z.output<typeof preferencesChange>): Promise<Preferences> {
+  async change(personId: string, change: z.output<typeof preferencesChange>): Promise<Preferences> {
+    if (change.language) await this.#prepareLanguage(change.language);
     return this.#db.write(() => {
       const next = stored.parse({ ...this.of(personId), ...change });
       this.#store.setPreferences(personId, next);

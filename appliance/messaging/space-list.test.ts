@@ -19,6 +19,7 @@ import {
   silentLogger,
   systemClock,
 } from "../platform/index.ts";
+import { Wordings } from "../wordings.ts";
 import { createMessaging, type Message, type Messaging, type Space } from "./index.ts";
 
 const steps = 10_000;
@@ -38,6 +39,7 @@ beforeAll(async () => {
     db,
     events,
     clock,
+    prepareLanguage: async () => {},
     acquaintancesOf: () => new Set(),
   });
   for (let index = 0; index < 6; index++) {
@@ -57,6 +59,8 @@ beforeAll(async () => {
     mail,
     signOut: async () => 0,
     appUrl: () => "",
+    prepareLanguage: async () => {},
+    wordingFor: () => new Wordings().of("en"),
     db,
     events,
     stream,

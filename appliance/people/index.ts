@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { Directory } from "./directory.ts";
 import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.ts";
+import { LanguageBook, type PrepareLanguage } from "./language.ts";
 import {
   administrationRoutes,
   type PersonEnv,
@@ -19,6 +20,7 @@ import { guestTrail } from "./trail.ts";
 
 export { type Directory, isStaff, type Person, type PersonChange } from "./directory.ts";
 export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
+export { languageTag, type PrepareLanguage } from "./language.ts";
 export type { Entitlements } from "./offers.ts";
 export type { PersonEnv } from "./routes.ts";
 export type { Role } from "./schema.ts";
@@ -31,6 +33,8 @@ export interface People {
   /** Lets signed-in people through and puts `person` and `sessionId` into the context. */
   signedIn: MiddlewareHandler<PersonEnv>;
   guestPolicy: GuestPolicyBook;
+  /** The organisation's. */
+  language: LanguageBook;
   /** Behind `signedIn`: writes down what guests do. */
   guestTrail: MiddlewareHandler<PersonEnv>;
   /** Behind `signedIn`: lets everybody but guests through. */
@@ -48,6 +52,7 @@ export function createPeople(options: {
   db: Database;
   events: EventLog;
   clock: Clock;
+  prepareLanguage: PrepareLanguage;
   /** Those whom a guest may know of. */
   acquaintancesOf: (guestId: string) => ReadonlySet<string>;
 }): People {
@@ -58,11 +63,13 @@ export function createPeople(options: {
   const mayEnter = (person: PersonRow) => directory.mayEnter(person);
   const sessions = new Sessions({ store, mayEnter, ...options });
   const signIn = new PasswordSignIn({ store, clock, mayEnter });
-  const parts = { directory, sessions, signIn, acquaintancesOf };
+  const language = new LanguageBook(options);
+  const parts = { directory, sessions, signIn, acquaintancesOf, language };
   return {
     directory,
     sessions,
     guestPolicy: policy,
+    language,
     guestTrail: guestTrail(options),
     staff: staffOnly,
     signedIn: signedIn(sessions),

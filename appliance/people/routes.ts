@@ -4,6 +4,7 @@ import { z } from "zod";
 import { body, type HttpEnv, httpErrors, query, RateLimiter, systemClock } from "../platform/index.ts";
 import { type Directory, isStaff, type Person, toPerson } from "./directory.ts";
 import { peopleErrors } from "./errors.ts";
+import { type LanguageBook, languagePolicy, languageTag } from "./language.ts";
 import { offers } from "./offers.ts";
 import { type Role, roles } from "./schema.ts";
 import { cookieName, type Sessions, sessionSeconds } from "./sessions.ts";
@@ -51,6 +52,7 @@ export const staffOnly: MiddlewareHandler<PersonEnv> = async (c, next) => {
 };
 
 interface Parts {
+  language: LanguageBook;
   directory: Directory;
   sessions: Sessions;
   signIn: PasswordSignIn;
@@ -59,7 +61,8 @@ interface Parts {
 }
 
 /** Set-up, sign-in and invitations: for visitors without a session. */
-export function visitorRoutes({ directory, sessions, signIn }: Omit<Parts, "acquaintancesOf">) {
+export function visitorRoutes(parts: Omit<Parts, "acquaintancesOf">) {
+  const { directory, sessions, signIn, language } = parts;
   const attempts = new RateLimiter({ clock: systemClock, burst: 10, perSecond: 10 / 60 });
   const limited: MiddlewareHandler<HttpEnv> = async (c, next) => {
     const verdict = attempts.take(c.env.remoteAddress);
@@ -83,9 +86,20 @@ export function visitorRoutes({ directory, sessions, signIn }: Omit<Parts, "acqu
     .post(
       "/setup",
       limited,
-      body(z.object({ code: z.string().max(40), organisation: name, name, email, password })),
+      body(
+        z.object({
+          code: z.string().max(40),
+          organisation: name,
+          name,
+          email,
+          password,
+          language: languageTag.optional(),
+        }),
+      ),
       async (c) => {
-        const person = await directory.setUp(c.req.valid("json"));
+        const { language: chosen, ...input } = c.req.valid("json");
+        const person = await directory.setUp(input);
+        if (chosen) await language.change({ language: chosen }, person.id);
         await enter(c, person.id);
         return c.json({ person });
       },
@@ -188,7 +202,8 @@ export function personRoutes({ directory, sessions, signIn, acquaintancesOf }: P
 }
 
 /** Under /app/admin: for administrators. */
-export function administrationRoutes({ directory, sessions }: Pick<Parts, "directory" | "sessions">) {
+export function administrationRoutes(parts: Pick<Parts, "directory" | "sessions" | "language">) {
+  const { directory, sessions, language } = parts;
   const change = z.object({
     name: name.optional(),
     role: role.optional(),
@@ -197,6 +212,11 @@ export function administrationRoutes({ directory, sessions }: Pick<Parts, "direc
     offer: offer.optional(),
   });
   return new Hono<PersonEnv>()
+    .get("/language", (c) => c.json(language.policy))
+    .put("/language", body(languagePolicy), async (c) => {
+      await language.change(c.req.valid("json"), c.get("person").id);
+      return c.json(language.policy);
+    })
     .post(
       "/people",
       body(z.object({ name, email, role: role.default("user"), offer: offer.optional() })),

@@ -36,3 +36,4 @@ export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
 export { loadTls, type TlsMaterial } from "./tls.ts";
 export { dscp, hardenUdpDescriptor, openUdp, type UdpOptions, type UdpSocket } from "./udp.ts";
 export { UdpBatch } from "./udp-batch.ts";
+export type { Language, LetterText, Wording, WordingFor } from "./wording.ts";

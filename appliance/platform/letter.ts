@@ -1,7 +1,12 @@
 /** What an e-mail of the house looks like: paragraphs, and at most one thing to do; as plain text and as HTML. */
 import { markupText } from "./markup.ts";
+import type { Language } from "./wording.ts";
+
+const english: Language = { tag: "en", direction: "ltr" };
 
 export interface Letter {
+  /** English where absent. */
+  language?: Language;
   subject: string;
   /** Plain sentences; what others have written in them (names, titles) needs no care. */
   paragraphs: readonly string[];
@@ -25,9 +30,12 @@ export function textOf({ paragraphs, action }: Letter): string {
 }
 
 /** Simple enough for every mail program: no pictures, nothing that is loaded from anywhere. */
-export function htmlOf({ paragraphs, action }: Letter): string {
+export function htmlOf({ language = english, paragraphs, action }: Letter): string {
   const style = "font:15px/22px system-ui,sans-serif;max-width:36em;margin:24px auto;padding:0 16px";
-  const body = paragraphs.map((paragraph) => `<p>${markupText(oneLine(paragraph))}</p>`).join("");
-  const link = action ? `<p><a href="${markupText(action.url)}">${markupText(action.label)}</a></p>` : "";
-  return `<!doctype html><html><body><div style="${style}">${body}${link}</div></body></html>`;
+  const body = paragraphs.map((paragraph) => `<p dir="auto">${markupText(oneLine(paragraph))}</p>`).join("");
+  const link = action
+    ? `<p dir="auto"><a href="${markupText(action.url)}">${markupText(action.label)}</a></p>`
+    : "";
+  const { tag, direction } = language;
+  return `<!doctype html><html lang="${markupText(tag)}" dir="${direction}"><body><div style="${style}">${body}${link}</div></body></html>`;
 }

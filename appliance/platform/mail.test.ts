@@ -80,7 +80,7 @@ describe("e-mail", () => {
     });
     expect(received.text).toContain('Maria Keller invites you: 5 < 6 & "ä".\n');
     expect(received.text).toContain("https://localhost:8443/invitation/canary-token");
-    expect(received.source).toContain("5 &lt; 6 &amp; &quot;");
+    expect(received.html).toContain("5 &lt; 6 &amp; &quot;");
     expect(received.source).toContain("Auto-Submitted: auto-generated");
     expect(mail.state).toMatchObject({ waiting: 0, givenUp: [], trouble: "" });
     await close();
@@ -184,7 +184,7 @@ describe("e-mail", () => {
     await mail.sendNow("jonas@elsewhere.example", { subject: evil, paragraphs: [evil] });
     const [received] = smtp.mails;
     expect(received?.to).toEqual(["jonas@elsewhere.example"]);
-    expect(received?.source).not.toMatch(/^(Bcc|X-Evil):/m);
+    expect(received?.headers).not.toMatch(/^(Bcc|X-Evil):/m);
     expect(received?.subject).toBe("Maria Bcc: evil@elsewhere.example X-Evil: yes");
     for (const address of [
       "a@b.example\r\nRCPT TO:<evil@elsewhere.example>",

@@ -249,7 +249,10 @@ export class Mail {
         contentType: type,
         content: Buffer.from(content),
       })),
-      headers: { "Auto-Submitted": "auto-generated" }, // RFC 3834: no out-of-office answers
+      headers: {
+        "Auto-Submitted": "auto-generated", // RFC 3834: no out-of-office answers
+        "Content-Language": letter.language?.tag ?? "en",
+      },
       disableUrlAccess: true,
       disableFileAccess: true,
     });
@@ -281,6 +284,7 @@ const pack = (letter: Letter): Buffer =>
   Buffer.from(
     JSON.stringify({
       ...letter,
+      language: letter.language && { tag: letter.language.tag, direction: letter.language.direction },
       attachments: (letter.attachments ?? []).map(({ content, ...rest }) => ({
         ...rest,
         content: Buffer.from(content).toString("base64"),

@@ -7,8 +7,11 @@ export interface ReceivedMail {
   to: string[];
   /** As it came, headers and all. */
   source: string;
-  /** The first text part, decoded. */
+  /** Unfolded, one on a line. */
+  headers: string;
+  /** The first text part, decoded; the first HTML part. */
   text: string;
+  html: string;
   subject: string;
   encrypted: boolean;
 }
@@ -85,10 +88,22 @@ export async function openMailServer(options: MailServerOptions = {}): Promise<M
 function readMail(source: string, encrypted: boolean): Omit<ReceivedMail, "from" | "to"> {
   const headers = source.slice(0, source.indexOf("\r\n\r\n")).replaceAll(/\r\n[ \t]+/g, " ");
   const subject = /^Subject: (.*)$/m.exec(headers)?.[1] ?? "";
-  const part = /Content-Type: text\/plain[\s\S]*?\r\n\r\n([\s\S]*?)(?:\r\n--|$)/.exec(source);
-  const quoted = /quoted-printable/i.test(part?.[0] ?? "");
-  const body = part?.[1] ?? "";
-  return { source, subject, encrypted, text: (quoted ? unquoted(body) : body).replaceAll("\r\n", "\n") };
+  const [text, html] = [partOf(source, "plain"), partOf(source, "html")];
+  return { source, headers, subject, encrypted, text, html };
+}
+
+/** The first part of this kind, decoded. */
+function partOf(source: string, kind: "plain" | "html"): string {
+  const part = new RegExp(`Content-Type: text/${kind}([\\s\\S]*?)\r\n\r\n([\\s\\S]*?)(?:\r\n--|$)`).exec(
+    source,
+  );
+  const [, head = "", body = ""] = part ?? [];
+  const text = /base64/i.test(head)
+    ? Buffer.from(body, "base64").toString()
+    : /quoted-printable/i.test(head)
+      ? unquoted(body)
+      : body;
+  return text.replaceAll("\r\n", "\n");
 }
 
 /** Quoted-printable (RFC 2045 §6.7). */

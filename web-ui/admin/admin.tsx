@@ -1,4 +1,5 @@
 /** Administration: its own bundle, its own rail. */
+import "../text/administration.ts";
 import {
   IconActivityHeartbeat,
   IconArrowLeft,

@@ -1,5 +1,5 @@
 /** Whether e-mails go out, why not, and a test message. */
-import { Button, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { MailState } from "../../appliance/platform/index.ts";
@@ -7,7 +7,8 @@ import { ApiError, api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import { momentOf, seriesOf, t } from "../text/index.ts";
+import { locales, momentOf, seriesOf, t } from "../text/index.ts";
+import { bestLocale } from "../text/locales.ts";
 
 const mailKey = ["admin", "mail"];
 
@@ -30,9 +31,40 @@ export function MailPage() {
   return (
     <>
       <Standing mail={mail} server={mail.server} />
+      <LetterLanguage />
       <TestMessage />
       {mail.givenUp.length > 0 && <Refused givenUp={mail.givenUp} />}
     </>
+  );
+}
+
+const languageKey = ["admin", "language"];
+
+function LetterLanguage() {
+  const queries = useQueryClient();
+  const found = useQuery({ queryKey: languageKey, queryFn: () => call(api.admin.language.$get()) });
+  const change = useAction(
+    useCallback(
+      async (language: string) => {
+        queries.setQueryData(languageKey, await call(api.admin.language.$put({ json: { language } })));
+      },
+      [queries],
+    ),
+  );
+  return (
+    <section className="card stack">
+      <h2>{t("mail.language")}</h2>
+      <Problem error={found.error ?? change.error} />
+      {found.data && (
+        <NativeSelect
+          aria-label={t("mail.language")}
+          description={t("mail.language.help")}
+          value={bestLocale([found.data.language]).tag}
+          onChange={({ currentTarget }) => void change.run(currentTarget.value)}
+          data={locales.map(({ tag, name }) => ({ value: tag, label: name }))}
+        />
+      )}
+    </section>
   );
 }
 

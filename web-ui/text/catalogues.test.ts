@@ -10,7 +10,9 @@ import { messagingErrors } from "../../appliance/messaging/errors.ts";
 import { peopleErrors } from "../../appliance/people/errors.ts";
 import { httpErrors } from "../../appliance/platform/index.ts";
 import { sipErrors } from "../../appliance/sip/errors.ts";
-import { en } from "./en.ts";
+import { en as ofTheApp } from "./en.ts";
+import { enAdministration } from "./en-administration.ts";
+import { enLetters } from "./en-letters.ts";
 import { formatMessage } from "./format.ts";
 import { locales } from "./locales.ts";
 
@@ -28,6 +30,7 @@ describe("[MS-20] a catalogue", () => {
     httpErrors,
   ];
   const codes = [...tables.flatMap(({ codes }) => codes), "unreachable", "unknown"];
+  const en = { ...ofTheApp, ...enAdministration, ...enLetters };
   const keys = [...Object.keys(en), ...new Set(codes.map((code) => `error.${code}`))].toSorted();
   const argumentsOf = (text: string) =>
     [

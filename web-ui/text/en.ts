@@ -1,4 +1,5 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
+import type { enAdministration } from "./en-administration.ts";
 import { enCalling } from "./en-calling.ts";
 import { enCare } from "./en-care.ts";
 import { enDevices } from "./en-devices.ts";
@@ -210,6 +211,7 @@ export const en = {
   "settings.motion.reduced": "Reduced",
   "settings.appearance.help": "These go with you to every device that you sign in on.",
   "settings.language": "Language",
+  "settings.language.help": "E-mails to you come in the language that you choose here.",
   "settings.language.auto": "As the browser",
   "settings.sessions": "Where you are signed in",
   "settings.sessions.current": "This device",
@@ -260,17 +262,6 @@ export const en = {
   "admin.unwell": "{count, plural, one {One thing needs you} other {# things need you}}",
   "admin.version": "Hearth {version}, running since {when}.",
   "admin.health.more": "See every part",
-  "figure.people": "people",
-  "figure.connected": "connected now",
-  "figure.calls": "calls now",
-  "figure.meetings": "meetings now",
-  "figure.devices": "registered phones",
-  "figure.spaces": "spaces",
-  "figure.messages": "messages today",
-  "figure.files": "of files",
-  "health.well": "Well",
-  "health.attention": "Attention",
-  "health.failed": "Failed",
   "admin.calls.live": "Calls now",
   "admin.calls.none": "Nobody is on a call.",
   "admin.calls.recent": "Recent calls",
@@ -281,9 +272,6 @@ export const en = {
   "admin.calls.quality.picture": "picture in {codec}, {loss} % lost",
   "admin.calls.encryption": "Encryption",
   "admin.calls.when": "When",
-  "encryption.none": "None",
-  "encryption.sdes": "SRTP",
-  "encryption.dtls": "DTLS-SRTP",
   "admin.devices.none": "No phone is registered. People add theirs on the Calls page of the app.",
   "admin.devices.device": "Device",
   "admin.devices.browser": "Browser",
@@ -294,4 +282,4 @@ export const en = {
   "admin.back": "Back to the app",
 } as const;
 
-export type TextKey = keyof typeof en;
+export type TextKey = keyof typeof en | keyof typeof enAdministration;

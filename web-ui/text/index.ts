@@ -2,15 +2,18 @@
 import { en, type TextKey } from "./en.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { formatMessage } from "./format.ts";
-import { bestLocale, type Catalogue, english, type Locale } from "./locales.ts";
+import { isolated } from "./isolated.ts";
+import { bestLocale, type Catalogue, english as englishLocale, type Locale } from "./locales.ts";
 
 export type { TextKey } from "./en.ts";
 export { locales } from "./locales.ts";
 
 const storageKey = "hearth.language";
 
-let locale: Locale = english;
-let catalogue: Partial<Catalogue> = en;
+let locale: Locale = englishLocale;
+/** What is missing in a catalogue. */
+const english: Partial<Record<TextKey, string>> = { ...en };
+let catalogue: Partial<Catalogue> = {};
 
 /** BCP 47 tag for dates and numbers: the reader's own region, where the browser names one for this language. */
 let region = "en";
@@ -30,12 +33,17 @@ export async function startLanguage(): Promise<void> {
   const chosen = chosenLanguage();
   const wanted = bestLocale(chosen ? [chosen] : navigator.languages);
   const loaded = await wanted.load?.().catch(() => undefined);
-  locale = wanted.load && !loaded ? english : wanted;
-  catalogue = loaded ?? en;
+  locale = wanted.load && !loaded ? englishLocale : wanted;
+  catalogue = loaded ?? {};
   const own = navigator.languages.find((tag) => bestLocale([tag]) === locale);
   region = own ?? locale.tag;
   document.documentElement.lang = locale.tag;
   document.documentElement.dir = locale.direction;
+}
+
+/** For texts that come later than the first page. */
+export function addEnglish(texts: Partial<Record<TextKey, string>>): void {
+  Object.assign(english, texts);
 }
 
 /** BCP 47 tag of the texts. */
@@ -43,30 +51,11 @@ export const language = (): string => locale.tag;
 export const direction = (): "ltr" | "rtl" => locale.direction;
 
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return formatMessage(catalogue[key] ?? en[key], isolated(values), locale.tag);
+  return formatMessage(catalogue[key] ?? english[key] ?? key, isolated(values, locale.direction), locale.tag);
 }
 
 /** What the appliance's code means, in the reader's language; undefined where its own English is to be shown. */
 export const errorText = (code: string): string | undefined => catalogue[`error.${code as ErrorCode}`];
-
-const rightToLeft = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u;
-/** Nobody's name turns the text around it. */
-const directionControls = /[\u202a-\u202e\u2066-\u2069]/g;
-const firstStrongIsolate = "\u2068";
-const popIsolate = "\u2069";
-
-/** Names and numbers that run against the text keep to themselves (UAX #9), so that what stands beside them stays in place. */
-function isolated(
-  values: Readonly<Record<string, string | number>>,
-): Readonly<Record<string, string | number>> {
-  const against = (text: string) => rightToLeft.test(text) !== (locale.direction === "rtl");
-  const entries = Object.entries(values).map(([name, value]) => {
-    if (typeof value !== "string") return [name, value] as const;
-    const plain = value.replaceAll(directionControls, "");
-    return [name, against(plain) ? `${firstStrongIsolate}${plain}${popIsolate}` : plain] as const;
-  });
-  return Object.fromEntries(entries);
-}
 
 /** "Maria, Jonas and Aiko", as the reader's language has it. */
 export const listOf = (words: readonly string[]): string => new Intl.ListFormat(region).format(words);

@@ -1,10 +1,11 @@
 /** The languages of the app. English is in every bundle; the others are loaded when they are spoken. */
 import type { TextKey } from "./en.ts";
+import type { LetterKey } from "./en-letters.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { pseudoTextOf } from "./pseudo.ts";
 
-/** A catalogue: every text of the app, and what the appliance says when something cannot be done. */
-export type Catalogue = Readonly<Record<TextKey | `error.${ErrorCode}`, string>>;
+/** A catalogue: every text of the app and of its letters, and what the appliance says when something cannot be done. */
+export type Catalogue = Readonly<Record<TextKey | LetterKey | `error.${ErrorCode}`, string>>;
 
 export interface Locale {
   /** BCP 47. */
@@ -23,7 +24,14 @@ export const pseudo: Locale = {
   tag: "en-XA",
   name: "[Pšéüdö]",
   direction: "ltr",
-  load: async () => pseudoTextOf((await import("./en.ts")).en),
+  load: async () => {
+    const [{ en }, { enAdministration }, { enLetters }] = await Promise.all([
+      import("./en.ts"),
+      import("./en-administration.ts"),
+      import("./en-letters.ts"),
+    ]);
+    return pseudoTextOf({ ...en, ...enAdministration, ...enLetters });
+  },
 };
 
 export const locales: readonly Locale[] = [

@@ -46,8 +46,15 @@ export function AppearanceCard() {
       <p className="secondary">{t("settings.appearance.help")}</p>
       <NativeSelect
         label={t("settings.language")}
+        description={t("settings.language.help")}
         value={chosenLanguage() ?? ""}
-        onChange={(event) => chooseLanguage(event.currentTarget.value || undefined)}
+        onChange={({ currentTarget: { value } }) =>
+          // Letters of the house come in it too. Without a connection it holds here all the same.
+          void marks
+            .changePreferences({ language: value })
+            .catch(() => {})
+            .then(() => chooseLanguage(value || undefined))
+        }
         data={[
           { value: "", label: t("settings.language.auto") },
           ...locales.map(({ tag, name }) => ({ value: tag, label: name })),

@@ -7,7 +7,7 @@ import { api, call } from "../api/client.ts";
 import { arrived } from "../app/signed-in.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
-import { t } from "../text/index.ts";
+import { language, t } from "../text/index.ts";
 
 function Gate({ children }: { children: ReactNode }) {
   return (
@@ -39,7 +39,7 @@ export function SetupPage() {
       async (fields: Record<string, string>) => {
         const { code = "", organisation = "", name = "", email = "", password = "" } = fields;
         const { person } = await call(
-          api.setup.$post({ json: { code, organisation, name, email, password } }),
+          api.setup.$post({ json: { code, organisation, name, email, password, language: language() } }),
         );
         await arrived(person.id);
         await navigate({ to: "/" });

@@ -1,6 +1,6 @@
 /** Voicemail by e-mail: a notice, or the recording itself where the person wants it and the house allows it. */
 import type { Directory } from "../../people/index.ts";
-import type { Letter, Mail } from "../../platform/index.ts";
+import type { Letter, Mail, WordingFor } from "../../platform/index.ts";
 import type { Settings } from "../settings.ts";
 import { type Samples, writeWave } from "../speech.ts";
 import type { Voicemail } from "./mailboxes.ts";
@@ -10,6 +10,7 @@ export interface ByMailParts {
   settings: Settings;
   directory: Directory;
   appUrl: () => string;
+  wordingFor: WordingFor;
   /** The house's policy: whether recordings may leave it. */
   mayAttach: boolean;
 }
@@ -28,19 +29,23 @@ export function mailVoicemail(parts: ByMailParts, message: Voicemail, sound: Sam
 }
 
 function letterOf(
-  { appUrl, mayAttach }: ByMailParts,
+  { appUrl, mayAttach, wordingFor }: ByMailParts,
   message: Voicemail,
   sound: Samples | undefined,
 ): Letter {
   const { callerName, callerNumber, duration, id } = message;
-  const caller = [callerName, callerNumber].filter((word) => word !== "").join(", ") || "An unknown caller";
+  const wording = wordingFor(message.personId);
+  const { say } = wording;
+  const known = [callerName, callerNumber].filter((word) => word !== "").join(", ");
+  const caller = known || say("letter.voicemail.unknown");
   const seconds = Math.max(1, Math.round(duration / 1000));
   const attachments =
     sound && mayAttach ? [{ name: `voicemail-${id}.wav`, type: "audio/wav", content: writeWave(sound) }] : [];
   return {
-    subject: `Voicemail from ${caller}`,
-    paragraphs: [`${caller} left you a message of ${seconds} ${seconds === 1 ? "second" : "seconds"}.`],
-    action: { label: "Listen in Hearth", url: `${appUrl()}/calls?tab=voicemail` },
+    language: wording,
+    subject: say("letter.voicemail.subject", { caller }),
+    paragraphs: [say("letter.voicemail.lead", { caller, count: seconds })],
+    action: { label: say("letter.voicemail.open"), url: `${appUrl()}/calls?tab=voicemail` },
     attachments,
   };
 }

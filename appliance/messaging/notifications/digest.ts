@@ -3,7 +3,7 @@
  * most as often as the person likes, not to those who are here, and not in their quiet hours.
  */
 import type { Directory } from "../../people/index.ts";
-import type { Clock, Database, Letter, Mail, Stream, Timer } from "../../platform/index.ts";
+import type { Clock, Database, Letter, Mail, Stream, Timer, WordingFor } from "../../platform/index.ts";
 import type { PreferenceBook } from "../preferences.ts";
 import { isQuiet } from "./quiet.ts";
 import type { NotificationRow, NotificationStore } from "./store.ts";
@@ -14,18 +14,6 @@ const every = 5 * minute;
 const ripeAfter = 10 * minute;
 const periods = { hourly: 60 * minute, daily: 24 * 60 * minute } as const;
 
-const words: Readonly<Record<NotificationRow["kind"], readonly [one: string, many: string]>> = {
-  mention: ["mention", "mentions"],
-  direct: ["direct message", "direct messages"],
-  reply: ["answer", "answers"],
-  reaction: ["reaction", "reactions"],
-  reminder: ["flag that is due", "flags that are due"],
-  invitation: ["invitation", "invitations"],
-  care: ["request for help", "requests for help"],
-  "missed-call": ["missed call", "missed calls"],
-  voicemail: ["voicemail", "voicemails"],
-};
-
 interface DigestParts {
   notifications: NotificationStore;
   preferences: PreferenceBook;
@@ -35,6 +23,7 @@ interface DigestParts {
   db: Database;
   mail: Mail;
   appUrl: () => string;
+  wordingFor: WordingFor;
 }
 
 export class Digests {
@@ -63,7 +52,7 @@ export class Digests {
       const address = this.#addressOf(personId, now);
       if (!address) continue;
       await db.write(() => {
-        mail.enqueue(address, "digest", this.#letter(rows));
+        mail.enqueue(address, "digest", this.#letter(personId, rows));
         notifications.setDigest(personId, Math.max(...rows.map(({ seq }) => seq)), now);
       });
     }
@@ -86,24 +75,23 @@ export class Digests {
     return now - notifications.digestAt(personId) >= periods[digest] ? person.email : undefined;
   }
 
-  #letter(rows: readonly NotificationRow[]): Letter {
-    const { directory, appUrl } = this.#parts;
+  #letter(personId: string, rows: readonly NotificationRow[]): Letter {
+    const { directory, appUrl, wordingFor } = this.#parts;
+    const wording = wordingFor(personId);
+    const { say } = wording;
     const nameOf = ({ actorId, caller }: NotificationRow) =>
       (actorId && directory.find(actorId)?.name) || caller || "Hearth";
     const lines = [...Map.groupBy(rows, nameOf)].map(([name, theirs]) => {
-      const kinds = [...Map.groupBy(theirs, ({ kind }) => kind)].map(([kind, { length }]) => {
-        const [one, many] = words[kind];
-        return `${length} ${length === 1 ? one : many}`;
-      });
-      return `${name}: ${kinds.join(", ")}`;
+      const kinds = [...Map.groupBy(theirs, ({ kind }) => kind)].map(([kind, { length }]) =>
+        say(`letter.digest.${kind}`, { count: length }),
+      );
+      return say("letter.digest.line", { name, what: wording.list(kinds) });
     });
     return {
-      subject: rows.length === 1 ? "One thing waits for you" : `${rows.length} things wait for you`,
-      paragraphs: [
-        ...lines,
-        "What was written stays in Hearth. How often these e-mails come is in your settings, under Notifications.",
-      ],
-      action: { label: "Open Hearth", url: `${appUrl()}/notifications` },
+      language: wording,
+      subject: say("letter.digest.subject", { count: rows.length }),
+      paragraphs: [...lines, say("letter.digest.rest")],
+      action: { label: say("letter.digest.open"), url: `${appUrl()}/notifications` },
     };
   }
 }

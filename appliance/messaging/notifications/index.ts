@@ -1,6 +1,6 @@
 /** Notifications: what happened that concerns a person, in their centre and outside it. */
 import type { Directory } from "../../people/index.ts";
-import type { Clock, Database, EventLog, Logger, Mail, Stream } from "../../platform/index.ts";
+import type { Clock, Database, EventLog, Logger, Mail, Stream, WordingFor } from "../../platform/index.ts";
 import type { Messages } from "../messages.ts";
 import type { PreferenceBook } from "../preferences.ts";
 import type { MessagingStore } from "../store.ts";
@@ -37,6 +37,7 @@ export async function createNotifications(options: {
   directory: Directory;
   mail: Mail;
   appUrl: () => string;
+  wordingFor: WordingFor;
 }): Promise<Notifications> {
   const notifications = createNotificationStore(options.db.orm);
   const centre = new NotificationCentre({ notifications, ...options });

@@ -1,0 +1,48 @@
+/** What letters say, in the language of who reads them. The catalogues are the app's: who composes the house brings them. */
+
+export type LetterText =
+  | "letter.invitation.subject"
+  | "letter.invitation.lead"
+  | "letter.invitation.new"
+  | "letter.invitation.known"
+  | "letter.invitation.unexpected"
+  | "letter.invitation.accept"
+  | "letter.invitation.open"
+  | "letter.digest.subject"
+  | "letter.digest.line"
+  | `letter.digest.${DigestKind}`
+  | "letter.digest.rest"
+  | "letter.digest.open"
+  | "letter.voicemail.subject"
+  | "letter.voicemail.unknown"
+  | "letter.voicemail.lead"
+  | "letter.voicemail.open"
+  | "letter.test.subject"
+  | "letter.test.lead";
+
+/** What waits in a person's centre. */
+type DigestKind =
+  | "mention"
+  | "direct"
+  | "reply"
+  | "reaction"
+  | "reminder"
+  | "invitation"
+  | "care"
+  | "missed-call"
+  | "voicemail";
+
+export interface Language {
+  /** BCP 47. */
+  tag: string;
+  direction: "ltr" | "rtl";
+}
+
+export interface Wording extends Language {
+  say(text: LetterText, values?: Readonly<Record<string, string | number>>): string;
+  /** "2 mentions, 1 answer", as the language writes lists. */
+  list(words: readonly string[]): string;
+}
+
+/** The wording for a person, or for somebody whom the house does not know yet. */
+export type WordingFor = (personId: string | undefined) => Wording;

@@ -1,0 +1,35 @@
+/** E-mails of the house: texts of the appliance, which no page loads. */
+export const enLetters = {
+  "letter.invitation.subject": "{inviter} invites you to {organisation}",
+  "letter.invitation.lead":
+    "{inviter} of {organisation} invites you to a space on Hearth, where you can write, share files and meet.",
+  "letter.invitation.new":
+    "The link is for you alone: it works once, for two weeks, and shows that this address is yours. You see the space that you were invited to, and nothing else of the organisation.",
+  "letter.invitation.known": "It is among your spaces; sign in as before.",
+  "letter.invitation.unexpected": "If you did not expect this, do nothing: nobody comes in without the link.",
+  "letter.invitation.accept": "Accept the invitation",
+  "letter.invitation.open": "Open the space",
+  "letter.digest.subject": "{count, plural, one {One thing waits for you} other {# things wait for you}}",
+  "letter.digest.line": "{name}: {what}",
+  "letter.digest.mention": "{count, plural, one {# mention} other {# mentions}}",
+  "letter.digest.direct": "{count, plural, one {# direct message} other {# direct messages}}",
+  "letter.digest.reply": "{count, plural, one {# answer} other {# answers}}",
+  "letter.digest.reaction": "{count, plural, one {# reaction} other {# reactions}}",
+  "letter.digest.reminder": "{count, plural, one {# flag that is due} other {# flags that are due}}",
+  "letter.digest.invitation": "{count, plural, one {# invitation} other {# invitations}}",
+  "letter.digest.care": "{count, plural, one {# request for help} other {# requests for help}}",
+  "letter.digest.missed-call": "{count, plural, one {# missed call} other {# missed calls}}",
+  "letter.digest.voicemail": "{count, plural, one {# voicemail} other {# voicemails}}",
+  "letter.digest.rest":
+    "What was written stays in Hearth. How often these e-mails come is in your settings, under Notifications.",
+  "letter.digest.open": "Open Hearth",
+  "letter.voicemail.subject": "Voicemail from {caller}",
+  "letter.voicemail.unknown": "An unknown caller",
+  "letter.voicemail.lead":
+    "{count, plural, one {{caller} left you a message of # second.} other {{caller} left you a message of # seconds.}}",
+  "letter.voicemail.open": "Listen in Hearth",
+  "letter.test.subject": "A test from Hearth",
+  "letter.test.lead": "This is the test message that you asked for: e-mails from your Hearth arrive here.",
+} as const;
+
+export type LetterKey = keyof typeof enLetters;
