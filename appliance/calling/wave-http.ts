@@ -1,6 +1,7 @@
 /** Sounds over HTTP: as WAV files. */
 import type { Context } from "hono";
 import type { PersonEnv } from "../people/index.ts";
+import { readBody } from "../platform/index.ts";
 import { callingErrors } from "./errors.ts";
 import { readWave, type Samples, writeWave } from "./speech.ts";
 
@@ -16,9 +17,8 @@ export function answerWave(c: Context<PersonEnv>, sound: Samples) {
 
 /** A recording that somebody made or chose, as samples. Throws `bad-recording`. */
 export async function readUpload(request: Request): Promise<Samples> {
-  if (Number(request.headers.get("content-length") ?? 0) > largestUpload)
-    throw callingErrors("bad-recording");
-  const bytes = Buffer.from(await request.arrayBuffer());
+  const bytes = await readBody(request, largestUpload);
+  if (!bytes) throw callingErrors("bad-recording");
   try {
     const samples = readWave(bytes, longestUpload);
     if (samples.length === 0) throw new Error("it is empty");

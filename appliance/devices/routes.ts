@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import { body, params } from "../platform/index.ts";
+import { body, params, readBody } from "../platform/index.ts";
 import { type Contacts, contactInput } from "./contacts.ts";
 import { deviceErrors } from "./errors.ts";
 import type { Places } from "./places.ts";
@@ -36,9 +36,9 @@ export function contactRoutes({ contacts }: { contacts: Contacts }) {
       return c.body(contacts.export(c.get("person").id));
     })
     .post("/contacts/import", async (c) => {
-      if (Number(c.req.header("content-length") ?? 0) > largestImport)
-        throw deviceErrors("contacts-too-large");
-      return c.json(await contacts.import(c.get("person").id, await c.req.text()));
+      const file = await readBody(c.req.raw, largestImport);
+      if (!file) throw deviceErrors("contacts-too-large");
+      return c.json(await contacts.import(c.get("person").id, file.toString("utf8")));
     });
 }
 

@@ -17,6 +17,7 @@ export interface ReadCards {
 
 const mostNumbers = 10;
 const longestName = 100;
+const longestLine = 10_000;
 
 interface Property {
   name: string;
@@ -64,6 +65,7 @@ function* logicalLines(text: string): Generator<string> {
 
 /** `group.NAME;PARAMETERS:value`; a colon may stand in a quoted parameter. */
 function propertyOf(line: string): Property | undefined {
+  if (line.length > longestLine) return undefined; // a picture
   const [, name, parameters, value] =
     /^(?:[\w-]{1,60}\.)?([\w-]{1,60})((?:;(?:"[^"]*"|[^":;])*)*):(.*)$/s.exec(line) ?? [];
   if (name === undefined || parameters === undefined || value === undefined) return undefined;

@@ -29,6 +29,7 @@ export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outsi
 export { type OutsideRequest, requestOutside } from "./outside-request.ts";
 export { PinnedMemory } from "./pinned-memory.ts";
 export { RateLimiter } from "./rate-limit.ts";
+export { readBody } from "./request-body.ts";
 export { settings } from "./schema.ts";
 export { staticRoutes } from "./static.ts";
 export { PolicyBook, readSetting, writeSetting } from "./stored-settings.ts";
