@@ -123,7 +123,7 @@ describe("telephones with pictures", () => {
     const service = jonas.extension ?? "";
     const result = await runSipp("caller-turns-camera-on", { port, users, service, pause: 100 });
     expect(result).toMatchObject({ successful: 1, failed: 0 });
-    await there.says(/Set video decoder: H264/);
+    await there.says(/Set video encoder: H264/);
     await house.quiet();
   }, 60_000);
 

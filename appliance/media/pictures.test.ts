@@ -111,6 +111,27 @@ describe("pictures between two telephones", () => {
     await close();
   });
 
+  test("[CA-25] a picture that would be in the clear beside sound that is not is refused", async () => {
+    const phone = await PicturePhone.open({ ...cisco, secure: true });
+    const text = phone.describe();
+    const clear =
+      text.slice(0, text.indexOf("m=video")) +
+      text.slice(text.indexOf("m=video")).replace(/a=crypto.*\r\n/, "");
+    for (const [offer, isTaken] of [
+      [text, true],
+      [clear, false],
+      [clear.replace(/(m=video \d+ )RTP\/SAVP/, "$1RTP/AVP"), false],
+    ] as const) {
+      const leg = await media.leg({ group: "clear", profile: "rtp", signalled: "127.0.0.1" });
+      const offered = await leg.receiveOffer(offer);
+      const port = portOf(await leg.answer(offered)) ?? 0;
+      expect(port > 0).toBe(isTaken);
+      expect((await leg.statistics()).encryption).toBe("sdes");
+      await leg.close();
+    }
+    phone.close();
+  });
+
   test("[CA-01] a request for a whole picture reaches the other side, in the words that it understands", async () => {
     const { here, there, close } = await call("requests", cisco, simple);
     here.send(97, unit("first"));

@@ -71,6 +71,19 @@ describe("a trunk", () => {
     expect(calling().history(maria.id)[0]).toMatchObject({ outcome: "answered", peerNumber: theirs });
   }, 40_000);
 
+  test("[CA-03] is offered sound alone, whatever the telephone has", async () => {
+    const other = await provider.phone(outsider, { answers: true, tone: 1000, video: "h264" });
+    const caller = await house.phone(maria, { tone: 440, video: "h264" });
+    await caller.command("dial", "4155550199");
+    await caller.says(/Call established/);
+    expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
+    expect(other.output).not.toContain("Set video");
+    await caller.command("hangup");
+    await house.quiet();
+    await other.stop();
+    expect(calling().history(maria.id)[0]).toMatchObject({ outcome: "answered", pictureCodec: "" });
+  }, 40_000);
+
   test("[CA-03] brings a call in to the person whose number it is", async () => {
     const callee = await house.phone(maria, { answers: true, tone: 440 });
     const other = await provider.phone(outsider, { tone: 1000 });

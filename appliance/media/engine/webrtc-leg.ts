@@ -17,6 +17,7 @@ import {
 import { Reception } from "./reception.ts";
 import { parseRtp, rtpHeaderBytes, type SentSoFar, writeSenderReport } from "./rtp.ts";
 import { parseFeedback } from "./sfu/rtcp.ts";
+import { type CallLine, kindOf, kindsOf, ownPlace, pictureLineOf, refusedLine } from "./webrtc/call-lines.ts";
 import { audioCodec, audioOf } from "./webrtc/codecs.ts";
 import {
   type BrowserDescription,
@@ -30,7 +31,6 @@ import { largestPayload, type WebRtcTransport } from "./webrtc/transport.ts";
 import { WebRtcPicture } from "./webrtc-picture.ts";
 
 const reportEvery = 5000;
-const kinds = Object.keys(codecDescriptions) as PayloadKind[];
 
 export class WebRtcLeg implements Leg {
   readonly id: string;
@@ -47,7 +47,7 @@ export class WebRtcLeg implements Leg {
   readonly #reports: Timer;
   #version = 0;
   /** The lines of the last description, in the order that they keep (RFC 3264 §8). */
-  #lines: Pick<BrowserLine, "kind" | "mid" | "protocol" | "formats">[] = [];
+  #lines: CallLine[] = [];
   #picture: WebRtcPicture | undefined;
   #pictureBefore: LegStatistics["picture"];
   #audio: BrowserLine | undefined;
@@ -283,36 +283,3 @@ export class WebRtcLeg implements Leg {
     this.#transport.sendRtcp(writeSenderReport(Date.now(), this.#sent, received));
   }
 }
-
-/** What the house calls a codec; undefined for what it does not speak. Telephone events only at 8 kHz. */
-const kindOf = ({ name, clock }: NegotiatedCodec): PayloadKind | undefined =>
-  kinds.find((kind) => kind.toLowerCase() === name.toLowerCase() && codecDescriptions[kind].clock === clock);
-
-const kindsOf = (line: BrowserLine): PayloadKind[] => [
-  ...new Set(line.codecs.flatMap((codec) => kindOf(codec) ?? [])),
-];
-
-const pictureLineOf = ({ lines }: BrowserDescription): BrowserLine | undefined =>
-  lines.find(({ kind, rejected }) => kind === "video" && !rejected);
-
-/** Of a line that we add. */
-const ownPlace = (kind: string, mid: string) => ({
-  kind,
-  mid,
-  protocol: "UDP/TLS/RTP/SAVPF",
-  formats: ["0"],
-});
-
-const refusedLine = ({
-  kind,
-  mid,
-  protocol,
-  formats,
-}: Pick<BrowserLine, "kind" | "mid" | "protocol" | "formats">): OwnLine => ({
-  kind,
-  mid,
-  direction: "inactive",
-  codecs: [],
-  extensions: [],
-  refused: { protocol, formats },
-});
