@@ -76,6 +76,21 @@ describe("appearance", () => {
     await looks(one.page, '[data-mantine-color-scheme="light"]');
   }, 60_000);
 
+  test("[UX-10] in high contrast a button's words stand out, in the dark too", async () => {
+    const { page } = one;
+    await choose(page, "Theme", "Dark");
+    await choose(page, "Contrast", "High");
+    await page.goto("/admin/people");
+    const button = page.getByRole("button", { name: "Invite a person" });
+    await looks(page, '[data-mantine-color-scheme="dark"][data-contrast="more"]');
+    const colours = await button.evaluate((element) => {
+      const { color, backgroundColor } = getComputedStyle(element);
+      return { color, backgroundColor };
+    });
+    expect(colours).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 171, 140)" });
+    await choose(page, "Theme", "As the system");
+  }, 30_000);
+
   test("[UX-10] high contrast follows the system, unless the person chose the standard", async () => {
     const { page } = one;
     await choose(page, "Contrast", "As the system");
