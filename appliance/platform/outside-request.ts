@@ -40,8 +40,8 @@ const redirected = new Set([301, 302, 303, 307, 308]);
 export async function requestOutside(url: string, options: OutsideRequest): Promise<OutsideAnswer> {
   let target = url;
   for (let left = options.redirects ?? 0; ; left--) {
-    const address = await ended(resolveOutside(target, options.rules, options.resolve), options.signal);
-    const answer = await exchange(target, address, options);
+    const addresses = await ended(resolveOutside(target, options.rules, options.resolve), options.signal);
+    const answer = await exchange(target, addresses, options);
     const { location } = answer.headers;
     if (!redirected.has(answer.status) || location === undefined || options.redirects === undefined)
       return answer;
@@ -63,13 +63,18 @@ async function ended<Value>(promise: Promise<Value>, signal: AbortSignal): Promi
   }
 }
 
-/** One request and its answer, over a connection to `address` and nowhere else. */
-function exchange(target: string, address: string, options: OutsideRequest): Promise<OutsideAnswer> {
+/** One request and its answer, over a connection to one of the addresses, the first that answers, and nowhere else. */
+function exchange(
+  target: string,
+  addresses: readonly string[],
+  options: OutsideRequest,
+): Promise<OutsideAnswer> {
   const url = new URL(target);
   const { method = "GET", headers = {}, body, authority, signal } = options;
-  const family = isIP(address);
+  const known = addresses.map((address) => ({ address, family: isIP(address) }));
+  const [first = { address: "", family: 0 }] = known;
   const lookup: LookupFunction = (_host, { all }, answer) =>
-    all ? answer(null, [{ address, family }]) : answer(null, address, family);
+    all ? answer(null, known) : answer(null, first.address, first.family);
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   const request = send(url, {
     method,

@@ -98,22 +98,21 @@ export function refusedForm(text: string, rules: OutsideRules): string | undefin
 }
 
 /**
- * The address to connect to, asked for once: what connects uses it and asks no more, so that a name which changes
- * its address afterwards (DNS rebinding) reaches nobody else. Throws unless every address of the host lies
+ * The addresses to connect to, asked for once: what connects uses them and asks no more, so that a name which
+ * changes its address afterwards (DNS rebinding) reaches nobody else. Throws unless every address of the host lies
  * outside, or the administrator allowed it.
  */
 export async function resolveOutside(
   text: string,
   rules: OutsideRules,
   resolve: Resolve = resolveAll,
-): Promise<string> {
+): Promise<readonly string[]> {
   const refused = refusedForm(text, rules);
   if (refused) throw new Error(refused);
   const url = new URL(text);
   const literal = bare(url.hostname);
   const addresses = isIP(literal) === 0 ? await resolve(url.hostname) : [literal];
-  const [first] = addresses;
   const fits = isAllowed(url, rules) ? (address: string) => !isNobodys(address) : isOutside;
-  if (first === undefined || !addresses.every(fits)) throw new Error("It lies in this network.");
-  return first;
+  if (addresses.length === 0 || !addresses.every(fits)) throw new Error("It lies in this network.");
+  return addresses;
 }

@@ -168,6 +168,12 @@ describe("previews of links", () => {
     expect(seen.length).toBe(before);
   });
 
+  test("[UX-08] a name with several addresses is reached at the one that answers", async () => {
+    const resolve: Resolve = async () => ["::1", "127.0.0.9", "127.0.0.1"];
+    const several = previews([`several.test:${port}`], { resolve });
+    expect((await several.of("maria", `http://several.test:${port}/page`))?.title).toBe("Harbour");
+  });
+
   test("[SE-03] time, bytes, kinds and packing are bounded", async () => {
     const began = performance.now();
     for (const path of ["/silent", "/drip", "/json", "/bomb", "/nothing-there"])
