@@ -68,10 +68,11 @@ function opened({ id, key, nonce, size }: FileReference): Buffer {
 }
 
 const hash = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-const send = async () => {
+/** Resolves when the appliance has the message with the file of this name. */
+const send = async (name: string) => {
   await one.page.getByRole("button", { name: "Send", exact: true }).click();
   await one.page.locator(".upload").first().waitFor({ state: "detached" });
-  await one.page.locator(".message.sent").last().waitFor();
+  await one.page.locator(".message.sent", { hasText: name }).waitFor();
 };
 
 describe("an upload", () => {
@@ -103,7 +104,7 @@ describe("an upload", () => {
     await page.getByRole("progressbar", { name: "Uploading film.bin" }).waitFor();
     const before = offsets.length;
     await emulate(false, -1);
-    await send();
+    await send("film.bin");
     const [after = 0] = offsets.slice(before);
     expect(after).toBeGreaterThanOrEqual(8 * frame);
     expect(offsets.slice(before).every((offset) => offset % frame === 0)).toBe(true);
@@ -118,7 +119,7 @@ describe("an upload", () => {
     const files = ["a.bin", "b.bin"].map((name) => ({ name, mimeType: "text/plain", buffer: bytes }));
     await one.page.locator('input[type="file"]').setInputFiles(files);
     await one.page.locator(".upload").nth(1).waitFor();
-    await send();
+    await send("b.bin");
     const [first, other] = await shared();
     if (!first || !other) throw new Error("no files were sent");
     for (const file of [first, other]) {
