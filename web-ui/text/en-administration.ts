@@ -1,5 +1,8 @@
 /** What only administrators read; comes with their pages (administration.ts). */
+import { enTelephony } from "./en-telephony.ts";
+
 export const enAdministration = {
+  ...enTelephony,
   "figure.people": "people",
   "figure.connected": "connected now",
   "figure.calls": "calls now",

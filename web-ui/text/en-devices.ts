@@ -1,21 +1,5 @@
-/** The texts of telephones: places, contacts, the phone book. */
+/** The texts of telephones: contacts, the phone book. */
 export const enDevices = {
-  "admin.places": "Shared phones",
-  "admin.role.place": "Place",
-  "admin.offer.C0": "C0: calls without video, messages",
-  "places.lead":
-    "Phones in lobbies, kitchens and corridors, for whoever is there. They call within the house and for help, and the numbers that you allow.",
-  "places.none": "No place has a phone yet. Add the lobby first.",
-  "places.add": "Add a place",
-  "places.name": "Name of the place",
-  "places.name.example": "Lobby, ground floor",
-  "places.allowed": "Numbers outside that may be called",
-  "places.allowed.help": "One on each line, as that of a taxi. Emergency numbers always work.",
-  "places.phones": "{count, plural, =0 {No phone} one {# phone} other {# phones}}",
-  "places.phone.add": "Add a phone",
-  "places.edit": "Change {name}",
-  "places.remove": "Remove the place",
-  "places.remove.ask": "Remove {name}? Its phones fall silent at once. Its calls stay on record.",
   "places.tag": "Shared phone",
   "calls.tab.contacts": "Contacts",
   "contacts.none": "No contacts yet. Import those of your mobile, or add one.",
