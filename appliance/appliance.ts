@@ -182,6 +182,7 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     onEmergency: (personIds, notice) =>
       stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
   });
+  for (const keepsake of calling.keepsakes) messaging.retention.alsoTake(keepsake);
   const meetings = await createMeetings({
     db,
     events,

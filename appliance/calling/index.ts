@@ -28,6 +28,7 @@ import { explain } from "./explain.ts";
 import { Groups } from "./groups/groups.ts";
 import { HoldPicture } from "./hold-picture.ts";
 import { HouseSounds } from "./house-sounds.ts";
+import { keepsakesOf } from "./keepsakes.ts";
 import { LineStates } from "./line-states.ts";
 import { type LineCall, LineCalls } from "./lines/line-calls.ts";
 import { type SharedLine, SharedLines } from "./lines/shared-lines.ts";
@@ -105,6 +106,8 @@ export interface Calling {
   history(personId: string): CallRecord[];
   /** Resolves when the calls of this moment have ended and are on record. */
   settled(): Promise<void>;
+  /** What retention takes away here. */
+  readonly keepsakes: ReturnType<typeof keepsakesOf>;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
   routes: ReturnType<typeof allRoutes>;
@@ -416,6 +419,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       return parking.calls;
     },
     speaks: speech.available,
+    keepsakes: keepsakesOf(voicemail.mailboxes, records),
     history: (personId) => records.of(personId, Number.MAX_SAFE_INTEGER, 50),
     settled: () => exchange.settled(),
     addService: (service) => void services.push(service),

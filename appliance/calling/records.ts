@@ -1,5 +1,18 @@
 /** Call detail records and each person's history. */
-import { and, desc, eq, getTableColumns, gte, inArray, lt, or, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { LegStatistics, PictureStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
@@ -78,6 +91,13 @@ export interface RecordSearch {
   limit: number;
 }
 
+const outdated = (before: number, held: ReadonlySet<string>) =>
+  and(
+    lt(callRecords.startedAt, before),
+    notInArray(callRecords.personId, [...held]),
+    or(isNull(callRecords.peerId), notInArray(callRecords.peerId, [...held])),
+  );
+
 export class CallRecords {
   readonly #db: Database;
   readonly #events: EventLog;
@@ -106,6 +126,28 @@ export class CallRecords {
     this.#pending.calls.push(call);
     this.#rounds.join(this.#writePending);
     return this.#pending.written.promise;
+  }
+
+  /** Rows of calls from before, with nobody of these on them: for retention. */
+  countOutdated(before: number, held: ReadonlySet<string>): number {
+    const { orm } = this.#db;
+    return orm.select({ count: count() }).from(callRecords).where(outdated(before, held)).get()?.count ?? 0;
+  }
+
+  /** Takes some of them away, without a trace in the database's file; resolves with how many. */
+  expire(before: number, held: ReadonlySet<string>, limit: number): Promise<number> {
+    return this.#db.erase((orm) => {
+      const due = orm
+        .select({ id: callRecords.id })
+        .from(callRecords)
+        .where(outdated(before, held))
+        .limit(limit);
+      return orm
+        .delete(callRecords)
+        .where(inArray(callRecords.id, due))
+        .returning({ id: callRecords.id })
+        .all().length;
+    });
   }
 
   readonly #writePending = (): void => {

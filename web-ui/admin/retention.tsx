@@ -33,6 +33,8 @@ const daysOf = (fields: FormData, name: string): number | null => {
   return text === "" ? null : Number(text);
 };
 
+const kinds = ["messages", "files", "voicemail", "calls"] as const;
+
 function Policy({ state: { policy } }: { state: State }) {
   const queries = useQueryClient();
   const [saved, setSaved] = useState(false);
@@ -49,14 +51,19 @@ function Policy({ state: { policy } }: { state: State }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    void save.run({ messages: daysOf(fields, "messages"), files: daysOf(fields, "files") });
+    void save.run({
+      messages: daysOf(fields, "messages"),
+      files: daysOf(fields, "files"),
+      voicemail: daysOf(fields, "voicemail"),
+      calls: daysOf(fields, "calls"),
+    });
   };
   return (
     <form className="card stack" onSubmit={submit}>
       <h2>{t("retention.policy")}</h2>
       <p className="secondary">{t("retention.policy.lead")}</p>
       <div className="fields">
-        {(["messages", "files"] as const).map((kind) => (
+        {kinds.map((kind) => (
           <NumberInput
             key={kind}
             name={kind}
@@ -82,7 +89,7 @@ function Policy({ state: { policy } }: { state: State }) {
 function Preview({ state: { preview, last } }: { state: State }) {
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const { messages, files, bytes } = preview;
+  const { messages, files, bytes, voicemail, calls } = preview;
   const sweep = async () => {
     await call(api.admin.retention.sweep.$post());
     await queries.invalidateQueries({ queryKey: retentionKey });
@@ -92,8 +99,9 @@ function Preview({ state: { preview, last } }: { state: State }) {
     <section className="card stack">
       <h2>{t("retention.preview")}</h2>
       <p>{t("retention.preview.lead", { messages, files, size: sizeOf(bytes) })}</p>
+      {voicemail + calls > 0 && <p>{t("retention.preview.calls", { voicemail, calls })}</p>}
       {last && <p className="secondary">{t("retention.last", { ...last, when: momentOf(last.at) })}</p>}
-      {messages + files > 0 && (
+      {messages + files + voicemail + calls > 0 && (
         <Button variant="light" color="red" onClick={() => setAsking(true)}>
           {t("retention.sweep")}
         </Button>

@@ -107,6 +107,10 @@ export const enAdministration = {
     "For the whole organisation. A space's moderators may choose a shorter time. Older messages go with their files, reactions, edits and search words, once a day; keys that encrypt nothing any more are destroyed.",
   "retention.messages": "Messages, days",
   "retention.files": "Files, days",
+  "retention.voicemail": "Voicemail, days",
+  "retention.calls": "Call records, days",
+  "retention.preview.calls":
+    "{voicemail, plural, =0 {No voicemail} one {# voicemail} other {# voicemails}} and {calls, plural, =0 {no call record} one {# call record} other {# call records}}.",
   "retention.forever": "For ever when empty.",
   "retention.preview": "What would go now",
   "retention.preview.lead":

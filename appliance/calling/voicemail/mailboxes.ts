@@ -1,5 +1,5 @@
 /** Mailboxes: messages and greetings, sealed on disk; what is heard, and what is not. */
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
 import type { KeyService } from "../../keys/index.ts";
 import { type Clock, type Database, type EventLog, RateLimiter } from "../../platform/index.ts";
 import { callingErrors } from "../errors.ts";
@@ -104,6 +104,33 @@ export class Mailboxes {
     const remove = () => void this.#db.orm.delete(voicemails).where(where).run();
     await this.#change(personId, { done: id }, remove);
     this.#sounds.remove(id);
+  }
+
+  /** Messages from before, in boxes of nobody of these: for retention. */
+  outdated(before: number, held: ReadonlySet<string>, limit = Number.MAX_SAFE_INTEGER): Voicemail[] {
+    return this.#db.orm
+      .select()
+      .from(voicemails)
+      .where(and(lt(voicemails.at, before), notInArray(voicemails.personId, [...held])))
+      .orderBy(asc(voicemails.at))
+      .limit(limit)
+      .all();
+  }
+
+  /** Takes them away, without a trace in the database's file. */
+  async expire(messages: readonly Voicemail[]): Promise<void> {
+    const ids = messages.map(({ id }) => id);
+    const people = new Set(messages.map(({ personId }) => personId));
+    await this.#db.erase((orm) => {
+      orm.delete(voicemails).where(inArray(voicemails.id, ids)).run();
+      for (const personId of people)
+        this.#events.append({ topic: `person:${personId}`, kind: "voicemail.changed", subject: personId });
+    });
+    for (const id of ids) this.#sounds.remove(id);
+    for (const personId of people) {
+      this.#counts.delete(personId);
+      this.onChange(personId);
+    }
   }
 
   /** What callers hear before the tone; undefined where the person has recorded nothing. */

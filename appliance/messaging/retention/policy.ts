@@ -5,11 +5,17 @@ import { type Database, type EventLog, PolicyBook } from "../../platform/index.t
 /** Whole days; null: for ever. */
 const days = z.number().int().min(1).max(36_500).nullable();
 
-export const retentionPolicy = z.strictObject({ messages: days, files: days });
+export const retentionPolicy = z.strictObject({
+  messages: days,
+  files: days,
+  voicemail: days.default(null),
+  /** Call records. */
+  calls: days.default(null),
+});
 
 export type RetentionPolicy = z.output<typeof retentionPolicy>;
 
-const forEver: RetentionPolicy = { messages: null, files: null };
+const forEver: RetentionPolicy = { messages: null, files: null, voicemail: null, calls: null };
 
 /** The shorter of two; null is longer than everything. */
 export const shorter = (one: number | null, other: number | null): number | null =>

@@ -80,7 +80,7 @@ describe("retention", () => {
     await age(31);
     const fresh = await maria.send(space, key, "fresh");
     const { preview } = await policy(30);
-    expect(preview).toEqual({ messages: 2, files: 1, bytes: 5000 });
+    expect(preview).toMatchObject({ messages: 2, files: 1, bytes: 5000 });
     expect(await sweep()).toMatchObject({ messages: 2, files: 1, bytes: 5000 });
     for (const bytes of [first, second, emoji, content.subarray(0, 200)]) expect(liesIn(bytes)).toEqual([]);
     const page = { param: { id: space }, query: {} };

@@ -14,7 +14,18 @@ const firstSweep = 3600 * 1000;
 /** How many messages one transaction takes: others write in between. */
 const batch = 200;
 
-export interface Sweep extends Count {
+/** What a room above keeps for a time of its own. */
+export interface Keepsake {
+  kind: "voicemail" | "calls";
+  /** Those from before, of nobody who is held. */
+  count(before: number, held: ReadonlySet<string>): number;
+  /** Takes at most `limit` of them; resolves with how many. */
+  take(before: number, held: ReadonlySet<string>, limit: number): Promise<number>;
+}
+
+export type SweptCount = Count & Record<Keepsake["kind"], number>;
+
+export interface Sweep extends SweptCount {
   /** Milliseconds since the epoch. */
   at: number;
   keys: number;
@@ -35,6 +46,7 @@ interface RetentionParts {
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #keysElsewhere: ((spaceId: string) => Iterable<string>)[] = [];
+  readonly #keepsakes: Keepsake[] = [];
   #timer: Timer | undefined;
   #sweeping: Promise<Sweep> | undefined;
   #last: Sweep | undefined;
@@ -50,9 +62,30 @@ export class Retention {
     this.#keysElsewhere.push(keysIn);
   }
 
+  /** A room above has something that goes with a sweep too. */
+  alsoTake(keepsake: Keepsake): void {
+    this.#keepsakes.push(keepsake);
+  }
+
   /** What a sweep would take now. */
-  preview(): Count {
-    return this.#parts.retention.count(this.#expiry());
+  preview(): SweptCount {
+    const sum = { ...this.#parts.retention.count(this.#expiry()), voicemail: 0, calls: 0 };
+    for (const { keepsake, before } of this.#dueKeepsakes())
+      sum[keepsake.kind] += keepsake.count(before, this.#heldPeople());
+    return sum;
+  }
+
+  #dueKeepsakes(): { keepsake: Keepsake; before: number }[] {
+    const now = this.#parts.clock.now();
+    return this.#keepsakes.flatMap((keepsake) => {
+      const days = this.#parts.policy.policy[keepsake.kind];
+      return days === null ? [] : [{ keepsake, before: now - days * day }];
+    });
+  }
+
+  #heldPeople(): ReadonlySet<string> {
+    const holds = this.#parts.retention.holds().filter(({ kind }) => kind === "person");
+    return new Set(holds.map(({ subject }) => subject));
   }
 
   /** The latest since the start. */
@@ -92,11 +125,13 @@ export class Retention {
 
   async #sweepAll(): Promise<Sweep> {
     const { clock, db, events, log } = this.#parts;
-    const sum: Sweep = { messages: 0, files: 0, bytes: 0, keys: 0, at: clock.now() };
+    const none = { messages: 0, files: 0, bytes: 0, voicemail: 0, calls: 0, keys: 0 };
+    const sum: Sweep = { ...none, at: clock.now() };
     const expiry = this.#expiry();
     const touched = new Set<string>();
     while (!this.#closed && (await this.#takeFiles(expiry.files, sum, touched)));
     while (!this.#closed && (await this.#takeMessages(expiry.messages, sum, touched)));
+    await this.#takeKeepsakes(sum);
     const released = await this.#releaseCopies();
     sum.files += released;
     for (const { id } of this.#parts.retention.spaceIds())
@@ -105,7 +140,7 @@ export class Retention {
     await db.write(() => {
       for (const space of touched)
         events.append({ topic: `space:${space}`, kind: "space.expired", subject: space, payload: { space } });
-      if (touched.size > 0 || sum.keys > 0)
+      if (touched.size > 0 || sum.keys + sum.voicemail + sum.calls > 0)
         events.append({ topic: "admin", kind: "retention.swept", subject: "retention", payload: { ...sum } });
     });
     db.truncateJournal();
@@ -147,6 +182,16 @@ export class Retention {
     sum.files += blobs.length;
     sum.bytes += blobs.reduce((bytes, { size }) => bytes + size, 0);
     return taken > 0;
+  }
+
+  async #takeKeepsakes(sum: Sweep): Promise<void> {
+    for (const { keepsake, before } of this.#dueKeepsakes()) {
+      let taken = batch;
+      while (!this.#closed && taken === batch) {
+        taken = await keepsake.take(before, this.#heldPeople(), batch);
+        sum[keepsake.kind] += taken;
+      }
+    }
   }
 
   /** Copies of what was deleted under a hold that is over. Returns how many files went with them. */

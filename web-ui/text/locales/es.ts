@@ -1157,4 +1157,244 @@ export const es: Partial<Catalogue> = {
   "error.expert-needed": "Solo puede hacerlo alguien a quien se haya preguntado.",
   "error.desk-invalid":
     "Una mesa de ayuda necesita expertos que sean personas de la organización, con competencias de esa mesa.",
+  "call.answer.camera": "Contestar con la cámara activada",
+  "call.picture": "Vídeo de {name}",
+  "call.picture.large": "Pantalla completa",
+  "telephony.picture": "Imagen en espera",
+  "telephony.picture.lead":
+    "Lo que ve quien llama con un videoteléfono mientras está en espera o su llamada está estacionada.",
+  "telephony.picture.own": "Quien llama ve tu imagen.",
+  "telephony.picture.standard": "Quien llama ve el símbolo de espera sobre un fondo oscuro.",
+  "telephony.picture.upload": "Subir una imagen",
+  "telephony.picture.name": "Mostrar nuestro nombre",
+  "telephony.picture.remove": "Volver al símbolo de espera",
+  "telephony.picture.unusable":
+    "Este navegador no puede leer esta imagen o no puede prepararla para los teléfonos. Elige un archivo JPEG o PNG, o usa Chrome, Edge o Safari.",
+  "telephony.trunk.test": "Prueba",
+  "telephony.trunk.test.lead":
+    "Busca los servidores, se conecta, pide una respuesta y dice qué parte no funciona. Si das un número, lo llama por este enlace troncal y escucha.",
+  "telephony.trunk.test.number": "Número al que llamar (opcional)",
+  "telephony.trunk.test.run": "Hacer la prueba",
+  "telephony.trunk.test.report": "Resultado de la prueba",
+  "telephony.trunk.step.servers": "Servidores",
+  "telephony.trunk.step.servers.help":
+    "El DNS no conoce ningún servidor con este nombre. Revisa el nombre del servidor.",
+  "telephony.trunk.step.connection": "Conexión",
+  "telephony.trunk.step.connection.help":
+    "No se pudo acceder a ningún servidor o su certificado no era válido. Revisa el puerto, el transporte y el firewall.",
+  "telephony.trunk.step.registration": "Registro",
+  "telephony.trunk.step.registration.help":
+    "El proveedor lo rechazó. Revisa el nombre de usuario y la contraseña.",
+  "telephony.trunk.step.answer": "Respuesta",
+  "telephony.trunk.step.answer.help":
+    "El servidor está ahí, pero no responde. Pregunta al proveedor si espera llamadas desde esta dirección.",
+  "telephony.trunk.step.caller-id": "Número que se muestra",
+  "telephony.trunk.step.caller-id.help":
+    "Este enlace troncal no tiene número propio. Muchos proveedores rechazan las llamadas que no llevan uno.",
+  "telephony.trunk.step.emergency": "Dirección de emergencia",
+  "telephony.trunk.step.emergency.help":
+    "El número de arriba no tiene ninguna dirección registrada. Añádela en Números para que la ayuda te encuentre.",
+  "telephony.trunk.step.call": "Llamada de prueba",
+  "telephony.trunk.step.call.help": "Nadie contestó la llamada. El estado indica por qué.",
+  "telephony.trunk.step.sound": "Sonido",
+  "telephony.trunk.step.sound.help":
+    "No se oyó nada. Comprueba que UDP llegue a este servidor por sus puertos de audio y vídeo.",
+  "telephony.trunk.step.is.good": "Funciona",
+  "telephony.trunk.step.is.bad": "No funciona",
+  "telephony.trunk.step.is.skipped": "Sin probar",
+  "telephony.menu.main": "Primer menú",
+  "telephony.menu.closed.name": "Cuando está cerrado",
+  "telephony.menu.level": "Menú {at}",
+  "telephony.menu.level.add": "Añadir un submenú",
+  "telephony.menu.level.name": "Nombre de este menú",
+  "telephony.menu.level.remove": "Quitar {name}",
+  "telephony.menu.tree": "Los menús y adónde llevan sus teclas",
+  "telephony.menu.stray": "ninguna tecla lleva aquí",
+  "telephony.menu.otherwise": "Si no se pulsa nada",
+  "telephony.menu.otherwise.detail": "Adónde va quien no pulsa nada",
+  "telephony.menu.open": "Horario de atención",
+  "telephony.menu.always": "Siempre abierto. Añade un horario para avisar a quien llame cuando esté cerrado.",
+  "telephony.menu.hours.add": "Añadir horario",
+  "telephony.menu.hours.remove": "Quitar este horario",
+  "telephony.menu.trial": "Llamada de prueba",
+  "telephony.menu.trial.lead":
+    "Llama a lo que has dibujado aquí antes de guardarlo. Quien llame seguirá oyendo lo que estaba guardado.",
+  "telephony.menu.trial.at": "Como si fuera",
+  "telephony.menu.trial.call": "Llamar",
+  "telephony.menu.trial.number":
+    "Durante diez minutos, cualquier teléfono de la organización llega a él en el {number}.",
+  "telephony.menu.versions": "Versiones anteriores",
+  "telephony.menu.versions.none": "Este menú se ha guardado una sola vez.",
+  "telephony.menu.versions.load": "Recuperar",
+  "telephony.action.menu": "Abre un menú",
+  "admin.places": "Teléfonos compartidos",
+  "admin.role.place": "Lugar",
+  "admin.offer.C0": "C0: mensajes, llamadas sin vídeo",
+  "places.lead":
+    "Teléfonos en vestíbulos, cocinas y pasillos, para quien esté allí. Llaman dentro de la organización, a emergencias y a los números que permitas.",
+  "places.none": "Ningún lugar tiene teléfono todavía. Empieza por añadir el vestíbulo.",
+  "places.add": "Añadir un lugar",
+  "places.name": "Nombre del lugar",
+  "places.name.example": "Vestíbulo, planta baja",
+  "places.allowed": "Números externos a los que se puede llamar",
+  "places.allowed.help": "Uno por línea, como el de un taxi. Los números de emergencia siempre funcionan.",
+  "places.phones":
+    "{count, plural, =0 {Ningún teléfono} one {# teléfono} many {# de teléfonos} other {# teléfonos}}",
+  "places.phone.add": "Añadir un teléfono",
+  "places.edit": "Editar {name}",
+  "places.remove": "Quitar el lugar",
+  "places.remove.ask":
+    "¿Quitar {name}? Sus teléfonos dejan de funcionar al momento. Sus llamadas quedan registradas.",
+  "places.tag": "Teléfono compartido",
+  "calls.tab.contacts": "Contactos",
+  "contacts.none": "Aún no hay contactos. Importa los de tu móvil o añade uno.",
+  "contacts.none.found": "Ningún contacto se llama «{text}».",
+  "contacts.search": "Buscar en tus contactos",
+  "contacts.add": "Añadir un contacto",
+  "contacts.edit": "Editar {name}",
+  "contacts.import": "Importar un archivo",
+  "contacts.import.help":
+    "En tu móvil, exporta tus contactos como archivo vCard (.vcf) y elígelo aquí. Tus teléfonos de mesa los muestran en su agenda.",
+  "contacts.pick": "De este dispositivo",
+  "contacts.export": "Descargar todos",
+  "contacts.imported":
+    "{added, plural, =0 {Ninguno añadido} one {# añadido} many {# añadidos} other {# añadidos}}, {completed, plural, =0 {ninguno completado} one {# completado} many {# completados} other {# completados}}, {known, plural, =0 {ninguno existía ya} one {# ya existía} many {# ya existían} other {# ya existían}}.",
+  "contacts.skipped":
+    "{count, plural, one {A # entrada le faltaba el nombre o el número.} many {A # de entradas les faltaba el nombre o el número.} other {A # entradas les faltaba el nombre o el número.}}",
+  "contacts.name": "Nombre",
+  "contacts.number": "Número {at}",
+  "contacts.number.add": "Otro número",
+  "contacts.number.remove": "Quitar el número {at}",
+  "contacts.kind": "Tipo del número {at}",
+  "contacts.kind.work": "Trabajo",
+  "contacts.kind.mobile": "Móvil",
+  "contacts.kind.home": "Casa",
+  "contacts.kind.other": "Otro",
+  "contacts.call": "Llamar a {name}, {kind}",
+  "contacts.remove": "Quitar",
+  "phonebook.title": "Agenda de {name}",
+  "phonebook.open": "Direcciones de la agenda de {name}",
+  "phonebook.help":
+    "Escribe la dirección que corresponde a la marca del teléfono en sus ajustes de directorios. Solo abre la agenda de este teléfono: guárdala como una contraseña.",
+  "phonebook.cisco": "Cisco (URL del directorio)",
+  "phonebook.yealink": "Yealink (agenda remota)",
+  "phonebook.poly": "Poly (archivo de directorio)",
+  "mail.language": "Idioma de los correos",
+  "mail.language.help":
+    "Para las personas que no han elegido su propio idioma y para quienes reciben una invitación.",
+  "mention.stranger": "No está en este espacio",
+  "mention.add.title": "¿Añadir al espacio?",
+  "mention.add.question":
+    "{count, plural, one {{names} no está en este espacio y no verá el mensaje.} many {{names} no están en este espacio y no verán el mensaje.} other {{names} no están en este espacio y no verán el mensaje.}}",
+  "mention.add.yes": "Añadir y enviar",
+  "mention.add.no": "Enviar sin añadir",
+  "message.edit.never": "En esta organización no se pueden editar los mensajes enviados",
+  "message.edit.minutes":
+    "{count, plural, one {Se puede editar durante # minuto tras el envío} many {Se puede editar durante # de minutos tras el envío} other {Se puede editar durante # minutos tras el envío}}",
+  "message.edit.hours":
+    "{count, plural, one {Se puede editar durante # hora tras el envío} many {Se puede editar durante # de horas tras el envío} other {Se puede editar durante # horas tras el envío}}",
+  "message.change.never": "En esta organización no se pueden editar ni eliminar los mensajes enviados",
+  "message.change.minutes":
+    "{count, plural, one {Se puede editar y eliminar durante # minuto tras el envío} many {Se puede editar y eliminar durante # de minutos tras el envío} other {Se puede editar y eliminar durante # minutos tras el envío}}",
+  "message.change.hours":
+    "{count, plural, one {Se puede editar y eliminar durante # hora tras el envío} many {Se puede editar y eliminar durante # de horas tras el envío} other {Se puede editar y eliminar durante # horas tras el envío}}",
+  "history.view": "Qué se muestra",
+  "history.changes": "Cambios",
+  "history.texts": "Textos",
+  "link.settings": "Enlaces",
+  "link.own": "Mostrar qué dice una página cuando envío su enlace",
+  "link.own.help":
+    "Mientras escribes, el servidor consulta la página por ti y así conoce la dirección del enlace. La vista previa viaja dentro del mensaje cifrado; los dispositivos de quienes lo leen no descargan nada.",
+  "link.remove": "Enviar sin la vista previa",
+  "action.contrast": "Contraste alto o estándar",
+  "settings.contrast": "Contraste",
+  "settings.contrast.auto": "Como el sistema",
+  "settings.contrast.standard": "Estándar",
+  "settings.contrast.more": "Alto",
+  "settings.density": "Densidad",
+  "settings.density.comfortable": "Amplia",
+  "settings.density.compact": "Compacta",
+  "settings.motion": "Movimiento",
+  "settings.motion.auto": "Como el sistema",
+  "settings.motion.reduced": "Reducido",
+  "settings.appearance.help":
+    "Estos ajustes te acompañan en todos los dispositivos en los que inicias sesión.",
+  "settings.language.help": "Los correos que recibes llegan en el idioma que elijas aquí.",
+  "admin.messages": "Mensajes",
+  "admin.calls.quality.picture": "vídeo en {codec}, {loss} % de pérdida",
+  "policy.saved": "Guardado. Se aplica desde ahora.",
+  "policy.changing": "Cambios en los mensajes",
+  "policy.edit": "Cada persona puede editar lo que ha escrito",
+  "policy.edit.help":
+    "El plazo cuenta desde el momento del envío. Las versiones anteriores se conservan en el historial.",
+  "policy.edit.0": "Nunca",
+  "policy.edit.5": "Durante 5 minutos",
+  "policy.edit.60": "Durante 1 hora",
+  "policy.edit.1440": "Durante 24 horas",
+  "policy.edit.always": "Siempre",
+  "policy.edit.minutes":
+    "{count, plural, one {Durante # minuto} many {Durante # de minutos} other {Durante # minutos}}",
+  "policy.delete": "Permitir eliminar después de ese plazo",
+  "policy.delete.help":
+    "Los moderadores pueden eliminar en cualquier momento lo que otras personas han escrito en sus espacios.",
+  "policy.links": "Vistas previas de enlaces",
+  "policy.links.lead":
+    "Cuando alguien escribe un enlace, el servidor puede obtener el título, la descripción y la imagen de la página e incluirlos en el mensaje cifrado. Así conoce las direcciones de los enlaces cuyos autores no hayan desactivado esta opción, y los servidores de esas páginas ven la dirección del servidor. Solo accede a servidores de fuera de tu red y a los que tú indiques.",
+  "policy.links.enabled": "Mostrar qué dicen las páginas enlazadas",
+  "policy.links.hosts": "Servidores de tu propia red que se pueden consultar",
+  "policy.links.hosts.help":
+    "Uno por línea, como wiki.example.org o wiki.lan:8080. El resto de tu red sigue cerrado.",
+  "letter.invitation.subject": "{inviter} te invita a {organisation}",
+  "letter.invitation.lead":
+    "{inviter}, de {organisation}, te invita a un espacio en Hearth, donde puedes escribir, compartir archivos y reunirte.",
+  "letter.invitation.new":
+    "El enlace es solo para ti: funciona una vez, durante dos semanas, y demuestra que esta dirección es tuya. Verás el espacio al que te han invitado y nada más de la organización.",
+  "letter.invitation.known": "Lo encontrarás entre tus espacios; inicia sesión como siempre.",
+  "letter.invitation.unexpected":
+    "Si no esperabas esta invitación, no hagas nada: nadie entra sin el enlace.",
+  "letter.invitation.accept": "Aceptar la invitación",
+  "letter.invitation.open": "Abrir el espacio",
+  "letter.digest.subject":
+    "{count, plural, one {Tienes una novedad} many {Tienes # de novedades} other {Tienes # novedades}}",
+  "letter.digest.line": "{name}: {what}",
+  "letter.digest.mention": "{count, plural, one {# mención} many {# de menciones} other {# menciones}}",
+  "letter.digest.direct":
+    "{count, plural, one {# mensaje directo} many {# de mensajes directos} other {# mensajes directos}}",
+  "letter.digest.reply": "{count, plural, one {# respuesta} many {# de respuestas} other {# respuestas}}",
+  "letter.digest.reaction": "{count, plural, one {# reacción} many {# de reacciones} other {# reacciones}}",
+  "letter.digest.reminder":
+    "{count, plural, one {# mensaje marcado que vence} many {# de mensajes marcados que vencen} other {# mensajes marcados que vencen}}",
+  "letter.digest.invitation":
+    "{count, plural, one {# invitación} many {# de invitaciones} other {# invitaciones}}",
+  "letter.digest.care":
+    "{count, plural, one {# solicitud de ayuda} many {# de solicitudes de ayuda} other {# solicitudes de ayuda}}",
+  "letter.digest.missed-call":
+    "{count, plural, one {# llamada perdida} many {# de llamadas perdidas} other {# llamadas perdidas}}",
+  "letter.digest.voicemail":
+    "{count, plural, one {# mensaje de voz} many {# de mensajes de voz} other {# mensajes de voz}}",
+  "letter.digest.rest":
+    "Lo que se ha escrito se queda en Hearth. La frecuencia de estos correos está en tus ajustes, en Notificaciones.",
+  "letter.digest.open": "Abrir Hearth",
+  "letter.voicemail.subject": "Mensaje de voz de {caller}",
+  "letter.voicemail.unknown": "un número desconocido",
+  "letter.voicemail.lead":
+    "{count, plural, one {Tienes un mensaje de voz nuevo de {caller}. Dura # segundo.} many {Tienes un mensaje de voz nuevo de {caller}. Dura # de segundos.} other {Tienes un mensaje de voz nuevo de {caller}. Dura # segundos.}}",
+  "letter.voicemail.open": "Escuchar en Hearth",
+  "letter.test.subject": "Una prueba de Hearth",
+  "letter.test.lead": "Este es el mensaje de prueba que has pedido: los correos de tu Hearth llegan aquí.",
+  "error.bad-hold-picture": "Esta imagen no se puede usar. Elige otra o inténtalo en otro navegador.",
+  "error.contact-not-found": "Este contacto ya no existe.",
+  "error.too-many-contacts": "Una persona puede guardar 5000 contactos. Quita algunos antes.",
+  "error.contacts-too-large": "El archivo supera los 16 MB. Expórtalo sin imágenes.",
+  "error.no-contacts": "En este archivo no hay contactos. Elige un archivo vCard (.vcf).",
+  "error.no-pictures": "El vídeo en las llamadas no forma parte de tu plan. Pídeselo a un administrador.",
+  "error.edit-over": "Este mensaje ya no se puede cambiar. Escribe otro que lo corrija.",
+  "error.previews-off":
+    "Las vistas previas de enlaces están desactivadas. Un administrador puede activarlas.",
+  "error.previews-too-fast": "Demasiados enlaces a la vez. Espera un momento.",
+  "error.place-role": "Un lugar no es una persona: no tiene rol y nadie inicia sesión con él.",
+  "retention.voicemail": "Mensajes de voz, días",
+  "retention.calls": "Registros de llamadas, días",
+  "retention.preview.calls":
+    "{voicemail, plural, =0 {Ningún mensaje de voz} one {# mensaje de voz} many {# de mensajes de voz} other {# mensajes de voz}} y {calls, plural, =0 {ningún registro de llamada} one {# registro de llamada} many {# de registros de llamadas} other {# registros de llamadas}}.",
 };

@@ -1178,4 +1178,249 @@ export const fr: Partial<Catalogue> = {
   "error.expert-needed": "Seules les personnes sollicitées peuvent faire cela.",
   "error.desk-invalid":
     "Un centre d’assistance a besoin d’experts de l’organisation, avec des compétences de ce centre.",
+  "call.answer.camera": "Répondre avec la caméra",
+  "call.picture": "Vidéo de {name}",
+  "call.picture.large": "Plein écran",
+  "telephony.picture": "Image d’attente",
+  "telephony.picture.lead":
+    "Ce que voient les appelants équipés d’un visiophone quand ils sont en attente ou parqués.",
+  "telephony.picture.own": "Les appelants voient votre image.",
+  "telephony.picture.standard": "Les appelants voient le symbole d’attente sur fond sombre.",
+  "telephony.picture.upload": "Importer une image",
+  "telephony.picture.name": "Afficher notre nom",
+  "telephony.picture.remove": "Revenir au symbole d’attente",
+  "telephony.picture.unusable":
+    "Ce navigateur ne peut pas lire cette image, ou ne peut pas la préparer pour les téléphones. Choisissez un fichier JPEG ou PNG, ou utilisez Chrome, Edge ou Safari.",
+  "telephony.trunk.test": "Test",
+  "telephony.trunk.test.lead":
+    "Recherche les serveurs, se connecte, demande une réponse et indique ce qui ne fonctionne pas. Si vous indiquez un numéro, le test l’appelle par ce trunk et écoute.",
+  "telephony.trunk.test.number": "Numéro à appeler (facultatif)",
+  "telephony.trunk.test.run": "Lancer le test",
+  "telephony.trunk.test.report": "Résultat du test",
+  "telephony.trunk.step.servers": "Serveurs",
+  "telephony.trunk.step.servers.help":
+    "Le DNS ne connaît aucun serveur de ce nom. Vérifiez le champ Serveur.",
+  "telephony.trunk.step.connection": "Connexion",
+  "telephony.trunk.step.connection.help":
+    "Aucun serveur n’a pu être joint, ou son certificat n’était pas valable. Vérifiez le port, le transport et le pare-feu.",
+  "telephony.trunk.step.registration": "Enregistrement",
+  "telephony.trunk.step.registration.help":
+    "L’opérateur l’a refusé. Vérifiez le nom d’utilisateur et le mot de passe.",
+  "telephony.trunk.step.answer": "Réponse",
+  "telephony.trunk.step.answer.help":
+    "Le serveur est là, mais ne répond pas. Demandez à l’opérateur s’il attend des appels de cette adresse.",
+  "telephony.trunk.step.caller-id": "Numéro affiché",
+  "telephony.trunk.step.caller-id.help":
+    "Ce trunk n’a pas de numéro à lui. Beaucoup d’opérateurs refusent les appels sans numéro.",
+  "telephony.trunk.step.emergency": "Adresse d’urgence",
+  "telephony.trunk.step.emergency.help":
+    "Aucune adresse n’est associée au numéro ci-dessus. Ajoutez-la sous Numéros, pour que les secours vous trouvent.",
+  "telephony.trunk.step.call": "Appel de test",
+  "telephony.trunk.step.call.help": "Personne n’a répondu à l’appel. Le statut en donne la raison.",
+  "telephony.trunk.step.sound": "Son",
+  "telephony.trunk.step.sound.help":
+    "Aucun son n’a été entendu. Vérifiez que l’UDP parvient au serveur sur ses ports média.",
+  "telephony.trunk.step.is.good": "Fonctionne",
+  "telephony.trunk.step.is.bad": "Ne fonctionne pas",
+  "telephony.trunk.step.is.skipped": "Non testé",
+  "telephony.menu.main": "Premier menu",
+  "telephony.menu.closed.name": "En cas de fermeture",
+  "telephony.menu.level": "Menu {at}",
+  "telephony.menu.level.add": "Ajouter un sous-menu",
+  "telephony.menu.level.name": "Nom de ce menu",
+  "telephony.menu.level.remove": "Supprimer {name}",
+  "telephony.menu.tree": "Menus et destinations de leurs touches",
+  "telephony.menu.stray": "aucune touche ne mène ici",
+  "telephony.menu.otherwise": "Si aucune touche n’est choisie",
+  "telephony.menu.otherwise.detail": "Où vont les appelants qui ne choisissent aucune touche",
+  "telephony.menu.open": "Ouvert",
+  "telephony.menu.always":
+    "Toujours. Ajoutez des horaires pour indiquer aux appelants quand vous êtes fermés.",
+  "telephony.menu.hours.add": "Ajouter des horaires",
+  "telephony.menu.hours.remove": "Supprimer ces horaires",
+  "telephony.menu.trial": "Appel de test",
+  "telephony.menu.trial.lead":
+    "Appelez ce qui est défini ici avant de l’enregistrer. Les appelants entendent toujours la version enregistrée.",
+  "telephony.menu.trial.at": "Moment simulé",
+  "telephony.menu.trial.call": "Appeler",
+  "telephony.menu.trial.number":
+    "Pendant dix minutes, tout téléphone de la maison peut l’appeler au {number}.",
+  "telephony.menu.versions": "Versions précédentes",
+  "telephony.menu.versions.none": "Ce menu n’a été enregistré qu’une fois.",
+  "telephony.menu.versions.load": "Restaurer",
+  "telephony.action.menu": "Ouvre un menu",
+  "admin.places": "Téléphones partagés",
+  "admin.role.place": "Lieu",
+  "admin.offer.C0": "C0 : messages, appels sans vidéo",
+  "places.lead":
+    "Des téléphones dans les halls, cuisines et couloirs, à la disposition de tous. Ils appellent dans la maison, les secours et les numéros que vous autorisez.",
+  "places.none": "Aucun lieu n’a encore de téléphone. Commencez par le hall d’accueil.",
+  "places.add": "Ajouter un lieu",
+  "places.name": "Nom du lieu",
+  "places.name.example": "Hall d’accueil, rez-de-chaussée",
+  "places.allowed": "Numéros externes pouvant être appelés",
+  "places.allowed.help":
+    "Un par ligne, par exemple celui d’un taxi. Les numéros d’urgence fonctionnent toujours.",
+  "places.phones":
+    "{count, plural, =0 {Aucun téléphone} one {# téléphone} many {# de téléphones} other {# téléphones}}",
+  "places.phone.add": "Ajouter un téléphone",
+  "places.edit": "Modifier {name}",
+  "places.remove": "Supprimer le lieu",
+  "places.remove.ask":
+    "Supprimer {name} ? Ses téléphones cessent aussitôt de fonctionner. Ses appels restent dans l’historique.",
+  "places.tag": "Téléphone partagé",
+  "calls.tab.contacts": "Contacts",
+  "contacts.none": "Aucun contact pour l’instant. Importez ceux de votre mobile, ou ajoutez-en un.",
+  "contacts.none.found": "Aucun contact ne s’appelle « {text} ».",
+  "contacts.search": "Rechercher dans vos contacts",
+  "contacts.add": "Ajouter un contact",
+  "contacts.edit": "Modifier {name}",
+  "contacts.import": "Importer un fichier",
+  "contacts.import.help":
+    "Sur votre mobile, exportez vos contacts dans un fichier vCard (.vcf), puis choisissez-le ici. Vos téléphones de bureau les affichent dans leur répertoire.",
+  "contacts.pick": "Depuis cet appareil",
+  "contacts.export": "Tout télécharger",
+  "contacts.imported":
+    "{added, plural, =0 {Aucun ajouté} one {# ajouté} many {# d’ajoutés} other {# ajoutés}}, {completed, plural, =0 {aucun complété} one {# complété} many {# de complétés} other {# complétés}}, {known, plural, =0 {aucun déjà connu} one {# déjà connu} many {# de déjà connus} other {# déjà connus}}.",
+  "contacts.skipped":
+    "{count, plural, one {# entrée n’avait pas de nom ou pas de numéro.} many {# d’entrées n’avaient pas de nom ou pas de numéro.} other {# entrées n’avaient pas de nom ou pas de numéro.}}",
+  "contacts.name": "Nom",
+  "contacts.number": "Numéro {at}",
+  "contacts.number.add": "Autre numéro",
+  "contacts.number.remove": "Supprimer le numéro {at}",
+  "contacts.kind": "Type du numéro {at}",
+  "contacts.kind.work": "Travail",
+  "contacts.kind.mobile": "Mobile",
+  "contacts.kind.home": "Domicile",
+  "contacts.kind.other": "Autre",
+  "contacts.call": "Appeler {name}, {kind}",
+  "contacts.remove": "Supprimer",
+  "phonebook.title": "Répertoire de {name}",
+  "phonebook.open": "Adresses du répertoire pour {name}",
+  "phonebook.help":
+    "Saisissez l’adresse qui correspond à la marque du téléphone dans ses paramètres de répertoire. Elle n’ouvre que le répertoire de ce téléphone : gardez-la comme un mot de passe.",
+  "phonebook.cisco": "Cisco (URL de l’annuaire)",
+  "phonebook.yealink": "Yealink (répertoire distant)",
+  "phonebook.poly": "Poly (fichier d’annuaire)",
+  "mail.language": "Langue des e-mails",
+  "mail.language.help":
+    "Pour les personnes qui n’ont pas choisi de langue, et pour celles qui sont invitées.",
+  "mention.stranger": "Hors de cet espace",
+  "mention.add.title": "Ajouter à l’espace ?",
+  "mention.add.question":
+    "{count, plural, one {{names} n’est pas dans cet espace et ne verra pas le message.} many {{names} ne sont pas dans cet espace et ne verront pas le message.} other {{names} ne sont pas dans cet espace et ne verront pas le message.}}",
+  "mention.add.yes": "Ajouter et envoyer",
+  "mention.add.no": "Envoyer sans ajouter",
+  "message.edit.never": "Dans cette organisation, les messages envoyés ne peuvent pas être modifiés",
+  "message.edit.minutes":
+    "{count, plural, one {Modification possible pendant # minute après l’envoi} many {Modification possible pendant # de minutes après l’envoi} other {Modification possible pendant # minutes après l’envoi}}",
+  "message.edit.hours":
+    "{count, plural, one {Modification possible pendant # heure après l’envoi} many {Modification possible pendant # d’heures après l’envoi} other {Modification possible pendant # heures après l’envoi}}",
+  "message.change.never":
+    "Dans cette organisation, les messages envoyés ne peuvent être ni modifiés ni supprimés",
+  "message.change.minutes":
+    "{count, plural, one {Modification et suppression possibles pendant # minute après l’envoi} many {Modification et suppression possibles pendant # de minutes après l’envoi} other {Modification et suppression possibles pendant # minutes après l’envoi}}",
+  "message.change.hours":
+    "{count, plural, one {Modification et suppression possibles pendant # heure après l’envoi} many {Modification et suppression possibles pendant # d’heures après l’envoi} other {Modification et suppression possibles pendant # heures après l’envoi}}",
+  "history.view": "Affichage",
+  "history.changes": "Modifications",
+  "history.texts": "Textes",
+  "link.settings": "Liens",
+  "link.own": "Afficher un aperçu de la page quand j’envoie son lien",
+  "link.own.help":
+    "Pendant que vous écrivez, le serveur consulte la page pour vous et apprend ainsi l’adresse du lien. L’aperçu voyage dans le message chiffré ; les appareils des lecteurs ne chargent rien.",
+  "link.remove": "Envoyer sans l’aperçu",
+  "action.contrast": "Contraste élevé ou normal",
+  "settings.contrast": "Contraste",
+  "settings.contrast.auto": "Comme le système",
+  "settings.contrast.standard": "Normal",
+  "settings.contrast.more": "Élevé",
+  "settings.density": "Densité",
+  "settings.density.comfortable": "Aérée",
+  "settings.density.compact": "Compacte",
+  "settings.motion": "Animations",
+  "settings.motion.auto": "Comme le système",
+  "settings.motion.reduced": "Réduites",
+  "settings.appearance.help": "Ces réglages vous suivent sur chaque appareil où vous vous connectez.",
+  "settings.language.help": "Les e-mails qui vous sont adressés sont dans la langue que vous choisissez ici.",
+  "admin.messages": "Messages",
+  "admin.calls.quality.picture": "vidéo en {codec}, {loss} % de perte",
+  "policy.saved": "Enregistré. Cela s’applique dès maintenant.",
+  "policy.changing": "Modification des messages",
+  "policy.edit": "Chacun peut modifier ce qu’il a écrit",
+  "policy.edit.help": "Compté à partir de l’envoi. Les versions précédentes restent dans l’historique.",
+  "policy.edit.0": "Jamais",
+  "policy.edit.5": "Pendant 5 minutes",
+  "policy.edit.60": "Pendant 1 heure",
+  "policy.edit.1440": "Pendant 24 heures",
+  "policy.edit.always": "Toujours",
+  "policy.edit.minutes":
+    "{count, plural, one {Pendant # minute} many {Pendant # de minutes} other {Pendant # minutes}}",
+  "policy.delete": "Autoriser ensuite la suppression",
+  "policy.delete.help":
+    "Les modérateurs peuvent à tout moment supprimer ce que d’autres ont écrit dans leurs espaces.",
+  "policy.links": "Aperçus des liens",
+  "policy.links.lead":
+    "Quand quelqu’un écrit un lien, le serveur peut récupérer le titre, la description et l’image de la page, et les joindre au message chiffré. Il apprend alors l’adresse des liens dont les auteurs n’ont pas désactivé l’aperçu, et les serveurs des pages voient la sienne. Il ne joint que des hôtes extérieurs à votre réseau, et ceux que vous indiquez.",
+  "policy.links.enabled": "Afficher un aperçu des pages liées",
+  "policy.links.hosts": "Hôtes de votre propre réseau pouvant être consultés",
+  "policy.links.hosts.help":
+    "Un par ligne, comme wiki.example.org ou wiki.lan:8080. Tout le reste de votre réseau demeure fermé.",
+  "letter.invitation.subject": "{inviter} vous invite chez {organisation}",
+  "letter.invitation.lead":
+    "{inviter} ({organisation}) vous invite dans un espace sur Hearth, où vous pouvez écrire, partager des fichiers et participer à des réunions.",
+  "letter.invitation.new":
+    "Le lien n’est destiné qu’à vous : il est valable une seule fois, pendant deux semaines, et atteste que cette adresse est la vôtre. Vous voyez l’espace où vous avez été invité, et rien d’autre de l’organisation.",
+  "letter.invitation.known": "Il figure parmi vos espaces ; connectez-vous comme d’habitude.",
+  "letter.invitation.unexpected":
+    "Si vous ne vous attendiez pas à cette invitation, ne faites rien : personne n’entre sans le lien.",
+  "letter.invitation.accept": "Accepter l’invitation",
+  "letter.invitation.open": "Ouvrir l’espace",
+  "letter.digest.subject":
+    "{count, plural, one {# élément vous attend} many {# d’éléments vous attendent} other {# éléments vous attendent}}",
+  "letter.digest.line": "{name} : {what}",
+  "letter.digest.mention": "{count, plural, one {# mention} many {# de mentions} other {# mentions}}",
+  "letter.digest.direct":
+    "{count, plural, one {# message direct} many {# de messages directs} other {# messages directs}}",
+  "letter.digest.reply": "{count, plural, one {# réponse} many {# de réponses} other {# réponses}}",
+  "letter.digest.reaction": "{count, plural, one {# réaction} many {# de réactions} other {# réactions}}",
+  "letter.digest.reminder":
+    "{count, plural, one {# message marqué arrivé à échéance} many {# de messages marqués arrivés à échéance} other {# messages marqués arrivés à échéance}}",
+  "letter.digest.invitation":
+    "{count, plural, one {# invitation} many {# d’invitations} other {# invitations}}",
+  "letter.digest.care":
+    "{count, plural, one {# demande d’aide} many {# de demandes d’aide} other {# demandes d’aide}}",
+  "letter.digest.missed-call":
+    "{count, plural, one {# appel manqué} many {# d’appels manqués} other {# appels manqués}}",
+  "letter.digest.voicemail":
+    "{count, plural, one {# message vocal} many {# de messages vocaux} other {# messages vocaux}}",
+  "letter.digest.rest":
+    "Ce qui a été écrit reste dans Hearth. Vous choisissez la fréquence de ces e-mails dans vos paramètres, sous Notifications.",
+  "letter.digest.open": "Ouvrir Hearth",
+  "letter.voicemail.subject": "Message vocal : {caller}",
+  "letter.voicemail.unknown": "Un appelant inconnu",
+  "letter.voicemail.lead":
+    "{count, plural, one {{caller} vous a laissé un message de # seconde.} many {{caller} vous a laissé un message de # de secondes.} other {{caller} vous a laissé un message de # secondes.}}",
+  "letter.voicemail.open": "Écouter dans Hearth",
+  "letter.test.subject": "Un test de Hearth",
+  "letter.test.lead":
+    "Voici le message de test que vous avez demandé : les e-mails de votre Hearth arrivent ici.",
+  "error.bad-hold-picture":
+    "Cette image est inutilisable. Choisissez-en une autre, ou essayez dans un autre navigateur.",
+  "error.contact-not-found": "Ce contact n’existe plus.",
+  "error.too-many-contacts":
+    "Une personne peut avoir 5 000 contacts au maximum. Supprimez-en d’abord quelques-uns.",
+  "error.contacts-too-large": "Le fichier dépasse 16 Mo. Exportez-le sans les photos.",
+  "error.no-contacts": "Ce fichier ne contient aucun contact. Choisissez un fichier vCard (.vcf).",
+  "error.no-pictures":
+    "La vidéo dans les appels ne fait pas partie de votre offre. Demandez-la à un administrateur.",
+  "error.edit-over": "Ce message ne peut plus être modifié. Écrivez-en un autre pour le rectifier.",
+  "error.previews-off": "Les aperçus des liens sont désactivés. Un administrateur peut les activer.",
+  "error.previews-too-fast": "Trop de liens à la fois. Patientez un instant.",
+  "error.place-role":
+    "Un lieu n’est pas une personne : il n’a pas de rôle, et personne ne se connecte en tant que lieu.",
+  "retention.voicemail": "Messages vocaux, en jours",
+  "retention.calls": "Journaux d’appels, en jours",
+  "retention.preview.calls":
+    "{voicemail, plural, =0 {Aucun message vocal} one {# message vocal} many {# de messages vocaux} other {# messages vocaux}} et {calls, plural, =0 {aucun enregistrement d’appel} one {# enregistrement d’appel} many {# d’enregistrements d’appels} other {# enregistrements d’appels}}.",
 };

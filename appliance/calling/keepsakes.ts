@@ -1,0 +1,26 @@
+/** What of calling retention takes away: messages in mailboxes, and records of calls. */
+import type { CallRecords } from "./records.ts";
+import type { Mailboxes } from "./voicemail/index.ts";
+
+interface Keepsake {
+  kind: "voicemail" | "calls";
+  count(before: number, held: ReadonlySet<string>): number;
+  take(before: number, held: ReadonlySet<string>, limit: number): Promise<number>;
+}
+
+export const keepsakesOf = (mailboxes: Mailboxes, records: CallRecords): readonly Keepsake[] => [
+  {
+    kind: "voicemail",
+    count: (before, held) => mailboxes.outdated(before, held).length,
+    async take(before, held, limit) {
+      const messages = mailboxes.outdated(before, held, limit);
+      await mailboxes.expire(messages);
+      return messages.length;
+    },
+  },
+  {
+    kind: "calls",
+    count: (before, held) => records.countOutdated(before, held),
+    take: (before, held, limit) => records.expire(before, held, limit),
+  },
+];
