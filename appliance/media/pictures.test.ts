@@ -5,7 +5,7 @@ import { PicturePhone, type PicturePhoneOptions } from "../../scripts/peers/pict
 import { loadConfig, silentLogger } from "../platform/index.ts";
 import { packetizeH264, packetizeVp8 } from "./engine/packetize.ts";
 import { createMedia, type Media } from "./index.ts";
-import { canShow, fits, pictureFormat } from "./pictures.ts";
+import { canShow, fits, pictureFormat, shortened } from "./pictures.ts";
 import { parseSdp, pictureOf } from "./sdp.ts";
 
 /** As an 8845 describes it. */
@@ -257,6 +257,16 @@ describe("a description of a picture", () => {
     expect(canShow(split, whole)).toBe(true);
     expect(canShow(whole, split)).toBe(false);
     expect(canShow(other, whole)).toBe(false);
+  });
+
+  test("for a telephone is short: of a browser's variants one for each way to divide them", () => {
+    const formats = ["42001f", "42e01f"].flatMap((profile) =>
+      ["1", "0"].flatMap(
+        (mode) =>
+          pictureFormat("H264", 90_000, `packetization-mode=${mode};profile-level-id=${profile}`) ?? [],
+      ),
+    );
+    expect(shortened(formats).map(({ key }) => key)).toEqual(["H264/1/4200", "H264/0/4200"]);
   });
 
   test("rubbish is no picture, and never an error", async () => {

@@ -106,6 +106,16 @@ export function inProfileOf(format: PictureFormat, offered: PictureFormat): Pict
   return { ...format, parameters };
 }
 
+/** The first of each codec and packetization mode: a browser's dozen would not fit into a datagram. */
+export function shortened(formats: readonly PictureFormat[]): PictureFormat[] {
+  const kinds = new Map<string, PictureFormat>();
+  for (const format of formats) {
+    const kind = format.key.split("/").slice(0, 2).join("/");
+    if (!kinds.has(kind)) kinds.set(kind, format);
+  }
+  return [...kinds.values()];
+}
+
 /** Whether an end that agreed on `taken` can show what comes in `given`. */
 export function canShow(taken: PictureFormat, given: PictureFormat): boolean {
   if (taken.key === given.key) return true;

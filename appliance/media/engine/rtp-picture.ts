@@ -1,5 +1,5 @@
 /** The picture of a telephone: the m=video line of its descriptions, and the stream behind it. */
-import { type PictureFormat, type Pictures, pictureClock } from "../pictures.ts";
+import { type PictureFormat, type Pictures, pictureClock, shortened } from "../pictures.ts";
 import { type Direction, type OwnPicture, type PictureDescription, reversed } from "../sdp.ts";
 import { KeyFrameRequests } from "./key-frame-requests.ts";
 import type { PicturePacket, PictureStatistics } from "./leg.ts";
@@ -47,7 +47,7 @@ export class RtpPicture {
 
   /** What our line says in an offer. */
   async offer({ formats, bandwidth }: Pictures): Promise<OwnPicture> {
-    return this.#own(this.#formats.propose(formats), bandwidth, "sendrecv");
+    return this.#own(this.#formats.propose(shortened(formats)), bandwidth, "sendrecv");
   }
 
   /** Takes the line of an offer; what it takes is for the other side to choose from. */
