@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { MediaLeg, StillPicture } from "../media/index.ts";
+import { readBody } from "../platform/index.ts";
 import { callingErrors } from "./errors.ts";
 import type { SealedSounds } from "./sealed-sounds.ts";
 import { standardHoldPicture } from "./standard-hold-picture.ts";
@@ -30,6 +31,15 @@ const uploadSchema = z.strictObject({
 });
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.fromBase64(text);
+
+/** Undefined for what is no JSON. */
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether these begin as a key frame of the codec does; what follows is for decoders, which expect anything. */
 function isKeyFrame(codec: StillPicture["codec"], frame: Uint8Array): boolean {
@@ -90,9 +100,9 @@ export class HoldPicture {
 
   /** Takes what a browser has encoded. Throws `bad-hold-picture`. */
   async take(request: Request): Promise<void> {
-    if (Number(request.headers.get("content-length") ?? 0) > largestUpload)
-      throw callingErrors("bad-hold-picture");
-    const upload: unknown = await request.json().catch(() => undefined);
+    const body = await readBody(request, largestUpload);
+    if (!body) throw callingErrors("bad-hold-picture");
+    const upload = jsonOf(body);
     const chosen = read(upload);
     await this.#store.write(name, new TextEncoder().encode(JSON.stringify(upload)));
     this.#chosen = chosen;

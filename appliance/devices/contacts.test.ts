@@ -69,6 +69,9 @@ describe("[MB-05] vCards", () => {
     expect(readCards("END:VCARD\nBEGIN:VCARD")).toEqual({ cards: [], skipped: 2 });
     for (const text of ["", "\0\xff", "BEGIN:VCARD", '"'.repeat(10_000), `TEL;${";".repeat(50_000)}`])
       expect(readCards(text).cards).toEqual([]);
+    const folds = `${"A".repeat(1_000_000)}\n${" \n".repeat(500_000)}`; // a second, not hours
+    expect(readCards(folds)).toEqual({ cards: [], skipped: 0 });
+    expect(readCards(`${"BEGIN:VCARD\nEND:VCARD\n".repeat(20)}`, 10).skipped).toBe(10);
     let seed = 7;
     const random = (below: number) => {
       seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -200,11 +203,23 @@ describe("a phone book", () => {
     expect(guess.status).toBe(404);
   });
 
-  test("[CA-24] the key ends with the telephone", async () => {
+  test("[CA-24] the key ends with the telephone, and with its person's right to call", async () => {
     const made = await call(maria.api.calling.devices.$post({ json: { name: "Lent" } }));
     const address = `${box.url}/phones/${made.device.bookKey}/cisco`;
     expect((await maria.fetch(address)).status).toBe(200);
     await maria.api.calling.devices[":id"].$delete({ param: { id: made.device.id } });
     expect((await maria.fetch(address)).status).toBe(404);
+    const { id, client } = await maria.admit({
+      name: "Leo",
+      email: "leo@x.example",
+      password: "a long password",
+    });
+    const theirs = await call(client.api.calling.devices.$post({ json: { name: "Desk" } }));
+    const book = `${box.url}/phones/${theirs.device.bookKey}/cisco`;
+    expect((await maria.fetch(book)).status).toBe(200);
+    for (const json of [{ offer: "M1" }, { offer: "C2", state: "disabled" as const }]) {
+      await call(maria.api.admin.people[":id"].$patch({ param: { id }, json }));
+      expect((await maria.fetch(book)).status).toBe(404);
+    }
   });
 });

@@ -90,6 +90,16 @@ test("[CA-28] a place is called by its number and its name, has no mailbox, and 
   await rooms().calling.settings.change(lobby.id, { reach: [] });
 }, 40_000);
 
+test("[CA-28] a place takes no SIP name that a person has", async () => {
+  const json = { name: "Jonas" };
+  const { place } = await call(administrator.api.admin.places.$post({ json }));
+  const { directory } = rooms().people;
+  expect(directory.findByAddress("jonas")?.id).toBe(outside.house.people.jonas?.id);
+  expect(directory.findByAddress("jonas-2")?.id).toBe(place.id);
+  await administrator.api.admin.places[":id"].$delete({ param: { id: place.id } });
+  expect(directory.findByAddress("jonas")?.id).toBe(outside.house.people.jonas?.id);
+});
+
 test("[EN-04] [MS-02] nobody signs in as a place, invites it, makes it a person, or puts it in a space", async () => {
   const { api } = administrator;
   expect(rooms().people.directory.entitlements(lobby.id)).toMatchObject({ video: false, reach: false });

@@ -25,11 +25,13 @@ interface Property {
   value: string;
 }
 
-export function readCards(text: string): ReadCards {
+/** @param most cards; what is beyond them is not read */
+export function readCards(text: string, most = 10_000): ReadCards {
   const cards: Card[] = [];
   let skipped = 0;
   let open: Property[] | undefined;
   for (const line of logicalLines(text)) {
+    if (cards.length + skipped >= most) break;
     const property = propertyOf(line);
     if (!property) continue;
     const boundary = property.value.trim().toUpperCase() === "VCARD" ? property.name : "";
@@ -50,15 +52,16 @@ export function readCards(text: string): ReadCards {
 function* logicalLines(text: string): Generator<string> {
   let parts: string[] = [];
   let softBreak = false;
+  let isQuoted = false;
   for (const line of text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/)) {
-    if (softBreak || /^[ \t]/.test(line)) parts.push(softBreak ? line : line.slice(1));
-    else {
+    if (!softBreak && !/^[ \t]/.test(line)) {
       if (parts.length > 0) yield parts.join("");
-      parts = [line];
-    }
-    const isQuoted = /^[^:]*ENCODING=QUOTED-PRINTABLE/i.test(parts[0] ?? "");
+      parts = [];
+      isQuoted = /^[^:]{0,200}ENCODING=QUOTED-PRINTABLE/i.test(line);
+      parts.push(line);
+    } else parts.push(softBreak ? line : line.slice(1));
     softBreak = isQuoted && line.endsWith("=");
-    if (softBreak) parts[parts.length - 1] = parts.at(-1)?.slice(0, -1) ?? "";
+    if (softBreak) parts.push((parts.pop() ?? "").slice(0, -1));
   }
   if (parts.length > 0) yield parts.join("");
 }

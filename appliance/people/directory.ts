@@ -230,12 +230,16 @@ export class Directory {
         .toLowerCase()
         .replaceAll(/[^a-z0-9]+/g, "-");
       const wanted = plain.replaceAll(/^-+|-+$/g, "") || "place";
-      const addresses = [wanted, ...Array.from({ length: 999 }, (_, at) => `${wanted}-${at + 2}`)].map(
-        (local) => `${local}@place.invalid`,
+      const names = [wanted, ...Array.from({ length: 999 }, (_, at) => `${wanted}-${at + 2}`)];
+      // No one's SIP name may become ambiguous, and no address is used twice.
+      const free = names.find(
+        (local) =>
+          this.#store.personByLocalPart(local).length === 0 &&
+          !this.#store.personByEmail(placeAddress(local)),
       );
-      const email = addresses.find((address) => this.#store.personByEmail(address) === undefined);
-      if (!email) throw peopleErrors("email-taken");
-      return this.#create({ name, email, role: "place", offer: placeOffer }, activeWithoutPassword);
+      if (!free) throw peopleErrors("email-taken");
+      const place = { name, email: placeAddress(free), role: "place", offer: placeOffer } as const;
+      return this.#create(place, activeWithoutPassword);
     });
   }
 
@@ -360,6 +364,7 @@ export class Directory {
   }
 }
 
+const placeAddress = (local: string): string => `${local}@place.invalid`;
 const activeWithoutPassword = { state: "active", passwordHash: null } as const;
 
 const active = (row: PersonRow | undefined): Person | undefined =>

@@ -1,5 +1,5 @@
 /** Phones of people: what they sign in with. The password is shown once, when it is made. */
-import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
+import { createHmac, randomInt } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import type { Clock, Database } from "../platform/index.ts";
 import { type Ha1, ha1Of, type Identity } from "./digest.ts";
@@ -44,6 +44,7 @@ export class Devices {
   readonly #clock: Clock;
   readonly #realm: string;
   readonly #onRemoved: (device: Device) => void;
+  readonly #mayCall: (personId: string) => boolean;
   /** By username; read for every REGISTER. */
   readonly #identities = new Map<string, Identity & { personId: string }>();
   /** Ids of people, by the key to the phone book. */
@@ -55,8 +56,11 @@ export class Devices {
     realm: string;
     /** Told of a phone that may not sign in any more. */
     onRemoved: (device: Device) => void;
+    /** Whether a person is active, and calling is in their offer. */
+    mayCall: (personId: string) => boolean;
   }) {
     this.#onRemoved = parts.onRemoved;
+    this.#mayCall = parts.mayCall;
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#realm = parts.realm;
@@ -67,18 +71,10 @@ export class Devices {
     return this.#identities.get(username);
   }
 
-  /** Whose telephone reads the phone book with this key. */
+  /** Whose telephone reads the phone book with this key, while they may call. */
   bookReader(bookKey: string): string | undefined {
-    return this.#bookKeys.get(bookKey);
-  }
-
-  /** Whose telephone this is, where the password is right. */
-  verify(username: string, password: string): string | undefined {
-    const identity = this.#identities.get(username);
-    const given = Buffer.from(ha1Of(username, this.#realm, password)["SHA-256"]);
-    // Against something in any case, so that unknown names take as long.
-    const right = timingSafeEqual(given, Buffer.from(identity?.ha1["SHA-256"] ?? given.toReversed()));
-    return right ? identity?.personId : undefined;
+    const personId = this.#bookKeys.get(bookKey);
+    return personId !== undefined && this.#mayCall(personId) ? personId : undefined;
   }
 
   of(personId: string): Device[] {

@@ -91,13 +91,17 @@ export async function createSip(options: {
   const { config, clock, log, directory } = options;
   const domain = config.sip.domain || config.host;
   const location = new Location(clock);
+  const registrants = new Registrants(directory, options.events);
   const devices = new Devices({
     db: options.db,
     clock,
     realm: domain,
     onRemoved: ({ id, personId }) => location.remove(personId, ({ deviceId }) => deviceId === id),
+    mayCall(personId) {
+      const { active, calling } = registrants.of(personId);
+      return active && calling;
+    },
   });
-  const registrants = new Registrants(directory, options.events);
   const digest = new Digest({
     clock,
     realm: domain,

@@ -1,8 +1,10 @@
 /** Menus of several levels, tried before they are saved, and what they were before. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { AppClient } from "../../../scripts/peers/client.ts";
+import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import type { Person } from "../../people/index.ts";
 import { VirtualClock } from "../../platform/index.ts";
+import { tone, writeWave } from "../speech.ts";
 import { type AttendantDefinition, attendantDefinition } from "./definition.ts";
 import { Drafts } from "./drafts.ts";
 
@@ -90,6 +92,24 @@ test("[CA-19] every saving is a version, the newest fifty are kept, and they go 
   );
   await attendants.remove(id);
   expect(attendants.versions(id)).toEqual([]);
+});
+
+test("[CA-19] a level that was removed and brought back has its recording still; with the menu it goes", async () => {
+  const { attendants } = calling();
+  const app = new AppClient(house.box.url);
+  await app.signIn({ name: "Maria", email: maria.email, password });
+  const whole = { name: "Reception", number: "3000", definition: drawn() };
+  const { id } = await attendants.put(undefined, whole);
+  const path = `${house.box.url}/app/admin/calling/prompts/${id}/sales`;
+  const body = new Uint8Array(writeWave(tone(880, 1)));
+  expect((await app.fetch(path, { method: "PUT", body })).status).toBe(204);
+  const { sales: _, ...menus } = whole.definition.menus;
+  const main = { text: "Welcome.", keys: [], otherwise: { kind: "hang-up" as const } };
+  await attendants.put(id, { ...whole, definition: { ...whole.definition, menus: { ...menus, main } } });
+  await attendants.put(id, whole);
+  expect((await app.fetch(path)).headers.get("content-type")).toBe("audio/wav");
+  await attendants.remove(id);
+  expect((await app.fetch(path)).status).not.toBe(200);
 });
 
 test("[CA-19] a definition whose keys lead nowhere is refused", () => {

@@ -87,7 +87,7 @@ export class Attendants {
     if (id !== undefined && !this.all.some((one) => one.id === id))
       throw callingErrors("attendant-not-found");
     const row: Attendant = { id: id ?? crypto.randomUUID(), ...input };
-    const before = this.all.find((one) => one.id === id)?.definition.menus ?? {};
+    const before = this.#drawnMenus(row.id);
     await this.#change((orm) => {
       orm.insert(attendants).values(row).onConflictDoUpdate({ target: attendants.id, set: input }).run();
       const version = { attendantId: row.id, at: this.#parts.clock.now(), personId: by, ...input };
@@ -99,8 +99,9 @@ export class Attendants {
       const outdated = and(eq(attendantVersions.attendantId, row.id), notInArray(attendantVersions.id, kept));
       orm.delete(attendantVersions).where(outdated).run();
     });
-    for (const menu of Object.keys(before))
-      if (!input.definition.menus[menu]) await this.#parts.sounds.setPrompt(row.id, menu, undefined);
+    const after = this.#drawnMenus(row.id);
+    for (const menu of before)
+      if (!after.has(menu)) await this.#parts.sounds.setPrompt(row.id, menu, undefined);
     this.#forget(row.id);
     this.#byNumber.set(row.number, row);
     return row;
@@ -109,13 +110,19 @@ export class Attendants {
   async remove(id: string): Promise<void> {
     const known = this.all.find((one) => one.id === id);
     if (!known) throw callingErrors("attendant-not-found");
-    for (const menu of Object.keys(known.definition.menus))
-      await this.#parts.sounds.setPrompt(id, menu, undefined);
+    for (const menu of this.#drawnMenus(id)) await this.#parts.sounds.setPrompt(id, menu, undefined);
     await this.#change((orm) => {
       orm.delete(attendants).where(eq(attendants.id, id)).run();
       orm.delete(attendantVersions).where(eq(attendantVersions.attendantId, id)).run();
     });
     this.#forget(id);
+  }
+
+  /** Names of the menus that it or one of its versions has: whose recordings are kept. */
+  #drawnMenus(id: string): Set<string> {
+    const now = this.all.find((one) => one.id === id);
+    const all = [...(now ? [now] : []), ...this.versions(id)];
+    return new Set(all.flatMap(({ definition }) => Object.keys(definition.menus)));
   }
 
   async #take(call: ServiceCall): Promise<void> {
