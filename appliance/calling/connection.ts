@@ -77,6 +77,11 @@ export class Connection implements DialogHandlers {
     this.ready.catch(() => {}); // whoever waits for it is told; that nobody waits is no error
     leg.onDigit = (digit) => this.owner.onDigit(this, digit, true);
     leg.onKeyFrameWanted = () => dialog.requestKeyFrame();
+    leg.onLost = () => {
+      if (this.ended) return;
+      this.hangUp();
+      this.onEnd();
+    };
     dialog.handlers = this;
   }
 

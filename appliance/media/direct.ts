@@ -58,6 +58,7 @@ class DirectLeg implements MediaLeg {
 
   onDigit(): void {}
   onKeyFrameWanted(): void {}
+  onLost(): void {}
 
   async offer(): Promise<string> {
     return this.#descriptions.offer;

@@ -13,5 +13,10 @@ export const mediaErrors = errorTable({
     sip: 503,
     message: "All media ports are in use. Try again in a moment.",
   },
+  "media-lost": {
+    http: 503,
+    sip: 503,
+    message: "Sound and pictures of this call were lost. Call again.",
+  },
   "media-leg-gone": { http: 410, sip: 481, message: "This call has ended." },
 });

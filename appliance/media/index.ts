@@ -1,21 +1,13 @@
 /** Media: the main thread's hand on the Workers where the packets are. */
-import { type Config, HearthError, type Logger, ownAddress } from "../platform/index.ts";
+import { type Config, type Logger, ownAddress } from "../platform/index.ts";
 import type { LegStatistics, Offered, Wanted } from "./engine/leg.ts";
 import type { PlayEnd } from "./engine/player.ts";
 import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
 import { Links, type PlacedLeg } from "./links.ts";
-import { Mailbox } from "./mailbox.ts";
+import { MediaWorker } from "./media-worker.ts";
 import { noPictures, type StillPicture } from "./pictures.ts";
-import type {
-  Failure,
-  FromWorker,
-  LegProfile,
-  OperationName,
-  Operations,
-  ToWorker,
-  WorkerOptions,
-} from "./protocol.ts";
+import type { LegProfile, WorkerOptions } from "./protocol.ts";
 
 export { type AudioCodec, audioCodecs } from "./codecs.ts";
 export { type CallMedia, directMedia } from "./direct.ts";
@@ -26,61 +18,6 @@ export { commonPictures, noPictures, type Pictures, type StillPicture, usualPict
 export type { LegProfile } from "./protocol.ts";
 export type { Direction } from "./sdp.ts";
 
-/** A Worker with its legs and conferences. */
-class MediaWorker {
-  readonly #worker: Worker;
-  readonly #log: Logger;
-  readonly #mailbox = new Mailbox<ToWorker>((messages) => this.#worker.postMessage(messages));
-  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly ready = Promise.withResolvers<Extract<FromWorker, { type: "ready" }>>();
-  #next = 0;
-  onNotice: (notice: Extract<FromWorker, { type: "digit" | "key-frame" | "tracks" | "speakers" }>) => void =
-    () => {};
-
-  constructor(options: WorkerOptions, log: Logger) {
-    this.#log = log;
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url).href);
-    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker[]>) => {
-      for (const message of data) this.#receive(message);
-    };
-    this.#worker.onerror = ({ message }) => log.error("a media worker failed", { message });
-    this.#post({ type: "start", options });
-  }
-
-  call<Name extends OperationName>(
-    name: Name,
-    ...given: Parameters<Operations[Name]>
-  ): Promise<ReturnType<Operations[Name]>> {
-    const id = this.#next++;
-    const pending = Promise.withResolvers<unknown>();
-    this.#pending.set(id, pending);
-    this.#post({ type: "request", request: { id, name, arguments: given } as never });
-    return pending.promise as Promise<ReturnType<Operations[Name]>>;
-  }
-
-  close(): void {
-    this.#worker.terminate();
-    for (const { reject } of this.#pending.values()) reject(new Error("media is closing"));
-  }
-
-  #post(message: ToWorker): void {
-    this.#mailbox.put(message);
-  }
-
-  #receive(message: FromWorker): void {
-    if (message.type === "ready") return this.ready.resolve(message);
-    if (message.type === "warning") return this.#log.warn(message.message, message.fields);
-    if (message.type !== "answer" && message.type !== "failure") return this.onNotice(message);
-    const pending = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
-    if (message.type === "answer") pending?.resolve(message.value);
-    else pending?.reject(errorOf(message.failure));
-  }
-}
-
-const errorOf = ({ code, message, http, sip }: Failure) =>
-  new HearthError(code, { http, message, ...(sip !== undefined && { sip }) });
-
 /** One end of a call. */
 export interface MediaLeg {
   readonly id: string;
@@ -88,6 +25,8 @@ export interface MediaLeg {
   onDigit: (digit: string) => void;
   /** The peer is to be asked for a whole picture by SIP (RFC 5168). */
   onKeyFrameWanted: () => void;
+  /** It is gone with its Worker: nothing is heard here any more, and nothing can be asked of it. */
+  onLost: () => void;
   offer(wanted: Wanted): Promise<string>;
   receiveOffer(sdp: string): Promise<Offered>;
   answer(wanted: Wanted): Promise<string>;
@@ -132,6 +71,8 @@ export interface MediaConference {
   close(): Promise<void>;
   onTracks: (participants: string[]) => void;
   onSpeakers: (speakers: string[]) => void;
+  /** See MediaLeg. */
+  onLost: () => void;
 }
 
 export interface Media {
@@ -150,34 +91,37 @@ export interface Media {
   close(): void;
 }
 
-export async function createMedia(options: { config: Config; log: Logger }): Promise<Media> {
-  const { config, log } = options;
+/**
+ * Rejects where a Worker cannot begin, as when its port is taken.
+ * @param options.workerUrl left out: the Worker of this folder
+ */
+export async function createMedia(options: {
+  config: Config;
+  log: Logger;
+  workerUrl?: string;
+}): Promise<Media> {
+  const { config, log, workerUrl } = options;
   const { media } = config;
   const count = media.workers || Math.max(1, navigator.hardwareConcurrency - 1);
   const addresses = config.public_addresses;
   const advertised = addresses[0] ?? (media.address === "0.0.0.0" ? ownAddress() : media.address);
-  const legs = new Map<string, MediaLeg>();
-  const conferences = new Map<string, MediaConference>();
   const workers = Array.from({ length: count }, (_, index) => {
-    const worker = new MediaWorker(
-      {
-        address: media.address,
-        advertised,
-        rtpPorts: [media.rtp_port_min, media.rtp_port_max],
-        webrtcPort: media.webrtc_port && media.webrtc_port + index,
-        webrtcAddresses: addresses,
-      },
-      log,
-    );
-    worker.onNotice = (notice) => {
-      if (notice.type === "digit") legs.get(notice.leg)?.onDigit(notice.digit);
-      else if (notice.type === "key-frame") legs.get(notice.leg)?.onKeyFrameWanted();
-      else if (notice.type === "tracks") conferences.get(notice.conference)?.onTracks(notice.participants);
-      else conferences.get(notice.conference)?.onSpeakers(notice.speakers);
+    const worker: WorkerOptions = {
+      address: media.address,
+      advertised,
+      rtpPorts: [media.rtp_port_min, media.rtp_port_max],
+      webrtcPort: media.webrtc_port && media.webrtc_port + index,
+      webrtcAddresses: addresses,
     };
-    return worker;
+    return new MediaWorker(worker, log, workerUrl);
   });
-  const ready = await Promise.all(workers.map(({ ready }) => ready.promise));
+  const close = () => {
+    for (const worker of workers) worker.close();
+  };
+  const ready = await Promise.all(workers.map(({ ready }) => ready)).catch((error: unknown) => {
+    close();
+    throw error;
+  });
   const workerOf = (group: string) => workers[Bun.hash.crc32(group) % workers.length] as MediaWorker;
   const placed = new WeakMap<MediaLeg, PlacedLeg>();
   const links = new Links(media.address);
@@ -198,6 +142,7 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         id,
         onDigit() {},
         onKeyFrameWanted() {},
+        onLost() {},
         offer: (wanted) => worker.call("offer", id, wanted),
         receiveOffer: (sdp) => noting(worker.call("receiveOffer", id, sdp)),
         answer: (wanted) => worker.call("answer", id, wanted),
@@ -213,12 +158,12 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         keyFrameWanted: () => worker.call("keyFrameWanted", id),
         statistics: () => worker.call("statistics", id),
         close() {
-          legs.delete(id);
+          worker.legs.delete(id);
           links.drop(id);
-          return worker.call("close", id);
+          return worker.end("close", id);
         },
       };
-      legs.set(id, leg);
+      worker.legs.set(id, leg);
       placed.set(leg, place);
       return leg;
     },
@@ -248,13 +193,14 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         },
         leave: (participant) => worker.call("leave", id, participant),
         close() {
-          conferences.delete(id);
-          return worker.call("closeConference", id);
+          worker.conferences.delete(id);
+          return worker.end("closeConference", id);
         },
         onTracks() {},
         onSpeakers() {},
+        onLost() {},
       };
-      conferences.set(id, conference);
+      worker.conferences.set(id, conference);
       return conference;
     },
     speaksOpus: ready.every(({ opus }) => opus),
@@ -266,8 +212,6 @@ export async function createMedia(options: { config: Config; log: Logger }): Pro
         conferences: loads.reduce((sum, load) => sum + load.conferences, 0),
       };
     },
-    close() {
-      for (const worker of workers) worker.close();
-    },
+    close,
   };
 }

@@ -44,6 +44,21 @@ describe("a description", () => {
     });
   });
 
+  test.each([
+    ["a=rtcp:70000", 4000, 4001],
+    ["a=rtcp:0", 4000, 4001],
+    ["a=rtcp:400100", 4000, 4001],
+    ["a=rtcp:70000", 65_535, 65_535],
+    ["a=x", 65_535, 65_535],
+    ["a=rtcp-mux", 65_535, 65_535],
+  ])(
+    "[SE-01] with %s and port %i has its reports sent to %i: never to a port that there is not",
+    (said, port, rtcpPort) => {
+      const text = phone.replace("a=rtcp:4010", said).replace("audio 4000", `audio ${port}`);
+      expect(audioOf(parseSdp(text)).rtcpPort).toBe(rtcpPort);
+    },
+  );
+
   test("with the address 0.0.0.0 is the old way to hold", () => {
     const held = phone.replace("c=IN IP4 192.0.2.1", "c=IN IP4 0.0.0.0").replace("a=sendonly\r\n", "");
     expect(audioOf(parseSdp(held)).direction).toBe("sendonly");

@@ -57,6 +57,7 @@ export interface SessionDescription {
   media: MediaLine[];
 }
 
+const largestPort = 65_535;
 const usualLimits = { bytes: 32_768, lines: 1000, media: 32 };
 const invalid = (problem: string) => mediaErrors("session-description-invalid", { problem });
 export const directions: readonly Direction[] = ["sendrecv", "sendonly", "recvonly", "inactive"];
@@ -91,7 +92,7 @@ export function parseSdp(text: string, limits = usualLimits): SessionDescription
 function parseMediaLine(value: string): MediaLine {
   const match = /^([a-z]{1,16}) (\d{1,5})(?:\/\d{1,3})? ([A-Z/]{3,24}) ([!-~ ]{1,1024})$/.exec(value);
   const port = Number(match?.[2]);
-  if (!match || port > 65_535) throw invalid("an m= line is malformed");
+  if (!match || port > largestPort) throw invalid("an m= line is malformed");
   return {
     kind: match[1] ?? "",
     port,
@@ -153,15 +154,20 @@ function streamOf(line: MediaLine, session: SessionDescription): StreamDescripti
   const flags = [...line.attributes, ...session.attributes];
   const held = address === "0.0.0.0" && line.protocol.startsWith("RTP/"); // RFC 2543's way to hold
   const direction = held ? "sendonly" : (directions.find((name) => flags.includes(name)) ?? "sendrecv");
-  const rtcp = Number(/^\d{1,5}/.exec(attribute(line, "rtcp") ?? "")?.[0] ?? line.port + 1);
   return {
     address,
     port: line.port,
-    rtcpPort: line.attributes.includes("rtcp-mux") ? line.port : rtcp,
+    rtcpPort: line.attributes.includes("rtcp-mux") ? line.port : rtcpPortOf(line),
     protocol: line.protocol,
     direction,
     crypto: line.attributes.flatMap(parseCrypto),
   };
+}
+
+/** As named (RFC 3605) or the one above (RFC 3550 §11); a number that is no port is passed over. */
+function rtcpPortOf(line: MediaLine): number {
+  const named = Number(/^\d{1,5}(?!\d)/.exec(attribute(line, "rtcp") ?? "")?.[0]);
+  return [named, line.port + 1].find((port) => port > 0 && port <= largestPort) ?? line.port;
 }
 
 function formatsOf(line: MediaLine): PictureDescription["formats"] {

@@ -8,7 +8,8 @@ import type { Failure, FromWorker, Request, ToWorker } from "./protocol.ts";
 
 declare const self: Worker;
 
-let engine: Engine | undefined;
+/** Requests may come before it has its port: they wait. */
+const engine = Promise.withResolvers<Engine>();
 const mailbox = new Mailbox<FromWorker>((messages) => self.postMessage(messages));
 const tell = (message: FromWorker) => mailbox.put(message);
 
@@ -22,9 +23,9 @@ function failureOf(error: unknown): Failure {
 
 async function perform({ id, name, arguments: given }: Request): Promise<void> {
   try {
-    if (!engine) throw new Error("the worker has not been started");
-    const operation = engine[name] as (...args: unknown[]) => unknown;
-    tell({ type: "answer", id, value: await operation.apply(engine, given) });
+    const started = await engine.promise;
+    const operation = started[name] as (...args: unknown[]) => unknown;
+    tell({ type: "answer", id, value: await operation.apply(started, given) });
   } catch (error) {
     tell({ type: "failure", id, failure: failureOf(error) });
   }
@@ -39,7 +40,7 @@ async function receive(message: ToWorker): Promise<void> {
   if (message.type === "request") return perform(message.request);
   const { address, webrtcPort: port, webrtcAddresses: addresses } = message.options;
   const endpoint = await WebRtcEndpoint.open({ address, port, addresses, log });
-  engine = new Engine(message.options, endpoint, tell);
+  engine.resolve(new Engine(message.options, endpoint, tell));
   tell({ type: "ready", opus: hasOpus, webrtcPort: endpoint.port });
 }
 

@@ -248,6 +248,7 @@ export class Meetings {
       for (const { id: participant } of meeting.participants)
         this.#tell(meeting, participant, "meeting.speakers", { speakers });
     };
+    conference.onLost = () => void this.#close(meeting); // everybody may come back to a new one
     this.#meetings.set(id, meeting);
     clock.after(absence, () => {
       if (meeting.size === 0) void this.#close(meeting); // nobody came

@@ -68,3 +68,26 @@ test("[AP-10] a datagram too large for UDP is refused with an error, not a crash
   expect(errors).toHaveLength(1);
   sender.close();
 });
+
+test("[SE-01] a port that there is not is refused with an error, and the next datagram leaves", async () => {
+  const errors: Error[] = [];
+  const heard = Promise.withResolvers<string>();
+  const live = await openUdp({
+    address: "127.0.0.1",
+    port: 0,
+    onDatagram: (data) => heard.resolve(`${data}`),
+  });
+  const sender = await openUdp({
+    address: "127.0.0.1",
+    port: 0,
+    onDatagram: () => {},
+    onError: (error) => errors.push(error),
+  });
+  for (const port of [65_536, 70_000, -1])
+    expect(sender.send(Buffer.from("lost"), port, "127.0.0.1")).toBe(false);
+  expect(errors).toHaveLength(3);
+  expect(sender.send(Buffer.from("here"), live.port, "127.0.0.1")).toBe(true);
+  expect(await heard.promise).toBe("here");
+  sender.close();
+  live.close();
+});

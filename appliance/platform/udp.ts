@@ -92,7 +92,10 @@ export interface UdpSocket {
   readonly port: number;
   /** For libc calls such as sendmmsg. */
   readonly descriptor: number;
-  /** False when the kernel refused the datagram (buffer full, unreachable network); it is then dropped. */
+  /**
+   * False when the datagram is dropped: the kernel refused it (buffer full, unreachable network), or there is no such
+   * port. Never throws.
+   */
   send(data: string | Uint8Array, port: number, address: string): boolean;
   close(): void;
 }
@@ -146,9 +149,8 @@ export async function openUdp(options: UdpOptions): Promise<UdpSocket> {
     port: socket.port,
     descriptor: fd,
     send(data, port, address) {
-      if (sendDirectly(data, port, address)) return true;
       try {
-        return socket.send(data, port, address);
+        return sendDirectly(data, port, address) || socket.send(data, port, address);
       } catch (error) {
         options.onError?.(error as Error);
         return false;

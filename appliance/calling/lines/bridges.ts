@@ -57,6 +57,9 @@ export class Bridges {
       awaited: new Set([...ends, joining].map(({ leg }) => leg)),
       present: new Set(),
     };
+    conference.onLost = () => {
+      for (const present of [...bridge.present]) present.hangUp();
+    };
     this.#byNumber.set(number, bridge);
     call.disband();
     for (const connection of [...ends, joining]) this.#send(bridge, connection, call.id);
