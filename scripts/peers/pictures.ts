@@ -61,6 +61,9 @@ function webpChunk(type: string, data: Buffer): Buffer {
 
 const xmp = Buffer.from("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>CanaryXmp 48.8584</x:xmpmeta>");
 
+/** What cameras and programs tell, for other kinds of picture. */
+export const tellTale = { tiff, xmp };
+
 /** The same pictures with Exif, XMP, comments and something behind their end. */
 export const withExif = {
   jpeg: (orientation: number): Buffer =>

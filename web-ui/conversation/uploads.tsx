@@ -2,6 +2,7 @@
 import { IconX } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import { type FileReference, uploadFile } from "../crypto/files.ts";
+import { RefusedPicture } from "../files/metadata/bytes.ts";
 import { t } from "../text/index.ts";
 
 interface Upload {
@@ -12,7 +13,8 @@ interface Upload {
   reference?: FileReference;
   /** What is written in it, for search. */
   words?: string;
-  failed?: boolean;
+  /** What went wrong, in words. */
+  failed?: string;
 }
 
 /** Size in pixels, for pictures that the browser can read. */
@@ -25,6 +27,9 @@ async function measure(file: File): Promise<{ width: number; height: number } | 
     return undefined; // not a picture after all: it is shared as a file
   }
 }
+
+const reasonOf = (error: unknown, name: string): string =>
+  error instanceof RefusedPicture ? error.message : t("file.failed", { name });
 
 export function useUploads(space: string) {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
@@ -43,7 +48,7 @@ export function useUploads(space: string) {
           import("../files/words.ts").then(({ wordsIn }) => wordsIn(file)),
         ]).then(
           ([reference, size, words]) => patch({ reference: { ...reference, ...size }, words }),
-          () => !abort.signal.aborted && patch({ failed: true }),
+          (error) => !abort.signal.aborted && patch({ failed: reasonOf(error, file.name) }),
         );
       }
     },
@@ -72,9 +77,15 @@ export function UploadList({ uploads }: { uploads: ReturnType<typeof useUploads>
     <div className="uploads">
       {uploads.list.map((upload) => (
         <div key={upload.id} className="upload">
-          <span className="truncate" style={{ flex: 1 }}>
-            {upload.failed ? t("file.failed", { name: upload.name }) : upload.name}
-          </span>
+          {upload.failed ? (
+            <span className="upload-problem" role="alert">
+              {upload.failed}
+            </span>
+          ) : (
+            <span className="truncate" style={{ flex: 1 }}>
+              {upload.name}
+            </span>
+          )}
           {!upload.reference && !upload.failed && (
             <progress value={upload.share} max={1} aria-label={t("file.uploading", { name: upload.name })} />
           )}

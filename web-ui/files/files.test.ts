@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { docx, pdf, pptx, xlsx } from "../../scripts/peers/documents.ts";
+import { heicWithExif } from "../../scripts/peers/heic-picture.ts";
 import { heicPicture, withExif } from "../../scripts/peers/pictures.ts";
 import { createSpace, openSpace, setUp } from "../../scripts/peers/steps.ts";
 
@@ -140,9 +141,10 @@ describe("files", () => {
 
   test("[MS-10] a telephone's HEIC is shown, by a decoder that reaches nobody", async () => {
     const { page } = one;
+    const strange = Buffer.from(heicPicture.toString("latin1").replace("hvc1", "hvc?"), "latin1");
     await share([
-      { name: "view.heic", mimeType: "image/heic", buffer: heicPicture },
-      { name: "cut.heic", mimeType: "image/heic", buffer: heicPicture.subarray(0, 400) },
+      { name: "view.heic", mimeType: "image/heic", buffer: heicWithExif() },
+      { name: "strange.heic", mimeType: "image/heic", buffer: strange },
     ]);
     await preview("view.heic");
     const canvas = page.locator('canvas[data-drawn="true"]');
@@ -154,7 +156,7 @@ describe("files", () => {
     expect(left[2]).toBeGreaterThan(200);
     expect(right[0]).toBeGreaterThan(200);
     await close();
-    await preview("cut.heic");
+    await preview("strange.heic");
     await page.getByText("This file is damaged").waitFor();
     await close();
     const policy = async (path: string) =>
@@ -223,6 +225,25 @@ describe("files", () => {
         expect([kind, secret, bytes.includes(secret)]).toEqual([kind, secret, false]);
       await close();
     }
+  }, 60_000);
+
+  test("[SE-04] a picture whose metadata cannot be found is refused in words, and the message goes without it", async () => {
+    const { page } = one;
+    const cut = [
+      { name: "cut.jpeg", mimeType: "image/jpeg", buffer: withExif.jpeg(6).subarray(0, 150) },
+      { name: "cut.heic", mimeType: "image/heic", buffer: heicWithExif().subarray(0, -1) },
+    ];
+    const begun: string[] = [];
+    page.on("request", (request) => begun.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await page.locator('input[type="file"]').setInputFiles(cut);
+    for (const { name } of cut)
+      await page
+        .getByRole("alert")
+        .getByText(`${name} was not uploaded: the picture is damaged or too large`)
+        .waitFor();
+    expect(begun.filter((one) => one.includes("files"))).toEqual([]);
+    for (const _ of cut) await page.getByRole("button", { name: "Cancel upload" }).first().click();
+    await page.locator(".upload").first().waitFor({ state: "detached" });
   }, 60_000);
 
   test("[MS-14] [SE-05] nothing lies in the clear, and the page kept to its policy", () => {

@@ -108,6 +108,8 @@ export const enMessaging = {
   "file.page": "Page {number}",
   "file.broken":
     "This file is damaged, or not what its name says. Download it to open it elsewhere, or ask for it again.",
+  "file.refused":
+    "{name} was not uploaded: the picture is damaged or too large, so place and camera cannot be taken out of it. Save it again as JPEG or PNG in a picture app, and add that.",
   "annotate.start": "Draw on it",
   "annotate.title": "Draw on {name}",
   "annotate.save": "Save as new version",

@@ -5,6 +5,11 @@ export class BrokenPicture extends Error {
   override readonly name = "BrokenPicture";
 }
 
+/** A picture that is not shared, because what it tells of who took it cannot be found; the message is for people. */
+export class RefusedPicture extends Error {
+  override readonly name = "RefusedPicture";
+}
+
 export const textAt = (bytes: Uint8Array, at: number, length: number): string =>
   String.fromCharCode(...bytes.subarray(at, at + length));
 

@@ -1,14 +1,21 @@
 /** Metadata of pictures, taken out byte by byte. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { jpegPicture, pngPicture, webpPicture, withExif } from "../../../scripts/peers/pictures.ts";
-import { BrokenPicture } from "./bytes.ts";
+import { heicWithExif } from "../../../scripts/peers/heic-picture.ts";
+import {
+  heicPicture,
+  jpegPicture,
+  pngPicture,
+  webpPicture,
+  withExif,
+} from "../../../scripts/peers/pictures.ts";
+import { BrokenPicture, RefusedPicture } from "./bytes.ts";
 import { orientationOf, tiffWith } from "./orientation.ts";
-import { strippedBytes } from "./strip.ts";
+import { strippedBytes, withoutMetadata } from "./strip.ts";
 
 const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
 const secrets = ["Canary", "48.8584", "Nokia", "Exif"];
-const strip = (bytes: Uint8Array) => strippedBytes(bytes)?.bytes ?? new Uint8Array();
+const strip = (bytes: Uint8Array) => strippedBytes(bytes) ?? new Uint8Array();
 
 describe("[SE-04] metadata of pictures", () => {
   for (const [name, make] of Object.entries(withExif)) {
@@ -29,6 +36,49 @@ describe("[SE-04] metadata of pictures", () => {
       expect(strip(found)).toEqual(found);
     });
   }
+
+  test("heic: Exif in mdat, XMP in idat, description and film are zeros, every other byte is where it was", () => {
+    const tagged = heicWithExif();
+    for (const secret of [...secrets, "CanaryXmp", "CanaryDescription", "CanaryFilm"])
+      expect([secret, latin(tagged).includes(secret)]).toEqual([secret, true]);
+    const found = strip(tagged);
+    // The item is still called Exif; it is empty.
+    for (const secret of secrets.slice(0, 3))
+      expect([secret, latin(found).includes(secret)]).toEqual([secret, false]);
+    expect(found.length).toBe(tagged.length);
+    const coded = latin(heicPicture.subarray(heicPicture.indexOf("mdat") + 4));
+    expect(latin(found).indexOf(coded)).toBe(latin(tagged).indexOf(coded));
+    expect(strip(found)).toEqual(found);
+    expect(strip(heicPicture)).toEqual(new Uint8Array(heicPicture));
+  });
+
+  test("heic: one whose boxes cannot be followed is broken, whatever its main brand", () => {
+    const tagged = heicWithExif();
+    const changed = (from: string, to: string) => Buffer.from(latin(tagged).replace(from, to), "latin1");
+    for (const [what, bytes] of Object.entries({
+      cut: tagged.subarray(0, -1),
+      "no item's places": changed("iloc", "iloX"),
+      "Exif behind the end": heicWithExif(1_000_000),
+      "another brand, cut": changed("ftypheic", "ftypMiHE").subarray(0, -1),
+      "XMP in another item": changed("\0\x04\0\x01\0\0\0\x01", "\0\x04\0\x02\0\0\0\x01"),
+    }))
+      expect(() => strip(bytes), what).toThrow(BrokenPicture);
+  });
+
+  test("a picture that can be neither read nor drawn is refused in words, and never left as it is", async () => {
+    const broken = [
+      ...Object.values(withExif).map((make) => make(6).subarray(0, 150)),
+      heicWithExif().subarray(0, -1),
+    ];
+    for (const bytes of broken) {
+      const file = new File([Uint8Array.from(bytes)], "harbour.picture");
+      const refused = await withoutMetadata(file).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(RefusedPicture);
+      expect((refused as Error).message).toStartWith("harbour.picture was not uploaded");
+    }
+    const text = new File(["GIF89a or something else"], "notes.txt");
+    expect(await withoutMetadata(text)).toBe(text);
+  });
 
   test("orientation is read in both byte orders, and nonsense is upright", () => {
     expect(orientationOf(tiffWith(8))).toBe(8);
@@ -56,7 +106,7 @@ describe("[SE-04] metadata of pictures", () => {
   });
 
   test("rubbish: damaged pictures are called broken or read, never anything else", () => {
-    const samples = Object.values(withExif).map((make) => make(6));
+    const samples = [...Object.values(withExif).map((make) => make(6)), heicWithExif()];
     fc.assert(
       fc.property(
         fc.constantFrom(...samples),

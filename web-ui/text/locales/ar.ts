@@ -1080,6 +1080,8 @@ export const ar: Partial<Catalogue> = {
   "care.report.skill.gone": "مجال خبرة أُزيل",
   "care.report.line": "تم الرد على: {count} · النصف خلال {span}",
   "file.broken": "هذا الملف تالف، أو ليس كما يدل عليه اسمه. نزّله لفتحه في مكان آخر، أو اطلبه من جديد.",
+  "file.refused":
+    "لم يُرفع {name}: الصورة تالفة أو كبيرة جدًا، فلا يمكن إزالة المكان وبيانات الكاميرا منها. احفظها من جديد بصيغة JPEG أو PNG في تطبيق صور ثم أضف تلك النسخة.",
   "annotate.start": "الرسم عليه",
   "annotate.title": "الرسم على {name}",
   "annotate.save": "حفظ كإصدار جديد",

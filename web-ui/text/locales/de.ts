@@ -1110,6 +1110,8 @@ export const de: Partial<Catalogue> = {
   "care.report.line": "{count} beantwortet · Hälfte binnen {span}",
   "file.broken":
     "Diese Datei ist beschädigt oder nicht das, was ihr Name sagt. Laden Sie sie herunter, um sie anderswo zu öffnen, oder bitten Sie noch einmal darum.",
+  "file.refused":
+    "{name} wurde nicht hochgeladen: Das Bild ist beschädigt oder zu groß, daher lassen sich Ort und Kamera nicht daraus entfernen. Speichern Sie es in einer Bild-App neu als JPEG oder PNG und fügen Sie das hinzu.",
   "annotate.start": "Zeichnen",
   "annotate.title": "Auf {name} zeichnen",
   "annotate.save": "Als neue Version speichern",

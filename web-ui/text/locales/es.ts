@@ -1093,6 +1093,8 @@ export const es: Partial<Catalogue> = {
     "{count, plural, one {# respondida} many {# respondidas} other {# respondidas}} · la mitad en menos de {span}",
   "file.broken":
     "Este archivo está dañado o no es lo que dice su nombre. Descárgalo para abrirlo en otro lugar o vuelve a pedirlo.",
+  "file.refused":
+    "{name} no se subió: la imagen está dañada o es demasiado grande, así que no se le pueden quitar el lugar y la cámara. Guárdala de nuevo como JPEG o PNG en una aplicación de imágenes y añade esa copia.",
   "annotate.start": "Dibujar encima",
   "annotate.title": "Dibujar en {name}",
   "annotate.save": "Guardar como versión nueva",

@@ -1113,6 +1113,8 @@ export const fr: Partial<Catalogue> = {
   "care.report.line": "{count} avec réponse · la moitié en {span}",
   "file.broken":
     "Ce fichier est endommagé, ou n’est pas ce que son nom indique. Téléchargez-le pour l’ouvrir ailleurs, ou demandez-le à nouveau.",
+  "file.refused":
+    "{name} n’a pas été envoyé : l’image est endommagée ou trop grande, le lieu et l’appareil photo ne peuvent donc pas en être retirés. Enregistrez-la à nouveau en JPEG ou en PNG dans une application d’images, puis ajoutez cette copie.",
   "annotate.start": "Dessiner dessus",
   "annotate.title": "Dessiner sur {name}",
   "annotate.save": "Créer une nouvelle version",

@@ -1097,6 +1097,8 @@ export const it: Partial<Catalogue> = {
   "care.report.line": "{count} con risposta · metà entro {span}",
   "file.broken":
     "Questo file è danneggiato o non è ciò che dice il suo nome. Scaricalo per aprirlo altrove oppure chiedilo di nuovo.",
+  "file.refused":
+    "{name} non è stato caricato: l’immagine è danneggiata o troppo grande, quindi non è possibile togliere il luogo e la fotocamera. Salvala di nuovo come JPEG o PNG con un’app per immagini e aggiungi quella copia.",
   "annotate.start": "Disegnaci sopra",
   "annotate.title": "Disegna su {name}",
   "annotate.save": "Salva come nuova versione",

@@ -1063,6 +1063,8 @@ export const ja: Partial<Catalogue> = {
   "care.report.line": "応答済み{count}件 · 半数が{span}以内",
   "file.broken":
     "このファイルは壊れているか、名前と中身が異なります。ダウンロードして別のアプリで開くか、送り直してもらってください。",
+  "file.refused":
+    "{name}はアップロードされませんでした。画像が壊れているか大きすぎるため、撮影場所とカメラの情報を取り除けません。画像アプリでJPEGまたはPNGとして保存し直してから追加してください。",
   "annotate.start": "書き込む",
   "annotate.title": "{name}に書き込む",
   "annotate.save": "新しいバージョンとして保存",

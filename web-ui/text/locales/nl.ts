@@ -1089,6 +1089,8 @@ export const nl: Partial<Catalogue> = {
   "care.report.line": "{count} beantwoord · helft binnen {span}",
   "file.broken":
     "Dit bestand is beschadigd of is niet wat de naam zegt. Download het om het elders te openen, of vraag er opnieuw om.",
+  "file.refused":
+    "{name} is niet geüpload: de afbeelding is beschadigd of te groot, waardoor plaats en camera er niet uit kunnen worden verwijderd. Sla haar in een foto-app opnieuw op als JPEG of PNG en voeg die toe.",
   "annotate.start": "Erop tekenen",
   "annotate.title": "Tekenen op {name}",
   "annotate.save": "Opslaan als nieuwe versie",

@@ -1104,6 +1104,8 @@ export const pl: Partial<Catalogue> = {
     "{count, plural, one {# odpowiedź} few {# odpowiedzi} many {# odpowiedzi} other {# odpowiedzi}} · połowa w ciągu {span}",
   "file.broken":
     "Ten plik jest uszkodzony albo nie jest tym, na co wskazuje nazwa. Pobierz go, aby otworzyć go gdzie indziej, lub poproś o niego ponownie.",
+  "file.refused":
+    "Nie przesłano pliku {name}: obraz jest uszkodzony lub zbyt duży, więc nie można usunąć z niego miejsca i danych aparatu. Zapisz go ponownie jako JPEG lub PNG w aplikacji do zdjęć i dodaj tę kopię.",
   "annotate.start": "Rysuj na pliku",
   "annotate.title": "Rysowanie: {name}",
   "annotate.save": "Zapisz jako nową wersję",

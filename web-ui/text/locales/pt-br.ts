@@ -1089,6 +1089,8 @@ export const ptBr: Partial<Catalogue> = {
     "{count, plural, one {# respondida} many {# respondidas} other {# respondidas}} · metade em até {span}",
   "file.broken":
     "Este arquivo está danificado ou não é o que o nome diz. Baixe-o para abrir em outro lugar ou peça-o de novo.",
+  "file.refused":
+    "{name} não foi enviado: a imagem está danificada ou é grande demais, por isso não é possível remover dela o local e a câmera. Salve-a de novo como JPEG ou PNG em um aplicativo de imagens e adicione essa cópia.",
   "annotate.start": "Desenhar nele",
   "annotate.title": "Desenhar em {name}",
   "annotate.save": "Salvar como nova versão",

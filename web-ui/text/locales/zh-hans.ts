@@ -1035,6 +1035,8 @@ export const zhHans: Partial<Catalogue> = {
   "care.report.skill.gone": "已移除的技能",
   "care.report.line": "{count} 个已响应 · 半数不超过 {span}",
   "file.broken": "此文件已损坏，或与其名称不符。请下载后用其他应用打开，或请对方重新发送。",
+  "file.refused":
+    "未上传 {name}：图片已损坏或过大，无法移除其中的地点和相机信息。请用图片应用将其重新存为 JPEG 或 PNG，然后添加该文件。",
   "annotate.start": "标注",
   "annotate.title": "标注 {name}",
   "annotate.save": "存为新版本",
