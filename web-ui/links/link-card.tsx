@@ -10,7 +10,12 @@ export function LinkCard({ link }: { link: LinkContent }) {
     <a className="link-card" href={url} target="_blank" rel="noopener noreferrer">
       {picture && <Picture picture={picture} />}
       <span className="link-words">
-        <span className="secondary truncate">{site && site !== host ? `${site} · ${host}` : host}</span>
+        <span className="secondary link-source">
+          <bdi className="link-host" dir="ltr">
+            {host}
+          </bdi>
+          {site && site !== host && <bdi className="link-site truncate">{site}</bdi>}
+        </span>
         <strong dir="auto">{title}</strong>
         {description && (
           <span className="secondary link-description" dir="auto">

@@ -1,5 +1,7 @@
 /** A link's preview inside a message: made by its author's client, read without asking anybody. */
 
+import { jpegSize } from "./jpeg-size.ts";
+
 /** As it stands inside the ciphertext. */
 export interface LinkContent {
   url: string;
@@ -28,15 +30,36 @@ const isText = (value: unknown, most: number): value is string =>
 const isSize = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value > 0 && value <= 1000;
 
+/** Without what turns, hides or breaks the text around it, as the appliance cleans the words of pages. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+
 /** What somebody's client put into a message, checked: undefined for what is no preview. */
 export function linkOf(value: unknown): LinkContent | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { url, title, description, site, picture } = value as Record<string, unknown>;
   if (!isText(url, 2000) || !isText(title, 300) || !isText(description, 400) || !isText(site, 100)) return;
-  if (title === "" || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined;
-  const link = { url, title, description, site };
-  if (typeof picture !== "object" || picture === null) return link;
-  const { data, width, height } = picture as Record<string, unknown>;
-  const shown = isText(data, longestPicture) && /^[A-Za-z0-9+/]+=*$/.test(data);
-  return shown && isSize(width) && isSize(height) ? { ...link, picture: { data, width, height } } : link;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined;
+  const link = { url, title: oneLine(title), description: oneLine(description), site: oneLine(site) };
+  if (link.title === "") return undefined;
+  const shown = pictureOf(picture);
+  return shown ? { ...link, picture: shown } : link;
+}
+
+/** Undefined where the JPEG is not of the size that is stated: decoded, a few bytes can be a thousand megabytes. */
+function pictureOf(value: unknown): LinkContent["picture"] {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { data, width, height } = value as Record<string, unknown>;
+  if (!isText(data, longestPicture) || !isSize(width) || !isSize(height)) return undefined;
+  const bytes = bytesOf(data);
+  const real = bytes && jpegSize(bytes);
+  return real?.width === width && real.height === height ? { data, width, height } : undefined;
+}
+
+/** Undefined for what is no base64. */
+function bytesOf(base64: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined; // the words stand alone
+  }
 }

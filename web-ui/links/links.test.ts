@@ -13,6 +13,7 @@ const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
   "base64",
 );
+const longName = `bank.example ${"and all of its branches ".repeat(8)}`;
 
 let box: TestAppliance;
 let browser: Browser;
@@ -36,6 +37,7 @@ beforeAll(async () => {
       if (pathname === "/picture.png") return new Response(png, { headers: { "Content-Type": "image/png" } });
       const html = `<title>CanaryTitle of ${pathname}</title>
         <meta property="og:description" content="What the harbour wiki says">
+        <meta property="og:site_name" content="${longName}">
         <meta property="og:image" content="/picture.png">`;
       return new Response(html, { headers: { "Content-Type": "text/html" } });
     },
@@ -102,6 +104,30 @@ describe("previews of links", () => {
     expect(outgoing.filter((url) => url.includes("link-previews"))).toEqual([]);
     expect([...author.complaints, ...reader.complaints].filter((one) => !one.includes("400"))).toEqual([]);
     expect(filesWith(box.folder, ["CanaryTitle", "harbour wiki", `localhost:${site.port}/page`])).toEqual([]);
+  }, 60_000);
+
+  test("[UX-08] the real host stands first and whole beside a long name, on a telephone and in right-to-left too", async () => {
+    const { page } = reader;
+    const source = card(page, "/page").locator(".link-source");
+    const host = source.locator("bdi").first();
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    for (const direction of ["ltr", "rtl"])
+      for (const width of [390, size.width]) {
+        await page.setViewportSize({ ...size, width });
+        await page.evaluate((dir) => void document.documentElement.setAttribute("dir", dir), direction);
+        await host.scrollIntoViewIfNeeded();
+        expect(await host.textContent()).toBe(`localhost:${site.port}`);
+        const [around, real, name] = await Promise.all(
+          [source, host, source.locator("bdi").last()].map((part) => part.boundingBox()),
+        );
+        if (!around || !real || !name) throw new Error("it is not shown");
+        expect(real.x).toBeGreaterThanOrEqual(around.x - 1);
+        expect(real.x + real.width).toBeLessThanOrEqual(around.x + around.width + 1);
+        expect(await host.evaluate((element) => element.scrollWidth <= element.clientWidth + 1)).toBe(true);
+        expect(real.x < name.x).toBe(direction === "ltr");
+        expect(name.y).toBeCloseTo(real.y, 0);
+      }
+    await page.evaluate(() => void document.documentElement.setAttribute("dir", "ltr"));
   }, 60_000);
 
   test("[UX-08] the author takes the preview away, and it does not come back for that link", async () => {

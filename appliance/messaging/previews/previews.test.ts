@@ -15,6 +15,10 @@ const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
   "base64",
 );
+/** The same, which says that it is 4001 pixels wide and 4000 high. */
+const vast = Buffer.from(png);
+vast.writeUInt32BE(4001, 16);
+vast.writeUInt32BE(4000, 20);
 const page = '<title>Harbour</title><meta property="og:image" content="/picture">';
 
 let folder: string;
@@ -50,6 +54,7 @@ const hostile: RequestListener = (request, response) => {
   if (path === "/bomb")
     return send("text/html", gzipSync(page + " ".repeat(50_000_000)), { "Content-Encoding": "gzip" });
   if (path === "/liar") return send("image/png", "<svg onload='alert(1)'></svg>");
+  if (path === "/vast") return send("image/png", vast);
   if (path === "/great") return drip("image/png", "x".repeat(1_000_000), 1);
   if (path.startsWith("/with/"))
     return send("text/html", page.replace("/picture", decodeURIComponent(path.slice(6))));
@@ -147,6 +152,7 @@ describe("previews of links", () => {
     expect(found).toMatchObject({ title: "Harbour", picture: null });
     expect(seen.length).toBe(before + 1);
     expect((await pictured("/liar"))?.picture).toBeNull();
+    expect((await pictured("/vast"))?.picture).toBeNull(); // more than 16 megapixels
     expect((await pictured("/great"))?.picture).toBeNull();
     expect((await pictured("/silent"))?.title).toBe("Harbour");
   });

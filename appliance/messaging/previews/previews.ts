@@ -10,17 +10,20 @@ import {
 import { messagingErrors } from "../errors.ts";
 import type { MessagingPolicyBook } from "../policy.ts";
 import { pictureType, summaryOf } from "./page.ts";
+import { pictureSize } from "./picture-size.ts";
 
 export interface LinkPreview {
   title: string;
   description: string;
   site: string;
-  /** As the page has it, up to 3 MB: the author's browser makes a small one of it. */
+  /** As the page has it, up to 3 MB and 16 megapixels: the author's browser makes a small one of it. */
   picture: { type: string; data: string } | null;
 }
 
 const pageBytes = 512 * 1024;
 const pictureBytes = 3 * 1024 * 1024;
+/** Pixels that the author's browser is made to decode. */
+const largestPicture = 16_000_000;
 const mostRedirects = 3;
 /** Of one person: so many at once, and then one every three seconds. */
 const rate = { burst: 20, perSecond: 1 / 3 };
@@ -82,7 +85,9 @@ export class LinkPreviews {
           status === 200 && headers["content-type"]?.startsWith("image/") ? undefined : "It is no picture.",
       });
       const type = pictureType(body);
-      return type ? { type, data: body.toString("base64") } : null;
+      const size = type && pictureSize(body, type);
+      if (!size || size.width * size.height > largestPicture) return null;
+      return { type, data: body.toString("base64") };
     } catch {
       return null; // the words are worth showing without it
     }
