@@ -76,7 +76,7 @@ export class Connection implements DialogHandlers {
     this.ready = this.#awaited?.promise ?? agreed;
     this.ready.catch(() => {}); // whoever waits for it is told; that nobody waits is no error
     leg.onDigit = (digit) => this.owner.onDigit(this, digit, true);
-    leg.onKeyFrameWanted = () => dialog.requestKeyFrame();
+    leg.onKeyFrameWanted = () => void dialog.requestKeyFrame();
     leg.onLost = () => {
       if (this.ended) return;
       this.hangUp();

@@ -206,6 +206,35 @@ describe("a dialog", () => {
     await expectNothingLeft(call);
   });
 
+  test("[CA-01] asks for whole pictures by one INFO at a time, however often its owner does", async () => {
+    const call = await connected();
+    const informed = () => call.sent.filter((line) => line.startsWith("INFO")).length;
+    const asked = Array.from({ length: 1000 }, () => call.caller.requestKeyFrame());
+    await call.pass(20);
+    await Promise.all(asked);
+    expect(informed()).toBe(1);
+    void call.caller.requestKeyFrame();
+    await call.pass(20);
+    expect(informed()).toBe(2);
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test.each([405, 415, 501])(
+    "[CA-01] asks no peer again that has refused an INFO with %i",
+    async (status) => {
+      const call = await connected();
+      call.callee.receive = async (transaction) =>
+        transaction.respond(responseTo(transaction.request, status));
+      for (let times = 0; times < 3; times++) {
+        void call.caller.requestKeyFrame();
+        await call.pass(20);
+      }
+      expect(call.sent.filter((line) => line.startsWith("INFO"))).toHaveLength(1);
+      expect(call.ends).toEqual([]);
+    },
+  );
+
   test("answers 488 to what its owner refuses, and stands", async () => {
     const call = await connected();
     call.callee.handlers.onOffer = () => Promise.reject(new Error("no"));

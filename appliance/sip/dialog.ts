@@ -10,6 +10,7 @@ import {
 } from "./dialog-state.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
+import { pictureFastUpdate, readInfo, takesNoInfo } from "./info.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import { parseReferral, type Referral } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
@@ -53,6 +54,8 @@ export class Dialog {
   #offering = false;
   #ack: SipRequest | undefined;
   #ended = false;
+  /** False while such a request is on its way, and for good when the peer takes none. */
+  #asksKeyFrames = true;
 
   constructor(state: DialogState, context: DialogContext) {
     this.state = detachedState(state);
@@ -144,12 +147,9 @@ export class Dialog {
   }
 
   #receiveInfo(request: SipRequest): void {
-    const type = request.headers.get("content-type") ?? "";
-    if (/media_control\+xml/i.test(type) && request.body.includes("picture_fast_update"))
-      return this.handlers.onKeyFrameWanted?.();
-    if (!/dtmf-relay/i.test(type)) return;
-    const digit = /^Signal\s{0,4}=\s{0,4}([0-9A-D*#])/im.exec(request.body)?.[1];
-    if (digit) this.handlers.onDigit?.(digit);
+    const told = readInfo(request);
+    if (told?.kind === "key-frame") this.handlers.onKeyFrameWanted?.();
+    if (told?.kind === "digit") this.handlers.onDigit?.(told.digit);
   }
 
   #receiveReferral(transaction: ServerTransaction): void {
@@ -212,19 +212,30 @@ export class Dialog {
     }
   }
 
-  /** Asks a peer that takes no RTCP for it to send a whole picture (RFC 5168). */
-  requestKeyFrame(): void {
-    void this.#inform({ type: "application/media_control+xml", body: pictureFastUpdate });
+  /**
+   * Asks a peer that takes no RTCP for it to send a whole picture (RFC 5168): one request at a time, and none any more
+   * after it has said that it does not know them.
+   */
+  async requestKeyFrame(): Promise<void> {
+    if (!this.#asksKeyFrames) return;
+    this.#asksKeyFrames = false;
+    this.#asksKeyFrames = !takesNoInfo.has(await this.#inform(pictureFastUpdate));
   }
 
-  async #inform(content: { type: string; body: string }): Promise<void> {
-    if (this.#ended) return;
+  /** Resolves with the final status, also where there was no answer. */
+  async #inform(content: { type: string; body: string }): Promise<number> {
+    if (this.#ended) return 481;
     try {
       const flow = await this.#context.flowFor(this.state);
       const request = requestWithin(this.state, "INFO", ++this.state.localSequence, content);
-      this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+      return await new Promise<number>((resolve) => {
+        this.#context.transactions.request(request, flow, {
+          onResponse: ({ status }) => status >= 200 && resolve(status),
+          onTimeout: resolve,
+        });
+      });
     } catch {
-      // The peer cannot be reached: the dialog's watch will find out.
+      return 503; // the peer cannot be reached: the dialog's watch will find out
     }
   }
 
@@ -288,10 +299,6 @@ export class Dialog {
     if (uri) this.state.remoteTarget = detach(uri);
   }
 }
-
-const pictureFastUpdate =
-  '<?xml version="1.0" encoding="utf-8"?>\r\n<media_control><vc_primitive><to_encoder>' +
-  "<picture_fast_update/></to_encoder></vc_primitive></media_control>\r\n";
 
 /** The peer did not take an offer. */
 export class OfferRefused extends Error {

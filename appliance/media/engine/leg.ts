@@ -90,7 +90,10 @@ export interface Leg {
   send(packet: MediaPacket, source: object): void;
   /** The same for pictures. */
   sendPicture(packet: PicturePacket, source: object): void;
-  /** Asks the peer for a whole picture. False when it takes no such request among its packets. */
+  /**
+   * Asks the peer for a whole picture, unless that was done a moment ago. False when it is to be asked by SIP now,
+   * because it takes no such request among its packets.
+   */
   requestKeyFrame(): boolean;
   statistics(): LegStatistics;
   close(): Promise<void>;

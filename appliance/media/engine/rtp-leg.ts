@@ -2,13 +2,14 @@
 import { randomInt } from "node:crypto";
 import { type AudioCodec, codecDescriptions, isAudio, type PayloadKind } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
-import { noPictures, type PictureFormat } from "../pictures.ts";
+import { noPictures, type PictureFormat, type Pictures } from "../pictures.ts";
 import {
   type AudioDescription,
   audioOf,
   type Direction,
   indexOfKind,
   type MediaLine,
+  type OwnPicture,
   parseSdp,
   pictureOf,
   reversed,
@@ -99,8 +100,9 @@ export class RtpLeg implements Leg {
       for (const kind of [...codecs, "telephone-event" as const])
         this.#types.set(kind, codecDescriptions[kind].proposedType);
     const shows = pictures.formats.length > 0;
-    if (shows) this.#makeRoom();
-    const picture = shows ? await this.#pictured().offer(pictures) : undefined;
+    const picture = shows ? await withoutPorts(this.#pictured().offer(pictures)) : undefined;
+    if (picture) this.#makeRoom();
+    else if (shows) this.#closePicture();
     return this.#describe(direction, picture && writePicture(picture));
   }
 
@@ -127,7 +129,7 @@ export class RtpLeg implements Leg {
     if (kinds.length === 0) throw mediaErrors("no-common-codec");
     const events = audio.codecs.some(({ kind }) => kind === "telephone-event");
     this.#learnTypes(audio, [...kinds, ...(events ? (["telephone-event"] as const) : [])]);
-    const picture = await this.#picture?.answer(pictures);
+    const picture = this.#picture && (await withoutPorts(this.#picture.answer(pictures)));
     if (!picture) this.#closePicture();
     return this.#describe(direction ?? reversed[audio.direction], picture && writePicture(picture));
   }
@@ -140,8 +142,7 @@ export class RtpLeg implements Leg {
       audio,
       audio.codecs.map(({ kind }) => kind),
     );
-    const answered = this.#picture && pictureOf(session);
-    const pictures = (answered && this.#picture?.receiveAnswer(answered)) ?? noPictures;
+    const pictures = this.#taken(session);
     if (pictures.formats.length === 0) this.#closePicture();
     return { codecs: [...this.codecs], direction: audio.direction, pictures };
   }
@@ -197,6 +198,16 @@ export class RtpLeg implements Leg {
     } catch {
       this.#closePicture();
       return undefined; // the line is refused, and the sound goes on
+    }
+  }
+
+  /** What an answer takes of our picture; nothing, where its line cannot be taken. */
+  #taken(session: SessionDescription): Pictures {
+    try {
+      const answered = this.#picture && pictureOf(session);
+      return (answered && this.#picture?.receiveAnswer(answered)) ?? noPictures;
+    } catch {
+      return noPictures; // as where it must be encrypted and is not: the sound goes on
     }
   }
 
@@ -267,3 +278,7 @@ export class RtpLeg implements Leg {
     if (digit) this.onDigit(digit);
   }
 }
+
+/** A picture that no ports are left for is none, and the sound goes on. */
+const withoutPorts = (picture: Promise<OwnPicture | undefined>): Promise<OwnPicture | undefined> =>
+  picture.catch(() => undefined);

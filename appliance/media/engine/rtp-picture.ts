@@ -79,7 +79,7 @@ export class RtpPicture {
   /** See Leg. */
   requestKeyFrame(): boolean {
     const takes = this.#described?.takes;
-    if (!takes?.pictureLoss && !takes?.fullIntra) return false;
+    if (!takes?.pictureLoss && !takes?.fullIntra) return !this.#requests.due(performance.now(), "info");
     if (this.#source !== 0 && this.#requests.due(performance.now()))
       this.#stream.sendReport(
         takes.pictureLoss

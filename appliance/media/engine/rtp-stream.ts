@@ -69,6 +69,9 @@ export class RtpStream {
   readonly #reports: Timer;
   readonly #sent: SentSoFar = { ssrc: this.#continuity.ssrc, packets: 0, octets: 0, timestamp: 0 };
   #pair: PortPair | undefined;
+  /** The pair on its way, or there: one, however many ask. */
+  #opening: Promise<PortPair> | undefined;
+  #closed = false;
   #remote: Remote | undefined;
   #cryptoTag = 1;
 
@@ -122,16 +125,13 @@ export class RtpStream {
     };
   }
 
-  /** What our m= line says of ports and keys; opens the ports. */
+  /** What our m= line says of ports and keys; opens the ports. Rejects with `media-leg-gone` once it is closed. */
   async describe(): Promise<{ port: number; protocol: string; crypto: CryptoAttribute[] }> {
-    this.#pair ??= await this.#options.ports.open({
-      dscp: this.#options.kind === "picture" ? dscp.video : dscp.audio,
-      onRtp: (data, port, address) => this.#receive(data, port, address),
-      onRtcp: (data, port, address) => this.#receiveRtcp(data, port, address),
-    });
+    this.#opening ??= this.#open();
+    const pair = await this.#opening;
     const secure = this.#options.secure || this.encrypted;
     return {
-      port: this.#pair.rtp.port,
+      port: pair.rtp.port,
       protocol: this.#remote?.stream.protocol ?? (secure ? "RTP/SAVP" : "RTP/AVP"),
       crypto: secure ? this.#ownCrypto() : [],
     };
@@ -176,6 +176,7 @@ export class RtpStream {
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#reports);
     this.#pair?.rtp.close();
     this.#pair?.rtcp.close();
@@ -183,6 +184,27 @@ export class RtpStream {
     for (const sealer of this.#sealers.values()) sealer.close();
     this.#remote?.srtp?.opener.close();
     this.#remote = undefined;
+  }
+
+  async #open(): Promise<PortPair> {
+    try {
+      if (this.#closed) throw mediaErrors("media-leg-gone");
+      const pair = await this.#options.ports.open({
+        dscp: this.#options.kind === "picture" ? dscp.video : dscp.audio,
+        onRtp: (data, port, address) => this.#receive(data, port, address),
+        onRtcp: (data, port, address) => this.#receiveRtcp(data, port, address),
+      });
+      if (!this.#closed) {
+        this.#pair = pair;
+        return pair;
+      }
+      pair.rtp.close();
+      pair.rtcp.close();
+      throw mediaErrors("media-leg-gone");
+    } catch (error) {
+      this.#opening = undefined; // ports may be free the next time
+      throw error;
+    }
   }
 
   #sealer(suite: SrtpSuite): SrtpSealer {

@@ -263,6 +263,7 @@ export class WebRtcLeg implements Leg {
   }
 
   #receiveRtcp(data: Buffer): void {
+    let isBlind = false;
     for (const said of parseFeedback(data))
       switch (said.kind) {
         case "sender":
@@ -273,8 +274,9 @@ export class WebRtcLeg implements Leg {
           if (said.block.ssrc === this.#continuity.ssrc) this.#remoteLost = said.block.lost;
           break;
         case "key-frame":
-          if (said.ssrc === this.#picture?.ssrc) this.onKeyFrameWanted();
+          isBlind ||= said.ssrc === this.#picture?.ssrc;
       }
+    if (isBlind) this.onKeyFrameWanted(); // once, as often as one packet may say it
   }
 
   #report(): void {
