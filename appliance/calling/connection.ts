@@ -42,6 +42,9 @@ export interface ConnectionParts {
   awaitsAnswer: boolean;
 }
 
+/** Milliseconds that one side may take to answer when the other turns its camera on. */
+const showWithin = 4000;
+
 /** Of those whose media are agreed when they are connected: nearly all. */
 const agreed = Promise.resolve();
 
@@ -113,10 +116,20 @@ export class Connection implements DialogHandlers {
     return taken ?? noPictures;
   }
 
-  /** Offers pictures to this end, which has sound; resolves with what it takes. */
+  /**
+   * Offers pictures to this end, which has sound; resolves with what it takes: with nothing, where it does not answer
+   * soon, because whoever wants to be seen waits for it and can do nothing else meanwhile.
+   */
   async show(pictures: Pictures): Promise<Pictures> {
-    const answer = await this.dialog.offer(await this.leg.offer({ codecs: this.codecs, pictures }));
-    const taken = await this.leg.receiveAnswer(answer);
+    const patience = AbortSignal.timeout(showWithin);
+    const over = Promise.withResolvers<Pictures>();
+    patience.addEventListener("abort", () => over.resolve(noPictures));
+    return Promise.race([this.#offerPictures(pictures, patience), over.promise]);
+  }
+
+  async #offerPictures(pictures: Pictures, patience: AbortSignal): Promise<Pictures> {
+    const offer = await this.leg.offer({ codecs: this.codecs, pictures });
+    const taken = await this.leg.receiveAnswer(await this.dialog.offer(offer, patience));
     this.#pictures = taken.pictures;
     return taken.pictures;
   }

@@ -122,6 +122,17 @@ describe("scenarios", () => {
     await settled();
   }, 120_000);
 
+  test("[CA-12] who turns a camera on waits no longer than four seconds for the other to take it, and can hold at once", async () => {
+    const began = performance.now();
+    const [calls, answers] = await both("caller-turns-camera-on-in-vain", "callee-ponders", 1);
+    expect([calls, answers]).toMatchObject([
+      { successful: 1, failed: 0 },
+      { successful: 1, failed: 0 },
+    ]);
+    expect(performance.now() - began).toBeLessThan(8000);
+    await settled();
+  }, 60_000);
+
   test("a phone that redirects is unavailable to its callers, who are not sent away", async () => {
     const users = [caller];
     const answers = runSipp("callee-moves", { port: 0, localPort: calleePort, calls: 1 });

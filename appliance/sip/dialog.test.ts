@@ -235,6 +235,41 @@ describe("a dialog", () => {
     },
   );
 
+  test("[CA-12] takes an offer back that it can do without, and stands when the peer is silent to it", async () => {
+    let silent = false;
+    const call = await connected("UDP", (line) => silent && line.startsWith("INVITE"));
+    silent = true;
+    const patience = new AbortController();
+    const offer = call.caller.offer("pictures", patience.signal).catch((error: OfferRefused) => error);
+    await call.pass(4000);
+    patience.abort();
+    await call.pass(40_000);
+    expect(await offer).toEqual(new OfferRefused(408));
+    expect(call.ends).toEqual([]);
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test("[CA-12] cancels such an offer to a peer that thinks about it, and takes an answer that comes all the same", async () => {
+    const call = await connected();
+    const decision = Promise.withResolvers<string>();
+    call.callee.handlers.onOffer = () => decision.promise;
+    const patience = new AbortController();
+    const offer = call.caller.offer("pictures", patience.signal);
+    await call.pass(4000);
+    expect(call.sent.filter((line) => line.startsWith("SIP/2.0 100"))).not.toEqual([]);
+    patience.abort();
+    await call.pass(20);
+    expect(call.sent.filter((line) => line.startsWith("CANCEL"))).toHaveLength(1);
+    decision.resolve("late");
+    await call.pass(100);
+    expect(await offer).toBe("late");
+    await call.pass(60_000);
+    expect(call.ends).toEqual([]); // it was acknowledged
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
   test("answers 488 to what its owner refuses, and stands", async () => {
     const call = await connected();
     call.callee.handlers.onOffer = () => Promise.reject(new Error("no"));

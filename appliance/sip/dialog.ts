@@ -132,6 +132,8 @@ export class Dialog {
     if (this.#offering || this.#unacknowledged) return this.#answer(transaction, 491);
     this.#retarget(request.headers.get("contact"));
     if (request.body === "" && request.method === "UPDATE") return this.#answer(transaction, 200); // a session timer's
+    // Whoever owns this end may have to ask the other first (RFC 3261 §17.2.1).
+    if (request.method === "INVITE") this.#answer(transaction, 100);
     try {
       this.#offering = true;
       const answer = await this.handlers.onOffer(request.body);
@@ -180,8 +182,12 @@ export class Dialog {
     }
   }
 
-  /** Offers anew; resolves with the peer's answer, rejects with the status it refused with. */
-  async offer(sdp: Octets): Promise<Octets> {
+  /**
+   * Offers anew; resolves with the peer's answer, rejects with the status it refused with.
+   * @param patience with an offer that the call can do without: when it is over, the offer is taken back (RFC 3261
+   * §9.1), though the answer may still come; and that none comes does not end the call
+   */
+  async offer(sdp: Octets, patience?: AbortSignal): Promise<Octets> {
     if (this.#offering || this.#unacknowledged) throw new OfferRefused(491);
     this.#offering = true;
     try {
@@ -190,11 +196,11 @@ export class Dialog {
       const request = requestWithin(this.state, "INVITE", ++this.state.localSequence, content);
       request.headers.add("contact", this.#context.contact(flow));
       return await new Promise<Octets>((resolve, reject) => {
-        this.#context.transactions.request(request, flow, {
+        const transaction = this.#context.transactions.request(request, flow, {
           onResponse: (response) => {
             if (response.status < 200) return;
             if (response.status >= 300) {
-              if (response.status === 481 || response.status === 408) this.end("lost");
+              if (response.status === 481 || (response.status === 408 && !patience)) this.end("lost");
               return reject(new OfferRefused(response.status));
             }
             this.#retarget(response.headers.get("contact"));
@@ -202,10 +208,13 @@ export class Dialog {
             resolve(response.body);
           },
           onTimeout: () => {
-            this.end("timeout");
+            if (!patience) this.end("timeout");
             reject(new OfferRefused(408));
           },
         });
+        const takeBack = () => this.#context.transactions.cancel(transaction);
+        if (patience?.aborted) takeBack();
+        else patience?.addEventListener("abort", takeBack, { once: true });
       });
     } finally {
       this.#offering = false;
