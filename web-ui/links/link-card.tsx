@@ -14,7 +14,12 @@ export function LinkCard({ link }: { link: LinkContent }) {
           <bdi className="link-host" dir="ltr">
             {host}
           </bdi>
-          {site && site !== host && <bdi className="link-site truncate">{site}</bdi>}
+          {site && site !== host && (
+            <>
+              <span aria-hidden="true">·</span>
+              <bdi className="link-site truncate">{site}</bdi>
+            </>
+          )}
         </span>
         <strong dir="auto">{title}</strong>
         {description && (
