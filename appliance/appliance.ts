@@ -62,9 +62,11 @@ export interface Appliance {
 export interface Surroundings {
   /** How names of SIP servers are looked up. */
   dns?: Dns;
+  /** The Worker that media run in. */
+  mediaWorkerUrl?: string;
 }
 
-async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
+async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }: Surroundings) {
   const clock = systemClock;
   const metrics = new Metrics();
   const folder = resolve(config.data);
@@ -156,7 +158,11 @@ async function createRooms(config: Config, log: Logger, { dns }: Surroundings) {
     sip.closeSessions(ids);
     void messaging.push.endSessions(ids);
   });
-  const media = await createMedia({ config, log: log.child({ room: "media" }) });
+  const media = await createMedia({
+    config,
+    log: log.child({ room: "media" }),
+    ...(mediaWorkerUrl && { workerUrl: mediaWorkerUrl }),
+  });
   const calling = await createCalling({
     config,
     db,

@@ -76,7 +76,7 @@ export class MediaWorker {
       for (const message of data) this.#receive(message);
     };
     // Whatever nobody catches in a Worker ends it, with its sockets.
-    worker.onerror = ({ message }) => this.#log.error("a media worker failed", { message });
+    worker.onerror = ({ message }) => this.#log.error("a media worker failed", { problem: message });
     worker.addEventListener("close", () => {
       if (this.#thread === thread) this.#died(thread.isReady);
     });
