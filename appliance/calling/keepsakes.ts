@@ -1,12 +1,7 @@
 /** What of calling retention takes away: messages in mailboxes, and records of calls. */
+import type { Keepsake } from "../messaging/index.ts";
 import type { CallRecords } from "./records.ts";
 import type { Mailboxes } from "./voicemail/index.ts";
-
-interface Keepsake {
-  kind: "voicemail" | "calls";
-  count(before: number, held: ReadonlySet<string>): number;
-  take(before: number, held: ReadonlySet<string>, limit: number): Promise<number>;
-}
 
 export const keepsakesOf = (mailboxes: Mailboxes, records: CallRecords): readonly Keepsake[] => [
   {

@@ -38,37 +38,37 @@ export class Places {
   }
 
   list(): Place[] {
-    return this.#directory.places().map((place) => this.#view(place));
+    return this.#directory.places.all.map((place) => this.#view(place));
   }
 
   async add(name: string): Promise<Place> {
-    const place = await this.#directory.addPlace(name);
+    const place = await this.#directory.places.add(name);
     await this.#settings.change(place.id, { outside: "none", voicemail: false, allowed: [] });
     return this.#view(place);
   }
 
   async change(id: string, { name, extension, allowed }: PlaceChange): Promise<Place> {
-    this.#directory.requirePlace(id);
+    this.#directory.places.require(id);
     if (name !== undefined || extension !== undefined) await this.#directory.change(id, { name, extension });
     if (allowed) await this.#settings.change(id, { allowed });
-    return this.#view(this.#directory.requirePlace(id));
+    return this.#view(this.#directory.places.require(id));
   }
 
   /** Its telephones fall silent; what they called stays on record. */
   async remove(id: string): Promise<void> {
-    this.#directory.requirePlace(id);
+    this.#directory.places.require(id);
     await this.#directory.change(id, { state: "disabled", extension: null });
     for (const phone of this.#sip.devices.of(id)) await this.#sip.devices.remove(id, phone.id);
   }
 
   async addPhone(id: string, name: string): Promise<Credentials> {
-    this.#directory.requirePlace(id);
+    this.#directory.places.require(id);
     const { device, password } = await this.#sip.devices.add(id, name);
     return { device, password, domain: this.#sip.domain, ports: this.#sip.ports };
   }
 
   removePhone(id: string, phone: string): Promise<void> {
-    this.#directory.requirePlace(id);
+    this.#directory.places.require(id);
     return this.#sip.devices.remove(id, phone);
   }
 

@@ -58,6 +58,7 @@ export type { Presence, PresenceService } from "./presence.ts";
 export type { Wake } from "./push/push.ts";
 export type { Receipt } from "./receipts.ts";
 export type { RetentionPolicy } from "./retention/policy.ts";
+export type { Keepsake } from "./retention/retention.ts";
 export type { Member, Space } from "./spaces.ts";
 export type { Tag } from "./tags.ts";
 export type { Team } from "./teams.ts";

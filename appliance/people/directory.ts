@@ -12,27 +12,13 @@ import {
 } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { GuestPolicyBook } from "./guest-policy.ts";
-import { defaultOffer, type Entitlements, entitlementsOf, guestEntitlements, placeOffer } from "./offers.ts";
+import { defaultOffer, type Entitlements, entitlementsOf, guestEntitlements } from "./offers.ts";
+import { type Person, toPerson } from "./person.ts";
+import { PlaceBook } from "./places.ts";
 import type { Role } from "./schema.ts";
 import { hashToken, newToken } from "./sessions.ts";
 import { hashPassword } from "./sign-in.ts";
 import type { PeopleStore, PersonRow } from "./store.ts";
-
-/** A person as others see them. */
-export interface Person {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  state: PersonRow["state"];
-  extension: string | null;
-  offer: string;
-  /** Until when a guest may come in; null for everybody else. */
-  expiresAt: number | null;
-}
-
-/** Somebody of the organisation: no guest, and no place. */
-export const isStaff = ({ role }: Pick<Person, "role">): boolean => role !== "guest" && role !== "place";
 
 export interface PersonChange {
   name?: string | undefined;
@@ -46,27 +32,9 @@ const invitationDays = 14;
 const setupCodeName = "setup-code";
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-export const toPerson = ({
-  id,
-  name,
-  email,
-  role,
-  state,
-  extension,
-  offer,
-  expiresAt,
-}: PersonRow): Person => ({
-  id,
-  name,
-  email,
-  role,
-  state,
-  extension,
-  offer,
-  expiresAt,
-});
-
 export class Directory {
+  /** Rooms with telephones. */
+  readonly places: PlaceBook;
   readonly #store: PeopleStore;
   readonly #db: Database;
   readonly #events: EventLog;
@@ -87,6 +55,11 @@ export class Directory {
     this.#db = options.db;
     this.#events = options.events;
     this.#clock = options.clock;
+    this.places = new PlaceBook({
+      store: options.store,
+      db: options.db,
+      create: (place) => this.#create(place, { state: "active", passwordHash: null }),
+    });
   }
 
   /** Whether somebody may come in at all: a guest only until they expire, and from where the policy allows. */
@@ -222,39 +195,6 @@ export class Directory {
     return this.#issueInvitation(personId);
   }
 
-  /** A room with a telephone for whoever is there. Its SIP name is made of its own name. */
-  addPlace(name: string): Promise<Person> {
-    return this.#db.write(() => {
-      const plain = name
-        .normalize("NFKD")
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, "-");
-      const wanted = plain.replaceAll(/^-+|-+$/g, "") || "place";
-      const names = [wanted, ...Array.from({ length: 999 }, (_, at) => `${wanted}-${at + 2}`)];
-      // No one's SIP name may become ambiguous, and no address is used twice.
-      const free = names.find(
-        (local) =>
-          this.#store.personByLocalPart(local).length === 0 &&
-          !this.#store.personByEmail(placeAddress(local)),
-      );
-      if (!free) throw peopleErrors("email-taken");
-      const place = { name, email: placeAddress(free), role: "place", offer: placeOffer } as const;
-      return this.#create(place, activeWithoutPassword);
-    });
-  }
-
-  /** The active ones, by name. */
-  places(): Person[] {
-    return this.#store.places().map(toPerson);
-  }
-
-  /** Throws `person-not-found` for whoever is no place, or was removed. */
-  requirePlace(id: string): Person {
-    const place = this.find(id);
-    if (place?.role !== "place" || place.state !== "active") throw peopleErrors("person-not-found");
-    return place;
-  }
-
   /** Everybody with this address, whatever their state. */
   findByEmail(email: string): Person | undefined {
     const row = this.#store.personByEmail(email);
@@ -363,9 +303,6 @@ export class Directory {
     return row;
   }
 }
-
-const placeAddress = (local: string): string => `${local}@place.invalid`;
-const activeWithoutPassword = { state: "active", passwordHash: null } as const;
 
 const active = (row: PersonRow | undefined): Person | undefined =>
   row?.state === "active" ? toPerson(row) : undefined;

@@ -18,10 +18,11 @@ import { PasswordSignIn } from "./sign-in.ts";
 import { createPeopleStore, type PersonRow } from "./store.ts";
 import { guestTrail } from "./trail.ts";
 
-export { type Directory, isStaff, type Person, type PersonChange } from "./directory.ts";
+export type { Directory, PersonChange } from "./directory.ts";
 export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
 export { languageTag, type PrepareLanguage } from "./language.ts";
 export type { Entitlements } from "./offers.ts";
+export { isStaff, type Person } from "./person.ts";
 export type { PersonEnv } from "./routes.ts";
 export type { Role } from "./schema.ts";
 export type { Sessions } from "./sessions.ts";
