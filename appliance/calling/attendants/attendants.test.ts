@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
 import { VirtualClock } from "../../platform/index.ts";
 import { tone, writeWave } from "../speech.ts";
@@ -49,12 +50,14 @@ const drawn = (text = "Welcome."): AttendantDefinition => ({
 });
 
 async function press(number: string, keys: string): Promise<void> {
-  const callee = await house.phone(jonas, { answers: true });
-  const caller = await house.phone(maria);
+  const callee = await house.phone(jonas, { answers: true, tone: 1000 });
+  const caller = await house.phone(maria, { tone: 440 });
   await caller.command("dial", number);
   await caller.says(/Call established/);
   for (const key of keys) await caller.command("sndcode", key);
   await callee.says(/Call established/);
+  // Who hangs up before they hear each other has not answered: the caller is back in the menu.
+  expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
   await callee.command("hangup");
   await house.quiet();
 }
