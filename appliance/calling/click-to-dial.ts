@@ -1,12 +1,12 @@
 /** Dialling from the app on a telephone: the telephone rings, or answers by itself, and then calls. */
-import { audioCodecs, type Media, usualPictures } from "../media/index.ts";
+import { type Media, usualPictures } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
 import type { Binding, Sip } from "../sip/index.ts";
 import { dismiss } from "./connection.ts";
 import { callingErrors } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { CallParty } from "./party.ts";
-import { Ringing } from "./ringing.ts";
+import { ringOne } from "./ringing.ts";
 import { deviceDestination } from "./ways.ts";
 
 /** Telephones that understand one of these go off hook without ringing. */
@@ -34,19 +34,14 @@ export async function dialOn(
   const { exchange, sip, media, clock, log } = parts;
   const called = { personId: undefined, name: number, number };
   const destination = { ...deviceDestination({ party, binding }, called, sip), headers: answerYourself };
-  const ringing = new Ringing([{ reach: async () => destination, delaySeconds: 0, confirm: undefined }], {
-    group: crypto.randomUUID(),
-    codecs: audioCodecs,
+  const outcome = await ringOne(async () => destination, {
     pictures: usualPictures,
-    callerTransport: "",
     seconds: ringSeconds,
     sip,
     media,
     clock,
     log,
-    onRinging() {},
   });
-  const outcome = await ringing.outcome;
   if (outcome.kind !== "answered") throw callingErrors("telephone-not-lifted");
   exchange.dialFor(outcome.connection, dismiss, {
     number,

@@ -1,5 +1,5 @@
 /** Several devices that ring for one caller, until one of them answers, all refuse, or time is up. */
-import type { AudioCodec, CallMedia, Pictures } from "../media/index.ts";
+import { type AudioCodec, audioCodecs, type CallMedia, type Pictures } from "../media/index.ts";
 import type { Clock, Logger, Timer } from "../platform/index.ts";
 import type { Dialog, Sip } from "../sip/index.ts";
 import { Branch, type Destination } from "./branch.ts";
@@ -182,3 +182,17 @@ export class Ringing {
  */
 const refusalOf = (statuses: readonly number[]): number =>
   [486, 480, 488, 415, 404].find((status) => statuses.includes(status)) ?? 480;
+
+/** Rings one destination for the house itself, which speaks every codec. */
+export function ringOne(
+  reach: () => Promise<Destination>,
+  parts: Pick<RingingParts, "pictures" | "seconds" | "sip" | "media" | "clock" | "log">,
+): Promise<RingOutcome> {
+  return new Ringing([{ reach, delaySeconds: 0, confirm: undefined }], {
+    group: crypto.randomUUID(),
+    codecs: audioCodecs,
+    callerTransport: "",
+    onRinging() {},
+    ...parts,
+  }).outcome;
+}

@@ -139,7 +139,8 @@ export class Contacts {
 
 const own = (personId: string, id: string) => and(eq(contacts.id, id), eq(contacts.personId, personId));
 const nameKey = ({ name }: Card) => name.toLocaleLowerCase("en");
-const digitsOf = ({ number }: ContactNumber) => number.replaceAll(/[^\d+*#]/g, "");
+/** As a telephone dials it. */
+export const digitsOf = ({ number }: ContactNumber): string => number.replaceAll(/[^\d+*#]/g, "");
 
 /** Puts the numbers that a contact lacks beside those it has; false where it lacks none. */
 function complete(contact: Contact, numbers: readonly ContactNumber[]): boolean {

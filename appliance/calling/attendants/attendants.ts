@@ -130,14 +130,15 @@ export class Attendants {
     const attendant = draft ?? this.#byNumber.get(call.dialled);
     if (!attendant) return call.refuse(404);
     const { definition } = attendant;
+    const { sounds } = this.#parts;
     const dialogue = new Dialogue(call, this.#parts);
     if (!(await call.answer())) return;
     let name = menuAt(definition, new Date(draft?.at ?? this.#parts.clock.now()));
     for (let choice = 0; choice < mostChoices && !dialogue.over; choice++) {
       const menu = definition.menus[name];
       if (!menu) break;
-      const recorded = attendant.id && (await this.#parts.sounds.prompt(attendant.id, name));
-      const key = await dialogue.choose(recorded || [menu.text]);
+      const recorded = attendant.id === undefined ? undefined : await sounds.prompt(attendant.id, name);
+      const key = await dialogue.choose(recorded ?? [menu.text]);
       if (dialogue.over) return;
       const chosen = key === undefined ? menu.otherwise : menu.keys.find((each) => each.key === key)?.action;
       if (!chosen) {

@@ -1,12 +1,12 @@
 /** A trunk tried from end to end, with a report that says which part does not work (CA-03). */
 import { z } from "zod";
-import { audioCodecs, type Media, noPictures } from "../../media/index.ts";
+import { type Media, noPictures } from "../../media/index.ts";
 import type { Clock, Logger } from "../../platform/index.ts";
 import type { Sip } from "../../sip/index.ts";
 import { type Connection, dismiss } from "../connection.ts";
 import { dialString } from "../dial-string.ts";
 import type { CallParty } from "../party.ts";
-import { Ringing } from "../ringing.ts";
+import { ringOne } from "../ringing.ts";
 import type { Authority } from "../routing.ts";
 import type { Target } from "../world.ts";
 import { type DialRules, emergencyNumber, isDryRun } from "./numbers.ts";
@@ -109,22 +109,14 @@ async function callOver(
   party: CallParty,
 ): Promise<TrunkTestStep[]> {
   const began = clock.monotonic();
-  const ringing = new Ringing(
-    [{ reach: () => outside.reach(target, party), delaySeconds: 0, confirm: undefined }],
-    {
-      group: crypto.randomUUID(),
-      codecs: audioCodecs,
-      pictures: noPictures,
-      callerTransport: "",
-      seconds: ringSeconds,
-      sip,
-      media,
-      clock,
-      log,
-      onRinging() {},
-    },
-  );
-  const outcome = await ringing.outcome;
+  const outcome = await ringOne(() => outside.reach(target, party), {
+    pictures: noPictures,
+    seconds: ringSeconds,
+    sip,
+    media,
+    clock,
+    log,
+  });
   const milliseconds = Math.round(clock.monotonic() - began);
   if (outcome.kind !== "answered") {
     const detail = outcome.kind === "refused" ? outcome.reasons.join(", ") : outcome.kind;

@@ -116,7 +116,7 @@ describe("a trunk", () => {
   }, 40_000);
 
   test("[CA-03] the password is sealed on disk, and the state is told by the check", async () => {
-    expect(await calling().trunks.check(trunk)).toMatchObject({ kind: "up" });
+    expect((await calling().trunks.probe(trunk)).trunk.state).toMatchObject({ kind: "up" });
     const view = calling().trunks.find(trunk);
     expect(view?.hasPassword).toBe(true);
     expect(JSON.stringify(view)).not.toContain("secret");

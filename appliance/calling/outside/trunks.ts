@@ -74,6 +74,9 @@ export interface TrunksParts {
   dns: Dns;
 }
 
+const nameOf = ({ transport, address, port }: NextHop | Flow): string =>
+  `${transport} ${hostOf(address)}:${port}`;
+
 export class Trunks {
   readonly #change: ConfigurationWriter;
   readonly #parts: TrunksParts;
@@ -149,33 +152,14 @@ export class Trunks {
     );
   }
 
-  /** Asks it at once; resolves with what was found. */
-  async check(id: string): Promise<TrunkState> {
-    const running = this.#running.get(id);
-    if (!running) throw callingErrors("trunk-not-found");
-    await this.#ask(running);
-    return running.state;
-  }
-
   /** Looks its servers up anew, and asks the first that can be reached. */
   async probe(id: string): Promise<TrunkProbe> {
     const running = this.#running.get(id);
     if (!running) throw callingErrors("trunk-not-found");
     await this.#resolve(running);
-    const nameOf = ({ transport, address, port }: NextHop | Flow) =>
-      `${transport} ${hostOf(address)}:${port}`;
-    const found = { servers: running.hops.map(nameOf), connected: undefined, failure: undefined };
-    try {
-      const flow = await this.#flow(running);
-      const began = this.#parts.clock.monotonic();
-      const status = await this.#parts.sip.ping(flow, `sip:${running.row.definition.host}`);
-      const milliseconds = Math.round(this.#parts.clock.monotonic() - began);
-      const trunk = this.find(id) as TrunkView;
-      return { ...found, trunk, connected: nameOf(flow), answer: { status, milliseconds } };
-    } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error);
-      return { ...found, trunk: this.find(id) as TrunkView, failure, answer: undefined };
-    }
+    const servers = running.hops.map(nameOf);
+    const answer = await this.#ask(running);
+    return { trunk: this.find(id) as TrunkView, servers, ...answer };
   }
 
   async close(): Promise<void> {
@@ -218,21 +202,38 @@ export class Trunks {
     else this.#set(running, { kind: "down", status: state.status });
   }
 
-  async #ask(running: Running): Promise<void> {
+  async #ask(running: Running): Promise<Omit<TrunkProbe, "trunk" | "servers">> {
     running.ping?.cancel();
-    const { host } = running.row.definition;
-    try {
-      const status = await this.#parts.sip.ping(await this.#flow(running), `sip:${host}`);
-      // Any answer but these comes from a server that is there (RFC 3261 §11).
-      if (status === 408 || status === 503) this.#set(running, { kind: "down", status });
-      else this.#set(running, { kind: "up", since: this.#parts.clock.now() });
-    } catch {
-      this.#set(running, { kind: "down", status: 503 });
-      await this.#resolve(running);
-    }
-    if (running.closed || running.registration) return;
+    const found = await this.#ping(running);
+    const status = found.answer?.status ?? 503;
+    // Any answer but these comes from a server that is there (RFC 3261 §11). What registers is up while it has.
+    if (!running.registration)
+      this.#set(
+        running,
+        status === 408 || status === 503
+          ? { kind: "down", status }
+          : { kind: "up", since: this.#parts.clock.now() },
+      );
+    if (found.failure !== undefined) await this.#resolve(running);
+    if (running.closed || running.registration || !running.row.definition.enabled) return found;
     running.ping?.cancel(); // somebody asked besides
     running.ping = this.#parts.clock.after(pingEvery, () => void this.#ask(running));
+    return found;
+  }
+
+  async #ping(running: Running): Promise<Omit<TrunkProbe, "trunk" | "servers">> {
+    const { sip, clock } = this.#parts;
+    try {
+      const flow = await this.#flow(running);
+      const connected = nameOf(flow);
+      const began = clock.monotonic();
+      const status = await sip.ping(flow, `sip:${running.row.definition.host}`);
+      const milliseconds = Math.round(clock.monotonic() - began);
+      return { connected, failure: undefined, answer: { status, milliseconds } };
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      return { connected: undefined, failure, answer: undefined };
+    }
   }
 
   #set(running: Running, state: TrunkState): void {

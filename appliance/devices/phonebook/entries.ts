@@ -2,7 +2,7 @@
 import type { Calling } from "../../calling/index.ts";
 import type { Directory } from "../../people/index.ts";
 import type { EventLog } from "../../platform/index.ts";
-import type { Contacts } from "../contacts.ts";
+import { type Contacts, digitsOf } from "../contacts.ts";
 
 export interface BookEntry {
   name: string;
@@ -57,10 +57,10 @@ export class PhoneBook {
     return this.#parts.contacts
       .of(personId)
       .flatMap(({ name, numbers }) =>
-        numbers.map(({ kind, number }) => ({
+        numbers.map((one) => ({
           name,
-          number: number.replaceAll(/[^\d+*#]/g, ""),
-          ...(numbers.length > 1 && { kind }),
+          number: digitsOf(one),
+          ...(numbers.length > 1 && { kind: one.kind }),
         })),
       )
       .filter((entry) => indexed(entry).words.some((word) => word.startsWith(wanted)));
