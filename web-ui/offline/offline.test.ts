@@ -18,6 +18,9 @@ let key: string;
 
 const log = (page: Page) => page.getByRole("log", { name: "Harbour" });
 const banner = (page: Page) => page.getByText("No connection to Hearth");
+/** Everything was asked for anew, and the stream of what happens is open. */
+const followsAgain = (page: Page) =>
+  page.waitForEvent("websocket", (socket) => new URL(socket.url()).pathname === "/app/stream");
 /** The texts of one's own messages as another client finds them on the appliance. */
 const stored = async (author: string): Promise<string[]> => {
   const { decryptContent } = await import("../crypto/content.ts");
@@ -131,6 +134,44 @@ describe("without the appliance", () => {
       await page.evaluate(() => new Promise(requestAnimationFrame));
     expect((await stored(jonasId)).filter((text) => text === "canary in the dark")).toHaveLength(1);
   }, 90_000);
+
+  test("[UX-06] [MS-21] what is being written stays when the appliance's answers come later", async () => {
+    const { page } = visit;
+    const held = Promise.withResolvers<void>();
+    await page.route("**/app/spaces", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload();
+    const area = page.getByRole("textbox", { name: /^Write to/ });
+    await area.fill("canary half a sen");
+    const followed = followsAgain(page);
+    held.resolve();
+    await followed;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await area.inputValue()).toBe("canary half a sen");
+    await page.unroute("**/app/spaces");
+  }, 60_000);
+
+  test("[UX-06] [MS-21] a draft written without a connection is saved when it is back", async () => {
+    const { page, context } = visit;
+    await context.setOffline(true);
+    await page.reload();
+    const area = page.getByRole("textbox", { name: /^Write to/ });
+    const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/draft"));
+    await area.fill("canary of an island");
+    await failed;
+    const saved = page.waitForResponse((answer) => answer.url().endsWith("/draft") && answer.ok());
+    await context.setOffline(false);
+    await saved;
+    expect(await area.inputValue()).toBe("canary of an island");
+    const followed = followsAgain(page);
+    await page.reload();
+    await followed;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await area.inputValue()).toBe("canary of an island");
+    await area.fill("");
+  }, 60_000);
 
   test("[SE-05] what the browser keeps is ciphertext, and keys whose bytes no script can have", async () => {
     const { rows, extractable } = await kept(visit.page);

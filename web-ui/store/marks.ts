@@ -1,6 +1,6 @@
 /** What is the person's own on every client: flags, drafts, preferences; and how far others have read. */
 import type { Draft, Flag, Preferences, Receipt } from "../../appliance/messaging/index.ts";
-import { api, call } from "../api/client.ts";
+import { ApiError, api, call } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -15,6 +15,8 @@ export interface DraftView {
 }
 
 const saveAfter = 500;
+/** Characters that a browser still sends for a page that was left: 64 KiB for all of its requests together. */
+const largestLeft = 32_000;
 
 export class MarkStore {
   /** By message. */
@@ -29,8 +31,9 @@ export class MarkStore {
   #preferencesSent: Promise<void> = Promise.resolve();
   readonly #spaceOf: (id: string) => SealedSpace;
   readonly #keep: Ask;
-  /** Places written in since drafts were last asked for. */
-  readonly #written = new Set<string>();
+  /** Places written in since drafts were last asked for, and those that still wait to be saved. */
+  #written = new Set<string>();
+  /** By place: what the appliance does not have yet, also because it could not be reached. */
   readonly #saving = new Map<string, { timer: ReturnType<typeof setTimeout>; save: () => Promise<void> }>();
 
   /** @param keep how preferences are asked for, so that the next start begins with them */
@@ -40,7 +43,7 @@ export class MarkStore {
   }
 
   async load(ask: Ask): Promise<void> {
-    this.#written.clear();
+    this.#written = new Set(this.#saving.keys());
     const [flags, drafts, preferences] = await Promise.all([
       ask("flags", () => call(api.flags.$get())),
       ask("drafts", () => call(api.drafts.$get())),
@@ -85,8 +88,10 @@ export class MarkStore {
     const json = change as { [Name in keyof Preferences]?: Preferences[Name] };
     const latest = ++this.#preferenceChanges;
     this.preferences.update((old) => old && { ...old, ...change });
+    const shown = this.preferences.value;
+    if (shown) void this.#keep("preferences", async () => ({ preferences: shown })); // should the page be left now
     const sent = this.#preferencesSent.then(() =>
-      this.#keep("preferences", () => call(api.preferences.$patch({ json }))),
+      this.#keep("preferences", () => call(api.preferences.$patch({ json }, { init: { keepalive: true } }))),
     );
     this.#preferencesSent = sent.then(
       () => {},
@@ -117,15 +122,19 @@ export class MarkStore {
     clearTimeout(this.#saving.get(place)?.timer);
     const save = async () => {
       clearTimeout(entry.timer);
-      await this.#saveDraft(space, place).catch(() => {}); // kept here; the next letter tries again
+      try {
+        await this.#saveDraft(space, place);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status === 0) return; // kept here; the next connection tries again
+      }
       if (this.#saving.get(place) === entry) this.#saving.delete(place);
     };
     const entry = { save, timer: setTimeout(() => void save(), text === "" ? 0 : saveAfter) };
     this.#saving.set(place, entry);
   }
 
-  /** Saves at once what still waits: the page is being left. */
-  async flush(): Promise<void> {
+  /** Saves at once what still waits: the page is being left, or the appliance is there again. */
+  async saveDrafts(): Promise<void> {
     await Promise.all([...this.#saving.values()].map(({ save }) => save()));
   }
 
@@ -156,7 +165,12 @@ export class MarkStore {
   async #saveDraft(space: string, place: string): Promise<void> {
     const text = this.drafts.value.get(place)?.text;
     const put = (body: string | null) =>
-      call(api.spaces[":id"].draft.$put({ param: { id: space }, json: { place, body } }));
+      call(
+        api.spaces[":id"].draft.$put(
+          { param: { id: space }, json: { place, body } },
+          { init: { keepalive: (body?.length ?? 0) < largestLeft } },
+        ),
+      );
     if (text === undefined) await put(null);
     else await this.#spaceOf(space).seal(place, text, ({ body }) => put(body));
   }

@@ -65,6 +65,7 @@ export class Session {
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
+  readonly #onHide = () => document.visibilityState === "hidden" && void this.marks.saveDrafts();
 
   constructor(me: Me, vault: Vault, onSignedOut: () => void) {
     this.me = me;
@@ -96,13 +97,16 @@ export class Session {
     this.stream.onConnect(() => {
       this.watchPresence();
       this.outbox.nudge();
+      void this.marks.saveDrafts();
       void this.policy.load(vault.keep).catch(() => {}); // the next connection asks again
       for (const [space, readSeq] of this.#unsaid) void this.#sendRead(space, readSeq);
     });
+    document.addEventListener("visibilitychange", this.#onHide);
   }
 
   close(): void {
     this.closed = true;
+    document.removeEventListener("visibilitychange", this.#onHide);
     this.outbox.close();
     this.stream.close();
   }

@@ -147,6 +147,7 @@ export class Vault {
     try {
       const transaction = this.#db.transaction(of, "readwrite", { durability: "relaxed" });
       run(transaction.objectStore(of));
+      transaction.commit(); // without waiting for the answers: the page may be left now
       await new Promise<void>((resolve, reject) => {
         transaction.oncomplete = () => resolve();
         transaction.onabort = () => reject(transaction.error);

@@ -30,6 +30,7 @@ afterAll(async () => {
   await box?.dispose();
 });
 
+/** Chooses it, and waits for nothing: a page that is left at once has chosen all the same. */
 const choose = async (page: Page, look: string, value: string) => {
   await page.goto("/settings");
   await page.getByRole("radiogroup", { name: look }).getByText(value, { exact: true }).click();
