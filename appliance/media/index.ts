@@ -1,5 +1,5 @@
 /** Media: the main thread's hand on the Workers where the packets are. */
-import { type Config, type Logger, ownAddress } from "../platform/index.ts";
+import type { Config, Logger } from "../platform/index.ts";
 import type { LegStatistics, Offered, Wanted } from "./engine/leg.ts";
 import type { PlayEnd } from "./engine/player.ts";
 import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
@@ -103,15 +103,12 @@ export async function createMedia(options: {
   const { config, log, workerUrl } = options;
   const { media } = config;
   const count = media.workers || Math.max(1, navigator.hardwareConcurrency - 1);
-  const addresses = config.public_addresses;
-  const advertised = addresses[0] ?? (media.address === "0.0.0.0" ? ownAddress() : media.address);
   const workers = Array.from({ length: count }, (_, index) => {
     const worker: WorkerOptions = {
       address: media.address,
-      advertised,
       rtpPorts: [media.rtp_port_min, media.rtp_port_max],
       webrtcPort: media.webrtc_port && media.webrtc_port + index,
-      webrtcAddresses: addresses,
+      outsideAddresses: config.public_addresses,
     };
     return new MediaWorker(worker, log, workerUrl);
   });

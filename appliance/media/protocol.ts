@@ -11,13 +11,11 @@ export type LegProfile = "rtp" | "sdes" | "webrtc";
 export interface WorkerOptions {
   /** Where RTP sockets are bound. */
   address: string;
-  /** What session descriptions name. */
-  advertised: string;
   rtpPorts: [min: number, max: number];
   /** The one port of this Worker for browsers; 0 for any. */
   webrtcPort: number;
-  /** Further addresses that lead here, as those of a NAT. */
-  webrtcAddresses: string[];
+  /** Further addresses that lead here from outside, as those of a NAT; descriptions for telephones name the first. */
+  outsideAddresses: string[];
 }
 
 /** The operations of a Worker: each takes its arguments and answers once. */

@@ -38,7 +38,7 @@ const log = {
 
 async function receive(message: ToWorker): Promise<void> {
   if (message.type === "request") return perform(message.request);
-  const { address, webrtcPort: port, webrtcAddresses: addresses } = message.options;
+  const { address, webrtcPort: port, outsideAddresses: addresses } = message.options;
   const endpoint = await WebRtcEndpoint.open({ address, port, addresses, log });
   engine.resolve(new Engine(message.options, endpoint, tell));
   tell({ type: "ready", opus: hasOpus, webrtcPort: endpoint.port });

@@ -46,7 +46,7 @@ const mailSettings = z
 const schema = z.strictObject({
   /** Name by which browsers and phones reach the box; goes into the certificate and SIP addresses. */
   host: z.string().min(1).default(hostname()),
-  /** Addresses that the box tells media peers to send to; empty means: those of its interfaces. */
+  /** Addresses that lead to the box from outside, as those of the router before it; telephones and browsers there are told. */
   public_addresses: z.array(z.string()).default([]),
   data: z.string().min(1).default("./data"),
   log_level: z.enum(["debug", "info", "warn", "error"]).default("info"),
@@ -79,6 +79,8 @@ const schema = z.strictObject({
       requests_per_second: z.coerce.number().int().min(1).default(500),
       /** Seconds between two checks that a telephone in a call is still there. */
       session_check_seconds: z.coerce.number().int().min(1).max(3600).default(90),
+      /** Seconds between two packets that keep the way to a telephone behind a router open; 0: none. */
+      keep_alive_seconds: z.coerce.number().int().min(0).max(3600).default(25),
       /** Bytes of SIP messages of the latest calls to keep in memory for the console; 0: none. */
       trace_bytes: z.coerce
         .number()

@@ -24,7 +24,7 @@ export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger 
 export { Mail, type MailErrorCode, type MailState, type Sealing } from "./mail.ts";
 export { markupText } from "./markup.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
-export { ownAddress } from "./network.ts";
+export { addressTowards } from "./network.ts";
 export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
 export { type OutsideRequest, requestOutside } from "./outside-request.ts";
 export { PinnedMemory } from "./pinned-memory.ts";

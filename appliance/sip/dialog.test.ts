@@ -16,13 +16,14 @@ type Loses = (line: string, count: number) => boolean;
 class Wire implements Flow {
   readonly transport: TransportName;
   readonly address = "192.0.2.1";
-  readonly port = 5060;
+  readonly port: number;
   open = true;
   deliver: (text: string) => void = () => {};
   readonly #listeners = new Set<() => void>();
 
-  constructor(transport: TransportName) {
+  constructor(transport: TransportName, port = 5060) {
     this.transport = transport;
+    this.port = port;
   }
 
   get reliable(): boolean {
@@ -353,6 +354,19 @@ describe("a peer that vanishes", () => {
     expect(call.ends).toEqual([]);
     await call.pass(2000);
     expect(call.ends).toEqual(["b lost"]);
+  });
+
+  test("[CA-06] whose router gives it another port is reached there from its next request on", async () => {
+    const call = await connected("UDP");
+    const moved = new Wire("UDP", 1025);
+    call.join(moved, call.b, call.b.flow);
+    call.a.flow.deliver = (text) => {
+      const parsed = parseMessage(text);
+      if (parsed.ok) call.b.transactions.receive(parsed.message, moved);
+    };
+    await call.caller.check();
+    await call.pass(20);
+    expect(call.callee.state.flow.port).toBe(1025);
   });
 
   test("and comes back over another connection keeps the call", async () => {

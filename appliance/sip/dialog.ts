@@ -106,7 +106,7 @@ export class Dialog {
     const sequence = request.headers.cseq?.number ?? 0;
     if (sequence <= this.state.remoteSequence) return this.#answer(transaction, 500);
     this.state.remoteSequence = sequence;
-    if (!this.state.flow.open) this.state.flow = transaction.flow; // the peer came back over another connection
+    this.#follow(transaction.flow);
     switch (request.method) {
       case "BYE":
         this.#answer(transaction, 200);
@@ -301,6 +301,13 @@ export class Dialog {
     options: { headers?: Record<string, string>; body?: Octets } = {},
   ): void {
     transaction.respond(responseTo(transaction.request, status, options));
+  }
+
+  /** The peer came back over another connection, or its translator of addresses gave it another port. */
+  #follow(flow: Flow): void {
+    const { flow: known } = this.state;
+    const moved = known.transport === "UDP" && flow.transport === "UDP" && flow.address === known.address;
+    if (!known.open || (moved && flow.port !== known.port)) this.state.flow = flow;
   }
 
   #retarget(contact: string | undefined): void {

@@ -8,6 +8,7 @@ import { Digest } from "./digest.ts";
 import type { Flow, PeerIdentity } from "./flow.ts";
 import { dialledUser } from "./headers.ts";
 import type { Caller, IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
+import { KeepAlive } from "./keep-alive.ts";
 import { Location } from "./location.ts";
 import { responseTo } from "./message.ts";
 import type { OutgoingRegistration, RegistrationOptions } from "./outgoing-registration.ts";
@@ -201,6 +202,12 @@ export async function createSip(options: {
     onRegister,
     authenticate,
   });
+  const keepAlive = new KeepAlive({
+    clock,
+    location,
+    seconds: config.sip.keep_alive_seconds,
+    ask: (flow, target) => void stack.ping(flow, target),
+  });
   const persistence = new PersistentBindings({
     db: options.db,
     events: options.events,
@@ -256,6 +263,7 @@ export async function createSip(options: {
     acceptWebSocket: (browser) => stack.transports.acceptWebSocket(browser),
     closeSessions: (sessionIds) => stack.closeSessions(sessionIds),
     async close() {
+      keepAlive.close();
       location.close();
       await persistence.close();
       await stack.close();

@@ -47,6 +47,10 @@ export class Location {
     return [...this.#byPerson.values()].flat();
   }
 
+  each(visit: (binding: Binding) => void): void {
+    for (const bindings of this.#byPerson.values()) for (const binding of bindings) visit(binding);
+  }
+
   /** The open connection over which the same client is registered again, after it lost one. */
   flowAfter(lost: Flow, contact: string): Flow | undefined {
     const wanted = parseUri(contact);

@@ -3,6 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { freePort } from "../../scripts/peers/process.ts";
 import { runSipp } from "../../scripts/peers/sipp.ts";
+import { VirtualClock } from "../platform/index.ts";
+import { StreamFlow } from "./flows.ts";
+import { Location } from "./location.ts";
+import { parseMessage } from "./parser.ts";
+import { register } from "./registrar.ts";
 
 let box: TestAppliance;
 let personId: string;
@@ -35,6 +40,39 @@ describe("REGISTER", () => {
       expect(result).toMatchObject({ failed: 0, successful: 1 });
       if (transport === "udp") expect(box.rooms.sip.location.of(personId)).toHaveLength(1);
     });
+
+  test("[CA-06] a client that keeps its connection open by itself is told how often to ping (RFC 5626)", () => {
+    const clock = new VirtualClock();
+    const answerTo = (transport: "TLS" | "UDP", more: string) => {
+      const text = [
+        "REGISTER sip:x SIP/2.0",
+        "Via: SIP/2.0/TLS 192.168.88.10;branch=z9hG4bK1",
+        "From: <sip:m@x>;tag=1",
+        "To: <sip:m@x>",
+        "Call-ID: 1",
+        "CSeq: 1 REGISTER",
+        ...more.split("|"),
+        "Content-Length: 0",
+      ].join("\r\n");
+      const parsed = parseMessage(`${text}\r\n\r\n`);
+      if (!parsed.ok || parsed.message.kind !== "request") throw new Error("this is no REGISTER");
+      const flow = new StreamFlow({ transport, address: "198.51.100.7", port: 1024, write: () => true });
+      Object.assign(flow, { reliable: transport !== "UDP" });
+      const sender = { personId: "maria", deviceId: "home", flow };
+      const { headers, status } = register(parsed.message, sender, new Location(clock), clock, "t");
+      return [status, headers.get("require"), headers.get("flow-timer")];
+    };
+    const instance = 'Contact: <sip:m@192.168.88.10>;+sip.instance="<urn:uuid:1>"';
+    expect(answerTo("TLS", `Supported: path, outbound|${instance};reg-id=1`)).toEqual([
+      200,
+      "outbound",
+      "120",
+    ]);
+    const without = [200, undefined, undefined];
+    expect(answerTo("TLS", `Supported: path|${instance};reg-id=1`)).toEqual(without);
+    expect(answerTo("TLS", `Supported: outbound|${instance};reg-id=x`)).toEqual(without);
+    expect(answerTo("UDP", `Supported: outbound|${instance};reg-id=1`)).toEqual(without); // it would ping by STUN
+  });
 
   test("CA-04 that a phone came is told to its person and to the administrators, once", async () => {
     const { events, sip } = box.rooms;

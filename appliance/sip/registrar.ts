@@ -2,12 +2,15 @@
 import type { Clock } from "../platform/index.ts";
 import { detach } from "./detach.ts";
 import type { Flow } from "./flow.ts";
-import { parseNameAddress, parseUri } from "./headers.ts";
+import { type NameAddress, parseNameAddress, parseUri } from "./headers.ts";
 import type { Location } from "./location.ts";
 import { responseTo, type SipRequest, type SipResponse } from "./message.ts";
 
 const shortest = 60;
 const longest = 3600;
+
+/** Seconds between two pings of a client that keeps its connection open by itself (RFC 5626 §5.4). */
+const flowTimer = 120;
 
 /** Where requests to a UDP contact go: back to where the REGISTER came from. */
 export interface Sender {
@@ -72,8 +75,21 @@ export function register(
     });
     if (!stored) return responseTo(request, 403, { tag, reason: "Too Many Devices" });
   }
-  return answer(request, location, personId, clock, tag);
+  const response = answer(request, location, personId, clock, tag);
+  if (
+    registrant.flow.reliable &&
+    wanted.some(isOutbound) &&
+    /(?:^|[,\s])outbound(?:[,\s]|$)/i.test(headers.get("supported") ?? "")
+  ) {
+    response.headers.add("require", "outbound");
+    response.headers.add("flow-timer", String(flowTimer));
+  }
+  return response;
 }
+
+/** Of a client that keeps several connections, or one of them, and pings on it (RFC 5626 §4.2). */
+const isOutbound = ({ params }: NameAddress): boolean =>
+  params.has("+sip.instance") && /^\d{1,10}$/.test(params.get("reg-id") ?? "");
 
 /** 200 with every binding of the person and how long it lasts. */
 function answer(

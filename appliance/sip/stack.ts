@@ -1,5 +1,5 @@
 /** The SIP stack put together: what comes in finds its transaction, its dialog, or the one who takes calls. */
-import { type Clock, type Logger, ownAddress } from "../platform/index.ts";
+import { addressTowards, type Clock, type Logger } from "../platform/index.ts";
 import { contactFor, type Dialog } from "./dialog.ts";
 import { byeFor, type DialogState, dialogKeyOf, type Remains } from "./dialog-state.ts";
 import { DialogWatch } from "./dialog-watch.ts";
@@ -30,7 +30,7 @@ export interface StackOptions {
   address: string;
   ports: { udp: number; tcp: number; tls: number };
   tls: { cert: string; key: string };
-  /** Addresses to name in Via and Contact instead of those of the interfaces. */
+  /** Addresses to name in Via and Contact, instead of those of the interfaces, to peers outside. */
   publicAddresses: readonly string[];
   /** Seconds between two checks that the peer of a call is still there. */
   checkSeconds: number;
@@ -310,11 +310,8 @@ export class SipStack {
   }
 
   #hostFor(flow: Flow): string {
-    const [stated] = this.#options.publicAddresses;
-    if (flow.address.startsWith("127.") || flow.address === "::1") return "127.0.0.1";
-    if (stated) return stated;
-    if (this.#options.address !== "0.0.0.0" && this.#options.address !== "::") return this.#options.address;
-    return ownAddress();
+    const { address, publicAddresses } = this.#options;
+    return addressTowards(flow.address, address, publicAddresses[0]);
   }
 
   #portFor(flow: Flow): number {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./process.ts";
+import type { Site } from "./sites.ts";
 
 export interface BaresipOptions {
   username: string;
@@ -16,6 +17,8 @@ export interface BaresipOptions {
   /** Sends everything to the appliance, also calls to other domains. */
   proxied?: boolean;
   encryption?: "srtp-mand" | "srtp";
+  /** Where it stands; on loopback when left out. */
+  site?: Site;
   /** Sends a picture of 720 lines as this, thirty a second, and shows the other's. */
   video?: "h264" | "vp8" | undefined;
 }
@@ -29,13 +32,18 @@ export class Baresip {
   readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
   readonly #folder: string;
   readonly #control: number;
+  readonly #site: Site | undefined;
   #output = "";
   readonly #waiting = new Set<() => void>();
 
-  private constructor(child: Bun.Subprocess<"ignore", "pipe", "pipe">, folder: string, control: number) {
+  private constructor(
+    child: Bun.Subprocess<"ignore", "pipe", "pipe">,
+    place: { folder: string; control: number; site: Site | undefined },
+  ) {
     this.#child = child;
-    this.#folder = folder;
-    this.#control = control;
+    this.#folder = place.folder;
+    this.#control = place.control;
+    this.#site = place.site;
     void this.#read(child.stdout);
     void this.#read(child.stderr);
   }
@@ -45,26 +53,28 @@ export class Baresip {
     const folder = mkdtempSync(join(tmpdir(), "hearth-baresip-"));
     const control = freePort();
     writeConfiguration(folder, control, options);
-    const child = Bun.spawn(["baresip", "-f", folder], {
+    const { site } = options;
+    const child = Bun.spawn([...within(site), "baresip", "-f", folder], {
       cwd: folder,
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
     });
-    const phone = new Baresip(child, folder, control);
+    const phone = new Baresip(child, { folder, control, site });
     await phone.says(/200 OK|registered successfully|\[1 binding/);
     return phone;
   }
 
   /** A command of its menu, as `dial`, `hangup`, `hold`; resolves when it has been taken. */
   async command(command: string, params = ""): Promise<void> {
-    const message = JSON.stringify({ command, params });
+    const message = netstring(JSON.stringify({ command, params }));
+    if (this.#site) return commandWithin(this.#site, this.#control, message);
     const taken = Promise.withResolvers<void>();
     const socket = await Bun.connect({
       hostname: "127.0.0.1",
       port: this.#control,
       socket: {
-        open: (peer) => void peer.write(`${Buffer.byteLength(message)}:${message},`),
+        open: (peer) => void peer.write(message),
         data: () => taken.resolve(), // its answer, a netstring like the question
         close: () => taken.resolve(),
       },
@@ -150,8 +160,22 @@ export class Baresip {
   }
 }
 
+/** What a command begins with that is to run at a site. */
+const within = (site: Site | undefined): string[] => (site ? ["ip", "netns", "exec", site.netns] : []);
+
+const netstring = (text: string): string => `${Buffer.byteLength(text)}:${text},`;
+
+/** As `command`, where its control port is on the loopback of another network namespace. */
+async function commandWithin(site: Site, control: number, message: string): Promise<void> {
+  const script = `exec 3<>/dev/tcp/127.0.0.1/${control} && printf %s "$1" >&3 && read -r -n 1 -t 10 <&3`;
+  const asked = Bun.spawn([...within(site), "bash", "-c", script, "bash", message], { stderr: "pipe" });
+  if ((await asked.exited) === 0) return;
+  throw new Error(`a telephone took no command: ${await new Response(asked.stderr).text()}`);
+}
+
 function writeConfiguration(folder: string, control: number, options: BaresipOptions): void {
-  const { username, password, port, transport, tone } = options;
+  const { username, password, port, transport, tone, site } = options;
+  const { address: own, house } = site ?? { address: "127.0.0.1", house: "127.0.0.1" };
   const modules = ["g711", "g722", "opus", "ausine", "sndfile", "srtp"];
   if (options.video) modules.push("fakevideo", "snapshot", options.video === "h264" ? "avcodec" : "vp8");
   mkdirSync(join(folder, "sounds"));
@@ -159,8 +183,8 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
     join(folder, "config"),
     [
       "poll_method epoll",
-      "sip_listen 127.0.0.1:0",
-      "net_interface 127.0.0.1",
+      `sip_listen ${own}:0`,
+      `net_interface ${own}`,
       "call_max_calls 20",
       "sip_verify_server no",
       `audio_source ausine,${tone}`,
@@ -194,11 +218,11 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
     `audio_codecs=${options.codecs ?? "PCMU/8000/1,PCMA/8000/1"}`,
     "regint=600",
     `answermode=${options.answers ? "auto" : "manual"}`,
-    ...(options.proxied ? [`outbound="sip:127.0.0.1:${port};transport=${transport}"`] : []),
+    ...(options.proxied ? [`outbound="sip:${house}:${port};transport=${transport}"`] : []),
     ...(options.video ? [`video_codecs=${options.video}`] : []),
     ...(options.encryption ? [`mediaenc=${options.encryption}`] : []),
   ];
-  const address = `<sip:${username}@127.0.0.1:${port};transport=${transport}>`;
+  const address = `<sip:${username}@${house}:${port};transport=${transport}>`;
   writeFileSync(join(folder, "accounts"), `${[address, ...parameters].join(";")}\n`);
   writeFileSync(join(folder, "contacts"), "");
 }

@@ -10,8 +10,8 @@ export interface TelephoneHouse {
   people: Record<string, Person>;
   /** A new telephone of this person, registered. */
   phone(person: Person, options?: Partial<BaresipOptions> & { tone?: number }): Promise<Baresip>;
-  /** Ends every telephone and takes their credentials back. */
-  hangUp(): Promise<void>;
+  /** Ends every telephone and takes their credentials back. @param signal SIGKILL for those that cannot say goodbye */
+  hangUp(signal?: NodeJS.Signals): Promise<void>;
   /** Resolves when no call runs and all are on record. */
   quiet(): Promise<void>;
 }
@@ -57,8 +57,8 @@ export async function telephoneHouse(
       phones.push(started);
       return started;
     },
-    async hangUp() {
-      await Promise.all(phones.splice(0).map((phone) => phone.stop()));
+    async hangUp(signal) {
+      await Promise.all(phones.splice(0).map((phone) => phone.stop(signal)));
       const { devices } = box.rooms.sip;
       for (const { id } of Object.values(people))
         for (const device of devices.of(id)) await devices.remove(id, device.id);

@@ -1,4 +1,5 @@
 /** The engine of one Worker: its legs, what each of them hears, and its conferences. */
+import { addressTowards } from "../../platform/index.ts";
 import { mediaErrors } from "../errors.ts";
 import { canShow, type StillPicture } from "../pictures.ts";
 import type { FromWorker, LegProfile, Operations, WorkerOptions } from "../protocol.ts";
@@ -44,7 +45,7 @@ export class Engine implements Asynchronous<Operations> {
   }
 
   open(id: string, profile: LegProfile, signalled: string): void {
-    const { advertised } = this.#options;
+    const { address, outsideAddresses } = this.#options;
     const leg =
       profile === "webrtc"
         ? new WebRtcLeg(id, this.#endpoint)
@@ -52,7 +53,7 @@ export class Engine implements Asynchronous<Operations> {
             id,
             secure: profile === "sdes",
             signalled,
-            advertised: signalled.startsWith("127.") ? "127.0.0.1" : advertised,
+            advertised: addressTowards(signalled, address, outsideAddresses[0]),
             ports: this.#ports,
           });
     leg.onDigit = (digit) => this.#tell({ type: "digit", leg: id, digit });
