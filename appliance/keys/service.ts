@@ -1,6 +1,6 @@
 /** Content keys per resource, granted by membership and rotated when somebody leaves. */
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Clock, Database } from "../platform/index.ts";
 import { keyErrors } from "./errors.ts";
 import { contentKeys, grants, indexKeys, keyEncryptionKeys, resources } from "./schema.ts";
@@ -23,8 +23,28 @@ export interface Delivery {
   keys: DeliveredKey[];
 }
 
+/** What a list of spaces asks thousands of times. */
+function prepare({ orm }: Database) {
+  const value = sql.placeholder;
+  const isGranted = and(eq(grants.resource, value("resource")), eq(grants.principal, value("principal")));
+  return {
+    resource: orm
+      .select()
+      .from(resources)
+      .where(eq(resources.id, value("id")))
+      .prepare(),
+    key: orm
+      .select()
+      .from(contentKeys)
+      .where(eq(contentKeys.id, value("id")))
+      .prepare(),
+    grant: orm.select().from(grants).where(isGranted).prepare(),
+  };
+}
+
 export class KeyService {
   readonly #db: Database;
+  readonly #queries: ReturnType<typeof prepare>;
   readonly #clock: Clock;
   readonly #master: Buffer;
   readonly #keyEncryptionKeys = new Map<string, Buffer>();
@@ -32,6 +52,7 @@ export class KeyService {
 
   private constructor(db: Database, clock: Clock, master: Buffer) {
     this.#db = db;
+    this.#queries = prepare(db);
     this.#clock = clock;
     this.#master = master;
   }
@@ -131,7 +152,7 @@ export class KeyService {
 
   /** Id of the key that encrypts what is new in the resource. */
   current(resource: string): string | undefined {
-    return this.#db.orm.select().from(resources).where(eq(resources.id, resource)).get()?.currentKey;
+    return this.#queries.resource.get({ id: resource })?.currentKey;
   }
 
   /**
@@ -142,7 +163,7 @@ export class KeyService {
   deliver(principal: string, publicKey: Uint8Array, keyIds: readonly string[]): Delivery {
     const agreement = agreeWith(publicKey);
     const keys = keyIds.flatMap((id) => {
-      const row = this.#db.orm.select().from(contentKeys).where(eq(contentKeys.id, id)).get();
+      const row = this.#queries.key.get({ id });
       if (!row || !this.#mayHave(principal, row)) return [];
       return [{ id, resource: row.resource, wrapped: wrap(agreement.secret, id, this.#unwrap(row)) }];
     });
@@ -199,8 +220,7 @@ export class KeyService {
   }
 
   #isGranted(principal: string, resource: string): boolean {
-    const grant = and(eq(grants.resource, resource), eq(grants.principal, principal));
-    return this.#db.orm.select().from(grants).where(grant).get() !== undefined;
+    return this.#queries.grant.get({ resource, principal }) !== undefined;
   }
 
   #rotate(resource: string, creator: string): string {

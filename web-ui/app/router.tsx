@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { signedOut } from "../api/client.ts";
 import { PhoneProvider } from "../calling/phone-context.tsx";
 import { type CallsTab, callsTabs } from "../calling/tabs.ts";
@@ -51,8 +51,10 @@ const app = createRoute({
   pendingMs: 150,
   pendingComponent: () => <main className="loading" aria-busy="true" aria-label={t("app.loading")} />,
   component: function SignedIn() {
+    const { session } = app.useRouteContext();
+    useEffect(() => session.wasShown(), [session]);
     return (
-      <SessionContext value={app.useRouteContext().session}>
+      <SessionContext value={session}>
         <Appearance />
         <PhoneProvider>
           <MeetingProvider>

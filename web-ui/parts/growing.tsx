@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-const step = 150;
+const step = 50;
 
 interface GrowingProps<Item> {
   items: readonly Item[];

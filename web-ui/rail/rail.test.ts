@@ -137,7 +137,7 @@ describe("the list of spaces", () => {
       );
     const { page } = first;
     const shown = page.locator(".rail-list .space-row .name", { hasText: /^Many / });
-    await page.waitForFunction(() => document.querySelectorAll(".rail-list .space-row").length >= 150);
+    await page.waitForFunction(() => document.querySelectorAll(".rail-list .space-row").length >= 50);
     expect(await shown.count()).toBeLessThan(320);
     await page.waitForFunction(() => {
       const list = document.querySelector(".rail-list");

@@ -1,7 +1,8 @@
 /** How a session begins: from what the vault kept, at once; then, or where nothing was kept, from the appliance. */
 import { ApiError, api, call } from "../api/client.ts";
+import { idle } from "./idle.ts";
 import { Session } from "./session.ts";
-import { viewSpace } from "./space-list.ts";
+import { showSpaces } from "./titles.ts";
 import { type Ask, NotKept, type Vault } from "./vault.ts";
 
 const slowestRetry = 15_000;
@@ -19,7 +20,7 @@ export async function beginSession(vault: Vault, onSignedOut: () => void): Promi
   try {
     const { session } = await begin(vault.recall);
     void session.outbox.resume(session.me.person.id);
-    void firstShown().then(() => catchUp(session, vault));
+    void session.shown.then(idle).then(() => catchUp(session, vault)); // asking anew costs time
     return session;
   } catch (error) {
     if (!(error instanceof NotKept)) throw error;
@@ -32,26 +33,18 @@ export async function beginSession(vault: Vault, onSignedOut: () => void): Promi
 
 /** Loads what the app starts with; returns the place in the log from which to follow. */
 async function load(session: Session, ask: Ask): Promise<number> {
+  const parts = [session.marks, session.policy, session.teams, session.notifications, session.care];
   const [loaded, directory, running] = await Promise.all([
     ask("spaces", () => call(api.spaces.$get())),
     ask("people", () => call(api.people.$get({ query: { limit: "500" } }))),
     ask("meetings", () => call(api.meetings.$get())),
+    ...parts.map((part) => part.load(ask)),
   ]);
   session.people.set(new Map(directory.people.map((person) => [person.id, person])));
   session.running.load(running.meetings);
-  const views = await Promise.all(loaded.spaces.map((space) => viewSpace(session.keyring, space)));
-  session.spaces.set(new Map(views.map((view) => [view.id, view])));
-  const parts = [session.marks, session.policy, session.teams, session.notifications, session.care];
-  await Promise.all(parts.map((part) => part.load(ask)));
+  await showSpaces(session, loaded.spaces);
   return loaded.seq;
 }
-
-/** What was kept is on the screen first: asking anew costs it time. */
-const firstShown = () =>
-  new Promise<void>((resolve) => {
-    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => resolve(), { timeout: 1000 });
-    else setTimeout(resolve, 300); // Safari
-  });
 
 /** As soon as the appliance answers, what it says counts. */
 async function catchUp(session: Session, vault: Vault): Promise<void> {
@@ -87,7 +80,7 @@ function keepChanges(session: Session, vault: Vault): void {
   session.spaces.subscribe(() => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const spaces = [...session.spaces.value.values()].map(({ name: _title, ...space }) => space);
+      const spaces = [...session.spaces.value.values()].map(({ name: _, opened: __, ...space }) => space);
       void vault.keep("spaces", async () => ({ seq: 0, spaces }));
     }, keepAfter);
   });

@@ -60,6 +60,7 @@ export class Session {
   readonly vault: Vault;
   readonly outbox: Outbox;
   closed = false;
+  readonly #shown = Promise.withResolvers<void>();
   /** Space → how far it was read without a connection. */
   readonly #unsaid = new Map<string, number>();
   readonly #conversations = new Map<string, Conversation>();
@@ -109,6 +110,15 @@ export class Session {
     document.removeEventListener("visibilitychange", this.#onHide);
     this.outbox.close();
     this.stream.close();
+  }
+
+  /** When the app stands on the screen for the first time: what nobody waits for begins then. */
+  get shown(): Promise<void> {
+    return this.#shown.promise;
+  }
+
+  wasShown(): void {
+    this.#shown.resolve();
   }
 
   /** What was shown without a connection is asked for anew. */
@@ -174,7 +184,8 @@ export class Session {
   }
 
   spaceName(space: SpaceView): string {
-    return space.peer ? this.personName(space.peer) : space.name;
+    if (space.peer) return this.personName(space.peer);
+    return space.opened ? space.name : "…";
   }
 
   /** @param id the same again makes it once */

@@ -3,9 +3,11 @@ import type { Message, Space } from "../../appliance/messaging/index.ts";
 import { decryptContent } from "../crypto/content.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 
-/** A space with its title in the clear; empty while it cannot be read, or for direct spaces. */
+/** A space with its title in the clear; empty where it cannot be read, and for direct spaces. */
 export interface SpaceView extends Space {
   name: string;
+  /** False until the turn of its title has come. */
+  opened: boolean;
 }
 
 export const filters = ["unread", "direct", "favourites", "mentions", "flags"] as const;
@@ -15,11 +17,11 @@ export type Filter = (typeof filters)[number];
 export const maySpeak = ({ archived, announcement, role }: Space): boolean =>
   !archived && (!announcement || role === "moderator");
 
-/** Opens the title; empty while it cannot be read. */
+/** Opens the title; empty where it cannot be read. */
 export async function viewSpace(keyring: Keyring, space: Space): Promise<SpaceView> {
   const { id, title } = space;
   const open = async () => String(await decryptContent(keyring, title ?? "", { sp: id }));
-  return { ...space, name: title === null ? "" : await open().catch(() => "") };
+  return { ...space, name: title === null ? "" : await open().catch(() => ""), opened: true };
 }
 
 /** What a new message does to its space in one person's list. */

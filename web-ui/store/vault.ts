@@ -69,7 +69,7 @@ export class Vault {
   /** Asks the appliance, and keeps what it answered. */
   readonly keep: Ask = async (of, load) => {
     const answer = await load();
-    await this.#write("answers", (store) => store.put(answer, of));
+    void this.#write("answers", (store) => store.put(answer, of));
     return answer;
   };
 

@@ -1,5 +1,7 @@
 /** The part of ICU MessageFormat that the catalogues use: `{name}`, `{count, plural, one {…} other {…}}`. */
 
+import { numbers, plurals } from "./formats.ts";
+
 type Values = Readonly<Record<string, string | number>>;
 
 /** Index of the brace that closes the one at `from`. */
@@ -32,10 +34,8 @@ function argument(text: string, values: Values, locale: string | undefined): str
   const count = Number(value);
   const choices = choicesOf(rest.join(","));
   const choice =
-    choices.get(`=${count}`) ??
-    choices.get(new Intl.PluralRules(locale).select(count)) ??
-    choices.get("other");
-  const number = new Intl.NumberFormat(locale).format(count);
+    choices.get(`=${count}`) ?? choices.get(plurals(locale).select(count)) ?? choices.get("other");
+  const number = numbers(locale).format(count);
   return formatMessage((choice ?? "").replaceAll("#", number), values, locale);
 }
 

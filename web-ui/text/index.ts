@@ -2,6 +2,7 @@
 import { en, type TextKey } from "./en.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { formatMessage } from "./format.ts";
+import { dates, lists, numbers, relativeTimes } from "./formats.ts";
 import { isolated } from "./isolated.ts";
 import { bestLocale, type Catalogue, english as englishLocale, type Locale } from "./locales.ts";
 
@@ -58,27 +59,27 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
 export const errorText = (code: string): string | undefined => catalogue[`error.${code as ErrorCode}`];
 
 /** "Maria, Jonas and Aiko", as the reader's language has it. */
-export const listOf = (words: readonly string[]): string => new Intl.ListFormat(region).format(words);
+export const listOf = (words: readonly string[]): string => lists(region).format(words);
 
 /** "Maria, Jonas, Aiko": a list that goes on. */
 export const seriesOf = (words: readonly string[]): string =>
-  new Intl.ListFormat(region, { type: "unit", style: "short" }).format(words);
+  lists(region, { type: "unit", style: "short" }).format(words);
 
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
 /** 14:05, or as the reader's locale has it. */
 export const timeOf = (at: number): string =>
-  new Intl.DateTimeFormat(region, { hour: "2-digit", minute: "2-digit" }).format(at);
+  dates(region, { hour: "2-digit", minute: "2-digit" }).format(at);
 
 /** Today, yesterday, tomorrow, or the date. */
 export function dayOf(at: number, now = Date.now()): string {
   const date = new Date(at);
-  const relative = new Intl.RelativeTimeFormat(region, { numeric: "auto" });
+  const relative = relativeTimes(region, { numeric: "auto" });
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(region) + text.slice(1);
   for (const days of [0, -1, 1])
     if (sameDay(date, new Date(now + days * 24 * 3600 * 1000))) return capital(relative.format(days, "day"));
   const thisYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(region, {
+  return dates(region, {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -91,10 +92,7 @@ export function momentOf(at: number, now = Date.now()): string {
   const date = new Date(at);
   if (sameDay(date, new Date(now))) return timeOf(at);
   const week = now - at < 6 * 24 * 3600 * 1000;
-  return new Intl.DateTimeFormat(
-    region,
-    week ? { weekday: "short" } : { day: "numeric", month: "short" },
-  ).format(date);
+  return dates(region, week ? { weekday: "short" } : { day: "numeric", month: "short" }).format(date);
 }
 
 /** The days of the week as the reader's locale begins and shortens them; 0 is Sunday. */
@@ -137,12 +135,12 @@ export function sizeOf(bytes: number): string {
     unitDisplay: "short",
     maximumFractionDigits: 1,
   } as const;
-  return new Intl.NumberFormat(region, format).format(bytes / 1024 ** power);
+  return numbers(region, format).format(bytes / 1024 ** power);
 }
 
 export const numberOf = (value: number, options?: Intl.NumberFormatOptions): string =>
-  new Intl.NumberFormat(region, options).format(value);
+  numbers(region, options).format(value);
 
 /** The name of a month or a weekday; of dates that have no time zone, at midnight UTC. */
 export const partOfDate = (date: Date, part: Pick<Intl.DateTimeFormatOptions, "month" | "weekday">): string =>
-  new Intl.DateTimeFormat(region, { ...part, timeZone: "UTC" }).format(date);
+  dates(region, { ...part, timeZone: "UTC" }).format(date);
