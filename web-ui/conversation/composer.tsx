@@ -56,7 +56,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
     if (editing)
       return questions.ask(body, () => {
         setRefused(undefined);
-        conversation.edit(editing.id, body).catch(setRefused); // the old text is back
+        conversation.changes.edit(editing.id, body).catch(setRefused); // the old text is back
         control.stopEditing();
       });
     const files = uploads.finished;

@@ -24,7 +24,8 @@ import type { MessageHandlers } from "./message-actions.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import { SeenBy } from "./seen-by.tsx";
 
-const nearEdge = 400;
+/** Pixels from either edge at which the next page is asked for: more than a turn of the wheel. */
+const nearEdge = 1200;
 
 interface MessageListProps {
   space: SpaceView;
@@ -59,13 +60,14 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
     paddingEnd: 12,
+    anchorTo: "end", // what one reads stays where it is, whatever comes or goes above
   });
 
   useEffect(() => {
     conversation.open();
-    return () => conversation.forgetTarget();
+    return () => conversation.leave();
   }, [conversation]);
-  useKeepPlace(scroller, rows, virtualizer.getTotalSize(), atEnd);
+  useStayAtEnd(scroller, rows, virtualizer.getTotalSize(), atEnd);
   useTarget(virtualizer, rows, target?.id, atEnd);
   const see = useEffectEvent(() => {
     if (document.hasFocus() && atEnd.current && complete && space.unread > 0) void session.markRead(space.id);
@@ -85,6 +87,7 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
     // A page that grows under one's feet leaves the end without anybody having moved: only scrolling up does.
     if (below < 60 || element.scrollTop < lastTop.current || !complete)
       atEnd.current = below < 60 && complete;
+    conversation.follow(atEnd.current);
     lastTop.current = element.scrollTop;
     setShowJump(below > 600 || !complete);
     if (element.scrollTop < nearEdge) void conversation.loadEarlier();
@@ -162,22 +165,18 @@ function useMeetingRecords(conversation: Conversation, space: string): readonly 
   return isThread ? noMeetings : records;
 }
 
-/** Stays at the end when one is there; otherwise keeps what one sees where it is while earlier ones come. */
-function useKeepPlace(
+/** Stays at the end when one is there. */
+function useStayAtEnd(
   scroller: React.RefObject<HTMLDivElement | null>,
   rows: readonly Row[],
   height: number,
   atEnd: React.RefObject<boolean>,
 ) {
-  const before = useRef({ firstId: undefined as string | undefined, height: 0 });
-  const firstId = rows.find(({ kind }) => kind === "message")?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with the rows and their height
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element) return;
-    if (atEnd.current) element.scrollTop = element.scrollHeight;
-    else if (firstId !== before.current.firstId) element.scrollTop += height - before.current.height;
-    before.current = { firstId, height };
-  }, [scroller, firstId, height, atEnd]);
+    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [scroller, rows, height, atEnd]);
 }
 
 /** Brings the message that was asked for into the middle, once it is loaded. */

@@ -1,8 +1,10 @@
 /** The rows of a conversation: days, the line before what is new, messages grouped by author, meetings between them. */
 import type { MeetingRecord } from "../../appliance/meetings/index.ts";
 import type { MessageView } from "../store/message-view.ts";
-import { dayOf } from "../text/index.ts";
+import { sameDay } from "../text/index.ts";
 
+/** Where fewer are held and nobody knows whether there are earlier ones, the appliance was not asked yet: all are shown. */
+const fewestHeld = 60;
 /** Messages by one author within this time stand under one name. */
 const groupMilliseconds = 5 * 60 * 1000;
 export type Row =
@@ -38,15 +40,20 @@ interface RowParts {
   atEnd: boolean;
 }
 
-/** @param readSeq where reading stood when the conversation was opened: the "new" line stands there */
+/**
+ * The first of what is held is not shown while there are earlier ones: it says whether the next begins a day or a
+ * group, so that no row changes its height when those come.
+ * @param readSeq where reading stood when the conversation was opened: the "new" line stands there
+ */
 export function rowsOf(of: RowParts & { readSeq: number; me: string }): Row[] {
   const { atStart, readSeq, me } = of;
+  const entries = entriesOf(of);
   const rows: Row[] = atStart ? [{ kind: "begin", id: "begin" }] : [];
-  let previous: Entry | undefined;
-  let marked = false;
-  for (const entry of entriesOf(of)) {
+  let previous = atStart || entries.length < fewestHeld ? undefined : entries.shift();
+  let marked = (previous?.seq ?? 0) > readSeq;
+  for (const entry of entries) {
     const { id, seq, at } = entry;
-    const newDay = !previous || dayOf(previous.at) !== dayOf(at);
+    const newDay = !previous || !sameDay(previous.at, at);
     if (newDay) rows.push({ kind: "day", id: `day-${id}`, at });
     if (entry.kind === "meeting") rows.push({ kind: "meeting", id, record: entry.record });
     else {

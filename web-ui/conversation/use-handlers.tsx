@@ -39,7 +39,7 @@ export function useConversationControl(
       quote: setQuoting,
       reply: onReply,
       retry: ({ id }) => conversation.retry(id),
-      react: ({ id }, emoji) => void conversation.react(id, emoji).catch(() => {}), // the reaction is gone again
+      react: ({ id }, emoji) => void conversation.changes.react(id, emoji).catch(() => {}), // the reaction is gone again
       flag: ({ id, space }) =>
         void (session.marks.flags.value.has(id)
           ? session.marks.removeFlag(id)
@@ -70,7 +70,7 @@ export function useConversationControl(
           title={t("message.delete")}
           question={t("message.delete.confirm")}
           action={async () => {
-            await conversation.delete(deleting.id);
+            await conversation.changes.delete(deleting.id);
             setDeleting(undefined);
           }}
           onClose={() => setDeleting(undefined)}

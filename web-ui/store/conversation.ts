@@ -1,14 +1,9 @@
 /** The messages of one space, or of one thread in it: a window that is loaded, decrypted, and kept in step. */
 import type { Message } from "../../appliance/messaging/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
-import {
-  inOrder,
-  type MessageContent,
-  type MessageView,
-  mentionsIn,
-  searchableText,
-  viewMessage,
-} from "./message-view.ts";
+import { boundHeld, type HeldMessages, mostHeld } from "./held-messages.ts";
+import { MessageChanges } from "./message-changes.ts";
+import { inOrder, type MessageContent, type MessageView, viewMessage } from "./message-view.ts";
 import type { Outbox } from "./outbox.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -16,11 +11,7 @@ import type { Vault } from "./vault.ts";
 
 export type { MessageContent, MessageView, Quote } from "./message-view.ts";
 
-export interface ConversationState {
-  messages: readonly MessageView[];
-  /** Whether the first message of the space is among them, and whether the newest is. */
-  atStart: boolean;
-  atEnd: boolean;
+export interface ConversationState extends HeldMessages {
   loading: boolean;
   error: ApiError | undefined;
   /** The message to show, when one was asked for. */
@@ -41,6 +32,7 @@ export class Conversation {
   readonly state = new Signal<ConversationState>(empty);
   /** The message whose replies these are; undefined for the space itself. */
   readonly thread: string | undefined;
+  readonly changes: MessageChanges;
   readonly #space: SealedSpace;
   readonly #me: string;
   readonly #outbox: Outbox;
@@ -48,6 +40,10 @@ export class Conversation {
   #opened = false;
   /** Until then the messages are those of the vault, and may lack what came since. */
   #loaded = false;
+  /** Whether the newest is being looked at, as far as anybody looks. */
+  #following = true;
+  /** Counts the places that were gone to: an answer for an earlier one comes too late. */
+  #place = 0;
 
   constructor(options: { space: SealedSpace; me: string; outbox: Outbox; vault: Vault; thread?: string }) {
     this.#space = options.space;
@@ -55,26 +51,48 @@ export class Conversation {
     this.thread = options.thread;
     this.#outbox = options.outbox;
     this.#vault = options.vault;
+    this.changes = new MessageChanges({
+      ...options,
+      find: (id) => this.#find(id),
+      show: (view) => this.#replace(view),
+      receive: async (message) => this.#merge(await this.#views([message])),
+    });
   }
 
-  /** Shows what was kept of it, and loads the newest page, once. */
+  /** Shows what was kept of it, and loads the newest page, once; who comes back finds the newest. */
   open(): void {
-    if (this.#opened) return;
+    if (this.#opened) {
+      if (!this.state.value.target) void this.showNewest();
+      return;
+    }
     this.#opened = true;
     void this.#recall().then(() => this.refresh());
+  }
+
+  /** Nobody looks any more. */
+  leave(): void {
+    this.follow(true);
+    this.#patch({ target: undefined });
+  }
+
+  /** Says whether the newest is being looked at: what comes then makes what is far above go, else it waits below. */
+  follow(following: boolean): void {
+    this.#following = following;
   }
 
   /** Puts the newest page in the place of what was recalled. */
   async refresh(): Promise<void> {
     if (!this.#opened || this.#loaded) return;
-    await this.#load(async () => {
-      const page = await this.#page({});
-      const newest = page.at(-1)?.seq ?? 0;
-      const since = this.state.value.messages.filter(({ seq }) => seq > newest); // on its way, or just sent
-      this.#loaded = true;
-      await this.#merge(page, since);
-      this.#patch({ atStart: page.length < pageSize });
-    });
+    await this.#load(
+      () => this.#page({}),
+      (page) => {
+        const newest = page.at(-1)?.seq ?? 0;
+        const since = this.state.value.messages.filter(({ seq }) => seq > newest); // on its way, or just sent
+        this.#loaded = true;
+        this.#merge(page, { among: since });
+        this.#patch({ atStart: page.length < pageSize, atEnd: true });
+      },
+    );
   }
 
   /** What is shown may be gone: asks anew. */
@@ -86,84 +104,97 @@ export class Conversation {
   /** A message of one's own that is on its way, was stored, or could not be. */
   receiveOwn(view: MessageView): void {
     const known = this.#find(view.id);
-    if (known) {
+    if (known && view.state === "sent" && !this.state.value.atEnd) {
+      // Its place is after others that are not held.
+      this.#patch({ messages: this.state.value.messages.filter(({ id }) => id !== view.id) });
+    } else if (known) {
       if (known.state !== "sent" || view.state === "sent") this.#replace(view);
     } else if (view.state === "sending")
       this.#patch({ messages: inOrder([...this.state.value.messages, view]) });
   }
 
   async #recall(): Promise<void> {
-    const kept = await this.#vault.messages(this.#space.id, this.thread);
-    if (!this.#loaded) await this.#merge(kept);
+    const kept = await this.#views(await this.#vault.messages(this.#space.id, this.thread));
+    if (!this.#loaded) this.#merge(kept);
   }
 
   loadEarlier(): Promise<void> {
     const { loading, atStart, messages } = this.state.value;
     if (loading || atStart) return Promise.resolve();
-    return this.#load(async () => {
-      const first = messages.find(({ seq }) => Number.isFinite(seq))?.seq;
-      const page = await this.#page(first === undefined ? {} : { before: String(first) });
-      await this.#merge(page);
-      this.#patch({ atStart: page.length < pageSize });
-    });
+    return this.#load(
+      () => this.#pageBefore(messages.find(({ seq }) => Number.isFinite(seq))?.seq),
+      ({ page, complete }) => {
+        this.#patch({ atStart: complete });
+        this.#merge(page, { keep: "earlier" });
+      },
+    );
   }
 
   loadLater(): Promise<void> {
     const { loading, atEnd, messages } = this.state.value;
     if (loading || atEnd) return Promise.resolve();
-    return this.#load(async () => {
-      const last = messages.findLast(({ seq }) => Number.isFinite(seq))?.seq ?? 0;
-      const page = await this.#page({ after: String(last) });
-      await this.#merge(page);
-      this.#patch({ atEnd: page.length < pageSize });
-    });
+    const last = messages.findLast(({ seq }) => Number.isFinite(seq))?.seq ?? 0;
+    return this.#load(
+      () => this.#page({ after: String(last) }),
+      (page) => {
+        this.#patch({ atEnd: page.length < pageSize });
+        this.#merge(page, { keep: "later" });
+      },
+    );
   }
 
   /** Shows the messages around a place in the order; the message there is the target. */
   showAround(seq: number): Promise<void> {
     this.#opened = true;
     this.#loaded = true;
+    this.#place++;
     const known = this.state.value.messages.find((message) => message.seq === seq);
     if (known) {
-      this.#patch({ target: { id: known.id } });
+      this.#patch({ target: { id: known.id }, loading: false });
       return Promise.resolve();
     }
-    return this.#load(async () => {
-      const [earlier, later] = await Promise.all([
-        this.#page({ before: String(seq) }),
-        this.#page({ after: String(Math.max(0, seq - 1)) }),
-      ]);
-      const pending = this.state.value.messages.filter(({ state }) => state !== "sent");
-      this.#patch({ messages: pending });
-      await this.#merge([...earlier, ...later]);
-      this.#patch({
-        atStart: earlier.length < pageSize,
-        atEnd: later.length < pageSize,
-        target: later[0] && { id: later[0].id },
-      });
-    });
+    return this.#load(
+      () =>
+        Promise.all([
+          this.#page({ before: String(seq) }),
+          this.#page({ after: String(Math.max(0, seq - 1)) }),
+        ]),
+      ([earlier, later]) => {
+        this.#following = false;
+        this.#merge([...earlier, ...later], { among: this.#waiting() });
+        this.#patch({
+          atStart: earlier.length < pageSize,
+          atEnd: later.length < pageSize,
+          target: later[0] && { id: later[0].id },
+        });
+      },
+    );
   }
 
   /** Leaves an older place for the newest messages. */
   async showNewest(): Promise<void> {
+    this.#following = true;
     if (this.state.value.atEnd) return;
-    const pending = this.state.value.messages.filter(({ state }) => state !== "sent");
     this.#loaded = true;
-    this.#patch({ ...empty, messages: pending });
+    this.#place++;
+    this.#patch({ ...empty, messages: this.#waiting() });
     await this.loadEarlier();
-  }
-
-  forgetTarget(): void {
-    this.#patch({ target: undefined });
   }
 
   /** What the stream says of a message: created, edited, reacted to or deleted. */
   receive(message: Message): void {
-    if (!this.#opened) return;
-    const { atEnd, messages } = this.state.value;
-    if (!atEnd && !messages.some(({ id }) => id === message.id)) return;
+    if (!this.#opened || !this.#belongs(message.id)) return;
     void this.#vault.keepMessages([message]);
-    void this.#merge([message]);
+    void this.#views([message]).then((views) => {
+      if (!this.#belongs(message.id)) return;
+      const keep = this.#following ? "later" : "earlier";
+      this.#merge(views, { keep, most: this.#following ? mostHeld : 2 * mostHeld });
+    });
+  }
+
+  /** Whether a message that came is shown where one is. */
+  #belongs(id: string): boolean {
+    return this.state.value.atEnd || this.#find(id) !== undefined;
   }
 
   /** A reply came or went in the thread of one of these. */
@@ -202,76 +233,43 @@ export class Conversation {
     this.#outbox.add({ ...view, state: "sending" });
   }
 
-  edit(id: string, text: string): Promise<void> {
-    const view = this.#find(id);
-    if (!view || typeof view.content === "string") return Promise.resolve();
-    const { link, ...rest } = view.content;
-    const content = { ...rest, text, ...(link && text.includes(link.url) && { link }) };
-    return this.#attempt(view, { ...view, content, editedAt: Date.now() }, () =>
-      this.#space.seal(id, content, async ({ key, body }) => {
-        const tokens = await this.#space.tokens(searchableText(content));
-        const json = { key, body, mentions: mentionsIn(text), tokens };
-        await this.#merge([(await call(api.messages[":id"].$patch({ param: { id }, json }))).message]);
-      }),
-    );
-  }
-
-  delete(id: string): Promise<void> {
-    const view = this.#find(id);
-    if (!view) return Promise.resolve();
-    return this.#attempt(view, { ...view, content: "deleted", reactions: [] }, () =>
-      call(api.messages[":id"].$delete({ param: { id } })),
-    );
-  }
-
-  /** Adds one's own reaction, or takes it back. */
-  react(id: string, emoji: string): Promise<void> {
-    const view = this.#find(id);
-    if (!view) return Promise.resolve();
-    const mine = view.reactions.filter(({ person, emoji: given }) => person === this.#me && given === emoji);
-    if (mine.length > 0) {
-      const reactions = view.reactions.filter((reaction) => !mine.includes(reaction));
-      return this.#attempt(view, { ...view, reactions }, async () => {
-        for (const reaction of mine)
-          await call(
-            api.messages[":id"].reactions[":reaction"].$delete({ param: { id, reaction: reaction.id } }),
-          );
-      });
-    }
-    const made = { id: crypto.randomUUID(), person: this.#me, emoji };
-    return this.#attempt(view, { ...view, reactions: [...view.reactions, made] }, () =>
-      this.#space.seal(id, emoji, async ({ body }) => {
-        const json = { id: made.id, emoji: body };
-        await call(api.messages[":id"].reactions.$post({ param: { id }, json }));
-      }),
-    );
-  }
-
-  /** Shows `after` at once, and `before` again when the appliance refuses. */
-  async #attempt(before: MessageView, after: MessageView, run: () => Promise<unknown>): Promise<void> {
-    this.#replace(after);
-    try {
-      await run();
-    } catch (error) {
-      this.#replace(before);
-      throw error;
-    }
-  }
-
-  async #page(place: { before?: string; after?: string }): Promise<Message[]> {
+  async #page(place: { before?: string; after?: string }): Promise<MessageView[]> {
     const query = { ...place, limit: String(pageSize), ...(this.thread && { thread: this.thread }) };
     const param = { id: this.#space.id };
     const { messages } = await call(api.spaces[":id"].messages.$get({ param, query }));
     void this.#vault.keepMessages(messages);
-    return messages;
+    return this.#views(messages);
   }
 
-  async #load(run: () => Promise<void>): Promise<void> {
+  /** Without a connection, of what was kept. */
+  async #pageBefore(before: number | undefined): Promise<{ page: MessageView[]; complete: boolean }> {
+    try {
+      const page = await this.#page(before === undefined ? {} : { before: String(before) });
+      return { page, complete: page.length < pageSize };
+    } catch (error) {
+      const away = error instanceof ApiError && error.status === 0 && before !== undefined;
+      const kept = away ? await this.#vault.messages(this.#space.id, this.thread) : [];
+      const earlier = kept.filter(({ seq }) => before !== undefined && seq < before).slice(-pageSize);
+      if (earlier.length === 0) throw error;
+      return { page: await this.#views(earlier), complete: false };
+    }
+  }
+
+  #views(messages: readonly Message[]): Promise<MessageView[]> {
+    return Promise.all(messages.map((message) => viewMessage(this.#space.keyring, message)));
+  }
+
+  /** Shows what was asked for, unless one has gone elsewhere meanwhile. */
+  async #load<Answer>(ask: () => Promise<Answer>, show: (answer: Answer) => void): Promise<void> {
+    const place = this.#place;
     this.#patch({ loading: true, error: undefined });
     try {
-      await run();
+      const answer = await ask();
+      if (place !== this.#place) return;
+      show(answer);
       this.#patch({ loading: false });
     } catch (error) {
+      if (place !== this.#place) return;
       // Without a connection the banner says so, and what was kept is shown.
       const shown =
         error instanceof ApiError &&
@@ -283,12 +281,20 @@ export class Conversation {
   }
 
   /** @param among what is shown besides; those that are shown now where nothing is given */
-  async #merge(incoming: readonly Message[], among?: readonly MessageView[]): Promise<void> {
-    const views = await Promise.all(incoming.map((message) => viewMessage(this.#space.keyring, message)));
-    const before = among ?? this.state.value.messages;
-    const byId = new Map(before.map((message) => [message.id, message]));
-    for (const view of views) byId.set(view.id, view);
-    this.#patch({ messages: inOrder(byId.values()) });
+  #merge(
+    incoming: readonly MessageView[],
+    how: { among?: readonly MessageView[]; keep?: "earlier" | "later"; most?: number } = {},
+  ): void {
+    const { among = this.state.value.messages, keep = "later", most } = how;
+    const byId = new Map(among.map((message) => [message.id, message]));
+    for (const view of incoming) byId.set(view.id, view);
+    const { atStart, atEnd } = this.state.value;
+    this.#patch(boundHeld({ messages: inOrder(byId.values()), atStart, atEnd }, keep, most));
+  }
+
+  /** One's own that are on their way, or could not be sent. */
+  #waiting(): MessageView[] {
+    return this.state.value.messages.filter(({ state }) => state !== "sent");
   }
 
   #find(id: string): MessageView | undefined {

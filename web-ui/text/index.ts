@@ -65,7 +65,9 @@ export const listOf = (words: readonly string[]): string => lists(region).format
 export const seriesOf = (words: readonly string[]): string =>
   lists(region, { type: "unit", style: "short" }).format(words);
 
-const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
+/** Whether two moments are on one day where the reader is. */
+export const sameDay = (one: number, other: number): boolean =>
+  new Date(one).toDateString() === new Date(other).toDateString();
 
 /** 14:05, or as the reader's locale has it. */
 export const timeOf = (at: number): string =>
@@ -77,7 +79,7 @@ export function dayOf(at: number, now = Date.now()): string {
   const relative = relativeTimes(region, { numeric: "auto" });
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(region) + text.slice(1);
   for (const days of [0, -1, 1])
-    if (sameDay(date, new Date(now + days * 24 * 3600 * 1000))) return capital(relative.format(days, "day"));
+    if (sameDay(at, now + days * 24 * 3600 * 1000)) return capital(relative.format(days, "day"));
   const thisYear = date.getFullYear() === new Date(now).getFullYear();
   return dates(region, {
     weekday: "long",
@@ -90,7 +92,7 @@ export function dayOf(at: number, now = Date.now()): string {
 /** A short form for lists: the time today, the weekday this week, else the date. */
 export function momentOf(at: number, now = Date.now()): string {
   const date = new Date(at);
-  if (sameDay(date, new Date(now))) return timeOf(at);
+  if (sameDay(at, now)) return timeOf(at);
   const week = now - at < 6 * 24 * 3600 * 1000;
   return dates(region, week ? { weekday: "short" } : { day: "numeric", month: "short" }).format(date);
 }
