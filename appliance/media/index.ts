@@ -58,7 +58,8 @@ export interface MediaLeg {
 /** A conference of browsers and telephones. Every method rejects with a HearthError. */
 export interface MediaConference {
   publish(participant: string, offer: string): Promise<string>;
-  subscribe(participant: string): Promise<string>;
+  /** @param restart see Operations */
+  subscribe(participant: string, restart?: boolean): Promise<string>;
   subscribed(participant: string, answer: string): Promise<void>;
   /** Drops the participant's sound where it comes in, whoever asked for it. */
   mute(participant: string, muted: boolean): Promise<void>;
@@ -178,7 +179,7 @@ export async function createMedia(options: {
       await worker.call("openConference", id);
       const conference: MediaConference = {
         publish: (participant, offer) => worker.call("publish", id, participant, offer),
-        subscribe: (participant) => worker.call("subscribe", id, participant),
+        subscribe: (participant, restart = false) => worker.call("subscribe", id, participant, restart),
         subscribed: (participant, answer) => worker.call("subscribed", id, participant, answer),
         mute: (participant, muted) => worker.call("mute", id, participant, muted),
         show: (participant, heights) => worker.call("show", id, participant, heights),

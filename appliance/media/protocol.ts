@@ -43,8 +43,11 @@ export interface Operations {
   openConference(conference: string): void;
   /** Offers of the browser's publishing connection; answers. */
   publish(conference: string, participant: string, sdp: string): string;
-  /** The offer for the browser's receiving connection: everybody else's tracks; empty for none. */
-  subscribe(conference: string, participant: string): string;
+  /**
+   * The offer for the browser's receiving connection: everybody else's tracks; empty for none.
+   * @param restart with new ICE credentials, for a browser that is in another network now
+   */
+  subscribe(conference: string, participant: string, restart: boolean): string;
   subscribed(conference: string, participant: string, sdp: string): void;
   /** Whether the participant's sound is dropped where it comes in. */
   mute(conference: string, participant: string, muted: boolean): void;

@@ -128,8 +128,9 @@ export class Meetings {
     return this.#own(id, participant, person).conference.publish(participant, sdp);
   }
 
-  subscribe(id: string, participant: string, person: Person): Promise<string> {
-    return this.#own(id, participant, person).conference.subscribe(participant);
+  /** @param restart for a browser that is in another network now */
+  subscribe(id: string, participant: string, person: Person, restart: boolean): Promise<string> {
+    return this.#own(id, participant, person).conference.subscribe(participant, restart);
   }
 
   subscribed(id: string, participant: string, person: Person, sdp: string): Promise<void> {

@@ -7,6 +7,8 @@ import type { Meetings } from "./meetings.ts";
 import type { MeetingRecords } from "./records.ts";
 
 const description = z.object({ sdp: z.string().min(1).max(65_536) });
+/** Over a path of its own, as after a change of network. */
+const subscription = z.object({ restart: z.enum(["true", "false"]).default("false") });
 /** Pixels by stream; three streams of each of the largest meeting's others. */
 const view = z.object({
   heights: z
@@ -82,9 +84,10 @@ export function meetingRoutes(meetings: Meetings, records: MeetingRecords) {
       const sdp = await meetings.publish(id, participant, c.get("person"), c.req.valid("json").sdp);
       return c.json({ sdp });
     })
-    .post("/meetings/:id/participants/:participant/subscribe", async (c) => {
+    .post("/meetings/:id/participants/:participant/subscribe", query(subscription), async (c) => {
       const { id, participant } = c.req.param();
-      return c.json({ sdp: await meetings.subscribe(id, participant, c.get("person")) });
+      const restart = c.req.valid("query").restart === "true";
+      return c.json({ sdp: await meetings.subscribe(id, participant, c.get("person"), restart) });
     })
     .post("/meetings/:id/participants/:participant/subscribed", body(description), async (c) => {
       const { id, participant } = c.req.param();

@@ -1,9 +1,15 @@
 /** Sees to it that no call outlives its peer: checks each dialog now and then, and when its connection breaks. */
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Dialog } from "./dialog.ts";
+import type { Flow } from "./flow.ts";
 
-/** How long a peer may take to come back over another connection: a change of network, a reloaded page. */
+/** How long a telephone may take to come back over another connection. */
 export const reconnectMilliseconds = 10_000;
+/** A browser may have to find out first that it is in another network, and begins no sooner than that. */
+export const browserReconnectMilliseconds = 30_000;
+
+const patienceWith = ({ transport, left = false }: Flow): number =>
+  left ? 0 : transport === "WSS" ? browserReconnectMilliseconds : reconnectMilliseconds;
 
 export class DialogWatch {
   readonly #clock: Clock;
@@ -20,9 +26,9 @@ export class DialogWatch {
     const { flow } = dialog.state;
     this.#stops.set(
       dialog,
-      flow.onClose(() => this.#checkAfter(dialog, reconnectMilliseconds)),
+      flow.onClose(() => this.#checkAfter(dialog, patienceWith(flow))),
     );
-    this.#checkAfter(dialog, flow.open ? this.#interval : reconnectMilliseconds);
+    this.#checkAfter(dialog, flow.open ? this.#interval : patienceWith(flow));
   }
 
   remove(dialog: Dialog): void {

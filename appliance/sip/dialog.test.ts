@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { VirtualClock } from "../platform/index.ts";
 import { type Dialog, OfferRefused } from "./dialog.ts";
 import { dialogKeyOf } from "./dialog-state.ts";
-import { DialogWatch, reconnectMilliseconds } from "./dialog-watch.ts";
+import { browserReconnectMilliseconds, DialogWatch } from "./dialog-watch.ts";
 import type { Flow, TransportName } from "./flow.ts";
 import { IncomingInvite, type InviteContext, OutgoingInvite } from "./invite.ts";
 import { responseTo } from "./message.ts";
@@ -18,6 +18,7 @@ class Wire implements Flow {
   readonly address = "192.0.2.1";
   readonly port: number;
   open = true;
+  left = false;
   deliver: (text: string) => void = () => {};
   readonly #listeners = new Set<() => void>();
 
@@ -347,13 +348,38 @@ describe("a peer that vanishes", () => {
     await expectNothingLeft(call);
   });
 
-  test("when a browser is closed ends the call after the time it has to come back", async () => {
+  test("[CA-29] a browser whose connection breaks has half a minute to come back, and then the call ends", async () => {
     const call = await connected("WSS");
     call.b.flow.break();
-    await call.pass(reconnectMilliseconds - 1000);
+    await call.pass(browserReconnectMilliseconds - 1000);
     expect(call.ends).toEqual([]);
     await call.pass(2000);
     expect(call.ends).toEqual(["b lost"]);
+  });
+
+  test("[CA-29] a browser that says that it leaves ends the call at once", async () => {
+    const call = await connected("WSS");
+    call.b.flow.left = true;
+    call.b.flow.break();
+    await call.pass(20);
+    expect(call.ends).toEqual(["b lost"]);
+  });
+
+  test("[CA-29] a browser in another network is followed there before its old connection is known to be dead", async () => {
+    const call = await connected("WSS");
+    const moved = new Wire("WSS");
+    call.join(moved, call.a, call.a.flow);
+    call.a.flow.deliver = (text) => {
+      const parsed = parseMessage(text);
+      if (parsed.ok) call.b.transactions.receive(parsed.message, moved);
+    };
+    const offering = call.caller.offer("another path");
+    await call.pass(20);
+    expect(await offering).toBe("answer of b");
+    expect(call.callee.state.flow).toBe(moved);
+    call.b.flow.break();
+    await call.pass(2 * browserReconnectMilliseconds);
+    expect(call.ends).toEqual([]);
   });
 
   test("[CA-06] whose router gives it another port is reached there from its next request on", async () => {
@@ -374,7 +400,7 @@ describe("a peer that vanishes", () => {
     call.b.flow.break();
     call.b.replacement.flow = new Wire("WSS");
     call.join(call.b.replacement.flow, call.a, call.a.flow);
-    await call.pass(2 * reconnectMilliseconds);
+    await call.pass(2 * browserReconnectMilliseconds);
     expect(call.ends).toEqual([]);
     await call.callee.bye();
     await call.pass(20);

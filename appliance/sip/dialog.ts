@@ -303,11 +303,16 @@ export class Dialog {
     transaction.respond(responseTo(transaction.request, status, options));
   }
 
-  /** The peer came back over another connection, or its translator of addresses gave it another port. */
+  /**
+   * The peer came back over another connection, or its translator of addresses gave it another port. A browser may be
+   * in another network before the house knows that its old connection is dead.
+   */
   #follow(flow: Flow): void {
     const { flow: known } = this.state;
-    const moved = known.transport === "UDP" && flow.transport === "UDP" && flow.address === known.address;
-    if (!known.open || (moved && flow.port !== known.port)) this.state.flow = flow;
+    if (flow === known || flow.personId !== known.personId) return;
+    const samePeer = flow.transport === known.transport && flow.address === known.address;
+    if (!known.open || known.transport === "WSS" || (known.transport === "UDP" && samePeer))
+      this.state.flow = flow;
   }
 
   #retarget(contact: string | undefined): void {

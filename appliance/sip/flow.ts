@@ -17,11 +17,15 @@ export interface Flow {
   readonly port: number;
   /** Whom the connection was authenticated as when it was opened (browsers). */
   readonly personId?: string;
+  /** The session that it was opened with (browsers). */
+  readonly sessionId?: string;
   /** What the peer proved to be when the house connected to it. */
   readonly identity?: PeerIdentity | undefined;
   /** Delivers reliably, so that nothing is sent twice. */
   readonly reliable: boolean;
   readonly open: boolean;
+  /** The peer closed it on purpose and does not come back: a page that is left. */
+  readonly left?: boolean;
   /** False when the peer is gone; `onRefused` is told when it turns out later that there is no way to it. */
   send(text: Octets, onRefused?: () => void): boolean;
   /** Told once when the connection is gone; returns how to stop listening. */

@@ -41,9 +41,11 @@ export class StreamFlow implements Flow {
   readonly address: string;
   readonly port: number;
   readonly personId?: string;
+  readonly sessionId?: string;
   readonly identity: PeerIdentity | undefined;
   readonly reliable = true;
   open = true;
+  left = false;
   readonly #write: (text: Octets) => boolean;
   readonly #onClose = new Set<() => void>();
 
@@ -52,6 +54,7 @@ export class StreamFlow implements Flow {
     address: string;
     port: number;
     personId?: string;
+    sessionId?: string;
     identity?: PeerIdentity | undefined;
     write: (text: Octets) => boolean;
   }) {
@@ -59,6 +62,7 @@ export class StreamFlow implements Flow {
     this.address = parts.address;
     this.port = parts.port;
     if (parts.personId !== undefined) this.personId = parts.personId;
+    if (parts.sessionId !== undefined) this.sessionId = parts.sessionId;
     this.identity = parts.identity;
     this.#write = parts.write;
   }
@@ -72,9 +76,10 @@ export class StreamFlow implements Flow {
     return () => void this.#onClose.delete(listener);
   }
 
-  closed(): void {
+  closed({ left = false } = {}): void {
     if (!this.open) return;
     this.open = false;
+    this.left = left;
     for (const listener of [...this.#onClose]) listener();
     this.#onClose.clear();
   }

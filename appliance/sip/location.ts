@@ -51,10 +51,11 @@ export class Location {
     for (const bindings of this.#byPerson.values()) for (const binding of bindings) visit(binding);
   }
 
-  /** The open connection over which the same client is registered again, after it lost one. */
+  /** The open connection over which the same client is registered now, perhaps after it lost one. */
   flowAfter(lost: Flow, contact: string): Flow | undefined {
     const wanted = parseUri(contact);
-    return this.all().find(({ contact: uri, flow }) => {
+    const candidates = lost.personId === undefined ? this.all() : this.of(lost.personId);
+    return candidates.find(({ contact: uri, flow }) => {
       const known = parseUri(uri);
       const samePeer = lost.personId ? flow.personId === lost.personId : flow.address === lost.address;
       return flow.open && samePeer && known?.user === wanted?.user && known?.host === wanted?.host;

@@ -221,8 +221,10 @@ export class SipStack {
 
   /** Hangs up and disconnects the browsers whose sessions have ended. */
   closeSessions(sessionIds: ReadonlySet<string>): void {
-    const closed = this.#transports.closeSessions(sessionIds);
-    for (const dialog of [...this.#dialogs.values()]) if (closed.has(dialog.state.flow)) dialog.end("lost");
+    this.#transports.closeSessions(sessionIds);
+    // Also those whose connection was lost before, and that wait for their browser.
+    for (const dialog of [...this.#dialogs.values()])
+      if (sessionIds.has(dialog.state.flow.sessionId ?? "")) dialog.end("lost");
   }
 
   async close(): Promise<void> {
@@ -294,7 +296,9 @@ export class SipStack {
   async #flowFor(state: DialogState): Promise<Flow> {
     const { flow, routeSet, remoteTarget } = state;
     if (flow.transport !== "UDP") {
-      if (!flow.open) state.flow = this.#options.flowAfter(flow, remoteTarget) ?? flow;
+      // A browser in another network has a new connection before the house knows that the old one is dead.
+      if (!flow.open || flow.transport === "WSS")
+        state.flow = this.#options.flowAfter(flow, remoteTarget) ?? flow;
       if (state.flow.open) return state.flow;
       if (flow.transport === "WSS") throw new Error("the browser is gone");
     }

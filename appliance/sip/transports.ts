@@ -31,6 +31,10 @@ const largestBacklog = 4 * 1024 * 1024;
 const connectTimeout = 4000;
 /** Close code of a WebSocket whose session has ended (RFC 6455 §7.4.2: for private use). */
 const sessionEnded = 4001;
+/** A page that is left says so, or closes it (RFC 6455 §7.4.1); a browser whose network changed does neither. */
+const leaving: ReadonlySet<number> = new Set([1000, 1001]);
+/** RFC 5626 §3.5.1, which holds for WebSockets too (RFC 7118 §6). */
+const [ping, pong] = ["\r\n\r\n", "\r\n"];
 
 export interface TransportOptions {
   address: string;
@@ -49,7 +53,7 @@ export interface TransportOptions {
 export class Transports {
   readonly #options: TransportOptions;
   readonly #connections = new Map<string, Flow>();
-  readonly #browsers = new Set<{ socket: Socket; flow: StreamFlow; sessionId: string }>();
+  readonly #browsers = new Set<{ socket: Socket; flow: StreamFlow }>();
   #udp!: UdpSocket;
   #datagrams!: Datagrams;
   #tcp: TCPSocketListener<Connection> | undefined;
@@ -139,7 +143,7 @@ export class Transports {
 
   /** A browser's connection, whose person the HTTP upgrade has authenticated. */
   acceptWebSocket({ personId, sessionId }: Browser): SocketHandlers {
-    let browser: { socket: Socket; flow: StreamFlow; sessionId: string } | undefined;
+    let browser: { socket: Socket; flow: StreamFlow } | undefined;
     return {
       open: (socket: Socket) => {
         const flow = new StreamFlow({
@@ -147,38 +151,37 @@ export class Transports {
           address: socket.remoteAddress,
           port: 0,
           personId,
+          sessionId,
           write: (text) => {
             if (browser) this.#options.onSend(text, browser.flow);
             return socket.send(Buffer.from(text, "latin1").toString("utf8"));
           },
         });
-        browser = { socket, flow, sessionId };
+        browser = { socket, flow };
         this.#browsers.add(browser);
       },
       message: (data) => {
         const bytes = typeof data === "string" ? Buffer.from(data, "utf8") : data;
         if (!browser?.flow.open || !this.#options.admit(browser.flow.address, bytes.length)) return;
         const text = bytes.toString("latin1");
-        if (text.trim() !== "") this.#options.onMessage(text, browser.flow); // a frame is a message (RFC 7118 §5)
+        if (text === ping) browser.socket.send(pong);
+        else if (text.trim() !== "") this.#options.onMessage(text, browser.flow); // a frame is a message (RFC 7118 §5)
       },
-      close: () => {
+      close: (code) => {
         if (!browser) return;
         this.#browsers.delete(browser);
-        browser.flow.closed();
+        browser.flow.closed({ left: leaving.has(code) });
       },
     };
   }
 
-  /** Closes the connections of browsers whose sessions have ended; returns their flows. */
-  closeSessions(sessionIds: ReadonlySet<string>): ReadonlySet<Flow> {
-    const closed = new Set<Flow>();
-    for (const { socket, flow, sessionId } of this.#browsers) {
-      if (!sessionIds.has(sessionId)) continue;
-      closed.add(flow);
-      flow.closed();
+  /** Closes the connections of browsers whose sessions have ended. */
+  closeSessions(sessionIds: ReadonlySet<string>): void {
+    for (const { socket, flow } of this.#browsers) {
+      if (!sessionIds.has(flow.sessionId ?? "")) continue;
+      flow.closed({ left: true });
       socket.close(sessionEnded, "signed out");
     }
-    return closed;
   }
 
   async close(): Promise<void> {

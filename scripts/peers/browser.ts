@@ -1,5 +1,6 @@
 /** A real Chromium for tests, with a fake camera and microphone. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
@@ -21,10 +22,21 @@ const flags = [
   "--allow-loopback-in-peer-connection",
 ];
 
-/** @param more further flags, as in `--use-file-for-fake-audio-capture=tone.wav` */
-export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
+/**
+ * @param more further flags, as in `--use-file-for-fake-audio-capture=tone.wav`
+ * @param netns the network namespace that it runs in; the test's own when left out
+ */
+export async function openBrowser(more: readonly string[] = [], netns?: string): Promise<Browser> {
   if (!executable) throw new Error("Chromium is missing: scripts/install-peers installs it.");
-  return chromium.launch({ executablePath: executable, headless: true, args: [...flags, ...more] });
+  const executablePath = netns ? launcherWithin(netns, executable) : executable;
+  return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
+}
+
+/** A command that runs Chromium in a network namespace, whatever it is given. */
+function launcherWithin(netns: string, chromiumPath: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "hearth-chromium-")), "chromium");
+  writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${netns} ${chromiumPath} "$@"\n`, { mode: 0o755 });
+  return path;
 }
 
 export interface Visitor {

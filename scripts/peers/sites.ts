@@ -1,11 +1,11 @@
 /**
- * Three sites in network namespaces: the house's own network, and a branch and a home, each behind a router that
- * translates addresses to ports of its choice (MASQUERADE) and forgets an idle flow early. The two have the same
- * private network, as homes do. The test's own namespace is the house: it is given an address in the first and
- * one outside.
+ * Sites in network namespaces around the house, which is the test's own: a main office whose telephones are in its
+ * network, and sites behind routers of their own, each of which translates addresses to ports of its choice (MASQUERADE)
+ * and forgets an idle flow early. Branch and home have the same private network, as homes do.
  *
- *     main phone ── 10.213.1.0/24 ── the house ── 198.18.7.0/24 (outside) ─┬─ branch router ── 192.168.88.0/24 ── phone
- *                                                                         └─ home router ──── 192.168.88.0/24 ── phone
+ *     main phone ── 10.213.1.0/24 ── the house ── 198.18.7.0/24 (outside) ─┬─ router ── 192.168.88.0/24 ── branch
+ *                                                                          ├─ router ── 192.168.88.0/24 ── home
+ *                                                                          └─ two routers ── on the road
  */
 import { readdirSync } from "node:fs";
 
@@ -21,7 +21,16 @@ export interface Site {
 const prefix = "hearth-test-";
 export const houseInside = "10.213.1.1";
 export const houseOutside = "198.18.7.1";
-const routers = { branch: "198.18.7.2", home: "198.18.7.3" };
+
+/** How long a router remembers, where it is not told. */
+const usualIdleSeconds = 120;
+
+/** A device with two uplinks, of which one at most is up: first Wi-Fi. */
+export interface Road {
+  netns: string;
+  /** Only this one is there from now on; none, as in a tunnel. */
+  use(network: "wifi" | "mobile" | "none"): void;
+}
 
 /** Why sites cannot be made here; undefined where they can. Tries it. */
 export function sitesForbidden(): string | undefined {
@@ -34,34 +43,13 @@ export function sitesForbidden(): string | undefined {
 }
 
 export class Sites {
-  readonly main: Site;
-  readonly branch: Site;
-  readonly home: Site;
   readonly #prefix = `${prefix}${process.pid}-`;
   readonly #remove = () => this.close();
+  #routers = 0;
 
-  /** @param idleSeconds after which the routers forget a flow */
-  constructor(idleSeconds: number) {
+  constructor() {
     removeAbandoned();
     process.once("exit", this.#remove);
-    try {
-      this.#makeOutside();
-      this.main = this.#makeMain();
-      this.branch = this.#makeBehindRouter("branch", idleSeconds);
-      this.home = this.#makeBehindRouter("home", idleSeconds);
-    } catch (error) {
-      this.close();
-      throw error;
-    }
-  }
-
-  /** Ends what runs in the sites and takes them away; harmless when they are gone. */
-  close(): void {
-    process.off("exit", this.#remove);
-    removeNamespaces((name) => name.startsWith(this.#prefix));
-  }
-
-  #makeOutside(): void {
     const outside = this.#namespace("outside");
     const link = `ho${process.pid}`;
     run(`ip -n ${outside} link add switch type bridge`);
@@ -72,7 +60,8 @@ export class Sites {
     run(`ip link set ${link} up`);
   }
 
-  #makeMain(): Site {
+  /** In the house's own network. */
+  main(): Site {
     const netns = this.#namespace("main");
     const link = `hm${process.pid}`;
     const address = "10.213.1.10";
@@ -84,21 +73,48 @@ export class Sites {
     return { netns, address, house: houseInside };
   }
 
-  #makeBehindRouter(site: "branch" | "home", idleSeconds: number): Site {
-    const router = this.#namespace(`${site}-router`);
-    const netns = this.#namespace(site);
-    const address = "192.168.88.10";
-    run(`ip link add wan netns ${router} type veth peer name ${site} netns ${this.#prefix}outside`);
-    run(`ip -n ${this.#prefix}outside link set ${site} master switch up`);
-    run(`ip -n ${router} address add ${routers[site]}/24 dev wan`);
-    run(`ip -n ${router} link set wan up`);
-    run(`ip link add lan netns ${router} type veth peer name lan netns ${netns}`);
-    run(`ip -n ${router} address add 192.168.88.1/24 dev lan`);
-    run(`ip -n ${router} link set lan up`);
-    run(`ip -n ${netns} address add ${address}/24 dev lan`);
-    run(`ip -n ${netns} link set lan up`);
-    run(`ip -n ${netns} route add default via 192.168.88.1`);
-    const within = `ip netns exec ${router}`;
+  /** @param idleSeconds after which its router forgets a flow */
+  behindRouter(name: string, idleSeconds: number): Site {
+    const netns = this.#namespace(name);
+    const address = this.#uplink(netns, "lan", { network: "192.168.88", idleSeconds });
+    this.#up(netns, "lan", "192.168.88");
+    return { netns, address, house: houseOutside };
+  }
+
+  road(): Road {
+    const netns = this.#namespace("road");
+    const networks = { wifi: "192.168.89", mobile: "10.64.7" };
+    for (const [link, network] of Object.entries(networks)) this.#uplink(netns, link, { network });
+    this.#up(netns, "wifi", networks.wifi);
+    return {
+      netns,
+      use: (wanted) => {
+        for (const link of Object.keys(networks)) run(`ip -n ${netns} link set ${link} down`);
+        if (wanted !== "none") this.#up(netns, wanted, networks[wanted]);
+      },
+    };
+  }
+
+  /** Ends what runs in the sites and takes them away; harmless when they are gone. */
+  close(): void {
+    process.off("exit", this.#remove);
+    removeNamespaces((name) => name.startsWith(this.#prefix));
+  }
+
+  /** Puts a router between this namespace and outside; its address in the router's network. */
+  #uplink(netns: string, link: string, router: { network: string; idleSeconds?: number }): string {
+    const { network, idleSeconds = usualIdleSeconds } = router;
+    const number = ++this.#routers;
+    const name = this.#namespace(`router${number}`);
+    run(`ip link add wan netns ${name} type veth peer name router${number} netns ${this.#prefix}outside`);
+    run(`ip -n ${this.#prefix}outside link set router${number} master switch up`);
+    run(`ip -n ${name} address add 198.18.7.${10 + number}/24 dev wan`);
+    run(`ip -n ${name} link set wan up`);
+    run(`ip link add lan netns ${name} type veth peer name ${link} netns ${netns}`);
+    run(`ip -n ${name} address add ${network}.1/24 dev lan`);
+    run(`ip -n ${name} link set lan up`);
+    run(`ip -n ${netns} address add ${network}.10/24 dev ${link}`);
+    const within = `ip netns exec ${name}`;
     run(`${within} sysctl -qw net.ipv4.ip_forward=1`);
     for (const timer of ["udp_timeout", "udp_timeout_stream", "tcp_timeout_established"])
       run(`${within} sysctl -qw net.netfilter.nf_conntrack_${timer}=${idleSeconds}`);
@@ -107,7 +123,12 @@ export class Sites {
     run(`${within} iptables -t nat -A POSTROUTING -o wan -j MASQUERADE --random-fully`);
     run(`${within} iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP`);
     run(`${within} iptables -A FORWARD -i wan -m conntrack --ctstate NEW -j DROP`);
-    return { netns, address, house: houseOutside };
+    return `${network}.10`;
+  }
+
+  #up(netns: string, link: string, network: string): void {
+    run(`ip -n ${netns} link set ${link} up`);
+    run(`ip -n ${netns} route replace default via ${network}.1`);
   }
 
   #namespace(name: string): string {

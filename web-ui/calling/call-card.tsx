@@ -256,7 +256,7 @@ function Who({ call, own }: { call: CallView; own?: OwnCall | undefined }) {
   const others = gathered?.participants.filter((one) => one.personId !== session.me.person.id);
   const known = given === number ? (person?.name ?? given) : given;
   const name = others?.length ? listOf(others.map((one) => one.name)) : known;
-  const speaking = call.phase === "connected" && !call.held && !call.transferring;
+  const speaking = call.phase === "connected" && !call.held && !call.transferring && !call.reconnecting;
   return (
     <CallWho id={personId || person?.id || number} name={name}>
       {speaking ? <CallClock since={call.connectedAt ?? 0} /> : t(statusOf(call))}
@@ -269,6 +269,6 @@ function statusOf(call: CallView): TextKey {
   if (call.transferring) return "call.transferring";
   if (call.phase === "incoming") return "call.incoming";
   if (call.phase === "calling") return "call.calling";
-  if (call.phase === "connected") return "call.held";
+  if (call.phase === "connected") return call.reconnecting ? "call.reconnecting" : "call.held";
   return failureOf(call.failure);
 }

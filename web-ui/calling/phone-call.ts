@@ -1,5 +1,6 @@
 /** One call of the browser's telephone, over its SIP session. */
 import { type Invitation, Inviter, SessionState, type Session as SipSession, UserAgent, Web } from "sip.js";
+import { isPathLost, seekWhenLost } from "../meeting/lost-path.ts";
 import { type CallPictures, noCallPictures, PictureLine } from "./picture-line.ts";
 import { TransferRefused } from "./words.ts";
 
@@ -19,6 +20,8 @@ export interface CallView {
   held: boolean;
   /** It is on its way to somebody else. */
   transferring: boolean;
+  /** The network changed, and another way to the appliance is sought. */
+  reconnecting: boolean;
   /** The other side can be seen and be shown something, before it is answered too. */
   offersPicture: boolean;
   pictures: CallPictures;
@@ -30,6 +33,9 @@ export interface CallView {
 const digitRetry = 50;
 const digitPatience = 5000;
 
+/** Milliseconds that addresses of the new network have to turn up. */
+const gatheringTimeout = 800;
+
 const audioOnly = { sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } } };
 
 export class PhoneCall {
@@ -38,6 +44,8 @@ export class PhoneCall {
   readonly #audio = new Audio();
   readonly #picture = new PictureLine((pictures) => this.patch({ pictures }));
   readonly #onChange: (call: PhoneCall) => void;
+  /** Nothing gets through any more; resolves when the appliance can be reached again. */
+  onPathLost: () => Promise<void> = async () => {};
 
   constructor(
     session: SipSession,
@@ -56,6 +64,7 @@ export class PhoneCall {
       muted: false,
       held: false,
       transferring: false,
+      reconnecting: false,
       pictures: noCallPictures,
       failure: 0,
     };
@@ -137,6 +146,25 @@ export class PhoneCall {
     this.mute(this.view.muted);
   }
 
+  /** Finds another path for sound and picture: the same call goes on after an ICE restart. */
+  async #restart(): Promise<void> {
+    await this.onPathLost();
+    const { held } = this.view;
+    const settled = Promise.withResolvers<void>();
+    const options: Web.SessionDescriptionHandlerOptions = {
+      ...audioOnly.sessionDescriptionHandlerOptions,
+      hold: held,
+      offerOptions: { iceRestart: true },
+      iceGatheringTimeout: gatheringTimeout,
+    };
+    await this.session.invite({
+      sessionDescriptionHandlerOptions: options,
+      sessionDescriptionHandlerModifiers: held ? [Web.holdModifier] : [],
+      requestDelegate: { onAccept: () => settled.resolve(), onReject: () => settled.resolve() },
+    });
+    await settled.promise;
+  }
+
   /** Sends a digit, as soon as the path to the other side stands; browsers have no event that says when. */
   press(digit: string, patience = digitPatience): void {
     const dtmf = this.#connection?.getSenders().find(({ track }) => track?.kind === "audio")?.dtmf;
@@ -186,6 +214,10 @@ export class PhoneCall {
     const tracks = connection.getReceivers().map(({ track }) => track);
     this.#audio.srcObject = new MediaStream(tracks.filter(({ kind }) => kind === "audio"));
     this.#picture.attach(connection);
+    connection.addEventListener("iceconnectionstatechange", () => {
+      this.patch({ reconnecting: isPathLost(connection) });
+    });
+    seekWhenLost(connection, () => this.#restart());
   }
 }
 

@@ -2,11 +2,13 @@
 import { type Invitation, Inviter, Registerer, type Session, UserAgent, Web } from "sip.js";
 import { Signal } from "../store/signal.ts";
 import { type CallView, PhoneCall } from "./phone-call.ts";
+import { Registration } from "./registration.ts";
 
 export type { CallPhase, CallView } from "./phone-call.ts";
 
 const iceTimeout = 800;
-const reconnectAfter = 2000;
+/** Seconds; in a network that is gone a connection is not answered at all. */
+const connectionTimeout = 3;
 /** How long the outcome of a call that failed stays to be read. */
 const showEnd = 4000;
 const mostCalls = 8;
@@ -27,11 +29,10 @@ const parkNumber = "*68";
 export class Phone {
   /** In the order in which they began. */
   readonly calls = new Signal<readonly CallView[]>([]);
-  readonly registered = new Signal(false);
   readonly #agent: UserAgent;
-  readonly #registerer: Registerer;
+  readonly #registration: Registration;
   readonly #calls = new Map<string, PhoneCall>();
-  #closed = false;
+  readonly #networks = new AbortController();
 
   /** @param address `sip:1001@host` */
   constructor(address: string, displayName: string) {
@@ -42,7 +43,7 @@ export class Phone {
       displayName,
       logLevel: "error",
       logBuiltinEnabled: false,
-      transportOptions: { server: `wss://${location.host}/sip`, keepAliveInterval: 25 },
+      transportOptions: { server: `wss://${location.host}/sip`, keepAliveInterval: 25, connectionTimeout },
       sessionDescriptionHandlerFactory: withPictureLine,
       sessionDescriptionHandlerFactoryOptions: {
         iceGatheringTimeout: iceTimeout,
@@ -50,29 +51,22 @@ export class Phone {
       },
       delegate: {
         onInvite: (invitation) => this.#receive(invitation),
-        onDisconnect: (error) => {
-          this.registered.set(false);
-          if (error && !this.#closed) setTimeout(() => void this.open(), reconnectAfter);
-        },
+        onDisconnect: () => void this.#registration.lost(),
       },
     });
-    this.#registerer = new Registerer(this.#agent, { expires: 600 });
-    this.#registerer.stateChange.addListener((state) => this.registered.set(state === "Registered"));
+    const registerer = new Registerer(this.#agent, { expires: 600 });
+    this.#registration = new Registration(this.#agent, registerer, () => this.#calls.size > 0);
+    this.#watchNetworks();
   }
 
   /** Connects and registers; tries again until it succeeds or is closed. */
-  async open(): Promise<void> {
-    if (this.#closed) return;
-    try {
-      await (this.#agent.isConnected() ? Promise.resolve() : this.#agent.start());
-      await this.#registerer.register();
-    } catch {
-      setTimeout(() => void this.open(), reconnectAfter);
-    }
+  open(): Promise<void> {
+    return this.#registration.open();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#registration.close();
+    this.#networks.abort();
     await Promise.allSettled([...this.#calls.values()].map((call) => call.hangUp()));
     await this.#agent.stop();
   }
@@ -139,6 +133,15 @@ export class Phone {
     if (call && other) await call.transfer(other, this.#agent);
   }
 
+  /** A browser says when its network is another one; where it does not, a call that goes silent does. */
+  #watchNetworks(): void {
+    const { signal } = this.#networks;
+    const verify = () => void this.#registration.verify();
+    addEventListener("online", verify, { signal });
+    const { connection } = navigator as Navigator & { connection?: EventTarget }; // not in every browser
+    connection?.addEventListener("change", verify, { signal });
+  }
+
   #receive(invitation: Invitation): void {
     if (this.#calls.size >= mostCalls) {
       void invitation.reject({ statusCode: 486 });
@@ -163,6 +166,7 @@ export class Phone {
 
   #keep(call: PhoneCall): void {
     this.#calls.set(call.view.id, call);
+    call.onPathLost = () => this.#registration.verify();
     this.#show();
   }
 

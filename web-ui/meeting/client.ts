@@ -5,6 +5,7 @@ import type { Session } from "../store/session.ts";
 import { Signal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { cameraConstraints, type DeviceKind, microphoneConstraints, stopStream } from "./devices.ts";
+import { seekWhenLost } from "./lost-path.ts";
 
 /** What is received of one participant. */
 export interface RemoteMedia {
@@ -77,6 +78,8 @@ export class MeetingClient {
       error: "",
     });
     this.#receiving.ontrack = (event) => this.#receive(event);
+    seekWhenLost(this.#sending, () => this.#publish({ iceRestart: true }));
+    seekWhenLost(this.#receiving, () => this.#subscribe({ restart: "true" }));
     this.#listen(session);
   }
 
@@ -220,9 +223,9 @@ export class MeetingClient {
     if (track) await this.#lines[line]?.sender.replaceTrack(track);
   }
 
-  #publish(): Promise<void> {
-    this.#publishing = this.#publishing.then(async () => {
-      await this.#sending.setLocalDescription(await this.#sending.createOffer());
+  #publish(options: RTCOfferOptions = {}): Promise<void> {
+    this.#publishing = this.#publishing.catch(told).then(async () => {
+      await this.#sending.setLocalDescription(await this.#sending.createOffer(options));
       await gathered(this.#sending);
       const sdp = this.#sending.localDescription?.sdp ?? "";
       const answer = await call(path[":participant"].publish.$post({ param: this.#param, json: { sdp } }));
@@ -232,13 +235,13 @@ export class MeetingClient {
   }
 
   /** Asks for everything there is to receive; once more when that changed in between. */
-  #subscribe(): Promise<void> {
-    if (this.#resubscribe) return this.#subscribing;
+  #subscribe(query: { restart?: "true" } = {}): Promise<void> {
+    if (this.#resubscribe && !query.restart) return this.#subscribing;
     this.#resubscribe = true;
-    this.#subscribing = this.#subscribing.then(async () => {
+    this.#subscribing = this.#subscribing.catch(told).then(async () => {
       this.#resubscribe = false;
       if (this.#ended) return;
-      const { sdp } = await call(path[":participant"].subscribe.$post({ param: this.#param }));
+      const { sdp } = await call(path[":participant"].subscribe.$post({ param: this.#param, query }));
       if (sdp === "") return; // nobody else is here yet
       await this.#receiving.setRemoteDescription({ type: "offer", sdp });
       await this.#receiving.setLocalDescription(await this.#receiving.createAnswer());
@@ -335,6 +338,9 @@ export class MeetingClient {
     this.state.update((state) => ({ ...state, ...change }));
   }
 }
+
+/** Whoever asked for a negotiation that failed knows; the next one is another. */
+const told = () => {};
 
 /** Candidates go out with the description: there are only those of the local network. */
 async function gathered(connection: RTCPeerConnection): Promise<void> {

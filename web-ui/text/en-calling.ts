@@ -56,6 +56,7 @@ export const enCalling = {
   "call.dial.with": "Call with",
   "call.dial.browser": "This browser",
   "call.transfer": "Transfer…",
+  "call.reconnecting": "Reconnecting…",
   "call.transferring": "Transferring…",
   "call.transfer.title": "Transfer {name}",
   "call.transfer.person": "To whom?",

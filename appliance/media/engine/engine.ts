@@ -157,8 +157,8 @@ export class Engine implements Asynchronous<Operations> {
     return this.#conference(conference).publish(participant, sdp);
   }
 
-  subscribe(conference: string, participant: string): string {
-    return this.#conference(conference).subscribe(participant);
+  subscribe(conference: string, participant: string, restart: boolean): string {
+    return this.#conference(conference).subscribe(participant, restart);
   }
 
   subscribed(conference: string, participant: string, sdp: string): void {

@@ -103,6 +103,7 @@ export class WebRtcLeg implements Leg {
   async receiveOffer(sdp: string): Promise<Offered> {
     const description = parseBrowserDescription(sdp);
     const line = this.#accept(description);
+    this.#transport.takeOffer(description);
     this.#lines = description.lines;
     const shown = pictureLineOf(description);
     if (!shown || shown.mid !== this.#picture?.mid) this.#closePicture();
@@ -122,6 +123,7 @@ export class WebRtcLeg implements Leg {
   async receiveAnswer(sdp: string): Promise<Offered> {
     const description = parseBrowserDescription(sdp);
     const line = this.#accept(description);
+    this.#transport.takeAnswer(description);
     this.#learn(audioOf(line, kindsOf(line)));
     const shown = this.#picture && pictureLineOf(description);
     const pictures = (shown && this.#picture?.receiveAnswer(shown)) ?? noPictures;
@@ -184,7 +186,7 @@ export class WebRtcLeg implements Leg {
     this.#transport.close();
   }
 
-  /** The browser's audio line; its certificate may come from now on. */
+  /** The browser's audio line; throws where there is none that can be used. */
   #accept(description: BrowserDescription): BrowserLine {
     const line = description.lines.find(({ kind, rejected }) => kind === "audio" && !rejected);
     if (!line) throw mediaErrors("media-not-supported", { problem: "there is no audio" });
@@ -194,7 +196,6 @@ export class WebRtcLeg implements Leg {
     this.#mid = line.mid;
     this.#audio = line;
     this.#theirDirection = line.direction;
-    this.#transport.expect(description.fingerprints);
     return line;
   }
 

@@ -42,9 +42,9 @@ export class Conference {
     return this.#browser(participant).publish(offer);
   }
 
-  subscribe(participant: string): string {
+  subscribe(participant: string, restart: boolean): string {
     const wanted = this.#publications().filter((publication) => publication.participant !== participant);
-    return this.#browser(participant).subscribe(wanted);
+    return this.#browser(participant).subscribe(wanted, restart);
   }
 
   subscribed(participant: string, answer: string): void {

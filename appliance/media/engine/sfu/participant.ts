@@ -31,11 +31,14 @@ export class BrowserParticipant {
     return this.#sending.publish(offer);
   }
 
-  /** Offers everything in `wanted`, and takes back what is no longer in it; empty while there is nothing. */
-  subscribe(wanted: readonly Publication[]): string {
+  /**
+   * Offers everything in `wanted`, and takes back what is no longer in it; empty while there is nothing.
+   * @param restart see ReceivingConnection
+   */
+  subscribe(wanted: readonly Publication[], restart: boolean): string {
     if (wanted.length === 0 && !this.#receiving) return "";
     this.#receiving ??= new ReceivingConnection(this.#options);
-    return this.#receiving.offer(wanted);
+    return this.#receiving.offer(wanted, restart);
   }
 
   subscribed(answer: string): void {

@@ -78,7 +78,7 @@ export class PublishingConnection {
   publish(sdp: string): string {
     const offer = parseBrowserDescription(sdp);
     if (offer.setup === "passive") throw mediaErrors("media-not-supported", { problem: "it only answers" });
-    this.#transport.expect(offer.fingerprints);
+    this.#transport.takeOffer(offer);
     const counts = new Map<string, number>();
     const lines = offer.lines.map((line) => {
       const nth = counts.get(line.kind) ?? 0;

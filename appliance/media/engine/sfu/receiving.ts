@@ -83,8 +83,9 @@ export class ReceivingConnection {
     return { estimate: this.#bandwidth.estimate, layers: Object.fromEntries(layers) };
   }
 
-  /** Offers everything in `wanted`, and takes back what is no longer in it. */
-  offer(wanted: readonly Publication[]): string {
+  /** Offers everything in `wanted`, and takes back what is no longer in it. @param restart over a path of its own */
+  offer(wanted: readonly Publication[], restart: boolean): string {
+    if (restart) this.#transport.restart();
     const kept = new Set(wanted.map(({ id }) => id));
     for (const line of this.#lines)
       if (line.stream && !kept.has(line.stream.publication.id)) this.#takeBack(line);
@@ -102,7 +103,7 @@ export class ReceivingConnection {
   answer(sdp: string): void {
     const answer = parseBrowserDescription(sdp, true);
     if (answer.setup !== "active") throw mediaErrors("media-not-supported", { problem: "it waits for us" });
-    this.#transport.expect(answer.fingerprints);
+    this.#transport.takeAnswer(answer);
     const offered = new Set(this.#offered);
     const lines = new Map(answer.lines.map((line) => [line.mid, line]));
     for (const { mid, stream } of this.#lines) {

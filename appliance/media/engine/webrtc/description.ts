@@ -34,6 +34,8 @@ export interface BrowserLine {
 }
 
 export interface BrowserDescription {
+  /** Its half of the user name in checks (RFC 8839 §5.4); empty where it says none. */
+  ufrag: string;
   fingerprints: Fingerprint[];
   setup: string;
   lines: BrowserLine[];
@@ -60,8 +62,9 @@ export function parseBrowserDescription(sdp: string, large = false): BrowserDesc
   );
   if (fingerprints.length === 0) throw invalid("it has no fingerprint");
   if (session.media.length === 0) throw invalid("it has no media");
+  const ufrag = all.flatMap((attributes) => values(attributes, "ice-ufrag"))[0]?.slice(0, 256) ?? "";
   const setup = all.flatMap((attributes) => values(attributes, "setup"))[0] ?? "actpass";
-  return { fingerprints: fingerprints.slice(0, 8), setup, lines: session.media.map(lineOf) };
+  return { ufrag, fingerprints: fingerprints.slice(0, 8), setup, lines: session.media.map(lineOf) };
 }
 
 function lineOf(line: MediaLine, index: number): BrowserLine {

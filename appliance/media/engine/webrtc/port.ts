@@ -51,12 +51,17 @@ export class WebRtcPort {
     return made;
   }
 
-  register(transport: WebRtcTransport): void {
-    this.#transports.set(transport.ufrag, transport);
+  /** @param name our half of the user name in checks */
+  register(name: string, transport: WebRtcTransport): void {
+    this.#transports.set(name, transport);
   }
 
-  forget(transport: WebRtcTransport): void {
-    this.#transports.delete(transport.ufrag);
+  forgetName(name: string): void {
+    this.#transports.delete(name);
+  }
+
+  forget(transport: WebRtcTransport, names: readonly string[]): void {
+    for (const name of names) this.forgetName(name);
     for (const source of this.#sourcesOf.get(transport) ?? []) this.#drop(source);
     this.#sourcesOf.delete(transport);
   }
@@ -73,7 +78,7 @@ export class WebRtcPort {
 
   #receiveCheck(data: Buffer, port: number, address: string): void {
     const request = parseBindingRequest(data);
-    const transport = request && this.#transports.get(request.username.split(":", 1)[0] ?? "");
+    const transport = request && this.#transports.get(request.ours);
     if (!request || !transport?.answerCheck(request, address, port)) return;
     if (this.#sources.get(address)?.get(port) === transport) return;
     const known = this.#sourcesOf.get(transport) ?? [];

@@ -20,8 +20,8 @@ const fingerprintMask = 0x5354554e;
 
 export interface BindingRequest {
   transaction: Buffer;
-  /** `ours:theirs` (RFC 8445 §7.2.2). */
-  username: string;
+  /** Our half of the user name (RFC 8445 §7.2.2: `ours:theirs`). */
+  ours: string;
   /** The browser has chosen this pair (RFC 8445 §7.1.2). */
   nominates: boolean;
   /** Whether it was made by somebody who knows the password. */
@@ -49,7 +49,7 @@ export function parseBindingRequest(data: Buffer): BindingRequest | undefined {
       const at = offset;
       return {
         transaction: data.subarray(8, headerBytes),
-        username,
+        ours: username.split(":", 1)[0] ?? "",
         nominates,
         provenBy: (password) => timingSafeEqual(integrityOf(data, at, password), data.subarray(at + 4, end)),
       };

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { isRtcp } from "../rtp.ts";
 import { SrtpOpener, SrtpSealer } from "../srtp/context.ts";
 import type { SrtpSuite } from "../srtp/suites.ts";
+import type { BrowserDescription } from "./description.ts";
 import { DtlsSession, type Fingerprint, type Identity, isDtls, type SrtpKeys } from "./dtls.ts";
 import type { WebRtcPort } from "./port.ts";
 import { type BindingRequest, ipv4Number, writeBindingSuccess } from "./stun.ts";
@@ -20,9 +21,23 @@ export interface TransportHandlers {
   onConnected?(): void;
 }
 
+/** What proves a check to be for this connection (RFC 8445 §5.3). */
+interface IceCredentials {
+  readonly ufrag: string;
+  readonly password: string;
+}
+
+const newCredentials = (): IceCredentials => ({
+  ufrag: randomBytes(6).toString("hex"),
+  password: randomBytes(18).toString("base64url"),
+});
+
 export class WebRtcTransport {
-  readonly ufrag = randomBytes(6).toString("hex");
-  readonly password = randomBytes(18).toString("base64url");
+  /** What descriptions name. */
+  #credentials = newCredentials();
+  /** Of the path before a restart, which carries until the new one does (RFC 8445 §2.4). */
+  #before: IceCredentials | undefined;
+  #theirUfrag = "";
   readonly #port: WebRtcPort;
   readonly #identity: Identity;
   readonly #handlers: TransportHandlers;
@@ -37,11 +52,42 @@ export class WebRtcTransport {
     this.#port = port;
     this.#identity = identity;
     this.#handlers = handlers;
-    port.register(this);
+    port.register(this.ufrag, this);
+  }
+
+  get ufrag(): string {
+    return this.#credentials.ufrag;
+  }
+
+  get password(): string {
+    return this.#credentials.password;
   }
 
   get connected(): boolean {
     return this.#sealer !== undefined;
+  }
+
+  /**
+   * The browser's offer: who may come, see `expect`; and where it goes by another name in checks than before, it
+   * restarts ICE, as after a change of network, and so do we (RFC 8839 §4.4.1.1.1).
+   */
+  takeOffer({ fingerprints, ufrag }: Pick<BrowserDescription, "fingerprints" | "ufrag">): void {
+    if (this.#theirUfrag !== "" && ufrag !== this.#theirUfrag) this.restart();
+    this.takeAnswer({ fingerprints, ufrag });
+  }
+
+  takeAnswer({ fingerprints, ufrag }: Pick<BrowserDescription, "fingerprints" | "ufrag">): void {
+    this.#theirUfrag = ufrag;
+    this.expect(fingerprints);
+  }
+
+  /** New credentials from the next description on; those before stay good until they are replaced again. */
+  restart(): void {
+    if (this.#closed) return;
+    if (this.#before) this.#port.forgetName(this.#before.ufrag);
+    this.#before = this.#credentials;
+    this.#credentials = newCredentials();
+    this.#port.register(this.ufrag, this);
   }
 
   /** Who may come: the certificates that the browser's description names. Nobody gets further before. */
@@ -56,12 +102,13 @@ export class WebRtcTransport {
     });
   }
 
-  /** True for a check by whoever knows our password; it has been answered then. */
+  /** True for a check by whoever knows the password that goes with our name in it; it has been answered then. */
   answerCheck(request: BindingRequest, address: string, port: number): boolean {
-    if (!request.provenBy(this.password)) return false;
+    const named = [this.#credentials, this.#before].find((own) => own?.ufrag === request.ours);
+    if (!named || !request.provenBy(named.password)) return false;
     if (request.nominates || this.#destination.port === 0)
       Object.assign(this.#destination, { address: ipv4Number(address), port });
-    const answer = writeBindingSuccess(request.transaction, address, port, this.password);
+    const answer = writeBindingSuccess(request.transaction, address, port, named.password);
     this.#port.batch.send(answer, { address: ipv4Number(address), port });
     return true;
   }
@@ -99,7 +146,7 @@ export class WebRtcTransport {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#port.forget(this);
+    this.#port.forget(this, [this.ufrag, this.#before?.ufrag ?? ""]);
     this.#dtls?.close();
     this.#sealer?.close();
     this.#opener?.close();

@@ -17,7 +17,7 @@ const password = "VOkJxbRl1RmTxUk/WvJxBt";
 describe("STUN", () => {
   test("the sample request of RFC 5769 is proven by its password, and by no other", () => {
     const request = parseBindingRequest(sample);
-    expect(request?.username).toBe("evtj:h6vY");
+    expect(request?.ours).toBe("evtj");
     expect(request?.provenBy(password)).toBe(true);
     expect(request?.provenBy("another")).toBe(false);
   });
