@@ -75,6 +75,7 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/setup", ["visitor", "outsider", "member", "administrator"]],
   ["GET", () => "/app/me", ["outsider", "member", "administrator"]],
   ["GET", () => "/app/people?q=", ["outsider", "member", "administrator"]],
+  ["POST", () => "/app/people/named", ["outsider", "member", "administrator"], { ids: [() => ids.owner] }],
   ["GET", () => "/app/sessions", ["outsider", "member", "administrator"]],
   ["GET", () => "/app/spaces", ["outsider", "member", "administrator"]],
   ["GET", () => `/app/spaces/${space}`, ["member"]],

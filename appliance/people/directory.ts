@@ -244,8 +244,9 @@ export class Directory {
     return this.#store.countActive();
   }
 
-  search(text: string, limit = 50): Person[] {
-    return this.#store.search(text.trim(), limit).map(toPerson);
+  /** By name; those from `offset` on. */
+  search(text: string, limit = 50, offset = 0): Person[] {
+    return this.#store.search(text.trim(), limit, offset).map(toPerson);
   }
 
   entitlements(personId: string): Entitlements {

@@ -185,15 +185,21 @@ export function personRoutes({ directory, sessions, signIn, acquaintancesOf }: P
         z.object({
           q: z.string().max(100).default(""),
           limit: z.coerce.number().int().min(1).max(500).default(50),
+          offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
         }),
       ),
       (c) => {
-        const { q, limit } = c.req.valid("query");
+        const { q, limit, offset } = c.req.valid("query");
         const viewer = c.get("person");
-        const all = viewer.role === "guest" ? Number.MAX_SAFE_INTEGER : limit;
-        return c.json({ people: visibleTo(viewer, directory.search(q, all)).slice(0, limit) });
+        if (viewer.role !== "guest") return c.json({ people: directory.search(q, limit, offset) });
+        const known = visibleTo(viewer, directory.search(q, Number.MAX_SAFE_INTEGER));
+        return c.json({ people: known.slice(offset, offset + limit) });
       },
     )
+    .post("/people/named", body(z.object({ ids: z.array(z.uuid()).max(1000) })), (c) => {
+      const found = c.req.valid("json").ids.flatMap((id) => directory.find(id) ?? []);
+      return c.json({ people: visibleTo(c.get("person"), found) });
+    })
     .get("/people/:id", (c) => {
       const found = directory.find(c.req.param("id"));
       const [person] = visibleTo(c.get("person"), found ? [found] : []);

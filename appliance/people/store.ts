@@ -64,7 +64,7 @@ export function createPeopleStore(orm: Orm) {
         .where(and(eq(people.state, "active"), ne(people.role, "place")))
         .get()?.count ?? 0,
     /** Where a word of the name, the address or the extension begins with `text`; all when it is empty. */
-    search(text: string, limit: number) {
+    search(text: string, limit: number, offset: number) {
       const start = literal(text);
       const begins = (pattern: string) => sql`${people.name} like ${pattern} escape '\\'`;
       return orm
@@ -80,8 +80,9 @@ export function createPeopleStore(orm: Orm) {
                 like(people.extension, `${start}%`),
               ),
         )
-        .orderBy(asc(sql`${people.name} collate nocase`))
+        .orderBy(asc(sql`${people.name} collate nocase`), asc(people.id))
         .limit(limit)
+        .offset(offset)
         .all();
     },
     places: () =>

@@ -1,13 +1,15 @@
 /** People of the organisation: invite, roles, offers, extensions, state. */
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useCallback, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useCallback, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
+import { useLongList } from "../parts/use-long-list.ts";
+import { usePeople } from "../parts/use-people.ts";
 import { t } from "../text/index.ts";
 import { InvitationLink, roles } from "./invitation.tsx";
 import { PersonDialog } from "./person.tsx";
@@ -16,14 +18,8 @@ export function AdminPeoplePage() {
   const [text, setText] = useState("");
   const [inviting, setInviting] = useState(false);
   const [open, setOpen] = useState<Person>();
-  const found = useQuery({
-    queryKey: ["people", text, "admin"],
-    queryFn: async () => {
-      const { people } = await call(api.people.$get({ query: { q: text, limit: "500" } }));
-      return people.filter(({ role }) => role !== "guest" && role !== "place"); // they have pages of their own
-    },
-    placeholderData: keepPreviousData,
-  });
+  const found = usePeople(text);
+  const people = found.people?.filter(({ role }) => role !== "guest" && role !== "place"); // they have pages of their own
   return (
     <>
       <div className="toolbar">
@@ -39,15 +35,27 @@ export function AdminPeoplePage() {
         </Button>
       </div>
       <Problem error={found.error} onRetry={() => void found.refetch()} />
-      {found.data?.length === 0 && <p className="empty">{t("people.none", { text })}</p>}
-      {found.data && found.data.length > 0 && <PeopleTable people={found.data} onOpen={setOpen} />}
+      {people?.length === 0 && <p className="empty">{t("people.none", { text })}</p>}
+      {people && people.length > 0 && <PeopleTable people={people} onOpen={setOpen} onNearEnd={found.more} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {open && <PersonDialog person={open} onClose={() => setOpen(undefined)} />}
     </>
   );
 }
 
-function PeopleTable({ people, onOpen }: { people: readonly Person[]; onOpen: (person: Person) => void }) {
+function PeopleTable(props: {
+  people: readonly Person[];
+  onOpen: (person: Person) => void;
+  onNearEnd: () => void;
+}) {
+  const { people, onOpen, onNearEnd } = props;
+  const list = useRef<HTMLTableSectionElement>(null);
+  const { shown, before, after, measure } = useLongList({
+    list,
+    count: people.length,
+    rowHeight: 57,
+    onNearEnd,
+  });
   return (
     <div className="table-frame">
       <table className="table">
@@ -60,31 +68,59 @@ function PeopleTable({ people, onOpen }: { people: readonly Person[]; onOpen: (p
             <th>{t("admin.state")}</th>
           </tr>
         </thead>
-        <tbody>
-          {people.map((person) => (
-            <tr key={person.id}>
-              <td>
-                <button type="button" className="bare person-cell" onClick={() => onOpen(person)}>
-                  <PersonAvatar id={person.id} name={person.name} size="small" />
-                  <span className="who">
-                    <span className="truncate">{person.name}</span>
-                    <span className="secondary truncate">{person.email}</span>
-                  </span>
-                </button>
-              </td>
-              <td>{t(`admin.role.${person.role}`)}</td>
-              <td className="number">{person.extension ?? "–"}</td>
-              <td>{person.offer}</td>
-              <td>
-                <span className={`tag ${person.state === "active" ? "good" : "quiet"}`}>
-                  {t(`admin.state.${person.state}`)}
-                </span>
-              </td>
-            </tr>
-          ))}
+        <tbody ref={list}>
+          <Gap height={before} />
+          {shown.map((index) => {
+            const person = people[index];
+            return (
+              person && (
+                <PersonLine key={person.id} person={person} onOpen={onOpen} index={index} measure={measure} />
+              )
+            );
+          })}
+          <Gap height={after} />
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** As high as the rows that are not drawn. */
+function Gap({ height }: { height: number }) {
+  return height > 0 ? (
+    <tr>
+      <td colSpan={5} style={{ height, padding: 0 }} />
+    </tr>
+  ) : null;
+}
+
+function PersonLine(props: {
+  person: Person;
+  onOpen: (person: Person) => void;
+  index: number;
+  measure: (row: Element | null) => void;
+}) {
+  const { person, onOpen, index, measure } = props;
+  return (
+    <tr ref={measure} data-index={index}>
+      <td>
+        <button type="button" className="bare person-cell" onClick={() => onOpen(person)}>
+          <PersonAvatar id={person.id} name={person.name} size="small" />
+          <span className="who">
+            <span className="truncate">{person.name}</span>
+            <span className="secondary truncate">{person.email}</span>
+          </span>
+        </button>
+      </td>
+      <td>{t(`admin.role.${person.role}`)}</td>
+      <td className="number">{person.extension ?? "–"}</td>
+      <td>{person.offer}</td>
+      <td>
+        <span className={`tag ${person.state === "active" ? "good" : "quiet"}`}>
+          {t(`admin.state.${person.state}`)}
+        </span>
+      </td>
+    </tr>
   );
 }
 

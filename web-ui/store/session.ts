@@ -41,6 +41,9 @@ export interface Me {
 type OwnMarks = Partial<Pick<Space, "favourite" | "favouriteOrder" | "notify">>;
 type SpaceSwitches = Partial<Pick<Space, "locked" | "announcement" | "archived" | "retention">>;
 
+/** How many names one question asks for. */
+const peopleAtOnce = 1000;
+
 export class Session {
   readonly me: Me;
   readonly keyring: Keyring;
@@ -222,7 +225,8 @@ export class Session {
     const unknown = members
       .map(({ personId }) => personId)
       .filter((person) => !this.people.value.has(person));
-    await Promise.all(unknown.map((person) => this.#loadPerson(person)));
+    for (let from = 0; from < unknown.length; from += peopleAtOnce)
+      await this.#loadPeople(unknown.slice(from, from + peopleAtOnce));
     this.watchPresence();
   }
 
@@ -360,6 +364,11 @@ export class Session {
 
   async #loadPerson(id: string): Promise<void> {
     this.keepPerson((await call(api.people[":id"].$get({ param: { id } }))).person);
+  }
+
+  async #loadPeople(ids: string[]): Promise<void> {
+    const { people } = await call(api.people.named.$post({ json: { ids } }));
+    this.people.update((old) => new Map([...old, ...people.map((person) => [person.id, person] as const)]));
   }
 
   /** What is known of somebody from now on. */

@@ -1,7 +1,7 @@
 /** Who is in a space, and what a moderator can do about it. */
 import { Button, Menu, TextInput } from "@mantine/core";
 import { IconDots, IconX } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
@@ -10,6 +10,7 @@ import { PeoplePicker } from "../parts/people-picker.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { mayAddTo, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
+import { useLongList } from "../parts/use-long-list.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -58,12 +59,31 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
         )}
         {invited && <p role="status">{t("guest.invited", { email: invited })}</p>}
         <Problem error={add.error ?? invite.error} />
-        {members.map((member) => (
-          <MemberRow key={member.personId} member={member} space={space} />
-        ))}
+        <MemberList members={members} space={space} />
         {group && session.me.person.role !== "guest" && <RenameSpace space={space} />}
       </div>
     </aside>
+  );
+}
+
+function MemberList({ members, space }: { members: readonly Member[]; space: SpaceView }) {
+  const list = useRef<HTMLDivElement>(null);
+  const { shown, before, after, measure } = useLongList({ list, count: members.length, rowHeight: 52 });
+  return (
+    <div ref={list}>
+      <div style={{ height: before }} />
+      {shown.map((index) => {
+        const member = members[index];
+        return (
+          member && (
+            <div key={member.personId} ref={measure} data-index={index}>
+              <MemberRow member={member} space={space} />
+            </div>
+          )
+        );
+      })}
+      <div style={{ height: after }} />
+    </div>
   );
 }
 

@@ -1,30 +1,26 @@
 /** The directory: find somebody, see whether they are there, write or call. */
 import { TextInput, Tooltip } from "@mantine/core";
 import { IconMessage, IconPhone, IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
-import { api, call } from "../api/client.ts";
 import { useDial } from "../calling/dial-with.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { GuestTag } from "../parts/guest-badge.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { useLongList } from "../parts/use-long-list.ts";
+import { usePeople } from "../parts/use-people.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
 export function PeoplePage() {
   const session = useSession();
   const [text, setText] = useState("");
-  const found = useQuery({
-    queryKey: ["people", text],
-    queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: "100" } }))).people,
-    placeholderData: (previous) => previous,
-  });
+  const found = usePeople(text);
   useEffect(() => session.watchPresence(), [session]);
-  const people = found.data?.filter(({ state }) => state !== "disabled");
+  const people = found.people?.filter(({ state }) => state !== "disabled");
   return (
     <div className="page">
       <div className="page-inner">
@@ -38,12 +34,34 @@ export function PeoplePage() {
         />
         <Problem error={found.error} onRetry={() => void found.refetch()} />
         {people?.length === 0 && <p className="empty">{t("people.none", { text })}</p>}
-        <div className="people-list">
-          {people?.map((person) => (
-            <PersonRow key={person.id} person={person} />
-          ))}
-        </div>
+        {people && <PeopleList people={people} onNearEnd={found.more} />}
       </div>
+    </div>
+  );
+}
+
+function PeopleList({ people, onNearEnd }: { people: readonly Person[]; onNearEnd: () => void }) {
+  const list = useRef<HTMLDivElement>(null);
+  const { shown, before, after, measure } = useLongList({
+    list,
+    count: people.length,
+    rowHeight: 60,
+    onNearEnd,
+  });
+  return (
+    <div className="people-list" ref={list}>
+      <div style={{ height: before }} />
+      {shown.map((index) => {
+        const person = people[index];
+        return (
+          person && (
+            <div key={person.id} ref={measure} data-index={index}>
+              <PersonRow person={person} />
+            </div>
+          )
+        );
+      })}
+      <div style={{ height: after }} />
     </div>
   );
 }

@@ -1,0 +1,105 @@
+/** Thousands of people in a real browser: the directory, the administration, a space of a thousand. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { memberships } from "../../appliance/messaging/schema.ts";
+import { people } from "../../appliance/people/schema.ts";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
+
+const maria = personNamed("Aaron Keller"); // the first by name
+const count = 3000;
+const inSpace = 1000;
+const nameOf = (index: number) => `Person ${String(index).padStart(5, "0")}`;
+
+let box: TestAppliance;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  box = await testAppliance();
+  const client = new AppClient(box.url);
+  await client.setUp(box.setupCode ?? "", "Northwind", maria);
+  const space = await client.createSpace("Harbour", []);
+  const now = Date.now();
+  const ids = Array.from({ length: count }, () => crypto.randomUUID());
+  await box.rooms.db.write((orm) => {
+    for (const [index, id] of ids.entries()) {
+      const email = `p${index}@northwind.example`;
+      orm
+        .insert(people)
+        .values({
+          id,
+          name: nameOf(index),
+          email,
+          role: "user",
+          offer: "M1",
+          state: "active",
+          createdAt: now,
+        })
+        .run();
+      if (index < inSpace)
+        orm
+          .insert(memberships)
+          .values({ spaceId: space, personId: id, role: "member", joinedAt: now + index })
+          .run();
+    }
+  });
+  browser = await openBrowser();
+  ({ page } = await visitor(browser, box.url));
+  await signIn(page, maria);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+/** Turns the wheel over a list until somebody is on the screen; fewer rows than `most` are drawn at any time. */
+async function scrollTo(name: string, rows: Locator, most: number): Promise<void> {
+  const wanted = page.getByText(name, { exact: true }).first();
+  for (let turns = 0; turns < 400 && (await wanted.count()) === 0; turns++) {
+    await page.mouse.wheel(0, 4000);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await rows.count()).toBeLessThan(most);
+  }
+  await wanted.scrollIntoViewIfNeeded();
+}
+
+describe("thousands of people", () => {
+  test("[UX-07] the directory is scrolled to its last, and few are in the page", async () => {
+    await page.goto("/people");
+    await page.getByText("Aaron Keller", { exact: true }).last().waitFor();
+    await page.mouse.move(800, 500);
+    await scrollTo(nameOf(count - 1), page.locator(".person-row"), 60);
+    await page
+      .getByRole("textbox", { name: /search|find/i })
+      .last()
+      .fill("Person 0244");
+    await page.getByText("Person 02449", { exact: true }).waitFor();
+  }, 60_000);
+
+  test("[UX-07] so is the administration's table", async () => {
+    await page.goto("/admin/people");
+    await page
+      .getByRole("button", { name: /Aaron Keller/ })
+      .first()
+      .waitFor();
+    await page.mouse.move(800, 500);
+    await scrollTo(nameOf(count - 1), page.locator("tbody tr"), 60);
+    await page.getByRole("button", { name: new RegExp(nameOf(count - 1)) }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+  }, 60_000);
+
+  test("[UX-07] and the members of a space of a thousand", async () => {
+    await page.goto("/");
+    await openSpace(page, "Harbour");
+    await page.getByRole("button", { name: "People", exact: true }).click();
+    await page.getByRole("heading", { name: "1,001 people" }).waitFor();
+    await page.mouse.move(1300, 500);
+    expect(await page.locator(".side .person-row").count()).toBeLessThan(60);
+    await scrollTo(nameOf(inSpace - 1), page.locator(".side .person-row"), 60);
+  }, 60_000);
+});
