@@ -180,10 +180,10 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     ...(dns && { dns }),
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
     onOwnCalls(personId, calls) {
-      if (stream.hears(personId)) stream.signal([personId], "calls", { calls: calls() });
+      if (stream.isConnected(personId)) stream.signal([personId], "calls", { calls: calls() });
     },
     onLines(personId, lines) {
-      if (stream.hears(personId)) stream.signal([personId], "lines", { lines: lines() });
+      if (stream.isConnected(personId)) stream.signal([personId], "lines", { lines: lines() });
     },
     onEmergency: (personIds, notice) =>
       stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
@@ -229,7 +229,7 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
       const { spaces, messages, fileBytes } = messaging.figures(startOfDay());
       return {
         people: people.directory.activeCount,
-        connectedPeople: stream.connected.size,
+        connectedPeople: stream.connectedCount,
         spaces,
         messagesToday: messages,
         fileBytes,

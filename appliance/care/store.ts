@@ -31,14 +31,18 @@ export function createCareStore(orm: Orm) {
     .from(careRequests)
     .where(and(eq(careRequests.spaceId, sql.placeholder("spaceId")), isNull(careRequests.solvedAt)))
     .prepare();
+  const duties = orm
+    .select()
+    .from(careExperts)
+    .where(eq(careExperts.personId, sql.placeholder("personId")))
+    .prepare();
   return {
     desks: () =>
       orm.select().from(careDesks).where(isNull(careDesks.closedAt)).orderBy(asc(careDesks.name)).all(),
     /** Closed ones too: the report names them. */
     desk: (id: string) => orm.select().from(careDesks).where(eq(careDesks.id, id)).get(),
     experts: (deskId: string) => orm.select().from(careExperts).where(eq(careExperts.deskId, deskId)).all(),
-    dutiesOf: (personId: string) =>
-      orm.select().from(careExperts).where(eq(careExperts.personId, personId)).all(),
+    dutiesOf: (personId: string) => duties.all({ personId }),
     /** Replaces the desk and its experts; who was there keeps being on duty or not. */
     saveDesk(desk: Omit<DeskRow, "closedAt">, experts: Omit<ExpertRow, "deskId" | "onDuty">[]): void {
       const { id: deskId, createdAt: _first, ...change } = desk;

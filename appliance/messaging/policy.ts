@@ -47,7 +47,7 @@ export class MessagingPolicyBook extends PolicyBook<MessagingPolicy> {
   /** Tells everybody who is connected; the rest ask when they come. */
   override async change(policy: MessagingPolicy, by: string): Promise<void> {
     await super.change(policy, by);
-    this.#stream.signal([...this.#stream.connected], "messaging.policy", this.forClients);
+    this.#stream.signal(this.#stream.connected, "messaging.policy", this.forClients);
   }
 
   /** Whether what was written at `createdAt` can no longer be edited at `now`; both in milliseconds. */

@@ -1,5 +1,5 @@
 /** The statements for teams. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { teamMembers, teams } from "./schema.ts";
 
@@ -9,6 +9,11 @@ export type TeamMemberRow = typeof teamMembers.$inferSelect;
 export function createTeamsStore(orm: Orm) {
   const member = (teamId: string, personId: string) =>
     and(eq(teamMembers.teamId, teamId), eq(teamMembers.personId, personId));
+  const ids = orm
+    .select({ id: teamMembers.teamId })
+    .from(teamMembers)
+    .where(eq(teamMembers.personId, sql.placeholder("personId")))
+    .prepare();
   return {
     team: (id: string) => orm.select().from(teams).where(eq(teams.id, id)).get(),
     allIds: () =>
@@ -20,13 +25,7 @@ export function createTeamsStore(orm: Orm) {
     createTeam: (row: typeof teams.$inferInsert) => void orm.insert(teams).values(row).run(),
     updateTeam: (id: string, change: Partial<TeamRow>) =>
       void orm.update(teams).set(change).where(eq(teams.id, id)).run(),
-    idsOf: (personId: string) =>
-      orm
-        .select({ id: teamMembers.teamId })
-        .from(teamMembers)
-        .where(eq(teamMembers.personId, personId))
-        .all()
-        .map(({ id }) => id),
+    idsOf: (personId: string) => ids.all({ personId }).map(({ id }) => id),
     members: (teamId: string) => orm.select().from(teamMembers).where(eq(teamMembers.teamId, teamId)).all(),
     member: (teamId: string, personId: string) =>
       orm.select().from(teamMembers).where(member(teamId, personId)).get(),

@@ -3,6 +3,7 @@
  * then volatile signals. Events carry references; `hydrate` puts the subject's present state beside them, so
  * that what was deleted is nowhere.
  */
+import { Audience } from "./audience.ts";
 import type { EventLog, HearthEvent } from "./events.ts";
 import type { Socket, SocketHandlers } from "./http.ts";
 import type { Logger } from "./log.ts";
@@ -57,7 +58,7 @@ export class Stream {
   readonly #events: EventLog;
   readonly #log: Logger;
   readonly #topicsOf: (personId: string) => string[];
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #audience = new Audience<Subscription>();
   readonly #hydrators = new Map<string, Hydrator>();
   readonly #signals = new Map<string, SignalHandler>();
   readonly #presence = new Set<(personId: string, connected: boolean) => void>();
@@ -85,18 +86,22 @@ export class Stream {
     this.#presence.add(listener);
   }
 
+  /** Whether any client of theirs is here: what costs something to find out need not be, when none is. */
   isConnected(personId: string): boolean {
-    for (const { client } of this.#subscriptions) if (client.personId === personId) return true;
-    return false;
+    return this.#audience.of(personId).size > 0;
   }
 
   /** Who has a client at this moment. */
-  get connected(): ReadonlySet<string> {
-    return new Set([...this.#subscriptions].map(({ client }) => client.personId));
+  get connected(): Iterable<string> {
+    return this.#audience.people;
+  }
+
+  get connectedCount(): number {
+    return this.#audience.personCount;
   }
 
   get clientCount(): number {
-    return this.#subscriptions.size;
+    return this.#audience.size;
   }
 
   accept(client: StreamClient, since: number): SocketHandlers {
@@ -106,13 +111,13 @@ export class Stream {
         const first = !this.isConnected(client.personId);
         const topics = new Set(this.#topicsOf(client.personId));
         subscription = { client, socket, topics, seq: since, live: false };
-        this.#subscriptions.add(subscription);
+        this.#audience.add(subscription);
         this.#catchUp(subscription);
         if (first) for (const listener of this.#presence) listener(client.personId, true);
       },
       message: (data) => this.#receive(client, data),
       close: () => {
-        if (subscription) this.#subscriptions.delete(subscription);
+        if (subscription) this.#audience.remove(subscription);
         if (!this.isConnected(client.personId))
           for (const listener of this.#presence) listener(client.personId, false);
       },
@@ -121,38 +126,38 @@ export class Stream {
 
   /** Sends a volatile signal to every client of these people; slow clients may miss it. */
   signal(personIds: Iterable<string>, name: string, data: unknown, options: { session?: string } = {}): void {
-    const wanted = new Set(personIds);
     const frame = JSON.stringify({ type: "signal", name, data } satisfies StreamFrame);
-    for (const { client, socket } of this.#subscriptions) {
-      if (!wanted.has(client.personId) || socket.buffered > volatileLimitBytes) continue;
-      if (options.session === undefined || options.session === client.sessionId) socket.send(frame);
-    }
-  }
-
-  /** Whether any app of theirs is connected: what costs something to find out need not be, when none is. */
-  hears(personId: string): boolean {
-    for (const { client } of this.#subscriptions) if (client.personId === personId) return true;
-    return false;
+    for (const personId of new Set(personIds))
+      for (const { client, socket } of this.#audience.of(personId)) {
+        if (socket.buffered > volatileLimitBytes) continue;
+        if (options.session === undefined || options.session === client.sessionId) socket.send(frame);
+      }
   }
 
   /** Closes the sockets of ended sessions at once. */
   closeSessions(sessionIds: ReadonlySet<string>): void {
-    for (const { client, socket } of this.#subscriptions)
+    for (const { client, socket } of this.#audience)
       if (sessionIds.has(client.sessionId)) socket.close(closeSessionOver, "signed out");
   }
 
   close(): void {
     this.#stop();
-    for (const { socket } of this.#subscriptions) socket.close(1001, "the appliance is stopping");
-    this.#subscriptions.clear();
+    for (const subscription of this.#audience) {
+      this.#audience.remove(subscription);
+      subscription.socket.close(1001, "the appliance is stopping");
+    }
   }
 
   #deliver(event: HearthEvent, regroups: readonly string[]): void {
+    for (const personId of regroups)
+      for (const subscription of [...this.#audience.of(personId)]) {
+        this.#audience.remove(subscription);
+        subscription.topics = new Set(this.#topicsOf(personId));
+        this.#audience.add(subscription);
+      }
     let frame: string | undefined;
-    for (const subscription of this.#subscriptions) {
-      if (regroups.includes(subscription.client.personId))
-        subscription.topics = new Set(this.#topicsOf(subscription.client.personId));
-      if (!subscription.live || !subscription.topics.has(event.topic)) continue;
+    for (const subscription of this.#audience.on(event.topic)) {
+      if (!subscription.live) continue;
       frame ??= this.#frame(event);
       subscription.seq = event.seq;
       subscription.socket.send(frame);
@@ -161,7 +166,7 @@ export class Stream {
 
   /** Sends what was missed, a page a turn, so that one returning client does not hold up the others. */
   #catchUp(subscription: Subscription): void {
-    if (!this.#subscriptions.has(subscription)) return;
+    if (!this.#audience.has(subscription)) return;
     const page = this.#events.read(subscription.seq, [...subscription.topics], catchUpPage);
     for (const event of page) {
       subscription.socket.send(this.#frame(event));

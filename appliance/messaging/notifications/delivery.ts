@@ -37,10 +37,10 @@ export class Delivery {
     const now = this.#clock.now();
     const awake = personIds.filter((id) => !isQuiet(this.#preferences.of(id).quiet, now));
     if (awake.length === 0) return;
-    const here = this.#stream.connected;
-    const present = awake.filter((id) => here.has(id));
+    const { present = [], away = [] } = Object.groupBy(awake, (id) =>
+      this.#stream.isConnected(id) ? "present" : "away",
+    );
     if (present.length > 0) this.#stream.signal(present, "notice", notice);
-    const away = awake.filter((id) => !here.has(id));
     if (away.length > 0) this.#wake(away, notice);
   }
 }

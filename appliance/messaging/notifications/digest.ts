@@ -71,7 +71,7 @@ export class Digests {
     const person = directory.find(personId);
     const { digest, quiet } = preferences.of(personId);
     if (person?.state !== "active" || !directory.mayEnter(person) || digest === "off") return undefined;
-    if (stream.hears(personId) || isQuiet(quiet, now)) return undefined;
+    if (stream.isConnected(personId) || isQuiet(quiet, now)) return undefined;
     return now - notifications.digestAt(personId) >= periods[digest] ? person.email : undefined;
   }
 

@@ -69,7 +69,7 @@ test("[MS-13] who has a client open, and whose hours are quiet, is not", async (
   await mention("here");
   await told();
   socket.close();
-  while (box.rooms.stream.connected.has(jonasId)) await new Promise((resolve) => setImmediate(resolve));
+  while (box.rooms.stream.isConnected(jonasId)) await new Promise((resolve) => setImmediate(resolve));
   const quiet = { from: "00:00", to: "23:59", days: [0, 1, 2, 3, 4, 5, 6], zone: "UTC" };
   await call(jonas.api.preferences.$patch({ json: { quiet } }));
   await mention("asleep");
