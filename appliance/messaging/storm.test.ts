@@ -69,7 +69,7 @@ class Writer {
   }
 }
 
-test(`MS-01 kill -9 at ${kills} random moments loses no acknowledged message and doubles none`, async () => {
+test(`[MS-01] kill -9 at ${kills} random moments loses no acknowledged message and doubles none`, async () => {
   appliance = await spawnAppliance(settings);
   const maria = new AppClient(appliance.url);
   const admin = { name: "Maria", email: "maria@example.org", password: "a long password" };
