@@ -135,6 +135,7 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
   await Promise.all([people.language.policy.language, ...messaging.languages()].map(prepareLanguage));
   const boards = createBoards({ db, events, stream, clock, messaging });
   messaging.retention.keepKeys((space) => boards.keysIn(space));
+  messaging.retention.alsoTake(boards.boards.keepsake);
   const care = createCare({
     db,
     events,
@@ -173,6 +174,7 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     sip,
     media,
     keys: keys.service,
+    held: () => messaging.holds.held().people,
     mail,
     appUrl: () => site.url,
     wordingFor,

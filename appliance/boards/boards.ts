@@ -1,5 +1,5 @@
 /** Whiteboards: an encrypted log of changed elements, cut short by snapshots that clients make. */
-import { keyOf, type Messaging } from "../messaging/index.ts";
+import { type Due, type Held, type Keepsake, keyOf, type Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { boardErrors } from "./errors.ts";
 import type { BoardRow, BoardsStore } from "./store.ts";
@@ -95,7 +95,9 @@ export class Boards {
     await this.#db.write(() => {
       const { spaceId, createdBy } = this.#require(personId, id);
       if (createdBy !== personId) this.#messaging.spaces.requireModerator(spaceId, personId);
-      this.#store.removeBoard(id);
+      if (this.#isHeld(this.#require(personId, id)))
+        this.#store.updateBoard(id, { deletedAt: this.#clock.now() });
+      else this.#store.removeBoard(id);
       this.#announce(spaceId, "board.deleted", id);
     });
   }
@@ -158,13 +160,13 @@ export class Boards {
       if (input.at > row.lastOperation || input.at < row.snapshotAt) throw boardErrors("snapshot-behind");
       const { body: snapshot, at: snapshotAt, thumbnail } = input;
       this.#store.updateBoard(id, { snapshot, snapshotAt, thumbnail });
-      this.#store.removeOperationsUpTo(id, snapshotAt);
+      if (!this.#isHeld(row)) this.#store.removeOperationsUpTo(id, snapshotAt);
       this.#announce(spaceId, "board.updated", id);
     });
   }
 
   keysIn(spaceId: string): ReadonlySet<string> {
-    const texts = this.#store.boardsIn(spaceId).flatMap(({ id, title, snapshot, thumbnail }) => {
+    const texts = this.#store.allBoards(spaceId).flatMap(({ id, title, snapshot, thumbnail }) => {
       const operations = this.#store.operationsAfter(id, 0).map(({ body }) => body);
       return [title, snapshot, thumbnail, ...operations];
     });
@@ -175,6 +177,46 @@ export class Boards {
   state(id: string): Board | null {
     const row = this.#store.board(id);
     return row ? toBoard(row) : null;
+  }
+
+  /** What retention takes of them. */
+  readonly keepsake: Keepsake = {
+    kind: "boards",
+    count: (due) => this.#outdated(due).length,
+    take: async (due, limit) => {
+      const over = this.#outdated(due).slice(0, limit);
+      await this.#erase(over);
+      return over.length;
+    },
+    release: async (held) => {
+      const free = this.#store.allBoards().filter((row) => !isHeld(row, held));
+      await this.#erase(free.filter(({ deletedAt }) => deletedAt !== null));
+      await this.#db.erase(() => {
+        for (const { id, snapshotAt } of free) this.#store.removeOperationsUpTo(id, snapshotAt);
+      });
+    },
+  };
+
+  /** Those that nobody changed for as long as messages of their space are kept. */
+  #outdated(due: Due): BoardRow[] {
+    return this.#store
+      .allBoards()
+      .filter((row) => row.changedAt < (due.beforeIn(row.spaceId) ?? 0) && !isHeld(row, due.held));
+  }
+
+  /** Takes them away, without a trace in the database's file. */
+  async #erase(rows: readonly BoardRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#db.erase(() => {
+      for (const { id, spaceId } of rows) {
+        this.#store.removeBoard(id);
+        this.#announce(spaceId, "board.deleted", id);
+      }
+    });
+  }
+
+  #isHeld(row: BoardRow): boolean {
+    return isHeld(row, this.#messaging.holds.held());
   }
 
   #require(personId: string, id: string): BoardRow {
@@ -196,6 +238,10 @@ export class Boards {
     this.#events.append({ topic: `space:${spaceId}`, kind, subject, payload: { space: spaceId } });
   }
 }
+
+/** Who drew what is not to be told from a snapshot: a hold on somebody covers every board of their spaces. */
+const isHeld = ({ createdBy, spaceId }: BoardRow, held: Held): boolean =>
+  held.people.has(createdBy) || held.space(spaceId);
 
 const toBoard = (row: BoardRow): Board => ({
   id: row.id,

@@ -17,6 +17,8 @@ export const boards = sqliteTable(
     snapshot: text(),
     snapshotAt: integer().notNull().default(0),
     thumbnail: text(),
+    /** When it was deleted while a legal hold covered it: nobody sees it any more, and it goes with the hold. */
+    deletedAt: integer(),
   },
   (table) => [index("boards_space").on(table.spaceId, table.changedAt)],
 );

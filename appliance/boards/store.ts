@@ -1,5 +1,5 @@
 /** The statements of this room. */
-import { and, asc, desc, eq, gt, lte } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lte } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { boardOperations, boards } from "./schema.ts";
 
@@ -7,9 +7,26 @@ export type BoardRow = typeof boards.$inferSelect;
 
 export function createBoardsStore(orm: Orm) {
   return {
-    board: (id: string) => orm.select().from(boards).where(eq(boards.id, id)).get(),
+    board: (id: string) =>
+      orm
+        .select()
+        .from(boards)
+        .where(and(eq(boards.id, id), isNull(boards.deletedAt)))
+        .get(),
     boardsIn: (spaceId: string) =>
-      orm.select().from(boards).where(eq(boards.spaceId, spaceId)).orderBy(desc(boards.changedAt)).all(),
+      orm
+        .select()
+        .from(boards)
+        .where(and(eq(boards.spaceId, spaceId), isNull(boards.deletedAt)))
+        .orderBy(desc(boards.changedAt))
+        .all(),
+    /** Those too that only a hold keeps. */
+    allBoards: (spaceId?: string) =>
+      orm
+        .select()
+        .from(boards)
+        .where(spaceId === undefined ? undefined : eq(boards.spaceId, spaceId))
+        .all(),
     createBoard: (row: typeof boards.$inferInsert) => void orm.insert(boards).values(row).run(),
     updateBoard: (id: string, change: Partial<BoardRow>) =>
       void orm.update(boards).set(change).where(eq(boards.id, id)).run(),

@@ -131,6 +131,8 @@ export interface CallingOptions {
   sip: Sip;
   media: Media;
   keys: KeyService;
+  /** Ids of the people whom legal holds cover now. */
+  held: () => ReadonlySet<string>;
   mail: Mail;
   /** Where the app is, as in `https://hearth.example.org`. */
   appUrl: () => string;

@@ -93,3 +93,39 @@ test("[AD-33] more than one batch goes in one sweep", async () => {
   await box.rooms.db.write((orm) => void orm.insert(callRecords).values(rows).run());
   expect(await sweep()).toMatchObject({ calls: 450 });
 });
+
+test("[SE-09] voicemail that is deleted under a hold on its owner or its caller is gone for them, and kept until the hold ends", async () => {
+  const { mailboxes } = box.rooms.calling;
+  const ada = { personId: undefined, name: "Ada", number: "+14155550123" };
+  const jonas = { personId: ids.jonas, name: "jonas", number: "1002" };
+  const json = { kind: "person" as const, subject: ids.jonas, reason: "a lawsuit" };
+  const { hold } = await call(maria.api.admin.retention.holds.$post({ json }));
+  await mailboxes.leave(ids.jonas, ada, tone(440, 1));
+  await mailboxes.leave(ids.maria, jonas, tone(440, 1));
+  await mailboxes.leave(ids.maria, ada, tone(440, 1));
+  const mine = async () => (await call(maria.api.calling.voicemail.$get())).messages;
+  const own = mailboxes.of(ids.jonas)[0]?.id ?? "";
+  await mailboxes.remove(ids.jonas, own);
+  const hers = await mine();
+  const spoken = hers.find(({ callerId }) => callerId === ids.jonas)?.id ?? "";
+  for (const { id } of hers) await call(maria.api.calling.voicemail[":id"].$delete({ param: { id } }));
+  expect([await mine(), mailboxes.of(ids.jonas), mailboxes.count(ids.jonas)]).toEqual([
+    [],
+    [],
+    { fresh: 0, heard: 0 },
+  ]);
+  for (const id of [own, spoken])
+    expect((await maria.fetch(`${box.url}/app/calling/voicemail/${id}/sound`)).status).toBe(404);
+  await policy({ voicemail: 30, calls: 30 });
+  await box.rooms.db.write((orm) => void orm.run(sql`update voicemails set at = at - ${40 * day}`));
+  await sweep();
+  expect(
+    sounds()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([own, spoken].sort());
+  await call(maria.api.admin.retention.holds[":id"].$delete({ param: { id: hold.id } }));
+  await sweep();
+  expect(sounds()).toEqual([]);
+  expect(box.rooms.db.orm.all(sql`select id from voicemails`)).toEqual([]);
+});

@@ -6,16 +6,18 @@ import type { Mailboxes } from "./voicemail/index.ts";
 export const keepsakesOf = (mailboxes: Mailboxes, records: CallRecords): readonly Keepsake[] => [
   {
     kind: "voicemail",
-    count: (before, held) => mailboxes.outdated(before, held).length,
-    async take(before, held, limit) {
-      const messages = mailboxes.outdated(before, held, limit);
+    count: ({ before, held }) => mailboxes.outdated(before, held.people).length,
+    async take({ before, held }, limit) {
+      const messages = mailboxes.outdated(before, held.people, limit);
       await mailboxes.expire(messages);
       return messages.length;
     },
+    release: ({ people }) => mailboxes.expire(mailboxes.released(people)),
   },
   {
     kind: "calls",
-    count: (before, held) => records.countOutdated(before, held),
-    take: (before, held, limit) => records.expire(before, held, limit),
+    count: ({ before, held }) => records.countOutdated(before, held.people),
+    take: ({ before, held }, limit) => records.expire(before, held.people, limit),
+    release: async () => {}, // nobody deletes from a history
   },
 ];

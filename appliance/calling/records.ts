@@ -91,9 +91,10 @@ export interface RecordSearch {
   limit: number;
 }
 
-const outdated = (before: number, held: ReadonlySet<string>) =>
+/** @param before undefined: none is */
+const outdated = (before: number | undefined, held: ReadonlySet<string>) =>
   and(
-    lt(callRecords.startedAt, before),
+    lt(callRecords.startedAt, before ?? 0),
     notInArray(callRecords.personId, [...held]),
     or(isNull(callRecords.peerId), notInArray(callRecords.peerId, [...held])),
   );
@@ -129,13 +130,13 @@ export class CallRecords {
   }
 
   /** Rows of calls from before, with nobody of these on them: for retention. */
-  countOutdated(before: number, held: ReadonlySet<string>): number {
+  countOutdated(before: number | undefined, held: ReadonlySet<string>): number {
     const { orm } = this.#db;
     return orm.select({ count: count() }).from(callRecords).where(outdated(before, held)).get()?.count ?? 0;
   }
 
   /** Takes some of them away, without a trace in the database's file; resolves with how many. */
-  expire(before: number, held: ReadonlySet<string>, limit: number): Promise<number> {
+  expire(before: number | undefined, held: ReadonlySet<string>, limit: number): Promise<number> {
     return this.#db.erase((orm) => {
       const due = orm
         .select({ id: callRecords.id })

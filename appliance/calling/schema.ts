@@ -78,6 +78,8 @@ export const voicemails = sqliteTable(
     /** Milliseconds of sound. */
     duration: integer().notNull(),
     heard: integer({ mode: "boolean" }).notNull(),
+    /** When it was deleted while a legal hold covered it: nobody hears it any more, and it goes with the hold. */
+    deletedAt: integer(),
   },
   (table) => [index("voicemails_person").on(table.personId, table.at)],
 );

@@ -58,7 +58,7 @@ export type { Presence, PresenceService } from "./presence.ts";
 export type { Wake } from "./push/push.ts";
 export type { Receipt } from "./receipts.ts";
 export type { RetentionPolicy } from "./retention/policy.ts";
-export type { Keepsake } from "./retention/retention.ts";
+export type { Due, Held, Keepsake } from "./retention/retention.ts";
 export type { Member, Space } from "./spaces.ts";
 export type { Tag } from "./tags.ts";
 export type { Team } from "./teams.ts";
@@ -79,6 +79,7 @@ export interface Messaging {
   fileRoutes: ReturnType<typeof fileRoutes>;
   teamRoutes: ReturnType<typeof teamRoutes>;
   retention: Retention;
+  holds: Holds;
   retentionRoutes: ReturnType<typeof retentionRoutes>;
   guests: Guests;
   guestRoutes: ReturnType<typeof guestRoutes>;
@@ -167,6 +168,7 @@ export async function createMessaging(options: {
     ...options,
     retention,
     policy: retentionPolicy,
+    holds,
     index,
     log,
     discardBlobs,
@@ -191,6 +193,7 @@ export async function createMessaging(options: {
     fileRoutes: fileRoutes({ files, messages }),
     teamRoutes: teamRoutes({ teams, tags }),
     retention: retentionJob,
+    holds,
     retentionRoutes: retentionRoutes({ ...options, retentionJob, policy: retentionPolicy, holds, store }),
     guests,
     guestRoutes: guestRoutes(guests),

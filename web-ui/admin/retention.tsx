@@ -89,7 +89,7 @@ function Policy({ state: { policy } }: { state: State }) {
 function Preview({ state: { preview, last } }: { state: State }) {
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const { messages, files, bytes, voicemail, calls } = preview;
+  const { messages, files, bytes, voicemail, calls, boards } = preview;
   const sweep = async () => {
     await call(api.admin.retention.sweep.$post());
     await queries.invalidateQueries({ queryKey: retentionKey });
@@ -100,8 +100,9 @@ function Preview({ state: { preview, last } }: { state: State }) {
       <h2>{t("retention.preview")}</h2>
       <p>{t("retention.preview.lead", { messages, files, size: sizeOf(bytes) })}</p>
       {voicemail + calls > 0 && <p>{t("retention.preview.calls", { voicemail, calls })}</p>}
+      {boards > 0 && <p>{t("retention.preview.boards", { boards })}</p>}
       {last && <p className="secondary">{t("retention.last", { ...last, when: momentOf(last.at) })}</p>}
-      {messages + files + voicemail + calls > 0 && (
+      {messages + files + voicemail + calls + boards > 0 && (
         <Button variant="light" color="red" onClick={() => setAsking(true)}>
           {t("retention.sweep")}
         </Button>
@@ -123,6 +124,7 @@ function Holds({ holds }: Pick<State, "holds">) {
     <section className="card stack">
       <h2>{t("hold.title")}</h2>
       <p className="secondary">{t("hold.lead")}</p>
+      <p className="secondary">{t("hold.lead.more")}</p>
       {holds.length === 0 && <p>{t("hold.none")}</p>}
       {holds.map((hold) => (
         <HoldLine key={hold.id} hold={hold} />

@@ -111,6 +111,8 @@ export const enAdministration = {
   "retention.calls": "Call records, days",
   "retention.preview.calls":
     "{voicemail, plural, =0 {No voicemail} one {# voicemail} other {# voicemails}} and {calls, plural, =0 {no call record} one {# call record} other {# call records}}.",
+  "retention.preview.boards":
+    "{boards, plural, one {# whiteboard that nobody has drawn on} other {# whiteboards that nobody has drawn on}} for as long as messages of its space are kept.",
   "retention.forever": "For ever when empty.",
   "retention.preview": "What would go now",
   "retention.preview.lead":
@@ -123,6 +125,8 @@ export const enAdministration = {
   "hold.title": "Legal holds",
   "hold.lead":
     "What a person under a hold has written, their conversations of two, and everything in a space under a hold is kept, whatever the policy says and whatever people delete.",
+  "hold.lead.more":
+    "So are a person's voicemail and calls, and the whiteboards of a space that is held or that a held person is in.",
   "hold.none": "Nothing is held.",
   "hold.person": "Hold what a person wrote",
   "hold.space": "Address of a space",

@@ -19,6 +19,8 @@ export interface VoicemailParts extends ByMailParts {
   clock: Clock;
   keys: KeyService;
   folder: string;
+  /** The people whom legal holds cover now. */
+  held: () => ReadonlySet<string>;
   speech: Speech;
 }
 

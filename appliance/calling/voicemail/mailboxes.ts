@@ -1,5 +1,5 @@
 /** Mailboxes: messages and greetings, sealed on disk; what is heard, and what is not. */
-import { and, asc, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import type { KeyService } from "../../keys/index.ts";
 import { type Clock, type Database, type EventLog, RateLimiter } from "../../platform/index.ts";
 import { callingErrors } from "../errors.ts";
@@ -15,11 +15,22 @@ export interface MailboxCount {
   heard: number;
 }
 
+/** What its owner sees in it. */
+const inMailbox = (personId: string) => and(eq(voicemails.personId, personId), isNull(voicemails.deletedAt));
+
+/** In the mailbox of nobody of these, and spoken by none. */
+const ofNobody = (held: ReadonlySet<string>) =>
+  and(
+    notInArray(voicemails.personId, [...held]),
+    or(isNull(voicemails.callerId), notInArray(voicemails.callerId, [...held])),
+  );
+
 export class Mailboxes {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
   readonly #sounds: SealedSounds;
+  readonly #held: () => ReadonlySet<string>;
   /** Wrong PINs: five, and the mailbox stays closed to keypads for a while. */
   readonly #tries: RateLimiter;
   /** By person, until something in the mailbox changes: every telephone that registers asks. */
@@ -29,7 +40,16 @@ export class Mailboxes {
   /** Told inside the write that keeps a new message. */
   onLeft: (message: Voicemail, sound: Samples) => void = () => {};
 
-  constructor(parts: { db: Database; events: EventLog; clock: Clock; keys: KeyService; folder: string }) {
+  /** @param parts `held`: the people whom legal holds cover now */
+  constructor(parts: {
+    db: Database;
+    events: EventLog;
+    clock: Clock;
+    keys: KeyService;
+    folder: string;
+    held: () => ReadonlySet<string>;
+  }) {
+    this.#held = parts.held;
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
@@ -42,7 +62,7 @@ export class Mailboxes {
     return this.#db.orm
       .select()
       .from(voicemails)
-      .where(eq(voicemails.personId, personId))
+      .where(inMailbox(personId))
       .orderBy(desc(voicemails.at))
       .all();
   }
@@ -53,7 +73,7 @@ export class Mailboxes {
     const row = this.#db.orm
       .select({ all: sql<number>`count(*)`, heard: sql<number>`coalesce(sum(${voicemails.heard}), 0)` })
       .from(voicemails)
-      .where(eq(voicemails.personId, personId))
+      .where(inMailbox(personId))
       .get();
     const { all = 0, heard = 0 } = row ?? {};
     const count = { fresh: all - heard, heard };
@@ -74,6 +94,7 @@ export class Mailboxes {
       at: this.#clock.now(),
       duration: Math.round(1000 * secondsOf(sound)),
       heard: false,
+      deletedAt: null,
     };
     const left = { id, person: row.callerId, name: row.callerName || row.callerNumber };
     await this.#change(personId, { left }, () => {
@@ -99,19 +120,41 @@ export class Mailboxes {
     );
   }
 
+  /** Where a legal hold covers its owner or its caller, it stays until that is over; its owner sees it no more. */
   async remove(personId: string, id: string): Promise<void> {
-    const { where } = this.#require(personId, id);
-    const remove = () => void this.#db.orm.delete(voicemails).where(where).run();
-    await this.#change(personId, { done: id }, remove);
-    this.#sounds.remove(id);
+    const { row, where } = this.#require(personId, id);
+    const held = this.#held();
+    const stays = held.has(personId) || held.has(row.callerId ?? "");
+    const deletedAt = this.#clock.now();
+    await this.#change(personId, { done: id }, () => {
+      if (stays) this.#db.orm.update(voicemails).set({ deletedAt }).where(where).run();
+      else this.#db.orm.delete(voicemails).where(where).run();
+    });
+    if (!stays) this.#sounds.remove(id);
   }
 
-  /** Messages from before, in boxes of nobody of these: for retention. */
-  outdated(before: number, held: ReadonlySet<string>, limit = Number.MAX_SAFE_INTEGER): Voicemail[] {
+  /** What was deleted under a hold, and is of nobody of these. */
+  released(held: ReadonlySet<string>): Voicemail[] {
     return this.#db.orm
       .select()
       .from(voicemails)
-      .where(and(lt(voicemails.at, before), notInArray(voicemails.personId, [...held])))
+      .where(and(isNotNull(voicemails.deletedAt), ofNobody(held)))
+      .all();
+  }
+
+  /**
+   * Messages from before, of nobody of these: for retention.
+   * @param before undefined: none is
+   */
+  outdated(
+    before: number | undefined,
+    held: ReadonlySet<string>,
+    limit = Number.MAX_SAFE_INTEGER,
+  ): Voicemail[] {
+    return this.#db.orm
+      .select()
+      .from(voicemails)
+      .where(and(lt(voicemails.at, before ?? 0), ofNobody(held)))
       .orderBy(asc(voicemails.at))
       .limit(limit)
       .all();
@@ -119,6 +162,7 @@ export class Mailboxes {
 
   /** Takes them away, without a trace in the database's file. */
   async expire(messages: readonly Voicemail[]): Promise<void> {
+    if (messages.length === 0) return;
     const ids = messages.map(({ id }) => id);
     const people = new Set(messages.map(({ personId }) => personId));
     await this.#db.erase((orm) => {
@@ -192,7 +236,7 @@ export class Mailboxes {
   }
 
   #require(personId: string, id: string) {
-    const where = and(eq(voicemails.id, id), eq(voicemails.personId, personId));
+    const where = and(eq(voicemails.id, id), inMailbox(personId));
     const row = this.#db.orm.select().from(voicemails).where(where).get();
     if (!row) throw callingErrors("voicemail-not-found");
     return { row, where };

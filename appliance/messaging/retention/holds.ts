@@ -2,6 +2,7 @@
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import { messagingErrors } from "../errors.ts";
 import type { MessageRow } from "../store.ts";
+import type { Held } from "./retention.ts";
 import type { HoldRow, RetentionStore } from "./store.ts";
 
 export class Holds {
@@ -29,6 +30,15 @@ export class Holds {
       this.#events.append({ topic: "admin", kind: "hold.placed", subject: row.id, payload });
       return row;
     });
+  }
+
+  /** For what rooms above keep. */
+  held(): Held {
+    const holds = this.#store.holds().filter(({ kind }) => kind === "person");
+    return {
+      people: new Set(holds.map(({ subject }) => subject)),
+      space: (spaceId) => this.#store.isSpaceHeld(spaceId),
+    };
   }
 
   /** What only this hold kept goes with the next sweep. */

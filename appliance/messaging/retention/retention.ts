@@ -6,7 +6,8 @@ import type { KeyService } from "../../keys/index.ts";
 import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
 import { keyOf } from "../jwe.ts";
 import type { SearchIndex } from "../search-index.ts";
-import type { RetentionPolicyBook } from "./policy.ts";
+import type { Holds } from "./holds.ts";
+import { type RetentionPolicyBook, shorter } from "./policy.ts";
 import type { Count, Expiry, RetentionStore } from "./store.ts";
 
 const day = 24 * 3600 * 1000;
@@ -14,13 +15,32 @@ const firstSweep = 3600 * 1000;
 /** How many messages one transaction takes: others write in between. */
 const batch = 200;
 
-/** What a room above keeps for a time of its own. */
+/** What legal holds cover, for rooms above. */
+export interface Held {
+  /** Ids of people. */
+  people: ReadonlySet<string>;
+  /** By a hold of its own, or of a person who is in it. */
+  space(spaceId: string): boolean;
+}
+
+/** When things are over, in milliseconds since the epoch; undefined: never. What is held is over never. */
+export interface Due {
+  held: Held;
+  /** Of voicemail and call records. */
+  before: number | undefined;
+  /** Of what lies in spaces, for as long as their messages. */
+  beforeIn(spaceId: string): number | undefined;
+}
+
+/** What a room above keeps, and retention takes. */
 export interface Keepsake {
-  kind: "voicemail" | "calls";
-  /** Those from before, of nobody who is held. */
-  count(before: number, held: ReadonlySet<string>): number;
+  kind: "voicemail" | "calls" | "boards";
+  /** Those that are over. */
+  count(due: Due): number;
   /** Takes at most `limit` of them; resolves with how many. */
-  take(before: number, held: ReadonlySet<string>, limit: number): Promise<number>;
+  take(due: Due, limit: number): Promise<number>;
+  /** Takes what its owner deleted while a hold kept it, and none does any more. */
+  release(held: Held): Promise<void>;
 }
 
 export type SweptCount = Count & Record<Keepsake["kind"], number>;
@@ -34,6 +54,7 @@ export interface Sweep extends SweptCount {
 interface RetentionParts {
   retention: RetentionStore;
   policy: RetentionPolicyBook;
+  holds: Holds;
   index: SearchIndex;
   db: Database;
   events: EventLog;
@@ -69,23 +90,21 @@ export class Retention {
 
   /** What a sweep would take now. */
   preview(): SweptCount {
-    const sum = { ...this.#parts.retention.count(this.#expiry()), voicemail: 0, calls: 0 };
-    for (const { keepsake, before } of this.#dueKeepsakes())
-      sum[keepsake.kind] += keepsake.count(before, this.#heldPeople());
+    const sum = { ...this.#parts.retention.count(this.#expiry()), voicemail: 0, calls: 0, boards: 0 };
+    for (const keepsake of this.#keepsakes) sum[keepsake.kind] += keepsake.count(this.#due(keepsake.kind));
     return sum;
   }
 
-  #dueKeepsakes(): { keepsake: Keepsake; before: number }[] {
-    const now = this.#parts.clock.now();
-    return this.#keepsakes.flatMap((keepsake) => {
-      const days = this.#parts.policy.policy[keepsake.kind];
-      return days === null ? [] : [{ keepsake, before: now - days * day }];
-    });
-  }
-
-  #heldPeople(): ReadonlySet<string> {
-    const holds = this.#parts.retention.holds().filter(({ kind }) => kind === "person");
-    return new Set(holds.map(({ subject }) => subject));
+  #due(kind: Keepsake["kind"]): Due {
+    const { retention, clock, policy, holds } = this.#parts;
+    const now = clock.now();
+    const ago = (days: number | null) => (days === null ? undefined : now - days * day);
+    const { messages } = policy.policy;
+    return {
+      held: holds.held(),
+      before: kind === "boards" ? undefined : ago(policy.policy[kind]),
+      beforeIn: (spaceId) => ago(shorter(retention.messageDays(spaceId), messages)),
+    };
   }
 
   /** The latest since the start. */
@@ -125,7 +144,7 @@ export class Retention {
 
   async #sweepAll(): Promise<Sweep> {
     const { clock, db, events, log } = this.#parts;
-    const none = { messages: 0, files: 0, bytes: 0, voicemail: 0, calls: 0, keys: 0 };
+    const none = { messages: 0, files: 0, bytes: 0, voicemail: 0, calls: 0, boards: 0, keys: 0 };
     const sum: Sweep = { ...none, at: clock.now() };
     const expiry = this.#expiry();
     const touched = new Set<string>();
@@ -140,7 +159,7 @@ export class Retention {
     await db.write(() => {
       for (const space of touched)
         events.append({ topic: `space:${space}`, kind: "space.expired", subject: space, payload: { space } });
-      if (touched.size > 0 || sum.keys + sum.voicemail + sum.calls > 0)
+      if (touched.size > 0 || sum.keys + sum.voicemail + sum.calls + sum.boards > 0)
         events.append({ topic: "admin", kind: "retention.swept", subject: "retention", payload: { ...sum } });
     });
     db.truncateJournal();
@@ -185,12 +204,14 @@ export class Retention {
   }
 
   async #takeKeepsakes(sum: Sweep): Promise<void> {
-    for (const { keepsake, before } of this.#dueKeepsakes()) {
+    for (const keepsake of this.#keepsakes) {
+      const due = this.#due(keepsake.kind);
       let taken = batch;
       while (!this.#closed && taken === batch) {
-        taken = await keepsake.take(before, this.#heldPeople(), batch);
+        taken = await keepsake.take(due, batch);
         sum[keepsake.kind] += taken;
       }
+      await keepsake.release(due.held);
     }
   }
 

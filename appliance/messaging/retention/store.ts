@@ -1,5 +1,5 @@
 /** The statements of retention and legal hold. */
-import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Orm } from "../../platform/index.ts";
 import {
   drafts,
@@ -8,6 +8,7 @@ import {
   heldFiles,
   heldMessages,
   holds,
+  memberships,
   messages,
   notifications,
   reactions,
@@ -71,6 +72,27 @@ export function createRetentionStore(orm: Orm) {
         .innerJoin(spaces, eq(spaces.id, messages.spaceId))
         .where(eq(messages.id, messageId))
         .get()?.held === 1,
+
+    /** By a hold of its own, or of a person who is in it. */
+    isSpaceHeld: (spaceId: string): boolean =>
+      orm
+        .select({ id: holds.id })
+        .from(holds)
+        .leftJoin(
+          memberships,
+          and(
+            eq(memberships.personId, holds.subject),
+            eq(memberships.spaceId, spaceId),
+            eq(holds.kind, "person"),
+          ),
+        )
+        .where(or(and(eq(holds.kind, "space"), eq(holds.subject, spaceId)), isNotNull(memberships.personId)))
+        .limit(1)
+        .get() !== undefined,
+    /** For how long a space's moderators want messages to be kept. */
+    messageDays: (spaceId: string): number | null =>
+      orm.select({ days: spaces.retentionMessages }).from(spaces).where(eq(spaces.id, spaceId)).get()?.days ??
+      null,
 
     expiredMessages: (expiry: Expiry, limit: number): MessageRow[] =>
       orm
