@@ -180,6 +180,11 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     wordingFor,
     folder: join(folder, "recordings"),
     ...(dns && { dns }),
+    sleepers: {
+      canWake: (personId) => messaging.push.reaches(personId),
+      wake: (personId, { personId: actor = null, name, number }) =>
+        void messaging.push.wakeForCall(personId, { actor, caller: actor ? "" : name || number }),
+    },
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
     onOwnCalls(personId, calls) {
       if (stream.isConnected(personId)) stream.signal([personId], "calls", { calls: calls() });

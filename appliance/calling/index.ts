@@ -52,6 +52,7 @@ import { RunningCalls } from "./running-calls.ts";
 import { SealedSounds } from "./sealed-sounds.ts";
 import type { Service } from "./service.ts";
 import { Settings } from "./settings.ts";
+import type { Sleepers } from "./sleepers.ts";
 import { Speech } from "./speech.ts";
 import { createVoicemail, type Mailboxes } from "./voicemail/index.ts";
 import { lightLamps } from "./voicemail/message-waiting.ts";
@@ -144,6 +145,8 @@ export interface CallingOptions {
   dns?: Dns;
   /** Told when a person's first call begins and when the last has ended. */
   onActivity(personId: string, calling: boolean): void;
+  /** Whose app is closed and can be woken for a call. */
+  sleepers: Sleepers;
   /** Tells a person's apps which calls they are on. */
   onOwnCalls(personId: string, calls: () => OwnCall[]): void;
   /** Tells a person's apps what their shared lines do. */
@@ -240,6 +243,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     groups,
     lines: sharedLines,
     outside,
+    sleepers: options.sleepers,
     location: sip.location,
     entertain,
     isBusy: (personId) => activity.countOf(personId) >= config.calling.calls_per_line,
@@ -401,7 +405,9 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
         ? target.number
         : target.kind === "domain"
           ? target.address
-          : `${target.party.name}: ${(target.binding.deviceId && sip.devices.find(target.binding.deviceId)?.name) || "app"}`;
+          : target.kind === "asleep"
+            ? `${target.party.name}: app`
+            : `${target.party.name}: ${(target.binding.deviceId && sip.devices.find(target.binding.deviceId)?.name) || "app"}`;
 
   return {
     get liveCalls() {

@@ -15,12 +15,14 @@ export type RingOutcome =
 
 /** Something to ring: where it is, found out when its turn comes. */
 export interface Ringable {
-  /** Rejects when it cannot be reached. */
-  reach(): Promise<Destination>;
+  /** Rejects when it cannot be reached. @param over nobody is to answer any more */
+  reach(over: AbortSignal): Promise<Destination>;
   /** After so long, beside those that ring already. */
   delaySeconds: number;
   /** Asks who answered whether it is a person, before the others stop (a mailbox that is not ours must not win). */
   confirm: ((connection: Connection) => Promise<boolean>) | undefined;
+  /** It rings somewhere where nobody may see it: the caller hears it ring, and refusals of others count without it. */
+  mayNeverCome?: boolean;
 }
 
 export interface RingingParts {
@@ -47,17 +49,18 @@ export class Ringing {
   readonly #unconfirmed = new Set<Connection>();
   /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
   #preparing: number;
+  readonly #isOver = new AbortController();
   /** Who answered first; its media are being agreed. */
   #winner: Branch | undefined;
   #decided = false;
 
   constructor(ringables: readonly Ringable[], parts: RingingParts) {
     this.#parts = parts;
-    this.#preparing = ringables.length;
+    this.#preparing = ringables.filter((ringable) => this.#counts(ringable, ringables)).length;
     const { clock, seconds } = parts;
     this.#timers.push(clock.after(seconds * 1000, () => this.#settle({ kind: "no-answer" })));
     for (const ringable of ringables) {
-      const ring = () => void this.#ring(ringable);
+      const ring = () => void this.#ring(ringable, this.#counts(ringable, ringables));
       if (ringable.delaySeconds > 0) this.#timers.push(clock.after(ringable.delaySeconds * 1000, ring));
       else ring();
     }
@@ -83,10 +86,16 @@ export class Ringing {
     return this.#decided || this.#winner !== undefined;
   }
 
-  async #ring(ringable: Ringable): Promise<void> {
+  /** Whether the others' refusals wait for it: not for one that may never come, unless there is no other. */
+  #counts({ mayNeverCome }: Ringable, all: readonly Ringable[]): boolean {
+    return !mayNeverCome || all.every((ringable) => ringable.mayNeverCome);
+  }
+
+  async #ring(ringable: Ringable, counts: boolean): Promise<void> {
     const { group, log } = this.#parts;
     try {
-      const destination = await ringable.reach();
+      if (ringable.mayNeverCome) this.#parts.onRinging();
+      const destination = await ringable.reach(this.#isOver.signal);
       if (this.#over) return;
       const branch = await Branch.ring({ ...this.#parts, destination }, (own) => ({
         onRinging: () => this.#parts.onRinging(),
@@ -96,9 +105,9 @@ export class Ringing {
       this.branches.push(branch);
       if (this.#over) branch.cancel(); // decided while the device was prepared
     } catch (error) {
-      log.warn("a device could not be rung", { call: group, error });
+      if (!this.#over) log.warn("a device could not be rung", { call: group, error });
     }
-    this.#preparing--;
+    if (counts) this.#preparing--;
     this.#refusedByAll();
   }
 
@@ -164,6 +173,7 @@ export class Ringing {
   #settle(outcome: RingOutcome): void {
     if (this.#decided) return;
     this.#decided = true;
+    this.#isOver.abort();
     this.#stop(outcome.kind === "answered" ? outcome.branch : undefined);
     this.#outcome.resolve(outcome);
   }

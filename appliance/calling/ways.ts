@@ -6,25 +6,31 @@ import { splitAddress } from "./outside/domains.ts";
 import type { OutsideLines } from "./outside/outside.ts";
 import { type CallParty, userOf } from "./party.ts";
 import type { Ringable } from "./ringing.ts";
+import { awaken, type Sleepers } from "./sleepers.ts";
 import type { Target } from "./world.ts";
 
 export interface WayParts {
   sip: Sip;
   outside: OutsideLines;
+  sleepers: Sleepers;
   /** Asks who answered at a number elsewhere to press 1; false when nobody did. */
   confirm(connection: Connection): Promise<boolean>;
 }
 
 export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringable {
   const { outside, sip } = parts;
-  const atOnce = (reach: () => Promise<Destination>): Ringable => ({
-    reach,
-    delaySeconds: 0,
-    confirm: undefined,
-  });
+  const atOnce = (reach: Ringable["reach"]): Ringable => ({ reach, delaySeconds: 0, confirm: undefined });
   switch (target.kind) {
     case "device":
       return atOnce(async () => deviceDestination(target, caller, sip));
+    case "asleep":
+      return {
+        ...atOnce(async (over) => {
+          const binding = await awaken(target.personId, caller, over, { ...parts, location: sip.location });
+          return deviceDestination({ party: target.party, binding }, caller, sip);
+        }),
+        mayNeverCome: true,
+      };
     case "trunk":
       return atOnce(() => outside.reach(target, caller));
     case "domain":

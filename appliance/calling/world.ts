@@ -9,10 +9,13 @@ import type { CallParty } from "./party.ts";
 import type { Inside, RoutedPerson, World } from "./routing.ts";
 import type { Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
+import { isApp, type Sleepers } from "./sleepers.ts";
 
 /** Where a call can ring. */
 export type Target =
   | { kind: "device"; party: CallParty; binding: Binding }
+  /** A person's app that is closed, and may open when it is told of the call. */
+  | { kind: "asleep"; party: CallParty; personId: string }
   /** A person's number elsewhere, beside their devices (single number reach). */
   | { kind: "reach"; party: CallParty; number: string; delaySeconds: number }
   /** Somebody at another domain, by `user@domain`. */
@@ -33,6 +36,7 @@ export interface HouseParts {
   groups: Groups;
   lines: SharedLines;
   outside: OutsideLines;
+  sleepers: Sleepers;
   /** Whether a person is on as many calls as one may be. */
   isBusy(personId: string): boolean;
 }
@@ -62,7 +66,9 @@ export function houseWorld(
     const reaches = mayReach && mayUse(person) ? own.reach : [];
     const elsewhere = reaches.map((reach): Target => ({ kind: "reach", party, ...reach }));
     const { id } = person;
-    const targets = [...devices(person), ...elsewhere];
+    const sleeps = !location.of(id).some(isApp) && mayUse(person) && parts.sleepers.canWake(id);
+    const asleep: Target[] = sleeps ? [{ kind: "asleep", party, personId: id }] : [];
+    const targets = [...devices(person), ...asleep, ...elsewhere];
     return { id, party, mayCall, settings: own, busy: parts.isBusy(id), targets };
   };
 

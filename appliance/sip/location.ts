@@ -27,6 +27,8 @@ export class Location {
   /** How many live bindings came from an address: such a source is never banned. */
   readonly #addresses = new Map<string, number>();
   #sweep: Timer | undefined;
+  /** Who waits for a person's next binding. */
+  readonly #waiting = new Map<string, Set<(binding: Binding) => void>>();
   /** Told after a person's bindings changed. */
   onChange: (personId: string) => void = () => {};
   /** Told of a device that came or went; not of one that registered again. */
@@ -62,6 +64,24 @@ export class Location {
     })?.flow;
   }
 
+  /** Resolves with a binding of this person that fits, now or as soon as there is one; rejects when it is over. */
+  next(personId: string, fits: (binding: Binding) => boolean, over: AbortSignal): Promise<Binding> {
+    const known = this.of(personId).find(fits);
+    if (known) return Promise.resolve(known);
+    const found = Promise.withResolvers<Binding>();
+    const look = (binding: Binding) => fits(binding) && found.resolve(binding);
+    const waiting = this.#waiting.get(personId) ?? new Set();
+    this.#waiting.set(personId, waiting.add(look));
+    const giveUp = () => found.reject(new Error("it is over"));
+    if (over.aborted) giveUp();
+    else over.addEventListener("abort", giveUp, { once: true });
+    return found.promise.finally(() => {
+      over.removeEventListener("abort", giveUp);
+      waiting.delete(look);
+      if (waiting.size === 0) this.#waiting.delete(personId);
+    });
+  }
+
   get size(): number {
     let size = 0;
     for (const bindings of this.#byPerson.values()) size += bindings.length;
@@ -91,6 +111,7 @@ export class Location {
     if (old?.flow !== binding.flow) binding.flow.onClose(() => this.#lost(binding));
     this.onChange(binding.personId);
     if (old?.callId !== binding.callId) this.onFresh(binding);
+    for (const look of [...(this.#waiting.get(binding.personId) ?? [])]) look(binding);
     return true;
   }
 

@@ -1,12 +1,12 @@
 /** This browser's subscription to be woken while the app is closed, where the administrator allows it. */
-import type { Notice } from "../../appliance/messaging/index.ts";
+import type { Wake } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { fromBase64Url } from "../crypto/encoding.ts";
 import type { Session } from "../store/session.ts";
 import { t } from "../text/index.ts";
 
 /** What a woken service worker says, in the reader's language, which it does not know itself. */
-export type PushTexts = Record<Notice["kind"] | "hidden", string>;
+export type PushTexts = Record<Wake["kind"] | "hidden", string>;
 export const pushTextsName = "push-texts";
 
 const kinds = [
@@ -18,14 +18,15 @@ const kinds = [
   "reminder",
   "invitation",
   "care",
+  "incoming-call",
   "missed-call",
   "voicemail",
-] as const satisfies readonly Notice["kind"][];
+] as const satisfies readonly Wake["kind"][];
 
 function pushTexts(): PushTexts {
   const blanks = { name: "{name}", space: "{space}", emoji: "{emoji}" };
   const texts = kinds.map((kind) => [kind, t(`notice.${kind}`, blanks)] as const);
-  return { ...(Object.fromEntries(texts) as Record<Notice["kind"], string>), hidden: t("notice.hidden") };
+  return { ...(Object.fromEntries(texts) as Record<Wake["kind"], string>), hidden: t("notice.hidden") };
 }
 
 /** Subscribes, or says again that it is subscribed; false where nothing is pushed. */

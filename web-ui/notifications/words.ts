@@ -1,5 +1,5 @@
 /** What a notification says, and where it leads. */
-import type { Notice } from "../../appliance/messaging/index.ts";
+import type { Notice, Wake } from "../../appliance/messaging/index.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import { plain } from "../search/snippet.ts";
 import { viewMessage } from "../store/message-view.ts";
@@ -8,7 +8,7 @@ import type { Session } from "../store/session.ts";
 import { t } from "../text/index.ts";
 
 /** What centre and pop-up share. */
-export type Told = Pick<Notice, "kind" | "subject" | "space" | "actor" | "caller" | "at" | "message">;
+export type Told = Wake & Pick<Notice, "message">;
 
 /** Who knows the names that a notification says. */
 export interface Speaker {
@@ -62,6 +62,7 @@ export const headline = (speaker: Speaker, told: Told, emoji: string): string =>
 
 /** The address within the app. */
 export function pathOf({ kind, space, subject, message }: Told): string {
+  if (kind === "incoming-call") return "/calls";
   if (kind === "missed-call") return "/calls?tab=recent";
   if (kind === "voicemail") return "/calls?tab=voicemail";
   if (kind === "invitation" || !message) return `/space/${space ?? ""}`;

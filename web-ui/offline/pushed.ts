@@ -10,6 +10,7 @@ import { viewSpace } from "../store/space-list.ts";
 import { Vault } from "../store/vault.ts";
 
 interface Shown {
+  kind: Wake["kind"] | "unknown";
   title: string;
   body: string;
   remembered: Remembered;
@@ -17,19 +18,37 @@ interface Shown {
 
 /** What is shown where nothing could be fetched: a browser must show something for each push. */
 const unknown: Shown = {
+  kind: "unknown",
   title: "Hearth",
   body: "",
   remembered: { path: "/notifications", space: null, subject: "unknown", seq: 0 },
 };
 
 /** What tells of no message. */
-const withoutMessage: ReadonlySet<Wake["kind"]> = new Set(["missed-call", "voicemail", "invitation", "care"]);
+const withoutMessage: ReadonlySet<Wake["kind"]> = new Set([
+  "incoming-call",
+  "missed-call",
+  "voicemail",
+  "invitation",
+  "care",
+]);
 
 export async function showPushed(registration: ServiceWorkerRegistration, payload: string): Promise<void> {
   const vault = await Vault.open();
-  const { title, body, remembered } = await read(vault, payload).catch(() => unknown);
-  const options = { body, tag: remembered.subject, data: remembered, icon: "/icon-192.png" };
-  await atPopUps(() => registration.showNotification(title, options));
+  const { kind, title, body, remembered } = await read(vault, payload).catch(() => unknown);
+  const requireInteraction = kind === "incoming-call"; // it waits to be answered
+  const options = {
+    body,
+    tag: remembered.subject,
+    data: remembered,
+    icon: "/icon-192.png",
+    requireInteraction,
+  };
+  await atPopUps(async () => {
+    if (kind === "missed-call")
+      for (const call of await registration.getNotifications({ tag: "incoming-call" })) call.close();
+    await registration.showNotification(title, options);
+  });
 }
 
 async function read(vault: Vault, payload: string): Promise<Shown> {
@@ -53,5 +72,5 @@ async function read(vault: Vault, payload: string): Promise<Shown> {
     (_all, key: keyof typeof filled) => filled[key],
   );
   const remembered = { path: pathOf(told), space: wake.space, subject: wake.subject, seq: message?.seq ?? 0 };
-  return { title, body: preferences.hideContent ? texts.hidden : text, remembered };
+  return { kind: wake.kind, title, body: preferences.hideContent ? texts.hidden : text, remembered };
 }

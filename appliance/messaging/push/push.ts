@@ -38,13 +38,16 @@ export interface Subscription {
 }
 
 /** What a woken browser gets to know. */
-export type Wake = Pick<Notice, "kind" | "subject" | "space" | "actor" | "caller" | "at">;
+export type Wake = Pick<Notice, "subject" | "space" | "actor" | "caller" | "at"> & {
+  kind: Notice["kind"] | "incoming-call";
+};
 
 const keyName = "push.vapid";
 const keyPair = z.object({ publicKey: z.string(), privateKey: z.string() });
 /** Of one person; the oldest goes. */
 const mostSubscriptions = 10;
-const timeToLiveSeconds = 24 * 3600;
+/** How long a push service keeps what it cannot deliver: news for a day, a call while it may ring. */
+const timeToLive = { news: 24 * 3600, call: 30 };
 const timeoutMilliseconds = 10_000;
 /** Bytes of a push service's answer that are taken: only its status matters. */
 const mostAnswered = 1024;
@@ -131,18 +134,33 @@ export class Push {
   async wake(personIds: readonly string[], notice: Notice): Promise<void> {
     if (!this.#options.enabled) return;
     const { kind, subject, space, actor, caller, at } = notice;
-    const wake: Wake = { kind, subject, space, actor, caller, at };
-    const rows = personIds.flatMap((id) => this.#store.of(id));
-    await Promise.all(rows.map((row) => this.#send(row, JSON.stringify(wake))));
+    await this.#sendAll(personIds, { kind, subject, space, actor, caller, at }, timeToLive.news);
   }
 
-  async #send(row: SubscriptionRow, payload: string): Promise<void> {
+  /** Whether this person has a browser that can be woken. */
+  reaches(personId: string): boolean {
+    return this.#options.enabled && this.#store.of(personId).length > 0;
+  }
+
+  /** Tells every browser of this person who calls; see `wake`. */
+  async wakeForCall(personId: string, caller: Pick<Wake, "actor" | "caller">): Promise<void> {
+    const kind = "incoming-call";
+    const wake = { kind, subject: kind, space: null, ...caller, at: this.#clock.now() } as const;
+    await this.#sendAll([personId], wake, timeToLive.call);
+  }
+
+  async #sendAll(personIds: readonly string[], wake: Wake, lifetime: number): Promise<void> {
+    const rows = personIds.flatMap((id) => this.#store.of(id));
+    await Promise.all(rows.map((row) => this.#send(row, JSON.stringify(wake), lifetime)));
+  }
+
+  async #send(row: SubscriptionRow, payload: string, lifetime: number): Promise<void> {
     try {
       const { endpoint, p256dh, auth } = row;
       const { authority } = this.#options;
       const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
         vapidDetails: { subject: this.#options.subject, ...this.#vapid },
-        TTL: timeToLiveSeconds,
+        TTL: lifetime,
         contentEncoding: "aes128gcm",
         urgency: "high",
       });
