@@ -101,6 +101,7 @@ const matrix: readonly (readonly [
   ["PUT", () => `/app/boards/${board}/snapshot`, [], { at: 0, body: "x", thumbnail: "x" }],
   ["DELETE", () => `/app/boards/${board}`, []],
   ["GET", () => "/app/export/messages", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/export/boards", ["outsider", "member", "administrator"]],
   ["GET", () => "/app/files", ["outsider", "member", "administrator"]],
   ["GET", () => `/app/spaces/${space}/files`, ["member"]],
   ["POST", () => "/app/search", ["outsider", "member", "administrator"], { spaces: [] }],

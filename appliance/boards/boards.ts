@@ -66,6 +66,13 @@ export class Boards {
     return this.#store.boardsIn(spaceId).map(toBoard);
   }
 
+  /** Those that one made, in spaces where one still is. */
+  own(personId: string): Board[] {
+    const { spaces } = this.#messaging;
+    const rows = this.#store.boardsBy(personId);
+    return rows.filter(({ spaceId }) => spaces.isMember(spaceId, personId)).map(toBoard);
+  }
+
   async create(personId: string, spaceId: string, input: { id: string; title: string }): Promise<Board> {
     this.#check(spaceId, input.id, input.title);
     await this.#db.write(() => {

@@ -17,6 +17,7 @@ export function boardRoutes(boards: Boards) {
     .get("/spaces/:id/boards", byId, (c) =>
       c.json({ boards: boards.list(c.get("person").id, c.req.valid("param").id) }),
     )
+    .get("/export/boards", (c) => c.json({ boards: boards.own(c.get("person").id) }))
     .post("/spaces/:id/boards", byId, body(z.object({ id, title })), async (c) =>
       c.json({
         board: await boards.create(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),

@@ -20,6 +20,14 @@ export function createBoardsStore(orm: Orm) {
         .where(and(eq(boards.spaceId, spaceId), isNull(boards.deletedAt)))
         .orderBy(desc(boards.changedAt))
         .all(),
+    /** Those that somebody made, oldest first. */
+    boardsBy: (personId: string) =>
+      orm
+        .select()
+        .from(boards)
+        .where(and(eq(boards.createdBy, personId), isNull(boards.deletedAt)))
+        .orderBy(asc(boards.createdAt))
+        .all(),
     /** Those too that only a hold keeps. */
     allBoards: (spaceId?: string) =>
       orm

@@ -13,7 +13,7 @@ export interface BoardView extends Omit<Board, "title" | "thumbnail"> {
   thumbnail: string | undefined;
 }
 
-async function viewBoard(session: Session, board: Board): Promise<BoardView> {
+export async function viewBoard(session: Session, board: Board): Promise<BoardView> {
   const open = (jwe: string) =>
     decryptContent(session.keyring, jwe, { sp: board.space, mid: board.id }).then(String, () => "");
   const thumbnail = board.thumbnail === null ? "" : await open(board.thumbnail);

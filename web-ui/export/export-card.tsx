@@ -35,6 +35,7 @@ export function ExportCard() {
     <section className="card stack">
       <h2>{t("export.title")}</h2>
       <p className="secondary">{t("export.lead")}</p>
+      <p className="secondary">{t("export.lead.more")}</p>
       <Problem error={error} />
       {done && <p role="status">{t("export.done")}</p>}
       {progress ? (

@@ -3,10 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { strFromU8, unzipSync } from "fflate";
 import type { Browser } from "playwright-core";
+import { callRecords } from "../../appliance/calling/schema.ts";
+import { readWave, tone } from "../../appliance/calling/speech.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { openSpace, signIn } from "../../scripts/peers/steps.ts";
+import { call } from "../api/client.ts";
+import { encryptContent } from "../crypto/content.ts";
 import { safeName } from "./archive.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
@@ -16,6 +20,26 @@ const many = 2000;
 let box: TestAppliance;
 let browser: Browser;
 let visit: Visitor;
+let exported: Record<string, Uint8Array> = {};
+
+/** One call a minute, the newest last. */
+const callOf = (personId: string, index: number): typeof callRecords.$inferInsert => ({
+  id: crypto.randomUUID(),
+  callId: crypto.randomUUID(),
+  personId,
+  direction: "incoming",
+  peerName: "Ada",
+  peerNumber: `+1415555${index}`,
+  startedAt: Date.now() - (1000 - index) * 60_000,
+  endedAt: Date.now(),
+  outcome: "missed",
+  transport: "UDP",
+  encryption: "none",
+  codec: "",
+  packetsReceived: 0,
+  packetsLost: 0,
+  jitter: 0,
+});
 
 beforeAll(async () => {
   box = await testAppliance();
@@ -29,6 +53,30 @@ beforeAll(async () => {
       Array.from({ length: 100 }, (_, index) => api.send(space, key, `message ${from + index}`)),
     );
   await other.client.send(space, key, "not hers");
+  const { calling, people, db } = box.rooms;
+  const herId = people.directory.search("Maria")[0]?.id ?? "";
+  const ada = { personId: undefined, name: "Ada", number: "+14155550123" };
+  await calling.mailboxes.leave(herId, ada, tone(440, 1));
+  await calling.mailboxes.setGreeting(herId, tone(220, 1));
+  await calling.mailboxes.leave(other.id, ada, tone(440, 2));
+  await db.write((orm) => {
+    for (let index = 0; index < 150; index++) orm.insert(callRecords).values(callOf(herId, index)).run();
+    orm.insert(callRecords).values(callOf(other.id, 999)).run();
+  });
+  const numbers = [{ kind: "work" as const, number: "+4930123456" }];
+  await call(api.api.contacts.$post({ json: { name: "Plumber", numbers } }));
+  const board = await api.createBoard(space, "Plan of the pier");
+  await other.client.createBoard(space, "not hers");
+  for (const [version, x] of [
+    [1, 10],
+    [3, 30],
+    [2, 20],
+  ] as const) {
+    const drawing = { elements: [{ id: "line", version, versionNonce: 1, x }] };
+    const body = await encryptContent(api.keyring, key, { sp: space, mid: board }, drawing);
+    const json = { id: crypto.randomUUID(), body };
+    await call(api.api.boards[":id"].operations.$post({ param: { id: board }, json }));
+  }
   browser = await openBrowser();
   visit = await visitor(browser, box.url);
   await signIn(visit.page, maria);
@@ -79,7 +127,28 @@ describe("export of one's own data", () => {
     expect(strFromU8(files[path] ?? new Uint8Array())).toBe(content.toString());
     const account = JSON.parse(strFromU8(files["account.json"] ?? new Uint8Array()));
     expect(account).toMatchObject({ person: { email: maria.email }, spaces: [{ name: "Harbour" }] });
+    exported = files;
   }, 90_000);
+
+  test("[SE-08] voicemail with its sound, the greeting, every call, contacts, and the boards one made", () => {
+    const json = (path: string) => JSON.parse(strFromU8(exported[path] ?? new Uint8Array()));
+    const [voicemail, ...rest] = json("voicemail.json");
+    expect([voicemail.callerName, voicemail.seconds, rest]).toEqual(["Ada", 1, []]);
+    const sounds = Object.keys(exported).filter((path) => path.endsWith(".wav"));
+    expect(sounds.toSorted()).toEqual([voicemail.sound, "voicemail/greeting.wav"].toSorted());
+    for (const path of sounds)
+      expect(readWave(Buffer.from(exported[path] ?? []), 10).length).toBe(tone(440, 1).length);
+    const numbers = json("calls.json").map(({ peerNumber }: { peerNumber: string }) => peerNumber);
+    expect(numbers).toEqual(Array.from({ length: 150 }, (_, index) => `+1415555${149 - index}`));
+    expect(json("contacts.json")).toMatchObject([{ name: "Plumber" }]);
+    expect(strFromU8(exported["contacts.vcf"] ?? new Uint8Array())).toContain("FN:Plumber");
+    const boards = Object.keys(exported).filter((path) => path.startsWith("boards/"));
+    expect(boards).toEqual([expect.stringMatching(/^boards\/Plan of the pier-[0-9a-f]{8}\.excalidraw$/)]);
+    expect(json(boards[0] ?? "")).toMatchObject({
+      type: "excalidraw",
+      elements: [{ id: "line", version: 3, x: 30 }],
+    });
+  });
 
   test("[SE-08] it can be cancelled and begun again", async () => {
     const { page } = visit;

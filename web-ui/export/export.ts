@@ -1,9 +1,11 @@
-/** One's own data, decrypted here: what one has written, the files one has shared, and one's account. */
+/** One's own data, decrypted here: what one has written, the files one has shared, calls, boards, and one's account. */
 import { api, call } from "../api/client.ts";
 import { downloadFile, encryptedSize } from "../crypto/files.ts";
 import { type MessageContent, viewMessage } from "../store/message-view.ts";
 import type { Session } from "../store/session.ts";
 import { Archive, largestArchive, safeName } from "./archive.ts";
+import { writeBoards } from "./boards.ts";
+import { writeCalling } from "./calling.ts";
 
 export interface ExportProgress {
   messages: number;
@@ -23,6 +25,8 @@ export async function exportOwnData(
   const archive = new Archive();
   archive.json("account.json", await accountOf(session));
   const files = await writeMessages(session, archive, signal, onProgress);
+  if (session.me.person.role !== "guest") await writeCalling(archive, signal); // guests have no telephone
+  await writeBoards(session, archive, signal);
   await writeFiles(files.found, archive, signal, (count) => onProgress({ ...files.progress, files: count }));
   return archive.finish();
 }

@@ -70,6 +70,8 @@ export const enHouse = {
   "export.title": "Your data",
   "export.lead":
     "A ZIP with what you wrote, the files you shared and your account. It is decrypted here, in the browser; keep it where nobody else reads it.",
+  "export.lead.more":
+    "With it come your voicemail as sound files, your calls, your contacts, and the whiteboards you made.",
   "export.start": "Export your data",
   "export.progress":
     "{messages} of {of, plural, one {# message} other {# messages}}, {files, plural, one {# file} other {# files}}",

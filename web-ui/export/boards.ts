@@ -1,0 +1,41 @@
+/** The whiteboards that one made, as files that Excalidraw opens. */
+import { api, call } from "../api/client.ts";
+import type { Drawing, Versioned } from "../boards/board-log.ts";
+import { viewBoard } from "../boards/use-boards.ts";
+import { decryptContent } from "../crypto/content.ts";
+import type { Session } from "../store/session.ts";
+import { type Archive, safeName } from "./archive.ts";
+
+export async function writeBoards(session: Session, archive: Archive, signal: AbortSignal): Promise<void> {
+  const { boards } = await call(api.export.boards.$get());
+  for (const board of boards) {
+    signal.throwIfAborted();
+    const { title } = await viewBoard(session, board);
+    const { snapshot, operations } = await call(
+      api.boards[":id"].$get({ param: { id: board.id }, query: {} }),
+    );
+    const bodies = [...(snapshot === null ? [] : [snapshot]), ...operations.map(({ body }) => body)];
+    const binding = { sp: board.space, mid: board.id };
+    const drawings = await Promise.all(bodies.map((body) => decryptContent(session.keyring, body, binding)));
+    const { elements, files = {} } = merged(drawings as Drawing[]);
+    const file = { type: "excalidraw", version: 2, source: location.origin, elements, appState: {}, files };
+    archive.json(`boards/${safeName(title)}-${board.id.slice(0, 8)}.excalidraw`, file);
+  }
+}
+
+/** Of two versions of an element the higher counts, of equal ones that with the lower nonce: as on the board. */
+function merged(drawings: readonly Drawing[]): Drawing {
+  const elements = new Map<string, Versioned>();
+  for (const element of drawings.flatMap((drawing) => drawing.elements)) {
+    const known = elements.get(element.id);
+    const newer = (one: Versioned) =>
+      element.version === one.version
+        ? element.versionNonce < one.versionNonce
+        : element.version > one.version;
+    if (!known || newer(known)) elements.set(element.id, element);
+  }
+  return {
+    elements: [...elements.values()],
+    files: Object.assign({}, ...drawings.map(({ files }) => files)),
+  };
+}
