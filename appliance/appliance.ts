@@ -126,9 +126,11 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     maxFileBytes: config.messaging.max_file_bytes,
     log: log.child({ room: "messaging" }),
     push: {
-      enabled: config.push.enabled,
-      allowedHosts: config.push.allowed_hosts,
-      subject: config.push.subject,
+      usual: {
+        enabled: config.push.enabled,
+        hosts: config.push.allowed_hosts,
+        contact: config.push.subject,
+      },
       authority: config.push.authority === "" ? undefined : readFileSync(config.push.authority, "utf8"),
     },
   });
@@ -290,6 +292,7 @@ function appRoutes(rooms: Rooms) {
     .route("/", messaging.guestAdministrationRoutes)
     .route("/", messaging.retentionRoutes)
     .route("/", messaging.policyAdministrationRoutes)
+    .route("/", messaging.pushAdministrationRoutes)
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
     .route("/", people.visitorRoutes)

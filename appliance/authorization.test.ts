@@ -230,6 +230,13 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/admin/language", ["administrator"]],
   ["PUT", () => "/app/admin/language", ["administrator"], { language: "en" }],
   ["GET", () => "/app/admin/messaging/policy", ["administrator"]],
+  ["GET", () => "/app/admin/messaging/push", ["administrator"]],
+  [
+    "PUT",
+    () => "/app/admin/messaging/push",
+    ["administrator"],
+    { enabled: false, hosts: [], contact: "mailto:it@northwind.example" },
+  ],
   [
     "PUT",
     () => "/app/admin/messaging/policy",

@@ -25,8 +25,9 @@ import { policyAdministrationRoutes, policyRoutes } from "./policy-routes.ts";
 import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
 import { LinkPreviews } from "./previews/previews.ts";
+import { PushPolicyBook } from "./push/policy.ts";
 import { Push, type PushOptions } from "./push/push.ts";
-import { pushRoutes } from "./push/routes.ts";
+import { pushAdministrationRoutes, pushRoutes } from "./push/routes.ts";
 import { createPushStore } from "./push/store.ts";
 import { Receipts } from "./receipts.ts";
 import { Holds } from "./retention/holds.ts";
@@ -75,6 +76,7 @@ export interface Messaging {
   routes: ReturnType<typeof messagingRoutes>;
   policyRoutes: ReturnType<typeof policyRoutes>;
   policyAdministrationRoutes: ReturnType<typeof policyAdministrationRoutes>;
+  pushAdministrationRoutes: ReturnType<typeof pushAdministrationRoutes>;
   marksRoutes: ReturnType<typeof marksRoutes>;
   fileRoutes: ReturnType<typeof fileRoutes>;
   teamRoutes: ReturnType<typeof teamRoutes>;
@@ -96,6 +98,8 @@ export interface Messaging {
   topicsOf(personId: string): string[];
   close(): Promise<void>;
 }
+
+const neverPushed = { enabled: false, hosts: [], contact: "" };
 
 export async function createMessaging(options: {
   db: Database;
@@ -155,11 +159,13 @@ export async function createMessaging(options: {
     marks.draft(String(payload.person), String(payload.space), subject),
   );
   const { log = silentLogger } = options;
+  const pushPolicy = new PushPolicyBook({ ...options, usual: options.push?.usual ?? neverPushed });
   const push = await Push.create({
     ...options,
     push: createPushStore(options.db.orm),
     log,
-    options: options.push ?? { enabled: false, allowedHosts: [], subject: "" },
+    policy: pushPolicy,
+    authority: options.push?.authority,
   });
   const wake: WakePeople = (people, notice) => void push.wake(people, notice);
   const notifications = await createNotifications({ store, messages, preferences, ...options, log, wake });
@@ -190,6 +196,7 @@ export async function createMessaging(options: {
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     policyRoutes: policyRoutes({ policy, previews: new LinkPreviews({ policy, clock: options.clock }) }),
     policyAdministrationRoutes: policyAdministrationRoutes(policy),
+    pushAdministrationRoutes: pushAdministrationRoutes(pushPolicy),
     fileRoutes: fileRoutes({ files, messages }),
     teamRoutes: teamRoutes({ teams, tags }),
     retention: retentionJob,

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { type Database, type EventLog, PolicyBook, type Stream } from "../platform/index.ts";
 
-const host = z
+/** `host` or `host:port` in one's own network. */
+export const host = z
   .string()
   .trim()
   .toLowerCase()

@@ -7,6 +7,7 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
+import { PushCard } from "./push.tsx";
 
 const policyKey = ["admin", "messages"];
 
@@ -21,6 +22,7 @@ export function MessagesPage() {
     <>
       <Changing policy={found.data} />
       <Links policy={found.data} />
+      <PushCard />
     </>
   );
 }

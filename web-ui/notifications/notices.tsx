@@ -16,8 +16,15 @@ export default function Notices() {
   open.current = (path) => void navigate({ to: path });
   useEffect(() => {
     const popUps = new PopUps(session, (path) => open.current(path));
-    if (mayPopUp()) void subscribeToPush(session).catch(() => {}); // said again at the next start
-    return () => popUps.close();
+    const subscribe = () => {
+      if (mayPopUp()) void subscribeToPush(session).catch(() => {}); // said again at the next start
+    };
+    subscribe();
+    const stop = session.onSignal("push.policy", subscribe);
+    return () => {
+      stop();
+      popUps.close();
+    };
   }, [session]);
   useEffect(() => {
     const onMessage = ({ data }: MessageEvent) => {

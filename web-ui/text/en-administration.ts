@@ -36,6 +36,18 @@ export const enAdministration = {
   "policy.links.hosts": "Hosts in your own network that may be looked at",
   "policy.links.hosts.help":
     "One on a line, as in wiki.example.org or wiki.lan:8080. Everything else in your network stays closed.",
+  "push.title": "Waking browsers while the app is closed",
+  "push.lead":
+    "Whoever has no client open can be woken through the push service of their browser's maker, as Google, Mozilla, Microsoft or Apple. Each person also has to allow it in their browser. Without it, notifications come while the app is open, and by e-mail.",
+  "push.leaves":
+    "What leaves the house: that something has happened, when, and for which browser, to an address that the browser chose; the contact below; and an encrypted note that only this browser opens. The note holds what kind of news it is, the numbers (ids) of the message, the space and the person, and of a caller from outside the name or number. Never a text, a title or a file: those the browser fetches from here.",
+  "push.enabled": "Wake browsers through push services",
+  "push.enabled.help": "Off, the appliance calls no push service, at once.",
+  "push.contact": "Contact for the push services",
+  "push.contact.help": "They write there when something is wrong, as in mailto:it@example.org.",
+  "push.hosts": "Push services in your own network",
+  "push.hosts.help":
+    "One on a line, as in push.lan:8443, where you run one yourself. Everything else in your network stays closed.",
   "callstate.routing": "Routing",
   "callstate.ringing": "Ringing",
   "callstate.connected": "Connected",

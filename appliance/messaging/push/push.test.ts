@@ -141,3 +141,42 @@ test("[SE-10] it ends with the session", async () => {
   }
   expect(paths).not.toContain("/laptop");
 });
+
+test("[MS-13] an administrator turns it off and on at any time, and names the services of the own network", async () => {
+  const decide = (json: { enabled: boolean; hosts: string[]; contact: string }) =>
+    maria.api.admin.messaging.push.$put({ json });
+  const contact = "mailto:admin@northwind.example";
+  const { policy } = await call(maria.api.admin.messaging.push.$get());
+  expect(policy).toEqual({ enabled: true, hosts: [service.host], contact: "mailto:it@northwind.example" });
+  const signal = Promise.withResolvers<unknown>();
+  const socket = await maria.follow(box.rooms.events.last, (frame) => {
+    if (frame.type === "signal" && frame.name === "push.policy") signal.resolve(frame.data);
+  });
+  expect((await decide({ enabled: false, hosts: [service.host], contact })).status).toBe(200);
+  expect(await signal.promise).toEqual({ enabled: false });
+  socket.close();
+  expect((await call(jonas.api.push.$get())).publicKey).toBeNull();
+  await expect(subscribe(jonas, service.subscription("off"))).rejects.toThrow();
+  const before = service.arrived.length;
+  await mention("nobody is told");
+  await told();
+  await box.rooms.messaging.push.wakeForCall(jonasId, { actor: null, caller: "+14155550123" });
+  expect(service.arrived.length).toBe(before);
+
+  await decide({ enabled: true, hosts: [], contact });
+  await box.rooms.messaging.push.wakeForCall(jonasId, { actor: null, caller: "+14155550123" });
+  expect(service.arrived.length).toBe(before); // it lies in this network
+  await decide({ enabled: true, hosts: [service.host], contact });
+  await subscribe(jonas, service.subscription("again"));
+  const next = service.next();
+  await mention("told again");
+  expect((await next).claims.sub).toBe(contact);
+  for (const rubbish of [
+    { enabled: true, hosts: ["not a host!"], contact },
+    { enabled: true, hosts: [], contact: "somebody" },
+    { enabled: "yes", hosts: [], contact },
+    {},
+  ])
+    expect(Number((await maria.api.admin.messaging.push.$put({ json: rubbish as never })).status)).toBe(400);
+  expect((await jonas.fetch(`${box.url}/app/admin/messaging/push`)).status).toBe(403);
+});

@@ -18,15 +18,12 @@ import {
 } from "../../platform/index.ts";
 import { messagingErrors } from "../errors.ts";
 import type { Notice } from "../notifications/index.ts";
+import type { PushPolicy, PushPolicyBook } from "./policy.ts";
 import type { PushStore, SubscriptionRow } from "./store.ts";
 
 export interface PushOptions {
-  /** Whether the box may reach push services at all. */
-  enabled: boolean;
-  /** `host:port` of push services in one's own network. */
-  allowedHosts: readonly string[];
-  /** `mailto:` or `https:` address of the operator, which push services want to know (RFC 8292 §2.1). */
-  subject: string;
+  /** What holds until an administrator decides. */
+  usual: PushPolicy;
   /** PEM of a further authority that may sign for push services. */
   authority?: string | undefined;
 }
@@ -59,7 +56,8 @@ export class Push {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #options: PushOptions;
+  readonly #policy: PushPolicyBook;
+  readonly #authority: string | undefined;
   readonly #vapid: z.output<typeof keyPair>;
 
   private constructor(parts: {
@@ -67,14 +65,16 @@ export class Push {
     db: Database;
     clock: Clock;
     log: Logger;
-    options: PushOptions;
+    policy: PushPolicyBook;
+    authority?: string | undefined;
     vapid: z.output<typeof keyPair>;
   }) {
     this.#store = parts.push;
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#log = parts.log;
-    this.#options = parts.options;
+    this.#policy = parts.policy;
+    this.#authority = parts.authority;
     this.#vapid = parts.vapid;
   }
 
@@ -85,7 +85,8 @@ export class Push {
     db: Database;
     clock: Clock;
     log: Logger;
-    options: PushOptions;
+    policy: PushPolicyBook;
+    authority?: string | undefined;
   }): Promise<Push> {
     const { keys, db } = parts;
     const sealed = readSetting(db.orm, keyName);
@@ -99,17 +100,21 @@ export class Push {
     return new Push({ ...parts, vapid });
   }
 
+  get #isOn(): boolean {
+    return this.#policy.policy.enabled;
+  }
+
   get #rules(): OutsideRules {
-    return { protocols: ["https:"], allowed: this.#options.allowedHosts };
+    return { protocols: ["https:"], allowed: this.#policy.policy.hosts };
   }
 
   /** The application server key for browsers; null where the box may not push. */
   get publicKey(): string | null {
-    return this.#options.enabled ? this.#vapid.publicKey : null;
+    return this.#isOn ? this.#vapid.publicKey : null;
   }
 
   async subscribe(personId: string, sessionId: string, { endpoint, keys }: Subscription): Promise<void> {
-    if (!this.#options.enabled) throw messagingErrors("push-off");
+    if (!this.#isOn) throw messagingErrors("push-off");
     const problem = refusedForm(endpoint, this.#rules);
     if (problem) throw messagingErrors("push-address", { problem });
     const row = { personId, sessionId, endpoint, ...keys, createdAt: this.#clock.now() };
@@ -132,14 +137,13 @@ export class Push {
 
   /** Sends to every browser of these people; resolves when each was reached or given up. */
   async wake(personIds: readonly string[], notice: Notice): Promise<void> {
-    if (!this.#options.enabled) return;
     const { kind, subject, space, actor, caller, at } = notice;
     await this.#sendAll(personIds, { kind, subject, space, actor, caller, at }, timeToLive.news);
   }
 
   /** Whether this person has a browser that can be woken. */
   reaches(personId: string): boolean {
-    return this.#options.enabled && this.#store.of(personId).length > 0;
+    return this.#isOn && this.#store.of(personId).length > 0;
   }
 
   /** Tells every browser of this person who calls; see `wake`. */
@@ -150,6 +154,7 @@ export class Push {
   }
 
   async #sendAll(personIds: readonly string[], wake: Wake, lifetime: number): Promise<void> {
+    if (!this.#isOn) return;
     const rows = personIds.flatMap((id) => this.#store.of(id));
     await Promise.all(rows.map((row) => this.#send(row, JSON.stringify(wake), lifetime)));
   }
@@ -157,9 +162,8 @@ export class Push {
   async #send(row: SubscriptionRow, payload: string, lifetime: number): Promise<void> {
     try {
       const { endpoint, p256dh, auth } = row;
-      const { authority } = this.#options;
       const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
-        vapidDetails: { subject: this.#options.subject, ...this.#vapid },
+        vapidDetails: { subject: this.#policy.policy.contact, ...this.#vapid },
         TTL: lifetime,
         contentEncoding: "aes128gcm",
         urgency: "high",
@@ -169,7 +173,7 @@ export class Push {
         headers: details.headers as Record<string, string>,
         body: new Uint8Array(details.body ?? []),
         rules: this.#rules,
-        authority,
+        authority: this.#authority,
         signal: AbortSignal.timeout(timeoutMilliseconds),
         maxBytes: mostAnswered,
         cut: true,

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../../people/index.ts";
 import { body } from "../../platform/index.ts";
+import { type PushPolicyBook, pushPolicy } from "./policy.ts";
 import type { Push } from "./push.ts";
 
 /** An uncompressed P-256 point of 65 bytes and 16 random bytes (RFC 8291 §3.1, §3.2), base64url. */
@@ -23,3 +24,12 @@ export function pushRoutes({ push }: { push: Push }) {
       return c.body(null, 204);
     });
 }
+
+/** Under /app/admin: for administrators. */
+export const pushAdministrationRoutes = (policy: PushPolicyBook) =>
+  new Hono<PersonEnv>()
+    .get("/messaging/push", (c) => c.json({ policy: policy.policy }))
+    .put("/messaging/push", body(pushPolicy), async (c) => {
+      await policy.change(c.req.valid("json"), c.get("person").id);
+      return c.json({ policy: policy.policy });
+    });
