@@ -127,7 +127,7 @@ export class Connection implements DialogHandlers {
     return Promise.race([this.#offerPictures(pictures, patience), over.promise]);
   }
 
-  async #offerPictures(pictures: Pictures, patience: AbortSignal): Promise<Pictures> {
+  async #offerPictures(pictures: Pictures, patience?: AbortSignal): Promise<Pictures> {
     const offer = await this.leg.offer({ codecs: this.codecs, pictures });
     const taken = await this.leg.receiveAnswer(await this.dialog.offer(offer, patience));
     this.#pictures = taken.pictures;
@@ -136,6 +136,12 @@ export class Connection implements DialogHandlers {
 
   get pictures(): Pictures {
     return this.#pictures;
+  }
+
+  /** See DialogHandlers. */
+  async refresh(): Promise<void> {
+    if (this.owner.relayOffer) throw new OfferRefused(488); // what stands is for the telephones to say
+    await this.#offerPictures(this.#pictures);
   }
 
   /** See DialogHandlers. */

@@ -18,6 +18,7 @@ beforeAll(async () => {
     SIP__DIGEST_ALGORITHMS: "MD5",
     SIP__REQUESTS_PER_SECOND: "100000",
     CALLING__CALLS_PER_LINE: "1000",
+    SIP__LEAST_SESSION_SECONDS: "2", // or the test of sessions would take a minute
   });
   const { directory } = box.rooms.people;
   const maria = await directory.setUp({
@@ -90,6 +91,13 @@ describe("scenarios", () => {
   test("a late ACK: the 200 is sent again, and the call stands", async () => {
     const [calls] = await both("caller-late-ack", "callee", 3);
     expect(calls).toMatchObject({ successful: 3, failed: 0 });
+    await settled();
+  }, 60_000);
+
+  test("[CA-01] a session that is too short is refused; one that its caller refreshes no more is ended on both sides (RFC 4028)", async () => {
+    const [calls, answers] = await both("caller-vanishes", "callee", 2);
+    expect(calls).toMatchObject({ successful: 2, failed: 0 });
+    expect(answers).toMatchObject({ successful: 2, failed: 0 });
     await settled();
   }, 60_000);
 

@@ -79,6 +79,10 @@ const schema = z.strictObject({
       requests_per_second: z.coerce.number().int().min(1).default(500),
       /** Seconds between two checks that a telephone in a call is still there. */
       session_check_seconds: z.coerce.number().int().min(1).max(3600).default(90),
+      /** Seconds after which a call that nobody refreshes is over (RFC 4028), where the peer does not say. */
+      session_seconds: z.coerce.number().int().min(90).max(86_400).default(1800),
+      /** The least that a peer may ask for; fewer than 90 are for tests only (RFC 4028 §4). */
+      least_session_seconds: z.coerce.number().int().min(1).max(1800).default(90),
       /** Seconds between two packets that keep the way to a telephone behind a router open; 0: none. */
       keep_alive_seconds: z.coerce.number().int().min(0).max(3600).default(25),
       /** Bytes of SIP messages of the latest calls to keep in memory for the console; 0: none. */

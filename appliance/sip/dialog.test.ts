@@ -8,7 +8,10 @@ import type { Flow, TransportName } from "./flow.ts";
 import { IncomingInvite, type InviteContext, OutgoingInvite } from "./invite.ts";
 import { responseTo } from "./message.ts";
 import { parseMessage } from "./parser.ts";
+import { isTooBrief, type SessionRules, termsFor } from "./session-timer.ts";
 import { Transactions } from "./transactions.ts";
+
+const usualRules: SessionRules = { usual: 1800, least: 90 };
 
 type Loses = (line: string, count: number) => boolean;
 
@@ -48,7 +51,12 @@ class Wire implements Flow {
 }
 
 /** One user agent: what the stack is made of, without sockets. */
-function end(clock: VirtualClock, flow: Wire, onInvite: (invite: IncomingInvite) => void) {
+function end(
+  clock: VirtualClock,
+  flow: Wire,
+  session: SessionRules,
+  onInvite: (invite: IncomingInvite) => void,
+) {
   const dialogs = new Map<string, Dialog>();
   const watch = new DialogWatch({ clock, intervalSeconds: 90 });
   const transactions = new Transactions({
@@ -58,6 +66,10 @@ function end(clock: VirtualClock, flow: Wire, onInvite: (invite: IncomingInvite)
       onAck: (request) => dialogs.get(dialogKeyOf(request))?.acknowledged(request),
       onRequest: (transaction) => {
         const { request } = transaction;
+        if (isTooBrief(request, session))
+          return transaction.respond(
+            responseTo(request, 422, { tag: "t", headers: { "Min-SE": String(session.least) } }),
+          );
         if (!/;tag=/.test(request.headers.get("to") ?? ""))
           return onInvite(new IncomingInvite(transaction, { personId: "p", deviceId: undefined }, context));
         const dialog = dialogs.get(dialogKeyOf(request));
@@ -69,8 +81,9 @@ function end(clock: VirtualClock, flow: Wire, onInvite: (invite: IncomingInvite)
   const replacement: { flow: Wire | undefined } = { flow: undefined };
   const context: InviteContext = {
     clock,
+    session,
     transactions,
-    allow: "INVITE",
+    allow: "INVITE, UPDATE",
     contact: () => "<sip:a@192.0.2.1>",
     async flowFor(state) {
       if (!state.flow.open && replacement.flow) state.flow = replacement.flow;
@@ -90,16 +103,23 @@ function end(clock: VirtualClock, flow: Wire, onInvite: (invite: IncomingInvite)
 }
 
 /** A caller and a callee; messages take a millisecond, and `loses` says which never arrive. */
-function pair(transport: TransportName = "UDP", loses: Loses = () => false) {
+function pair(
+  transport: TransportName = "UDP",
+  loses: Loses = () => false,
+  caller: SessionRules = usualRules,
+  callee: SessionRules = usualRules,
+) {
   const clock = new VirtualClock(1);
   const sent: string[] = [];
   const incoming: IncomingInvite[] = [];
-  const a = end(clock, new Wire(transport), () => {});
-  const b = end(clock, new Wire(transport), (invite) => incoming.push(invite));
+  const texts: string[] = [];
+  const a = end(clock, new Wire(transport), caller, () => {});
+  const b = end(clock, new Wire(transport), callee, (invite) => incoming.push(invite));
   const join = (from: Wire, to: ReturnType<typeof end>, back: Wire) => {
     from.deliver = (text) => {
       const line = text.split("\r\n", 1)[0] ?? "";
       sent.push(line);
+      texts.push(text);
       if (loses(line, sent.filter((other) => other === line).length)) return;
       clock.after(1, () => {
         const parsed = parseMessage(text);
@@ -131,15 +151,19 @@ function pair(transport: TransportName = "UDP", loses: Loses = () => false) {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
   };
-  const [atCallee] = incoming;
-  if (!atCallee) throw new Error("no INVITE came");
-  return { clock, sent, a, b, join, invite, atCallee, outcome, pass };
+  return { clock, sent, texts, a, b, join, invite, incoming, outcome, pass };
+}
+
+/** The one call that came. */
+function atCallee({ incoming: [first] }: ReturnType<typeof pair>): IncomingInvite {
+  if (!first) throw new Error("no INVITE came");
+  return first;
 }
 
 /** A call that stands. */
 async function connected(transport: TransportName = "UDP", loses?: Loses) {
   const call = pair(transport, loses);
-  const callee = call.atCallee.accept("answer");
+  const callee = atCallee(call).accept("answer");
   await call.pass(20);
   const caller = call.outcome.dialog;
   if (!caller || !callee) throw new Error("not connected");
@@ -294,9 +318,9 @@ describe("a dialog", () => {
 
   test("a CANCEL that crosses the 200 ends the call with ACK and BYE", async () => {
     const call = pair();
-    call.atCallee.progress(180);
+    atCallee(call).progress(180);
     await call.pass(20);
-    const callee = call.atCallee.accept("answer");
+    const callee = atCallee(call).accept("answer");
     const ends: string[] = [];
     if (callee) callee.handlers = { onOffer: async () => "", onEnd: (reason) => ends.push(reason) };
     call.invite.cancel();
@@ -309,11 +333,11 @@ describe("a dialog", () => {
 describe("a peer that vanishes", () => {
   test("while it calls takes its call back at once", async () => {
     const call = pair("WSS");
-    call.atCallee.progress(180);
+    atCallee(call).progress(180);
     let cancelled = 0;
-    call.atCallee.onCancel = () => cancelled++;
+    atCallee(call).onCancel = () => cancelled++;
     call.b.flow.break();
-    expect([cancelled, call.atCallee.accept("too late")]).toEqual([1, undefined]);
+    expect([cancelled, atCallee(call).accept("too late")]).toEqual([1, undefined]);
     call.a.flow.break();
     expect(call.outcome.refused).toBe(408); // and who called it hears so at once
     await expectNothingLeft(call);
@@ -332,6 +356,7 @@ describe("a peer that vanishes", () => {
 
   test("and answers again that it knows nothing of the call, ends it too", async () => {
     const call = await connected();
+    call.callee.keepSession(undefined);
     call.b.context.forget(call.callee); // it was restarted
     await call.pass(91_000);
     await call.pass(20);
@@ -406,5 +431,83 @@ describe("a peer that vanishes", () => {
     await call.pass(20);
     expect(call.ends).toEqual(["a bye"]);
     await expectNothingLeft(call);
+  });
+});
+
+describe("session timers (RFC 4028)", () => {
+  /** As its packets say it: what the two agreed on. */
+  const expiry = (call: Awaited<ReturnType<typeof connected>>) =>
+    call.texts.filter((text) => /^Session-Expires:/m.test(text));
+
+  test("[CA-01] who called refreshes with UPDATE at half time, and the call stands as long as it does", async () => {
+    const call = await connected();
+    expect(expiry(call).map((text) => /^Session-Expires: (.*)$/m.exec(text)?.[1]?.trim())).toEqual([
+      "1800",
+      "1800;refresher=uac",
+    ]);
+    for (let minute = 0; minute < 100; minute++) await call.pass(60_000);
+    expect(call.ends).toEqual([]);
+    expect(call.sent.filter((line) => line.startsWith("UPDATE")).length).toBe(6);
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test("[CA-01] a peer that answers but refreshes no more has its call ended cleanly, a little before its time", async () => {
+    const call = await connected("UDP", (line) => line.startsWith("UPDATE"));
+    for (let second = 0; second < 1760; second += 20) await call.pass(20_000);
+    expect(call.ends).toEqual([]);
+    await call.pass(20_000);
+    expect(call.ends).toContain("b timeout");
+    expect(call.sent.filter((line) => line.startsWith("BYE"))).not.toEqual([]);
+    await expectNothingLeft(call);
+  });
+
+  test("[CA-01] a session that is too short is refused with 422, and asked for anew as long as the other wants it", async () => {
+    const call = pair("UDP", undefined, { usual: 100, least: 90 }, { usual: 1800, least: 300 });
+    await call.pass(20);
+    const [refused, atCallee] = [
+      call.sent.filter((line) => line.startsWith("SIP/2.0 422")),
+      call.incoming.at(-1),
+    ];
+    expect(refused.length).toBe(1);
+    expect(atCallee?.header("session-expires")).toBe("300");
+  });
+
+  test("[CA-01] a peer that takes no UPDATE is refreshed by its owner, with an offer of what stands", async () => {
+    const call = await connected();
+    let refreshed = 0;
+    call.caller.handlers.refresh = async () => {
+      refreshed++;
+      await call.caller.offer("what stands");
+    };
+    call.caller.keepSession({ seconds: 100, refresher: "us", takesUpdate: false });
+    await call.pass(51_000);
+    await call.pass(20);
+    expect(refreshed).toBe(1);
+    for (let second = 0; second < 200; second += 20) await call.pass(20_000);
+    expect([call.ends, refreshed > 2]).toEqual([[], true]);
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
+  test("[SE-10] rubbish is no session, and no number ends a call at once", () => {
+    const rules = { usual: 1800, least: 90 };
+    const request = (value: string) => {
+      const parsed = parseMessage(
+        `UPDATE sip:a@x SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>;tag=2\r\n` +
+          `Call-ID: 1\r\nCSeq: 1 UPDATE\r\nSupported: timer\r\nSession-Expires: ${value}\r\nContent-Length: 0\r\n\r\n`,
+      );
+      if (!parsed.ok || parsed.message.kind !== "request") throw new Error("this is no request");
+      return parsed.message;
+    };
+    expect(termsFor(request("999999999"), rules)).toMatchObject({ seconds: 86_400, refresher: "peer" });
+    for (const value of ["", "-1", "1e9", "0x10", ";refresher=uas", "99999999999", "90 90"])
+      expect(termsFor(request(value), rules)).toMatchObject({ seconds: 1800, refresher: "peer" });
+    expect(termsFor(request("200;foo=bar;refresher=UAS"), rules)).toMatchObject({
+      seconds: 200,
+      refresher: "us",
+    });
+    expect(isTooBrief(request("89"), rules)).toBe(true);
+    expect(isTooBrief(request("90;refresher=nobody"), rules)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
+import type { Clock } from "../platform/index.ts";
 import { detach } from "./detach.ts";
 import {
   type DialogState,
@@ -14,12 +15,25 @@ import { pictureFastUpdate, readInfo, takesNoInfo } from "./info.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import { parseReferral, type Referral } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
+import {
+  answerHeaders,
+  isTooBrief,
+  leastOf,
+  requestHeaders,
+  type SessionRules,
+  type SessionTerms,
+  SessionTimer,
+  termsFor,
+  termsOf,
+} from "./session-timer.ts";
 import type { Transactions } from "./transactions.ts";
 
 /** What the owner of a dialog wants to know. */
 export interface DialogHandlers {
   /** The peer offers anew (hold, resume, another address); resolve with the answer, or reject to refuse. */
   onOffer(offer: Octets): Promise<Octets>;
+  /** Offers what stands once more, to a peer that takes no UPDATE (RFC 4028 §7.4). Rejects where that cannot be done. */
+  refresh?(): Promise<void>;
   /** The answer to an offer that went out in a 2xx. */
   onAnswer?(answer: Octets): void;
   /** The peer cannot go on without a whole picture (INFO with picture_fast_update, RFC 5168). */
@@ -36,6 +50,8 @@ export interface DialogHandlers {
 }
 
 export interface DialogContext {
+  clock: Clock;
+  session: SessionRules;
   transactions: Transactions;
   /** Our Contact towards this flow. */
   contact(flow: Flow): string;
@@ -54,6 +70,7 @@ export class Dialog {
   #offering = false;
   #ack: SipRequest | undefined;
   #ended = false;
+  #session: SessionTimer | undefined;
   /** False while such a request is on its way, and for good when the peer takes none. */
   #asksKeyFrames = true;
 
@@ -129,9 +146,17 @@ export class Dialog {
 
   async #receiveOffer(transaction: ServerTransaction): Promise<void> {
     const { request } = transaction;
+    const { session } = this.#context;
+    if (isTooBrief(request, session))
+      return this.#answer(transaction, 422, { headers: { "Min-SE": String(session.least) } });
     if (this.#offering || this.#unacknowledged) return this.#answer(transaction, 491);
     this.#retarget(request.headers.get("contact"));
-    if (request.body === "" && request.method === "UPDATE") return this.#answer(transaction, 200); // a session timer's
+    const terms = termsFor(request, session);
+    if (request.body === "" && request.method === "UPDATE") {
+      const contact = this.#context.contact(transaction.flow);
+      this.#answer(transaction, 200, { headers: { Contact: contact, ...answerHeaders(terms) } });
+      return this.keepSession(terms);
+    }
     // Whoever owns this end may have to ask the other first (RFC 3261 §17.2.1).
     if (request.method === "INVITE") this.#answer(transaction, 100);
     try {
@@ -139,8 +164,9 @@ export class Dialog {
       const answer = await this.handlers.onOffer(request.body);
       if (request.method === "INVITE") this.awaitAck(transaction);
       const contact = this.#context.contact(transaction.flow);
-      const headers = { Contact: contact, "Content-Type": "application/sdp" };
+      const headers = { Contact: contact, ...answerHeaders(terms), "Content-Type": "application/sdp" };
       this.#answer(transaction, 200, { headers, body: answer });
+      this.keepSession(terms);
     } catch (error) {
       this.#answer(transaction, error instanceof OfferRefused ? error.status : 488);
     } finally {
@@ -195,6 +221,7 @@ export class Dialog {
       const content = sdp === "" ? undefined : { type: "application/sdp", body: sdp };
       const request = requestWithin(this.state, "INVITE", ++this.state.localSequence, content);
       request.headers.add("contact", this.#context.contact(flow));
+      this.#addSession(request);
       return await new Promise<Octets>((resolve, reject) => {
         const transaction = this.#context.transactions.request(request, flow, {
           onResponse: (response) => {
@@ -205,6 +232,7 @@ export class Dialog {
             }
             this.#retarget(response.headers.get("contact"));
             this.sendAck(response, flow);
+            if (this.#session) this.keepSession(termsOf(response, this.#context.session));
             resolve(response.body);
           },
           onTimeout: () => {
@@ -269,6 +297,60 @@ export class Dialog {
     }
   }
 
+  /** What was agreed on with the last INVITE or UPDATE; undefined for a session without timers. */
+  keepSession(terms: SessionTerms | undefined): void {
+    this.#session?.cancel();
+    this.#session = undefined;
+    if (!terms || this.#ended) return;
+    this.#session = new SessionTimer(terms, {
+      clock: this.#context.clock,
+      refresh: () => this.#refresh(terms).catch(() => false),
+      expire: () => {
+        void this.bye();
+        this.handlers.onEnd("timeout");
+      },
+    });
+  }
+
+  #addSession({ headers }: SipRequest): void {
+    if (!this.#session) return;
+    const { seconds, refresher } = this.#session.terms;
+    for (const [name, value] of requestHeaders(seconds, refresher)) headers.add(name, value);
+  }
+
+  /** False where it is to be tried again. */
+  async #refresh(terms: SessionTerms): Promise<boolean> {
+    if (!terms.takesUpdate) {
+      await this.handlers.refresh?.();
+      return this.handlers.refresh !== undefined;
+    }
+    const response = await this.#update();
+    const least = leastOf(response);
+    if (least !== undefined) this.keepSession({ ...terms, seconds: Math.max(least, terms.seconds) });
+    if (response.status === 405 || response.status === 501)
+      this.keepSession({ ...terms, takesUpdate: false });
+    if (response.status === 481) this.end("lost");
+    if (response.status < 300) {
+      const agreed = termsOf(response, this.#context.session);
+      this.keepSession(agreed && { ...agreed, takesUpdate: true });
+    }
+    return response.status < 300 || response.status === 481 || least !== undefined;
+  }
+
+  /** Resolves with the final response; rejects when none comes. */
+  async #update(): Promise<SipResponse> {
+    const flow = await this.#context.flowFor(this.state);
+    const request = requestWithin(this.state, "UPDATE", ++this.state.localSequence);
+    request.headers.add("contact", this.#context.contact(flow));
+    this.#addSession(request);
+    return new Promise((resolve, reject) => {
+      this.#context.transactions.request(request, flow, {
+        onResponse: (response) => response.status >= 200 && resolve(response),
+        onTimeout: (status) => reject(new OfferRefused(status)),
+      });
+    });
+  }
+
   /** Ends the call from this end; the owner is not told of what it did itself. */
   async bye(): Promise<void> {
     if (this.#ended) return;
@@ -291,6 +373,7 @@ export class Dialog {
 
   #finish(): void {
     this.#ended = true;
+    this.#session?.cancel();
     this.#unacknowledged?.acknowledged();
     this.#context.forget(this);
   }

@@ -31,6 +31,7 @@ const canonicalNames: Readonly<Record<string, string>> = {
   "www-authenticate": "WWW-Authenticate",
   "sip-etag": "SIP-ETag",
   "mime-version": "MIME-Version",
+  "min-se": "Min-SE",
 };
 
 export const fullName = remember(500, (name) => {

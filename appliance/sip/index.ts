@@ -194,6 +194,7 @@ export async function createSip(options: {
     tls: options.tls,
     publicAddresses: config.public_addresses,
     checkSeconds: config.sip.session_check_seconds,
+    session: { usual: config.sip.session_seconds, least: config.sip.least_session_seconds },
     flowAfter: (lost, contact) => location.flowAfter(lost, contact),
     clock,
     log,

@@ -1,5 +1,5 @@
 /** INVITEs before they are dialogs: those that come in, and those that go out. */
-import type { Clock, Timer } from "../platform/index.ts";
+import type { Timer } from "../platform/index.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
 import { Dialog, type DialogContext } from "./dialog.ts";
 import type { DialogState } from "./dialog-state.ts";
@@ -10,6 +10,7 @@ import { type NameAddress, parseNameAddress } from "./headers.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import { parseReplaces, type Replaces } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
+import { answerHeaders, leastOf, requestHeaders, termsFor, termsOf } from "./session-timer.ts";
 import { randomTag } from "./transactions.ts";
 
 /** Who sends, as far as it is proven: somebody of the house, or a peer that it trusts. */
@@ -24,7 +25,6 @@ export type Caller =
   | { personId: undefined; deviceId: undefined; stranger: string; challenge(): void };
 
 export interface InviteContext extends DialogContext {
-  clock: Clock;
   adopt(dialog: Dialog): void;
 }
 
@@ -113,12 +113,19 @@ export class IncomingInvite {
       flow: this.flow,
     };
     const dialog = new Dialog(state, this.#context);
+    const terms = termsFor(this.#transaction.request, this.#context.session);
     this.#context.adopt(dialog);
     dialog.awaitAck(this.#transaction);
+    dialog.keepSession(terms);
     const contact = this.#context.contact(this.flow);
     this.#respond(
       200,
-      { Contact: contact, Allow: this.#context.allow, "Content-Type": "application/sdp" },
+      {
+        Contact: contact,
+        Allow: this.#context.allow,
+        ...answerHeaders(terms),
+        "Content-Type": "application/sdp",
+      },
       body,
     );
     return dialog;
@@ -173,6 +180,8 @@ export class OutgoingInvite {
   /** Until it is answered: it holds the whole message. */
   #transaction: ClientTransaction | undefined;
   #sequence = 1;
+  #proof: [name: string, value: string] | undefined;
+  #sessionSeconds: number;
   #patience: Timer | undefined;
   #cancelled = false;
   #done = false;
@@ -181,6 +190,7 @@ export class OutgoingInvite {
     this.#options = options;
     this.#context = context;
     this.#handlers = handlers;
+    this.#sessionSeconds = context.session.usual;
     this.#transaction = this.#send();
     if (options.patience !== undefined)
       this.#patience = context.clock.after(options.patience, () => {
@@ -200,7 +210,7 @@ export class OutgoingInvite {
     if (this.#transaction) this.#context.transactions.cancel(this.#transaction);
   }
 
-  #send(authorization?: [name: string, value: string]): ClientTransaction {
+  #send(): ClientTransaction {
     const { flow, target, from, to, offer, headers, attachment } = this.#options;
     const content = attachment ? multipart(offer, attachment) : { type: "application/sdp", body: offer };
     const request: SipRequest = {
@@ -215,7 +225,8 @@ export class OutgoingInvite {
         ["contact", this.#context.contact(flow)],
         ["allow", this.#context.allow],
         ...Object.entries(headers ?? {}),
-        ...(authorization ? [authorization] : []),
+        ...(flow.transport === "WSS" ? [] : requestHeaders(this.#sessionSeconds)),
+        ...(this.#proof ? [this.#proof] : []),
         ["content-type", content.type],
       ]),
       body: content.body,
@@ -230,11 +241,22 @@ export class OutgoingInvite {
   #authenticate(response: SipResponse): boolean {
     const { credentials, target } = this.#options;
     const challenged = response.status === 401 || response.status === 407;
-    if (!challenged || !credentials || this.#sequence > 1 || this.#cancelled) return false;
+    if (!challenged || !credentials || this.#proof || this.#cancelled) return false;
     const proof = answerChallenge(response, { method: "INVITE", uri: target }, credentials);
     if (!proof) return false;
+    this.#proof = proof;
     this.#sequence++;
-    this.#transaction = this.#send(proof);
+    this.#transaction = this.#send();
+    return true;
+  }
+
+  /** Asks for a session as long as the peer wants it at least (RFC 4028 §7.3); false where that is not its reason. */
+  #lengthen(response: SipResponse): boolean {
+    const least = leastOf(response);
+    if (least === undefined || least <= this.#sessionSeconds || this.#cancelled) return false;
+    this.#sessionSeconds = least;
+    this.#sequence++;
+    this.#transaction = this.#send();
     return true;
   }
 
@@ -247,7 +269,7 @@ export class OutgoingInvite {
       return;
     }
     if (status >= 300) {
-      if (!this.#authenticate(response)) this.#finish(status, response.reason);
+      if (!this.#authenticate(response) && !this.#lengthen(response)) this.#finish(status, response.reason);
       return;
     }
     this.#transaction = undefined;
@@ -274,6 +296,7 @@ export class OutgoingInvite {
     this.#dialogs.set(remoteTag, dialog);
     this.#context.adopt(dialog);
     dialog.sendAck(response, flow);
+    dialog.keepSession(termsOf(response, this.#context.session));
     // Answered after all while being cancelled, or answered twice behind a forking proxy (RFC 3261 §13.2.2.4).
     if (this.#cancelled || this.#done) void dialog.bye();
     else {

@@ -20,6 +20,7 @@ import { parseMessage } from "./parser.ts";
 import type { NextHop } from "./resolver.ts";
 import { screen, screenAddress, screenOffer } from "./screening.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
+import { isTooBrief, type SessionRules } from "./session-timer.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { Trace } from "./trace/trace.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
@@ -34,6 +35,7 @@ export interface StackOptions {
   publicAddresses: readonly string[];
   /** Seconds between two checks that the peer of a call is still there. */
   checkSeconds: number;
+  session: SessionRules;
   /** The connection that a peer came back with after it lost one; `contact` is its URI. */
   flowAfter(lost: Flow, contact: string): Flow | undefined;
   clock: Clock;
@@ -81,6 +83,7 @@ export class SipStack {
     });
     this.#context = {
       clock: options.clock,
+      session: options.session,
       transactions: this.#transactions,
       allow,
       contact: (flow) => contactFor("hearth", this.#hostFor(flow), this.#portFor(flow), flow),
@@ -280,6 +283,8 @@ export class SipStack {
     if (this.#closing) return answer(503);
     const refusal = screenOffer(transaction.request);
     if (refusal) return answer(refusal.status, refusal.headers);
+    const { session } = this.#options;
+    if (isTooBrief(transaction.request, session)) return answer(422, { "Min-SE": String(session.least) });
     const caller = this.#options.authenticate(transaction);
     if (!caller) return;
     transaction.respond(responseTo(transaction.request, 100));
