@@ -108,6 +108,11 @@ export class RtpPhone {
       this.#socket.send(randomBytes(Math.floor(Math.random() * 200)), this.remotePort, "127.0.0.1");
   }
 
+  /** From its own address, so that what latches to it hears it. @param beside 1 for the port of RTCP */
+  throwPacket(packet: Uint8Array, beside: 0 | 1 = 0): void {
+    this.#socket.send(packet, this.remotePort + beside, this.#address);
+  }
+
   /** The next `frames` frames of 20 ms. */
   async hear(frames: number): Promise<Int16Array> {
     if (this.#heard.length < frames)
