@@ -1,11 +1,11 @@
 /** Takes the README's pictures, and with `--all DIR` one of every view at both sizes and in both themes. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { fillDemo } from "./demo-content.ts";
 import { testAppliance } from "./peers/appliance.ts";
 import { desktop, openBrowser, phone, visitor } from "./peers/browser.ts";
 import { openSpace, signIn } from "./peers/steps.ts";
+import { openDesk, views } from "./peers/views.ts";
 
 const all = process.argv.indexOf("--all");
 const folder = all > 0 ? (process.argv[all + 1] ?? "screenshots") : join(import.meta.dir, "../docs");
@@ -13,44 +13,9 @@ mkdirSync(folder, { recursive: true });
 
 const box = await testAppliance({ SIP__DOMAIN: "localhost" });
 const people = await fillDemo(box.url, box.setupCode ?? "");
+const [admin] = people;
+if (admin) await openDesk(box.url, admin);
 const browser = await openBrowser();
-
-/** A view: how to get there, on any screen. */
-const views: Record<string, (page: Page) => Promise<void>> = {
-  home: async (page) => void (await page.goto("/")),
-  space: async (page) => {
-    await page.goto("/");
-    await openSpace(page, "Product launch");
-    await page.getByText("I will join by telephone").waitFor();
-  },
-  people: async (page) => {
-    await page.goto("/people");
-    await page.getByText("aiko@northwind.example").waitFor();
-  },
-  calls: async (page) => {
-    await page.goto("/calls");
-    await page.getByRole("heading", { name: "Your phones" }).waitFor();
-  },
-  settings: async (page) => {
-    await page.goto("/settings");
-    await page.getByText("Where you are signed in").waitFor();
-  },
-  overview: async (page) => {
-    await page.goto("/admin/overview");
-    await page
-      .getByText(/Everything is working|need/)
-      .first()
-      .waitFor();
-  },
-  administration: async (page) => {
-    await page.goto("/admin/people");
-    await page.getByText("aiko@northwind.example").waitFor();
-  },
-  devices: async (page) => {
-    await page.goto("/admin/devices");
-    await page.getByRole("heading", { name: "Devices" }).waitFor();
-  },
-};
 
 /** Four of the demo's people in a meeting; what the first of them sees. */
 async function meeting(path: string, size = desktop): Promise<void> {
@@ -70,18 +35,22 @@ async function meeting(path: string, size = desktop): Promise<void> {
   for (const { context } of guests) await context.close();
 }
 
+type Scheme = "light" | "dark";
+
+/** Pictures of these views, or of all, as `name` followed by the suffix. */
 const shoot = async (
-  names: readonly string[],
+  names: readonly string[] | "all",
   size: typeof desktop,
-  scheme: "light" | "dark",
+  scheme: Scheme,
   suffix: string,
 ) => {
   const { page, context } = await visitor(browser, box.url, { viewport: size, colorScheme: scheme });
-  const [admin] = people;
   if (admin) await signIn(page, admin);
-  for (const name of names) {
-    await views[name]?.(page);
-    await page.screenshot({ path: join(folder, `${name}${suffix}.png`) });
+  for (const [name, open] of views) {
+    if (names !== "all" && !names.includes(name)) continue;
+    if (size === phone && name === "the palette") continue; // a key opens it
+    await open(page);
+    await page.screenshot({ path: join(folder, `${name.replaceAll(/\W+/g, "-")}${suffix}.png`) });
   }
   await context.close();
 };
@@ -89,7 +58,7 @@ const shoot = async (
 if (all > 0) {
   for (const scheme of ["light", "dark"] as const)
     for (const [label, size] of Object.entries({ desktop, phone }))
-      await shoot(Object.keys(views), size, scheme, `-${label}-${scheme}`);
+      await shoot("all", size, scheme, `-${label}-${scheme}`);
   await meeting(join(folder, "meeting-desktop.png"));
   await meeting(join(folder, "meeting-phone.png"), phone);
 } else {

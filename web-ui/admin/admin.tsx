@@ -16,7 +16,7 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 import { CallsPage } from "./calls.tsx";
@@ -54,6 +54,13 @@ export function AdminPage() {
   const { person } = useSession().me;
   const { page } = useParams({ from: "/app/admin/$page" });
   const name = names.find((known) => known === page) ?? "overview";
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a telephone the row of pages is wider than the screen
+  useEffect(() => {
+    nav.current
+      ?.querySelector('[data-status="active"]')
+      ?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [name]);
   const Page = pages[name].page;
   if (!mayAdministrate(person.role))
     return (
@@ -65,7 +72,7 @@ export function AdminPage() {
     );
   return (
     <div className="admin">
-      <nav className="admin-nav" aria-label={t("admin.title")}>
+      <nav ref={nav} className="admin-nav" aria-label={t("admin.title")}>
         <Link to="/" className="admin-back">
           <IconArrowLeft size={18} />
           <span>{t("admin.back")}</span>

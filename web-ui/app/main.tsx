@@ -21,7 +21,10 @@ const themeOf = () =>
     fontFamily: "var(--font)",
     respectReducedMotion: true,
     cursorType: "pointer",
-    components: { Modal: { defaultProps: { closeButtonProps: { "aria-label": t("action.close") } } } },
+    components: {
+      Modal: { defaultProps: { closeButtonProps: { "aria-label": t("action.close") } } },
+      Tabs: { defaultProps: { color: "var(--ember)" } },
+    },
   });
 
 whenSignedOut(() => {

@@ -134,7 +134,7 @@ export function sizeOf(bytes: number): string {
   const format = {
     style: "unit",
     unit: units[power] ?? "byte",
-    unitDisplay: "short",
+    unitDisplay: power === 0 ? "long" : "short", // English shortens bytes to "166 byte"
     maximumFractionDigits: 1,
   } as const;
   return numbers(region, format).format(bytes / 1024 ** power);

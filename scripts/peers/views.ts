@@ -1,0 +1,125 @@
+/** Every page of the app and its dialogs, in the order in which they can be gone through; over the demo's content. */
+import type { Page } from "playwright-core";
+import { call } from "../../web-ui/api/client.ts";
+import { AppClient } from "./client.ts";
+import { type NewPerson, openSpace } from "./steps.ts";
+
+/** One grey pixel. */
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+/** Whom one may ask. @param admin who is its expert too */
+export async function openDesk(url: string, admin: NewPerson): Promise<void> {
+  const api = new AppClient(url);
+  const person = await api.signIn(admin);
+  const json = {
+    name: "IT help",
+    skills: [{ id: crypto.randomUUID(), name: "Printers" }],
+    answerWithin: 120,
+    experts: [{ person, skills: null, lead: true }],
+  };
+  await call(api.api.admin.care.desks[":id"].$put({ param: { id: crypto.randomUUID() }, json }));
+}
+
+/** Where each view is found, and what tells that it is there. */
+export const views: readonly [name: string, open: (page: Page) => Promise<void>][] = [
+  ["home", at("/", "Product launch")],
+  ["people", at("/people", "aiko@northwind.example")],
+  ["calls", at("/calls", "Recent calls")],
+  ["call settings", at("/calls?tab=settings", "Your phones")],
+  ["contacts", at("/calls?tab=contacts", "No contacts yet.")],
+  ["shared phones", at("/admin/places", "No place has a phone yet.")],
+  ["voicemail", at("/calls?tab=voicemail", "Greeting")],
+  ["files", at("/files", /All files/)],
+  ["flagged", at("/flagged", /Flag/)],
+  ["tags", at("/tags", /Tag/)],
+  ["settings", at("/settings", "Where you are signed in")],
+  ["overview", at("/admin/overview", /Everything is working|need/)],
+  ["administration: people", at("/admin/people", "aiko@northwind.example")],
+  ["administration: devices", at("/admin/devices", "Devices")],
+  ["administration: calls", at("/admin/calls", "Captures")],
+  ["administration: guests", at("/admin/guests", "Who may be a guest")],
+  ["administration: care", at("/admin/care", "Care desks")],
+  ["administration: messages", at("/admin/messages", "Changing messages")],
+  ["administration: retention", at("/admin/retention", /hold/i)],
+  ["administration: mail", at("/admin/mail", "Mail server")],
+  ["notifications", at("/notifications", /Notifications/)],
+  ["administration: telephony", at("/admin/telephony", "Other domains")],
+  ["administration: health", at("/admin/health", "Lines outside")],
+  [
+    "space",
+    async (page) => {
+      await page.goto("/");
+      await openSpace(page, "Product launch");
+      await page.getByText("I will join by telephone").waitFor();
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: "plan.png", mimeType: "image/png", buffer: picture });
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("button", { name: "Preview of plan.png" }).first().waitFor();
+    },
+  ],
+  [
+    "a file",
+    async (page) => {
+      await page.getByRole("button", { name: "Preview of plan.png" }).first().click();
+      await page.getByRole("dialog").getByAltText("plan.png").waitFor();
+    },
+  ],
+  [
+    "drawing on it",
+    async (page) => {
+      await page.getByRole("button", { name: "Draw on it" }).click();
+      await page.getByRole("application").waitFor();
+    },
+  ],
+  [
+    "a space's people",
+    async (page) => {
+      for (const dialog of ["Draw on plan.png", "plan.png"])
+        await page
+          .getByRole("dialog", { name: dialog, exact: true })
+          .getByRole("button", { name: "Close" })
+          .click();
+      await page.getByRole("button", { name: "People", exact: true }).click();
+      await page
+        .getByRole("textbox", { name: /Find|Add|invite/i })
+        .first()
+        .waitFor();
+    },
+  ],
+  [
+    "asking for help",
+    async (page) => {
+      await page.goto("/");
+      await page.getByRole("button", { name: "Ask for help" }).click();
+      await page.getByLabel("Your question").waitFor();
+    },
+  ],
+  [
+    "a care desk",
+    async (page) => {
+      await page.goto("/admin/care");
+      await page.getByRole("button", { name: /IT help/ }).click();
+      await page.getByRole("textbox", { name: "Add an expert" }).waitFor();
+    },
+  ],
+  [
+    "the palette",
+    async (page) => {
+      await page.goto("/");
+      await openSpace(page, "Product launch");
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").waitFor();
+    },
+  ],
+];
+
+function at(path: string, shows: string | RegExp) {
+  return async (page: Page) => {
+    await page.goto(path);
+    await page.getByText(shows).first().waitFor();
+  };
+}
