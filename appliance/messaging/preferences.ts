@@ -27,6 +27,10 @@ const fields = {
   motion: z.enum(["auto", "reduced"]),
   /** Whether one's own messages carry previews of their links, where the administrator allows them. */
   linkPreviews: z.boolean(),
+  /** Keys of one's own for commands of the app, by the command's id, as in `mod+k` or `g h`; empty for none. */
+  shortcuts: z
+    .record(z.string().regex(/^[a-z.-]{1,60}$/), z.string().regex(/^(\S{1,30}( \S{1,30})?)?$/))
+    .refine((own) => Object.keys(own).length <= 200, "At most 200."),
 };
 
 const stored = z.object({
@@ -42,6 +46,7 @@ const stored = z.object({
   density: fields.density.default("comfortable"),
   motion: fields.motion.default("auto"),
   linkPreviews: fields.linkPreviews.default(true),
+  shortcuts: fields.shortcuts.default({}),
 });
 
 export const preferencesChange = z.strictObject(fields).partial();

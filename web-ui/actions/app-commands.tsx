@@ -5,10 +5,11 @@ import type { Preferences } from "../../appliance/messaging/index.ts";
 import { signOut } from "../app/signed-in.ts";
 import { isContrastHigh } from "../parts/appearance.ts";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
 import { byRecency, type SpaceView } from "../store/space-list.ts";
-import { commands } from "./catalogue.ts";
 import { CommandContext, useCommands } from "./command-bus.ts";
 import { isTyping, KeySequence, nameOf } from "./keys.ts";
+import { withOwnKeys } from "./own-keys.ts";
 
 const loadPalette = () => import("./palette.tsx");
 const Palette = lazy(loadPalette);
@@ -41,7 +42,8 @@ export function AppCommands() {
 
 function useKeys(): void {
   const bus = useContext(CommandContext);
-  const sequence = useMemo(() => new KeySequence(commands), []);
+  const own = useSignal(useSession().marks.preferences)?.shortcuts;
+  const sequence = useMemo(() => new KeySequence(withOwnKeys(own ?? {})), [own]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const name = nameOf(event);

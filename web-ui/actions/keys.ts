@@ -8,7 +8,8 @@ export interface Press {
   shiftKey: boolean;
 }
 
-const sequenceWithin = 1200;
+/** Milliseconds in which the second of two keys is waited for. */
+export const sequenceWithin = 1200;
 
 /** As in a command's keys: `mod+k`, `alt+arrowup`, `G`, `?`. Shift is named only where the key does not say it. */
 export function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): string {

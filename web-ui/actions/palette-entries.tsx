@@ -8,9 +8,9 @@ import { fold, wordsOf } from "../search/tokens.ts";
 import type { Session } from "../store/session.ts";
 import { byRecency } from "../store/space-list.ts";
 import { momentOf, type TextKey, t } from "../text/index.ts";
-import { commands } from "./catalogue.ts";
 import type { CommandBus } from "./command-bus.ts";
-import { Keys } from "./shortcut-sheet.tsx";
+import { type OwnKeys, withOwnKeys } from "./own-keys.ts";
+import { Keys } from "./shortcut-keys.tsx";
 
 export interface Entry {
   id: string;
@@ -26,8 +26,8 @@ export type Go = (space: string, search?: { message: string; thread?: string }) 
 
 const most = 6;
 
-export function commandEntries(bus: CommandBus, words: readonly string[]): Entry[] {
-  return commands
+export function commandEntries(bus: CommandBus, own: OwnKeys, words: readonly string[]): Entry[] {
+  return withOwnKeys(own)
     .filter(({ id, label, group }) => {
       const text = ` ${fold(`${t(group)} ${t(label)}`)}`;
       return bus.find(id) && words.every((word) => text.includes(` ${word}`));

@@ -46,7 +46,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     ...(plain ? peopleEntries(session, words, go) : []),
     ...messages.filter(({ section }) => section === "space.files"),
     ...messages.filter(({ section }) => section !== "space.files"),
-    ...(plain ? commandEntries(bus, words) : []),
+    ...(plain ? commandEntries(bus, session.marks.preferences.value?.shortcuts ?? {}, words) : []),
   ];
   const at = Math.min(selected, entries.length - 1);
   const run = (entry: Entry | undefined) => {

@@ -1,59 +1,92 @@
-/** Every shortcut there is, by group. */
-import { Modal } from "@mantine/core";
+/** Every shortcut there is, by group; those of commands can be changed, on all clients of the person. */
+import { Button, Modal } from "@mantine/core";
+import { useCallback, useState } from "react";
 import { messageActions } from "../conversation/message-actions.tsx";
+import { Problem } from "../parts/problem.tsx";
+import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { useSignal } from "../store/signal.ts";
 import { type TextKey, t } from "../text/index.ts";
-import { commands, composerKeys, listKeys } from "./catalogue.ts";
-import { printed } from "./keys.ts";
+import { type Command, commands, composerKeys, listKeys } from "./catalogue.ts";
+import { changed, type OwnKeys, withOwnKeys } from "./own-keys.ts";
+import { Keys } from "./shortcut-keys.tsx";
+import { ShortcutLine } from "./shortcut-line.tsx";
 
-const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
-
-export function Keys({ keys }: { keys: string }) {
-  return (
-    <span className="keys">
-      {printed(keys, mac).map((step) => (
-        <span key={step.join()}>
-          {step.map((key) => (
-            <kbd key={key} className="key">
-              {key}
-            </kbd>
-          ))}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-function groups(): [TextKey, [keys: string, label: TextKey][]][] {
-  const found = new Map<TextKey, [string, TextKey][]>();
-  const add = (group: TextKey, keys: string, label: TextKey) =>
-    keys !== "" && found.set(group, [...(found.get(group) ?? []), [keys, label]]);
-  for (const { group, keys, label } of commands) add(group, keys, label);
-  for (const { key, label } of messageActions) add("actions.message", key, label);
-  for (const [keys, label] of listKeys) add("actions.message", keys, label);
-  for (const [keys, label] of composerKeys) add("actions.composer", keys, label);
-  return [...found];
-}
+const groups = [...new Set(commands.map(({ group }) => group))];
+const messageKeys: readonly (readonly [keys: string, label: TextKey])[] = [
+  ...messageActions.map(({ key, label }) => [key, label] as const),
+  ...listKeys,
+];
 
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const { marks } = useSession();
+  const own: OwnKeys = useSignal(marks.preferences)?.shortcuts ?? {};
+  const [recorded, setRecorded] = useState<string>();
+  const save = useAction(
+    useCallback((shortcuts: Record<string, string>) => marks.changePreferences({ shortcuts }), [marks]),
+  );
+  const line = (command: Command) => (
+    <ShortcutLine
+      key={command.id}
+      command={command}
+      own={own}
+      recording={recorded === command.id}
+      onRecord={(recording) => setRecorded(recording ? command.id : undefined)}
+      onChange={(keys) => {
+        const usual = commands.find(({ id }) => id === command.id)?.keys ?? "";
+        void save.run(changed(own, command.id, keys ?? usual));
+      }}
+    />
+  );
   return (
-    <Modal opened onClose={onClose} title={t("shortcuts.title")} size="xl" centered>
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnEscape={recorded === undefined}
+      title={t("shortcuts.title")}
+      size="xl"
+      centered
+    >
+      <p className="secondary">{t("shortcuts.lead")}</p>
+      <Problem error={save.error} />
       <div className="shortcuts">
-        {groups().map(([group, entries]) => (
+        {groups.map((group) => (
           <section key={group}>
             <h3>{t(group)}</h3>
             <dl>
-              {entries.map(([keys, label]) => (
-                <div key={`${keys} ${label}`}>
-                  <dt>{t(label)}</dt>
-                  <dd>
-                    <Keys keys={keys} />
-                  </dd>
-                </div>
-              ))}
+              {withOwnKeys(own)
+                .filter((command) => command.group === group)
+                .map(line)}
             </dl>
           </section>
         ))}
+        <FixedKeys title="actions.message" keys={messageKeys} />
+        <FixedKeys title="actions.composer" keys={composerKeys} />
       </div>
+      {Object.keys(own).length > 0 && (
+        <Button variant="default" onClick={() => void save.run({})}>
+          {t("shortcuts.reset.all")}
+        </Button>
+      )}
     </Modal>
+  );
+}
+
+/** What is pressed on a message and in the composer. */
+function FixedKeys({ title, keys }: { title: TextKey; keys: typeof messageKeys }) {
+  return (
+    <section>
+      <h3>{t(title)}</h3>
+      <dl>
+        {keys.map(([key, label]) => (
+          <div key={`${key} ${label}`}>
+            <dt>{t(label)}</dt>
+            <dd>
+              <Keys keys={key} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -224,6 +224,13 @@ export const enMessaging = {
   "keys.favourite.up": "Move a favourite up",
   "keys.favourite.down": "Move a favourite down",
   "shortcuts.title": "Keyboard shortcuts",
+  "shortcuts.lead":
+    "Choose keys of your own with the pencil; they hold on all your devices. Backspace takes a key away.",
+  "shortcuts.press": "Press one key or two",
+  "shortcuts.change": "Change the keys of “{name}”",
+  "shortcuts.reset": "Usual keys for “{name}”",
+  "shortcuts.reset.all": "Usual keys for everything",
+  "shortcuts.taken": "stands in the way of “{name}”. Choose others, or change those first.",
   "palette.placeholder": "Search people, spaces, messages and files, or run a command",
   "palette.commands": "Commands",
   "palette.messages": "Messages",

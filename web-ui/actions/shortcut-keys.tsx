@@ -1,0 +1,20 @@
+/** Keys as they are printed on the keyboard. */
+import { printed } from "./keys.ts";
+
+const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+export function Keys({ keys }: { keys: string }) {
+  return (
+    <span className="keys">
+      {printed(keys, mac).map((step) => (
+        <span key={step.join()}>
+          {step.map((key) => (
+            <kbd key={key} className="key">
+              {key}
+            </kbd>
+          ))}
+        </span>
+      ))}
+    </span>
+  );
+}
