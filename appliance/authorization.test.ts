@@ -304,7 +304,7 @@ const mayPass = (role: Role, method: string, path: string, allowed: readonly Rol
       !/^(\w+ \/app\/(calling|care|contacts|teams\/|admin)|POST \/app\/meetings$)/.test(`${method} ${path}`)
     : allowed.includes(role);
 
-describe("SE-09 who may do what", () => {
+describe("[SE-09] who may do what", () => {
   for (const [method, path, allowed, body] of matrix)
     test(`${method} ${path().replaceAll(/undefined/g, ":id")}`, async () => {
       for (const role of roles) {

@@ -34,7 +34,7 @@ const noCalls = () => house.quiet();
 
 describe("telephones", () => {
   for (const transport of ["udp", "tcp", "tls"] as const)
-    test(`CA-01 CA-02 a phone on ${transport.toUpperCase()} calls an extension, and each hears the other's tone`, async () => {
+    test(`[CA-01] [CA-02] a phone on ${transport.toUpperCase()} calls an extension, and each hears the other's tone`, async () => {
       const callee = await phone(jonas, transport, { tone: 1000, answers: true });
       const caller = await phone(maria, transport, { tone: 440 });
       await caller.command("dial", `${jonas.extension}`);
@@ -55,7 +55,7 @@ describe("telephones", () => {
       });
     }, 30_000);
 
-  test("CA-01 a phone of another make (linphone) registers and calls, and is heard", async () => {
+  test("[CA-01] a phone of another make (linphone) registers and calls, and is heard", async () => {
     const callee = await phone(jonas, "udp", { tone: 1000, answers: true });
     const { device, password } = await box.rooms.sip.devices.add(maria.id, "linphone");
     const { udp: port } = box.rooms.sip.ports;
@@ -76,7 +76,7 @@ describe("telephones", () => {
     expect(box.rooms.calling.history(maria.id)[0]).toMatchObject({ outcome: "answered", peerName: "Jonas" });
   }, 30_000);
 
-  test("CA-04 hold plays music to the other side, and resume brings the tones back", async () => {
+  test("[CA-12] hold plays music to the other side, and resume brings the tones back", async () => {
     const callee = await phone(jonas, "udp", { tone: 1000, answers: true });
     const caller = await phone(maria, "udp", { tone: 440 });
     await caller.command("dial", `${jonas.extension}`);
@@ -95,7 +95,7 @@ describe("telephones", () => {
     await noCalls();
   }, 40_000);
 
-  test("CA-05 a digit pressed on one phone arrives at the other", async () => {
+  test("a digit pressed on one phone arrives at the other", async () => {
     const callee = await phone(jonas, "udp", { answers: true });
     const caller = await phone(maria, "tcp");
     await caller.command("dial", `${jonas.extension}`);
@@ -107,7 +107,7 @@ describe("telephones", () => {
     await noCalls();
   }, 30_000);
 
-  test("CA-08 every phone of a person rings; answered on one, the others stop and remember it as answered elsewhere", async () => {
+  test("[MB-02] [CA-04] every phone of a person rings; answered on one, the others stop and remember it as answered elsewhere", async () => {
     const [first, second] = [await phone(jonas, "udp"), await phone(jonas, "tcp")];
     const caller = await phone(maria, "udp");
     await caller.command("dial", `${jonas.extension}`);
@@ -123,7 +123,7 @@ describe("telephones", () => {
     expect(outcomes).toMatchObject([{ outcome: "answered", direction: "incoming" }]);
   }, 30_000);
 
-  test("CA-02 a caller who gives up stops the ringing; the call is missed", async () => {
+  test("[HY-02] a caller who gives up stops the ringing; the call is missed", async () => {
     const callee = await phone(jonas, "udp");
     const caller = await phone(maria, "udp");
     await caller.command("dial", `${jonas.extension}`);
@@ -134,7 +134,7 @@ describe("telephones", () => {
     expect(box.rooms.calling.history(jonas.id)[0]).toMatchObject({ outcome: "missed", answeredAt: null });
   }, 30_000);
 
-  test("CA-02 a declined call, a number that nobody has, and nobody registered are told apart", async () => {
+  test("a declined call, a number that nobody has, and nobody registered are told apart", async () => {
     const callee = await phone(jonas, "udp");
     const caller = await phone(maria, "udp");
     await caller.command("dial", `${jonas.extension}`);
@@ -161,7 +161,7 @@ describe("telephones", () => {
     expect(box.rooms.sip.location.of(jonas.id)).toHaveLength(0);
   }, 40_000);
 
-  test("GN-03 without calling in the offer a phone is not registered", async () => {
+  test("[GN-03] without calling in the offer a phone is not registered", async () => {
     await box.rooms.people.directory.change(jonas.id, { offer: "M1" });
     const { device, password } = await box.rooms.sip.devices.add(jonas.id, "refused");
     const port = box.rooms.sip.ports.udp;

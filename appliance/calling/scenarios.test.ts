@@ -81,7 +81,7 @@ const settled = async () => {
 };
 
 describe("scenarios", () => {
-  test("CA-02 fifty calls are set up and ended, and each is on record", async () => {
+  test("fifty calls are set up and ended, and each is on record", async () => {
     const [calls, answers] = await both("caller", "callee", 50, { callsPerSecond: 50, pause: 100 });
     expect(calls).toMatchObject({ successful: 50, failed: 0 });
     expect(answers).toMatchObject({ successful: 50, failed: 0 });
@@ -108,7 +108,7 @@ describe("scenarios", () => {
     await settled();
   }, 60_000);
 
-  test("CA-04 a phone that refuses at once does not stop the others from ringing", async () => {
+  test("[CA-04] a phone that refuses at once does not stop the others from ringing", async () => {
     const refusing = await anotherPhone("callee-busy", 5);
     const [calls, answers] = await both("caller", "callee", 5);
     expect(calls).toMatchObject({ successful: 5, failed: 0 });

@@ -60,7 +60,7 @@ describe("a bridged call", () => {
       await close();
     });
 
-  test("CA-05 a digit arrives once, by RFC 4733", async () => {
+  test("a digit arrives once, by RFC 4733", async () => {
     const { alice, bob, a, close } = await call("digits");
     const heard = Promise.withResolvers<string>();
     a.onDigit = heard.resolve;
@@ -72,7 +72,7 @@ describe("a bridged call", () => {
     await close();
   });
 
-  test("CA-04 hold music is heard instead of the other side, and the other side again after it", async () => {
+  test("[CA-12] hold music is heard instead of the other side, and the other side again after it", async () => {
     const { alice, bob, b, a, close } = await call("hold");
     alice.speak(tone(440));
     await bob.hear(20);
@@ -87,7 +87,7 @@ describe("a bridged call", () => {
     await close();
   });
 
-  test("SE-01 a stranger's packets are not let into a call", async () => {
+  test("[SE-01] a stranger's packets are not let into a call", async () => {
     const { alice, bob, close } = await call("stranger");
     alice.speak(tone(440));
     await bob.hear(10);

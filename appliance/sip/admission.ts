@@ -5,6 +5,9 @@ const largestDatagram = 65_536;
 const failuresBeforeBan = 20;
 const failureWindow = 10 * 60_000;
 const banTime = 10 * 60_000;
+/** Addresses of datagrams are soon forged: the oldest are let go. */
+const mostFailures = 10_000;
+const mostBans = 10_000;
 
 export interface Ban {
   address: string;
@@ -42,9 +45,10 @@ export class Admission {
     const known = this.#failures.get(address);
     const count = known && now - known.since < failureWindow ? known.count + 1 : 1;
     this.#failures.set(address, { count, since: count === 1 ? now : (known?.since ?? now) });
-    if (this.#failures.size > 10_000) this.#failures.delete(this.#failures.keys().next().value ?? "");
+    if (this.#failures.size > mostFailures) this.#failures.delete(this.#failures.keys().next().value ?? "");
     if (count < failuresBeforeBan || this.#holdsRegistration(address)) return;
     this.#bans.set(address, { address, until: now + banTime, reason });
+    if (this.#bans.size > mostBans) this.#bans.delete(this.#bans.keys().next().value ?? "");
     this.#failures.delete(address);
   }
 

@@ -27,7 +27,7 @@ const binding = (more: Partial<Binding> = {}): Binding => ({
   ...more,
 });
 
-describe("CA-04 the location service", () => {
+describe("[CA-04] the location service", () => {
   test("holds ten contacts of a person, refreshes any, and refuses the eleventh", () => {
     const location = new Location(new VirtualClock());
     for (let index = 0; index < mostBindings; index++)
@@ -75,7 +75,7 @@ describe("CA-04 the location service", () => {
   });
 });
 
-describe("SE-06 admission", () => {
+describe("[SE-06] admission", () => {
   const admission = (clock: VirtualClock, holdsRegistration = false) =>
     new Admission({ clock, requestsPerSecond: 10, holdsRegistration: () => holdsRegistration });
 
@@ -98,6 +98,15 @@ describe("SE-06 admission", () => {
     expect(door.bans).toMatchObject([{ address: "192.0.2.1", reason: "wrong SIP credentials" }]);
     clock.advance(10 * 60_000 + 1);
     expect(door.admit("192.0.2.1", 500)).toBe(true);
+  });
+
+  test("[SE-06] forged addresses by the thousand cost no more than so much memory", () => {
+    const door = admission(new VirtualClock());
+    for (let index = 0; index < 10_100; index++)
+      for (let guess = 0; guess < 20; guess++) door.failed(`forged ${index}`, "wrong SIP credentials");
+    expect(door.bans).toHaveLength(10_000);
+    expect(door.admit("forged 0", 500)).toBe(true);
+    expect(door.admit("forged 10099", 500)).toBe(false);
   });
 
   test("never bans a source that holds a live registration", () => {

@@ -31,7 +31,7 @@ afterAll(() => box.dispose());
 
 describe("REGISTER", () => {
   for (const transport of ["udp", "tcp"] as const)
-    test(`CA-01 sipp registers with a digest over ${transport.toUpperCase()}`, async () => {
+    test(`[CA-01] sipp registers with a digest over ${transport.toUpperCase()}`, async () => {
       const result = await runSipp("register", {
         port: box.rooms.sip.ports[transport],
         transport,
@@ -74,7 +74,7 @@ describe("REGISTER", () => {
     expect(answerTo("UDP", `Supported: outbound|${instance};reg-id=1`)).toEqual(without); // it would ping by STUN
   });
 
-  test("CA-04 that a phone came is told to its person and to the administrators, once", async () => {
+  test("[CA-04] that a phone came is told to its person and to the administrators, once", async () => {
     const { events, sip } = box.rooms;
     const told = (kind: string) =>
       events.read(0, [`person:${personId}`, "admin"]).filter((event) => event.kind === kind);

@@ -61,7 +61,7 @@ async function complaints(page: Page, looks: readonly Look[]): Promise<string[]>
   return found;
 }
 
-describe("UX-04 accessibility", () => {
+describe("[UX-04] accessibility", () => {
   for (const [viewport, looks] of [
     [desktop, [...standard, ...high]],
     [phone, standard], // its colours are the same

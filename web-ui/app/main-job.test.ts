@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 describe("the main job", () => {
-  test("GN-01 a blank box is set up, and two people are invited and join", async () => {
+  test("[GN-01] a blank box is set up, and two people are invited and join", async () => {
     await setUp(first.page, box.setupCode ?? "", "Northwind", maria);
     for (const [person, guest] of [
       [jonas, second],
@@ -60,7 +60,7 @@ describe("the main job", () => {
     await first.page.goto("/");
   }, 60_000);
 
-  test("MS-01 messages travel both ways in a space, formatted, and are edited and deleted", async () => {
+  test("[MS-01] messages travel both ways in a space, formatted, and are edited and deleted", async () => {
     await createSpace(first.page, "CanaryTitle", [jonas.name, aiko.name]);
     await write(first.page, "**CanaryMessage** for everybody");
     await openSpace(second.page, "CanaryTitle");
@@ -83,7 +83,7 @@ describe("the main job", () => {
     await message(first.page, "This message was deleted.").waitFor();
   }, 60_000);
 
-  test("MS-03 who is typing and who is here is seen; unread messages are counted", async () => {
+  test("[MS-03] who is typing and who is here is seen; unread messages are counted", async () => {
     await second.page.getByRole("textbox", { name: /^Write to/ }).pressSequentially("hm");
     await first.page.getByText("Jonas Brandt is typing").waitFor();
     await second.page.getByRole("textbox", { name: /^Write to/ }).fill("");
@@ -94,7 +94,7 @@ describe("the main job", () => {
     await row.getByText(/unread/).waitFor({ state: "detached" });
   }, 60_000);
 
-  test("MS-05 one-to-one conversations start from the directory", async () => {
+  test("[MS-05] one-to-one conversations start from the directory", async () => {
     await third.page.getByRole("link", { name: "People", exact: true }).click();
     await third.page.getByRole("button", { name: "Message Maria Keller" }).click();
     await third.page.getByRole("heading", { name: "Maria Keller", level: 1 }).waitFor();
@@ -104,7 +104,7 @@ describe("the main job", () => {
     await openSpace(first.page, "CanaryTitle");
   }, 60_000);
 
-  test("MS-10 a picture is uploaded, seen, opened, and downloads as the same bytes", async () => {
+  test("[MS-10] a picture is uploaded, seen, opened, and downloads as the same bytes", async () => {
     await first.page.locator('input[type="file"]').setInputFiles([
       { name: "canary-picture.png", mimeType: "image/png", buffer: picture },
       { name: "notes.bin", mimeType: "application/octet-stream", buffer: Buffer.from("CanaryBytes") },
@@ -123,13 +123,13 @@ describe("the main job", () => {
     await panel.getByText("canary-picture.png").first().waitFor();
   }, 60_000);
 
-  test("MS-01 everything is there again after a reload", async () => {
+  test("[MS-01] everything is there again after a reload", async () => {
     await second.page.reload();
     await second.page.locator(".message-body strong", { hasText: "CanaryMessage" }).waitFor();
     await message(second.page, "CanaryEdited").waitFor();
   }, 60_000);
 
-  test("SE-10 signing out everywhere ends every browser of the person", async () => {
+  test("[SE-10] signing out everywhere ends every browser of the person", async () => {
     const other = await visitor(browser, box.url);
     await signIn(other.page, jonas);
     await other.page.getByRole("link", { name: "Settings" }).click();
@@ -156,7 +156,7 @@ describe("the main job", () => {
       expect(complaints.filter((text) => !expected.test(text))).toEqual([]);
   });
 
-  test("SE-05 no word of a message, title, file or file name lies in the appliance's files", async () => {
+  test("[SE-05] no word of a message, title, file or file name lies in the appliance's files", async () => {
     const files = readdirSync(box.folder, { recursive: true, encoding: "utf8" })
       .map((name) => join(box.folder, name))
       .filter((path) => statSync(path).isFile());

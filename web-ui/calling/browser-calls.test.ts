@@ -112,7 +112,7 @@ async function expectBothWays(other: Baresip): Promise<void> {
 
 describe("a browser and a telephone", () => {
   for (const transport of ["udp", "tcp", "tls"] as const)
-    test(`CA-01 CA-02 Chromium calls a phone on ${transport.toUpperCase()}, holds and resumes`, async () => {
+    test(`[CA-01] [CA-02] Chromium calls a phone on ${transport.toUpperCase()}, holds and resumes`, async () => {
       const other = await jonasPhone(transport, true);
       await page.getByRole("link", { name: "Calls" }).click();
       await page.getByLabel("Extension or address").fill(extensions.jonas);
@@ -140,7 +140,7 @@ describe("a browser and a telephone", () => {
         .waitFor();
     }, 60_000);
 
-  test("CA-02 a phone calls Chromium, which answers", async () => {
+  test("[CA-02] a phone calls Chromium, which answers", async () => {
     const other = await jonasPhone("udp", false);
     await other.command("dial", extensions.maria);
     await card().getByText("is calling you").waitFor();
@@ -151,7 +151,7 @@ describe("a browser and a telephone", () => {
     await card().waitFor({ state: "detached" });
   }, 60_000);
 
-  test("CA-02 the reasons why a call does not come about are told in plain words", async () => {
+  test("[CA-02] the reasons why a call does not come about are told in plain words", async () => {
     await page.getByRole("link", { name: "Calls" }).click();
     await page.getByLabel("Extension or address").fill("99999");
     await page.getByRole("button", { name: "Call", exact: true }).click();
@@ -163,7 +163,7 @@ describe("a browser and a telephone", () => {
     await card().waitFor({ state: "detached" });
   }, 60_000);
 
-  test("CA-05 a key pressed in the browser arrives at the phone", async () => {
+  test("[CA-05] a key pressed in the browser arrives at the phone", async () => {
     const other = await jonasPhone("udp", true);
     await page.getByLabel("Extension or address").fill(extensions.jonas);
     await page.getByRole("button", { name: "Call", exact: true }).click();

@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 describe("a meeting", () => {
-  test("MT-01 one presses Meet, the others join with one click", async () => {
+  test("[MT-01] one presses Meet, the others join with one click", async () => {
     const [first, second, third] = pages;
     if (!first || !second || !third) throw new Error("three browsers are needed");
     await createSpace(first, "Launch", ["Jonas Test", "Aiko Test"]);
@@ -62,7 +62,7 @@ describe("a meeting", () => {
     for (const page of pages) await page.getByText("3 here").waitFor();
   }, 60_000);
 
-  test("MT-02 each browser decodes the others' video and hears them", async () => {
+  test("[MT-02] each browser decodes the others' video and hears them", async () => {
     for (const page of pages) await page.getByRole("button", { name: "Turn the camera on" }).click();
     for (const page of pages) await movingVideos(page, 3);
     for (const [index, page] of pages.entries())
@@ -70,7 +70,7 @@ describe("a meeting", () => {
         if (other !== index) expect(await hearInBrowser(page, hertz, 0.25)).toBeGreaterThanOrEqual(0.25);
   }, 90_000);
 
-  test("MT-03 a shared screen is seen by the others", async () => {
+  test("[MT-03] a shared screen is seen by the others", async () => {
     const [first, second, third] = pages;
     if (!first || !second || !third) throw new Error("three browsers are needed");
     await first.getByRole("button", { name: "Share your screen" }).click();
@@ -82,7 +82,7 @@ describe("a meeting", () => {
     await second.getByLabel("Screen of Maria Test").first().waitFor({ state: "detached" });
   }, 60_000);
 
-  test("MT-04 a telephone dials the meeting's number, is heard, and hears everybody", async () => {
+  test("[MT-04] a telephone dials the meeting's number, is heard, and hears everybody", async () => {
     const { device, password } = await box.rooms.sip.devices.add(ids[1] ?? "", "Desk");
     const port = box.rooms.sip.ports.udp;
     phone = await Baresip.start({ username: device.username, password, port, transport: "udp", tone: 440 });
@@ -99,7 +99,7 @@ describe("a meeting", () => {
     await pages[0]?.getByText("3 here").waitFor();
   }, 90_000);
 
-  test("MT-05 mute is seen; who leaves is gone; the host ends it for everybody", async () => {
+  test("[MT-05] mute is seen; who leaves is gone; the host ends it for everybody", async () => {
     const [first, second, third] = pages;
     if (!first || !second || !third) throw new Error("three browsers are needed");
     await second.getByRole("button", { name: "Mute" }).click();
@@ -114,7 +114,7 @@ describe("a meeting", () => {
     expect(await box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
   }, 60_000);
 
-  test("MT-06 the twenty-sixth participant is refused under the basic offer, in plain words", async () => {
+  test("[MT-06] the twenty-sixth participant is refused under the basic offer, in plain words", async () => {
     const person = box.rooms.people.directory.find(ids[0] ?? "");
     if (!person) throw new Error("nobody");
     const { meetings } = box.rooms.meetings;

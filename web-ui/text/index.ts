@@ -99,11 +99,11 @@ export function momentOf(at: number, now = Date.now()): string {
 
 /** The days of the week as the reader's locale begins and shortens them; 0 is Sunday. */
 export function weekdayNames(): { day: number; name: string }[] {
-  const locale = new Intl.Locale(navigator.language) as Intl.Locale & {
+  const locale = new Intl.Locale(region) as Intl.Locale & {
     getWeekInfo?: () => { firstDay: number };
   };
   const first = (locale.getWeekInfo?.().firstDay ?? 1) % 7;
-  const format = new Intl.DateTimeFormat(undefined, { weekday: "short", timeZone: "UTC" });
+  const format = dates(region, { weekday: "short", timeZone: "UTC" });
   return Array.from({ length: 7 }, (_, index) => {
     const day = (first + index) % 7;
     return { day, name: format.format(Date.UTC(2026, 0, 4 + day)) }; // 4 January 2026 is a Sunday
