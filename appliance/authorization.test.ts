@@ -207,6 +207,12 @@ const matrix: readonly (readonly [
     ["administrator"],
     { countries: null, minutesPerDay: 240, callsAtOnce: 5, burst: 15 },
   ],
+  [
+    "PUT",
+    () => "/app/admin/calling/line-rights",
+    ["administrator"],
+    { watching: "colleagues", answering: "allowed" },
+  ],
   ["DELETE", () => `/app/admin/calling/stops/${nobody}`, []],
   ["POST", () => "/app/admin/calling/domains/:domain/check", []],
   ["DELETE", () => "/app/admin/calling/domains/:domain", []],

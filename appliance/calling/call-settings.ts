@@ -24,6 +24,8 @@ const callSettings = z.object({
   voicemailMail: z.enum(["off", "notice", "attach"]),
   /** Numbers elsewhere that ring too; who answers there presses 1 (MB-08, MB-09). */
   reach: z.array(reach).max(10),
+  /** Colleagues who may see and answer what rings here, beside those of the same groups and lines. */
+  answeredBy: z.array(z.uuid()).max(50),
   /** Which number people outside see. */
   callerId: z.enum(["own", "organisation", "hidden"]),
   /** Calls outside that the person may make (CA-27). */
@@ -44,6 +46,7 @@ export const standardSettings: CallSettings = {
   voicemail: true,
   voicemailMail: "off",
   reach: [],
+  answeredBy: [],
   callerId: "own",
   outside: "national",
   allowed: [],

@@ -10,6 +10,7 @@ import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
 import type { HoldPicture } from "./hold-picture.ts";
 import type { HouseSounds } from "./house-sounds.ts";
+import { type LineRights, lineRightsSchema } from "./line-rights.ts";
 import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
@@ -31,6 +32,7 @@ export interface ConfigurationParts {
   domains: Domains;
   protection: Protection;
   numbers: OutsideNumbers;
+  rights: LineRights;
   emergencyNumbers: readonly string[];
   explain(personId: string, number: string): PlanStep[];
   /** See outside/trunk-test.ts; with the rights and the number of the person. */
@@ -53,6 +55,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
         numbers: numbers.all,
         domains: domains.all,
         limits: protection.limits,
+        lineRights: parts.rights.policy,
         stops: protection.stops,
         emergencyNumbers: [...parts.emergencyNumbers],
       }),
@@ -120,6 +123,10 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .put("/calling/limits", body(limitsSchema), async (c) =>
       c.json(await protection.change(c.req.valid("json"))),
     )
+    .put("/calling/line-rights", body(lineRightsSchema), async (c) => {
+      await parts.rights.change(c.req.valid("json"), c.get("person").id);
+      return c.json(parts.rights.policy);
+    })
     .delete("/calling/stops/:person", async (c) => {
       await protection.lift(c.req.param("person"));
       return c.body(null, 204);

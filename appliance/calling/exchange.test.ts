@@ -47,6 +47,7 @@ describe("lamps", () => {
 
   test("[CA-21] a key shows idle, ringing, and on a call, and idle again", async () => {
     const watcher = await peer(aiko);
+    await calling().settings.change(jonas.id, { answeredBy: [aiko.id] });
     const idle = await watch(watcher, `${jonas.extension}`, "dialog");
     expect(idle.headers.get("event")).toBe("dialog");
     expect(idle.body).not.toContain("<dialog ");
@@ -158,6 +159,7 @@ describe("pickup", () => {
   }, 20_000);
 
   test("[CA-21] where nothing rings, the code says so", async () => {
+    await calling().settings.change(jonas.id, { answeredBy: [aiko.id] });
     const phone = await house.phone(aiko);
     await phone.command("dial", `*8${jonas.extension}`);
     await phone.says(/404 Not Found/);

@@ -12,6 +12,7 @@ import {
 import { Call, type CallParts } from "./call.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import { sipStatusOf } from "./errors.ts";
+import type { LineRights } from "./line-rights.ts";
 import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import type { RefusedCall } from "./records.ts";
@@ -27,6 +28,7 @@ export interface ExchangeParts extends HouseParts, WayParts {
   clock: Clock;
   log: Logger;
   media: Media;
+  rights: LineRights;
   /** Plays to who waits. */
   entertain(leg: MediaLeg): Promise<unknown>;
   /** A number was dialled, by a caller or for one who is sent on, with these rights. */
@@ -358,11 +360,15 @@ export class Exchange {
     }
   }
 
-  /** Colleagues pick up what rings; a call that stands changes hands only between devices of one person. */
+  /** Who may answer for somebody picks up what rings; a call that stands changes hands between one person's devices. */
   #mayTakeOver(call: Call, replaces: Replaces | undefined, { personId, mayCall }: Authority): boolean {
     if (personId === undefined || !mayCall) return false;
     const standing = replaces && this.connectionNamedBy(replaces);
-    return standing?.call !== call || standing.connection.party.personId === personId;
+    if (standing?.call === call) return standing.connection.party.personId === personId;
+    const { rights } = this.#parts;
+    return (
+      call.caller.personId === personId || call.ringingFor.some((owner) => rights.mayAnswer(personId, owner))
+    );
   }
 
   /** Media from phone to phone, for phones in the clear that are reached where they say they are. */

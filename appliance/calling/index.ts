@@ -29,6 +29,7 @@ import { Groups } from "./groups/groups.ts";
 import { HoldPicture } from "./hold-picture.ts";
 import { HouseSounds } from "./house-sounds.ts";
 import { keepsakesOf } from "./keepsakes.ts";
+import { LineRights } from "./line-rights.ts";
 import { LineStates } from "./line-states.ts";
 import { type LineCall, LineCalls } from "./lines/line-calls.ts";
 import { type SharedLine, SharedLines } from "./lines/shared-lines.ts";
@@ -67,6 +68,7 @@ export type { EmergencyNotice } from "./emergency.ts";
 export type { CallingErrorCode } from "./errors.ts";
 export type { PlanStep } from "./explain.ts";
 export type { HuntGroup } from "./groups/groups.ts";
+export type { LineRightsPolicy } from "./line-rights.ts";
 export type { LineCall } from "./lines/line-calls.ts";
 export type { SharedLine } from "./lines/shared-lines.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
@@ -99,6 +101,7 @@ export interface Calling {
   readonly trunks: Trunks;
   readonly domains: Domains;
   readonly protection: Protection;
+  readonly lineRights: LineRights;
   readonly numbers: OutsideNumbers;
   readonly parked: ParkingLot["calls"];
   /** Whether the house speaks to callers; it beeps where espeak-ng is missing. */
@@ -213,6 +216,22 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     now,
   });
 
+  const colleaguesOf = (personId: string) => groups.colleaguesOf(personId);
+  const rights = new LineRights(
+    { db, events },
+    {
+      colleaguesOf: (personId) => colleaguesOf(personId).union(sharedLines.sharersOf(personId)),
+      allowedBy: (personId) => settings.of(personId).answeredBy,
+    },
+  );
+  /** `person:…` is a person's own line, `line:…` is its members', and parking slots are everybody's. */
+  const watching =
+    (ofPerson: (personId: string, owner: string) => boolean) =>
+    (resource: string, personId: string): boolean => {
+      const [kind, id = ""] = resource.split(":");
+      if (kind === "person") return ofPerson(personId, id);
+      return kind === "slot" || sharedLines.of(personId).some((line) => line.id === id);
+    };
   const lines = new LineStates({
     subscriptions: sip.subscriptions,
     domain: sip.domain,
@@ -224,6 +243,10 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       return parking.service.answersAt(user) !== undefined && user !== parkNumber
         ? `slot:${user}`
         : undefined;
+    },
+    rights: {
+      mayWatch: watching((personId, owner) => rights.mayWatch(personId, owner)),
+      seesPeers: watching((personId, owner) => rights.isTrusted(personId, owner)),
     },
     sharedLine: (call) => lineCalls.viewOf(call),
   });
@@ -244,6 +267,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     lines: sharedLines,
     outside,
     sleepers: options.sleepers,
+    rights,
     location: sip.location,
     entertain,
     isBusy: (personId) => activity.countOf(personId) >= config.calling.calls_per_line,
@@ -300,12 +324,11 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     recallSeconds: config.calling.park_recall_seconds,
     onChange: (slot, waiting) => lines.parked(slot, waiting),
   });
-  const colleaguesOf = (personId: string) => groups.colleaguesOf(personId);
   services.push(
     attendants.service,
     parking.service,
     ...lineCalls.services,
-    pickupService({ exchange, personAt, colleaguesOf }),
+    pickupService({ exchange, personAt, colleaguesOf, rights }),
     dryRunService({ outside, speech, clock }),
   );
   lightLamps({ sip, mailboxes: voicemail.mailboxes, personAt });
@@ -422,6 +445,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     trunks,
     domains,
     protection,
+    lineRights: rights,
     numbers,
     get parked() {
       return parking.calls;
@@ -445,6 +469,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       domains,
       protection,
       numbers,
+      rights,
       emergencyNumbers: rules.emergencyNumbers,
       testTrunk(id, number, personId) {
         const member = members.find(personId);

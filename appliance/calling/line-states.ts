@@ -15,11 +15,19 @@ interface Line {
   held?: boolean;
 }
 
+/** Of a resource, for who watches it. */
+interface LineWatching {
+  mayWatch(resource: string, personId: string): boolean;
+  /** Whether they see who is at the other end. */
+  seesPeers(resource: string, personId: string): boolean;
+}
+
 const eventName = "dialog";
 
 export class LineStates {
   readonly #subscriptions: Subscriptions;
   readonly #domain: string;
+  readonly #rights: LineWatching;
   readonly #sharedLine: (call: Call) => { line: { id: string }; view: LineCall } | undefined;
   /** By watched resource and call. */
   readonly #lines = new Map<string, Map<string, Line>>();
@@ -31,9 +39,11 @@ export class LineStates {
     subscriptions: Subscriptions;
     domain: string;
     resourceOf(user: string): string | undefined;
+    rights: LineWatching;
     /** The shared line that a call is on. */
     sharedLine(call: Call): { line: { id: string }; view: LineCall } | undefined;
   }) {
+    this.#rights = parts.rights;
     this.#sharedLine = parts.sharedLine;
     this.#subscriptions = parts.subscriptions;
     this.#domain = parts.domain;
@@ -41,6 +51,7 @@ export class LineStates {
       name: eventName,
       contentType: "application/dialog-info+xml",
       resourceOf: (user) => parts.resourceOf(user),
+      mayWatch: (resource, personId) => parts.rights.mayWatch(resource, personId),
       state: (resource, about) => this.#document(resource, about),
     };
     parts.subscriptions.serve(known);
@@ -97,12 +108,20 @@ export class LineStates {
   }
 
   /** The whole state, every time: a lost NOTIFY is made good by the next. */
-  #document(resource: string, { version, entity }: { version: number; entity: string }): string {
+  #document(
+    resource: string,
+    { version, entity, personId }: { version: number; entity: string; personId: string },
+  ): string {
+    const trusted = this.#rights.seesPeers(resource, personId);
     const dialogs = [...(this.#lines.get(resource) ?? [])].map(
-      ([call, { direction, state, peer, by, held }]) =>
-        `<dialog id="${xmlText(call)}" call-id="${xmlText(call)}" local-tag="line" remote-tag="peer" direction="${direction}">` +
-        `<state>${state}</state>${by ? this.#localOf(by, held) : ""}<remote><identity display="${xmlText(peer.name)}">${xmlText(this.#uriOf(peer))}</identity>` +
-        `<target uri="${xmlText(this.#uriOf(peer))}"/></remote></dialog>`,
+      ([call, { direction, state, peer: other, by, held }]) => {
+        const peer = trusted ? other : noPeer;
+        return (
+          `<dialog id="${xmlText(call)}" call-id="${xmlText(call)}" local-tag="line" remote-tag="peer" direction="${direction}">` +
+          `<state>${state}</state>${by ? this.#localOf(by, held) : ""}<remote><identity display="${xmlText(peer.name)}">${xmlText(this.#uriOf(peer))}</identity>` +
+          `<target uri="${xmlText(this.#uriOf(peer))}"/></remote></dialog>`
+        );
+      },
     );
     return (
       `<?xml version="1.0" encoding="UTF-8"?>\r\n<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" ` +

@@ -13,8 +13,13 @@ export interface EventPackage {
   readonly contentType: string;
   /** What somebody watches who subscribes to this user part; undefined when there is no such thing for them. */
   resourceOf(user: string, personId: string): string | undefined;
-  /** @param version of the document, counted within one subscription; `entity` is the URI that is watched */
-  state(resource: string, about: { version: number; entity: string }): string;
+  /** Whether this person may watch it, now; everybody who finds it may where it is left out. */
+  mayWatch?(resource: string, personId: string): boolean;
+  /**
+   * @param version of the document, counted within one subscription; `entity` is the URI that is watched, `personId`
+   * who watches
+   */
+  state(resource: string, about: { version: number; entity: string; personId: string }): string;
 }
 
 export interface SubscriptionContext {
@@ -100,6 +105,7 @@ export class Subscriptions {
     const user = dialledUser(request.uri)?.user ?? "";
     const resource = known.resourceOf(user, personId);
     if (resource === undefined) return refuse(404);
+    if (known.mayWatch && !known.mayWatch(resource, personId)) return refuse(403);
     const own = this.#counts.get(personId) ?? 0;
     if (own >= mostOfPerson) return refuse(503, { "Retry-After": "600" });
     const tag = randomTag();
@@ -205,6 +211,8 @@ export class Subscriptions {
     subscription.telling = true;
     while (subscription.changed && this.#byDialog.has(keyOf(subscription))) {
       subscription.changed = false;
+      const { package: known, resource, personId } = subscription;
+      if (known.mayWatch && !known.mayWatch(resource, personId)) return this.#end(subscription, "rejected");
       const left = Math.max(0, Math.round((subscription.expiresAt - this.#context.clock.now()) / 1000));
       if (!(await this.#send(subscription, `active;expires=${left}`))) this.#remove(subscription);
     }
@@ -214,12 +222,13 @@ export class Subscriptions {
   /** Resolves when the watcher has answered; false when it watches no more. */
   async #send(subscription: Subscription, subscriptionState: string): Promise<boolean> {
     const { transactions, contact, flowFor } = this.#context;
-    const { state, resource, entity, version, package: known } = subscription;
+    const { state, resource, entity, version, personId, package: known } = subscription;
     subscription.version++;
+    const isRefused = known.mayWatch?.(resource, personId) === false; // nothing is told any more
     try {
       const flow = await flowFor(state);
-      const body = known.state(resource, { version, entity });
-      const content = { type: known.contentType, body };
+      const body = isRefused ? "" : known.state(resource, { version, entity, personId });
+      const content = isRefused ? undefined : { type: known.contentType, body };
       const request = requestWithin(state, "NOTIFY", ++state.localSequence, content);
       request.headers.add("event", known.name);
       request.headers.add("subscription-state", subscriptionState);

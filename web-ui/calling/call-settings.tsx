@@ -8,6 +8,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
+import { AnsweredBy } from "./answered-by.tsx";
 import { ReachList } from "./reach-list.tsx";
 
 const key = ["call-settings"];
@@ -115,6 +116,7 @@ export function CallSettingsForm() {
       {session.me.entitlements.reach && (
         <ReachList reach={own.reach} onChange={(reach) => void change.run({ reach })} />
       )}
+      <AnsweredBy people={own.answeredBy} onChange={(answeredBy) => void change.run({ answeredBy })} />
       <Groups />
     </>
   );

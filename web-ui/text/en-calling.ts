@@ -93,6 +93,11 @@ export const enCalling = {
   "voicemail.pin.lead": "Four to twelve digits. Without one, your own phones need none.",
   "voicemail.pin.save": "Set PIN",
   "voicemail.pin.remove": "Remove PIN",
+  "callsettings.answeredby": "Who may answer for you",
+  "callsettings.answeredby.lead":
+    "They see who calls you and may answer with *8 and your extension. Members of your hunt groups and shared lines may do so anyway.",
+  "callsettings.answeredby.add": "Allow a colleague",
+  "callsettings.answeredby.remove": "{name} may not answer for you any more",
   "callsettings.title": "When you are called",
   "callsettings.dnd": "Do not disturb",
   "callsettings.dnd.lead": "Your phones stay silent; callers reach your voicemail.",

@@ -28,6 +28,11 @@ export const enTelephony = {
   "telephony.verify.lead": "Calls go only to a server whose certificate is for this name.",
   "telephony.authority": "Certificate of their authority",
   "telephony.authority.lead": "Only where no public authority signs it: as another Hearth's own.",
+  "telephony.rights": "Watching and answering for others",
+  "telephony.rights.lead":
+    "Keys of telephones show whether a colleague’s line is free, and *8 with an extension answers what rings there. Members of the same hunt group or shared line, and whom a person allows in their call settings, may always do both and see who calls. All other colleagues:",
+  "telephony.rights.watching": "See whether a line is free or busy, never with whom",
+  "telephony.rights.answering": "May answer what rings for anybody",
   "telephony.limits": "Protection against fraud",
   "telephony.limits.lead":
     "What calls to other countries are limited to, also when a forward or a transfer makes them.",

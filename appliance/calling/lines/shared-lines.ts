@@ -60,6 +60,11 @@ export class SharedLines {
     return this.all.filter(({ members }) => members.includes(personId));
   }
 
+  /** People who are on a line with this one. */
+  sharersOf(personId: string): ReadonlySet<string> {
+    return new Set(this.of(personId).flatMap(({ members }) => members));
+  }
+
   /** The line as routing takes it: everybody's telephones ring together. */
   routed<Target>(
     number: string,

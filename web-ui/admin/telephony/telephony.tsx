@@ -9,6 +9,7 @@ import { Groups } from "./groups.tsx";
 import { HoldPicture } from "./hold-picture.tsx";
 import { telephonyKey } from "./key.ts";
 import { Limits } from "./limits.tsx";
+import { LineRights } from "./line-rights.tsx";
 import { Lines } from "./lines.tsx";
 import { Menus } from "./menus.tsx";
 import { HoldMusic } from "./music.tsx";
@@ -31,7 +32,7 @@ export function TelephonyPage() {
   );
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
   if (!telephony.data) return null;
-  const { trunks, domains, limits, stops, numbers, groups, lines, attendants, emergencyNumbers } =
+  const { trunks, domains, limits, lineRights, stops, numbers, groups, lines, attendants, emergencyNumbers } =
     telephony.data;
   return (
     <>
@@ -41,6 +42,7 @@ export function TelephonyPage() {
       <Limits limits={limits} stops={stops} />
       <Groups groups={groups} />
       <Lines lines={lines} />
+      <LineRights policy={lineRights} />
       <Menus menus={attendants} />
       <HoldMusic />
       <HoldPicture />
