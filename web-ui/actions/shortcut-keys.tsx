@@ -5,11 +5,11 @@ const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export function Keys({ keys }: { keys: string }) {
   return (
-    <span className="keys">
+    <span className="key-steps">
       {printed(keys, mac).map((step) => (
         <span key={step.join()}>
           {step.map((key) => (
-            <kbd key={key} className="key">
+            <kbd key={key} className="key-cap">
               {key}
             </kbd>
           ))}
