@@ -34,6 +34,7 @@ import {
   Mail,
   Metrics,
   query,
+  RequestLimits,
   Stream,
   serveHttp,
   staticRoutes,
@@ -219,6 +220,11 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     calling,
     url: () => site.url,
   });
+  const limits = new RequestLimits({
+    clock,
+    perAddress: config.limits.requests_per_address,
+    perPerson: config.limits.requests_per_person,
+  });
   const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
   const console = createConsole({
     version: manifest.version,
@@ -232,6 +238,7 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
       speechCheck(calling.speaks),
       mailCheck(() => mail.state),
     ],
+    limits: [...limits.limits, ...people.limits, sip.limit],
     mail,
     wordingFor,
     figures() {
@@ -271,6 +278,7 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     meetings,
     devices,
     console,
+    limits,
   };
 }
 
@@ -278,7 +286,8 @@ export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
 function appRoutes(rooms: Rooms) {
-  const { people, keys, messaging, boards, care, calling, meetings, devices, stream, console } = rooms;
+  const { people, keys, messaging, boards, care, calling, meetings, devices, stream, console, limits } =
+    rooms;
   const administration = new Hono<PersonEnv>()
     .use(people.support)
     .route("/", console.routes)
@@ -295,8 +304,10 @@ function appRoutes(rooms: Rooms) {
     .route("/", messaging.pushAdministrationRoutes)
     .route("/", people.administrationRoutes);
   return new Hono<PersonEnv>()
+    .use(limits.address)
     .route("/", people.visitorRoutes)
     .use(people.signedIn)
+    .use(limits.person)
     .use(people.guestTrail)
     .use("/calling/*", people.staff)
     .use("/care/*", people.staff)

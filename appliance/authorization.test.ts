@@ -290,6 +290,7 @@ const matrix: readonly (readonly [
   ["DELETE", () => `/app/admin/calls/captures/${nobody}`, []],
   ["DELETE", () => "/app/admin/calls/00000000-0000-4000-8000-000000000000", ["administrator"]],
   ["GET", () => "/app/admin/registrations", ["administrator"]],
+  ["GET", () => "/app/admin/protection", ["administrator"]],
   ["POST", () => "/app/admin/people", ["administrator"], { name: "New", email: "new@northwind.example" }],
   ["PATCH", () => `/app/admin/people/${ids.member}`, ["administrator"], { name: "member" }],
   ["POST", () => `/app/admin/people/${ids.owner}/invitation`, ["administrator"]],

@@ -1,7 +1,7 @@
 /** The console: what the administrator sees of the whole house. */
 import { Hono } from "hono";
 import type { PersonEnv } from "../people/index.ts";
-import type { Mail, WordingFor } from "../platform/index.ts";
+import type { Limit, Mail, WordingFor } from "../platform/index.ts";
 import {
   type Check,
   diskCheck,
@@ -39,11 +39,20 @@ export interface Overview {
   findings: Finding[];
 }
 
+/** People by their ids, the rest by their addresses; the last of them first. */
+const shownLimit = ({ kind, limiter: { burst, perSecond, refused } }: Limit) => ({
+  kind,
+  burst,
+  perSecond,
+  refused: refused.slice(0, 20),
+});
+
 export function createConsole(parts: {
   version: string;
   startedAt: number;
   figures: () => Figures;
   checks: readonly Check[];
+  limits: readonly Limit[];
   mail: Mail;
   wordingFor: WordingFor;
 }) {
@@ -54,6 +63,7 @@ export function createConsole(parts: {
       return c.json({ version, startedAt, figures: parts.figures(), findings } satisfies Overview);
     })
     .get("/health", async (c) => c.json({ findings: await runChecks(parts.checks) }))
+    .get("/protection", (c) => c.json({ limits: parts.limits.map(shownLimit) }))
     .route("/", mailRoutes(parts.mail));
   return { routes, changeRoutes: mailTestRoutes(parts.mail, parts.wordingFor) };
 }

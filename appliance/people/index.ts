@@ -1,6 +1,6 @@
 /** Organisation, people, roles, entitlements, sign-in and sessions. */
 import type { MiddlewareHandler } from "hono";
-import type { Clock, Database, EventLog } from "../platform/index.ts";
+import type { Clock, Database, EventLog, Limit } from "../platform/index.ts";
 import { Directory } from "./directory.ts";
 import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.ts";
 import { LanguageBook, type PrepareLanguage } from "./language.ts";
@@ -31,6 +31,8 @@ export { type GuestPolicy, type GuestPolicyBook, guestPolicy };
 export interface People {
   directory: Directory;
   sessions: Sessions;
+  /** Of sign-ins. */
+  limits: readonly Limit[];
   /** Lets signed-in people through and puts `person` and `sessionId` into the context. */
   signedIn: MiddlewareHandler<PersonEnv>;
   guestPolicy: GuestPolicyBook;
@@ -69,6 +71,7 @@ export function createPeople(options: {
   return {
     directory,
     sessions,
+    limits: signIn.limits,
     guestPolicy: policy,
     language,
     guestTrail: guestTrail(options),

@@ -1,6 +1,6 @@
 /** Password sign-in: argon2id, limited, and the same answer in the same time for an unknown address. */
 import { randomBytes } from "node:crypto";
-import { type Clock, httpErrors, RateLimiter } from "../platform/index.ts";
+import { type Clock, httpErrors, type Limit, RateLimiter } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { PeopleStore, PersonRow } from "./store.ts";
 
@@ -22,6 +22,13 @@ export class PasswordSignIn {
     this.#store = options.store;
     this.#byAccount = new RateLimiter({ clock: options.clock, burst: 5, perSecond: 5 / 60 });
     this.#byAddress = new RateLimiter({ clock: options.clock, burst: 30, perSecond: 0.5 });
+  }
+
+  get limits(): Limit[] {
+    return [
+      { kind: "sign-in-address", limiter: this.#byAddress },
+      { kind: "sign-in-account", limiter: this.#byAccount },
+    ];
   }
 
   /** The person, or one error for every wrong combination. Throws `too-many-requests` past the limits. */

@@ -160,6 +160,13 @@ const schema = z.strictObject({
         .default(4 * 1024 ** 3),
     })
     .prefault({}),
+  limits: z
+    .strictObject({
+      /** Requests a second that one address, and one person, may send to the app; ten times as many at once; 0: any. */
+      requests_per_address: z.coerce.number().int().min(0).max(1_000_000).default(1000),
+      requests_per_person: z.coerce.number().int().min(0).max(1_000_000).default(100),
+    })
+    .prefault({}),
   push: z
     .strictObject({
       /** Whether the box may reach the push services of browsers' makers. */

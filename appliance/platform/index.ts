@@ -30,6 +30,7 @@ export { type OutsideRequest, requestOutside } from "./outside-request.ts";
 export { PinnedMemory } from "./pinned-memory.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { readBody } from "./request-body.ts";
+export { type Limit, RequestLimits } from "./request-limits.ts";
 export { settings } from "./schema.ts";
 export { staticRoutes } from "./static.ts";
 export { PolicyBook, readSetting, writeSetting } from "./stored-settings.ts";

@@ -1,5 +1,5 @@
 /** Who may speak at all, decided before anything is parsed: size, rate and bans per source address. */
-import { type Clock, RateLimiter } from "../platform/index.ts";
+import { type Clock, type Limit, RateLimiter } from "../platform/index.ts";
 
 const largestDatagram = 65_536;
 const failuresBeforeBan = 20;
@@ -18,6 +18,8 @@ export interface Ban {
 export class Admission {
   readonly #clock: Clock;
   readonly #rate: RateLimiter;
+  /** How often one source is told that it is too fast. */
+  readonly #answers: RateLimiter;
   readonly #failures = new Map<string, { count: number; since: number }>();
   readonly #bans = new Map<string, Ban>();
   readonly #holdsRegistration: (address: string) => boolean;
@@ -31,6 +33,16 @@ export class Admission {
     this.#holdsRegistration = parts.holdsRegistration;
     const perSecond = parts.requestsPerSecond;
     this.#rate = new RateLimiter({ clock: parts.clock, burst: perSecond * 4, perSecond });
+    this.#answers = new RateLimiter({ clock: parts.clock, burst: 1, perSecond: 1 });
+  }
+
+  get limit(): Limit {
+    return { kind: "sip-address", limiter: this.#rate };
+  }
+
+  /** Whether a source that was not admitted is told to try later: once a second, and never who is banned. */
+  mayTell(address: string): boolean {
+    return !this.#isBanned(address) && this.#answers.take(address).ok;
   }
 
   admit(address: string, bytes: number): boolean {

@@ -1,6 +1,6 @@
 /** SIP for the house: phones and browsers register here, and calls enter and leave. */
 import type { Directory } from "../people/index.ts";
-import type { Clock, Config, Database, EventLog, Logger, SocketHandlers } from "../platform/index.ts";
+import type { Clock, Config, Database, EventLog, Limit, Logger, SocketHandlers } from "../platform/index.ts";
 import { Admission, type Ban } from "./admission.ts";
 import { Devices, type Phone } from "./devices.ts";
 import type { Remains } from "./dialog-state.ts";
@@ -48,6 +48,8 @@ export interface Sip {
   /** The telephones of a person or a place. */
   phonesOf(personId: string): Phone[];
   readonly bans: readonly Ban[];
+  /** Of requests from one address. */
+  readonly limit: Limit;
   /** What was said lately. */
   readonly trace: Trace;
   /** Who watches whose state. */
@@ -200,6 +202,7 @@ export async function createSip(options: {
     log,
     trace,
     admit: (address, bytes) => admission.admit(address, bytes),
+    mayTell: (address) => admission.mayTell(address),
     onRegister,
     authenticate,
   });
@@ -251,6 +254,7 @@ export async function createSip(options: {
     subscriptions: stack.subscriptions,
     notify: (options) => stack.notify(options),
     bury: (remains) => stack.bury(remains),
+    limit: admission.limit,
     get bans() {
       return admission.bans;
     },

@@ -42,6 +42,7 @@ export interface StackOptions {
   log: Logger;
   trace: Trace;
   admit(address: string, bytes: number): boolean;
+  mayTell(address: string): boolean;
   /** Answers a REGISTER. */
   onRegister(transaction: ServerTransaction): void;
   /** Who sends an INVITE or a SUBSCRIBE; undefined when the request has been answered with a challenge. */
@@ -176,6 +177,7 @@ export class SipStack {
       tls: options.tls,
       log: options.log,
       admit: options.admit,
+      mayTell: options.mayTell,
       onMessage: (text, flow) => stack.receive(text, flow),
       onSend: (text, flow) => options.trace.note(true, text, flow),
     });

@@ -8,6 +8,7 @@ import {
   type SocketHandlers,
   type UdpSocket,
 } from "../platform/index.ts";
+import { busyAnswer } from "./busy.ts";
 import { Datagrams } from "./datagrams.ts";
 import type { Flow, Peer, PeerIdentity } from "./flow.ts";
 import { StreamFlow, UdpFlow } from "./flows.ts";
@@ -48,6 +49,8 @@ export interface TransportOptions {
   onSend(text: Octets, peer: Peer): void;
   /** Admission, before anything is parsed; false drops. */
   admit(address: string, bytes: number): boolean;
+  /** Whether a source that was not admitted is told to try later. */
+  mayTell(address: string): boolean;
 }
 
 export class Transports {
@@ -71,7 +74,12 @@ export class Transports {
       port: options.udpPort,
       dscp: dscp.signalling,
       onDatagram: (data, port, address) => {
-        if (!options.admit(address, data.length) || data.length < 20) return; // keep-alives are shorter
+        if (!options.admit(address, data.length)) {
+          const answer = options.mayTell(address) ? busyAnswer(data.toString("latin1")) : undefined;
+          if (answer) transports.udpFlow(address, port).send(answer);
+          return;
+        }
+        if (data.length < 20) return; // keep-alives are shorter
         options.onMessage(data.toString("latin1"), transports.udpFlow(address, port));
       },
       onError: (error) => options.log.debug("a datagram was refused", { error }),

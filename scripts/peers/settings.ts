@@ -13,6 +13,9 @@ export const quietSettings = {
   SIP__TLS_PORT: "0",
   MEDIA__ADDRESS: "127.0.0.1",
   MEDIA__WEBRTC_PORT: "0",
+  // One program plays hundreds of people at one address.
+  LIMITS__REQUESTS_PER_ADDRESS: "0",
+  LIMITS__REQUESTS_PER_PERSON: "0",
 };
 
 /** Of one that is stopped and started again, over the same folder and at the same address. */

@@ -12,6 +12,7 @@ import {
   IconMessage,
   IconPhone,
   IconRoute,
+  IconShield,
   IconUserShare,
   IconUsers,
 } from "@tabler/icons-react";
@@ -29,6 +30,7 @@ import { MessagesPage } from "./messages.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { AdminPeoplePage } from "./people.tsx";
 import { PlacesPage } from "./places.tsx";
+import { ProtectionPage } from "./protection.tsx";
 import { RetentionPage } from "./retention.tsx";
 import { TelephonyPage } from "./telephony/telephony.tsx";
 
@@ -44,6 +46,7 @@ const pages = {
   messages: { icon: IconMessage, page: MessagesPage },
   retention: { icon: IconHourglass, page: RetentionPage },
   mail: { icon: IconMail, page: MailPage },
+  protection: { icon: IconShield, page: ProtectionPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },
 } satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;
 

@@ -36,6 +36,18 @@ export const enAdministration = {
   "policy.links.hosts": "Hosts in your own network that may be looked at",
   "policy.links.hosts.help":
     "One on a line, as in wiki.example.org or wiki.lan:8080. Everything else in your network stays closed.",
+  "admin.protection": "Protection",
+  "protection.lead":
+    "How much may come from one place. Who asks for more is told when to try again; everybody else is served as before.",
+  "protection.http-address": "Requests from one address",
+  "protection.http-person": "Requests of one person",
+  "protection.sign-in-address": "Sign-ins from one address",
+  "protection.sign-in-account": "Sign-ins to one account",
+  "protection.sip-address": "Telephone requests (SIP) from one address",
+  "protection.limit": "{minute} a minute, {burst} at once.",
+  "protection.none": "No limit.",
+  "protection.nobody": "Nobody was made to wait since the start.",
+  "protection.refused": "{count, plural, one {Once} other {# times}}, last {when}",
   "push.title": "Waking browsers while the app is closed",
   "push.lead":
     "Whoever has no client open can be woken through the push service of their browser's maker, as Google, Mozilla, Microsoft or Apple. Each person also has to allow it in their browser. Without it, notifications come while the app is open, and by e-mail.",

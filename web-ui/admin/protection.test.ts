@@ -1,0 +1,42 @@
+/** The administration's page of limits, in a real browser. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { personNamed, signIn } from "../../scripts/peers/steps.ts";
+
+const maria = personNamed("Maria Keller");
+let box: TestAppliance;
+let browser: Browser;
+let admin: Visitor;
+
+beforeAll(async () => {
+  box = await testAppliance({ LIMITS__REQUESTS_PER_PERSON: "50" });
+  await new AppClient(box.url).setUp(box.setupCode ?? "", "Northwind", maria);
+  browser = await openBrowser();
+  admin = await visitor(browser, box.url);
+  await signIn(admin.page, maria);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+test("[SE-06] the limits are shown, and who was made to wait", async () => {
+  const { page } = admin;
+  for (let guess = 0; guess < 7; guess++)
+    await new AppClient(box.url).api["sign-in"].$post({
+      json: { email: "nobody@northwind.example", password: "wrong" },
+    });
+  await page.goto("/admin/overview");
+  await page.getByRole("link", { name: "Protection" }).click();
+  const persons = page.getByRole("region", { name: "Requests of one person" });
+  await persons.getByText("3,000 a minute, 500 at once.").waitFor();
+  await persons.getByText("Nobody was made to wait since the start.").waitFor();
+  const accounts = page.getByRole("region", { name: "Sign-ins to one account" });
+  await accounts.getByText("nobody@northwind.example").waitFor();
+  await accounts.getByText(/^2 times, last/).waitFor();
+  expect(admin.complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+}, 60_000);
