@@ -101,6 +101,13 @@ describe("scenarios", () => {
     await settled();
   }, 60_000);
 
+  test("[CA-01] who requires it is told that it rings until that is acknowledged (RFC 3262), and may give up then", async () => {
+    const [calls, answers] = await both("caller-acknowledges-ringing", "callee-rings", 3);
+    expect(calls).toMatchObject({ successful: 3, failed: 0 });
+    expect(answers).toMatchObject({ successful: 3, failed: 0 });
+    await settled();
+  }, 60_000);
+
   test("CANCEL while it rings ends both sides", async () => {
     const [calls, answers] = await both("caller-cancels", "callee-rings", 10);
     expect(calls).toMatchObject({ successful: 10, failed: 0 });

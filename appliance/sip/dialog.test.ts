@@ -90,6 +90,7 @@ function end(
       if (!state.flow.open) throw new Error("gone");
       return state.flow;
     },
+    awaitPrack() {},
     adopt(dialog) {
       dialogs.set(dialog.key, dialog);
       watch.add(dialog);

@@ -136,6 +136,8 @@ export class Dialog {
         return this.#receiveInfo(request);
       case "REFER":
         return this.#receiveReferral(transaction);
+      case "PRACK": // of a provisional response that the final one overtook (RFC 3262 §3)
+        return this.#answer(transaction, 200);
       case "OPTIONS":
       case "NOTIFY": // of a subscription that a REFER of ours would make; there is none
         return this.#answer(transaction, request.method === "OPTIONS" ? 200 : 481);

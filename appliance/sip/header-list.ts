@@ -32,6 +32,7 @@ const canonicalNames: Readonly<Record<string, string>> = {
   "sip-etag": "SIP-ETag",
   "mime-version": "MIME-Version",
   "min-se": "Min-SE",
+  rseq: "RSeq",
 };
 
 export const fullName = remember(500, (name) => {

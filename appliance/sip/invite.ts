@@ -2,13 +2,14 @@
 import type { Timer } from "../platform/index.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
 import { Dialog, type DialogContext } from "./dialog.ts";
-import type { DialogState } from "./dialog-state.ts";
+import { type DialogState, dialogKey } from "./dialog-state.ts";
 import { answerChallenge, type Credentials } from "./digest-client.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import { parseReplaces, type Replaces } from "./referral.ts";
+import { ReliableProgress, requiresReliable } from "./reliable-progress.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { answerHeaders, leastOf, requestHeaders, termsFor, termsOf } from "./session-timer.ts";
 import { randomTag } from "./transactions.ts";
@@ -26,6 +27,8 @@ export type Caller =
 
 export interface InviteContext extends DialogContext {
   adopt(dialog: Dialog): void;
+  /** Where a PRACK for an INVITE that is not answered yet goes, by the key of its dialog; undefined: nowhere any more. */
+  awaitPrack(key: string, reliable: ReliableProgress | undefined): void;
 }
 
 const nothing: NameAddress = { displayName: "", uri: "", params: new Map() };
@@ -45,6 +48,7 @@ export class IncomingInvite {
   readonly #transaction: ServerTransaction;
   readonly #context: InviteContext;
   readonly #tag = randomTag();
+  readonly #reliable: ReliableProgress | undefined;
 
   constructor(transaction: ServerTransaction, caller: Caller, context: InviteContext) {
     const { request, flow } = transaction;
@@ -60,6 +64,18 @@ export class IncomingInvite {
       this.refuse(487);
       this.onCancel();
     };
+    if (requiresReliable(request)) {
+      this.#reliable = new ReliableProgress({
+        clock: context.clock,
+        invite: request.headers.cseq?.number ?? 0,
+        respond: (response) => transaction.answered || transaction.respond(response),
+        expire: () => {
+          this.refuse(504); // RFC 3262 §3: a final response of the 5xx
+          this.onCancel();
+        },
+      });
+      context.awaitPrack(this.#key, this.#reliable);
+    }
   }
 
   /** The call that this one is to take the place of (RFC 3891); undefined where it says none, or rubbish. */
@@ -91,6 +107,7 @@ export class IncomingInvite {
   }
 
   refuse(status: number, reason?: string): void {
+    this.#endProgress();
     if (this.#transaction.answered) return;
     const options = { tag: this.#tag, ...(reason && { reason }) };
     this.#transaction.respond(responseTo(this.#transaction.request, status, options));
@@ -98,6 +115,7 @@ export class IncomingInvite {
 
   /** Answers with 200; undefined when the peer has given up in between. */
   accept(body: Octets): Dialog | undefined {
+    this.#endProgress();
     if (this.#transaction.answered) return undefined;
     const { headers } = this.#transaction.request;
     const state: DialogState = {
@@ -132,8 +150,19 @@ export class IncomingInvite {
   }
 
   #respond(status: number, headers: Record<string, string>, body: Octets): void {
-    const { request } = this.#transaction;
-    this.#transaction.respond(responseTo(request, status, { tag: this.#tag, headers, body }));
+    const response = responseTo(this.#transaction.request, status, { tag: this.#tag, headers, body });
+    if (this.#reliable && status < 200) this.#reliable.send(response);
+    else this.#transaction.respond(response);
+  }
+
+  #endProgress(): void {
+    if (!this.#reliable) return;
+    this.#reliable.close();
+    this.#context.awaitPrack(this.#key, undefined);
+  }
+
+  get #key(): string {
+    return dialogKey(this.callId, this.#tag, this.from.params.get("tag") ?? "");
   }
 }
 

@@ -17,6 +17,7 @@ import {
 import { type Octets, responseTo, type SipRequest } from "./message.ts";
 import { OutgoingRegistration, type RegistrationOptions } from "./outgoing-registration.ts";
 import { parseMessage } from "./parser.ts";
+import type { ReliableProgress } from "./reliable-progress.ts";
 import type { NextHop } from "./resolver.ts";
 import { screen, screenAddress, screenOffer } from "./screening.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
@@ -26,7 +27,7 @@ import type { Trace } from "./trace/trace.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
 
-const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER, SUBSCRIBE";
+const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER, SUBSCRIBE, PRACK";
 export interface StackOptions {
   address: string;
   ports: { udp: number; tcp: number; tls: number };
@@ -65,6 +66,8 @@ export class SipStack {
   readonly #options: StackOptions;
   readonly #transactions: Transactions;
   readonly #dialogs = new Map<string, Dialog>();
+  /** Of INVITEs that are not answered yet. */
+  readonly #pracks = new Map<string, ReliableProgress>();
   readonly #watch: DialogWatch;
   readonly subscriptions: Subscriptions;
   readonly #context: InviteContext;
@@ -89,6 +92,10 @@ export class SipStack {
       allow,
       contact: (flow) => contactFor("hearth", this.#hostFor(flow), this.#portFor(flow), flow),
       flowFor: (dialog) => this.#flowFor(dialog),
+      awaitPrack: (key, reliable) => {
+        if (reliable) this.#pracks.set(key, reliable);
+        else this.#pracks.delete(key);
+      },
       adopt: (dialog) => {
         this.#dialogs.set(dialog.key, dialog);
         this.#watch.add(dialog);
@@ -247,7 +254,10 @@ export class SipStack {
     const refusal = screen(request);
     if (refusal) return answer(refusal.status, refusal.headers);
     if (/;\s*tag\s*=/i.test(request.headers.get("to") ?? "")) {
-      const dialog = this.#dialogs.get(dialogKeyOf(request));
+      const key = dialogKeyOf(request);
+      const dialog = this.#dialogs.get(key);
+      if (!dialog && request.method === "PRACK")
+        return answer(this.#pracks.get(key)?.acknowledge(request) ? 200 : 481);
       if (dialog) void dialog.receive(transaction);
       else if (!this.subscriptions.receiveWithin(transaction)) answer(481);
       return;
@@ -270,9 +280,10 @@ export class SipStack {
       case "INFO":
       case "BYE":
       case "UPDATE":
+      case "PRACK":
         return answer(481);
       default:
-        return answer(/^(PUBLISH|NOTIFY|MESSAGE|REFER|PRACK)$/.test(request.method) ? 405 : 501, {
+        return answer(/^(PUBLISH|NOTIFY|MESSAGE|REFER)$/.test(request.method) ? 405 : 501, {
           Allow: allow,
         });
     }
