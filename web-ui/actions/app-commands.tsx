@@ -65,7 +65,9 @@ function useNavigation(): void {
   const { space: open } = useParams({ strict: false });
   const administrates = mayAdministrate(session.me.person.role);
   const step = (by: 1 | -1, passes: (space: SpaceView) => boolean = () => true) => {
-    const spaces = [...session.spaces.value.values()].filter(({ archived }) => !archived).sort(byRecency);
+    const spaces = [...session.spaces.byId.value.values()]
+      .filter(({ archived }) => !archived)
+      .sort(byRecency);
     const at = spaces.findIndex(({ id }) => id === open);
     for (let count = 1; count <= spaces.length; count++) {
       const next = spaces[(at + by * count + spaces.length * 2) % spaces.length];
@@ -94,7 +96,8 @@ function useNavigation(): void {
     "list.previous-unread": () => step(-1, unread),
     "list.notices-read": () => void session.notifications.readAll(),
     "list.read-all": () => {
-      for (const { id } of [...session.spaces.value.values()].filter(unread)) void session.markRead(id);
+      for (const { id } of [...session.spaces.byId.value.values()].filter(unread))
+        void session.spaces.markRead(id);
     },
   });
 }

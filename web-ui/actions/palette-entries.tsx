@@ -48,26 +48,26 @@ export function commandEntries(bus: CommandBus, own: OwnKeys, words: readonly st
 }
 
 export function spaceEntries(session: Session, words: readonly string[], go: Go): Entry[] {
-  return [...session.spaces.value.values()]
-    .filter((space) => words.every((word) => ` ${fold(session.spaceName(space))}`.includes(` ${word}`)))
+  return [...session.spaces.byId.value.values()]
+    .filter((space) => words.every((word) => ` ${fold(session.spaces.nameOf(space))}`.includes(` ${word}`)))
     .sort(byRecency)
     .slice(0, most)
     .map((space) => ({
       id: space.id,
       section: "nav.spaces",
       icon: space.peer ? (
-        <PersonAvatar id={space.peer} name={session.spaceName(space)} size="small" />
+        <PersonAvatar id={space.peer} name={session.spaces.nameOf(space)} size="small" />
       ) : (
         <SpaceAvatar id={space.id} />
       ),
-      label: <bdi>{session.spaceName(space) || t("spaces.locked")}</bdi>,
+      label: <bdi>{session.spaces.nameOf(space) || t("spaces.locked")}</bdi>,
       run: () => go(space.id),
     }));
 }
 
 export function peopleEntries(session: Session, words: readonly string[], go: Go): Entry[] {
   if (words.length === 0) return [];
-  return [...session.people.value.values()]
+  return [...session.people.byId.value.values()]
     .filter(({ id, state }) => id !== session.me.person.id && state !== "disabled")
     .filter(({ name, email }) => words.every((word) => ` ${fold(name)} ${email}`.includes(` ${word}`)))
     .slice(0, most)
@@ -77,7 +77,7 @@ export function peopleEntries(session: Session, words: readonly string[], go: Go
       icon: <PersonAvatar id={id} name={name} presence={session.presence.value.get(id)} size="small" />,
       label: <bdi>{name}</bdi>,
       detail: <span className="secondary">{email}</span>,
-      run: async () => go(await session.directSpace(id)),
+      run: async () => go(await session.spaces.direct(id)),
     }));
 }
 
@@ -89,10 +89,10 @@ export function messageEntries(
 ): Entry[] {
   return found.flatMap(({ message, space: id }) => {
     const { content, parent } = message;
-    const space = session.spaces.value.get(id);
+    const space = session.spaces.byId.value.get(id);
     if (typeof content === "string" || !space || !holds(message, words)) return []; // or an earlier question's
     const target = { message: message.id, ...(parent && { thread: parent }) };
-    const where = `${session.personName(message.author)} · ${session.spaceName(space)}`;
+    const where = `${session.people.nameOf(message.author)} · ${session.spaces.nameOf(space)}`;
     const when = momentOf(message.createdAt);
     const all = content.files ?? [];
     const named = all.filter(({ name }) =>

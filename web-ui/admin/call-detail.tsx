@@ -11,7 +11,7 @@ import { qualityOf } from "./call-quality.ts";
 import { Ladder } from "./ladder.tsx";
 
 export function CallDetail({ id, onClose }: { id: string; onClose: () => void }) {
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   const detail = useQuery({
     queryKey: ["admin", "call", id],
     queryFn: () => call(api.admin.calls.records[":id"].$get({ param: { id } })),

@@ -88,7 +88,7 @@ function Table({
   records: readonly CallRecord[];
   onOpen: (record: CallRecord) => void;
 }) {
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   return (
     <div className="table-frame">
       <table className="table">

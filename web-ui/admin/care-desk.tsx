@@ -108,7 +108,7 @@ function ExpertLine(props: {
   onChange: (changed: Expert | undefined) => void;
 }) {
   const { expert, skills, onChange } = props;
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   const none = expert.skills?.length === 0; // their only skill was taken away
   const placeholder = none ? t("care.desk.expert.none") : expert.skills ? "" : t("care.desk.expert.all");
   const name = props.name ?? people.get(expert.person)?.name ?? t("notice.unknown");

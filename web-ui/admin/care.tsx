@@ -69,7 +69,7 @@ function Report() {
 const span = (seconds: number | null) => (seconds === null ? "–" : spanOf(seconds * 1000));
 
 function DeskFigures({ report }: { report: DeskReport }) {
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   const figures: [string, string][] = [
     [t("care.report.asked"), String(report.asked)],
     [t("care.report.answered"), String(report.answered)],

@@ -38,7 +38,7 @@ export function GuestsPage() {
 function GuestLine({ guest }: { guest: Guest }) {
   const { person, invitedBy, spaces } = guest;
   const session = useSession();
-  useSignal(session.people);
+  useSignal(session.people.byId);
   const queries = useQueryClient();
   const [open, setOpen] = useState<"trail" | "end">();
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: guestsKey }), [queries]);
@@ -57,7 +57,7 @@ function GuestLine({ guest }: { guest: Guest }) {
     person.email,
     standingOf(person),
     t("guest.spaces", { count: spaces }),
-    ...(invitedBy ? [t("guest.by", { name: session.personName(invitedBy) })] : []),
+    ...(invitedBy ? [t("guest.by", { name: session.people.nameOf(invitedBy) })] : []),
   ];
   return (
     <div className="line-item guest-line">

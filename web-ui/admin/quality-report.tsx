@@ -15,7 +15,7 @@ import { ReportHead } from "./report-head.tsx";
 const periods = ["1", "7", "30", "90"] as const;
 
 export function QualityReport() {
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   const [days, setDays] = useState<(typeof periods)[number]>("7");
   const [open, setOpen] = useState<string>();
   const report = useQuery({

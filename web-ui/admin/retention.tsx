@@ -136,7 +136,7 @@ function Holds({ holds }: Pick<State, "holds">) {
 
 function HoldLine({ hold }: { hold: State["holds"][number] }) {
   const session = useSession();
-  useSignal(session.people);
+  useSignal(session.people.byId);
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const { id, kind, subject, reason, placedBy, placedAt } = hold;
@@ -144,12 +144,12 @@ function HoldLine({ hold }: { hold: State["holds"][number] }) {
     await call(api.admin.retention.holds[":id"].$delete({ param: { id } }));
     await queries.invalidateQueries({ queryKey: retentionKey });
   };
-  const placed = { reason, name: session.personName(placedBy), when: momentOf(placedAt) };
+  const placed = { reason, name: session.people.nameOf(placedBy), when: momentOf(placedAt) };
   return (
     <div className="line-item">
       <div className="who">
         <p className="truncate">
-          {kind === "person" ? session.personName(subject) : t("hold.of.space", { id: subject })}
+          {kind === "person" ? session.people.nameOf(subject) : t("hold.of.space", { id: subject })}
         </p>
         <p className="secondary">{t("hold.placed", placed)}</p>
       </div>
@@ -198,7 +198,7 @@ function NewHold() {
         label={t("hold.person")}
         exclude={[]}
         onPick={(picked) => {
-          session.keepPerson(picked);
+          session.people.keep([picked]);
           setPerson(picked);
         }}
       />

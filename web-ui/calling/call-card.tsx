@@ -245,7 +245,7 @@ function WaitingCall({ phone, call }: { phone: Phone; call: CallView }) {
 /** The appliance knows best who is there: calls are transferred, and put together. */
 function Who({ call, own }: { call: CallView; own?: OwnCall | undefined }) {
   const session = useSession();
-  const people = useSignal(session.people);
+  const people = useSignal(session.people.byId);
   const gathered = useGathered(own);
   const {
     name: given,

@@ -36,7 +36,7 @@ export function AskDialog({ onClose }: { onClose: () => void }) {
     useCallback(async () => {
       if (!desk) return;
       const { space } = ids;
-      await session.createSpace(titleOf(question), [], space);
+      await session.spaces.create(titleOf(question), [], space);
       await session.care.ask(ids.request, desk.id, about || null, space);
       session.conversation(space).send({ text: question.trim() });
       onClose();
@@ -44,7 +44,7 @@ export function AskDialog({ onClose }: { onClose: () => void }) {
     }, [session, navigate, onClose, ids, desk, about, question]),
   );
   const giveUp = () => {
-    if (session.spaces.value.has(ids.space)) void session.leaveSpace(ids.space).catch(() => {}); // it stays, empty
+    if (session.spaces.byId.value.has(ids.space)) void session.spaces.leave(ids.space).catch(() => {}); // it stays, empty
     onClose();
   };
   const submit = (event: FormEvent) => {

@@ -20,7 +20,7 @@ export function CareBar({ space }: { space: string }) {
 function Bar({ request }: { request: CareRequest }) {
   const session = useSession();
   const navigate = useNavigate();
-  useSignal(session.people);
+  useSignal(session.people.byId);
   const { id, state, experts, asker } = request;
   const me = session.me.person.id;
   const asked = experts.includes(me);
@@ -82,9 +82,9 @@ function standing(session: Session, request: CareRequest): string {
   if (state === "waiting") return t("care.state.waiting");
   if (state === "answered" && answeredBy && answeredAt !== null)
     return t("care.state.answered", {
-      name: session.personName(answeredBy),
+      name: session.people.nameOf(answeredBy),
       span: spanOf(answeredAt - askedAt),
     });
-  const names = listOf(experts.map((person) => session.personName(person)));
+  const names = listOf(experts.map((person) => session.people.nameOf(person)));
   return t(escalated ? "care.state.escalated" : "care.state.asked", { names, count: experts.length });
 }

@@ -86,7 +86,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
     requestAnimationFrame(() => area.current?.setSelectionRange(from, to));
   };
   const pick = ({ id, name, stranger }: MentionOption) => {
-    if (stranger) session.keepPerson(stranger);
+    if (stranger) session.people.keep([stranger]);
     const before = text.slice(0, caret).replace(/@[^@]*$/, `@${name} `);
     mentioned.set(id, `@${name}`);
     change(before + text.slice(caret), before.length);
@@ -249,7 +249,7 @@ function TypingLine({ space }: { space: string }) {
   const [first] = typing;
   return (
     <p className="typing-line" aria-live="polite">
-      {first && typing.length === 1 && t("composer.typing.one", { name: session.personName(first) })}
+      {first && typing.length === 1 && t("composer.typing.one", { name: session.people.nameOf(first) })}
       {typing.length > 1 && t("composer.typing.many", { count: typing.length })}
     </p>
   );

@@ -37,12 +37,12 @@ function attendeesOf(
 
 export function MeetingCard({ record }: { record: MeetingRecord }) {
   const session = useSession();
-  useSignal(session.people);
+  useSignal(session.people.byId);
   const live = useSignal(session.meetings).get(record.id);
   const { startedAt, endedAt } = record;
-  const attendees = attendeesOf(record.attendance, endedAt ?? startedAt, (id) => session.personName(id));
+  const attendees = attendeesOf(record.attendance, endedAt ?? startedAt, (id) => session.people.nameOf(id));
   const present = live?.participants.map(({ personId, name }) =>
-    personId ? session.personName(personId) : name,
+    personId ? session.people.nameOf(personId) : name,
   );
   const names = present ?? attendees.map(({ name }) => name);
   const start = timeOf(startedAt);

@@ -27,8 +27,8 @@ const strangersFrom = 2;
 
 export function useMention(space: SpaceView, text: string, caret: number) {
   const session = useSession();
-  const members = useSignal(session.members).get(space.id);
-  const people = useSignal(session.people);
+  const members = useSignal(session.spaces.members).get(space.id);
+  const people = useSignal(session.people.byId);
   const [selected, setSelected] = useState(0);
   const [closedFor, setClosedFor] = useState("");
   const typed = mentionAt(text, caret);

@@ -39,7 +39,7 @@ interface MessageListProps {
 export function MessageList({ space, conversation, name, beginning, handlers }: MessageListProps) {
   const session = useSession();
   const { messages, atStart, atEnd: complete, loading, error, target } = useSignal(conversation.state);
-  useSignal(session.people); // names may come later
+  useSignal(session.people.byId); // names may come later
   const me = session.me.person.id;
   /** Where reading stood when the space was opened: the line stays while one is looking. */
   const [readSeq] = useState(space.readSeq);
@@ -70,7 +70,8 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
   useStayAtEnd(scroller, rows, virtualizer.getTotalSize(), atEnd);
   useTarget(virtualizer, rows, target?.id, atEnd);
   const see = useEffectEvent(() => {
-    if (document.hasFocus() && atEnd.current && complete && space.unread > 0) void session.markRead(space.id);
+    if (document.hasFocus() && atEnd.current && complete && space.unread > 0)
+      void session.spaces.markRead(space.id);
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at, and what came since
   useEffect(see, [space.id, space.unread, complete]);
@@ -243,7 +244,7 @@ function RowView(props: {
           flag={flags.get(row.message.id)}
           handlers={props.handlers}
           target={row.message.id === props.target}
-          authorName={session.personName(row.message.author)}
+          authorName={session.people.nameOf(row.message.author)}
         />
       );
     }

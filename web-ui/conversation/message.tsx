@@ -116,7 +116,7 @@ export function QuoteBlock({ quote }: { quote: Quote }) {
   const session = useSession();
   return (
     <blockquote className="quote">
-      <strong>{session.personName(quote.author)}</strong>
+      <strong>{session.people.nameOf(quote.author)}</strong>
       <MessageText text={quote.text} />
     </blockquote>
   );

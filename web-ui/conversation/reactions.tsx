@@ -11,7 +11,7 @@ export function Reactions(props: { reactions: readonly Reaction[]; onReact: (emo
   return (
     <div className="reactions">
       {reactionGroups(props.reactions).map(({ emoji, people }) => {
-        const names = listOf(people.map((id) => session.personName(id)));
+        const names = listOf(people.map((id) => session.people.nameOf(id)));
         return (
           <Tooltip key={emoji} label={names}>
             <button

@@ -15,7 +15,7 @@ export function SeenBy({ space, messages }: { space: string; messages: readonly 
   if (!receipts || last?.author !== session.me.person.id || last.state !== "sent") return null;
   const readers = [...receipts].filter(([, readSeq]) => readSeq >= last.seq).map(([person]) => person);
   if (readers.length === 0) return null;
-  const names = readers.slice(0, mostNames).map((person) => session.personName(person));
+  const names = readers.slice(0, mostNames).map((person) => session.people.nameOf(person));
   const more = readers.length - names.length;
   return (
     <p className="seen secondary">

@@ -38,7 +38,7 @@ export function useSendQuestions(space: SpaceView): SendQuestions {
   };
   const ask = (body: string, send: () => void) => {
     const mentioned = mentionsIn(body);
-    const members = session.members.value.get(space.id);
+    const members = session.spaces.members.value.get(space.id);
     const inside = new Set(members?.map(({ personId }) => personId));
     const all = mentioned.includes("all") && inside.size > manyPeople;
     const strangers = mentioned.filter((id) => id !== "all" && !inside.has(id));
@@ -86,7 +86,7 @@ function AddStrangers(props: {
 }) {
   const { space, people, onAnswered, onClose } = props;
   const session = useSession();
-  const names = listOf(people.map((id) => session.personName(id)));
+  const names = listOf(people.map((id) => session.people.nameOf(id)));
   const add = useAction(
     useCallback(async () => {
       const param = { id: space.id };

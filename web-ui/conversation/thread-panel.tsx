@@ -77,7 +77,7 @@ function Root({ space, id, handlers }: { space: SpaceView; id: string; handlers:
     <div className="thread-root">
       <MessageRow
         message={{ ...message, thread: { replies: 0, lastAt: 0 } }}
-        authorName={session.personName(message.author)}
+        authorName={session.people.nameOf(message.author)}
         mine={message.author === session.me.person.id}
         moderated={false}
         flag={flag}

@@ -39,9 +39,9 @@ async function accountOf(session: Session) {
     call(api.tags.$get()),
   ]);
   const { person, organisation } = session.me;
-  const spaces = [...session.spaces.value.values()].map((space) => {
+  const spaces = [...session.spaces.byId.value.values()].map((space) => {
     const { id, kind, role, favourite, archived, createdAt } = space;
-    return { id, name: session.spaceName(space), kind, role, favourite, archived, createdAt };
+    return { id, name: session.spaces.nameOf(space), kind, role, favourite, archived, createdAt };
   });
   const names = session.teams.tags.value;
   const ownTags = tags.map(({ id }) => ({ id, name: names.get(id)?.name ?? "" }));
@@ -101,17 +101,17 @@ function recordOf(
   content: MessageContent | undefined,
 ) {
   const { id, space, parent, createdAt, editedAt, reactions } = view;
-  const place = session.spaces.value.get(space);
+  const place = session.spaces.byId.value.get(space);
   return {
     id,
-    space: { id: space, name: place ? session.spaceName(place) : "" },
+    space: { id: space, name: place ? session.spaces.nameOf(place) : "" },
     parent,
     written: new Date(createdAt).toISOString(),
     edited: editedAt === null ? null : new Date(editedAt).toISOString(),
     text: content?.text ?? null,
     quote: content?.quote ?? null,
     files: (content?.files ?? []).map(pathOf),
-    reactions: reactions.map(({ person, emoji }) => ({ person: session.personName(person), emoji })),
+    reactions: reactions.map(({ person, emoji }) => ({ person: session.people.nameOf(person), emoji })),
   };
 }
 

@@ -56,7 +56,7 @@ function useFiles(space: string | undefined) {
 
 export function FileList({ space }: { space?: string }) {
   const session = useSession();
-  useSignal(session.people);
+  useSignal(session.people.byId);
   const files = useFiles(space);
   const [text, setText] = useState("");
   const [type, setType] = useState<TypeFilter>("all");
@@ -124,9 +124,9 @@ function FileRow({ group, global, onOpen }: FileRowProps) {
   const { newest, earlier } = group;
   const Icon = newest.file.type === "application/pdf" ? IconFileTypePdf : icons[typeOf(newest.file)];
   const about = ({ author, createdAt, file, space }: SharedFile) => {
-    const view = session.spaces.value.get(space);
-    const where = global && view ? [session.spaceName(view)] : [];
-    return [session.personName(author), ...where, momentOf(createdAt), sizeOf(file.size)].join(" · ");
+    const view = session.spaces.byId.value.get(space);
+    const where = global && view ? [session.spaces.nameOf(view)] : [];
+    return [session.people.nameOf(author), ...where, momentOf(createdAt), sizeOf(file.size)].join(" · ");
   };
   return (
     <li>

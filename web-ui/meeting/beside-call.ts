@@ -28,10 +28,10 @@ export function useCarriedCall({ call }: MeetingView): CarriedCall | undefined {
 /** The space's name, or who is there. */
 export function useMeetingTitle({ space, call, participants }: MeetingView): string {
   const session = useSession();
-  const spaces = useSignal(session.spaces);
+  const spaces = useSignal(session.spaces.byId);
   const own = useSignal(session.calls).find(({ id }) => id === call);
   const known = space ? spaces.get(space) : undefined;
-  if (known) return session.spaceName(known);
+  if (known) return session.spaces.nameOf(known);
   if (own) return own.peer.name || own.peer.number;
   const others = participants.filter(({ personId }) => personId !== session.me.person.id);
   return listOf(others.map(({ name }) => name));

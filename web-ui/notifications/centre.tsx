@@ -79,8 +79,8 @@ export function NotificationsPage() {
 
 function Line({ notification }: { notification: Notification }) {
   const session = useSession();
-  useSignal(session.people);
-  useSignal(session.spaces);
+  useSignal(session.people.byId);
+  useSignal(session.spaces.byId);
   const opened = useQuery({
     queryKey: ["notification", notification.seq],
     queryFn: () => openMessage(session.keyring, notification),

@@ -59,7 +59,7 @@ export class PopUps {
         this.#leads = true;
       }),
       session.onSignal("notice", (data) => void this.#tell(data as Told)),
-      session.spaces.subscribe(clearSoon),
+      session.spaces.byId.subscribe(clearSoon),
       session.notifications.list.subscribe(clearSoon),
     ];
   }
@@ -95,7 +95,7 @@ export class PopUps {
     await atPopUps(async () => {
       for (const shown of await shownNow()) {
         const { space, subject, seq } = (shown.data ?? {}) as Partial<Remembered>;
-        const readSeq = (space && spaces.value.get(space)?.readSeq) || 0;
+        const readSeq = (space && spaces.byId.value.get(space)?.readSeq) || 0;
         const isRead = seq ? readSeq >= seq : false;
         if (subject && !waits.has(subject) && (seen.has(subject) || isRead)) shown.close();
       }

@@ -23,10 +23,10 @@ export function speakerOf(session: Session): Speaker {
   const { keyring, people, spaces } = session;
   return {
     keyring,
-    personName: (id) => people.value.get(id)?.name,
+    personName: (id) => people.byId.value.get(id)?.name,
     spaceName(id) {
-      const space = spaces.value.get(id);
-      return space ? session.spaceName(space) || t("spaces.locked") : "";
+      const space = spaces.byId.value.get(id);
+      return space ? spaces.nameOf(space) || t("spaces.locked") : "";
     },
   };
 }

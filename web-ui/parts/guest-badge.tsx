@@ -7,7 +7,7 @@ import { useSession } from "./session-context.ts";
 export const GuestTag = () => <span className="tag quiet">{t("guest.badge")}</span>;
 
 export function GuestBadge({ id }: { id: string }) {
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   return people.get(id)?.role === "guest" ? <GuestTag /> : null;
 }
 

@@ -12,7 +12,7 @@ export function Account() {
   const session = useSession();
   const navigate = useNavigate();
   const { id, role } = session.me.person;
-  const name = useSignal(session.people).get(id)?.name ?? session.me.person.name;
+  const name = useSignal(session.people.byId).get(id)?.name ?? session.me.person.name;
   const { organisation } = session.me;
   const presence = useSignal(session.presence).get(id);
   return (

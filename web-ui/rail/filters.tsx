@@ -31,7 +31,7 @@ export function Filters(props: {
   chosen: ReadonlySet<Filter>;
   onChange: (chosen: ReadonlySet<Filter>) => void;
 }) {
-  const spaces = useSignal(useSession().spaces);
+  const spaces = useSignal(useSession().spaces.byId);
   const flagsIn = useFlagCounts();
   const counts = useMemo(() => countFilters(spaces.values(), flagsIn), [spaces, flagsIn]);
   const toggle = (filter: Filter) => {

@@ -32,11 +32,11 @@ interface SpaceListProps {
 
 export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
   const session = useSession();
-  const people = useSignal(session.people);
+  const people = useSignal(session.people.byId);
   const teams = useSignal(session.teams.teams);
   const flagsIn = useFlagCounts();
-  const nameOf = (space: SpaceView) => session.spaceName(space) || t("spaces.locked");
-  const all = [...useSignal(session.spaces).values()];
+  const nameOf = (space: SpaceView) => session.spaces.nameOf(space) || t("spaces.locked");
+  const all = [...useSignal(session.spaces.byId).values()];
   const spaces = all
     .filter((space) => passesAll(space, chosen, flagsIn(space.id)))
     .filter((space) => nameOf(space).toLocaleLowerCase().includes(text))
@@ -64,7 +64,7 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
   const move = (id: string, index: number) => {
     const rest = favourites.filter((space) => space.id !== id);
     const favouriteOrder = orderAt(rest, Math.max(0, Math.min(rest.length, index)));
-    void session.markSpace(id, { favourite: true, favouriteOrder });
+    void session.spaces.mark(id, { favourite: true, favouriteOrder });
   };
   const nothing =
     spaces.length + strangers.length === 0 && (inTeams.length === 0 || text !== "" || chosen.size > 0);
@@ -201,7 +201,7 @@ function StrangerRow({ person, onDone }: { person: Person; onDone: () => void })
   const presence = useSignal(session.presence).get(person.id);
   const open = async () => {
     onDone();
-    await navigate({ to: "/space/$space", params: { space: await session.directSpace(person.id) } });
+    await navigate({ to: "/space/$space", params: { space: await session.spaces.direct(person.id) } });
   };
   return (
     <button type="button" className="bare space-row" onClick={open}>

@@ -171,7 +171,7 @@ function TeamSpaces({ team, onClose }: { team: TeamView; onClose: () => void }) 
 
 function TeamPeople({ team, onClose }: { team: TeamView; onClose: () => void }) {
   const session = useSession();
-  useSignal(session.people);
+  useSignal(session.people.byId);
   const [leaving, setLeaving] = useState(false);
   const me = session.me.person.id;
   const moderator = team.role === "moderator";
@@ -204,14 +204,14 @@ function TeamPeople({ team, onClose }: { team: TeamView; onClose: () => void }) 
       )}
       {team.members.map(({ person, role }) => (
         <div key={person} className="person-row">
-          <PersonAvatar id={person} name={session.personName(person)} size="small" />
-          <span className="who truncate">{session.personName(person)}</span>
+          <PersonAvatar id={person} name={session.people.nameOf(person)} size="small" />
+          <span className="who truncate">{session.people.nameOf(person)}</span>
           {role === "moderator" && <span className="tag quiet">{t("space.moderator")}</span>}
           {moderator && person !== me && (
             <button
               type="button"
               className="icon-button small"
-              aria-label={t("team.remove", { name: session.personName(person) })}
+              aria-label={t("team.remove", { name: session.people.nameOf(person) })}
               onClick={() => remove.run(person)}
             >
               <IconX size={14} />

@@ -23,16 +23,16 @@ export function holds(message: MessageView, words: readonly string[]): boolean {
 
 /** The spaces that `in:` names; all when it is not used. */
 function spacesFor(session: Session, { in: name }: Query): string[] {
-  const spaces = [...session.spaces.value.values()];
+  const spaces = [...session.spaces.byId.value.values()];
   if (name === undefined) return spaces.map(({ id }) => id);
   const wanted = fold(name);
-  return spaces.filter((space) => fold(session.spaceName(space)).includes(wanted)).map(({ id }) => id);
+  return spaces.filter((space) => fold(session.spaces.nameOf(space)).includes(wanted)).map(({ id }) => id);
 }
 
 function personFor(session: Session, name: string): Person | undefined {
   const wanted = fold(name);
   if (wanted === "me") return session.me.person;
-  return [...session.people.value.values()].find((person) =>
+  return [...session.people.byId.value.values()].find((person) =>
     ` ${fold(person.name)} ${person.email}`.includes(` ${wanted}`),
   );
 }

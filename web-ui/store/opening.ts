@@ -40,7 +40,7 @@ async function load(session: Session, ask: Ask): Promise<number> {
     ask("meetings", () => call(api.meetings.$get())),
     ...parts.map((part) => part.load(ask)),
   ]);
-  session.people.set(new Map(directory.people.map((person) => [person.id, person])));
+  session.people.load(directory.people);
   session.running.load(running.meetings);
   await showSpaces(session, loaded.spaces);
   return loaded.seq;
@@ -77,13 +77,15 @@ const backOnline = (milliseconds: number) =>
 /** The list of spaces changes with every message: now and then the vault gets it as it is, its titles sealed. */
 function keepChanges(session: Session, vault: Vault): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  session.spaces.subscribe(() => {
+  session.spaces.byId.subscribe(() => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const spaces = [...session.spaces.value.values()].map(({ name: _, opened: __, ...space }) => space);
+      const spaces = [...session.spaces.byId.value.values()].map(
+        ({ name: _, opened: __, ...space }) => space,
+      );
       void vault.keep("spaces", async () => ({ seq: 0, spaces }));
     }, keepAfter);
   });
-  for (const { key, lastAt } of session.spaces.value.values())
+  for (const { key, lastAt } of session.spaces.byId.value.values())
     if (key && lastAt > Date.now() - lately) session.keyring.get(key).catch(() => {}); // tried again when needed
 }

@@ -1,17 +1,8 @@
 /** Everything that the signed-in person's app knows, kept in step with the appliance by the stream. */
 
 import type { MeetingView } from "../../appliance/meetings/index.ts";
-import type {
-  ClientPolicy,
-  Member,
-  Message,
-  Presence,
-  Receipt,
-  Space,
-} from "../../appliance/messaging/index.ts";
+import type { ClientPolicy, Message, Presence, Receipt } from "../../appliance/messaging/index.ts";
 import type { Entitlements, Person } from "../../appliance/people/index.ts";
-import { ApiError, api, call } from "../api/client.ts";
-import { encryptContent } from "../crypto/content.ts";
 import { Keyring, overHttp } from "../crypto/keyring.ts";
 import { CareStore } from "./care.ts";
 import { Conversation } from "./conversation.ts";
@@ -21,11 +12,11 @@ import { MeetingRecords } from "./meeting-records.ts";
 import { NotificationStore } from "./notifications.ts";
 import { Outbox } from "./outbox.ts";
 import { OwnCallList } from "./own-calls.ts";
+import { PeopleStore } from "./people.ts";
 import { PolicyStore } from "./policy.ts";
 import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
-import { Signal } from "./signal.ts";
-import { countsAnew, type SpaceView, viewSpace, withMessage } from "./space-list.ts";
+import { SpaceStore } from "./spaces.ts";
 import { StreamClient, type StreamEvent } from "./stream.ts";
 import { TeamStore } from "./teams.ts";
 import type { Vault } from "./vault.ts";
@@ -38,18 +29,11 @@ export interface Me {
   entitlements: Entitlements;
 }
 
-type OwnMarks = Partial<Pick<Space, "favourite" | "favouriteOrder" | "notify">>;
-type SpaceSwitches = Partial<Pick<Space, "locked" | "announcement" | "archived" | "retention">>;
-
-/** How many names one question asks for. */
-const peopleAtOnce = 1000;
-
 export class Session {
   readonly me: Me;
   readonly keyring: Keyring;
-  readonly spaces = new Signal<ReadonlyMap<string, SpaceView>>(new Map());
-  readonly people = new Signal<ReadonlyMap<string, Person>>(new Map());
-  readonly members = new Signal<ReadonlyMap<string, readonly Member[]>>(new Map());
+  readonly people = new PeopleStore();
+  readonly spaces: SpaceStore;
   readonly running = new RunningMeetings();
   readonly meetingRecords = new MeetingRecords();
   readonly #calls = new OwnCallList();
@@ -64,8 +48,6 @@ export class Session {
   readonly outbox: Outbox;
   closed = false;
   readonly #shown = Promise.withResolvers<void>();
-  /** Space → how far it was read without a connection. */
-  readonly #unsaid = new Map<string, number>();
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
@@ -77,6 +59,13 @@ export class Session {
     this.keyring = new Keyring(overHttp, vault);
     this.marks = new MarkStore((space) => this.sealed(space), vault.keep);
     this.teams = new TeamStore(this.keyring, me.person.id, vault.keep);
+    this.spaces = new SpaceStore({
+      me: me.person.id,
+      keyring: this.keyring,
+      people: this.people,
+      teams: this.teams,
+      onPeople: () => this.watchPresence(),
+    });
     this.care = new CareStore(vault.keep, me.person.role !== "guest");
     this.notifications = new NotificationStore(vault.keep);
     this.outbox = new Outbox({
@@ -103,7 +92,7 @@ export class Session {
       this.outbox.nudge();
       void this.marks.saveDrafts();
       void this.policy.load(vault.keep).catch(() => {}); // the next connection asks again
-      for (const [space, readSeq] of this.#unsaid) void this.#sendRead(space, readSeq);
+      this.spaces.sayWhatWasRead();
     });
     document.addEventListener("visibilitychange", this.#onHide);
   }
@@ -164,7 +153,7 @@ export class Session {
 
   /** What encrypts for a space. */
   sealed(space: string): SealedSpace {
-    const currentKey = () => this.spaces.value.get(space)?.key ?? "";
+    const currentKey = () => this.spaces.byId.value.get(space)?.key ?? "";
     return new SealedSpace({ id: space, keyring: this.keyring, currentKey });
   }
 
@@ -182,89 +171,13 @@ export class Session {
     return () => listeners.delete(listener);
   }
 
-  personName(id: string): string {
-    return this.people.value.get(id)?.name ?? "…";
-  }
-
-  spaceName(space: SpaceView): string {
-    if (space.peer) return this.personName(space.peer);
-    return space.opened ? space.name : "…";
-  }
-
-  /** @param id the same again makes it once */
-  async createSpace(name: string, members: string[], id: string = crypto.randomUUID()): Promise<string> {
-    const key = await this.keyring.create();
-    const title = await encryptContent(this.keyring, key, { sp: id }, name);
-    const { space } = await call(api.spaces.$post({ json: { id, key, title, members } }));
-    await this.#keep(space);
-    return id;
-  }
-
-  async directSpace(person: string): Promise<string> {
-    const { space } = await call(api.spaces.direct.$post({ json: { person } }));
-    await this.#keep(space);
-    return space.id;
-  }
-
-  async renameSpace(id: string, name: string): Promise<void> {
-    const key = this.spaces.value.get(id)?.key ?? "";
-    const title = await encryptContent(this.keyring, key, { sp: id }, name);
-    await this.#keep((await call(api.spaces[":id"].$patch({ param: { id }, json: { title, key } }))).space);
-    const team = this.teams.teams.value.get(this.spaces.value.get(id)?.team ?? "");
-    if (team) await this.teams.place(id, name, team).catch(() => {}); // only moderators retitle it for the team
-  }
-
-  async leaveSpace(id: string): Promise<void> {
-    const param = { id, person: this.me.person.id };
-    await call(api.spaces[":id"].members[":person"].$delete({ param }));
-  }
-
-  async loadMembers(id: string): Promise<void> {
-    const { members } = await call(api.spaces[":id"].members.$get({ param: { id } }));
-    this.members.update((old) => new Map(old).set(id, members));
-    const unknown = members
-      .map(({ personId }) => personId)
-      .filter((person) => !this.people.value.has(person));
-    for (let from = 0; from < unknown.length; from += peopleAtOnce)
-      await this.#loadPeople(unknown.slice(from, from + peopleAtOnce));
-    this.watchPresence();
-  }
-
-  /** Marks everything up to the newest message as read. */
-  async markRead(id: string): Promise<void> {
-    const space = this.spaces.value.get(id);
-    if (!space || (space.unread === 0 && space.readSeq >= space.lastSeq)) return;
-    this.#patchSpace(id, { unread: 0, mentions: 0, readSeq: space.lastSeq });
-    await this.#sendRead(id, space.lastSeq);
-  }
-
-  /** What cannot be said now is said when the appliance is there again. */
-  async #sendRead(id: string, readSeq: number): Promise<void> {
-    try {
-      await call(api.spaces[":id"].mine.$patch({ param: { id }, json: { readSeq } }));
-      this.#unsaid.delete(id);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 0) throw error;
-      this.#unsaid.set(id, readSeq);
-    }
-  }
-
-  /** Changes the person's own marks on a space, at once here and then everywhere. */
-  async markSpace(id: string, marks: OwnMarks): Promise<void> {
-    this.#patchSpace(id, marks);
-    await call(api.spaces[":id"].mine.$patch({ param: { id }, json: marks }));
-  }
-
-  /** What its moderators change of a space. */
-  async changeSpace(id: string, json: SpaceSwitches): Promise<void> {
-    await this.#keep((await call(api.spaces[":id"].$patch({ param: { id }, json }))).space);
-  }
-
   /** Asks for the presence of those whose dots are on the screen. */
   watchPresence(): void {
-    const peers = [...this.spaces.value.values()].flatMap(({ peer }) => (peer ? [peer] : []));
-    const members = [...this.members.value.values()].flatMap((list) => list.map(({ personId }) => personId));
-    this.here.watch([this.me.person.id, ...peers, ...members, ...this.people.value.keys()]);
+    const peers = [...this.spaces.byId.value.values()].flatMap(({ peer }) => (peer ? [peer] : []));
+    const members = [...this.spaces.members.value.values()].flatMap((list) =>
+      list.map(({ personId }) => personId),
+    );
+    this.here.watch([this.me.person.id, ...peers, ...members, ...this.people.byId.value.keys()]);
   }
 
   async #receive(event: StreamEvent): Promise<void> {
@@ -275,32 +188,27 @@ export class Session {
       case "message.updated":
       case "message.deleted":
       case "message.reacted":
-        this.#receiveMessage(space, event);
+        this.#receiveMessage(event);
         return;
       case "flag.changed":
       case "draft.changed":
       case "preferences.changed":
-        await this.marks.receive(event);
-        return;
+        return this.marks.receive(event);
       case "notification.created":
       case "notifications.changed":
-        await this.notifications.receive(event);
-        return;
+        return this.notifications.receive(event);
       case "team.updated":
       case "team.left":
-        await this.teams.loadTeams();
-        return;
+        return this.teams.loadTeams();
       case "tag.changed":
-        await this.teams.loadTags();
-        return;
+        return this.teams.loadTags();
       case "care.changed":
       case "care.desks":
       case "care.duty":
-        await this.care.receive(event);
-        return;
+        return this.care.receive(event);
       case "person.created":
       case "person.updated":
-        if (event.state) this.keepPerson(event.state as Person);
+        if (event.state) this.people.keep([event.state as Person]);
         return;
       case "meeting.started":
         if (event.state) this.running.keep(event.state as MeetingView);
@@ -313,77 +221,23 @@ export class Session {
       case "space.expired":
         void this.meetingRecords.reload(space);
         void this.#conversations.get(space)?.reload();
-        await this.#loadSpace(space);
-        return;
+        break;
       case "space.left":
         this.care.forget(space);
-        this.spaces.update((old) => new Map([...old].filter(([id]) => id !== event.subject)));
-        return;
-      case "space.joined":
-      case "space.marked":
-      case "space.updated":
-      case "space.rekeyed":
-        await this.#loadSpace(event.subject);
-        return;
-      case "membership.created":
-      case "membership.updated":
-      case "membership.deleted":
-        if (this.members.value.has(space) && this.spaces.value.has(space)) await this.loadMembers(space);
-        return;
     }
+    await this.spaces.receive(event);
   }
 
-  #receiveMessage(id: string, event: StreamEvent): void {
-    const message = event.state as Message | null;
+  #receiveMessage({ kind, state }: StreamEvent): void {
+    const message = state as Message | null;
     if (!message) return;
-    this.#showMessage(id, message);
-    const space = this.spaces.value.get(id);
-    const me = this.me.person.id;
-    this.here.hasWritten(id, message.author);
-    if (!space) return;
-    if (event.kind === "message.created") this.#patchSpace(id, withMessage(space, message, me));
-    else if (event.kind !== "message.reacted" && countsAnew(space, message, me)) void this.#loadSpace(id);
-  }
-
-  #showMessage(id: string, message: Message): void {
-    const { parent, thread } = message;
-    if (parent === null) this.conversation(id).receive(message);
+    const { parent, thread, space, author } = message;
+    if (parent === null) this.conversation(space).receive(message);
     else {
       this.#conversations.get(parent)?.receive(message);
-      this.conversation(id).receiveThread(parent, thread);
+      this.conversation(space).receiveThread(parent, thread);
     }
-  }
-
-  async #loadSpace(id: string): Promise<void> {
-    try {
-      await this.#keep((await call(api.spaces[":id"].$get({ param: { id } }))).space);
-    } catch {
-      // Left in between: the event that says so is on its way.
-    }
-  }
-
-  async #loadPerson(id: string): Promise<void> {
-    this.keepPerson((await call(api.people[":id"].$get({ param: { id } }))).person);
-  }
-
-  async #loadPeople(ids: string[]): Promise<void> {
-    const { people } = await call(api.people.named.$post({ json: { ids } }));
-    this.people.update((old) => new Map([...old, ...people.map((person) => [person.id, person] as const)]));
-  }
-
-  /** What is known of somebody from now on. */
-  keepPerson(person: Person): void {
-    this.people.update((old) => new Map(old).set(person.id, person));
-  }
-
-  async #keep(space: Space): Promise<void> {
-    const view = await viewSpace(this.keyring, space);
-    this.spaces.update((old) => new Map(old).set(view.id, view));
-    if (view.peer && !this.people.value.has(view.peer)) await this.#loadPerson(view.peer);
-  }
-
-  #patchSpace(id: string, change: Partial<SpaceView>): void {
-    const space = this.spaces.value.get(id);
-    if (space) this.spaces.update((old) => new Map(old).set(id, { ...space, ...change }));
+    this.here.hasWritten(space, author);
+    this.spaces.receiveMessage(kind, message);
   }
 }

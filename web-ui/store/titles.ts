@@ -12,14 +12,14 @@ const atOnce = 500;
 
 /** Shows these spaces instead of those before; resolves once the top of the list can be read. */
 export async function showSpaces(session: Session, listed: readonly Space[]): Promise<void> {
-  const known = session.spaces.value;
+  const known = session.spaces.byId.value;
   const views = listed.map((space): SpaceView => {
     const before = known.get(space.id);
     const same = before?.title === space.title;
     return { ...space, name: same ? before.name : "", opened: same ? before.opened : space.title === null };
   });
   const top = await open(session.keyring, closedOf(views).slice(0, onTop));
-  session.spaces.set(new Map(views.map((view) => [view.id, top.get(view.id) ?? view])));
+  session.spaces.byId.set(new Map(views.map((view) => [view.id, top.get(view.id) ?? view])));
   void openOthers(session);
 }
 
@@ -30,11 +30,13 @@ async function openOthers(session: Session): Promise<void> {
   if (opening.has(session)) return;
   opening.add(session);
   await session.shown;
-  for (let closed = closedOf(session.spaces.value.values()); closed.length > 0 && !session.closed; ) {
+  for (let closed = closedOf(session.spaces.byId.value.values()); closed.length > 0 && !session.closed; ) {
     await idle();
     const opened = await open(session.keyring, closed.slice(0, atOnce));
-    session.spaces.update((now) => new Map([...now].map(([id, view]) => [id, named(view, opened.get(id))])));
-    closed = closedOf(session.spaces.value.values());
+    session.spaces.byId.update(
+      (now) => new Map([...now].map(([id, view]) => [id, named(view, opened.get(id))])),
+    );
+    closed = closedOf(session.spaces.byId.value.values());
   }
   opening.delete(session);
 }

@@ -17,7 +17,7 @@ export function BoardPage() {
   const { space: spaceId, board: id } = useParams({ from: "/app/shell/space/$space/board/$board" });
   const session = useSession();
   const navigate = useNavigate();
-  const space = useSignal(session.spaces).get(spaceId);
+  const space = useSignal(session.spaces.byId).get(spaceId);
   const boards = useBoards(spaceId);
   const [removing, setRemoving] = useState(false);
   const board = boards.data?.find((each) => each.id === id);
@@ -35,7 +35,7 @@ export function BoardPage() {
           <h1 className="truncate">
             <bdi>{board?.title ?? ""}</bdi>
           </h1>
-          <p className="secondary truncate">{space && session.spaceName(space)}</p>
+          <p className="secondary truncate">{space && session.spaces.nameOf(space)}</p>
         </div>
         {board && mayRemove && (
           <button

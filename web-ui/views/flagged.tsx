@@ -39,8 +39,8 @@ export function FlaggedPage() {
 
 function FlaggedMessage({ flag }: { flag: Flag }) {
   const session = useSession();
-  useSignal(session.people);
-  const space = useSignal(session.spaces).get(flag.space);
+  useSignal(session.people.byId);
+  const space = useSignal(session.spaces.byId).get(flag.space);
   const found = useQuery({
     queryKey: ["message", flag.message],
     queryFn: async () => {
@@ -59,7 +59,7 @@ function FlaggedMessage({ flag }: { flag: Flag }) {
           search={{ message: message.id, ...(message.parent && { thread: message.parent }) }}
           className="flagged-source secondary"
         >
-          <bdi>{session.personName(message.author)}</bdi> · {space && session.spaceName(space)} ·{" "}
+          <bdi>{session.people.nameOf(message.author)}</bdi> · {space && session.spaces.nameOf(space)} ·{" "}
           {momentOf(message.createdAt)}
         </Link>
       )}

@@ -17,7 +17,7 @@ import { t } from "../text/index.ts";
 
 export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: () => void }) {
   const session = useSession();
-  const members = useSignal(session.members).get(space.id) ?? [];
+  const members = useSignal(session.spaces.members).get(space.id) ?? [];
   const group = space.kind === "group";
   const add = useAction(
     useCallback(
@@ -90,10 +90,10 @@ function MemberList({ members, space }: { members: readonly Member[]; space: Spa
 function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
   const session = useSession();
   const { personId } = member;
-  const person = useSignal(session.people).get(personId);
+  const person = useSignal(session.people.byId).get(personId);
   const guest = person?.role === "guest" ? person : undefined;
   const presence = useSignal(session.presence).get(personId);
-  const name = session.personName(personId);
+  const name = session.people.nameOf(personId);
   const change = useAction(
     useCallback(
       async (role: Member["role"] | "none") => {
@@ -110,7 +110,7 @@ function MemberRow({ member, space }: { member: Member; space: SpaceView }) {
     useCallback(async () => {
       const param = { id: space.id, person: personId };
       const { person } = await call(api.spaces[":id"].guests[":person"].prolong.$post({ param }));
-      session.keepPerson(person);
+      session.people.keep([person]);
     }, [session, space.id, personId]),
   );
   const moderator = member.role === "moderator";
@@ -158,7 +158,7 @@ function RenameSpace({ space }: { space: SpaceView }) {
   const session = useSession();
   const [name, setName] = useState(space.name);
   const rename = useAction(
-    useCallback(() => session.renameSpace(space.id, name.trim()), [session, space.id, name]),
+    useCallback(() => session.spaces.rename(space.id, name.trim()), [session, space.id, name]),
   );
   if (space.locked && space.role !== "moderator") return null;
   return (

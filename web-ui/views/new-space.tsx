@@ -19,7 +19,7 @@ export function NewSpaceDialog({ onClose }: { onClose: () => void }) {
   const teams = [...known.values()].filter(({ archived }) => !archived);
   const create = useAction(
     useCallback(async () => {
-      const space = await session.createSpace(name.trim(), picked.ids);
+      const space = await session.spaces.create(name.trim(), picked.ids);
       if (team !== "") await session.teams.place(space, name.trim(), known.get(team));
       onClose();
       await navigate({ to: "/space/$space", params: { space } });

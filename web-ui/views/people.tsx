@@ -74,7 +74,7 @@ function PersonRow({ person }: { person: Person }) {
   const place = person.role === "place";
   const self = person.id === session.me.person.id;
   const open = async () =>
-    navigate({ to: "/space/$space", params: { space: await session.directSpace(person.id) } });
+    navigate({ to: "/space/$space", params: { space: await session.spaces.direct(person.id) } });
   return (
     <div className="person-row">
       <PersonAvatar id={person.id} name={person.name} presence={presence} />

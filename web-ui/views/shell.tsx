@@ -64,7 +64,7 @@ function ConnectionBanner() {
 
 /** The number of unread messages, in the browser tab. */
 function useTitle(): void {
-  const spaces = useSignal(useSession().spaces);
+  const spaces = useSignal(useSession().spaces.byId);
   const unread = [...spaces.values()].reduce((sum, space) => sum + space.unread, 0);
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) ${t("app.name")}` : t("app.name");

@@ -39,7 +39,7 @@ export function SpaceMenu({ space, name, onJump }: SpaceMenuProps) {
     "space.leave": group ? () => setDialog("leave") : undefined,
   });
   const leave = async () => {
-    await session.leaveSpace(space.id);
+    await session.spaces.leave(space.id);
     await navigate({ to: "/" });
   };
   return (
@@ -100,7 +100,7 @@ function NotifyMenu({ space }: { space: SpaceView }) {
           <Menu.Item
             key={notify ?? "usual"}
             rightSection={space.notify === notify && <IconCheck size={16} />}
-            onClick={() => void session.markSpace(space.id, { notify })}
+            onClick={() => void session.spaces.mark(space.id, { notify })}
           >
             {t(`notify.${notify ?? "usual"}`)}
           </Menu.Item>
@@ -142,8 +142,8 @@ function ModeratorItems({ space, name }: { space: SpaceView; name: string }) {
   const session = useSession();
   const teams = [...useSignal(session.teams.teams).values()];
   const { locked, announcement, archived } = space;
-  const change = (change: Parameters<typeof session.changeSpace>[1]) =>
-    void session.changeSpace(space.id, change);
+  const change = (change: Parameters<typeof session.spaces.change>[1]) =>
+    void session.spaces.change(space.id, change);
   return (
     <>
       <Menu.Divider />

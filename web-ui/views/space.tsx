@@ -51,20 +51,20 @@ export interface SpaceSearch {
 export function SpacePage() {
   const { space: id } = useParams({ from: "/app/shell/space/$space" });
   const session = useSession();
-  const space = useSignal(session.spaces).get(id);
+  const space = useSignal(session.spaces.byId).get(id);
   if (!space) return <div className="empty">{t("spaces.pick")}</div>;
   return <OpenSpace key={id} space={space} />;
 }
 
 function OpenSpace({ space }: { space: SpaceView }) {
   const session = useSession();
-  useSignal(session.people);
-  const name = session.spaceName(space) || t("spaces.locked");
+  useSignal(session.people.byId);
+  const name = session.spaces.nameOf(space) || t("spaces.locked");
   const { client, join } = useMeeting();
   const running = findMeeting(useSignal(session.meetings), (meeting) => meeting.space === space.id);
   const dial = useDial();
   const videoDial = useVideoDial();
-  const peer = space.peer ? session.people.value.get(space.peer) : undefined;
+  const peer = space.peer ? session.people.byId.value.get(space.peer) : undefined;
   const meet = useAction(
     useCallback(async () => {
       // One person is rung on all their devices; several are shown that there is a meeting.
@@ -88,7 +88,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
   );
   useLinkedMessage(conversation, openThread);
 
-  useEffect(() => void session.loadMembers(space.id).catch(() => {}), [session, space.id]); // shown by the panel
+  useEffect(() => void session.spaces.loadMembers(space.id).catch(() => {}), [session, space.id]); // shown by the panel
 
   const toggle = (wanted: Panel) => setPanel(panel === wanted ? undefined : wanted);
   useCommands({
@@ -101,9 +101,10 @@ function OpenSpace({ space }: { space: SpaceView }) {
     "space.write": () => document.querySelector<HTMLElement>(".space .composer textarea")?.focus(),
     "space.newest": () => void conversation.showNewest(),
     "space.date": () => setJumping(true),
-    "space.favourite": () => void session.markSpace(space.id, { favourite: !space.favourite }),
-    "space.mute": () => void session.markSpace(space.id, { notify: space.notify === "none" ? null : "none" }),
-    "space.read": () => void session.markRead(space.id),
+    "space.favourite": () => void session.spaces.mark(space.id, { favourite: !space.favourite }),
+    "space.mute": () =>
+      void session.spaces.mark(space.id, { notify: space.notify === "none" ? null : "none" }),
+    "space.read": () => void session.spaces.markRead(space.id),
     "space.close-panel": () => setPanel(undefined),
   });
   const onDrag = (event: DragEvent) => {
@@ -311,7 +312,7 @@ function Favourite({ space }: { space: SpaceView }) {
         className="icon-button"
         aria-label={label}
         aria-pressed={space.favourite}
-        onClick={() => void session.markSpace(space.id, { favourite: !space.favourite })}
+        onClick={() => void session.spaces.mark(space.id, { favourite: !space.favourite })}
       >
         {space.favourite ? <IconStarFilled size={18} color="var(--ember)" /> : <IconStar size={18} />}
       </button>

@@ -95,18 +95,18 @@ function TagCard({ tag }: { tag: TagView }) {
 
 function TaggedSpace({ id }: { id: string }) {
   const session = useSession();
-  const space = useSignal(session.spaces).get(id);
+  const space = useSignal(session.spaces.byId).get(id);
   if (!space) return null;
   return (
     <Link to="/space/$space" params={{ space: id }} className="tagged">
-      {session.spaceName(space)} <span className="secondary">{t("tags.space")}</span>
+      {session.spaces.nameOf(space)} <span className="secondary">{t("tags.space")}</span>
     </Link>
   );
 }
 
 function TaggedMessage({ id }: { id: string }) {
   const session = useSession();
-  useSignal(session.people);
+  useSignal(session.people.byId);
   const found = useQuery({
     queryKey: ["message", id],
     queryFn: async () =>
@@ -121,7 +121,7 @@ function TaggedMessage({ id }: { id: string }) {
       search={{ message: id, ...(message.parent && { thread: message.parent }) }}
       className="tagged"
     >
-      <span className="secondary">{session.personName(message.author)}</span>
+      <span className="secondary">{session.people.nameOf(message.author)}</span>
       <MessageText text={message.content.text} />
     </Link>
   );

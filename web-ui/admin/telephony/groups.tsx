@@ -37,7 +37,7 @@ export function Groups({ groups }: { groups: readonly HuntGroup[] }) {
 }
 
 function GroupEditor({ group, onClose }: { group: HuntGroup | undefined; onClose: () => void }) {
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   const [members, setMembers] = useState(group?.members ?? []);
   const [names, setNames] = useState<Readonly<Record<string, string>>>({});
   const [strategy, setStrategy] = useState(group?.strategy ?? "linear");

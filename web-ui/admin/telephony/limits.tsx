@@ -52,7 +52,7 @@ function Stopped({ stop }: { stop: OutsideStop }) {
   return (
     <div className="line-item">
       <div className="who">
-        <p>{t("telephony.stop", { name: session.personName(stop.personId) })}</p>
+        <p>{t("telephony.stop", { name: session.people.nameOf(stop.personId) })}</p>
         <p className="secondary">{t("telephony.stop.why", { count: stop.calls, when: momentOf(stop.at) })}</p>
         <Problem error={lift.error} />
       </div>

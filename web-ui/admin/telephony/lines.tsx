@@ -35,7 +35,7 @@ export function Lines({ lines }: { lines: readonly SharedLine[] }) {
 }
 
 function LineEditor({ line, onClose }: { line: SharedLine | undefined; onClose: () => void }) {
-  const people = useSignal(useSession().people);
+  const people = useSignal(useSession().people.byId);
   const [members, setMembers] = useState<readonly string[]>(line?.members ?? []);
   const [names, setNames] = useState<Readonly<Record<string, string>>>({});
   const save = (fields: FormData) => {

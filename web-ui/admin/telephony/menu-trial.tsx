@@ -96,7 +96,7 @@ export function MenuVersions(props: { attendant: string; onLoad: (version: Atten
           <div className="who">
             <p className="number">{momentOf(version.at)}</p>
             <p className="secondary">
-              {[version.personId ? session.personName(version.personId) : "", version.name]
+              {[version.personId ? session.people.nameOf(version.personId) : "", version.name]
                 .filter(Boolean)
                 .join(" · ")}
             </p>

@@ -17,7 +17,7 @@ export function useAnnotator(
   onSaved: () => void,
 ): { button: ReactNode; annotator: (blob: Blob) => ReactNode; drawing: boolean } {
   const [drawing, setDrawing] = useState(false);
-  const view = useSignal(useSession().spaces).get(space);
+  const view = useSignal(useSession().spaces.byId).get(space);
   return {
     drawing,
     button: view && maySpeak(view) && (
