@@ -39,7 +39,7 @@ export function ProtectionPage() {
           {refused.map(({ key, count, at }) => (
             <div key={key} className="line-item">
               <div className="who">
-                <p className="truncate">{kind === "http-person" ? session.personName(key) : key}</p>
+                <p className="truncate">{kind === "http-person" ? session.people.nameOf(key) : key}</p>
                 <p className="secondary">{t("protection.refused", { count, when: momentOf(at) })}</p>
               </div>
             </div>

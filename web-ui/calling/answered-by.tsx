@@ -15,11 +15,11 @@ export function AnsweredBy(props: { people: readonly string[]; onChange: (people
       <p className="secondary">{t("callsettings.answeredby.lead")}</p>
       {people.map((id) => (
         <div key={id} className="line-item">
-          <p className="who">{session.personName(id)}</p>
+          <p className="who">{session.people.nameOf(id)}</p>
           <button
             type="button"
             className="icon-button"
-            aria-label={t("callsettings.answeredby.remove", { name: session.personName(id) })}
+            aria-label={t("callsettings.answeredby.remove", { name: session.people.nameOf(id) })}
             onClick={() => onChange(people.filter((other) => other !== id))}
           >
             <IconTrash size={18} />
