@@ -23,7 +23,7 @@ export function ProtectionPage() {
   const { limits, bans } = found.data;
   return (
     <>
-      <p className="secondary">{t("protection.lead")}</p>
+      <section className="card secondary">{t("protection.lead")}</section>
       {limits.map(({ kind, burst, perSecond, refused }) => (
         <section key={kind} className="card stack" aria-label={t(`protection.${kind}`)}>
           <h2>{t(`protection.${kind}`)}</h2>

@@ -152,6 +152,7 @@ export const enMessaging = {
   "slide.slides": "Slides",
   "slide.number": "Slide {number}",
   "slide.broken": "This slide cannot be shown. Download the file to see it.",
+  "slide.chart": "A chart",
   "slide.missing.chart": "A chart, which cannot be shown here",
   "slide.missing.diagram": "A diagram, which cannot be shown here",
   "slide.missing.picture": "A picture, which cannot be shown here",

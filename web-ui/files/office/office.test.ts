@@ -1,12 +1,13 @@
 /** Office files read by themselves: what cells and slides say, and rubbish of every kind. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { strToU8, unzipSync, zipSync } from "fflate";
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { pptx, xlsx } from "../../../scripts/peers/documents.ts";
 import { unpack } from "./archive.ts";
 import { formatNumber } from "./number-format.ts";
 import { openPresentation } from "./presentation.ts";
 import { columnName, mostRows, placeOf } from "./sheet.ts";
+import { scaleOf } from "./slide-chart.tsx";
 import { openWorkbook } from "./workbook.ts";
 import { parseXml } from "./xml.ts";
 
@@ -115,6 +116,90 @@ describe("[MS-10] a presentation", () => {
     expect(chart).toMatchObject({ kind: "missing", what: "chart" });
     expect(first?.background).toBe("#ffffff");
     expect(second?.background).toBe("#bdd5f0");
+  });
+});
+
+describe("[MS-10] a chart", () => {
+  const points = (values: readonly (string | number)[]) =>
+    values.map((value, index) => `<c:pt idx="${index}"><c:v>${value}</c:v></c:pt>`).join("");
+  const series = (name: string, values: readonly (string | number)[], more = "") =>
+    `<c:ser><c:tx><c:strRef><c:strCache>${points([name])}</c:strCache></c:strRef></c:tx>${more}` +
+    `<c:cat><c:strRef><c:strCache>${points(["Spring", "Summer", "Autumn"])}</c:strCache></c:strRef></c:cat>` +
+    `<c:val><c:numRef><c:numCache>${points(values)}</c:numCache></c:numRef></c:val></c:ser>`;
+  const chart = (plot: string) =>
+    `<c:chartSpace xmlns:c="c" xmlns:a="a"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Ships</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:layout/>${plot}</c:plotArea></c:chart></c:chartSpace>`;
+  /** The presentation with this chart on its first slide. */
+  const withChart = (xml: string) => {
+    const parts = unzipSync(show);
+    const slide = strFromU8(parts["ppt/slides/slide1.xml"] ?? new Uint8Array());
+    const rels = strFromU8(parts["ppt/slides/_rels/slide1.xml.rels"] ?? new Uint8Array());
+    const relation = '<Relationship Id="r9" Type="x/chart" Target="../charts/chart1.xml"/></Relationships>';
+    return altered(show, {
+      "ppt/slides/slide1.xml": slide.replace(
+        /(uri="[^"]*\/chart")(\/>|><\/a:graphicData>)/,
+        '$1><c:chart r:id="r9"/></a:graphicData>',
+      ),
+      "ppt/slides/_rels/slide1.xml.rels": rels.replace("</Relationships>", relation),
+      "ppt/charts/chart1.xml": xml,
+    });
+  };
+  const drawn = (plot: string) => showAll(withChart(chart(plot)))[0]?.shapes.at(-1);
+
+  test("of bars has its series, categories, colours and title", () => {
+    const red = '<c:spPr><a:solidFill><a:srgbClr val="FF0000"/></a:solidFill></c:spPr>';
+    const plot = `<c:barChart><c:barDir val="col"/><c:grouping val="stacked"/>${series("In", [3, 5, 2])}${series("Out", [1, "", -4], red)}</c:barChart>`;
+    expect(drawn(plot)).toMatchObject({
+      kind: "chart",
+      label: "Ships",
+      chart: {
+        kind: "bars",
+        title: "Ships",
+        stacked: true,
+        lying: false,
+        categories: ["Spring", "Summer", "Autumn"],
+        series: [
+          { name: "In", values: [3, 5, 2] },
+          { name: "Out", values: [1, undefined, -4], colours: ["#FF0000", "#FF0000", "#FF0000"] },
+        ],
+      },
+    });
+  });
+
+  test("of lines, a pie and lying bars are known; what is not is said to be missing", () => {
+    expect(drawn(`<c:lineChart>${series("In", [1, 2, 3])}</c:lineChart>`)).toMatchObject({
+      chart: { kind: "lines" },
+    });
+    const pie = drawn(`<c:pieChart>${series("In", [1, 2, 3])}${series("Out", [1])}</c:pieChart>`);
+    expect(pie).toMatchObject({ chart: { kind: "pie", series: [{ name: "In" }] } });
+    expect(new Set(pie?.kind === "chart" ? pie.chart.series[0]?.colours : []).size).toBe(3);
+    expect(drawn(`<c:barChart><c:barDir val="bar"/>${series("In", [1])}</c:barChart>`)).toMatchObject({
+      chart: { lying: true },
+    });
+    for (const plot of [
+      "",
+      "<c:radarChart/>",
+      "<c:barChart/>",
+      `<c:barChart>${series("In", ["NaN", "x"])}</c:barChart>`,
+    ])
+      expect(drawn(plot)).toMatchObject({ kind: "missing", what: "chart" });
+    const far =
+      '<c:pieChart><c:ser><c:val><c:numRef><c:numCache><c:pt idx="4000000000"><c:v>1</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:pieChart>';
+    expect(drawn(far)).toMatchObject({ kind: "missing" });
+  });
+
+  test("has a scale in whole steps that holds every value and zero", () => {
+    expect(scaleOf([3, 17, 42])).toEqual({ from: 0, to: 50, step: 10 });
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { maxLength: 20 }), (values) => {
+        const { from, to, step } = scaleOf(values);
+        return (
+          step > 0 &&
+          from <= Math.min(0, ...values) &&
+          to >= Math.max(0, ...values) &&
+          (to - from) / step <= 12
+        );
+      }),
+    );
   });
 });
 

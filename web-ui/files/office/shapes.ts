@@ -1,5 +1,7 @@
 /** The shapes of a slide, from back to front, groups dissolved into their places (§19.3.1). */
 import { fileKind } from "../file-kind.ts";
+import { textOf } from "./archive.ts";
+import { chartOf } from "./chart.ts";
 import { outlineOf } from "./outline.ts";
 import type { Box, Line, Shape } from "./slide.ts";
 import {
@@ -12,7 +14,7 @@ import {
 } from "./slide-context.ts";
 import { tableOf } from "./slide-table.ts";
 import { textOfShape } from "./slide-text.ts";
-import { child, descend, hasFlag, numberOf, type XmlElement } from "./xml.ts";
+import { child, descend, hasFlag, numberOf, parseXml, type XmlElement } from "./xml.ts";
 
 /** Where a group's own coordinates lie on the slide. */
 interface Frame {
@@ -99,11 +101,15 @@ function pictureOf(
   return { ...placed, kind: "picture", bytes, type: known.type, crop };
 }
 
-function frameContent(element: XmlElement, box: Box, context: SlideContext): Shape {
+function frameContent(element: XmlElement, box: Box, sheet: Sheet, context: SlideContext): Shape {
   const data = descend(element, "graphic", "graphicData");
   const placed = { box, label: labelOf(element) };
   const table = child(data, "tbl");
   if (table) return { ...placed, kind: "table", ...tableOf(table, context) };
+  const part = sheet.links.get(child(data, "chart")?.attributes["r:id"] ?? "")?.target;
+  const xml = part === undefined ? undefined : textOf(context.parts, part);
+  const chart = xml === undefined ? undefined : chartOf(parseXml(xml), context);
+  if (chart) return { ...placed, label: placed.label || chart.title, kind: "chart", chart };
   const uri = data?.attributes.uri ?? "";
   const what = uri.endsWith("/chart") ? "chart" : uri.endsWith("/diagram") ? "diagram" : "object";
   return { ...placed, kind: "missing", what };
@@ -117,7 +123,7 @@ function shapeOf(element: XmlElement, frame: Frame, sheet: Sheet, context: Slide
     frame,
   );
   if (!box) return undefined;
-  if (element.name === "graphicFrame") return frameContent(element, box, context);
+  if (element.name === "graphicFrame") return frameContent(element, box, sheet, context);
   const filled = element.name === "pic" ? child(element, "blipFill") : descend(element, "spPr", "blipFill");
   if (filled) return pictureOf(element, filled, box, sheet, context);
   return {

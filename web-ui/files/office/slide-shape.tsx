@@ -3,6 +3,7 @@ import { type CSSProperties, useMemo } from "react";
 import { useObjectUrl } from "../../parts/use-object-url.ts";
 import { t } from "../../text/index.ts";
 import type { Line, Outline, Paragraph, Run, Shape, TextBody } from "./slide.ts";
+import { ChartFigure } from "./slide-chart.tsx";
 
 interface Page {
   width: number;
@@ -36,6 +37,12 @@ export function SlideShape({ shape, page }: { shape: Shape; page: Page }) {
       return <Picture shape={shape} style={style} />;
     case "table":
       return <SlideTable shape={shape} style={style} page={page} />;
+    case "chart":
+      return (
+        <div className="slide-shape" style={style} role="img" aria-label={shape.label || t("slide.chart")}>
+          <ChartFigure chart={shape.chart} ratio={shape.box.height / Math.max(1, shape.box.width)} />
+        </div>
+      );
     case "missing":
       return (
         <div className="slide-shape slide-missing" style={style}>

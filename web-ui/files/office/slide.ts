@@ -75,7 +75,27 @@ export type Shape =
       crop: readonly [number, number, number, number];
     })
   | (Placed & { kind: "table"; columns: readonly number[]; rows: readonly TableRow[] })
+  | (Placed & { kind: "chart"; chart: Chart })
   | (Placed & { kind: "missing"; what: "chart" | "diagram" | "picture" | "object" });
+
+export interface Chart {
+  kind: "bars" | "lines" | "pie";
+  title: string;
+  categories: readonly string[];
+  series: readonly ChartSeries[];
+  /** On each other instead of beside. */
+  stacked: boolean;
+  /** Bars from left to right. */
+  lying: boolean;
+}
+
+export interface ChartSeries {
+  name: string;
+  /** By category; undefined where there is none. */
+  values: readonly (number | undefined)[];
+  /** CSS, of each value. */
+  colours: readonly string[];
+}
 
 export interface TableRow {
   height: number;
