@@ -22,6 +22,9 @@ const prefix = "hearth-test-";
 export const houseInside = "10.213.1.1";
 export const houseOutside = "198.18.7.1";
 
+/** The house's ends: outside, and in its own network. */
+const ownLinks = [`ho${process.pid}`, `hm${process.pid}`] as const;
+
 /** How long a router remembers, where it is not told. */
 const usualIdleSeconds = 120;
 
@@ -51,7 +54,7 @@ export class Sites {
     removeAbandoned();
     process.once("exit", this.#remove);
     const outside = this.#namespace("outside");
-    const link = `ho${process.pid}`;
+    const [link] = ownLinks;
     run(`ip -n ${outside} link add switch type bridge`);
     run(`ip -n ${outside} link set switch up`);
     run(`ip link add ${link} type veth peer name house netns ${outside}`);
@@ -63,7 +66,7 @@ export class Sites {
   /** In the house's own network. */
   main(): Site {
     const netns = this.#namespace("main");
-    const link = `hm${process.pid}`;
+    const [, link] = ownLinks;
     const address = "10.213.1.10";
     run(`ip link add ${link} type veth peer name lan netns ${netns}`);
     run(`ip address add ${houseInside}/24 dev ${link}`);
@@ -98,6 +101,8 @@ export class Sites {
   /** Ends what runs in the sites and takes them away; harmless when they are gone. */
   close(): void {
     process.off("exit", this.#remove);
+    // At once: with their namespaces they would go a little later, and be in the way of the next sites.
+    for (const link of ownLinks) attempt(`ip link del ${link}`);
     removeNamespaces((name) => name.startsWith(this.#prefix));
   }
 
