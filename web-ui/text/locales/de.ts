@@ -1410,4 +1410,53 @@ export const de: Partial<Catalogue> = {
   "retention.calls": "Anrufprotokolle, Tage",
   "retention.preview.calls":
     "{voicemail, plural, =0 {Keine Voicemail} one {# Voicemail} other {# Voicemails}} und {calls, plural, =0 {kein Anrufprotokoll} one {# Anrufprotokoll} other {# Anrufprotokolle}}.",
+  "call.reconnecting": "Wird neu verbunden…",
+  "callsettings.answeredby": "Wer für Sie annehmen darf",
+  "callsettings.answeredby.lead":
+    "Diese Personen sehen, wer Sie anruft, und dürfen mit *8 und Ihrer Durchwahl annehmen. Mitglieder Ihrer Rufgruppen und gemeinsamen Leitungen dürfen das ohnehin.",
+  "callsettings.answeredby.add": "Einer weiteren Person erlauben",
+  "callsettings.answeredby.remove": "{name} darf nicht mehr für Sie annehmen",
+  "export.lead.more":
+    "Dazu kommen Ihre Voicemail als Tondateien, Ihre Anrufe, Ihre Kontakte und die Whiteboards, die Sie erstellt haben.",
+  "shortcuts.lead":
+    "Mit dem Stift wählen Sie eigene Tasten; sie gelten auf all Ihren Geräten. Die Rücktaste entfernt eine Belegung.",
+  "shortcuts.press": "Eine oder zwei Tasten drücken",
+  "shortcuts.change": "Tasten für „{name}“ ändern",
+  "shortcuts.reset": "Standardtasten für „{name}“",
+  "shortcuts.reset.all": "Standardtasten für alles",
+  "shortcuts.taken": "steht „{name}“ im Weg. Wählen Sie andere Tasten oder ändern Sie zuerst jene.",
+  "notice.incoming-call": "{name} ruft an",
+  "telephony.rights": "Sehen und Annehmen für andere",
+  "telephony.rights.lead":
+    "Tasten an Telefonen zeigen, ob eine Person im Haus frei oder im Gespräch ist, und *8 mit einer Durchwahl nimmt an, was dort klingelt. Mitglieder derselben Rufgruppe oder gemeinsamen Leitung und alle, denen eine Person es in ihren Anrufeinstellungen erlaubt, dürfen immer beides und sehen, wer anruft. Alle anderen im Haus:",
+  "telephony.rights.watching": "Sehen, ob jemand frei oder besetzt ist, aber nie das Gegenüber",
+  "telephony.rights.answering": "Dürfen annehmen, was bei anderen klingelt",
+  "admin.protection": "Schutz",
+  "protection.lead":
+    "Wie viel von einer Stelle kommen darf. Wer mehr anfragt, erfährt, wann ein neuer Versuch möglich ist; für alle anderen bleibt alles wie zuvor.",
+  "protection.http-address": "Anfragen von einer Adresse",
+  "protection.http-person": "Anfragen einer Person",
+  "protection.sign-in-address": "Anmeldungen von einer Adresse",
+  "protection.sign-in-account": "Anmeldungen an einem Konto",
+  "protection.sip-address": "Telefonie-Anfragen (SIP) von einer Adresse",
+  "protection.limit": "{minute} pro Minute, {burst} auf einmal.",
+  "protection.none": "Keine Begrenzung.",
+  "protection.nobody": "Seit dem Start musste niemand warten.",
+  "protection.refused": "{count, plural, one {Einmal} other {#-mal}}, zuletzt {when}",
+  "push.title": "Browser wecken, wenn die App geschlossen ist",
+  "push.lead":
+    "Wer Hearth gerade nirgends geöffnet hat, lässt sich über den Push-Dienst des Browserherstellers wecken, etwa Google, Mozilla, Microsoft oder Apple. Jede Person muss das außerdem in ihrem Browser erlauben. Ohne Push kommen Benachrichtigungen, solange die App geöffnet ist, und per E-Mail.",
+  "push.leaves":
+    "Was das Haus verlässt: dass etwas geschehen ist, wann und für welchen Browser, an eine Adresse, die der Browser gewählt hat; der Kontakt unten; und eine verschlüsselte Mitteilung, die nur dieser Browser öffnen kann. Sie enthält die Art der Neuigkeit, die Nummern (IDs) der Nachricht, des Bereichs und der Person und bei Anrufen von außen den Namen oder die Nummer. Nie einen Text, einen Titel oder eine Datei: Die ruft der Browser von hier ab.",
+  "push.enabled": "Browser über Push-Dienste wecken",
+  "push.enabled.help": "Ist das ausgeschaltet, ruft der Hearth-Server ab sofort keinen Push-Dienst mehr auf.",
+  "push.contact": "Kontakt für die Push-Dienste",
+  "push.contact.help": "Dorthin schreiben sie, wenn etwas nicht stimmt, zum Beispiel mailto:it@example.org.",
+  "push.hosts": "Push-Dienste im eigenen Netz",
+  "push.hosts.help":
+    "Einer pro Zeile, zum Beispiel push.lan:8443, falls Sie selbst einen betreiben. Alles andere in Ihrem Netz bleibt unzugänglich.",
+  "retention.preview.boards":
+    "{boards, plural, one {# Whiteboard, auf dem so lange niemand gezeichnet hat, wie Nachrichten seines Bereichs aufbewahrt werden.} other {# Whiteboards, auf denen so lange niemand gezeichnet hat, wie Nachrichten ihres Bereichs aufbewahrt werden.}}",
+  "hold.lead.more":
+    "Ebenso erhalten bleiben Voicemail und Anrufe der Person sowie die Whiteboards jedes Bereichs, der eine Löschsperre hat oder zu dem eine Person mit Löschsperre gehört.",
 };

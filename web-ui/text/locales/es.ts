@@ -1399,4 +1399,53 @@ export const es: Partial<Catalogue> = {
   "retention.calls": "Registros de llamadas, días",
   "retention.preview.calls":
     "{voicemail, plural, =0 {Ningún mensaje de voz} one {# mensaje de voz} many {# de mensajes de voz} other {# mensajes de voz}} y {calls, plural, =0 {ningún registro de llamada} one {# registro de llamada} many {# de registros de llamadas} other {# registros de llamadas}}.",
+  "call.reconnecting": "Reconectando…",
+  "callsettings.answeredby": "Quién puede contestar por ti",
+  "callsettings.answeredby.lead":
+    "Estas personas ven quién te llama y pueden contestar con *8 y tu extensión. Los miembros de tus grupos de búsqueda y líneas compartidas pueden hacerlo de todos modos.",
+  "callsettings.answeredby.add": "Permitírselo a un compañero",
+  "callsettings.answeredby.remove": "Retirar a {name} el permiso de contestar por ti",
+  "export.lead.more":
+    "Incluye también tus mensajes de voz en archivos de audio, tus llamadas, tus contactos y las pizarras que has creado.",
+  "shortcuts.lead":
+    "Elige tus propias teclas con el lápiz; valen en todos tus dispositivos. Retroceso deja un comando sin teclas.",
+  "shortcuts.press": "Pulsa una tecla o dos",
+  "shortcuts.change": "Cambiar las teclas de «{name}»",
+  "shortcuts.reset": "Teclas habituales para «{name}»",
+  "shortcuts.reset.all": "Teclas habituales para todo",
+  "shortcuts.taken": "choca con «{name}». Elige otras teclas o cambia antes las de ese comando.",
+  "notice.incoming-call": "{name} te está llamando",
+  "telephony.rights": "Ver y contestar las líneas de otros",
+  "telephony.rights.lead":
+    "Las teclas de los teléfonos muestran si la línea de un compañero está libre, y *8 con una extensión contesta lo que suena allí. Los miembros del mismo grupo de búsqueda o de la misma línea compartida, y aquellos a quienes una persona se lo permite en sus ajustes de llamadas, siempre pueden hacer ambas cosas y ver quién llama. Todos los demás compañeros:",
+  "telephony.rights.watching": "Ven si una línea está libre u ocupada, nunca con quién",
+  "telephony.rights.answering": "Pueden contestar lo que le suena a cualquiera",
+  "admin.protection": "Protección",
+  "protection.lead":
+    "Cuánto puede llegar de un mismo lugar. A quien pide más se le indica cuándo volver a intentarlo; a los demás se les atiende como siempre.",
+  "protection.http-address": "Solicitudes desde una dirección",
+  "protection.http-person": "Solicitudes de una persona",
+  "protection.sign-in-address": "Inicios de sesión desde una dirección",
+  "protection.sign-in-account": "Inicios de sesión en una cuenta",
+  "protection.sip-address": "Solicitudes telefónicas (SIP) desde una dirección",
+  "protection.limit": "{minute} por minuto, {burst} a la vez.",
+  "protection.none": "Sin límite.",
+  "protection.nobody": "Nadie ha tenido que esperar desde que se inició el servidor.",
+  "protection.refused": "{count, plural, one {Una vez} many {# de veces} other {# veces}}; la última: {when}",
+  "push.title": "Despertar los navegadores con la aplicación cerrada",
+  "push.lead":
+    "Si alguien no tiene la aplicación abierta, se puede despertar su navegador mediante el servicio push del fabricante, como Google, Mozilla, Microsoft o Apple. Además, cada persona tiene que permitirlo en su navegador. Sin esto, las notificaciones llegan mientras la aplicación está abierta y por correo.",
+  "push.leaves":
+    "Qué sale de la organización: que ha ocurrido algo, cuándo y para qué navegador, a una dirección que eligió el navegador; el contacto de abajo; y una nota cifrada que solo ese navegador puede abrir. La nota contiene el tipo de novedad, los números (ids) del mensaje, del espacio y de la persona y, si llama alguien de fuera, su nombre o número. Nunca un texto, un título ni un archivo: eso lo recoge el navegador aquí.",
+  "push.enabled": "Despertar los navegadores mediante servicios push",
+  "push.enabled.help": "Si lo desactivas, el servidor deja al instante de llamar a cualquier servicio push.",
+  "push.contact": "Contacto para los servicios push",
+  "push.contact.help": "Escriben ahí cuando algo va mal; por ejemplo, mailto:it@example.org.",
+  "push.hosts": "Servicios push en tu propia red",
+  "push.hosts.help":
+    "Uno por línea, como push.lan:8443, si mantienes uno propio. Todo lo demás en tu red sigue cerrado.",
+  "retention.preview.boards":
+    "{boards, plural, one {# pizarra en la que nadie ha dibujado} many {# de pizarras en las que nadie ha dibujado} other {# pizarras en las que nadie ha dibujado}} durante el tiempo que se conservan los mensajes de su espacio.",
+  "hold.lead.more":
+    "También se conservan los mensajes de voz y las llamadas de una persona bajo retención, y las pizarras de un espacio bajo retención o en el que está una persona bajo retención.",
 };

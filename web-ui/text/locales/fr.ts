@@ -1425,4 +1425,54 @@ export const fr: Partial<Catalogue> = {
   "retention.calls": "Journaux d’appels, en jours",
   "retention.preview.calls":
     "{voicemail, plural, =0 {Aucun message vocal} one {# message vocal} many {# de messages vocaux} other {# messages vocaux}} et {calls, plural, =0 {aucun enregistrement d’appel} one {# enregistrement d’appel} many {# d’enregistrements d’appels} other {# enregistrements d’appels}}.",
+  "call.reconnecting": "Reconnexion…",
+  "callsettings.answeredby": "Qui peut répondre à votre place",
+  "callsettings.answeredby.lead":
+    "Ces personnes voient qui vous appelle et peuvent répondre avec *8 suivi de votre numéro de poste. Les membres de vos groupes d’appel et de vos lignes partagées le peuvent de toute façon.",
+  "callsettings.answeredby.add": "Autoriser un collègue",
+  "callsettings.answeredby.remove": "Ne plus autoriser {name} à répondre à votre place",
+  "export.lead.more":
+    "S’y ajoutent vos messages vocaux sous forme de fichiers audio, vos appels, vos contacts et les tableaux blancs que vous avez créés.",
+  "shortcuts.lead":
+    "Choisissez vos propres touches avec le crayon ; elles valent sur tous vos appareils. Retour arrière supprime un raccourci.",
+  "shortcuts.press": "Appuyez sur une ou deux touches",
+  "shortcuts.change": "Modifier les touches de « {name} »",
+  "shortcuts.reset": "Touches par défaut pour « {name} »",
+  "shortcuts.reset.all": "Touches par défaut pour tout",
+  "shortcuts.taken": "gêne « {name} ». Choisissez d’autres touches, ou modifiez d’abord celles-là.",
+  "notice.incoming-call": "{name} appelle",
+  "telephony.rights": "Surveiller et répondre pour les autres",
+  "telephony.rights.lead":
+    "Les touches des téléphones indiquent si la ligne d’un collègue est libre, et *8 suivi d’un numéro de poste répond à l’appel qui y sonne. Les membres d’un même groupe d’appel ou d’une même ligne partagée, et les personnes que quelqu’un autorise dans ses paramètres d’appel, peuvent toujours faire les deux et voient qui appelle. Tous les autres collègues :",
+  "telephony.rights.watching": "Voient si une ligne est libre ou occupée, jamais avec qui",
+  "telephony.rights.answering": "Peuvent répondre à ce qui sonne chez n’importe qui",
+  "admin.protection": "Protection",
+  "protection.lead":
+    "Le volume qui peut venir d’un même endroit. Quiconque demande davantage apprend quand réessayer ; pour tous les autres, rien ne change.",
+  "protection.http-address": "Requêtes d’une même adresse",
+  "protection.http-person": "Requêtes d’une même personne",
+  "protection.sign-in-address": "Connexions depuis une même adresse",
+  "protection.sign-in-account": "Connexions à un même compte",
+  "protection.sip-address": "Requêtes téléphoniques (SIP) d’une même adresse",
+  "protection.limit": "{minute} par minute, {burst} à la fois.",
+  "protection.none": "Aucune limite.",
+  "protection.nobody": "Personne n’a dû attendre depuis le démarrage.",
+  "protection.refused": "{count, plural, one {Une fois} many {# de fois} other {# fois}}, dernière : {when}",
+  "push.title": "Réveiller les navigateurs quand l’application est fermée",
+  "push.lead":
+    "Toute personne qui n’a Hearth ouvert nulle part peut être prévenue par le service push de l’éditeur de son navigateur, comme Google, Mozilla, Microsoft ou Apple. Chacun doit aussi l’autoriser dans son navigateur. Sans cela, les notifications arrivent quand l’application est ouverte, et par e-mail.",
+  "push.leaves":
+    "Ce qui sort de la maison : le fait que quelque chose s’est produit, quand et pour quel navigateur, vers une adresse que le navigateur a choisie ; le contact ci-dessous ; et une note chiffrée que seul ce navigateur peut ouvrir. La note contient le type de nouvelle, les numéros (identifiants) du message, de l’espace et de la personne et, pour un appelant externe, son nom ou son numéro. Jamais un texte, un titre ou un fichier : le navigateur les récupère ici.",
+  "push.enabled": "Réveiller les navigateurs par les services push",
+  "push.enabled.help":
+    "Si l’option est désactivée, le serveur cesse aussitôt de contacter les services push.",
+  "push.contact": "Contact pour les services push",
+  "push.contact.help": "Ils y écrivent en cas de problème, par exemple à mailto:it@example.org.",
+  "push.hosts": "Services push de votre propre réseau",
+  "push.hosts.help":
+    "Un par ligne, comme push.lan:8443, si vous en exploitez un vous-même. Tout le reste de votre réseau demeure fermé.",
+  "retention.preview.boards":
+    "{boards, plural, one {# tableau blanc sur lequel personne n’a dessiné depuis aussi longtemps que les messages de son espace sont conservés.} many {# de tableaux blancs sur lesquels personne n’a dessiné depuis aussi longtemps que les messages de leur espace sont conservés.} other {# tableaux blancs sur lesquels personne n’a dessiné depuis aussi longtemps que les messages de leur espace sont conservés.}}",
+  "hold.lead.more":
+    "Il en va de même des messages vocaux et des appels de cette personne, et des tableaux blancs d’un espace sous gel ou dont une personne sous gel est membre.",
 };

@@ -1400,4 +1400,54 @@ export const it: Partial<Catalogue> = {
   "retention.calls": "Registri delle chiamate, giorni",
   "retention.preview.calls":
     "{voicemail, plural, =0 {Nessun messaggio vocale} one {# messaggio vocale} many {# di messaggi vocali} other {# messaggi vocali}} e {calls, plural, =0 {nessun registro di chiamata} one {# registro di chiamata} many {# di registri di chiamate} other {# registri di chiamate}}.",
+  "call.reconnecting": "Riconnessione…",
+  "callsettings.answeredby": "Chi può rispondere per te",
+  "callsettings.answeredby.lead":
+    "Queste persone vedono chi ti chiama e possono rispondere con *8 e il tuo interno. I membri dei tuoi gruppi di risposta e delle tue linee condivise possono farlo comunque.",
+  "callsettings.answeredby.add": "Autorizza un collega",
+  "callsettings.answeredby.remove": "Non permettere più a {name} di rispondere per te",
+  "export.lead.more":
+    "Comprende anche i tuoi messaggi vocali come file audio, le tue chiamate, i tuoi contatti e le lavagne che hai creato.",
+  "shortcuts.lead":
+    "Scegli i tuoi tasti con la matita; valgono su tutti i tuoi dispositivi. Backspace lascia un comando senza tasti.",
+  "shortcuts.press": "Premi un tasto o due",
+  "shortcuts.change": "Cambia i tasti di “{name}”",
+  "shortcuts.reset": "Tasti abituali per “{name}”",
+  "shortcuts.reset.all": "Tasti abituali per tutto",
+  "shortcuts.taken": "è in conflitto con “{name}”. Scegli altri tasti o cambia prima quelli di quel comando.",
+  "notice.incoming-call": "{name} ti sta chiamando",
+  "telephony.rights": "Vedere le linee altrui e rispondere per altri",
+  "telephony.rights.lead":
+    "I tasti dei telefoni mostrano se la linea di un collega è libera, e *8 con un interno risponde a ciò che vi squilla. I membri dello stesso gruppo di risposta o della stessa linea condivisa, e chi è autorizzato da una persona nelle sue impostazioni delle chiamate, possono sempre fare entrambe le cose e vedere chi chiama. Tutti gli altri colleghi:",
+  "telephony.rights.watching": "Vedono se una linea è libera o occupata, mai con chi",
+  "telephony.rights.answering": "Possono rispondere a ciò che squilla a chiunque",
+  "admin.protection": "Protezione",
+  "protection.lead":
+    "Quanto può arrivare da un solo posto. A chi chiede di più viene detto quando riprovare; per tutti gli altri non cambia nulla.",
+  "protection.http-address": "Richieste da un indirizzo",
+  "protection.http-person": "Richieste di una persona",
+  "protection.sign-in-address": "Accessi da un indirizzo",
+  "protection.sign-in-account": "Accessi a un account",
+  "protection.sip-address": "Richieste telefoniche (SIP) da un indirizzo",
+  "protection.limit": "{minute} al minuto, {burst} alla volta.",
+  "protection.none": "Nessun limite.",
+  "protection.nobody": "Nessuno ha dovuto aspettare dall’avvio del server.",
+  "protection.refused":
+    "{count, plural, one {Una volta} many {# di volte} other {# volte}}; l’ultima: {when}",
+  "push.title": "Risvegliare i browser ad app chiusa",
+  "push.lead":
+    "Se qualcuno non ha l’app aperta, il suo browser può essere risvegliato tramite il servizio push del produttore, come Google, Mozilla, Microsoft o Apple. Inoltre ogni persona deve consentirlo nel proprio browser. Altrimenti le notifiche arrivano mentre l’app è aperta e per e-mail.",
+  "push.leaves":
+    "Che cosa esce dall’organizzazione: che è successo qualcosa, quando e per quale browser, verso un indirizzo scelto dal browser; il contatto qui sotto; e una nota crittografata che solo quel browser può aprire. La nota contiene il tipo di novità, i numeri (id) del messaggio, dello spazio e della persona e, se chiama qualcuno da fuori, il suo nome o numero. Mai un testo, un titolo o un file: quelli il browser li preleva da qui.",
+  "push.enabled": "Risveglia i browser tramite servizi push",
+  "push.enabled.help": "Se disattivi l’opzione, il server smette subito di chiamare qualsiasi servizio push.",
+  "push.contact": "Contatto per i servizi push",
+  "push.contact.help": "Scrivono lì quando qualcosa non va; ad esempio mailto:it@example.org.",
+  "push.hosts": "Servizi push nella tua rete",
+  "push.hosts.help":
+    "Uno per riga, come push.lan:8443, se ne gestisci uno tuo. Tutto il resto della tua rete rimane chiuso.",
+  "retention.preview.boards":
+    "{boards, plural, one {# lavagna su cui nessuno ha disegnato} many {# di lavagne su cui nessuno ha disegnato} other {# lavagne su cui nessuno ha disegnato}} per tutto il tempo in cui si conservano i messaggi del suo spazio.",
+  "hold.lead.more":
+    "Vengono conservati anche i messaggi vocali e le chiamate di una persona sotto vincolo, e le lavagne di uno spazio sotto vincolo o di cui fa parte una persona sotto vincolo.",
 };

@@ -1341,4 +1341,52 @@ export const ja: Partial<Catalogue> = {
   "retention.calls": "通話記録（日数）",
   "retention.preview.calls":
     "ボイスメール {voicemail, plural, =0 {なし} other {#件}}、通話記録 {calls, plural, =0 {なし} other {#件}}。",
+  "call.reconnecting": "再接続しています…",
+  "callsettings.answeredby": "代わりに応答できる人",
+  "callsettings.answeredby.lead":
+    "ここで選んだ人は、あなたへの着信の相手を確認し、*8とあなたの内線番号で応答できます。同じハントグループや共有回線のメンバーは、選ばなくても応答できます。",
+  "callsettings.answeredby.add": "応答できる人を追加",
+  "callsettings.answeredby.remove": "{name}さんによる代理応答を解除",
+  "export.lead.more": "音声ファイル形式のボイスメール、通話、連絡先、作成したホワイトボードも含まれます。",
+  "shortcuts.lead":
+    "鉛筆のボタンから好きなキーを選べます。選んだキーはすべての端末で使えます。Backspaceキーを押すと、割り当てを解除します。",
+  "shortcuts.press": "キーを1つか2つ押してください",
+  "shortcuts.change": "「{name}」のキーを変更",
+  "shortcuts.reset": "「{name}」のキーを標準に戻す",
+  "shortcuts.reset.all": "すべて標準のキーに戻す",
+  "shortcuts.taken": "は「{name}」のキーと重なります。別のキーを選ぶか、先にそちらを変更してください。",
+  "notice.incoming-call": "{name}から着信中",
+  "telephony.rights": "ほかの人の回線の表示と代理応答",
+  "telephony.rights.lead":
+    "電話機のキーにはほかの人の回線が空いているかどうかが表示され、*8と内線番号でそこへの着信に応答できます。同じハントグループや共有回線のメンバーと、本人が通話設定で許可した人は、いつでもその両方ができ、誰からの着信かも確認できます。それ以外の組織のメンバー：",
+  "telephony.rights.watching": "回線が空きか話し中かを確認できる（通話の相手は表示されません）",
+  "telephony.rights.answering": "誰への着信にも応答できる",
+  "admin.protection": "保護",
+  "protection.lead":
+    "1か所から受け付ける量です。超えた場合は、次に試せる時刻を相手に伝えます。ほかの人はこれまでどおり利用できます。",
+  "protection.http-address": "1つのアドレスからのリクエスト",
+  "protection.http-person": "1人のリクエスト",
+  "protection.sign-in-address": "1つのアドレスからのサインイン",
+  "protection.sign-in-account": "1つのアカウントへのサインイン",
+  "protection.sip-address": "1つのアドレスからの電話のリクエスト（SIP）",
+  "protection.limit": "1分あたり{minute}回、一度に{burst}回まで。",
+  "protection.none": "制限なし。",
+  "protection.nobody": "起動してから、待たされた人はいません。",
+  "protection.refused": "{count, plural, other {#回}}、最終：{when}",
+  "push.title": "アプリを閉じている間のブラウザーへの通知",
+  "push.lead":
+    "アプリをどこでも開いていない人には、Google、Mozilla、Microsoft、Appleなど、ブラウザーの提供元のプッシュサービスを通じて通知できます。各自がブラウザーで許可することも必要です。使わない場合、通知はアプリを開いている間とメールで届きます。",
+  "push.leaves":
+    "組織の外に出る情報：何かがあったこととその日時、対象のブラウザー（ブラウザーが選んだアドレスに送られます）、下の連絡先、そのブラウザーだけが開ける暗号化されたメモ。メモに含まれるのは、お知らせの種類、メッセージとスペースと人の番号（ID）、社外からの着信の場合は相手の名前または番号です。本文、タイトル、ファイルは決して含まれず、ブラウザーがこのサーバーから取得します。",
+  "push.enabled": "プッシュサービスでブラウザーに通知",
+  "push.enabled.help": "オフにすると、サーバーはすぐにプッシュサービスへの接続を止めます。",
+  "push.contact": "プッシュサービス向けの連絡先",
+  "push.contact.help": "問題があるときに、プッシュサービスから連絡が届きます。例：mailto:it@example.org",
+  "push.hosts": "組織のネットワーク内のプッシュサービス",
+  "push.hosts.help":
+    "自前で運用している場合に、push.lan:8443のように1行に1つ入力します。ネットワーク内のほかのホストには接続しません。",
+  "retention.preview.boards":
+    "スペースのメッセージの保存期間にわたって誰も書き込んでいないホワイトボード {boards, plural, other {#件}}。",
+  "hold.lead.more":
+    "ホールド対象の人のボイスメールと通話、ホールド対象のスペースやホールド対象の人がいるスペースのホワイトボードも保持されます。",
 };

@@ -1383,4 +1383,53 @@ export const nl: Partial<Catalogue> = {
   "retention.calls": "Gespreksgegevens, dagen",
   "retention.preview.calls":
     "{voicemail, plural, =0 {Geen voicemail} one {# voicemail} other {# voicemails}} en {calls, plural, =0 {geen gespreksgegevens} one {# gespreksregel} other {# gespreksregels}}.",
+  "call.reconnecting": "Opnieuw verbinden…",
+  "callsettings.answeredby": "Wie voor jou mag opnemen",
+  "callsettings.answeredby.lead":
+    "Zij zien wie je belt en mogen opnemen met *8 en je toestelnummer. Leden van je belgroepen en gedeelde lijnen mogen dat sowieso.",
+  "callsettings.answeredby.add": "Een collega toestaan",
+  "callsettings.answeredby.remove": "{name} mag niet meer voor jou opnemen",
+  "export.lead.more":
+    "Daarbij komen je voicemail als geluidsbestanden, je gesprekken, je contacten en de whiteboards die je hebt gemaakt.",
+  "shortcuts.lead":
+    "Kies met het potlood je eigen toetsen; ze gelden op al je apparaten. Met Backspace haal je een toets weg.",
+  "shortcuts.press": "Druk op één of twee toetsen",
+  "shortcuts.change": "Toetsen voor “{name}” wijzigen",
+  "shortcuts.reset": "Standaardtoetsen voor “{name}”",
+  "shortcuts.reset.all": "Standaardtoetsen voor alles",
+  "shortcuts.taken": "zit “{name}” in de weg. Kies andere toetsen, of wijzig die eerst.",
+  "notice.incoming-call": "{name} belt",
+  "telephony.rights": "Meekijken en opnemen voor anderen",
+  "telephony.rights.lead":
+    "Toetsen op telefoons tonen of de lijn van een collega vrij is, en met *8 en een toestelnummer neem je op wat daar overgaat. Leden van dezelfde belgroep of gedeelde lijn, en wie iemand het in de eigen belinstellingen toestaat, mogen altijd beide en zien wie er belt. Alle andere collega’s:",
+  "telephony.rights.watching": "Zien of een lijn vrij of bezet is, maar nooit met wie",
+  "telephony.rights.answering": "Mogen opnemen wat bij wie dan ook overgaat",
+  "admin.protection": "Bescherming",
+  "protection.lead":
+    "Hoeveel er van één plek mag komen. Wie om meer vraagt, krijgt te horen wanneer het opnieuw kan; voor alle anderen verandert er niets.",
+  "protection.http-address": "Verzoeken van één adres",
+  "protection.http-person": "Verzoeken van één persoon",
+  "protection.sign-in-address": "Inlogpogingen vanaf één adres",
+  "protection.sign-in-account": "Inlogpogingen op één account",
+  "protection.sip-address": "Telefonieverzoeken (SIP) van één adres",
+  "protection.limit": "{minute} per minuut, {burst} tegelijk.",
+  "protection.none": "Geen limiet.",
+  "protection.nobody": "Sinds het starten hoefde niemand te wachten.",
+  "protection.refused": "{count, plural, one {Eén keer} other {# keer}}, het laatst {when}",
+  "push.title": "Browsers wekken als de app gesloten is",
+  "push.lead":
+    "Wie Hearth nergens open heeft, kan worden gewekt via de pushdienst van de maker van de browser, zoals Google, Mozilla, Microsoft of Apple. Iedereen moet dat ook in de eigen browser toestaan. Zonder pushdienst komen meldingen zolang de app open is, en per e-mail.",
+  "push.leaves":
+    "Wat het huis verlaat: dat er iets is gebeurd, wanneer, en voor welke browser, naar een adres dat de browser heeft gekozen; de contactgegevens hieronder; en een versleutelde notitie die alleen deze browser kan openen. Daarin staan het soort nieuws, de nummers (id’s) van het bericht, de ruimte en de persoon, en van een beller van buiten de naam of het nummer. Nooit een tekst, een titel of een bestand: die haalt de browser hier op.",
+  "push.enabled": "Browsers wekken via pushdiensten",
+  "push.enabled.help": "Als dit uitstaat, benadert de Hearth-server meteen geen enkele pushdienst meer.",
+  "push.contact": "Contact voor de pushdiensten",
+  "push.contact.help": "Daar schrijven ze naartoe als er iets mis is, bijvoorbeeld mailto:it@example.org.",
+  "push.hosts": "Pushdiensten in je eigen netwerk",
+  "push.hosts.help":
+    "Eén per regel, zoals push.lan:8443, als je er zelf een hebt draaien. Al het andere in je netwerk blijft gesloten.",
+  "retention.preview.boards":
+    "{boards, plural, one {# whiteboard waarop zo lang niet is getekend als berichten van de ruimte worden bewaard.} other {# whiteboards waarop zo lang niet is getekend als berichten van hun ruimte worden bewaard.}}",
+  "hold.lead.more":
+    "Ook de voicemail en gesprekken van die persoon blijven behouden, net als de whiteboards van een ruimte die onder bewaring staat of waarin iemand onder bewaring zit.",
 };

@@ -1409,4 +1409,54 @@ export const pl: Partial<Catalogue> = {
   "retention.calls": "Rejestr połączeń, dni",
   "retention.preview.calls":
     "{voicemail, plural, =0 {Brak wiadomości głosowych} one {# wiadomość głosowa} few {# wiadomości głosowe} many {# wiadomości głosowych} other {# wiadomości głosowej}} i {calls, plural, =0 {brak wpisów o połączeniach} one {# wpis o połączeniu} few {# wpisy o połączeniach} many {# wpisów o połączeniach} other {# wpisu o połączeniu}}.",
+  "call.reconnecting": "Ponowne łączenie…",
+  "callsettings.answeredby": "Kto może odbierać za ciebie",
+  "callsettings.answeredby.lead":
+    "Te osoby widzą, kto do ciebie dzwoni, i mogą odebrać, wybierając *8 i twój numer wewnętrzny. Osoby z twoich grup dzwonienia i wspólnych linii i tak mogą to robić.",
+  "callsettings.answeredby.add": "Zezwól innej osobie",
+  "callsettings.answeredby.remove": "Nie zezwalaj już na odbieranie za ciebie: {name}",
+  "export.lead.more":
+    "Razem z nimi otrzymasz pocztę głosową jako pliki dźwiękowe, swoje połączenia, kontakty i utworzone przez ciebie tablice.",
+  "shortcuts.lead":
+    "Ołówkiem możesz wybrać własne klawisze; działają one na wszystkich twoich urządzeniach. Backspace usuwa klawisze skrótu.",
+  "shortcuts.press": "Naciśnij jeden lub dwa klawisze",
+  "shortcuts.change": "Zmień klawisze: „{name}”",
+  "shortcuts.reset": "Przywróć domyślne klawisze: „{name}”",
+  "shortcuts.reset.all": "Przywróć wszystkie domyślne",
+  "shortcuts.taken": "koliduje ze skrótem „{name}”. Wybierz inne klawisze lub najpierw zmień tamte.",
+  "notice.incoming-call": "{name} dzwoni",
+  "telephony.rights": "Podgląd linii i odbieranie za innych",
+  "telephony.rights.lead":
+    "Klawisze telefonów pokazują, czy linia innej osoby jest wolna, a *8 z numerem wewnętrznym odbiera dzwoniące tam połączenie. Osoby z tej samej grupy dzwonienia lub wspólnej linii oraz te, którym ktoś zezwolił na to w swoich ustawieniach połączeń, zawsze mogą robić jedno i drugie i widzą, kto dzwoni. Wszyscy pozostali w organizacji:",
+  "telephony.rights.watching": "Widzą, czy linia jest wolna czy zajęta, ale nigdy, z kim trwa rozmowa",
+  "telephony.rights.answering": "Mogą odbierać połączenia dzwoniące u każdego",
+  "admin.protection": "Ochrona",
+  "protection.lead":
+    "Ile żądań może przychodzić z jednego miejsca. Kto wysyła ich więcej, dowiaduje się, kiedy spróbować ponownie; wszyscy inni są obsługiwani jak dotąd.",
+  "protection.http-address": "Żądania z jednego adresu",
+  "protection.http-person": "Żądania jednej osoby",
+  "protection.sign-in-address": "Logowania z jednego adresu",
+  "protection.sign-in-account": "Logowania na jedno konto",
+  "protection.sip-address": "Żądania telefonii (SIP) z jednego adresu",
+  "protection.limit": "{minute} na minutę, {burst} naraz.",
+  "protection.none": "Bez limitu.",
+  "protection.nobody": "Od uruchomienia nikt nie musiał czekać.",
+  "protection.refused":
+    "{count, plural, one {# raz} few {# razy} many {# razy} other {# razu}}, ostatnio: {when}",
+  "push.title": "Wybudzanie przeglądarek, gdy aplikacja jest zamknięta",
+  "push.lead":
+    "Kto nie ma nigdzie otwartej aplikacji, może otrzymywać powiadomienia przez usługę push producenta swojej przeglądarki, na przykład Google, Mozilla, Microsoft lub Apple. Każda osoba musi też zezwolić na to w swojej przeglądarce. Bez tego powiadomienia przychodzą, gdy aplikacja jest otwarta, oraz e-mailem.",
+  "push.leaves":
+    "Co opuszcza organizację: informacja, że coś się wydarzyło, kiedy i dla której przeglądarki, wysłana na adres wybrany przez przeglądarkę; poniższy kontakt; oraz zaszyfrowana notatka, którą otworzy tylko ta przeglądarka. Notatka zawiera rodzaj zdarzenia, numery (identyfikatory) wiadomości, przestrzeni i osoby, a przy połączeniu z zewnątrz nazwę lub numer dzwoniącego. Nigdy nie zawiera tekstu, tytułu ani pliku: te przeglądarka pobiera stąd.",
+  "push.enabled": "Wybudzaj przeglądarki przez usługi push",
+  "push.enabled.help": "Po wyłączeniu serwer Hearth natychmiast przestaje łączyć się z usługami push.",
+  "push.contact": "Kontakt dla usług push",
+  "push.contact.help": "Tam napiszą, gdy coś będzie nie tak. Na przykład mailto:it@example.org.",
+  "push.hosts": "Usługi push we własnej sieci",
+  "push.hosts.help":
+    "Jedna w wierszu, na przykład push.lan:8443, jeśli prowadzisz własną. Reszta twojej sieci pozostaje zamknięta.",
+  "retention.preview.boards":
+    "{boards, plural, one {# tablica, na której nikt nie rysował} few {# tablice, na których nikt nie rysował} many {# tablic, na których nikt nie rysował} other {# tablicy, na której nikt nie rysował}} tak długo, jak przechowuje się wiadomości w danej przestrzeni.",
+  "hold.lead.more":
+    "To samo dotyczy poczty głosowej i połączeń takiej osoby oraz tablic w przestrzeni, która jest objęta blokadą lub do której należy osoba objęta blokadą.",
 };

@@ -1388,4 +1388,53 @@ export const ptBr: Partial<Catalogue> = {
   "retention.calls": "Registros de chamadas, dias",
   "retention.preview.calls":
     "{voicemail, plural, =0 {Nenhuma mensagem de voz} one {# mensagem de voz} many {# de mensagens de voz} other {# mensagens de voz}} e {calls, plural, =0 {nenhum registro de chamada} one {# registro de chamada} many {# de registros de chamadas} other {# registros de chamadas}}.",
+  "call.reconnecting": "Reconectando…",
+  "callsettings.answeredby": "Quem pode atender por você",
+  "callsettings.answeredby.lead":
+    "Essas pessoas veem quem liga para você e podem atender com *8 e o seu ramal. Os membros dos seus grupos de busca e das suas linhas compartilhadas podem fazer isso de qualquer forma.",
+  "callsettings.answeredby.add": "Autorizar um colega",
+  "callsettings.answeredby.remove": "Não permitir mais que {name} atenda por você",
+  "export.lead.more":
+    "Ele inclui também suas mensagens de voz como arquivos de áudio, suas chamadas, seus contatos e os quadros brancos que você criou.",
+  "shortcuts.lead":
+    "Escolha suas próprias teclas com o lápis; elas valem em todos os seus dispositivos. Backspace deixa um comando sem teclas.",
+  "shortcuts.press": "Pressione uma tecla ou duas",
+  "shortcuts.change": "Mudar as teclas de “{name}”",
+  "shortcuts.reset": "Teclas habituais para “{name}”",
+  "shortcuts.reset.all": "Teclas habituais para tudo",
+  "shortcuts.taken": "entra em conflito com “{name}”. Escolha outras teclas ou mude antes as desse comando.",
+  "notice.incoming-call": "{name} está ligando para você",
+  "telephony.rights": "Ver as linhas dos outros e atender por eles",
+  "telephony.rights.lead":
+    "As teclas dos telefones mostram se a linha de um colega está livre, e *8 com um ramal atende o que toca ali. Os membros do mesmo grupo de busca ou da mesma linha compartilhada, e quem uma pessoa autoriza nas suas configurações de chamadas, sempre podem fazer as duas coisas e ver quem liga. Todos os outros colegas:",
+  "telephony.rights.watching": "Veem se uma linha está livre ou ocupada, nunca com quem",
+  "telephony.rights.answering": "Podem atender o que toca para qualquer pessoa",
+  "admin.protection": "Proteção",
+  "protection.lead":
+    "Quanto pode vir de um mesmo lugar. Quem pede mais é informado de quando tentar de novo; todos os outros são atendidos como antes.",
+  "protection.http-address": "Solicitações de um endereço",
+  "protection.http-person": "Solicitações de uma pessoa",
+  "protection.sign-in-address": "Tentativas de acesso a partir de um endereço",
+  "protection.sign-in-account": "Tentativas de acesso a uma conta",
+  "protection.sip-address": "Solicitações telefônicas (SIP) de um endereço",
+  "protection.limit": "{minute} por minuto, {burst} de uma vez.",
+  "protection.none": "Sem limite.",
+  "protection.nobody": "Ninguém precisou esperar desde que o servidor foi iniciado.",
+  "protection.refused": "{count, plural, one {Uma vez} many {# de vezes} other {# vezes}}; a última: {when}",
+  "push.title": "Acordar navegadores com o aplicativo fechado",
+  "push.lead":
+    "Se alguém não está com o aplicativo aberto, o navegador dessa pessoa pode ser acordado pelo serviço de push do fabricante, como Google, Mozilla, Microsoft ou Apple. Cada pessoa também precisa permitir isso no próprio navegador. Sem isso, as notificações chegam enquanto o aplicativo está aberto e por e-mail.",
+  "push.leaves":
+    "O que sai da organização: que algo aconteceu, quando e para qual navegador, para um endereço que o navegador escolheu; o contato abaixo; e uma nota criptografada que só esse navegador abre. A nota contém o tipo de novidade, os números (ids) da mensagem, do espaço e da pessoa e, quando alguém de fora liga, o nome ou o número. Nunca um texto, um título ou um arquivo: isso o navegador busca aqui.",
+  "push.enabled": "Acordar navegadores por serviços de push",
+  "push.enabled.help": "Se desativado, o servidor deixa na hora de chamar qualquer serviço de push.",
+  "push.contact": "Contato para os serviços de push",
+  "push.contact.help": "É para lá que escrevem quando algo dá errado; por exemplo, mailto:it@example.org.",
+  "push.hosts": "Serviços de push na sua própria rede",
+  "push.hosts.help":
+    "Um por linha, como push.lan:8443, se você mantém um próprio. Todo o resto da sua rede continua fechado.",
+  "retention.preview.boards":
+    "{boards, plural, one {# quadro branco em que ninguém desenhou} many {# de quadros brancos em que ninguém desenhou} other {# quadros brancos em que ninguém desenhou}} pelo tempo em que as mensagens do seu espaço são mantidas.",
+  "hold.lead.more":
+    "Também são mantidas as mensagens de voz e as chamadas de uma pessoa sob preservação, e os quadros brancos de um espaço sob preservação ou do qual participa uma pessoa sob preservação.",
 };
