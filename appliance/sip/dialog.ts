@@ -1,6 +1,7 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
 import type { Clock } from "../platform/index.ts";
 import { detach } from "./detach.ts";
+import { DialogSession } from "./dialog-session.ts";
 import {
   type DialogState,
   detachedState,
@@ -18,13 +19,9 @@ import type { ServerTransaction } from "./server-transaction.ts";
 import {
   answerHeaders,
   isTooBrief,
-  leastOf,
-  requestHeaders,
   type SessionRules,
   type SessionTerms,
-  SessionTimer,
   termsFor,
-  termsOf,
 } from "./session-timer.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -70,13 +67,30 @@ export class Dialog {
   #offering = false;
   #ack: SipRequest | undefined;
   #ended = false;
-  #session: SessionTimer | undefined;
+  readonly #session: DialogSession;
   /** False while such a request is on its way, and for good when the peer takes none. */
   #asksKeyFrames = true;
 
   constructor(state: DialogState, context: DialogContext) {
     this.state = detachedState(state);
     this.#context = context;
+    this.#session = new DialogSession({
+      state: this.state,
+      clock: context.clock,
+      rules: context.session,
+      transactions: context.transactions,
+      contact: (flow) => context.contact(flow),
+      flow: () => context.flowFor(this.state),
+      offerAgain: async () => {
+        await this.handlers.refresh?.();
+        return this.handlers.refresh !== undefined;
+      },
+      onExpired: () => {
+        void this.bye();
+        this.handlers.onEnd("timeout");
+      },
+      onLost: () => this.end("lost"),
+    });
   }
 
   get key(): string {
@@ -157,7 +171,7 @@ export class Dialog {
     if (request.body === "" && request.method === "UPDATE") {
       const contact = this.#context.contact(transaction.flow);
       this.#answer(transaction, 200, { headers: { Contact: contact, ...answerHeaders(terms) } });
-      return this.keepSession(terms);
+      return this.#session.keep(terms);
     }
     // Whoever owns this end may have to ask the other first (RFC 3261 §17.2.1).
     if (request.method === "INVITE") this.#answer(transaction, 100);
@@ -168,7 +182,7 @@ export class Dialog {
       const contact = this.#context.contact(transaction.flow);
       const headers = { Contact: contact, ...answerHeaders(terms), "Content-Type": "application/sdp" };
       this.#answer(transaction, 200, { headers, body: answer });
-      this.keepSession(terms);
+      this.#session.keep(terms);
     } catch (error) {
       this.#answer(transaction, error instanceof OfferRefused ? error.status : 488);
     } finally {
@@ -223,7 +237,7 @@ export class Dialog {
       const content = sdp === "" ? undefined : { type: "application/sdp", body: sdp };
       const request = requestWithin(this.state, "INVITE", ++this.state.localSequence, content);
       request.headers.add("contact", this.#context.contact(flow));
-      this.#addSession(request);
+      this.#session.addTo(request);
       return await new Promise<Octets>((resolve, reject) => {
         const transaction = this.#context.transactions.request(request, flow, {
           onResponse: (response) => {
@@ -234,7 +248,7 @@ export class Dialog {
             }
             this.#retarget(response.headers.get("contact"));
             this.sendAck(response, flow);
-            if (this.#session) this.keepSession(termsOf(response, this.#context.session));
+            this.#session.keepAnswer(response);
             resolve(response.body);
           },
           onTimeout: () => {
@@ -299,58 +313,9 @@ export class Dialog {
     }
   }
 
-  /** What was agreed on with the last INVITE or UPDATE; undefined for a session without timers. */
+  /** What was agreed on with the INVITE that made the dialog; undefined for a session without timers. */
   keepSession(terms: SessionTerms | undefined): void {
-    this.#session?.cancel();
-    this.#session = undefined;
-    if (!terms || this.#ended) return;
-    this.#session = new SessionTimer(terms, {
-      clock: this.#context.clock,
-      refresh: () => this.#refresh(terms).catch(() => false),
-      expire: () => {
-        void this.bye();
-        this.handlers.onEnd("timeout");
-      },
-    });
-  }
-
-  #addSession({ headers }: SipRequest): void {
-    if (!this.#session) return;
-    const { seconds, refresher } = this.#session.terms;
-    for (const [name, value] of requestHeaders(seconds, refresher)) headers.add(name, value);
-  }
-
-  /** False where it is to be tried again. */
-  async #refresh(terms: SessionTerms): Promise<boolean> {
-    if (!terms.takesUpdate) {
-      await this.handlers.refresh?.();
-      return this.handlers.refresh !== undefined;
-    }
-    const response = await this.#update();
-    const least = leastOf(response);
-    if (least !== undefined) this.keepSession({ ...terms, seconds: Math.max(least, terms.seconds) });
-    if (response.status === 405 || response.status === 501)
-      this.keepSession({ ...terms, takesUpdate: false });
-    if (response.status === 481) this.end("lost");
-    if (response.status < 300) {
-      const agreed = termsOf(response, this.#context.session);
-      this.keepSession(agreed && { ...agreed, takesUpdate: true });
-    }
-    return response.status < 300 || response.status === 481 || least !== undefined;
-  }
-
-  /** Resolves with the final response; rejects when none comes. */
-  async #update(): Promise<SipResponse> {
-    const flow = await this.#context.flowFor(this.state);
-    const request = requestWithin(this.state, "UPDATE", ++this.state.localSequence);
-    request.headers.add("contact", this.#context.contact(flow));
-    this.#addSession(request);
-    return new Promise((resolve, reject) => {
-      this.#context.transactions.request(request, flow, {
-        onResponse: (response) => response.status >= 200 && resolve(response),
-        onTimeout: (status) => reject(new OfferRefused(status)),
-      });
-    });
+    this.#session.keep(terms);
   }
 
   /** Ends the call from this end; the owner is not told of what it did itself. */
@@ -375,7 +340,7 @@ export class Dialog {
 
   #finish(): void {
     this.#ended = true;
-    this.#session?.cancel();
+    this.#session.end();
     this.#unacknowledged?.acknowledged();
     this.#context.forget(this);
   }

@@ -4,6 +4,7 @@
  *
  *   bun scripts/bench/fuzz.ts [minutes] [seed]
  */
+import { heapStats } from "bun:jsc";
 import { connect } from "node:net";
 import { writeRtp } from "../../appliance/media/engine/rtp.ts";
 import { openUdp } from "../../appliance/platform/index.ts";
@@ -29,7 +30,8 @@ const code = box.setupCode ?? "";
 const person = { name: "Maria", email: "maria@example.org", password: "a long password" };
 const maria = await people.directory.setUp({ code, organisation: "Fuzz", ...person });
 const { device, password } = await sip.devices.add(maria.id, "fuzz");
-const phone = await SipPeer.open(sip.ports.udp, { username: device.username, password });
+const credentials = { username: device.username, password };
+const phone = await SipPeer.open(sip.ports.udp, credentials);
 await phone.ask("REGISTER", "");
 
 const failures: string[] = [];
@@ -69,8 +71,14 @@ function throwStream(): Promise<void> {
   });
 }
 
-/** As somebody with a telephone: what passes the door. */
+/** As somebody with a telephone: what passes the door. It is taken anew now and then, with what it still waits for. */
+let intruder = phone;
+let asked = 0;
 async function throwInside(): Promise<void> {
+  if (asked++ % 200 === 0) {
+    if (intruder !== phone) intruder.close();
+    intruder = await SipPeer.open(sip.ports.udp, credentials);
+  }
   const methods = ["OPTIONS", "SUBSCRIBE", "REFER", "MESSAGE", "INFO", "PUBLISH", "REGISTER", "NOTIFY"];
   const wrong = () =>
     mutate(sipCorpus, random, 200)
@@ -86,7 +94,7 @@ async function throwInside(): Promise<void> {
   };
   const some = Object.entries(headers).filter(() => random() < 0.5);
   count("SIP with credentials");
-  await Promise.race([phone.ask(method, wrong().slice(0, 20), Object.fromEntries(some)), Bun.sleep(50)]);
+  await Promise.race([intruder.ask(method, wrong().slice(0, 20), Object.fromEntries(some)), Bun.sleep(50)]);
 }
 
 const standing = await RtpPhone.open();
@@ -160,9 +168,11 @@ async function stillThere(): Promise<void> {
 }
 
 const memory: number[] = [];
+const heap: number[] = [];
 const sample = () => {
   Bun.gc(true);
   memory.push(residentMegabytes(process.pid));
+  heap.push(heapStats().heapSize / 1e6);
 };
 const until = performance.now() + minutes * 60_000;
 let nextSample = performance.now() + 60_000;
@@ -192,6 +202,7 @@ process.stdout.write(
   [
     `seed ${seed}; ${JSON.stringify(thrown)}`,
     `resident each minute, MB: ${memory.map((value) => value.toFixed(0)).join(" ")}`,
+    `heap each minute, MB: ${heap.map((value) => value.toFixed(0)).join(" ")}`,
     `answers to requests in order: ${delays.length}, slowest ${delays.at(-1)?.toFixed(0)} ms`,
     failures.length > 0 ? failures.join("\n") : "no failure",
     "",
