@@ -4,23 +4,15 @@ import type { KeyService } from "../keys/index.ts";
 import type { Media, MediaLeg } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger, Mail, WordingFor } from "../platform/index.ts";
-import {
-  type Dns,
-  dialledUser,
-  type IncomingInvite,
-  parseNameAddress,
-  type Sip,
-  systemDns,
-} from "../sip/index.ts";
+import { type Dns, type Sip, systemDns } from "../sip/index.ts";
 import { Activity } from "./activity.ts";
 import { callingAdministration } from "./administration.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Attendants } from "./attendants/attendants.ts";
 import type { Call, LiveCall } from "./call.ts";
 import { dialOn } from "./click-to-dial.ts";
 import { callingConfiguration } from "./configuration.ts";
 import { confirmAnswer } from "./confirm.ts";
-import { hostIn, numberIn } from "./dialled.ts";
-import { readDialling } from "./dialling.ts";
 import { announceEmergency, dryRunService, type EmergencyNotice } from "./emergency.ts";
 import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
@@ -33,7 +25,7 @@ import { LineRights } from "./line-rights.ts";
 import { LineStates } from "./line-states.ts";
 import { type LineCall, LineCalls } from "./lines/line-calls.ts";
 import { type SharedLine, SharedLines } from "./lines/shared-lines.ts";
-import { type Member, Members } from "./members.ts";
+import { Members } from "./members.ts";
 import { Domains } from "./outside/domains.ts";
 import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import { OutsideLines } from "./outside/outside.ts";
@@ -43,12 +35,10 @@ import { testTrunk } from "./outside/trunk-test.ts";
 import { Trunks } from "./outside/trunks.ts";
 import { type OwnCall, OwnCalls } from "./own-calls.ts";
 import { ParkingLot, parkNumber } from "./park.ts";
-import type { CallParty } from "./party.ts";
 import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { Rounds } from "./rounds.ts";
 import { callingRoutes, type RouteParts } from "./routes.ts";
-import type { Authority } from "./routing.ts";
 import { RunningCalls } from "./running-calls.ts";
 import { SealedSounds } from "./sealed-sounds.ts";
 import type { Service } from "./service.ts";
@@ -122,8 +112,6 @@ export interface Calling {
 
 /** Milliseconds that the record of a call may wait for others, so that they share a transaction. */
 const writeEvery = 250;
-
-const strangersServices: ReadonlySet<string> = new Set(["attendant"]);
 
 export interface CallingOptions {
   config: Config;
@@ -333,70 +321,17 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   );
   lightLamps({ sip, mailboxes: voicemail.mailboxes, personAt });
 
-  const take = (invite: IncomingInvite, number: string, caller: CallParty, authority: Authority) => {
-    exchange.receive(invite, number, caller, authority).catch((error: unknown) => {
-      log.error("a call was not routed", { error });
-      invite.refuse(500);
-    });
-  };
-  /** Strangers reach people, their mailboxes, groups and menus, and no code or meeting of the house. */
-  const opensToStrangers = (number: string): boolean => {
-    const planned = exchange.planFor({ personId: undefined, mayCall: true }, number);
-    const isMailbox =
-      planned.kind === "service" && planned.service === "voicemail" && planned.number !== number;
-    return planned.kind !== "service" || isMailbox || strangersServices.has(planned.service);
-  };
-  const takeStranger = async (
-    invite: IncomingInvite,
-    dialled: string,
-    { stranger: domain, challenge }: { stranger: string; challenge(): void },
-  ) => {
-    const genuine = await domains.isOf(domain, invite.flow).catch(() => false);
-    if (invite.answered) return; // they gave up meanwhile
-    if (!genuine) return challenge();
-    if (!opensToStrangers(dialled)) return invite.refuse(404);
-    const { displayName, uri } = invite.from;
-    const number = `${dialledUser(uri)?.user ?? "anonymous"}@${domain}`;
-    const caller = { personId: undefined, name: displayName || number, number };
-    take(invite, dialled, caller, { personId: undefined, mayCall: true });
-  };
-  /** Who calls, and whom, with the codes before the number; undefined for a line that is not theirs. */
-  const asCaller = ({ person }: Member, dialled: string) => {
-    const {
-      number,
-      line: own,
-      callerId,
-    } = readDialling(dialled, (extension) => personAt(extension) !== undefined);
-    const line = own === undefined ? undefined : sharedLines.atFor(own, person.id);
-    // Whoever calls for help does so, whatever they typed before it.
-    if (own !== undefined && !line && emergencyNumber(number, rules) === undefined) return undefined;
-    const party = {
-      ...partyOf(person),
-      personId: person.id,
-      ...(line && { name: line.name, number: line.number }),
-      ...(callerId && { callerId }),
-    };
-    return { party, number };
-  };
-  sip.takeCalls((invite) => {
-    const own = [sip.domain, config.host.toLowerCase(), hostIn(invite.from.uri)];
-    const dialled = numberIn(invite.dialled, own);
-    if (dialled === undefined) return invite.refuse(404);
-    const { personId } = invite.caller;
-    if ("stranger" in invite.caller) return void takeStranger(invite, dialled, invite.caller);
-    if (personId === undefined) {
-      // A provider that was registered at writes the number into To, and our Contact into the Request-URI.
-      const to = dialledUser(parseNameAddress(invite.header("to") ?? "")?.uri ?? "")?.user ?? "";
-      const reached = outside.inbound(dialled) ?? outside.inbound(to);
-      if (reached === undefined) return invite.refuse(404);
-      return take(invite, reached, outside.callerOf(invite.from), { personId: undefined, mayCall: true });
-    }
-    const caller = members.find(personId);
-    if (!caller) return invite.refuse(404);
-    const asked = asCaller(caller, dialled);
-    if (!asked) return invite.refuse(403);
-    take(invite, asked.number, asked.party, { personId, mayCall: caller.mayCall });
+  const arrivals = new Arrivals({
+    log,
+    exchange,
+    members,
+    sharedLines,
+    outside,
+    domains,
+    rules,
+    hosts: [sip.domain, config.host.toLowerCase()],
   });
+  sip.takeCalls((invite) => arrivals.receive(invite));
 
   const live = (): LiveCall[] =>
     [...exchange.calls.values()].filter(({ state }) => state !== "ended").map(liveCall);
@@ -416,21 +351,26 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       const binding = sip.location.of(personId).find((one) => one.deviceId === deviceId);
       if (!member?.mayCall) throw callingErrors("calling-not-included");
       if (!binding) throw callingErrors("telephone-absent");
-      const asked = asCaller(member, number);
+      const asked = arrivals.asCaller(member, number);
       if (!asked) throw callingErrors("line-not-found");
       await dialOn({ exchange, sip, media, clock, log }, asked.party, binding, asked.number);
     },
   };
-  const nameOf = (target: Target): string =>
-    target.kind === "trunk"
-      ? `${trunks.find(target.trunk)?.name ?? ""}: ${target.number}`
-      : target.kind === "reach"
-        ? target.number
-        : target.kind === "domain"
-          ? target.address
-          : target.kind === "asleep"
-            ? `${target.party.name}: app`
-            : `${target.party.name}: ${(target.binding.deviceId && sip.devices.find(target.binding.deviceId)?.name) || "app"}`;
+  const deviceName = (id: string | undefined) => (id && sip.devices.find(id)?.name) || "app";
+  const nameOf = (target: Target): string => {
+    switch (target.kind) {
+      case "device":
+        return `${target.party.name}: ${deviceName(target.binding.deviceId)}`;
+      case "asleep":
+        return `${target.party.name}: app`;
+      case "reach":
+        return target.number;
+      case "domain":
+        return target.address;
+      case "trunk":
+        return `${trunks.find(target.trunk)?.name ?? ""}: ${target.number}`;
+    }
+  };
 
   return {
     get liveCalls() {
