@@ -1,6 +1,6 @@
 /** The session timer of one dialog (RFC 4028): what was agreed on, and the refreshes that this end owes. */
 import type { Clock } from "../platform/index.ts";
-import { type DialogState, requestWithin } from "./dialog-state.ts";
+import type { DialogRequests } from "./dialog-requests.ts";
 import type { Flow } from "./flow.ts";
 import type { SipRequest, SipResponse } from "./message.ts";
 import {
@@ -11,19 +11,17 @@ import {
   SessionTimer,
   termsOf,
 } from "./session-timer.ts";
-import type { Transactions } from "./transactions.ts";
 
 interface Parts {
-  state: DialogState;
   clock: Clock;
   rules: SessionRules;
-  transactions: Transactions;
+  requests: DialogRequests;
   contact(flow: Flow): string;
   /** The way to the peer; rejects where there is none any more. */
   flow(): Promise<Flow>;
   /** Refreshes by an offer, for a peer that takes no UPDATE; false where that cannot be done. */
   offerAgain(): Promise<boolean>;
-  /** Nobody refreshed it in time. */
+  /** Nobody refreshed it in time, and that was agreed on. */
   onExpired(): void;
   /** The peer does not know the dialog any more. */
   onLost(): void;
@@ -46,7 +44,7 @@ export class DialogSession {
     this.#timer = new SessionTimer(terms, {
       clock: this.#parts.clock,
       refresh: () => this.#refresh(terms).catch(() => false),
-      expire: this.#parts.onExpired,
+      expire: () => this.#expired(terms),
     });
   }
 
@@ -56,10 +54,8 @@ export class DialogSession {
   }
 
   /** Asks in a request of this end for what was agreed on. */
-  addTo({ headers }: SipRequest): void {
-    if (!this.#timer) return;
-    const { seconds, refresher } = this.#timer.terms;
-    for (const [name, value] of requestHeaders(seconds, refresher)) headers.add(name, value);
+  addTo(request: SipRequest): void {
+    if (this.#timer) addTerms(request, this.#timer.terms);
   }
 
   /** The dialog is over. */
@@ -68,33 +64,50 @@ export class DialogSession {
     this.#timer?.cancel();
   }
 
+  /** A call that this end could not refresh stands as if there were no timers, unless its peer insists on them. */
+  #expired({ refresher, insisted }: SessionTerms): void {
+    if (refresher === "peer" || insisted) this.#parts.onExpired();
+    else this.keep(undefined);
+  }
+
   /** False where it is to be tried again. */
   async #refresh(terms: SessionTerms): Promise<boolean> {
     if (!terms.takesUpdate) return this.#parts.offerAgain();
-    const response = await this.#update();
-    const least = leastOf(response);
-    if (least !== undefined) this.keep({ ...terms, seconds: Math.max(least, terms.seconds) });
-    if (response.status === 405 || response.status === 501) this.keep({ ...terms, takesUpdate: false });
+    const response = await this.#update(terms);
+    if (response.status === 405 || response.status === 501) return this.#parts.offerAgain();
     if (response.status === 481) this.#parts.onLost();
     if (response.status < 300) {
       const agreed = termsOf(response, this.#parts.rules);
       this.keep(agreed && { ...agreed, takesUpdate: true });
     }
-    return response.status < 300 || response.status === 481 || least !== undefined;
+    return response.status < 300 || response.status === 481;
   }
 
-  /** Resolves with the final response; rejects when none comes. */
-  async #update(): Promise<SipResponse> {
-    const { state, transactions, contact } = this.#parts;
+  /**
+   * Resolves with the final response; rejects when none comes. Where the peer wants a longer session, that is asked for
+   * at once, once: what stands until then ends at its time (RFC 4028 §7.4).
+   */
+  async #update(terms: SessionTerms): Promise<SipResponse> {
+    const response = await this.#ask(terms);
+    const least = leastOf(response) ?? 0;
+    return least > terms.seconds ? this.#ask({ ...terms, seconds: least }) : response;
+  }
+
+  async #ask(terms: SessionTerms): Promise<SipResponse> {
+    const { requests, contact } = this.#parts;
     const flow = await this.#parts.flow();
-    const request = requestWithin(state, "UPDATE", ++state.localSequence);
+    const request = requests.next("UPDATE");
     request.headers.add("contact", contact(flow));
-    this.addTo(request);
+    addTerms(request, terms);
     return new Promise((resolve, reject) => {
-      transactions.request(request, flow, {
+      requests.send(request, flow, {
         onResponse: (response) => response.status >= 200 && resolve(response),
         onTimeout: (status) => reject(new Error(`no answer to UPDATE: ${status}`)),
       });
     });
   }
+}
+
+function addTerms({ headers }: SipRequest, { seconds, refresher }: SessionTerms): void {
+  for (const [name, value] of requestHeaders(seconds, refresher)) headers.add(name, value);
 }

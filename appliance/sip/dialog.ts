@@ -1,6 +1,7 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
 import type { Clock } from "../platform/index.ts";
 import { detach } from "./detach.ts";
+import { DialogRequests } from "./dialog-requests.ts";
 import { DialogSession } from "./dialog-session.ts";
 import {
   type DialogState,
@@ -10,6 +11,7 @@ import {
   remainsOf,
   requestWithin,
 } from "./dialog-state.ts";
+import type { Credentials } from "./digest-client.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import { pictureFastUpdate, readInfo, takesNoInfo } from "./info.ts";
@@ -67,18 +69,21 @@ export class Dialog {
   #offering = false;
   #ack: SipRequest | undefined;
   #ended = false;
+  readonly #requests: DialogRequests;
   readonly #session: DialogSession;
   /** False while such a request is on its way, and for good when the peer takes none. */
   #asksKeyFrames = true;
 
-  constructor(state: DialogState, context: DialogContext) {
+  /** @param credentials for a peer that challenges */
+  constructor(state: DialogState, context: DialogContext, credentials?: Credentials) {
     this.state = detachedState(state);
     this.#context = context;
+    const { transactions } = context;
+    this.#requests = new DialogRequests({ state: this.state, transactions, credentials });
     this.#session = new DialogSession({
-      state: this.state,
       clock: context.clock,
       rules: context.session,
-      transactions: context.transactions,
+      requests: this.#requests,
       contact: (flow) => context.contact(flow),
       flow: () => context.flowFor(this.state),
       offerAgain: async () => {
@@ -212,13 +217,12 @@ export class Dialog {
     const body = `SIP/2.0 ${status} ${reasons[status] ?? "Unknown"}\r\n`;
     try {
       const flow = await this.#context.flowFor(this.state);
-      const sequence = ++this.state.localSequence;
-      const request = requestWithin(this.state, "NOTIFY", sequence, { type: "message/sipfrag", body });
+      const request = this.#requests.next("NOTIFY", { type: "message/sipfrag", body });
       request.headers.add("event", "refer");
       const final = status >= 200;
       request.headers.add("subscription-state", final ? "terminated;reason=noresource" : "active;expires=60");
       request.headers.add("contact", this.#context.contact(flow));
-      this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+      this.#requests.send(request, flow, { onResponse() {}, onTimeout() {} });
     } catch {
       // The peer cannot be reached, so it cannot be told either.
     }
@@ -235,11 +239,11 @@ export class Dialog {
     try {
       const flow = await this.#context.flowFor(this.state);
       const content = sdp === "" ? undefined : { type: "application/sdp", body: sdp };
-      const request = requestWithin(this.state, "INVITE", ++this.state.localSequence, content);
+      const request = this.#requests.next("INVITE", content);
       request.headers.add("contact", this.#context.contact(flow));
       this.#session.addTo(request);
       return await new Promise<Octets>((resolve, reject) => {
-        const transaction = this.#context.transactions.request(request, flow, {
+        const takeBack = this.#requests.send(request, flow, {
           onResponse: (response) => {
             if (response.status < 200) return;
             if (response.status >= 300) {
@@ -256,7 +260,6 @@ export class Dialog {
             reject(new OfferRefused(408));
           },
         });
-        const takeBack = () => this.#context.transactions.cancel(transaction);
         if (patience?.aborted) takeBack();
         else patience?.addEventListener("abort", takeBack, { once: true });
       });
@@ -280,9 +283,9 @@ export class Dialog {
     if (this.#ended) return 481;
     try {
       const flow = await this.#context.flowFor(this.state);
-      const request = requestWithin(this.state, "INFO", ++this.state.localSequence, content);
+      const request = this.#requests.next("INFO", content);
       return await new Promise<number>((resolve) => {
-        this.#context.transactions.request(request, flow, {
+        this.#requests.send(request, flow, {
           onResponse: ({ status }) => status >= 200 && resolve(status),
           onTimeout: resolve,
         });
@@ -301,8 +304,8 @@ export class Dialog {
       const flow = await this.#context.flowFor(this.state);
       if (this.#ended) return;
       if (flow.transport === "WSS") return; // an open WebSocket is a browser that is there
-      const request = requestWithin(this.state, "OPTIONS", ++this.state.localSequence);
-      this.#context.transactions.request(request, flow, {
+      const request = this.#requests.next("OPTIONS");
+      this.#requests.send(request, flow, {
         onResponse: ({ status }) => {
           if (status === 481 || status === 408) this.end("lost"); // RFC 3261 §12.2.1.2
         },
@@ -324,8 +327,8 @@ export class Dialog {
     this.#finish();
     try {
       const flow = await this.#context.flowFor(this.state);
-      const request = requestWithin(this.state, "BYE", ++this.state.localSequence);
-      this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+      const request = this.#requests.next("BYE");
+      this.#requests.send(request, flow, { onResponse() {}, onTimeout() {} });
     } catch {
       // The peer cannot be reached, so it cannot be told either.
     }

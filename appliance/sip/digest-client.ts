@@ -9,15 +9,21 @@ export interface Credentials {
   password: string;
 }
 
+/** The header of a request that shows who sends it. */
+export type Proof = [name: string, value: string];
+
 /**
- * The header that answers the challenges of a 401 or 407, the strongest of those we know; undefined when there
- * is none that we can answer.
+ * The header that answers the challenges of a 401 or 407, the strongest of those we know; undefined for other
+ * responses, and when there is none that we can answer.
+ * @param count how often this challenge has been answered, this time included (nc, RFC 7616 §3.4)
  */
 export function answerChallenge(
   response: SipResponse,
   request: Pick<SipRequest, "method" | "uri">,
   { username, password }: Credentials,
-): [name: string, value: string] | undefined {
+  count = 1,
+): Proof | undefined {
+  if (response.status !== 401 && response.status !== 407) return undefined;
   const proxy = response.status === 407;
   const lines = response.headers.lines(proxy ? "proxy-authenticate" : "www-authenticate");
   const challenges = lines.flatMap((line) => {
@@ -34,11 +40,12 @@ export function answerChallenge(
   const nonce = best.params.get("nonce") ?? "";
   const opaque = best.params.get("opaque");
   const qop = (best.params.get("qop") ?? "").split(",").some((value) => value.trim() === "auth");
+  const nc = count.toString(16).padStart(8, "0");
   const cnonce = randomBytes(8).toString("hex");
   const proof = digestResponse(best.algorithm, {
     ha1: ha1Of(username, realm, password)[best.algorithm],
     ha2: digestHash(best.algorithm, `${request.method}:${request.uri}`),
-    nonce: qop ? `${nonce}:00000001:${cnonce}:auth` : nonce,
+    nonce: qop ? `${nonce}:${nc}:${cnonce}:auth` : nonce,
   });
   const fields = [
     `username=${quoted(username)}`,
@@ -47,7 +54,7 @@ export function answerChallenge(
     `uri="${request.uri}"`,
     `response="${proof}"`,
     `algorithm=${best.algorithm}`,
-    ...(qop ? ["qop=auth", "nc=00000001", `cnonce="${cnonce}"`] : []),
+    ...(qop ? ["qop=auth", `nc=${nc}`, `cnonce="${cnonce}"`] : []),
     ...(opaque === undefined ? [] : [`opaque=${quoted(opaque)}`]),
   ];
   return [proxy ? "proxy-authorization" : "authorization", `Digest ${fields.join(", ")}`];

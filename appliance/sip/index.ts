@@ -196,7 +196,11 @@ export async function createSip(options: {
     tls: options.tls,
     publicAddresses: config.public_addresses,
     checkSeconds: config.sip.session_check_seconds,
-    session: { usual: config.sip.session_seconds, least: config.sip.least_session_seconds },
+    session: {
+      usual: config.sip.session_seconds,
+      least: config.sip.least_session_seconds,
+      offersAgain: config.media.anchor === "always",
+    },
     flowAfter: (lost, contact) => location.flowAfter(lost, contact),
     clock,
     log,

@@ -3,7 +3,7 @@ import type { Timer } from "../platform/index.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
 import { Dialog, type DialogContext } from "./dialog.ts";
 import { type DialogState, dialogKey } from "./dialog-state.ts";
-import { answerChallenge, type Credentials } from "./digest-client.ts";
+import { answerChallenge, type Credentials, type Proof } from "./digest-client.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
@@ -209,8 +209,10 @@ export class OutgoingInvite {
   /** Until it is answered: it holds the whole message. */
   #transaction: ClientTransaction | undefined;
   #sequence = 1;
-  #proof: [name: string, value: string] | undefined;
+  /** Answers the challenge of the peer, as often as it is asked. */
+  #prove: (() => Proof | undefined) | undefined;
   #sessionSeconds: number;
+  #lengthened = false;
   #patience: Timer | undefined;
   #cancelled = false;
   #done = false;
@@ -241,6 +243,7 @@ export class OutgoingInvite {
 
   #send(): ClientTransaction {
     const { flow, target, from, to, offer, headers, attachment } = this.#options;
+    const proof = this.#prove?.();
     const content = attachment ? multipart(offer, attachment) : { type: "application/sdp", body: offer };
     const request: SipRequest = {
       kind: "request",
@@ -254,8 +257,8 @@ export class OutgoingInvite {
         ["contact", this.#context.contact(flow)],
         ["allow", this.#context.allow],
         ...Object.entries(headers ?? {}),
-        ...(flow.transport === "WSS" ? [] : requestHeaders(this.#sessionSeconds)),
-        ...(this.#proof ? [this.#proof] : []),
+        ...(flow.transport === "WSS" ? [] : requestHeaders(this.#sessionSeconds, "peer")),
+        ...(proof ? [proof] : []),
         ["content-type", content.type],
       ]),
       body: content.body,
@@ -269,21 +272,28 @@ export class OutgoingInvite {
   /** Answers a challenge, once; false where that is not what it was. */
   #authenticate(response: SipResponse): boolean {
     const { credentials, target } = this.#options;
-    const challenged = response.status === 401 || response.status === 407;
-    if (!challenged || !credentials || this.#proof || this.#cancelled) return false;
-    const proof = answerChallenge(response, { method: "INVITE", uri: target }, credentials);
-    if (!proof) return false;
-    this.#proof = proof;
-    this.#sequence++;
-    this.#transaction = this.#send();
+    if (!credentials || this.#prove) return false;
+    let count = 0;
+    const prove = () => answerChallenge(response, { method: "INVITE", uri: target }, credentials, ++count);
+    if (!prove()) return false;
+    count = 0;
+    this.#prove = prove;
     return true;
   }
 
-  /** Asks for a session as long as the peer wants it at least (RFC 4028 §7.3); false where that is not its reason. */
+  /** Asks for a session as long as the peer wants it at least, once (RFC 4028 §7.3); false where that is not its reason. */
   #lengthen(response: SipResponse): boolean {
     const least = leastOf(response);
-    if (least === undefined || least <= this.#sessionSeconds || this.#cancelled) return false;
+    if (least === undefined || least <= this.#sessionSeconds || this.#lengthened) return false;
     this.#sessionSeconds = least;
+    this.#lengthened = true;
+    return true;
+  }
+
+  /** Calls anew as the peer wants it; not when nobody waits for that any more. */
+  #tryAgain(response: SipResponse): boolean {
+    if (this.#cancelled || this.#done) return false;
+    if (!this.#authenticate(response) && !this.#lengthen(response)) return false;
     this.#sequence++;
     this.#transaction = this.#send();
     return true;
@@ -298,11 +308,11 @@ export class OutgoingInvite {
       return;
     }
     if (status >= 300) {
-      if (!this.#authenticate(response) && !this.#lengthen(response)) this.#finish(status, response.reason);
+      if (!this.#tryAgain(response)) this.#finish(status, response.reason);
       return;
     }
     this.#transaction = undefined;
-    const { flow, from, target } = this.#options;
+    const { flow, from, target, credentials } = this.#options;
     const remote = headers.get("to") ?? "";
     const remoteTag = headers.to?.params.get("tag") ?? "";
     const known = this.#dialogs.get(remoteTag);
@@ -321,6 +331,7 @@ export class OutgoingInvite {
         remoteSequence: 0,
       },
       this.#context,
+      credentials,
     );
     this.#dialogs.set(remoteTag, dialog);
     this.#context.adopt(dialog);

@@ -81,8 +81,8 @@ export class OutgoingRegistration {
     this.#context.transactions.request(request, flow, {
       onResponse: (response) => {
         if (response.status < 200) return;
-        const challenged = (response.status === 401 || response.status === 407) && !authorization;
-        const proof = challenged ? answerChallenge(response, request, this.#options.credentials) : undefined;
+        const { credentials } = this.#options;
+        const proof = authorization ? undefined : answerChallenge(response, request, credentials);
         if (proof) return void this.#send(flow, expires, proof).then(answered.resolve);
         this.#answered(response, expires);
         answered.resolve();

@@ -8,6 +8,8 @@ export interface SessionRules {
   usual: number;
   /** The shortest that it takes; RFC 4028 §4 wants 90 at least. */
   least: number;
+  /** Whether the house can say again what stands: not where the telephones agree on their media themselves. */
+  offersAgain: boolean;
 }
 
 /** What two ends have agreed on. */
@@ -17,6 +19,8 @@ export interface SessionTerms {
   refresher: "us" | "peer";
   /** How: UPDATE leaves the description alone, which a re-INVITE has to say again (RFC 4028 §7.4). */
   takesUpdate: boolean;
+  /** The peer called only on condition that there is a timer (Require); in an answer the word says nothing of that. */
+  insisted: boolean;
 }
 
 /** A day: longer sessions are none, and timers count no further than some weeks. */
@@ -34,11 +38,18 @@ function sessionExpires(message: Message): { seconds: number; refresher: string 
 const within = (seconds: number, { least }: SessionRules): number =>
   Math.min(Math.max(seconds, least), longest);
 
-const supportsTimers = ({ headers }: Message): boolean =>
-  [...headers.all("supported"), ...headers.all("require")].some((tag) => tag.toLowerCase() === "timer");
+const names = (header: "supported" | "require", { headers }: Message): boolean =>
+  headers.all(header).some((tag) => tag.toLowerCase() === "timer");
+
+const supportsTimers = (message: Message): boolean =>
+  names("supported", message) || names("require", message);
 
 const takesUpdate = ({ headers }: Message): boolean =>
   headers.all("allow").some((method) => method.toUpperCase() === "UPDATE");
+
+/** A timer whose refreshes would be this end's, which has no way to make them, would only end the call. */
+const useful = (terms: SessionTerms, { offersAgain }: SessionRules): SessionTerms | undefined =>
+  terms.refresher === "peer" || terms.takesUpdate || terms.insisted || offersAgain ? terms : undefined;
 
 /** The interval that a request wants is too short, and its sender can be told so (RFC 4028 §9). */
 export const isTooBrief = (request: SipRequest, { least }: SessionRules): boolean =>
@@ -48,12 +59,13 @@ export const isTooBrief = (request: SipRequest, { least }: SessionRules): boolea
 export function termsFor(request: SipRequest, rules: SessionRules): SessionTerms | undefined {
   const wanted = sessionExpires(request);
   if (!supportsTimers(request)) return undefined; // such a peer is asked by OPTIONS, as all are
-  const seconds = within(wanted?.seconds ?? rules.usual, rules);
-  return {
-    seconds,
+  const terms: SessionTerms = {
+    seconds: within(wanted?.seconds ?? rules.usual, rules),
     refresher: wanted?.refresher === "uas" ? "us" : "peer",
     takesUpdate: takesUpdate(request),
+    insisted: names("require", request),
   };
+  return useful(terms, rules);
 }
 
 /** Of the answer to such a request. */
@@ -67,24 +79,22 @@ export const answerHeaders = (terms: SessionTerms | undefined): Record<string, s
     : {};
 
 /** Of a request of ours. @param seconds at least what the peer has said to be its least */
-export const requestHeaders = (
-  seconds: number,
-  refresher?: SessionTerms["refresher"],
-): [string, string][] => [
+export const requestHeaders = (seconds: number, refresher: SessionTerms["refresher"]): [string, string][] => [
   ["supported", "timer"],
-  ["session-expires", `${seconds}${refresher ? `;refresher=${refresher === "us" ? "uac" : "uas"}` : ""}`],
+  ["session-expires", `${seconds};refresher=${refresher === "us" ? "uac" : "uas"}`],
 ];
 
 /** What the peer's 2xx to a request of ours agrees to; undefined for a session without timers. */
 export function termsOf(response: SipResponse, rules: SessionRules): SessionTerms | undefined {
   const agreed = sessionExpires(response);
   if (!agreed) return undefined;
-  const seconds = within(agreed.seconds, rules);
-  return {
-    seconds,
+  const terms: SessionTerms = {
+    seconds: within(agreed.seconds, rules),
     refresher: agreed.refresher === "uas" ? "peer" : "us",
     takesUpdate: takesUpdate(response),
+    insisted: false,
   };
+  return useful(terms, rules);
 }
 
 /** Of a 422: the least that the peer takes; undefined where it does not say, or what nobody means. */
