@@ -15,7 +15,8 @@ export class DialogWatch {
   readonly #clock: Clock;
   readonly #interval: number;
   readonly #timers = new Map<Dialog, Timer>();
-  readonly #stops = new Map<Dialog, () => void>();
+  /** Which connection of a dialog is watched, which may have moved to another since, and how that is stopped. */
+  readonly #watched = new Map<Dialog, { flow: Flow; stop: () => void }>();
 
   constructor(parts: { clock: Clock; intervalSeconds: number }) {
     this.#clock = parts.clock;
@@ -24,31 +25,33 @@ export class DialogWatch {
 
   add(dialog: Dialog): void {
     const { flow } = dialog.state;
-    this.#stops.set(
-      dialog,
-      flow.onClose(() => this.#checkAfter(dialog, patienceWith(flow))),
-    );
+    const stop = flow.onClose(() => this.#checkAfter(dialog, patienceWith(flow)));
+    this.#watched.set(dialog, { flow, stop });
     this.#checkAfter(dialog, flow.open ? this.#interval : patienceWith(flow));
+  }
+
+  /** It may have a new connection, which is to be watched in place of the old one. */
+  follow(dialog: Dialog): void {
+    const watched = this.#watched.get(dialog);
+    if (!watched || watched.flow === dialog.state.flow) return;
+    this.remove(dialog);
+    this.add(dialog);
   }
 
   remove(dialog: Dialog): void {
     this.#timers.get(dialog)?.cancel();
     this.#timers.delete(dialog);
-    this.#stops.get(dialog)?.();
-    this.#stops.delete(dialog);
+    this.#watched.get(dialog)?.stop();
+    this.#watched.delete(dialog);
   }
 
   #checkAfter(dialog: Dialog, milliseconds: number): void {
     this.#timers.get(dialog)?.cancel();
-    const { flow } = dialog.state;
     const check = async () => {
       await dialog.check();
       if (dialog.ended) return;
-      if (dialog.state.flow === flow) this.#checkAfter(dialog, this.#interval);
-      else {
-        this.remove(dialog);
-        this.add(dialog); // it has a new connection to be watched
-      }
+      this.#checkAfter(dialog, this.#interval);
+      this.follow(dialog);
     };
     this.#timers.set(
       dialog,

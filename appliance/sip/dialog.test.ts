@@ -95,6 +95,7 @@ function end(
       dialogs.set(dialog.key, dialog);
       watch.add(dialog);
     },
+    moved: (dialog) => watch.follow(dialog),
     forget(dialog) {
       dialogs.delete(dialog.key);
       watch.remove(dialog);
@@ -408,7 +409,8 @@ describe("a peer that vanishes", () => {
     expect(call.ends).toEqual(["b lost"]);
   });
 
-  test("[CA-29] a browser in another network is followed there before its old connection is known to be dead", async () => {
+  /** The callee's browser is in another network, and its old connection seems to stand. */
+  const movedBrowser = async () => {
     const call = await connected("WSS");
     const moved = new Wire("WSS");
     call.join(moved, call.a, call.a.flow);
@@ -419,10 +421,35 @@ describe("a peer that vanishes", () => {
     const offering = call.caller.offer("another path");
     await call.pass(20);
     expect(await offering).toBe("answer of b");
-    expect(call.callee.state.flow).toBe(moved);
+    return { ...call, moved };
+  };
+
+  test("[CA-29] a browser in another network is followed there before its old connection is known to be dead", async () => {
+    const call = await movedBrowser();
+    expect(call.callee.state.flow).toBe(call.moved);
     call.b.flow.break();
     await call.pass(2 * browserReconnectMilliseconds);
     expect(call.ends).toEqual([]);
+  });
+
+  test("[CA-29] a browser that was followed and leaves then ends the call at once", async () => {
+    const call = await movedBrowser();
+    call.moved.left = true;
+    call.moved.break();
+    await call.pass(20);
+    expect(call.ends).toEqual(["b lost"]);
+  });
+
+  test("[CA-29] a browser that was found at another connection is watched there from the next check on", async () => {
+    const call = await connected("WSS");
+    const moved = new Wire("WSS");
+    call.callee.state.flow = moved;
+    call.b.flow.break();
+    await call.pass(browserReconnectMilliseconds + 1000);
+    moved.left = true;
+    moved.break();
+    await call.pass(20);
+    expect(call.ends).toEqual(["b lost"]);
   });
 
   test("[CA-06] whose router gives it another port is reached there from its next request on", async () => {

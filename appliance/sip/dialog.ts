@@ -57,6 +57,8 @@ export interface DialogContext {
   /** The flow that leads to the dialog's next hop. */
   flowFor(dialog: DialogState): Promise<Flow>;
   allow: string;
+  /** Its peer came over another connection. */
+  moved(dialog: Dialog): void;
   forget(dialog: Dialog): void;
 }
 
@@ -364,8 +366,9 @@ export class Dialog {
     const { flow: known } = this.state;
     if (flow === known || flow.personId !== known.personId) return;
     const samePeer = flow.transport === known.transport && flow.address === known.address;
-    if (!known.open || known.transport === "WSS" || (known.transport === "UDP" && samePeer))
-      this.state.flow = flow;
+    if (known.open && known.transport !== "WSS" && !(known.transport === "UDP" && samePeer)) return;
+    this.state.flow = flow;
+    this.#context.moved(this);
   }
 
   #retarget(contact: string | undefined): void {

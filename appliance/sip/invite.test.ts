@@ -52,6 +52,7 @@ function calling(patience?: number) {
       flowFor: async () => flow,
       awaitPrack() {},
       adopt() {},
+      moved() {},
       forget() {},
     },
   );

@@ -100,6 +100,7 @@ export class SipStack {
         this.#dialogs.set(dialog.key, dialog);
         this.#watch.add(dialog);
       },
+      moved: (dialog) => this.#watch.follow(dialog),
       forget: (dialog) => {
         this.#dialogs.delete(dialog.key);
         this.#watch.remove(dialog);
