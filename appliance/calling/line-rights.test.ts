@@ -62,6 +62,27 @@ describe("a colleague of no common group", () => {
     await house.quiet();
   }, 30_000);
 
+  test("[CA-21] cannot tell from two lamps that they speak with each other, or who called", async () => {
+    const watcher = await peer(aiko);
+    const lines = [at(jonas), at(maria)].map(({ extension }) => `${extension}`);
+    for (const line of lines) expect((await watch(watcher, line)).status).toBe(200);
+    const caller = await ringing();
+    const [call] = calling().liveCalls;
+    const names = new Set<string>();
+    for (const line of lines) {
+      const { body } = await watcher.hears(
+        ({ body }) => body.includes(`entity="sip:${line}@`) && body.includes("<dialog "),
+      );
+      const [, dialog = "", name = ""] = /(<dialog id="([^"]+)">.*<\/dialog>)/.exec(body) ?? [];
+      expect(dialog).toBe(`<dialog id="${name}"><state>early</state></dialog>`);
+      expect(body).not.toContain(`${call?.id}`);
+      names.add(name);
+    }
+    expect(names.size).toBe(2);
+    await caller.command("hangup");
+    await house.quiet();
+  }, 30_000);
+
   test("[CA-21] whom the owner allows sees who calls, and answers", async () => {
     await calling().settings.change(at(jonas).id, { answeredBy: [at(aiko).id] });
     const watcher = await peer(aiko);

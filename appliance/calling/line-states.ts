@@ -1,4 +1,5 @@
 /** Lamps: what each person's line does, for keys that watch it (RFC 4235), and for parked calls. */
+import { createHmac, randomBytes } from "node:crypto";
 import type { EventPackage, Subscriptions } from "../sip/index.ts";
 import type { Call } from "./call.ts";
 import type { LineCall } from "./lines/line-calls.ts";
@@ -29,6 +30,8 @@ export class LineStates {
   readonly #domain: string;
   readonly #rights: LineWatching;
   readonly #sharedLine: (call: Call) => { line: { id: string }; view: LineCall } | undefined;
+  /** Key of the names of calls for those who may not know with whom they are. */
+  readonly #veil = randomBytes(32);
   /** By watched resource and call. */
   readonly #lines = new Map<string, Map<string, Line>>();
   /** By call, and the resources that it was shown at. */
@@ -113,20 +116,30 @@ export class LineStates {
     { version, entity, personId }: { version: number; entity: string; personId: string },
   ): string {
     const trusted = this.#rights.seesPeers(resource, personId);
-    const dialogs = [...(this.#lines.get(resource) ?? [])].map(
-      ([call, { direction, state, peer: other, by, held }]) => {
-        const peer = trusted ? other : noPeer;
-        return (
-          `<dialog id="${xmlText(call)}" call-id="${xmlText(call)}" local-tag="line" remote-tag="peer" direction="${direction}">` +
-          `<state>${state}</state>${by ? this.#localOf(by, held) : ""}<remote><identity display="${xmlText(peer.name)}">${xmlText(this.#uriOf(peer))}</identity>` +
-          `<target uri="${xmlText(this.#uriOf(peer))}"/></remote></dialog>`
-        );
-      },
+    const dialogs = [...(this.#lines.get(resource) ?? [])].map(([call, line]) =>
+      trusted ? this.#dialog(call, line) : this.#veiled(resource, call, line),
     );
     return (
       `<?xml version="1.0" encoding="UTF-8"?>\r\n<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" ` +
       `version="${version}" state="full" entity="${xmlText(entity)}">${dialogs.join("")}</dialog-info>`
     );
+  }
+
+  #dialog(call: string, { direction, state, peer, by, held }: Line): string {
+    const name = xmlText(call);
+    const uri = xmlText(this.#uriOf(peer));
+    return (
+      `<dialog id="${name}" call-id="${name}" local-tag="line" remote-tag="peer" direction="${direction}">` +
+      `<state>${state}</state>${by ? this.#localOf(by, held) : ""}<remote><identity display="${xmlText(peer.name)}">${uri}</identity>` +
+      `<target uri="${uri}"/></remote></dialog>`
+    );
+  }
+
+  /** Nothing that says which other line it is with: neither who began it, nor a name that both lines' lamps would bear. */
+  #veiled(resource: string, call: string, { state }: Line): string {
+    const name = createHmac("sha256", this.#veil).update(`${resource} ${call}`).digest("base64url");
+    const shown = state === "trying" ? "early" : state; // only who calls is ever trying
+    return `<dialog id="${name}"><state>${shown}</state></dialog>`;
   }
 
   /** Who is on a shared line; what they hold is not rendered (RFC 4235 §4.1.6). */

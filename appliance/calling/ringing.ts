@@ -58,7 +58,7 @@ export class Ringing {
     this.#parts = parts;
     this.#preparing = ringables.filter((ringable) => this.#counts(ringable, ringables)).length;
     const { clock, seconds } = parts;
-    this.#timers.push(clock.after(seconds * 1000, () => this.#settle({ kind: "no-answer" })));
+    this.#timers.push(clock.after(seconds * 1000, () => this.#timeOver()));
     for (const ringable of ringables) {
       const ring = () => void this.#ring(ringable, this.#counts(ringable, ringables));
       if (ringable.delaySeconds > 0) this.#timers.push(clock.after(ringable.delaySeconds * 1000, ring));
@@ -163,6 +163,12 @@ export class Ringing {
     const reasons = this.branches.flatMap(({ status }) => status ?? []);
     const status = this.branches.length === 0 ? 503 : refusalOf(reasons);
     this.#settle({ kind: "refused", status, reasons });
+  }
+
+  /** Where nothing has rung, as no closed app has opened, nobody was there to answer. */
+  #timeOver(): void {
+    if (this.branches.length > 0) this.#settle({ kind: "no-answer" });
+    else this.#settle({ kind: "refused", status: 480, reasons: [] });
   }
 
   #win(branch: Branch): void {
