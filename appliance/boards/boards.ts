@@ -1,8 +1,10 @@
 /** Whiteboards: an encrypted log of changed elements, cut short by snapshots that clients make. */
-import { type Due, type Held, type Keepsake, keyOf, type Messaging } from "../messaging/index.ts";
+import { type Due, type Keepsake, keyOf, type Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { boardErrors } from "./errors.ts";
-import type { BoardRow, BoardsStore } from "./store.ts";
+import type { BoardRow, BoardsStore, ListedBoard } from "./store.ts";
+
+type HeldBoard = Pick<BoardRow, "id" | "createdBy" | "spaceId">;
 
 /** A board in a list. */
 export interface Board {
@@ -77,7 +79,7 @@ export class Boards {
     this.#check(spaceId, input.id, input.title);
     await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
-      if (this.#store.board(input.id)) return;
+      if (this.#store.exists(input.id)) return;
       const now = this.#clock.now();
       const { id, title } = input;
       this.#store.createBoard({ id, spaceId, title, createdBy: personId, createdAt: now, changedAt: now });
@@ -91,6 +93,8 @@ export class Boards {
     this.#check(spaceId, id, title);
     await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
+      const row = this.#require(personId, id);
+      if (this.#isHeld(row)) this.#keepCopy(row, { title: row.title, snapshot: null });
       this.#store.updateBoard(id, { title });
       this.#announce(spaceId, "board.updated", id);
     });
@@ -102,7 +106,7 @@ export class Boards {
     await this.#db.write(() => {
       const { spaceId, createdBy } = this.#require(personId, id);
       if (createdBy !== personId) this.#messaging.spaces.requireModerator(spaceId, personId);
-      if (this.#isHeld(this.#require(personId, id)))
+      if (this.#isHeld({ id, spaceId, createdBy }))
         this.#store.updateBoard(id, { deletedAt: this.#clock.now() });
       else this.#store.removeBoard(id);
       this.#announce(spaceId, "board.deleted", id);
@@ -144,6 +148,7 @@ export class Boards {
       if (!known) {
         const { body } = input;
         this.#store.addOperation({ id: input.id, boardId: id, number, authorId: personId, body });
+        this.#store.addHand(id, personId);
         this.#store.updateBoard(id, { lastOperation: number, changedAt: this.#clock.now() });
       }
       return { id: input.id, board: id, number, author: personId, body: input.body };
@@ -166,18 +171,15 @@ export class Boards {
       const row = this.#require(personId, id);
       if (input.at > row.lastOperation || input.at < row.snapshotAt) throw boardErrors("snapshot-behind");
       const { body: snapshot, at: snapshotAt, thumbnail } = input;
-      this.#store.updateBoard(id, { snapshot, snapshotAt, thumbnail });
       if (!this.#isHeld(row)) this.#store.removeOperationsUpTo(id, snapshotAt);
+      else if (row.snapshot !== null && !this.#store.hasDrawingCopy(id)) this.#keepCopy(row, row);
+      this.#store.updateBoard(id, { snapshot, snapshotAt, thumbnail });
       this.#announce(spaceId, "board.updated", id);
     });
   }
 
   keysIn(spaceId: string): ReadonlySet<string> {
-    const texts = this.#store.allBoards(spaceId).flatMap(({ id, title, snapshot, thumbnail }) => {
-      const operations = this.#store.operationsAfter(id, 0).map(({ body }) => body);
-      return [title, snapshot, thumbnail, ...operations];
-    });
-    return new Set(texts.flatMap((jwe) => (jwe ? [keyOf(jwe)] : [])));
+    return new Set(this.#store.ciphertextsIn(spaceId).map(keyOf));
   }
 
   /** The present state of a board for the stream, which has checked who may see its space. */
@@ -190,40 +192,60 @@ export class Boards {
   readonly keepsake: Keepsake = {
     kind: "boards",
     count: (due) => this.#outdated(due).length,
-    take: async (due, limit) => {
-      const over = this.#outdated(due).slice(0, limit);
-      await this.#erase(over);
-      return over.length;
-    },
-    release: async (held) => {
-      const free = this.#store.allBoards().filter((row) => !isHeld(row, held));
-      await this.#erase(free.filter(({ deletedAt }) => deletedAt !== null));
-      await this.#db.erase(() => {
-        for (const { id, snapshotAt } of free) this.#store.removeOperationsUpTo(id, snapshotAt);
-      });
-    },
+    take: (due, limit) =>
+      this.#db.erase(() => {
+        const over = this.#outdated(due).slice(0, limit);
+        this.#remove(over);
+        return over.length;
+      }),
+    release: () =>
+      this.#db.erase(() => {
+        const isHeld = this.#holds();
+        const free = this.#store.allBoards().filter((row) => !isHeld(row));
+        const [deleted = [], kept = []] = [true, false].map((gone) =>
+          free.filter(({ deletedAt }) => (deletedAt !== null) === gone),
+        );
+        this.#remove(deleted);
+        for (const { id, snapshotAt } of kept) {
+          this.#store.removeOperationsUpTo(id, snapshotAt);
+          this.#store.removeCopies(id);
+        }
+      }),
   };
 
   /** Those that nobody changed for as long as messages of their space are kept. */
-  #outdated(due: Due): BoardRow[] {
+  #outdated(due: Due): ListedBoard[] {
+    const isHeld = this.#holds();
     return this.#store
       .allBoards()
-      .filter((row) => row.changedAt < (due.beforeIn(row.spaceId) ?? 0) && !isHeld(row, due.held));
+      .filter((row) => row.changedAt < (due.beforeIn(row.spaceId) ?? 0) && !isHeld(row));
   }
 
-  /** Takes them away, without a trace in the database's file. */
-  async #erase(rows: readonly BoardRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.#db.erase(() => {
-      for (const { id, spaceId } of rows) {
-        this.#store.removeBoard(id);
-        this.#announce(spaceId, "board.deleted", id);
-      }
-    });
+  #remove(rows: readonly ListedBoard[]): void {
+    for (const { id, spaceId } of rows) {
+      this.#store.removeBoard(id);
+      this.#announce(spaceId, "board.deleted", id);
+    }
   }
 
-  #isHeld(row: BoardRow): boolean {
-    return isHeld(row, this.#messaging.holds.held());
+  /**
+   * Which boards a legal hold covers now: those of a held space, and those that a held person made, drew on, or can
+   * see. Who drew what is not to be told from the snapshots of earlier versions.
+   */
+  #holds(): (row: HeldBoard) => boolean {
+    const held = this.#messaging.holds.held();
+    const drawnOn = this.#store.drawnOnBy(held.people);
+    return ({ id, createdBy, spaceId }) =>
+      held.people.has(createdBy) || drawnOn.has(id) || held.space(spaceId);
+  }
+
+  #isHeld(row: HeldBoard): boolean {
+    return this.#holds()(row);
+  }
+
+  #keepCopy({ id: boardId }: BoardRow, { title, snapshot }: Pick<BoardRow, "title" | "snapshot">): void {
+    const replacedAt = this.#clock.now();
+    this.#store.addCopy({ id: crypto.randomUUID(), boardId, replacedAt, title, snapshot });
   }
 
   #require(personId: string, id: string): BoardRow {
@@ -246,11 +268,7 @@ export class Boards {
   }
 }
 
-/** Who drew what is not to be told from a snapshot: a hold on somebody covers every board of their spaces. */
-const isHeld = ({ createdBy, spaceId }: BoardRow, held: Held): boolean =>
-  held.people.has(createdBy) || held.space(spaceId);
-
-const toBoard = (row: BoardRow): Board => ({
+const toBoard = (row: ListedBoard): Board => ({
   id: row.id,
   space: row.spaceId,
   title: row.title,

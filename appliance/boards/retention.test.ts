@@ -104,3 +104,57 @@ for (const kind of ["space", "person"] as const)
     expect(liesIn(stroke)).toEqual([]);
     expect(box.rooms.db.orm.all(sql`select id from boards where id = ${board}`)).toEqual([]);
   });
+
+test("[SE-09] [GN-07] under a hold, what a snapshot or a new title replaces is kept", async () => {
+  await policy(null);
+  const space = await maria.createSpace("Replaced", [jonasId]);
+  const board = await maria.createBoard(space, "first title");
+  const key = await maria.keyOf(space);
+  const sealed = (content: unknown) => encryptContent(maria.keyring, key, { sp: space, mid: board }, content);
+  const snapshot = async (content: unknown) => {
+    const [body, thumbnail] = await Promise.all([sealed(content), sealed("small")]);
+    const json = { at: 1, body, thumbnail };
+    await call(maria.api.boards[":id"].snapshot.$put({ param: { id: board }, json }));
+    return body;
+  };
+  await draw(jonas, space, board);
+  const evidence = await snapshot(["evidence"]);
+  const { boards } = await call(maria.api.spaces[":id"].boards.$get({ param: { id: space } }));
+  const title = boards[0]?.title ?? "";
+  const release = await hold("space", space);
+  await snapshot([]);
+  await snapshot([]);
+  await call(
+    maria.api.boards[":id"].$patch({ param: { id: board }, json: { title: await sealed("another title") } }),
+  );
+  for (const replaced of [evidence, title]) expect(liesIn(replaced)).not.toEqual([]);
+  await sweep();
+  expect(liesIn(evidence)).not.toEqual([]);
+  await release();
+  await sweep();
+  for (const replaced of [evidence, title]) expect(liesIn(replaced)).toEqual([]);
+});
+
+test("[SE-09] [GN-07] what a held person drew is kept after they have left the space", async () => {
+  const space = await maria.createSpace("Left", [jonasId]);
+  const board = await maria.createBoard(space, "plan");
+  const release = await hold("person", jonasId);
+  const stroke = await draw(jonas, space, board);
+  const param = { id: space, person: jonasId };
+  await call(jonas.api.spaces[":id"].members[":person"].$delete({ param }));
+  await sweep();
+  await call(maria.api.boards[":id"].$delete({ param: { id: board } }));
+  await sweep();
+  expect(liesIn(stroke)).not.toEqual([]);
+  const title = await encryptContent(
+    maria.keyring,
+    await maria.keyOf(space),
+    { sp: space, mid: board },
+    "anew",
+  );
+  const again = maria.api.spaces[":id"].boards.$post({ param: { id: space }, json: { id: board, title } });
+  expect((await again).status).toBe(404);
+  await release();
+  await sweep();
+  expect(liesIn(stroke)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const boards = sqliteTable(
   "boards",
@@ -21,6 +21,40 @@ export const boards = sqliteTable(
     deletedAt: integer(),
   },
   (table) => [index("boards_space").on(table.spaceId, table.changedAt)],
+);
+
+/** Who has drawn on what: a snapshot does not say it. */
+export const boardHands = sqliteTable(
+  "board_hands",
+  {
+    boardId: text()
+      .notNull()
+      .references(() => boards.id),
+    personId: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.boardId, table.personId] }),
+    index("board_hands_person").on(table.personId),
+  ],
+);
+
+/**
+ * What a legal hold keeps of what was replaced: each title, and the drawing as it was when the hold began to count.
+ * From there on the log keeps every stroke.
+ */
+export const boardCopies = sqliteTable(
+  "board_copies",
+  {
+    id: text().primaryKey(),
+    boardId: text()
+      .notNull()
+      .references(() => boards.id),
+    replacedAt: integer().notNull(),
+    title: text().notNull(),
+    /** Null where only the title was replaced. */
+    snapshot: text(),
+  },
+  (table) => [index("board_copies_board").on(table.boardId)],
 );
 
 /** Changed elements, in the order of their numbers; what a snapshot holds is gone from here. */

@@ -34,8 +34,11 @@ export class PasswordSignIn {
   /** The person, or one error for every wrong combination. Throws `too-many-requests` past the limits. */
   async verify(email: string, password: string, address: string): Promise<PersonRow> {
     const account = email.toLowerCase();
-    for (const verdict of [this.#byAddress.take(address), this.#byAccount.take(account)])
+    // An address that has used up what is its own takes nothing from the accounts that it names.
+    for (const take of [() => this.#byAddress.take(address), () => this.#byAccount.take(account)]) {
+      const verdict = take();
       if (!verdict.ok) throw httpErrors("too-many-requests", { retryAfter: verdict.retryAfter });
+    }
     const person = this.#store.personByEmail(account);
     const usable = person?.state === "active" && person.passwordHash !== null && this.#mayEnter(person);
     const right = await Bun.password.verify(password, (usable && person.passwordHash) || (await this.#decoy));
