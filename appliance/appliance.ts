@@ -224,6 +224,7 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     clock,
     perAddress: config.limits.requests_per_address,
     perPerson: config.limits.requests_per_person,
+    isKnown: people.isSignedIn,
   });
   const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
   const console = createConsole({

@@ -4,6 +4,9 @@ import { createSocket } from "node:dgram";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { call } from "../../web-ui/api/client.ts";
+import { PasswordSignIn } from "../people/sign-in.ts";
+import type { PeopleStore } from "../people/store.ts";
+import { VirtualClock } from "../platform/index.ts";
 
 const person = (name: string) => ({ name, email: `${name}@northwind.example`, password: "a long password" });
 
@@ -59,6 +62,33 @@ describe("limits", () => {
       { key: "aiko@northwind.example", count: 1 },
     ]);
   });
+
+  test("[SE-06] an address that has used up its sign-ins takes none from the accounts that it names", () => {
+    const clock = new VirtualClock();
+    const store = { personByEmail: () => undefined } as unknown as PeopleStore;
+    const signIn = new PasswordSignIn({ store, clock, mayEnter: () => true });
+    const [byAddress, byAccount] = signIn.limits.map(({ limiter }) => limiter);
+    while (byAddress?.take("198.51.100.7").ok);
+    for (let guess = 0; guess < 10; guess++)
+      signIn.verify("jonas@northwind.example", "wrong", "198.51.100.7").catch(() => {});
+    expect(byAccount?.take("jonas@northwind.example").ok).toBe(true);
+    expect(Array.from({ length: 4 }, () => byAccount?.take("jonas@northwind.example").ok)).not.toContain(
+      false,
+    );
+  });
+
+  test("[SE-06] who has signed in is not held up by a visitor at the same address", async () => {
+    const shared = await testAppliance({ LIMITS__REQUESTS_PER_ADDRESS: "1" });
+    const colleague = new AppClient(shared.url);
+    await colleague.setUp(shared.setupCode ?? "", "Northwind", person("maria"));
+    const visitor = new AppClient(shared.url);
+    const statuses = [];
+    for (let index = 0; index < 20; index++)
+      statuses.push((await visitor.fetch(`${shared.url}/app/setup`)).status);
+    expect(statuses).toContain(429);
+    expect((await colleague.fetch(`${shared.url}/app/me`)).status).toBe(200);
+    await shared.dispose();
+  }, 30_000);
 
   test("[SE-06] a SIP source that is too fast gets 503 with Retry-After, once a second; another is served", async () => {
     const open = async (address: string) => {

@@ -1,5 +1,5 @@
 /** Organisation, people, roles, entitlements, sign-in and sessions. */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Clock, Database, EventLog, Limit } from "../platform/index.ts";
 import { Directory } from "./directory.ts";
 import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.ts";
@@ -8,6 +8,7 @@ import {
   administrationRoutes,
   type PersonEnv,
   personRoutes,
+  sessionOf,
   signedIn,
   staffOnly,
   visitorRoutes,
@@ -35,6 +36,8 @@ export interface People {
   limits: readonly Limit[];
   /** Lets signed-in people through and puts `person` and `sessionId` into the context. */
   signedIn: MiddlewareHandler<PersonEnv>;
+  /** Whether a session that stands asks. */
+  isSignedIn(c: Context): boolean;
   guestPolicy: GuestPolicyBook;
   /** The organisation's. */
   language: LanguageBook;
@@ -77,6 +80,7 @@ export function createPeople(options: {
     guestTrail: guestTrail(options),
     staff: staffOnly,
     signedIn: signedIn(sessions),
+    isSignedIn: (c) => sessionOf(c, sessions) !== undefined,
     support: withRole("administrator", "support"),
     administrators: withRole("administrator"),
     visitorRoutes: visitorRoutes(parts),

@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
 import { body, type HttpEnv, httpErrors, query, RateLimiter, systemClock } from "../platform/index.ts";
@@ -27,10 +27,13 @@ const extension = z
   .regex(/^\d{2,8}$/, "Two to eight digits.")
   .nullable();
 
+/** The session and person whose cookie came with a request; undefined for visitors. */
+export const sessionOf = (c: Context, sessions: Sessions) => sessions.resolve(getCookie(c, cookieName) ?? "");
+
 export const signedIn =
   (sessions: Sessions): MiddlewareHandler<PersonEnv> =>
   async (c, next) => {
-    const found = sessions.resolve(getCookie(c, cookieName) ?? "");
+    const found = sessionOf(c, sessions);
     if (!found) throw peopleErrors("signed-out");
     c.set("person", toPerson(found.person));
     c.set("sessionId", found.session.id);

@@ -4,7 +4,7 @@ import type { Database, EventLog } from "../platform/index.ts";
 import type { PersonEnv } from "./routes.ts";
 
 /** Says nothing about what somebody did: how far they read, what they have not sent, keys of what they see. */
-const idle = /\/(mine|draft|keys(\/\w+)?|notifications\/read|preferences|search)$/;
+const idle = /\/(mine|draft|keys(\/\w+)?|people\/named|notifications\/read|preferences|search)$/;
 
 export const guestTrail =
   ({ db, events }: { db: Database; events: EventLog }): MiddlewareHandler<PersonEnv> =>

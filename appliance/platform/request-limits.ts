@@ -1,5 +1,5 @@
 /** How much one address and one person may ask of the app: who asks too much waits, and nobody else does. */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "./clock.ts";
 import { type HttpEnv, httpErrors } from "./http.ts";
 import { RateLimiter } from "./rate-limit.ts";
@@ -16,9 +16,19 @@ export interface Limit {
 export class RequestLimits {
   readonly #byAddress: RateLimiter;
   readonly #byPerson: RateLimiter;
+  readonly #isKnown: (c: Context) => boolean;
 
-  /** @param parts requests a second; 0 for no limit */
-  constructor(parts: { clock: Clock; perAddress: number; perPerson: number }) {
+  /**
+   * @param parts requests a second; 0 for no limit
+   * @param parts.isKnown whether a person's session asks: their limit is their own, whoever else shares their address
+   */
+  constructor(parts: {
+    clock: Clock;
+    perAddress: number;
+    perPerson: number;
+    isKnown: (c: Context) => boolean;
+  }) {
+    this.#isKnown = parts.isKnown;
     const limiter = (perSecond: number) =>
       new RateLimiter({ clock: parts.clock, burst: perSecond * burstSeconds, perSecond });
     this.#byAddress = limiter(parts.perAddress);
@@ -32,9 +42,9 @@ export class RequestLimits {
     ];
   }
 
-  /** Before it is known who asks. */
+  /** For those who have not signed in. */
   readonly address: MiddlewareHandler<HttpEnv> = async (c, next) => {
-    take(this.#byAddress, c.env.remoteAddress);
+    if (this.#byAddress.perSecond > 0 && !this.#isKnown(c)) take(this.#byAddress, c.env.remoteAddress);
     await next();
   };
 

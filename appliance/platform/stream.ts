@@ -151,8 +151,9 @@ export class Stream {
   #deliver(event: HearthEvent, regroups: readonly string[]): void {
     for (const personId of regroups)
       for (const subscription of [...this.#audience.of(personId)]) {
+        const topics = new Set(this.#topicsOf(personId));
         this.#audience.remove(subscription);
-        subscription.topics = new Set(this.#topicsOf(personId));
+        subscription.topics = topics;
         this.#audience.add(subscription);
       }
     let frame: string | undefined;

@@ -76,6 +76,9 @@ export function ShortcutLine({ command, own, recording, onRecord, onChange }: Sh
   );
 }
 
+/** What moves through a page and presses its buttons stays free for that. */
+const neededByAll: ReadonlySet<string> = new Set([" ", "Tab", "Enter"]);
+
 /**
  * Listens for a key, or for two one after the other; Backspace means none, Escape gives up.
  * @returns the first key, while a second is waited for
@@ -83,7 +86,7 @@ export function ShortcutLine({ command, own, recording, onRecord, onChange }: Sh
 function useRecorder(recording: boolean, onKeys: (keys: string) => void, onStop: () => void): string {
   const [first, setFirst] = useState("");
   const onPress = useEffectEvent((event: KeyboardEvent) => {
-    if (modifiers.test(event.key) || event.key === " ") return;
+    if (modifiers.test(event.key) || neededByAll.has(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const name = pressNameOf(event);

@@ -2,7 +2,21 @@
 import { hc } from "hono/client";
 import type { AppRoutes } from "../../appliance/appliance.ts";
 
-export const api = hc<AppRoutes>("/app");
+/** Seconds that a request waits by itself when the appliance asks it to; longer waits are told to the person. */
+const longestWait = 5;
+const mostTries = 4;
+
+/** Asks again after as long as the appliance wants (429 with Retry-After): a burst is no failure. */
+export async function patientFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(input, init);
+    const wait = Number(answer.headers.get("Retry-After") ?? Number.NaN);
+    if (answer.status !== 429 || tries === mostTries || !(wait <= longestWait)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, wait * 1000 * (1 + Math.random() / 2)));
+  }
+}
+
+export const api = hc<AppRoutes>("/app", { fetch: patientFetch });
 
 /** What the appliance answered when it could not do something; `message` is meant for people. */
 export class ApiError extends Error {

@@ -4,21 +4,8 @@
  */
 import type { Operation } from "../../appliance/boards/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
-import { decryptContent } from "../crypto/content.ts";
 import type { Session } from "../store/session.ts";
-
-/** What an element must say of itself for merging; the rest is the drawing library's. */
-export interface Versioned {
-  id: string;
-  version: number;
-  versionNonce: number;
-}
-
-export interface Drawing {
-  elements: readonly Versioned[];
-  /** Pictures on the board, by id. */
-  files?: Record<string, unknown>;
-}
+import { type Drawing, openDrawing } from "./drawing.ts";
 
 interface BoardHandlers {
   /** Elements of others, or of the past. */
@@ -114,9 +101,8 @@ export class BoardLog {
     this.#handlers.onDrawing(await this.#open(operation.body));
   }
 
-  async #open(jwe: string): Promise<Drawing> {
-    const binding = { sp: this.space, mid: this.id };
-    return (await decryptContent(this.#session.keyring, jwe, binding)) as Drawing;
+  #open(jwe: string): Promise<Drawing> {
+    return openDrawing(this.#session.keyring, jwe, { sp: this.space, mid: this.id });
   }
 
   async #returned(): Promise<void> {

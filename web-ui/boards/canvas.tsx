@@ -17,7 +17,8 @@ import { useSession } from "../parts/session-context.ts";
 import { language } from "../text/index.ts";
 import { bestLocale } from "../text/locales.ts";
 import { drawingAssets } from "./assets.ts";
-import { BoardLog, type Drawing } from "./board-log.ts";
+import { BoardLog } from "./board-log.ts";
+import type { Drawing } from "./drawing.ts";
 
 /** Changes are gathered for so long, so that a stroke is some operations and not hundreds. */
 const gatherFor = 60;

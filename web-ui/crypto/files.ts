@@ -3,7 +3,7 @@
  * memory and an upload goes on where it was cut. The nonce is eight random bytes and the frame's number; the
  * last frame is marked in the additional data, so that a shortened file is noticed.
  */
-import { ApiError, api, call } from "../api/client.ts";
+import { ApiError, api, call, patientFetch } from "../api/client.ts";
 import { fromBase64Url, toBase64Url } from "./encoding.ts";
 
 /** What a message says of a file; travels only inside the message's ciphertext. */
@@ -81,7 +81,7 @@ export async function uploadFile(
     try {
       const offset = sent * (frameBytes + tagBytes);
       const options = { method: "PUT", body: piece, ...(transfer.signal && { signal: transfer.signal }) };
-      await call(fetch(`/app/files/${id}?offset=${offset}`, options));
+      await call(patientFetch(`/app/files/${id}?offset=${offset}`, options));
       sent = upTo;
       failures = 0;
     } catch (error) {

@@ -1,8 +1,7 @@
 /** The whiteboards that one made, as files that Excalidraw opens. */
 import { api, call } from "../api/client.ts";
-import type { Drawing, Versioned } from "../boards/board-log.ts";
+import { type Drawing, openDrawing, type Versioned } from "../boards/drawing.ts";
 import { viewBoard } from "../boards/use-boards.ts";
-import { decryptContent } from "../crypto/content.ts";
 import type { Session } from "../store/session.ts";
 import { type Archive, safeName } from "./archive.ts";
 
@@ -16,8 +15,8 @@ export async function writeBoards(session: Session, archive: Archive, signal: Ab
     );
     const bodies = [...(snapshot === null ? [] : [snapshot]), ...operations.map(({ body }) => body)];
     const binding = { sp: board.space, mid: board.id };
-    const drawings = await Promise.all(bodies.map((body) => decryptContent(session.keyring, body, binding)));
-    const { elements, files = {} } = merged(drawings as Drawing[]);
+    const drawings = await Promise.all(bodies.map((body) => openDrawing(session.keyring, body, binding)));
+    const { elements, files = {} } = merged(drawings);
     const file = { type: "excalidraw", version: 2, source: location.origin, elements, appState: {}, files };
     archive.json(`boards/${safeName(title)}-${board.id.slice(0, 8)}.excalidraw`, file);
   }

@@ -3,7 +3,7 @@ import type { Session } from "../store/session.ts";
 import { t } from "../text/index.ts";
 import { chime } from "./chime.ts";
 import { atPopUps, isLookedAt, standForLeader } from "./leader.ts";
-import { headline, openMessage, pathOf, speakerOf, type Told } from "./words.ts";
+import { headline, incomingCall, openMessage, pathOf, speakerOf, type Told } from "./words.ts";
 
 /** What a pop-up remembers of itself. */
 export interface Remembered {
@@ -97,7 +97,8 @@ export class PopUps {
         const { space, subject, seq } = (shown.data ?? {}) as Partial<Remembered>;
         const readSeq = (space && spaces.byId.value.get(space)?.readSeq) || 0;
         const isRead = seq ? readSeq >= seq : false;
-        if (subject && !waits.has(subject) && (seen.has(subject) || isRead)) shown.close();
+        const rings = subject === incomingCall; // here, on a card of its own
+        if (subject && !waits.has(subject) && (seen.has(subject) || isRead || rings)) shown.close();
       }
     });
   }

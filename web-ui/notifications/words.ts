@@ -19,6 +19,9 @@ export interface Speaker {
   spaceName(id: string): string;
 }
 
+/** A push of this kind is about the call that rings now, and is shown under this name. */
+export const incomingCall = "incoming-call";
+
 export function speakerOf(session: Session): Speaker {
   const { keyring, people, spaces } = session;
   return {
@@ -62,7 +65,7 @@ export const headline = (speaker: Speaker, told: Told, emoji: string): string =>
 
 /** The address within the app. */
 export function pathOf({ kind, space, subject, message }: Told): string {
-  if (kind === "incoming-call") return "/calls";
+  if (kind === incomingCall) return "/calls";
   if (kind === "missed-call") return "/calls?tab=recent";
   if (kind === "voicemail") return "/calls?tab=voicemail";
   if (kind === "invitation" || !message) return `/space/${space ?? ""}`;

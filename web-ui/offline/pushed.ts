@@ -5,7 +5,7 @@ import { Keyring, overHttp } from "../crypto/keyring.ts";
 import { atPopUps } from "../notifications/leader.ts";
 import type { Remembered } from "../notifications/pop-ups.ts";
 import { type PushTexts, pushTextsName } from "../notifications/push.ts";
-import { openMessage, pathOf, type Told } from "../notifications/words.ts";
+import { incomingCall, openMessage, pathOf, type Told } from "../notifications/words.ts";
 import { viewSpace } from "../store/space-list.ts";
 import { Vault } from "../store/vault.ts";
 
@@ -36,17 +36,15 @@ const withoutMessage: ReadonlySet<Wake["kind"]> = new Set([
 export async function showPushed(registration: ServiceWorkerRegistration, payload: string): Promise<void> {
   const vault = await Vault.open();
   const { kind, title, body, remembered } = await read(vault, payload).catch(() => unknown);
-  const requireInteraction = kind === "incoming-call"; // it waits to be answered
   const options = {
     body,
     tag: remembered.subject,
     data: remembered,
     icon: "/icon-192.png",
-    requireInteraction,
   };
   await atPopUps(async () => {
     if (kind === "missed-call")
-      for (const call of await registration.getNotifications({ tag: "incoming-call" })) call.close();
+      for (const call of await registration.getNotifications({ tag: incomingCall })) call.close();
     await registration.showNotification(title, options);
   });
 }

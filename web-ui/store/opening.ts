@@ -2,7 +2,7 @@
 import { ApiError, api, call } from "../api/client.ts";
 import { idle } from "./idle.ts";
 import { Session } from "./session.ts";
-import { showSpaces } from "./titles.ts";
+import { openOthers, showSpaces } from "./titles.ts";
 import { type Ask, NotKept, type Vault } from "./vault.ts";
 
 const slowestRetry = 15_000;
@@ -25,8 +25,7 @@ export async function beginSession(vault: Vault, onSignedOut: () => void): Promi
   } catch (error) {
     if (!(error instanceof NotKept)) throw error;
     const { session, seq } = await begin(vault.keep);
-    session.stream.open(seq);
-    keepChanges(session, vault);
+    follow(session, vault, seq);
     return session;
   }
 }
@@ -57,14 +56,19 @@ async function catchUp(session: Session, vault: Vault): Promise<void> {
       }
       const seq = await load(session, vault.keep);
       if (session.closed) return;
-      session.stream.open(seq);
-      keepChanges(session, vault);
+      follow(session, vault, seq);
       session.refreshConversations();
       return;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return; // signed out: the door has been told
       await backOnline(Math.min(slowestRetry, 500 * 2 ** failures));
     }
+}
+
+function follow(session: Session, vault: Vault, seq: number): void {
+  session.stream.onConnect(() => void openOthers(session));
+  session.stream.open(seq);
+  keepChanges(session, vault);
 }
 
 /** After a while, or when the browser says that it is connected again. */

@@ -1,5 +1,6 @@
 /** The list of spaces as data: what a message changes, which filters a space passes, how the list is ordered. */
 import type { Message, Space } from "../../appliance/messaging/index.ts";
+import { ApiError } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 
@@ -17,11 +18,15 @@ export type Filter = (typeof filters)[number];
 export const maySpeak = ({ archived, announcement, role }: Space): boolean =>
   !archived && (!announcement || role === "moderator");
 
-/** Opens the title; empty where it cannot be read. */
+/** Opens the title; empty where it cannot be read, and not opened where its key cannot be asked for now. */
 export async function viewSpace(keyring: Keyring, space: Space): Promise<SpaceView> {
   const { id, title } = space;
-  const open = async () => String(await decryptContent(keyring, title ?? "", { sp: id }));
-  return { ...space, name: title === null ? "" : await open().catch(() => ""), opened: true };
+  if (title === null) return { ...space, name: "", opened: true };
+  try {
+    return { ...space, name: String(await decryptContent(keyring, title, { sp: id })), opened: true };
+  } catch (error) {
+    return { ...space, name: "", opened: !(error instanceof ApiError) };
+  }
 }
 
 /** What a new message does to its space in one person's list. */

@@ -15,7 +15,7 @@ export async function showSpaces(session: Session, listed: readonly Space[]): Pr
   const known = session.spaces.byId.value;
   const views = listed.map((space): SpaceView => {
     const before = known.get(space.id);
-    const same = before?.title === space.title;
+    const same = before?.title === space.title && before.name !== "";
     return { ...space, name: same ? before.name : "", opened: same ? before.opened : space.title === null };
   });
   const top = await open(session.keyring, closedOf(views).slice(0, onTop));
@@ -25,18 +25,18 @@ export async function showSpaces(session: Session, listed: readonly Space[]): Pr
 
 const opening = new WeakSet<Session>();
 
-/** Once at a time: what is listed anew meanwhile is opened in the same turn. */
-async function openOthers(session: Session): Promise<void> {
+/** Once at a time: what is listed anew meanwhile is opened in the same turn. Ends early where no key can be had. */
+export async function openOthers(session: Session): Promise<void> {
   if (opening.has(session)) return;
   opening.add(session);
   await session.shown;
-  for (let closed = closedOf(session.spaces.byId.value.values()); closed.length > 0 && !session.closed; ) {
+  const { keyring, spaces } = session;
+  for (let closed = closedOf(spaces.byId.value.values()); closed.length > 0 && !session.closed; ) {
     await idle();
-    const opened = await open(session.keyring, closed.slice(0, atOnce));
-    session.spaces.byId.update(
-      (now) => new Map([...now].map(([id, view]) => [id, named(view, opened.get(id))])),
-    );
-    closed = closedOf(session.spaces.byId.value.values());
+    const opened = await open(keyring, closed.slice(0, atOnce));
+    spaces.byId.update((now) => new Map([...now].map(([id, view]) => [id, named(view, opened.get(id))])));
+    if (![...opened.values()].some((view) => view.opened)) break; // the next connection tries again
+    closed = closedOf(spaces.byId.value.values());
   }
   opening.delete(session);
 }
@@ -47,7 +47,9 @@ const closedOf = (views: Iterable<SpaceView>): SpaceView[] =>
 
 /** A title that was changed in the meantime is newer than what was opened. */
 const named = (view: SpaceView, opened: SpaceView | undefined): SpaceView =>
-  opened && !view.opened && view.title === opened.title ? { ...view, name: opened.name, opened: true } : view;
+  opened?.opened && !view.opened && view.title === opened.title
+    ? { ...view, name: opened.name, opened: true }
+    : view;
 
 async function open(keyring: Keyring, spaces: readonly Space[]): Promise<Map<string, SpaceView>> {
   const views = await Promise.all(spaces.map((space) => viewSpace(keyring, space)));

@@ -60,7 +60,7 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
         {invited && <p role="status">{t("guest.invited", { email: invited })}</p>}
         <Problem error={add.error ?? invite.error} />
         <MemberList members={members} space={space} />
-        {group && session.me.person.role !== "guest" && <RenameSpace space={space} />}
+        {group && session.me.person.role !== "guest" && <RenameSpace key={space.name} space={space} />}
       </div>
     </aside>
   );

@@ -1459,4 +1459,5 @@ export const de: Partial<Catalogue> = {
     "{boards, plural, one {# Whiteboard, auf dem so lange niemand gezeichnet hat, wie Nachrichten seines Bereichs aufbewahrt werden.} other {# Whiteboards, auf denen so lange niemand gezeichnet hat, wie Nachrichten ihres Bereichs aufbewahrt werden.}}",
   "hold.lead.more":
     "Ebenso erhalten bleiben Voicemail und Anrufe der Person sowie die Whiteboards jedes Bereichs, der eine Löschsperre hat oder zu dem eine Person mit Löschsperre gehört.",
+  "slide.chart": "Ein Diagramm",
 };

@@ -1448,4 +1448,5 @@ export const es: Partial<Catalogue> = {
     "{boards, plural, one {# pizarra en la que nadie ha dibujado} many {# de pizarras en las que nadie ha dibujado} other {# pizarras en las que nadie ha dibujado}} durante el tiempo que se conservan los mensajes de su espacio.",
   "hold.lead.more":
     "También se conservan los mensajes de voz y las llamadas de una persona bajo retención, y las pizarras de un espacio bajo retención o en el que está una persona bajo retención.",
+  "slide.chart": "Un gráfico",
 };

@@ -1475,4 +1475,5 @@ export const fr: Partial<Catalogue> = {
     "{boards, plural, one {# tableau blanc sur lequel personne n’a dessiné depuis aussi longtemps que les messages de son espace sont conservés.} many {# de tableaux blancs sur lesquels personne n’a dessiné depuis aussi longtemps que les messages de leur espace sont conservés.} other {# tableaux blancs sur lesquels personne n’a dessiné depuis aussi longtemps que les messages de leur espace sont conservés.}}",
   "hold.lead.more":
     "Il en va de même des messages vocaux et des appels de cette personne, et des tableaux blancs d’un espace sous gel ou dont une personne sous gel est membre.",
+  "slide.chart": "Un graphique",
 };

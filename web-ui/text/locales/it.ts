@@ -1450,4 +1450,5 @@ export const it: Partial<Catalogue> = {
     "{boards, plural, one {# lavagna su cui nessuno ha disegnato} many {# di lavagne su cui nessuno ha disegnato} other {# lavagne su cui nessuno ha disegnato}} per tutto il tempo in cui si conservano i messaggi del suo spazio.",
   "hold.lead.more":
     "Vengono conservati anche i messaggi vocali e le chiamate di una persona sotto vincolo, e le lavagne di uno spazio sotto vincolo o di cui fa parte una persona sotto vincolo.",
+  "slide.chart": "Un grafico",
 };

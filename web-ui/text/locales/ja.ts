@@ -1389,4 +1389,5 @@ export const ja: Partial<Catalogue> = {
     "スペースのメッセージの保存期間にわたって誰も書き込んでいないホワイトボード {boards, plural, other {#件}}。",
   "hold.lead.more":
     "ホールド対象の人のボイスメールと通話、ホールド対象のスペースやホールド対象の人がいるスペースのホワイトボードも保持されます。",
+  "slide.chart": "グラフ",
 };

@@ -1432,4 +1432,5 @@ export const nl: Partial<Catalogue> = {
     "{boards, plural, one {# whiteboard waarop zo lang niet is getekend als berichten van de ruimte worden bewaard.} other {# whiteboards waarop zo lang niet is getekend als berichten van hun ruimte worden bewaard.}}",
   "hold.lead.more":
     "Ook de voicemail en gesprekken van die persoon blijven behouden, net als de whiteboards van een ruimte die onder bewaring staat of waarin iemand onder bewaring zit.",
+  "slide.chart": "Een grafiek",
 };

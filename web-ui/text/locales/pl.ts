@@ -1459,4 +1459,5 @@ export const pl: Partial<Catalogue> = {
     "{boards, plural, one {# tablica, na której nikt nie rysował} few {# tablice, na których nikt nie rysował} many {# tablic, na których nikt nie rysował} other {# tablicy, na której nikt nie rysował}} tak długo, jak przechowuje się wiadomości w danej przestrzeni.",
   "hold.lead.more":
     "To samo dotyczy poczty głosowej i połączeń takiej osoby oraz tablic w przestrzeni, która jest objęta blokadą lub do której należy osoba objęta blokadą.",
+  "slide.chart": "Wykres",
 };

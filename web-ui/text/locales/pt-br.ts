@@ -1437,4 +1437,5 @@ export const ptBr: Partial<Catalogue> = {
     "{boards, plural, one {# quadro branco em que ninguém desenhou} many {# de quadros brancos em que ninguém desenhou} other {# quadros brancos em que ninguém desenhou}} pelo tempo em que as mensagens do seu espaço são mantidas.",
   "hold.lead.more":
     "Também são mantidas as mensagens de voz e as chamadas de uma pessoa sob preservação, e os quadros brancos de um espaço sob preservação ou do qual participa uma pessoa sob preservação.",
+  "slide.chart": "Um gráfico",
 };

@@ -1346,4 +1346,5 @@ export const zhHans: Partial<Catalogue> = {
   "retention.preview.boards": "{boards, plural, other {# 个白板}}，在其空间的消息保留期限内无人绘画。",
   "hold.lead.more":
     "被依法保留者的语音留言和通话记录同样会保留；被依法保留的空间，以及被依法保留者所在的空间，其中的白板也会保留。",
+  "slide.chart": "图表",
 };
