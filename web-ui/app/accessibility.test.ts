@@ -64,9 +64,9 @@ async function complaints(page: Page, looks: readonly Look[]): Promise<string[]>
 describe("[UX-04] accessibility", () => {
   for (const [viewport, looks] of [
     [desktop, [...standard, ...high]],
-    [phone, standard], // its colours are the same
+    [phone, [standard[0]]], // its colours are the same
   ] as const)
-    test(`[UX-04] [UX-10] no page has anything against it, in ${looks.length} looks, ${viewport.width} wide`, async () => {
+    test(`[UX-04] [UX-10] no page has anything against it, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
       const { page, context } = await visitor(browser, box.url, { viewport });
       await page.goto("/sign-in");
       await page.getByRole("button", { name: "Sign in" }).waitFor();
