@@ -31,7 +31,7 @@ const machine: Connections = {
 
 describe("addressTowards", () => {
   const towards = (peer: string, connections = machine) =>
-    addressTowards(peer, "0.0.0.0", "203.0.113.7", connections);
+    addressTowards(peer, "0.0.0.0", "203.0.113.7", () => connections);
 
   test.each([
     ["192.168.1.30", "192.168.1.2"], // beside it
@@ -47,6 +47,12 @@ describe("addressTowards", () => {
 
   test("[CA-06] names the first private address where no routes are known", () => {
     expect(towards("10.20.3.4", { ...machine, routes: [] })).toBe("172.17.0.1");
+  });
+
+  test("[CA-06] a network that came up a moment ago is looked for again", () => {
+    const before = { attached: machine.attached.filter(({ name }) => name !== "wg0"), routes: [] };
+    const connectionsOf = (oldest: number) => (oldest < 1000 ? machine : before);
+    expect(addressTowards("10.99.0.2", "0.0.0.0", "203.0.113.7", connectionsOf)).toBe("10.99.0.1");
   });
 
   test("rubbish is no route", () => {

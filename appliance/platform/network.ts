@@ -28,15 +28,17 @@ export interface Connections {
   routes: readonly Route[];
 }
 
-/** Addresses change seldom, and are asked for with every message. */
+/** Milliseconds. Addresses change seldom, and are asked for with every message. */
 const readEvery = 5000;
+/** For a private peer in no network that is known: its tunnel may have come up a moment ago. */
+const readAnewAfter = 100;
 let readAt = Number.NEGATIVE_INFINITY;
 let connections: Connections = { attached: [], routes: [] };
 
-/** As they were a few seconds ago at most. */
-function ownConnections(): Connections {
+/** As they were so many milliseconds ago at most. */
+function ownConnections(oldest: number): Connections {
   const now = performance.now();
-  if (now - readAt < readEvery) return connections;
+  if (now - readAt < oldest) return connections;
   readAt = now;
   connections = { attached: attachedTo(networkInterfaces()), routes: parseRoutes(routeTable()) };
   return connections;
@@ -91,24 +93,30 @@ export function addressTowards(
   peer: string,
   bound: string,
   stated: string | undefined,
-  { attached, routes }: Connections = ownConnections(),
+  connectionsOf: (oldest: number) => Connections = ownConnections,
 ): string {
   if (peer.startsWith("127.") || peer === "::1") return "127.0.0.1";
   const everywhere = bound === "0.0.0.0" || bound === "::";
   if (!everywhere && (!stated || bound === stated)) return bound;
   if (isIPv4(peer)) {
     const number = numberOf(peer);
-    const own = everywhere ? attached : attached.filter(({ address }) => address === bound);
     const reaches = ({ network, mask }: Attached | Route) => (number & mask) === network;
-    const elsewhere = () => {
-      const route = routes.find(reaches);
-      const leaving = own.find(({ name }) => name === route?.name);
-      return leaving ?? own.find(({ address }) => isPrivate(numberOf(address)));
+    const own = ({ attached }: Connections) =>
+      everywhere ? attached : attached.filter(({ address }) => address === bound);
+    const beside = (known: Connections) => own(known).find(reaches);
+    const elsewhere = (known: Connections) => {
+      const route = known.routes.find(reaches);
+      const leaving = own(known).find(({ name }) => name === route?.name);
+      return leaving ?? own(known).find(({ address }) => isPrivate(numberOf(address)));
     };
-    const inside = own.find(reaches) ?? (isPrivate(number) ? elsewhere() : undefined);
+    const anew = () => {
+      const known = connectionsOf(readAnewAfter);
+      return beside(known) ?? elsewhere(known);
+    };
+    const inside = beside(connectionsOf(readEvery)) ?? (isPrivate(number) ? anew() : undefined);
     if (inside) return inside.address;
   }
-  return stated ?? attached[0]?.address ?? "127.0.0.1";
+  return stated ?? connectionsOf(readEvery).attached[0]?.address ?? "127.0.0.1";
 }
 
 /** RFC 1918. */
