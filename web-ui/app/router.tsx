@@ -1,4 +1,5 @@
 /** The addresses of the app. Administration is a bundle of its own. */
+import { useQueryClient } from "@tanstack/react-query";
 import {
   createRootRoute,
   createRoute,
@@ -52,7 +53,11 @@ const app = createRoute({
   pendingComponent: () => <main className="loading" aria-busy="true" aria-label={t("app.loading")} />,
   component: function SignedIn() {
     const { session } = app.useRouteContext();
-    useEffect(() => session.wasShown(), [session]);
+    const queries = useQueryClient();
+    useEffect(() => {
+      session.wasShown();
+      void session.caughtUp.then(() => queries.invalidateQueries());
+    }, [session, queries]);
     return (
       <SessionContext value={session}>
         <Appearance />

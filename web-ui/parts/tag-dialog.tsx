@@ -2,7 +2,7 @@
 import { Button, Checkbox, Modal, TextInput } from "@mantine/core";
 import { type FormEvent, useCallback, useState } from "react";
 import { useSignal } from "../store/signal.ts";
-import { t } from "../text/index.ts";
+import { compareNames, t } from "../text/index.ts";
 import { Problem } from "./problem.tsx";
 import { useSession } from "./session-context.ts";
 import { useAction } from "./use-action.ts";
@@ -17,7 +17,7 @@ interface TagDialogProps {
 
 export function TagDialog({ subject, space, name, onClose }: TagDialogProps) {
   const { teams: store } = useSession();
-  const tags = [...useSignal(store.tags).values()].sort((a, b) => a.name.localeCompare(b.name));
+  const tags = [...useSignal(store.tags).values()].sort((a, b) => compareNames(a.name, b.name));
   const [made, setMade] = useState("");
   const toggle = useAction(
     useCallback((id: string) => store.toggleTag(id, subject, space), [store, subject, space]),

@@ -58,6 +58,7 @@ async function catchUp(session: Session, vault: Vault): Promise<void> {
       if (session.closed) return;
       follow(session, vault, seq);
       session.refreshConversations();
+      session.hasCaughtUp();
       return;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return; // signed out: the door has been told

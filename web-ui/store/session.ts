@@ -48,6 +48,7 @@ export class Session {
   readonly outbox: Outbox;
   closed = false;
   readonly #shown = Promise.withResolvers<void>();
+  readonly #caughtUp = Promise.withResolvers<void>();
   readonly #conversations = new Map<string, Conversation>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
@@ -111,6 +112,18 @@ export class Session {
 
   wasShown(): void {
     this.#shown.resolve();
+  }
+
+  /**
+   * When what was kept has been asked for anew and the stream is followed: what was asked for before that may have
+   * changed without an event that reached this app. Never for a session that did not begin from what was kept.
+   */
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp.promise;
+  }
+
+  hasCaughtUp(): void {
+    this.#caughtUp.resolve();
   }
 
   /** What was shown without a connection is asked for anew. */

@@ -24,3 +24,4 @@ export const relativeTimes = once(
   (locale, options?: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
 );
 export const plurals = once((locale) => new Intl.PluralRules(locale));
+export const collators = once((locale) => new Intl.Collator(locale));

@@ -2,7 +2,7 @@
 import { en, type TextKey } from "./en.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { formatMessage } from "./format.ts";
-import { dates, lists, numbers, relativeTimes } from "./formats.ts";
+import { collators, dates, lists, numbers, relativeTimes } from "./formats.ts";
 import { isolated } from "./isolated.ts";
 import { bestLocale, type Catalogue, english as englishLocale, type Locale } from "./locales.ts";
 
@@ -60,6 +60,9 @@ export const errorText = (code: string): string | undefined => catalogue[`error.
 
 /** "Maria, Jonas and Aiko", as the reader's language has it. */
 export const listOf = (words: readonly string[]): string => lists(region).format(words);
+
+/** The order of names as the reader's language has it. */
+export const compareNames = (one: string, other: string): number => collators(region).compare(one, other);
 
 /** "Maria, Jonas, Aiko": a list that goes on. */
 export const seriesOf = (words: readonly string[]): string =>

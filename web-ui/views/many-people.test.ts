@@ -98,6 +98,7 @@ describe("thousands of people", () => {
     await openSpace(page, "Harbour");
     await page.getByRole("button", { name: "People", exact: true }).click();
     await page.getByRole("heading", { name: "1,001 people" }).waitFor();
+    await page.locator(".side").getByText(nameOf(0), { exact: true }).waitFor(); // by name, after who moderates
     await page.mouse.move(1300, 500);
     expect(await page.locator(".side .person-row").count()).toBeLessThan(60);
     await scrollTo(nameOf(inSpace - 1), page.locator(".side .person-row"), 60);

@@ -1,7 +1,7 @@
 /** Who is in a space, and what a moderator can do about it. */
 import { Button, Menu, TextInput } from "@mantine/core";
 import { IconDots, IconX } from "@tabler/icons-react";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
@@ -13,7 +13,7 @@ import { useAction } from "../parts/use-action.ts";
 import { useLongList } from "../parts/use-long-list.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
-import { t } from "../text/index.ts";
+import { compareNames, t } from "../text/index.ts";
 
 export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: () => void }) {
   const session = useSession();
@@ -66,14 +66,24 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
   );
 }
 
+/** Moderators first, then everybody by name. */
 function MemberList({ members, space }: { members: readonly Member[]; space: SpaceView }) {
   const list = useRef<HTMLDivElement>(null);
   const { shown, before, after, measure } = useLongList({ list, count: members.length, rowHeight: 52 });
+  const people = useSignal(useSession().people.byId);
+  const ordered = useMemo(() => {
+    const nameOf = ({ personId }: Member) => people.get(personId)?.name ?? "";
+    return members.toSorted(
+      (one, other) =>
+        Number(other.role === "moderator") - Number(one.role === "moderator") ||
+        compareNames(nameOf(one), nameOf(other)),
+    );
+  }, [members, people]);
   return (
     <div ref={list}>
       <div style={{ height: before }} />
       {shown.map((index) => {
-        const member = members[index];
+        const member = ordered[index];
         return (
           member && (
             <div key={member.personId} ref={measure} data-index={index}>

@@ -14,10 +14,10 @@ import { useAction } from "../parts/use-action.ts";
 import { viewMessage } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
 import type { TagView } from "../store/teams.ts";
-import { t } from "../text/index.ts";
+import { compareNames, t } from "../text/index.ts";
 
 export function TagsPage() {
-  const tags = [...useSignal(useSession().teams.tags).values()].sort((a, b) => a.name.localeCompare(b.name));
+  const tags = [...useSignal(useSession().teams.tags).values()].sort((a, b) => compareNames(a.name, b.name));
   return (
     <div className="page">
       <div className="page-inner">
