@@ -13,6 +13,7 @@ import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, t } from "../text/index.ts";
+import { linesOf, Outcome, useSave } from "./save.tsx";
 
 const guestsKey = ["admin", "guests"];
 
@@ -126,14 +127,11 @@ function Policy({ policy }: { policy: GuestPolicy }) {
   const queries = useQueryClient();
   const [allowed, setAllowed] = useState(policy.allowed);
   const [mode, setMode] = useState(policy.mode);
-  const [saved, setSaved] = useState(false);
-  const save = useAction(
+  const saving = useSave(
     useCallback(
       async (json: GuestPolicy) => {
-        setSaved(false);
         await call(api.admin.guests.policy.$put({ json }));
         await queries.invalidateQueries({ queryKey: guestsKey });
-        setSaved(true);
       },
       [queries],
     ),
@@ -141,10 +139,8 @@ function Policy({ policy }: { policy: GuestPolicy }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const domains = String(fields.get("domains") ?? "")
-      .split(/[\s,;]+/)
-      .filter((line) => line !== "");
-    void save.run({ allowed, mode, domains, days: Number(fields.get("days")) });
+    const domains = linesOf(fields, "domains");
+    void saving.save.run({ allowed, mode, domains, days: Number(fields.get("days")) });
   };
   return (
     <form className="card stack" onSubmit={submit}>
@@ -173,13 +169,7 @@ function Policy({ policy }: { policy: GuestPolicy }) {
         minRows={2}
       />
       <NumberInput name="days" label={t("guest.policy.days")} min={1} max={730} defaultValue={policy.days} />
-      <Problem error={save.error} />
-      {saved && <p role="status">{t("guest.policy.saved")}</p>}
-      <div>
-        <Button type="submit" loading={save.running}>
-          {t("action.save")}
-        </Button>
-      </div>
+      <Outcome {...saving} done={t("guest.policy.saved")} />
     </form>
   );
 }

@@ -1,13 +1,13 @@
 /** What holds for everybody's messages: how long they may be changed, and previews of links. */
-import { Button, NativeSelect, Switch, Textarea } from "@mantine/core";
+import { NativeSelect, Switch, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { MessagingPolicy } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 import { PushCard } from "./push.tsx";
+import { linesOf, Outcome, useSave } from "./save.tsx";
 
 const policyKey = ["admin", "messages"];
 
@@ -27,33 +27,15 @@ export function MessagesPage() {
   );
 }
 
-function useSave() {
+function usePolicySave() {
   const queries = useQueryClient();
-  const [saved, setSaved] = useState(false);
-  const save = useAction(
+  return useSave(
     useCallback(
       async (json: MessagingPolicy) => {
-        setSaved(false);
         queries.setQueryData(policyKey, (await call(api.admin.messaging.policy.$put({ json }))).policy);
-        setSaved(true);
       },
       [queries],
     ),
-  );
-  return { save, saved };
-}
-
-function Outcome({ save, saved }: ReturnType<typeof useSave>) {
-  return (
-    <>
-      <Problem error={save.error} />
-      {saved && <p role="status">{t("policy.saved")}</p>}
-      <div>
-        <Button type="submit" loading={save.running}>
-          {t("action.save")}
-        </Button>
-      </div>
-    </>
   );
 }
 
@@ -61,7 +43,7 @@ const always = "always";
 const windows = ["0", "5", "60", "1440", always] as const;
 
 function Changing({ policy }: { policy: MessagingPolicy }) {
-  const saving = useSave();
+  const saving = usePolicySave();
   const [deleteLater, setDeleteLater] = useState(policy.deleteLater);
   const minutes = policy.editMinutes === null ? always : String(policy.editMinutes);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -92,19 +74,17 @@ function Changing({ policy }: { policy: MessagingPolicy }) {
         checked={deleteLater}
         onChange={({ currentTarget }) => setDeleteLater(currentTarget.checked)}
       />
-      <Outcome {...saving} />
+      <Outcome {...saving} done={t("policy.saved")} />
     </form>
   );
 }
 
 function Links({ policy }: { policy: MessagingPolicy }) {
-  const saving = useSave();
+  const saving = usePolicySave();
   const [enabled, setEnabled] = useState(policy.linkPreviews.enabled);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const hosts = String(new FormData(event.currentTarget).get("hosts") ?? "")
-      .split(/[\s,;]+/)
-      .filter((host) => host !== "");
+    const hosts = linesOf(new FormData(event.currentTarget), "hosts");
     void saving.save.run({ ...policy, linkPreviews: { enabled, hosts } });
   };
   return (
@@ -124,7 +104,7 @@ function Links({ policy }: { policy: MessagingPolicy }) {
         autosize
         minRows={2}
       />
-      <Outcome {...saving} />
+      <Outcome {...saving} done={t("policy.saved")} />
     </form>
   );
 }

@@ -1,11 +1,11 @@
 /** Whether browsers are woken through push services, and what leaves the house then. */
-import { Button, Switch, Textarea, TextInput } from "@mantine/core";
+import { Switch, Textarea, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
+import { linesOf, Outcome, useSave } from "./save.tsx";
 
 const pushKey = ["admin", "push"];
 const load = () => call(api.admin.messaging.push.$get());
@@ -20,13 +20,10 @@ export function PushCard() {
 function PushForm({ policy }: { policy: Policy }) {
   const queries = useQueryClient();
   const [enabled, setEnabled] = useState(policy.enabled);
-  const [saved, setSaved] = useState(false);
-  const save = useAction(
+  const saving = useSave(
     useCallback(
       async (json: Policy) => {
-        setSaved(false);
         queries.setQueryData(pushKey, await call(api.admin.messaging.push.$put({ json })));
-        setSaved(true);
       },
       [queries],
     ),
@@ -34,9 +31,8 @@ function PushForm({ policy }: { policy: Policy }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const hosts = String(fields.get("hosts") ?? "").split(/[\s,;]+/);
     const contact = String(fields.get("contact") ?? "");
-    void save.run({ enabled, hosts: hosts.filter((host) => host !== ""), contact });
+    void saving.save.run({ enabled, hosts: linesOf(fields, "hosts"), contact });
   };
   return (
     <form className="card stack" onSubmit={submit}>
@@ -64,13 +60,7 @@ function PushForm({ policy }: { policy: Policy }) {
         autosize
         minRows={2}
       />
-      <Problem error={save.error} />
-      {saved && <p role="status">{t("policy.saved")}</p>}
-      <div>
-        <Button type="submit" loading={save.running}>
-          {t("action.save")}
-        </Button>
-      </div>
+      <Outcome {...saving} done={t("policy.saved")} />
     </form>
   );
 }

@@ -10,6 +10,7 @@ import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, sizeOf, t } from "../text/index.ts";
+import { Outcome, useSave } from "./save.tsx";
 
 const retentionKey = ["admin", "retention"];
 const load = () => call(api.admin.retention.$get());
@@ -37,13 +38,10 @@ const kinds = ["messages", "files", "voicemail", "calls"] as const;
 
 function Policy({ state: { policy } }: { state: State }) {
   const queries = useQueryClient();
-  const [saved, setSaved] = useState(false);
-  const save = useAction(
+  const saving = useSave(
     useCallback(
       async (json: State["policy"]) => {
-        setSaved(false);
         queries.setQueryData(retentionKey, await call(api.admin.retention.$put({ json })));
-        setSaved(true);
       },
       [queries],
     ),
@@ -51,7 +49,7 @@ function Policy({ state: { policy } }: { state: State }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    void save.run({
+    void saving.save.run({
       messages: daysOf(fields, "messages"),
       files: daysOf(fields, "files"),
       voicemail: daysOf(fields, "voicemail"),
@@ -75,13 +73,7 @@ function Policy({ state: { policy } }: { state: State }) {
           />
         ))}
       </div>
-      <Problem error={save.error} />
-      {saved && <p role="status">{t("retention.saved")}</p>}
-      <div>
-        <Button type="submit" loading={save.running}>
-          {t("action.save")}
-        </Button>
-      </div>
+      <Outcome {...saving} done={t("retention.saved")} />
     </form>
   );
 }

@@ -33,16 +33,17 @@ export async function beginSession(vault: Vault, onSignedOut: () => void): Promi
 /** Loads what the app starts with; returns the place in the log from which to follow. */
 async function load(session: Session, ask: Ask): Promise<number> {
   const parts = [session.marks, session.policy, session.teams, session.notifications, session.care];
-  const [loaded, directory, running] = await Promise.all([
-    ask("spaces", () => call(api.spaces.$get())),
+  // First, for its place in the log: what changes after it comes by the stream, and is in the answers below or not.
+  const { spaces, seq } = await ask("spaces", () => call(api.spaces.$get()));
+  const [directory, running] = await Promise.all([
     ask("people", () => call(api.people.$get({ query: { limit: "500" } }))),
     ask("meetings", () => call(api.meetings.$get())),
+    showSpaces(session, spaces),
     ...parts.map((part) => part.load(ask)),
   ]);
   session.people.load(directory.people);
   session.running.load(running.meetings);
-  await showSpaces(session, loaded.spaces);
-  return loaded.seq;
+  return seq;
 }
 
 /** As soon as the appliance answers, what it says counts. */
