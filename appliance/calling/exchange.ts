@@ -127,7 +127,9 @@ export class Exchange {
     const from: Begun = { ...begun, without: { deviceId, isCaller: () => false } };
     const call = this.#open(origin, from, this.#parts.media);
     this.#parts.sip.trace.link(connection.dialog.state.callId, call.id);
-    void this.#follow(call, () => this.#plan(from));
+    if (connection.ended)
+      origin.onGone(); // it hung up before it was this call's, and nobody will say so again
+    else void this.#follow(call, () => this.#plan(from));
     return call;
   }
 

@@ -123,3 +123,22 @@ test("[HY-03] nobody touches a call of others", async () => {
   expect(house.box.rooms.meetings.meetings.count).toBe(0);
   expect(house.box.rooms.calling.liveCalls).toHaveLength(1);
 }, 40_000);
+
+test("[CA-16] [HY-03] a call that has just ended is put in no meeting, and leaves nothing behind", async () => {
+  const { calling, meetings } = house.box.rooms;
+  const desk = await house.phone(maria as Person);
+  await house.phone(jonas as Person, { answers: true });
+  await desk.command("dial", number(jonas));
+  const [own] = await appSees((seen) => seen.length === 1);
+  const refused = new Promise((resolve) =>
+    calling.ownCalls.onEnd((id) => {
+      if (id !== own?.id) return;
+      const gathered = meetings.meetings.gather([id], maria as Person); // before it is on record
+      gathered.then(resolve, resolve);
+    }),
+  );
+  await desk.command("hangup");
+  expect(await refused).toMatchObject({ code: "call-not-found" });
+  await house.quiet();
+  expect(meetings.meetings.count).toBe(0);
+}, 40_000);

@@ -137,7 +137,9 @@ export class OwnCalls {
   #require(personId: string, id: string): { call: Call; own: Connection } {
     const call = this.#parts.exchange.calls.get(id);
     const own = call?.ends.find(({ party }) => party.personId === personId);
-    if (!call || !own || call.answeredAt === undefined) throw callingErrors("call-not-found");
+    // One that has ended is there until it is on record.
+    if (!call || !own || call.answeredAt === undefined || call.state === "ended")
+      throw callingErrors("call-not-found");
     return { call, own };
   }
 }
