@@ -1,5 +1,5 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, count, eq, like, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, like, ne, or, sql } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { invitations, organisations, people, sessions } from "./schema.ts";
 
@@ -25,6 +25,13 @@ export function createPeopleStore(orm: Orm) {
     .select()
     .from(people)
     .where(eq(people.extension, value("extension")))
+    .prepare();
+  const highestExtension = orm
+    .select({ highest: people.extension })
+    .from(people)
+    .where(sql`length(${people.extension}) = ${value("digits")}`)
+    .orderBy(desc(people.extension)) // of one length that is by value, and the index has it in this order
+    .limit(1)
     .prepare();
   const sessionByHash = orm
     .select()
@@ -103,14 +110,13 @@ export function createPeopleStore(orm: Orm) {
         .where(and(eq(people.role, "administrator"), eq(people.state, "active")))
         .all()
         .map(({ id }) => id),
-    /** The lowest free extension from 1001 on. */
+    /** One more than the highest of four digits, from 1001 on; of five where those are used up, and so on. */
     nextExtension(): string {
-      const row = orm
-        .select({ highest: sql<number>`max(cast(${people.extension} as integer))` })
-        .from(people)
-        .where(sql`length(${people.extension}) = 4`)
-        .get();
-      return String(Math.max(1000, row?.highest ?? 0) + 1);
+      for (let digits = 4; ; digits++) {
+        const highest = Number(highestExtension.get({ digits })?.highest ?? 0);
+        const next = Math.max(highest, 10 ** (digits - 1)) + 1;
+        if (next < 10 ** digits) return String(next);
+      }
     },
 
     session: (tokenHash: string) => sessionByHash.get({ tokenHash }),
