@@ -212,6 +212,9 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     calling,
   });
   const devices = createDevices({
+    config,
+    tls,
+    log: log.child({ room: "devices" }),
     db,
     events,
     clock,
@@ -314,6 +317,7 @@ function appRoutes(rooms: Rooms) {
     .use("/care/*", people.staff)
     .use("/contacts/*", people.staff)
     .use("/contacts.vcf", people.staff)
+    .use("/phonebook", people.staff)
     .on("POST", "/meetings", people.staff)
     .on("POST", "/teams", people.staff)
     .route("/", people.personRoutes)
@@ -398,6 +402,7 @@ export async function startAppliance(
     rooms,
     async close() {
       await http.close();
+      rooms.devices.close();
       await rooms.meetings.close();
       await rooms.calling.close();
       await rooms.sip.close();

@@ -264,6 +264,7 @@ const matrix: readonly (readonly [
   ["DELETE", () => `/app/admin/care/desks/${nobody}`, []],
   ["GET", () => "/app/contacts", ["outsider", "member", "administrator"]],
   ["GET", () => "/app/contacts.vcf", ["outsider", "member", "administrator"]],
+  ["GET", () => "/app/phonebook", ["outsider", "member", "administrator"]],
   ["POST", () => "/app/contacts", [], {}],
   ["PUT", () => `/app/contacts/${nobody}`, [], {}],
   ["DELETE", () => `/app/contacts/${nobody}`, []],
@@ -308,7 +309,9 @@ const ask = (client: AppClient | undefined, method: string, path: string, body?:
 const mayPass = (role: Role, method: string, path: string, allowed: readonly Role[]): boolean =>
   role === "guest"
     ? allowed.includes("member") &&
-      !/^(\w+ \/app\/(calling|care|contacts|teams\/|admin)|POST \/app\/meetings$)/.test(`${method} ${path}`)
+      !/^(\w+ \/app\/(calling|care|contacts|phonebook|teams\/|admin)|POST \/app\/meetings$)/.test(
+        `${method} ${path}`,
+      )
     : allowed.includes(role);
 
 describe("[SE-09] who may do what", () => {

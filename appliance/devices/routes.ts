@@ -14,9 +14,16 @@ const name = z.string().trim().min(1).max(60);
 /** Octets; files with pictures are large. */
 const largestImport = 16 * 1024 ** 2;
 
-/** A person's own contacts, which their telephones show too. */
-export function contactRoutes({ contacts }: { contacts: Contacts }) {
+export interface ContactParts {
+  contacts: Contacts;
+  /** Where the phone book is over LDAP, and what its entries are under. */
+  ldap: () => { address: string; base: string };
+}
+
+/** A person's own contacts, which their telephones show too, and where those find them. */
+export function contactRoutes({ contacts, ldap }: ContactParts) {
   return new Hono<PersonEnv>()
+    .get("/phonebook", (c) => c.json(ldap()))
     .get("/contacts", (c) => c.json({ contacts: contacts.of(c.get("person").id) }))
     .post("/contacts", body(contactInput), async (c) =>
       c.json({ contact: await contacts.add(c.get("person").id, c.req.valid("json")) }),

@@ -145,6 +145,13 @@ const schema = z.strictObject({
       anchor: z.enum(["always", "when-needed"]).default("always"),
     })
     .prefault({}),
+  /** The phone book for telephones that read it as a directory; over TLS only. */
+  ldap: z
+    .strictObject({
+      address: z.string().default("0.0.0.0"),
+      tls_port: port.default(6636),
+    })
+    .prefault({}),
   keys: z
     .strictObject({
       /** Unlocks the master key; when empty a sealed file beside the database does. */

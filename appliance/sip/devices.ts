@@ -2,7 +2,7 @@
 import { createHmac, randomInt } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import type { Clock, Database } from "../platform/index.ts";
-import { type Ha1, ha1Of, type Identity } from "./digest.ts";
+import { type Ha1, ha1Of, type Identity, proves } from "./digest.ts";
 import { sipErrors } from "./errors.ts";
 import { sipDevices } from "./schema.ts";
 
@@ -14,6 +14,12 @@ export interface Device {
   createdAt: number;
   /** Opens the phone book for it: a part of the address, since few telephones can sign in to one. Ends with it. */
   bookKey: string;
+}
+
+/** What a telephone signs in with. */
+export interface Credentials {
+  username: string;
+  password: string;
 }
 
 /** A device, and whether it is there now. */
@@ -31,7 +37,7 @@ const secret = (length: number) =>
 
 type Row = typeof sipDevices.$inferSelect;
 
-const bookKeyOf = ({ ha1Sha256 }: Row): string =>
+const bookKeyOf = ({ ha1Sha256 }: Pick<Row, "ha1Sha256">): string =>
   createHmac("sha256", ha1Sha256).update("phone book").digest("base64url").slice(0, 22);
 
 const toDevice = (row: Row): Device => {
@@ -75,6 +81,14 @@ export class Devices {
   bookReader(bookKey: string): string | undefined {
     const personId = this.#bookKeys.get(bookKey);
     return personId !== undefined && this.#mayCall(personId) ? personId : undefined;
+  }
+
+  /** The key to the phone book of the telephone whose credentials these are, while its person may call. */
+  bookKeyFor(credentials: Credentials): string | undefined {
+    const known = this.#identities.get(credentials.username);
+    if (!proves(credentials, this.#realm, known?.ha1)) return undefined;
+    const key = known && bookKeyOf({ ha1Sha256: known.ha1["SHA-256"] });
+    return key !== undefined && this.bookReader(key) !== undefined ? key : undefined;
   }
 
   of(personId: string): Device[] {

@@ -36,6 +36,16 @@ const nonceMemory = 65_536;
 /** Unknown users are checked against this, so that their answer takes as long. */
 const nobody = ha1Of("nobody", "nowhere", randomBytes(16).toString("hex"));
 
+/** Whether a password is the one that credentials were made of; as long for those of nobody. */
+export function proves(
+  { username, password }: { username: string; password: string },
+  realm: string,
+  ha1: Ha1 | undefined,
+): boolean {
+  const right = equal(ha1Of(username, realm, password)["SHA-256"], (ha1 ?? nobody)["SHA-256"]);
+  return right && ha1 !== undefined;
+}
+
 export class Digest {
   readonly #clock: Clock;
   readonly #realm: string;

@@ -2,7 +2,7 @@
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Limit, Logger, SocketHandlers } from "../platform/index.ts";
 import { Admission, type Ban } from "./admission.ts";
-import { Devices, type Phone } from "./devices.ts";
+import { type Credentials, Devices, type Phone } from "./devices.ts";
 import type { Remains } from "./dialog-state.ts";
 import { Digest } from "./digest.ts";
 import type { Flow, PeerIdentity } from "./flow.ts";
@@ -48,6 +48,10 @@ export interface Sip {
   /** The telephones of a person or a place. */
   phonesOf(personId: string): Phone[];
   readonly bans: readonly Ban[];
+  /** Whether this address may speak to the house now: it is not banned, and not too fast. */
+  admits(address: string): boolean;
+  /** See Devices.bookKeyFor; credentials that are wrong count like those of SIP. */
+  bookKeyFor(credentials: Credentials, address: string): string | undefined;
   /** Of requests from one address. */
   readonly limit: Limit;
   /** What was said lately. */
@@ -261,6 +265,13 @@ export async function createSip(options: {
     limit: admission.limit,
     get bans() {
       return admission.bans;
+    },
+    admits: (address) => admission.admit(address, 0),
+    bookKeyFor(credentials, address) {
+      const key = devices.bookKeyFor(credentials);
+      if (key === undefined) admission.failed(address, "wrong credentials of the phone book");
+      else admission.succeeded(address);
+      return key;
     },
     get load() {
       return stack.load;

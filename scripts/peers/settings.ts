@@ -11,6 +11,8 @@ export const quietSettings = {
   SIP__UDP_PORT: "0",
   SIP__TCP_PORT: "0",
   SIP__TLS_PORT: "0",
+  LDAP__ADDRESS: "127.0.0.1",
+  LDAP__TLS_PORT: "0",
   MEDIA__ADDRESS: "127.0.0.1",
   MEDIA__WEBRTC_PORT: "0",
   // One program plays hundreds of people at one address.

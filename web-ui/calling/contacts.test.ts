@@ -57,7 +57,12 @@ describe("contacts", () => {
     await page.getByRole("tab", { name: "Settings" }).click();
     await page.getByRole("button", { name: "Addresses of the phone book for Desk" }).click();
     expect(await bookOf(page)).toContain("<Name>Harbour Taxi</Name><Telephone>+14155550125</Telephone>");
-    await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+    const dialog = page.getByRole("dialog");
+    const port = box.rooms.devices.ldapPort;
+    await dialog.getByLabel("LDAP server").waitFor();
+    expect(await dialog.getByLabel("LDAP server").inputValue()).toBe(`ldaps://localhost:${port}`);
+    expect(await dialog.getByLabel("User name").inputValue()).toMatch(/^p-/);
+    await dialog.getByRole("button", { name: "Done" }).click();
   }, 60_000);
 
   test("[MB-05] one is added on a phone's screen, seen at once on another, changed and removed", async () => {

@@ -1,7 +1,9 @@
 /** What a telephone is set up with, and where it finds its phone book. */
 import { Button, CopyButton, Modal, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { Credentials } from "../../appliance/devices/index.ts";
+import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
@@ -63,38 +65,59 @@ function ShownCredentials({ made, onClose }: { made: Credentials; onClose: () =>
 
 const makes = ["cisco", "yealink", "poly"] as const;
 
-/** The addresses of a telephone's phone book. */
-export function PhoneBookDialog(props: { name: string; bookKey: string; onClose: () => void }) {
-  const { name, bookKey, onClose } = props;
+/** The addresses of a telephone's phone book, and how it signs in to the directory. */
+export function PhoneBookDialog(props: {
+  name: string;
+  username: string;
+  bookKey: string;
+  onClose: () => void;
+}) {
+  const { name, username, bookKey, onClose } = props;
+  const ldap = useQuery({ queryKey: ["phonebook"], queryFn: () => call(api.phonebook.$get()) });
   return (
     <Modal opened onClose={onClose} title={t("phonebook.title", { name })} size="lg" centered>
       <div className="form">
         <p className="secondary">{t("phonebook.help")}</p>
-        {makes.map((make) => {
-          const address = `${location.origin}/phones/${bookKey}/${make}`;
-          return (
-            <TextInput
-              key={make}
-              readOnly
-              label={t(`phonebook.${make}`)}
-              value={address}
-              rightSectionWidth={80}
-              rightSection={
-                <CopyButton value={address}>
-                  {({ copied, copy }) => (
-                    <Button variant="subtle" size="compact-sm" onClick={copy}>
-                      {t(copied ? "action.copied" : "action.copy")}
-                    </Button>
-                  )}
-                </CopyButton>
-              }
-            />
-          );
-        })}
+        {makes.map((make) => (
+          <ToCopy
+            key={make}
+            label={t(`phonebook.${make}`)}
+            value={`${location.origin}/phones/${bookKey}/${make}`}
+          />
+        ))}
+        <Problem error={ldap.error} onRetry={() => void ldap.refetch()} />
+        {ldap.data && (
+          <>
+            <p className="secondary">{t("phonebook.ldap.help")}</p>
+            <ToCopy label={t("phonebook.ldap")} value={ldap.data.address} />
+            <ToCopy label={t("phonebook.ldap.base")} value={ldap.data.base} />
+            <ToCopy label={t("phonebook.ldap.user")} value={username} />
+          </>
+        )}
         <div className="dialog-actions">
           <Button onClick={onClose}>{t("action.done")}</Button>
         </div>
       </div>
     </Modal>
+  );
+}
+
+function ToCopy({ label, value }: { label: string; value: string }) {
+  return (
+    <TextInput
+      readOnly
+      label={label}
+      value={value}
+      rightSectionWidth={80}
+      rightSection={
+        <CopyButton value={value}>
+          {({ copied, copy }) => (
+            <Button variant="subtle" size="compact-sm" onClick={copy}>
+              {t(copied ? "action.copied" : "action.copy")}
+            </Button>
+          )}
+        </CopyButton>
+      }
+    />
   );
 }

@@ -42,7 +42,7 @@ export function PhoneLine({ phone, onRemove }: { phone: ShownPhone; onRemove: ()
       >
         <IconTrash size={18} />
       </button>
-      {open && <PhoneBookDialog name={name} bookKey={phone.bookKey} onClose={() => setOpen(false)} />}
+      {open && <PhoneBookDialog {...phone} onClose={() => setOpen(false)} />}
     </div>
   );
 }

@@ -34,4 +34,9 @@ export const enDevices = {
   "phonebook.cisco": "Cisco (directory URL)",
   "phonebook.yealink": "Yealink (remote phone book)",
   "phonebook.poly": "Poly (directory file)",
+  "phonebook.ldap.help":
+    "Or let the phone search the directory by LDAP over TLS. It signs in with the user name and the password that it registers with.",
+  "phonebook.ldap": "LDAP server (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Base (where searches begin)",
+  "phonebook.ldap.user": "User name",
 } as const;

@@ -19,7 +19,8 @@ interface Indexed {
   words: readonly string[];
 }
 
-const folded = (text: string) => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+/** Without accents and case. */
+export const folded = (text: string) => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 const indexed = (entry: BookEntry): Indexed => ({ entry, words: folded(entry.name).split(/[\s\-,.'’]+/) });
 const { compare } = new Intl.Collator("en", { sensitivity: "base" });
 
