@@ -5,7 +5,7 @@ import { fillDemo } from "./demo-content.ts";
 import { testAppliance } from "./peers/appliance.ts";
 import { desktop, openBrowser, phone, visitor } from "./peers/browser.ts";
 import { openSpace, signIn } from "./peers/steps.ts";
-import { openDesk, views } from "./peers/views.ts";
+import { insideViews, openDesk, pages } from "./peers/views.ts";
 
 const all = process.argv.indexOf("--all");
 const folder = all > 0 ? (process.argv[all + 1] ?? "screenshots") : join(import.meta.dir, "../docs");
@@ -46,7 +46,7 @@ const shoot = async (
 ) => {
   const { page, context } = await visitor(browser, box.url, { viewport: size, colorScheme: scheme });
   if (admin) await signIn(page, admin);
-  for (const [name, open] of views) {
+  for (const [name, open] of [...pages, ...insideViews]) {
     if (names !== "all" && !names.includes(name)) continue;
     if (size === phone && name === "the palette") continue; // a key opens it
     await open(page);

@@ -23,8 +23,10 @@ export async function openDesk(url: string, admin: NewPerson): Promise<void> {
   await call(api.api.admin.care.desks[":id"].$put({ param: { id: crypto.randomUUID() }, json }));
 }
 
-/** Where each view is found, and what tells that it is there. */
-export const views: readonly [name: string, open: (page: Page) => Promise<void>][] = [
+type View = readonly [name: string, open: (page: Page) => Promise<void>];
+
+/** What has an address of its own: where each is found, and what tells that it is there. */
+export const pages: readonly View[] = [
   ["home", at("/", "Product launch")],
   ["people", at("/people", "aiko@northwind.example")],
   ["calls", at("/calls", "Recent calls")],
@@ -47,7 +49,12 @@ export const views: readonly [name: string, open: (page: Page) => Promise<void>]
   ["administration: mail", at("/admin/mail", "Mail server")],
   ["notifications", at("/notifications", /Notifications/)],
   ["administration: telephony", at("/admin/telephony", "Other domains")],
+  ["administration: protection", at("/admin/protection", "Requests from one address")],
   ["administration: health", at("/admin/health", "Lines outside")],
+];
+
+/** What is opened from another, in this order. */
+export const insideViews: readonly View[] = [
   [
     "space",
     async (page) => {

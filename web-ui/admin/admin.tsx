@@ -91,8 +91,13 @@ export function AdminPage() {
           );
         })}
       </nav>
-      <main className="admin-main">
-        <h1>{t(`admin.${name}`)}</h1>
+      <main
+        className="admin-main"
+        aria-labelledby="admin-title"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+      >
+        <h1 id="admin-title">{t(`admin.${name}`)}</h1>
         <Page />
       </main>
     </div>

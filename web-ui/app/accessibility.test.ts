@@ -6,7 +6,7 @@ import { fillDemo } from "../../scripts/demo-content.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { desktop, openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
-import { openDesk, views } from "../../scripts/peers/views.ts";
+import { insideViews, openDesk, pages } from "../../scripts/peers/views.ts";
 
 let box: TestAppliance;
 let browser: Browser;
@@ -66,22 +66,23 @@ describe("[UX-04] accessibility", () => {
     [desktop, [...standard, ...high]],
     [phone, [standard[0]]], // its colours are the same
   ] as const)
-    test(`[UX-04] [UX-10] no page has anything against it, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
-      const { page, context } = await visitor(browser, box.url, { viewport });
-      await page.goto("/sign-in");
-      await page.getByRole("button", { name: "Sign in" }).waitFor();
-      const found: Record<string, string[]> = { "the door": await complaints(page, looks) };
-      const [admin] = people;
-      if (admin) await signIn(page, admin);
-      for (const [name, open] of views) {
-        if (viewport === phone && name === "the palette") continue; // a key opens it
-        await open(page).catch((error: unknown) => {
-          throw new Error(`${name} does not open`, { cause: error });
-        });
-        found[name] = await complaints(page, looks);
-      }
-      const wrong = Object.entries(found).filter(([, list]) => list.length > 0);
-      expect(Object.fromEntries(wrong)).toEqual({});
-      await context.close();
-    }, 240_000);
+    for (const [what, views] of Object.entries({ pages, "views inside them": insideViews }))
+      test.concurrent(`[UX-04] [UX-10] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
+        const { page, context } = await visitor(browser, box.url, { viewport });
+        await page.goto("/sign-in");
+        await page.getByRole("button", { name: "Sign in" }).waitFor();
+        const found: Record<string, string[]> = { "the door": await complaints(page, looks) };
+        const [admin] = people;
+        if (admin) await signIn(page, admin);
+        for (const [name, open] of views) {
+          if (viewport === phone && name === "the palette") continue; // a key opens it
+          await open(page).catch((error: unknown) => {
+            throw new Error(`${name} does not open`, { cause: error });
+          });
+          found[name] = await complaints(page, looks);
+        }
+        const wrong = Object.entries(found).filter(([, list]) => list.length > 0);
+        expect(Object.fromEntries(wrong)).toEqual({});
+        await context.close();
+      }, 240_000);
 });
