@@ -9,8 +9,9 @@ const byId = params(z.object({ id }));
 const title = z.string().max(4096);
 const number = z.number().int().min(0);
 /** Elements of one stroke or one paste, and of a whole board with its pictures. */
-const operationBody = z.string().max(4 * 1024 * 1024);
-const snapshotBody = z.string().max(32 * 1024 * 1024);
+const mebibyte = 1024 * 1024;
+const operationBody = z.string().max(4 * mebibyte);
+const snapshotBody = z.string().max(32 * mebibyte);
 
 export function boardRoutes(boards: Boards) {
   return new Hono<PersonEnv>()
@@ -35,15 +36,22 @@ export function boardRoutes(boards: Boards) {
       await boards.remove(c.get("person").id, c.req.valid("param").id);
       return c.body(null, 204);
     })
-    .post("/boards/:id/operations", byId, body(z.object({ id, body: operationBody })), async (c) =>
-      c.json({
-        operation: await boards.draw(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
-      }),
+    .post(
+      "/boards/:id/operations",
+      byId,
+      body(z.object({ id, body: operationBody }), 5 * mebibyte),
+      async (c) =>
+        c.json({
+          operation: await boards.draw(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
+        }),
     )
     .put(
       "/boards/:id/snapshot",
       byId,
-      body(z.object({ at: number, body: snapshotBody, thumbnail: z.string().max(256 * 1024) })),
+      body(
+        z.object({ at: number, body: snapshotBody, thumbnail: z.string().max(256 * 1024) }),
+        34 * mebibyte,
+      ),
       async (c) => {
         await boards.snapshot(c.get("person").id, c.req.valid("param").id, c.req.valid("json"));
         return c.body(null, 204);
