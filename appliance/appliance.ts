@@ -67,7 +67,12 @@ export interface Surroundings {
   mediaWorkerUrl?: string;
 }
 
-async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }: Surroundings) {
+async function createRooms(
+  config: Config,
+  log: Logger,
+  { dns }: Surroundings,
+  beginning: ReturnType<typeof createMedia>,
+) {
   const clock = systemClock;
   const metrics = new Metrics();
   const folder = resolve(config.data);
@@ -162,11 +167,7 @@ async function createRooms(config: Config, log: Logger, { dns, mediaWorkerUrl }:
     sip.closeSessions(ids);
     void messaging.push.endSessions(ids);
   });
-  const media = await createMedia({
-    config,
-    log: log.child({ room: "media" }),
-    ...(mediaWorkerUrl && { workerUrl: mediaWorkerUrl }),
-  });
+  const media = await beginning;
   const calling = await createCalling({
     config,
     db,
@@ -367,7 +368,15 @@ export async function startAppliance(
   log: Logger,
   surroundings: Surroundings = {},
 ): Promise<Appliance> {
-  const rooms = await createRooms(config, log, surroundings);
+  const { mediaWorkerUrl: workerUrl } = surroundings;
+  // First, because its Workers load on other cores while the rest begins.
+  const media = createMedia({ config, log: log.child({ room: "media" }), ...(workerUrl && { workerUrl }) });
+  const [rooms] = await Promise.all([createRooms(config, log, surroundings, media), media]).catch(
+    async (error: unknown) => {
+      await media.then(({ close }) => close());
+      throw error;
+    },
+  );
   const { metrics, people, tls } = rooms;
   const app = createApp({ log: log.child({ room: "http" }), metrics });
   app.get("/metrics", async (c, next) => {

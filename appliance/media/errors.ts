@@ -1,4 +1,4 @@
-import { errorTable } from "../platform/index.ts";
+import { errorTable } from "../platform/for-workers.ts";
 
 export const mediaErrors = errorTable({
   "session-description-invalid": {

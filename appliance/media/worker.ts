@@ -1,14 +1,14 @@
 /** The Worker's side: takes requests to its engine, one answer each. */
-import { HearthError } from "../platform/index.ts";
-import { Engine } from "./engine/engine.ts";
+import { HearthError } from "../platform/for-workers.ts";
+import type { Engine } from "./engine/engine.ts";
 import { hasOpus } from "./engine/opus.ts";
-import { WebRtcEndpoint } from "./engine/webrtc/endpoint.ts";
+import { WebRtcPort } from "./engine/webrtc/port.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Failure, FromWorker, Request, ToWorker } from "./protocol.ts";
 
 declare const self: Worker;
 
-/** Requests may come before it has its port: they wait. */
+/** Requests may come before it has begun: they wait. */
 const engine = Promise.withResolvers<Engine>();
 const mailbox = new Mailbox<FromWorker>((messages) => self.postMessage(messages));
 const tell = (message: FromWorker) => mailbox.put(message);
@@ -38,10 +38,16 @@ const log = {
 
 async function receive(message: ToWorker): Promise<void> {
   if (message.type === "request") return perform(message.request);
-  const { address, webrtcPort: port, outsideAddresses: addresses } = message.options;
-  const endpoint = await WebRtcEndpoint.open({ address, port, addresses, log });
+  const { address, webrtcPort, outsideAddresses: addresses } = message.options;
+  const port = await WebRtcPort.open({ address, port: webrtcPort, log });
+  tell({ type: "ready", opus: hasOpus, webrtcPort: port.port });
+  // The libraries take a third of a second to load, which the house does not wait for.
+  const [{ Engine }, { WebRtcEndpoint }] = await Promise.all([
+    import("./engine/engine.ts"),
+    import("./engine/webrtc/endpoint.ts"),
+  ]);
+  const endpoint = await WebRtcEndpoint.on(port, { address, addresses });
   engine.resolve(new Engine(message.options, endpoint, tell));
-  tell({ type: "ready", opus: hasOpus, webrtcPort: endpoint.port });
 }
 
 self.onmessage = ({ data }: MessageEvent<ToWorker[]>) => {

@@ -2,8 +2,8 @@
 export { type Clock, systemClock, type Timer, VirtualClock, wakeAt } from "./clock.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { Database, type Orm } from "./database.ts";
-export { type ErrorCodeOf, type ErrorEntry, errorTable, HearthError } from "./errors.ts";
 export { EventLog, type HearthEvent, type NewEvent } from "./events.ts";
+export * from "./for-workers.ts";
 export {
   body,
   contentSecurityPolicy,
@@ -24,10 +24,8 @@ export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger 
 export { Mail, type MailErrorCode, type MailState, type Sealing } from "./mail.ts";
 export { markupText } from "./markup.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
-export { addressTowards } from "./network.ts";
 export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
 export { type OutsideRequest, requestOutside } from "./outside-request.ts";
-export { PinnedMemory } from "./pinned-memory.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { readBody } from "./request-body.ts";
 export { type Limit, RequestLimits } from "./request-limits.ts";
@@ -36,6 +34,4 @@ export { staticRoutes } from "./static.ts";
 export { PolicyBook, readSetting, writeSetting } from "./stored-settings.ts";
 export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
 export { loadTls, type TlsMaterial } from "./tls.ts";
-export { dscp, hardenUdpDescriptor, openUdp, type UdpOptions, type UdpSocket } from "./udp.ts";
-export { UdpBatch } from "./udp-batch.ts";
 export type { Language, LetterText, Wording, WordingFor } from "./wording.ts";

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, min } from "drizzle-orm";
-import { createTransport, type SentMessageInfo, type Transporter } from "nodemailer";
+import type { SentMessageInfo, Transporter } from "nodemailer";
 import { type Clock, type Timer, wakeAt } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
@@ -72,7 +72,8 @@ export class Mail {
   readonly #log: Logger;
   readonly #config: Config["mail"];
   readonly #sealing: Sealing;
-  readonly #transport: Transporter<SentMessageInfo> | undefined;
+  /** Made for the first letter. */
+  #transport: Promise<Transporter<SentMessageInfo>> | undefined;
   #timer: Timer | undefined;
   #sending: Promise<void> | undefined;
   #closed = false;
@@ -84,12 +85,11 @@ export class Mail {
     this.#log = parts.log;
     this.#config = parts.config;
     this.#sealing = parts.sealing;
-    this.#transport = transportOf(parts.config);
     this.nudge();
   }
 
   get enabled(): boolean {
-    return this.#transport !== undefined;
+    return this.#config.host !== "";
   }
 
   /** Throws `mail-off` where no server is configured. */
@@ -120,7 +120,7 @@ export class Mail {
 
   /** Looks at the queue now; what waits for its next attempt is tried when `all`. */
   nudge(all = false): void {
-    if (!this.#transport || this.#closed) return;
+    if (!this.enabled || this.#closed) return;
     this.#timer?.cancel();
     this.#sending ??= this.#sendDue(all).finally(() => {
       this.#sending = undefined;
@@ -143,7 +143,7 @@ export class Mail {
       .where(and(waits, lt(mails.createdAt, this.#clock.now())));
     const trouble = troubled.orderBy(desc(mails.attempts)).limit(1).get()?.error ?? "";
     return {
-      server: this.#transport && `${host}:${portOf(this.#config)}`,
+      server: this.enabled ? `${host}:${portOf(this.#config)}` : undefined,
       from,
       security,
       waiting: orm.select({ count: count() }).from(mails).where(waits).get()?.count ?? 0,
@@ -163,7 +163,7 @@ export class Mail {
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
-    this.#transport?.close();
+    (await this.#transport)?.close();
     await this.settled();
   }
 
@@ -238,7 +238,9 @@ export class Mail {
   async #send(recipient: string, letter: Letter): Promise<void> {
     if (!isOneAddress.test(recipient))
       throw Object.assign(new Error("It is no address."), { responseCode: 553 });
-    await this.#transport?.sendMail({
+    this.#transport ??= transportOf(this.#config);
+    const transport = await this.#transport;
+    await transport.sendMail({
       from: { name: "Hearth", address: this.#config.from },
       to: { name: "", address: recipient },
       subject: oneLine(letter.subject),
@@ -262,9 +264,9 @@ export class Mail {
 
 const portOf = ({ port, security }: Config["mail"]) => port || usualPorts[security];
 
-function transportOf(config: Config["mail"]): Transporter<SentMessageInfo> | undefined {
+async function transportOf(config: Config["mail"]): Promise<Transporter<SentMessageInfo>> {
   const { host, security, user, password, authority } = config;
-  if (host === "") return undefined;
+  const { createTransport } = await import("nodemailer"); // takes a twentieth of a second, which no start waits for
   return createTransport({
     host,
     port: portOf(config),

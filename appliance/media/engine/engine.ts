@@ -1,5 +1,5 @@
 /** The engine of one Worker: its legs, what each of them hears, and its conferences. */
-import { addressTowards } from "../../platform/index.ts";
+import { addressTowards } from "../../platform/for-workers.ts";
 import { mediaErrors } from "../errors.ts";
 import { canShow, type StillPicture } from "../pictures.ts";
 import type { FromWorker, LegProfile, Operations, WorkerOptions } from "../protocol.ts";

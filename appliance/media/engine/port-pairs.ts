@@ -1,5 +1,5 @@
 /** Even RTP ports with the RTCP port above each (RFC 3550 §11), out of the configured range. */
-import { openUdp, type UdpSocket } from "../../platform/index.ts";
+import { openUdp, type UdpSocket } from "../../platform/for-workers.ts";
 import { mediaErrors } from "../errors.ts";
 
 export interface PortPair {

@@ -2,7 +2,7 @@
  * One stream with a telephone, as an m= line describes it: RTP or SDES-SRTP on a pair of ports (RFC 3550, RFC 3711,
  * RFC 4568), what it sends in one piece, and reports. What the payloads are is for its owner to know.
  */
-import { dscp } from "../../platform/index.ts";
+import { dscp } from "../../platform/for-workers.ts";
 import { mediaErrors } from "../errors.ts";
 import type { CryptoAttribute, StreamDescription } from "../sdp.ts";
 import { Continuity } from "./continuity.ts";

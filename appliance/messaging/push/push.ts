@@ -3,7 +3,6 @@
  * neither content nor names: what travels is encrypted for the browser and holds ids only; the browser then
  * fetches from this box what is new.
  */
-import webPush from "web-push";
 import { z } from "zod";
 import type { KeyService } from "../../keys/index.ts";
 import {
@@ -51,6 +50,9 @@ const mostAnswered = 1024;
 /** The subscription is over (RFC 8030 §7.3; some services say 404). */
 const over = [404, 410];
 
+/** Loaded for the first browser that is woken; no start waits for it. */
+const library = async () => (await import("web-push")).default;
+
 export class Push {
   readonly #store: PushStore;
   readonly #db: Database;
@@ -94,7 +96,7 @@ export class Push {
       const opened = keys.open(keyName, Buffer.from(sealed, "base64")).toString();
       return new Push({ ...parts, vapid: keyPair.parse(JSON.parse(opened)) });
     }
-    const vapid = webPush.generateVAPIDKeys();
+    const vapid = (await library()).generateVAPIDKeys();
     const value = keys.seal(keyName, Buffer.from(JSON.stringify(vapid))).toString("base64");
     await db.write((orm) => writeSetting(orm, keyName, value));
     return new Push({ ...parts, vapid });
@@ -162,12 +164,16 @@ export class Push {
   async #send(row: SubscriptionRow, payload: string, lifetime: number): Promise<void> {
     try {
       const { endpoint, p256dh, auth } = row;
-      const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
-        vapidDetails: { subject: this.#policy.policy.contact, ...this.#vapid },
-        TTL: lifetime,
-        contentEncoding: "aes128gcm",
-        urgency: "high",
-      });
+      const details = (await library()).generateRequestDetails(
+        { endpoint, keys: { p256dh, auth } },
+        payload,
+        {
+          vapidDetails: { subject: this.#policy.policy.contact, ...this.#vapid },
+          TTL: lifetime,
+          contentEncoding: "aes128gcm",
+          urgency: "high",
+        },
+      );
       const { status } = await requestOutside(endpoint, {
         method: "POST",
         headers: details.headers as Record<string, string>,

@@ -1,6 +1,6 @@
 /** SRTP of one direction (RFC 3711): what is sent is sealed, what is received is opened, each packet once. */
 import { randomBytes } from "node:crypto";
-import { PinnedMemory } from "../../../platform/index.ts";
+import { PinnedMemory } from "../../../platform/for-workers.ts";
 import { isRtcp, rtpHeaderBytes, rtpHeaderLength } from "../rtp.ts";
 import { libcrypto } from "./libcrypto.ts";
 import { IndexEstimator, ReplayCheck } from "./packet-index.ts";

@@ -4,7 +4,7 @@
  * nothing can be used after it is gone. Undefined where the library is missing: node:crypto serves then.
  */
 import { dlopen, FFIType, type Pointer } from "bun:ffi";
-import { PinnedMemory } from "../../../platform/index.ts";
+import { PinnedMemory } from "../../../platform/for-workers.ts";
 import type { CounterMode, Galois, KeyedHash, Primitives } from "./primitives.ts";
 
 const { ptr: pointer, i32 } = FFIType;

@@ -1,6 +1,6 @@
 /** What SRTP is made of: AES-GCM, AES in counter mode, HMAC-SHA1; all in place, in pinned memory. */
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
-import type { PinnedMemory } from "../../../platform/index.ts";
+import type { PinnedMemory } from "../../../platform/for-workers.ts";
 
 /**
  * Of the memory: the body is `length` octets at `offset` with 16 octets of tag after it; associated with it are

@@ -1,6 +1,6 @@
 /** The packet transforms of the suites, in place: RFC 3711 §4 for AES_CM_128_HMAC_SHA1_80, RFC 7714 for GCM. */
 import { timingSafeEqual } from "node:crypto";
-import type { PinnedMemory } from "../../../platform/index.ts";
+import type { PinnedMemory } from "../../../platform/for-workers.ts";
 import type { CounterMode, Galois, KeyedHash, Primitives } from "./primitives.ts";
 import { deriveKeys, type SrtpSuite, srtpSuites } from "./suites.ts";
 

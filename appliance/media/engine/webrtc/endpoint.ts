@@ -1,19 +1,15 @@
 /** A Worker's side of WebRTC: its port, its certificate, its addresses; it opens connections and describes them. */
 import { networkInterfaces } from "node:os";
-import type { Logger } from "../../../platform/index.ts";
 import { type OwnDescription, writeBrowserDescription } from "./description.ts";
 import { createIdentity, type Identity } from "./dtls.ts";
-import { WebRtcPort } from "./port.ts";
+import type { WebRtcPort } from "./port.ts";
 import { type TransportHandlers, WebRtcTransport } from "./transport.ts";
 
 export interface EndpointOptions {
   /** Where the socket is bound; all of the machine's own for 0.0.0.0. */
   address: string;
-  /** 0 for any. */
-  port: number;
   /** Further addresses that lead here, as those of a NAT. */
   addresses: readonly string[];
-  log: Pick<Logger, "warn">;
 }
 
 export class WebRtcEndpoint {
@@ -27,9 +23,8 @@ export class WebRtcEndpoint {
     this.#identity = identity;
   }
 
-  static async open(options: EndpointOptions): Promise<WebRtcEndpoint> {
-    const [port, identity] = await Promise.all([WebRtcPort.open(options), createIdentity()]);
-    return new WebRtcEndpoint(options, port, identity);
+  static async on(port: WebRtcPort, options: EndpointOptions): Promise<WebRtcEndpoint> {
+    return new WebRtcEndpoint(options, port, await createIdentity());
   }
 
   get port(): number {

@@ -1,5 +1,6 @@
 /** The one UDP port of a Worker for all its browsers: packets find their transport by where they come from. */
-import { dscp, type Logger, openUdp, UdpBatch, type UdpSocket } from "../../../platform/index.ts";
+import { dscp, openUdp, UdpBatch, type UdpSocket } from "../../../platform/for-workers.ts";
+import type { Logger } from "../../../platform/index.ts";
 import { isStun, parseBindingRequest } from "./stun.ts";
 import type { WebRtcTransport } from "./transport.ts";
 
