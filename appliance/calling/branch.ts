@@ -98,7 +98,10 @@ export class Branch {
     return this.#invite === undefined;
   }
 
+  /** Its media end at once: a device that does not say that it has stopped is waited for half a minute. */
   cancel(): void {
-    this.#invite?.cancel();
+    if (!this.#invite) return;
+    this.#invite.cancel();
+    void this.leg.close();
   }
 }

@@ -207,6 +207,7 @@ export class Meetings {
       leave();
       throw error;
     }
+    if (!meeting.find(participant.id)) return; // it hung up meanwhile
     this.#telephones.set(participant.id, call);
     this.#parts.records.joined(meeting, participant);
     this.#changed(meeting);

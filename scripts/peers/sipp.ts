@@ -22,6 +22,8 @@ export interface SippOptions {
   timeoutSeconds?: number;
   /** How many of a hundred messages it loses, of those that it sends and of those that come. */
   lost?: number;
+  /** Ends it before its time. */
+  signal?: AbortSignal;
 }
 
 export interface SippResult {
@@ -67,7 +69,12 @@ export function sippArguments(scenario: string, options: SippOptions, folder: st
 export async function runSipp(scenario: string, options: SippOptions): Promise<SippResult> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-sipp-"));
   try {
-    const child = Bun.spawn(sippArguments(scenario, options, folder), { stdout: "ignore", stderr: "pipe" });
+    const { signal } = options;
+    const child = Bun.spawn(sippArguments(scenario, options, folder), {
+      stdout: "ignore",
+      stderr: "pipe",
+      ...(signal && { signal }),
+    });
     const complaint = await new Response(child.stderr).text();
     await child.exited;
     return readResult(folder, complaint);

@@ -1,0 +1,18 @@
+/** A soak of some seconds: calls at a high rate with everything that people do to them leave nothing behind. */
+import { expect, test } from "bun:test";
+import { testAppliance } from "../../scripts/peers/appliance.ts";
+import { CallStorm, stormSettings } from "../../scripts/peers/call-storm.ts";
+
+test("[CA-02] [AD-27] a hundred and fifty calls that are held, sent on, gathered and recorded leave nothing behind", async () => {
+  const box = await testAppliance(stormSettings);
+  const storm = await CallStorm.open(box);
+  await storm.run(1, 15); // connections and files that stay are open after this
+  const before = await storm.rest();
+  expect(before).toMatchObject({ calls: 0, dialogs: 0, legs: 0, conferences: 0 });
+  const { successful, failed, deeds } = await storm.run(4, 30);
+  expect([successful, failed]).toEqual([156, 0]);
+  expect(Math.min(deeds.held, deeds.transferred, deeds.met)).toBeGreaterThan(0);
+  expect(await storm.rest()).toEqual(before);
+  await storm.close();
+  await box.dispose();
+}, 40_000);
