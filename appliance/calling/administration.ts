@@ -27,6 +27,7 @@ const recordQuery = z.object({
   to: z.coerce.number().int().min(0).default(Number.MAX_SAFE_INTEGER),
   poor: z.stringbool().default(false),
   before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
+  beforeId: z.union([z.literal(""), z.uuid()]).default(""),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 

@@ -392,7 +392,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     },
     speaks: speech.available,
     keepsakes: keepsakesOf(voicemail.mailboxes, records),
-    history: (personId) => records.of(personId, Number.MAX_SAFE_INTEGER, 50),
+    history: (personId) => records.of(personId, { before: Number.MAX_SAFE_INTEGER, beforeId: "" }, 50),
     settled: () => exchange.settled(),
     addService: (service) => void services.push(service),
     routes: allRoutes(routeParts, voicemail.mailboxes),

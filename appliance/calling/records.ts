@@ -9,6 +9,7 @@ import {
   inArray,
   isNull,
   lt,
+  lte,
   notInArray,
   or,
   sql,
@@ -75,7 +76,19 @@ export interface RefusedCall {
 const poorLoss = 2;
 const poorJitter = 30;
 
-export interface RecordSearch {
+/** Where the next page begins: behind the last of this one. */
+export interface PageStart {
+  /** Milliseconds since the epoch: when that one began. */
+  before: number;
+  /** Its id, since several may begin in one millisecond; empty: none of those is meant. */
+  beforeId: string;
+}
+
+/** @param id what the page is in order of within a millisecond, downwards */
+const isBehind = ({ before, beforeId }: PageStart, id: typeof callRecords.id | typeof callRecords.callId) =>
+  and(lte(callRecords.startedAt, before), or(lt(callRecords.startedAt, before), lt(id, beforeId)));
+
+export interface RecordSearch extends PageStart {
   /** The beginning of a number; empty: every call once. */
   text: string;
   /** Ids of people whose calls are meant. */
@@ -86,8 +99,6 @@ export interface RecordSearch {
   to: number;
   /** Only those that sounded badly. */
   poor: boolean;
-  /** Those that began earlier: the next page. */
-  before: number;
   limit: number;
 }
 
@@ -204,27 +215,34 @@ export class CallRecords {
     return this.#db.write(() => this.#insertAll(callId, rows));
   }
 
-  /** Newest first; one row a call, though several devices rang. */
-  of(personId: string, before: number, limit: number): CallRecord[] {
+  /** Newest first; one row a call, though several devices rang. `beforeId` is that of a call. */
+  of(personId: string, start: PageStart, limit: number): CallRecord[] {
+    const { callId, startedAt } = callRecords;
+    const own = eq(callRecords.personId, personId);
+    const page = this.#db.orm
+      .selectDistinct({ callId, startedAt })
+      .from(callRecords)
+      .where(and(own, isBehind(start, callId)))
+      .orderBy(desc(startedAt), desc(callId))
+      .limit(limit)
+      .all();
+    const calls = new Map<string, CallRecord | undefined>(page.map((one) => [one.callId, undefined]));
     const rows = this.#db.orm
       .select()
       .from(callRecords)
-      .where(and(eq(callRecords.personId, personId), lt(callRecords.startedAt, before)))
-      .orderBy(desc(callRecords.startedAt))
-      .limit(limit * 4)
+      .where(and(own, inArray(callId, [...calls.keys()])))
       .all();
-    const calls = new Map<string, CallRecord>();
     for (const row of rows) {
       const known = calls.get(row.callId);
       if (!known || known.outcome === "elsewhere" || row.outcome === "answered") calls.set(row.callId, row);
     }
-    return [...calls.values()].slice(0, limit);
+    return [...calls.values()].filter((row) => row !== undefined);
   }
 
-  /** Newest first, of everybody. */
+  /** Newest first, of everybody. `beforeId` is that of a row. */
   search(wanted: RecordSearch): CallRecord[] {
-    const { text, people, outcome, from, to, poor, before, limit } = wanted;
-    const { personId, peerId, peerNumber, startedAt, packetsLost, packetsReceived, jitter } = callRecords;
+    const { text, people, outcome, from, to, poor, limit } = wanted;
+    const { id, personId, peerId, peerNumber, startedAt, packetsLost, packetsReceived, jitter } = callRecords;
     const all = text === "";
     const numbers = all ? [] : this.#numbersFrom(text);
     if (!all && people.length + numbers.length === 0) return [];
@@ -241,12 +259,13 @@ export class CallRecords {
             found,
             outcome && eq(callRecords.outcome, outcome),
             gte(startedAt, from),
-            lt(startedAt, Math.min(to, before)),
+            lt(startedAt, to),
+            isBehind(wanted, id),
             poor ? or(lossy, gte(jitter, poorJitter)) : undefined,
           ),
         )
         // The plus keeps SQLite from walking a year of calls in order of time to find the few that are meant.
-        .orderBy(all ? desc(startedAt) : sql`+${startedAt} desc`)
+        .orderBy(all ? desc(startedAt) : sql`+${startedAt} desc`, desc(id))
         .limit(limit)
         .all()
     );

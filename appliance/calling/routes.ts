@@ -29,6 +29,7 @@ export interface RouteParts {
 
 const page = z.object({
   before: z.coerce.number().int().positive().default(Number.MAX_SAFE_INTEGER),
+  beforeId: z.union([z.literal(""), z.uuid()]).default(""),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
@@ -101,8 +102,8 @@ export function callingRoutes(parts: RouteParts) {
       return c.body(null, 204);
     })
     .get("/calling/history", query(page), (c) => {
-      const { before, limit } = c.req.valid("query");
-      return c.json({ records: records.of(c.get("person").id, before, limit) });
+      const { limit, ...start } = c.req.valid("query");
+      return c.json({ records: records.of(c.get("person").id, start, limit) });
     })
     .get("/calling/devices", (c) => c.json({ devices: sip.phonesOf(c.get("person").id) }))
     .post("/calling/devices", body(z.object({ name: z.string().trim().min(1).max(60) })), async (c) => {

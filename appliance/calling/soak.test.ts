@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { testAppliance } from "../../scripts/peers/appliance.ts";
 import { CallStorm, stormSettings } from "../../scripts/peers/call-storm.ts";
 
-test("[CA-02] [AD-27] a hundred and fifty calls that are held, sent on, gathered and recorded leave nothing behind", async () => {
+test("[CA-02] a hundred and fifty calls that are held, sent on, gathered and recorded leave nothing behind", async () => {
   const box = await testAppliance(stormSettings);
   const storm = await CallStorm.open(box);
   await storm.run(1, 15); // connections and files that stay are open after this

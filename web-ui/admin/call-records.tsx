@@ -29,12 +29,15 @@ export function CallRecords() {
         poor: String(poor),
         limit: String(pageSize),
         ...(outcome && { outcome }),
-        ...(pageParam && { before: String(pageParam) }),
+        ...pageParam,
       };
       return (await call(api.admin.calls.records.$get({ query }))).records;
     },
-    initialPageParam: 0,
-    getNextPageParam: (last) => (last.length < pageSize ? undefined : last.at(-1)?.startedAt),
+    initialPageParam: {},
+    getNextPageParam: (page) => {
+      const last = page.length < pageSize ? undefined : page.at(-1);
+      return last && { before: String(last.startedAt), beforeId: last.id };
+    },
     placeholderData: keepPreviousData,
   });
   const found = records.data?.pages.flat() ?? [];

@@ -36,9 +36,9 @@ async function writeHistory(archive: Archive, signal: AbortSignal): Promise<void
   const entry = archive.text("calls.json");
   entry.write("[");
   let written = 0;
-  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+  for (let start = {}; ; ) {
     signal.throwIfAborted();
-    const query = { before: String(before), limit: String(pageSize) };
+    const query = { ...start, limit: String(pageSize) };
     const { records } = await call(api.calling.history.$get({ query }));
     for (const { direction, peerName, peerNumber, startedAt, answeredAt, endedAt, outcome } of records) {
       const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -48,7 +48,7 @@ async function writeHistory(archive: Archive, signal: AbortSignal): Promise<void
     }
     const last = records.at(-1);
     if (!last) break;
-    before = last.startedAt;
+    start = { before: String(last.startedAt), beforeId: last.callId };
   }
   entry.write("\n]\n");
   entry.end();
