@@ -22,13 +22,14 @@ import { createKeys } from "./keys/index.ts";
 import { createMedia } from "./media/index.ts";
 import { createMeetings } from "./meetings/index.ts";
 import { createMessaging } from "./messaging/index.ts";
-import { createPeople, type PersonEnv } from "./people/index.ts";
+import { createImports, createPeople, type PersonEnv } from "./people/index.ts";
 import {
   type Config,
   createApp,
   Database,
   EventLog,
   httpErrors,
+  Jobs,
   type Logger,
   loadTls,
   Mail,
@@ -80,6 +81,7 @@ async function createRooms(
   const tls = await loadTls(join(folder, "tls"), config.host, clock.now());
   const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"));
   const events = new EventLog(db, clock);
+  const jobs = new Jobs({ db, events, clock, log: log.child({ room: "jobs" }) });
   const wordings = new Wordings();
   const prepareLanguage = (tag: string) => wordings.load(tag);
   const people = createPeople({
@@ -102,6 +104,13 @@ async function createRooms(
   const languageFor = (personId: string | undefined): string =>
     (personId && messaging.languageOf(personId)) || people.language.policy.language;
   const wordingFor: WordingFor = (personId) => wordings.of(languageFor(personId));
+  const imports = createImports({
+    directory: people.directory,
+    jobs,
+    mail,
+    appUrl: () => site.url,
+    wordingFor,
+  });
   const topicsOf = (personId: string): string[] => {
     const person = people.directory.find(personId);
     const administrates = person?.role === "administrator" || person?.role === "support";
@@ -244,6 +253,8 @@ async function createRooms(
       mailCheck(() => mail.state),
     ],
     limits: [...limits.limits, ...people.limits, sip.limit],
+    bans: { all: () => sip.bans, lift: (address) => sip.liftBan(address) },
+    jobs,
     mail,
     wordingFor,
     figures() {
@@ -269,8 +280,10 @@ async function createRooms(
     tls,
     db,
     events,
+    jobs,
     site,
     people,
+    imports,
     keys,
     mail,
     stream,
@@ -291,8 +304,20 @@ export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 /** The app's HTTP routes; their type is what the web UI's client is made of. */
 function appRoutes(rooms: Rooms) {
-  const { people, keys, messaging, boards, care, calling, meetings, devices, stream, console, limits } =
-    rooms;
+  const {
+    people,
+    imports,
+    keys,
+    messaging,
+    boards,
+    care,
+    calling,
+    meetings,
+    devices,
+    stream,
+    console,
+    limits,
+  } = rooms;
   const administration = new Hono<PersonEnv>()
     .use(people.support)
     .route("/", console.routes)
@@ -307,7 +332,8 @@ function appRoutes(rooms: Rooms) {
     .route("/", messaging.retentionRoutes)
     .route("/", messaging.policyAdministrationRoutes)
     .route("/", messaging.pushAdministrationRoutes)
-    .route("/", people.administrationRoutes);
+    .route("/", people.administrationRoutes)
+    .route("/", imports.routes);
   return new Hono<PersonEnv>()
     .use(limits.address)
     .route("/", people.visitorRoutes)
@@ -403,6 +429,7 @@ export async function startAppliance(
     log,
   });
   if (!config.http.public_url) rooms.site.url = `https://${config.host}:${http.port}`;
+  rooms.jobs.resume();
   return {
     url: `https://${config.host}:${http.port}`,
     authority: tls.authority,
@@ -411,6 +438,7 @@ export async function startAppliance(
     rooms,
     async close() {
       await http.close();
+      await rooms.jobs.close();
       rooms.devices.close();
       await rooms.meetings.close();
       await rooms.calling.close();

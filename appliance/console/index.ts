@@ -1,7 +1,7 @@
 /** The console: what the administrator sees of the whole house. */
 import { Hono } from "hono";
 import type { PersonEnv } from "../people/index.ts";
-import type { Limit, Mail, WordingFor } from "../platform/index.ts";
+import type { Jobs, Limit, Mail, WordingFor } from "../platform/index.ts";
 import {
   type Check,
   diskCheck,
@@ -14,6 +14,7 @@ import {
   telephonyCheck,
   trunkCheck,
 } from "./health.ts";
+import { jobChangeRoutes, jobRoutes } from "./jobs.ts";
 import { mailRoutes, mailTestRoutes } from "./mail.ts";
 
 export type { Check, Finding };
@@ -47,12 +48,20 @@ const shownLimit = ({ kind, limiter: { burst, perSecond, refused } }: Limit) => 
   refused: refused.slice(0, 20),
 });
 
+/** Addresses whose credentials were wrong too often. */
+interface Bans {
+  all(): readonly { address: string; until: number }[];
+  lift(address: string): void;
+}
+
 export function createConsole(parts: {
   version: string;
   startedAt: number;
   figures: () => Figures;
   checks: readonly Check[];
   limits: readonly Limit[];
+  bans: Bans;
+  jobs: Jobs;
   mail: Mail;
   wordingFor: WordingFor;
 }) {
@@ -63,7 +72,15 @@ export function createConsole(parts: {
       return c.json({ version, startedAt, figures: parts.figures(), findings } satisfies Overview);
     })
     .get("/health", async (c) => c.json({ findings: await runChecks(parts.checks) }))
-    .get("/protection", (c) => c.json({ limits: parts.limits.map(shownLimit) }))
+    .get("/protection", (c) => c.json({ limits: parts.limits.map(shownLimit), bans: [...parts.bans.all()] }))
+    .route("/", jobRoutes(parts.jobs))
     .route("/", mailRoutes(parts.mail));
-  return { routes, changeRoutes: mailTestRoutes(parts.mail, parts.wordingFor) };
+  const changeRoutes = new Hono<PersonEnv>()
+    .delete("/protection/bans/:address", (c) => {
+      parts.bans.lift(c.req.param("address"));
+      return c.body(null, 204);
+    })
+    .route("/", jobChangeRoutes(parts.jobs))
+    .route("/", mailTestRoutes(parts.mail, parts.wordingFor));
+  return { routes, changeRoutes };
 }

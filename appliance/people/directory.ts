@@ -20,6 +20,14 @@ import { hashToken, newToken } from "./sessions.ts";
 import { hashPassword } from "./sign-in.ts";
 import type { PeopleStore, PersonRow } from "./store.ts";
 
+export interface NewPerson {
+  name: string;
+  email: string;
+  role: Role;
+  extension?: string | undefined;
+  offer?: string | undefined;
+}
+
 export interface PersonChange {
   name?: string | undefined;
   role?: Role | undefined;
@@ -104,16 +112,14 @@ export class Directory {
   }
 
   /** Adds a person who still has to accept; returns the link's token, which is kept nowhere. */
-  invite(input: {
-    name: string;
-    email: string;
-    role: Role;
-    offer?: string | undefined;
-  }): Promise<{ person: Person; token: string }> {
-    return this.#db.write(() => {
-      const person = this.#create(input, { state: "invited", passwordHash: null });
-      return { person, token: this.#issueInvitation(person.id) };
-    });
+  invite(input: NewPerson): Promise<{ person: Person; token: string }> {
+    return this.#db.write(() => this.admit(input));
+  }
+
+  /** The same inside a write; somebody whose extension is not said gets the next that is free. */
+  admit(input: NewPerson): { person: Person; token: string } {
+    const person = this.#create(input, { state: "invited", passwordHash: null });
+    return { person, token: this.#issueInvitation(person.id) };
   }
 
   /** A new link for somebody who lost theirs (or their password); older links end. */
@@ -220,6 +226,11 @@ export class Directory {
     return toPerson(this.#require(id));
   }
 
+  /** Whether anybody has it, whatever their state. */
+  hasExtension(extension: string): boolean {
+    return this.#store.personByExtension(extension) !== undefined;
+  }
+
   /** An active person by extension. */
   findByExtension(extension: string): Person | undefined {
     return active(this.#store.personByExtension(extension));
@@ -255,14 +266,7 @@ export class Directory {
   }
 
   #create(
-    input: {
-      name: string;
-      email: string;
-      role: Role;
-      offer?: string | undefined;
-      expiresAt?: number;
-      invitedBy?: string;
-    },
+    input: NewPerson & { expiresAt?: number; invitedBy?: string },
     secret: { state: "active" | "invited"; passwordHash: string | null },
   ): Person {
     const email = input.email.toLowerCase();
@@ -275,7 +279,7 @@ export class Directory {
       role: input.role,
       offer: input.offer ?? defaultOffer,
       // A guest has no number, and is no one whom the telephones find by address.
-      extension: input.role === "guest" ? null : this.#store.nextExtension(),
+      extension: input.role === "guest" ? null : (input.extension ?? this.#store.nextExtension()),
       createdAt: this.#clock.now(),
       expiresAt: input.expiresAt ?? null,
       invitedBy: input.invitedBy ?? null,

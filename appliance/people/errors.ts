@@ -26,6 +26,11 @@ export const peopleErrors = errorTable({
   },
   "guest-role": { http: 409, message: "A guest becomes a member of the organisation as a user first." },
   "place-role": { http: 409, message: "A place is no person: it has no role, and nobody signs in as it." },
+  "list-unreadable": {
+    http: 400,
+    message: "The list cannot be read. It needs to be a CSV file with a header.",
+  },
+  "mail-missing": { http: 409, message: "E-mails cannot be sent: the appliance knows no mail server yet." },
   "session-not-found": { http: 404, message: "This session has ended already." },
 });
 

@@ -3,6 +3,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Clock, Database, EventLog, Limit } from "../platform/index.ts";
 import { Directory } from "./directory.ts";
 import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.ts";
+import { Imports, type ImportsParts } from "./imports/imports.ts";
+import { importRoutes } from "./imports/routes.ts";
 import { LanguageBook, type PrepareLanguage } from "./language.ts";
 import {
   administrationRoutes,
@@ -21,6 +23,7 @@ import { guestTrail } from "./trail.ts";
 
 export type { Directory, PersonChange } from "./directory.ts";
 export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
+export type { ImportPlan, RefusedRow } from "./imports/imports.ts";
 export { languageTag, type PrepareLanguage } from "./language.ts";
 export type { Entitlements } from "./offers.ts";
 export { isStaff, type Person } from "./person.ts";
@@ -88,3 +91,6 @@ export function createPeople(options: {
     administrationRoutes: administrationRoutes(parts),
   };
 }
+
+/** People from lists: beside the room, because it writes letters, and those want keys first. */
+export const createImports = (parts: ImportsParts) => ({ routes: importRoutes(new Imports(parts)) });

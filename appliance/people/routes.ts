@@ -4,10 +4,10 @@ import { z } from "zod";
 import { body, type HttpEnv, httpErrors, query, RateLimiter, systemClock } from "../platform/index.ts";
 import type { Directory } from "./directory.ts";
 import { peopleErrors } from "./errors.ts";
+import { email, extension, invitedRole, name, offer, password } from "./fields.ts";
 import { type LanguageBook, languagePolicy, languageTag } from "./language.ts";
-import { offers } from "./offers.ts";
 import { isStaff, type Person, toPerson } from "./person.ts";
-import { type Role, roles } from "./schema.ts";
+import type { Role } from "./schema.ts";
 import { cookieName, type Sessions, sessionSeconds } from "./sessions.ts";
 import type { PasswordSignIn } from "./sign-in.ts";
 
@@ -15,17 +15,6 @@ import type { PasswordSignIn } from "./sign-in.ts";
 export interface PersonEnv extends HttpEnv {
   Variables: HttpEnv["Variables"] & { person: Person; sessionId: string };
 }
-
-const name = z.string().trim().min(1).max(100);
-const email = z.email().max(200);
-const password = z.string().min(10, "Use at least 10 characters.").max(200);
-const offer = z.enum(Object.keys(offers) as [string, ...string[]]);
-/** Guests are invited into spaces, not into the organisation; places are made where their telephones are. */
-const role = z.enum(roles).exclude(["guest", "place"]);
-const extension = z
-  .string()
-  .regex(/^\d{2,8}$/, "Two to eight digits.")
-  .nullable();
 
 /** The session and person whose cookie came with a request; undefined for visitors. */
 export const sessionOf = (c: Context, sessions: Sessions) => sessions.resolve(getCookie(c, cookieName) ?? "");
@@ -216,9 +205,9 @@ export function administrationRoutes(parts: Pick<Parts, "directory" | "sessions"
   const { directory, sessions, language } = parts;
   const change = z.object({
     name: name.optional(),
-    role: role.optional(),
+    role: invitedRole.optional(),
     state: z.enum(["active", "disabled"]).optional(),
-    extension: extension.optional(),
+    extension: extension.nullable().optional(),
     offer: offer.optional(),
   });
   return new Hono<PersonEnv>()
@@ -229,7 +218,7 @@ export function administrationRoutes(parts: Pick<Parts, "directory" | "sessions"
     })
     .post(
       "/people",
-      body(z.object({ name, email, role: role.default("user"), offer: offer.optional() })),
+      body(z.object({ name, email, role: invitedRole.default("user"), offer: offer.optional() })),
       async (c) => {
         const { person, token } = await directory.invite(c.req.valid("json"));
         return c.json({ person, invitation: `/invitation/${token}` });

@@ -19,6 +19,7 @@ export {
   type SocketHandlers,
   serveHttp,
 } from "./http.ts";
+export { type Job, type JobErrorCode, type JobKind, type JobNote, Jobs, jobErrors } from "./jobs.ts";
 export { type Letter, oneLine } from "./letter.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { Mail, type MailErrorCode, type MailState, type Sealing } from "./mail.ts";

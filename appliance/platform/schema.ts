@@ -1,4 +1,4 @@
-import { blob, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Every change of the house, in the order in which it was committed. */
 export const events = sqliteTable(
@@ -48,4 +48,40 @@ export const mails = sqliteTable(
     error: text().notNull().default(""),
   },
   (table) => [index("mails_next").on(table.nextAt)],
+);
+
+export const jobStates = ["waiting", "running", "done", "failed", "cancelled"] as const;
+
+/** What takes long, and how far it is. */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: text().primaryKey(),
+    kind: text().notNull(),
+    /** Id of who asked for it. */
+    by: text().notNull(),
+    /** What it works on; null once it has ended. */
+    input: text({ mode: "json" }).$type<unknown>(),
+    state: text({ enum: jobStates }).notNull(),
+    /** Steps. */
+    done: integer().notNull().default(0),
+    total: integer().notNull(),
+    createdAt: integer().notNull(),
+    endedAt: integer(),
+  },
+  (table) => [index("jobs_created").on(table.createdAt)],
+);
+
+/** What came of a job's steps, where there is something to say. */
+export const jobNotes = sqliteTable(
+  "job_notes",
+  {
+    job: text()
+      .notNull()
+      .references(() => jobs.id, { onDelete: "cascade" }),
+    step: integer().notNull(),
+    outcome: text().notNull(),
+    details: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.job, table.step] })],
 );

@@ -8,6 +8,8 @@ export type LetterText =
   | "letter.invitation.unexpected"
   | "letter.invitation.accept"
   | "letter.invitation.open"
+  | "letter.joining.lead"
+  | "letter.joining.link"
   | "letter.digest.subject"
   | "letter.digest.line"
   | `letter.digest.${DigestKind}`

@@ -48,6 +48,8 @@ export interface Sip {
   /** The telephones of a person or a place. */
   phonesOf(personId: string): Phone[];
   readonly bans: readonly Ban[];
+  /** Lets an address in again before its time. */
+  liftBan(address: string): void;
   /** Whether this address may speak to the house now: it is not banned, and not too fast. */
   admits(address: string): boolean;
   /** See Devices.bookKeyFor; credentials that are wrong count like those of SIP. */
@@ -266,6 +268,7 @@ export async function createSip(options: {
     get bans() {
       return admission.bans;
     },
+    liftBan: (address) => admission.lift(address),
     admits: (address) => admission.admit(address, 0),
     bookKeyFor(credentials, address) {
       const key = devices.bookKeyFor(credentials);

@@ -8,6 +8,7 @@ import {
   IconHourglass,
   IconLayoutDashboard,
   IconLifebuoy,
+  IconListCheck,
   IconMail,
   IconMessage,
   IconPhone,
@@ -25,6 +26,7 @@ import { CarePage } from "./care.tsx";
 import { DevicesPage } from "./devices.tsx";
 import { GuestsPage } from "./guests.tsx";
 import { HealthPage } from "./health.tsx";
+import { JobsPage } from "./jobs.tsx";
 import { MailPage } from "./mail.tsx";
 import { MessagesPage } from "./messages.tsx";
 import { OverviewPage } from "./overview.tsx";
@@ -46,6 +48,7 @@ const pages = {
   messages: { icon: IconMessage, page: MessagesPage },
   retention: { icon: IconHourglass, page: RetentionPage },
   mail: { icon: IconMail, page: MailPage },
+  jobs: { icon: IconListCheck, page: JobsPage },
   protection: { icon: IconShield, page: ProtectionPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },
 } satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;

@@ -4,8 +4,8 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
+import { saveTable } from "../parts/csv.ts";
 import { Problem } from "../parts/problem.tsx";
-import { saveBlob } from "../parts/save-blob.ts";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, t } from "../text/index.ts";
@@ -67,7 +67,7 @@ export function CallRecords() {
           checked={poor}
           onChange={({ currentTarget }) => setPoor(currentTarget.checked)}
         />
-        <Button variant="default" disabled={found.length === 0} onClick={() => download(found)}>
+        <Button variant="default" disabled={found.length === 0} onClick={() => saveTable(found, "calls.csv")}>
           {t("records.export")}
         </Button>
       </div>
@@ -130,18 +130,4 @@ function Table({
       </table>
     </div>
   );
-}
-
-/** RFC 4180; a field that a spreadsheet would take for a formula is quoted as text. */
-function download(records: readonly CallRecord[]): void {
-  const columns = Object.keys(records[0] ?? {}) as (keyof CallRecord)[];
-  const field = (value: unknown) => {
-    const text = String(value ?? "");
-    return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  };
-  const lines = [
-    columns.join(","),
-    ...records.map((record) => columns.map((name) => field(record[name])).join(",")),
-  ];
-  saveBlob(new Blob([lines.join("\r\n")], { type: "text/csv" }), "calls.csv");
 }

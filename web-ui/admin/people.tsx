@@ -1,6 +1,6 @@
 /** People of the organisation: invite, roles, offers, extensions, state. */
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
@@ -11,12 +11,14 @@ import { useAction } from "../parts/use-action.ts";
 import { useLongList } from "../parts/use-long-list.ts";
 import { usePeople } from "../parts/use-people.ts";
 import { t } from "../text/index.ts";
+import { ImportDialog } from "./import-dialog.tsx";
 import { InvitationLink, roles } from "./invitation.tsx";
 import { PersonDialog } from "./person.tsx";
 
 export function AdminPeoplePage() {
   const [text, setText] = useState("");
   const [inviting, setInviting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const [open, setOpen] = useState<Person>();
   const found = usePeople(text);
   const people = found.people?.filter(({ role }) => role !== "guest" && role !== "place"); // they have pages of their own
@@ -30,13 +32,19 @@ export function AdminPeoplePage() {
           leftSection={<IconSearch size={16} />}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
-        <Button leftSection={<IconPlus size={16} />} onClick={() => setInviting(true)}>
-          {t("admin.invite")}
-        </Button>
+        <div className="toolbar-actions">
+          <Button variant="default" leftSection={<IconUpload size={16} />} onClick={() => setImporting(true)}>
+            {t("import.action")}
+          </Button>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setInviting(true)}>
+            {t("admin.invite")}
+          </Button>
+        </div>
       </div>
       <Problem error={found.error} onRetry={() => void found.refetch()} />
       {people?.length === 0 && <p className="empty">{t("people.none", { text })}</p>}
       {people && people.length > 0 && <PeopleTable people={people} onOpen={setOpen} onNearEnd={found.more} />}
+      {importing && <ImportDialog onClose={() => setImporting(false)} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {open && <PersonDialog person={open} onClose={() => setOpen(undefined)} />}
     </>

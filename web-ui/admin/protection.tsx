@@ -1,21 +1,20 @@
 /** How much may come from where, who was made to wait lately, and which addresses are kept out. */
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
 import { momentOf, numberOf, t } from "../text/index.ts";
+
+const protectionKey = ["admin", "protection"];
 
 export function ProtectionPage() {
   const session = useSession();
   const found = useQuery({
-    queryKey: ["admin", "protection"],
-    queryFn: async () => {
-      const [{ limits }, { bans }] = await Promise.all([
-        call(api.admin.protection.$get()),
-        call(api.admin.registrations.$get()),
-      ]);
-      return { limits, bans };
-    },
+    queryKey: protectionKey,
+    queryFn: () => call(api.admin.protection.$get()),
     refetchInterval: 5000,
   });
   if (found.error) return <Problem error={found.error} onRetry={() => void found.refetch()} />;
@@ -46,11 +45,35 @@ export function ProtectionPage() {
           ))}
         </section>
       ))}
-      {bans.map(({ address, until }) => (
-        <p key={address} className="notice">
-          {t("admin.devices.ban", { address, when: momentOf(until) })}
-        </p>
-      ))}
+      <Bans bans={bans} />
     </>
+  );
+}
+
+function Bans({ bans }: { bans: readonly { address: string; until: number }[] }) {
+  const queries = useQueryClient();
+  const lift = useAction(
+    useCallback(
+      async (address: string) => {
+        await call(api.admin.protection.bans[":address"].$delete({ param: { address } }));
+        await queries.invalidateQueries({ queryKey: protectionKey });
+      },
+      [queries],
+    ),
+  );
+  if (bans.length === 0) return null;
+  return (
+    <section className="card stack" aria-label={t("protection.bans")}>
+      <h2>{t("protection.bans")}</h2>
+      <Problem error={lift.error} />
+      {bans.map(({ address, until }) => (
+        <div key={address} className="line-item">
+          <p className="who">{t("admin.devices.ban", { address, when: momentOf(until) })}</p>
+          <Button variant="default" size="compact-md" onClick={() => void lift.run(address)}>
+            {t("protection.lift")}
+          </Button>
+        </div>
+      ))}
+    </section>
   );
 }

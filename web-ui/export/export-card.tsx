@@ -1,5 +1,5 @@
 /** The settings' way to one's own data: progress, cancel, and the archive at the end. */
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
 import { saveBlob } from "../parts/save-blob.ts";
@@ -40,10 +40,7 @@ export function ExportCard() {
       {done && <p role="status">{t("export.done")}</p>}
       {progress ? (
         <>
-          <Progress
-            value={progress.of === 0 ? 0 : (100 * progress.messages) / progress.of}
-            aria-label={t("export.title")}
-          />
+          <progress value={progress.messages} max={Math.max(1, progress.of)} aria-label={t("export.title")} />
           <p className="secondary number">{t("export.progress", { ...progress })}</p>
           <div>
             <Button variant="default" onClick={() => running.current?.abort()}>

@@ -9,6 +9,10 @@ export const enLetters = {
   "letter.invitation.unexpected": "If you did not expect this, do nothing: nobody comes in without the link.",
   "letter.invitation.accept": "Accept the invitation",
   "letter.invitation.open": "Open the space",
+  "letter.joining.lead":
+    "{inviter} has made an account for you at {organisation} on Hearth, where you write with your colleagues, call them and meet.",
+  "letter.joining.link":
+    "With this link you choose your password. It is for you alone, works once, and ends after two weeks.",
   "letter.digest.subject": "{count, plural, one {One thing waits for you} other {# things wait for you}}",
   "letter.digest.line": "{name}: {what}",
   "letter.digest.mention": "{count, plural, one {# mention} other {# mentions}}",

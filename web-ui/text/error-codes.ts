@@ -7,7 +7,7 @@ import type { KeyErrorCode } from "../../appliance/keys/index.ts";
 import type { MeetingErrorCode } from "../../appliance/meetings/index.ts";
 import type { MessagingErrorCode } from "../../appliance/messaging/index.ts";
 import type { PeopleErrorCode } from "../../appliance/people/index.ts";
-import type { HttpErrorCode, MailErrorCode } from "../../appliance/platform/index.ts";
+import type { HttpErrorCode, JobErrorCode, MailErrorCode } from "../../appliance/platform/index.ts";
 import type { SipErrorCode } from "../../appliance/sip/index.ts";
 
 /** Those of the client itself: no answer, or one that says nothing. */
@@ -20,6 +20,7 @@ export type ErrorCode =
   | ClientErrorCode
   | DeviceErrorCode
   | HttpErrorCode
+  | JobErrorCode
   | KeyErrorCode
   | MailErrorCode
   | MeetingErrorCode

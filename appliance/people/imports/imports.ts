@@ -1,0 +1,132 @@
+/** Many people at once, from a list: what would come of each row, and the job that does it. */
+import { z } from "zod";
+import type { Job, JobKind, JobNote, Jobs, Mail, WordingFor } from "../../platform/index.ts";
+import type { Directory } from "../directory.ts";
+import { peopleErrors } from "../errors.ts";
+import type { Person } from "../person.ts";
+import { type ImportRow, importRow, parseList, type RowProblem } from "./csv.ts";
+import { joiningLetter } from "./letter.ts";
+
+/** A row that is not taken, and why. */
+export interface RefusedRow {
+  line: number;
+  problem: RowProblem;
+  /** What stands there. */
+  text: string;
+}
+
+/** What a list would do. */
+export interface ImportPlan {
+  rows: number;
+  created: number;
+  /** Those who are here already, and stay as they are. */
+  known: number;
+  refused: RefusedRow[];
+}
+
+export interface ImportsParts {
+  directory: Directory;
+  jobs: Jobs;
+  mail: Mail;
+  appUrl: () => string;
+  wordingFor: WordingFor;
+}
+
+const importInput = z.object({
+  rows: z.array(importRow),
+  /** Whether each is sent an e-mail with their link. */
+  letters: z.boolean(),
+});
+type ImportInput = z.infer<typeof importInput>;
+type Verdict = { is: "created" | "known" } | ({ is: "refused" } & RefusedRow);
+
+export class Imports {
+  readonly #parts: ImportsParts;
+  readonly #kind: JobKind<ImportInput>;
+
+  constructor(parts: ImportsParts) {
+    this.#parts = parts;
+    this.#kind = {
+      name: "people.import",
+      input: importInput,
+      count: ({ rows }) => rows.length,
+      step: ({ rows, letters }, index, by) => this.#take(rows[index] as ImportRow, letters, by),
+    };
+    parts.jobs.define(this.#kind);
+  }
+
+  /** Nothing is changed. Throws `list-unreadable`. */
+  check(csv: string): ImportPlan {
+    const verdicts = parseList(csv).map((row) => this.#judge(row));
+    const counted = (is: Verdict["is"]) => verdicts.filter((verdict) => verdict.is === is).length;
+    return {
+      rows: verdicts.length,
+      created: counted("created"),
+      known: counted("known"),
+      refused: verdicts.flatMap((verdict) => (verdict.is === "refused" ? shown(verdict) : [])),
+    };
+  }
+
+  /** Throws `list-unreadable`, and `mail-missing` where letters are wanted and nothing sends them. */
+  start(csv: string, letters: boolean, by: string): Promise<Job> {
+    if (letters && this.#parts.mail.state.server === undefined) throw peopleErrors("mail-missing");
+    return this.#parts.jobs.start(this.#kind, { rows: parseList(csv), letters }, by);
+  }
+
+  /** New links for those of an import who have not come yet; older ones end. */
+  async links(job: string): Promise<{ name: string; email: string; path: string }[]> {
+    const { directory, jobs } = this.#parts;
+    jobs.require(job);
+    const people = jobs
+      .notes(job, "created")
+      .flatMap(({ details }) => directory.find(String(details.person)) ?? [])
+      .filter(({ state }) => state === "invited");
+    const renewed = people.map(async ({ id, name, email }) => ({
+      name,
+      email,
+      path: `/invitation/${await directory.reinvite(id)}`,
+    }));
+    return Promise.all(renewed);
+  }
+
+  #judge(row: ImportRow): Verdict {
+    const { directory } = this.#parts;
+    if (!("person" in row)) return { is: "refused", ...row };
+    const { line, person } = row;
+    const known = directory.findByEmail(person.email);
+    if (known?.role === "guest") return { is: "refused", line, problem: "guest", text: person.email };
+    if (known) return { is: "known" };
+    if (person.extension && directory.hasExtension(person.extension))
+      return {
+        is: "refused",
+        line,
+        problem: "extension-taken",
+        text: `${person.email}, ${person.extension}`,
+      };
+    return { is: "created" };
+  }
+
+  /** Inside a write. */
+  #take(row: ImportRow, letters: boolean, by: string): JobNote {
+    const verdict = this.#judge(row);
+    if (verdict.is === "refused") return { outcome: "refused", details: { ...shown(verdict) } };
+    if (verdict.is === "known" || !("person" in row))
+      return { outcome: "known", details: { line: row.line } };
+    const { role = "user", ...rest } = row.person;
+    const { person, token } = this.#parts.directory.admit({ ...rest, role });
+    if (letters) this.#write(person, token, by);
+    return { outcome: "created", details: { line: row.line, person: person.id } };
+  }
+
+  #write({ id, email }: Person, token: string, by: string): void {
+    const { directory, mail, appUrl, wordingFor } = this.#parts;
+    const letter = joiningLetter(wordingFor(id), {
+      inviter: directory.find(by)?.name ?? "",
+      organisation: directory.organisation?.name ?? "",
+      url: `${appUrl()}/invitation/${token}`,
+    });
+    mail.enqueue(email, "invitation", letter);
+  }
+}
+
+const shown = ({ line, problem, text }: RefusedRow): RefusedRow => ({ line, problem, text });

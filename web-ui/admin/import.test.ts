@@ -1,0 +1,123 @@
+/** People from a list, in a real browser: looked at before, followed while it is done, on a telephone's width too. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { openBrowser, phone, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { accept, personNamed, signIn } from "../../scripts/peers/steps.ts";
+
+const maria = personNamed("Maria Keller");
+let box: TestAppliance;
+let browser: Browser;
+let admin: Visitor;
+
+beforeAll(async () => {
+  box = await testAppliance();
+  await new AppClient(box.url).setUp(box.setupCode ?? "", "Northwind", maria);
+  browser = await openBrowser();
+  admin = await visitor(browser, box.url);
+  await signIn(admin.page, maria);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+const file = (csv: string | Buffer) => ({
+  name: "people.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(csv),
+});
+
+async function choose(page: Page, csv: string | Buffer): Promise<void> {
+  await page.getByRole("dialog").locator('input[type="file"]').setInputFiles(file(csv));
+}
+
+async function openDialog(page: Page): Promise<void> {
+  await page.goto("/admin/people");
+  await page.getByRole("button", { name: "Import a list" }).click();
+}
+
+async function textOf(page: Page, press: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: press }).click(),
+  ]);
+  return Bun.file(await download.path()).text();
+}
+
+describe("[AD-12] [AD-10] a list of people", () => {
+  test("[AD-12] the template is a list that is taken", async () => {
+    const { page } = admin;
+    await openDialog(page);
+    await choose(page, await textOf(page, "Download a template"));
+    await page.getByText("2 people will be added.").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  });
+
+  test("[AD-12] it is said what would come of it; then it is done, and what was refused stays to be read", async () => {
+    const { page } = admin;
+    await openDialog(page);
+    const csv =
+      "Name;Email\nJürgen Groß;juergen@northwind.example\nAiko Tanaka;aiko@northwind.example\nNobody;no address\n";
+    await choose(page, Buffer.from(csv, "latin1")); // as spreadsheets save it in Germany
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("2 people will be added.").waitFor();
+    await dialog.getByText("One row cannot be taken; the others can.").waitFor();
+    const rows = dialog.getByRole("region", { name: "Rows that are not taken" });
+    await rows.getByText("Nobody, no address").waitFor();
+    await rows.getByText("has no e-mail address, or one that is none").waitFor();
+    await dialog.getByText("The appliance knows no mail server yet.").waitFor();
+    await dialog.getByRole("button", { name: "Add 2 people" }).click();
+
+    await page.getByRole("heading", { name: "Jobs", exact: true }).waitFor();
+    const job = page.getByRole("region", { name: /^People from a list/ });
+    await job.getByText("2 people were added").waitFor();
+    await job.getByText("Done").waitFor();
+    await job.getByText("Nobody, no address").waitFor();
+
+    const links = await textOf(page, "Download the links");
+    expect(links.split("\r\n")[0]).toEndWith("name,email,link");
+    expect(links).toContain('"Jürgen Groß","juergen@northwind.example","https://');
+    const link = /"(https:[^"]+)"/.exec(links)?.[1] ?? "";
+    const person = await visitor(browser, box.url);
+    await accept(person.page, link, personNamed("Jürgen Groß"));
+    await person.context.close();
+  });
+
+  test("[SE-05] what is no list is refused in words", async () => {
+    const { page } = admin;
+    await openDialog(page);
+    await choose(page, "name,phone\nMaria,1");
+    await page.getByText("The first line has a column that is not known: phone.").waitFor();
+    await choose(page, Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe]));
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  });
+
+  test("[UX-11] [MB-01] a long one shows how far it is and is cancelled, on a telephone's width; the same again leaves who is there alone", async () => {
+    const { page, context } = await visitor(browser, box.url, { viewport: phone });
+    await signIn(page, maria);
+    await openDialog(page);
+    const rows = Array.from({ length: 9000 }, (_, at) => `Person ${at},p${at}@northwind.example`);
+    await choose(page, ["name,email", ...rows].join("\n"));
+    await page.getByRole("button", { name: "Add 9,000 people" }).click();
+    const job = page.getByRole("region", { name: /^People from a list/ }).first();
+    await job.getByRole("progressbar").waitFor();
+    await job.getByText(/^[1-9][\d,]* of 9,000$/).waitFor();
+    await job.getByRole("button", { name: "Cancel" }).click();
+    await job.getByText("Cancelled").waitFor();
+    await job.getByText(/people were added/).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    await openDialog(page);
+    await choose(page, ["name,email", ...rows.slice(0, 2)].join("\n"));
+    await page.getByText("Everybody on this list is here already.").waitFor();
+    await context.close();
+  });
+
+  test("the page kept to its policy", () => {
+    const others = admin.complaints.filter((text) => !/status of 400/.test(text)); // lists that were refused
+    expect(others).toEqual([]);
+  });
+});
