@@ -292,7 +292,7 @@ const matrix: readonly (readonly [
   ["DELETE", () => "/app/admin/calls/00000000-0000-4000-8000-000000000000", ["administrator"]],
   ["GET", () => "/app/admin/registrations", ["administrator"]],
   ["GET", () => "/app/admin/protection", ["administrator"]],
-  ["DELETE", () => "/app/admin/protection/bans/192.0.2.1", ["administrator"]],
+  ["DELETE", () => `/app/admin/protection/bans/${nobody}`, ["administrator"]],
   ["GET", () => "/app/admin/jobs", ["administrator"]],
   ["GET", () => `/app/admin/jobs/${nobody}/notes?outcome=refused`, []],
   ["DELETE", () => `/app/admin/jobs/${nobody}`, []],
