@@ -34,6 +34,8 @@ const shortest = 60;
 const longest = 1800;
 /** A person's phones, with a screen full of keys each. */
 const mostOfPerson = 500;
+/** NOTIFYs between two looks at what has come in meanwhile: everybody may watch the line that rings. */
+const ofRound = 16;
 
 interface Subscription {
   state: DialogState;
@@ -56,6 +58,9 @@ export class Subscriptions {
   readonly #watchers = new Map<string, Set<Subscription>>();
   /** How many each person has. */
   readonly #counts = new Map<string, number>();
+  /** To be told of a change, in this order. */
+  readonly #due = new Set<Subscription>();
+  #round: Timer | undefined;
 
   constructor(context: SubscriptionContext) {
     this.#context = context;
@@ -89,7 +94,10 @@ export class Subscriptions {
   /** Tells everybody who watches this resource. */
   changed(name: string, resource: string): void {
     if (this.#watchers.size === 0) return;
-    for (const subscription of this.#watchers.get(`${name}|${resource}`) ?? []) this.#tell(subscription);
+    for (const subscription of this.#watchers.get(`${name}|${resource}`) ?? []) {
+      subscription.changed = true;
+      if (!subscription.telling) this.#tellSoon(subscription);
+    }
   }
 
   /** A SUBSCRIBE outside any dialog, whose sender is known. */
@@ -167,6 +175,8 @@ export class Subscriptions {
 
   close(): void {
     for (const { expiry } of this.#byDialog.values()) expiry?.cancel();
+    this.#round?.cancel();
+    this.#due.clear();
     this.#byDialog.clear();
     this.#watchers.clear();
     this.#counts.clear();
@@ -182,7 +192,8 @@ export class Subscriptions {
     if (granted > 0)
       subscription.expiry = clock.after(granted * 1000, () => this.#end(subscription, "timeout"));
     else return this.#end(subscription, "timeout");
-    this.#tell(subscription);
+    subscription.changed = true;
+    if (!subscription.telling) void this.#tell(subscription); // at once (RFC 6665 §4.2.1.2)
   }
 
   #end(subscription: Subscription, reason: string): void {
@@ -202,21 +213,34 @@ export class Subscriptions {
     if (watchers?.size === 0) this.#watchers.delete(watched);
   }
 
-  #tell(subscription: Subscription): void {
-    subscription.changed = true;
-    if (!subscription.telling) void this.#tellOn(subscription);
+  #tellSoon(subscription: Subscription): void {
+    this.#due.add(subscription);
+    this.#round ??= this.#context.clock.after(0, () => this.#tellDue()); // the call itself goes first
   }
 
-  async #tellOn(subscription: Subscription): Promise<void> {
-    subscription.telling = true;
-    while (subscription.changed && this.#byDialog.has(keyOf(subscription))) {
-      subscription.changed = false;
-      const { package: known, resource, personId } = subscription;
-      if (known.mayWatch && !known.mayWatch(resource, personId)) return this.#end(subscription, "rejected");
-      const left = Math.max(0, Math.round((subscription.expiresAt - this.#context.clock.now()) / 1000));
-      if (!(await this.#send(subscription, `active;expires=${left}`))) this.#remove(subscription);
+  #tellDue(): void {
+    this.#round = undefined;
+    let told = 0;
+    for (const subscription of this.#due) {
+      if (told++ === ofRound) {
+        this.#round = this.#context.clock.after(0, () => this.#tellDue());
+        return;
+      }
+      this.#due.delete(subscription);
+      void this.#tell(subscription);
     }
+  }
+
+  async #tell(subscription: Subscription): Promise<void> {
+    if (!this.#byDialog.has(keyOf(subscription))) return;
+    subscription.telling = true;
+    subscription.changed = false;
+    const { package: known, resource, personId } = subscription;
+    if (known.mayWatch && !known.mayWatch(resource, personId)) return this.#end(subscription, "rejected");
+    const left = Math.max(0, Math.round((subscription.expiresAt - this.#context.clock.now()) / 1000));
+    if (!(await this.#send(subscription, `active;expires=${left}`))) return this.#remove(subscription);
     subscription.telling = false;
+    if (subscription.changed) this.#tellSoon(subscription);
   }
 
   /** Resolves when the watcher has answered; false when it watches no more. */

@@ -27,6 +27,8 @@ export interface Capture {
 }
 
 interface Conversation {
+  /** Those of the house that the peer knows by this Call-ID: more than one where it was sent on. */
+  calls: string[];
   messages: TracedMessage[];
   bytes: number;
 }
@@ -49,7 +51,7 @@ export class Trace {
   readonly #limit: number;
   /** By Call-ID, the oldest first. */
   readonly #conversations = new Map<string, Conversation>();
-  /** Call-IDs of a call of the house, the oldest call first. */
+  /** Call-IDs of a call of the house, of those whose messages are kept. */
   readonly #callIds = new Map<string, Set<string>>();
   readonly #captures = new Map<string, Running>();
   #bytes = 0;
@@ -73,10 +75,12 @@ export class Trace {
 
   /** A call of the house speaks to a peer under this Call-ID. */
   link(callId: string, call: string): void {
+    const conversation = this.#conversations.get(callId);
+    if (!conversation) return;
+    conversation.calls.push(call);
     const known = this.#callIds.get(call);
     if (known) known.add(callId);
     else this.#callIds.set(call, new Set([callId]));
-    if (this.#callIds.size > 20_000) this.#callIds.delete(this.#callIds.keys().next().value ?? "");
   }
 
   /** In the order in which they were said; empty when it is too long ago. */
@@ -85,6 +89,11 @@ export class Trace {
       (callId) => this.#conversations.get(callId)?.messages ?? [],
     );
     return messages.toSorted((a, b) => a.at - b.at).map(masked);
+  }
+
+  /** Calls of the house of which something is kept. */
+  get callCount(): number {
+    return this.#callIds.size;
   }
 
   get captures(): Capture[] {
@@ -117,7 +126,7 @@ export class Trace {
   /** Calls are kept; registrations and lamps only in captures. */
   #begun(callId: string, text: Octets): Conversation | undefined {
     if (!text.startsWith("INVITE ")) return undefined;
-    const begun: Conversation = { messages: [], bytes: 0 };
+    const begun: Conversation = { calls: [], messages: [], bytes: 0 };
     this.#conversations.set(callId, begun);
     return begun;
   }
@@ -134,7 +143,16 @@ export class Trace {
     for (const [callId, oldest] of this.#conversations) {
       if (this.#bytes <= this.#limit) return;
       this.#conversations.delete(callId);
+      this.#unlink(callId, oldest);
       this.#bytes -= oldest.bytes;
+    }
+  }
+
+  #unlink(callId: string, { calls }: Conversation): void {
+    for (const call of calls) {
+      const known = this.#callIds.get(call);
+      known?.delete(callId);
+      if (known?.size === 0) this.#callIds.delete(call);
     }
   }
 
