@@ -30,7 +30,6 @@ export const peopleErrors = errorTable({
     http: 400,
     message: "The list cannot be read. It needs to be a CSV file with a header.",
   },
-  "mail-missing": { http: 409, message: "E-mails cannot be sent: the appliance knows no mail server yet." },
   "session-not-found": { http: 404, message: "This session has ended already." },
 });
 

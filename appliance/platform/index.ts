@@ -22,7 +22,7 @@ export {
 export { type Job, type JobErrorCode, type JobKind, type JobNote, Jobs, jobErrors } from "./jobs.ts";
 export { type Letter, oneLine } from "./letter.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
-export { Mail, type MailErrorCode, type MailState, type Sealing } from "./mail.ts";
+export { Mail, type MailErrorCode, type MailState, mailErrors, type Sealing } from "./mail.ts";
 export { markupText } from "./markup.ts";
 export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
 export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";

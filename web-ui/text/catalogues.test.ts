@@ -8,7 +8,7 @@ import { keyErrors } from "../../appliance/keys/errors.ts";
 import { meetingErrors } from "../../appliance/meetings/errors.ts";
 import { messagingErrors } from "../../appliance/messaging/errors.ts";
 import { peopleErrors } from "../../appliance/people/errors.ts";
-import { httpErrors } from "../../appliance/platform/index.ts";
+import { httpErrors, jobErrors, mailErrors } from "../../appliance/platform/index.ts";
 import { sipErrors } from "../../appliance/sip/errors.ts";
 import { en as ofTheApp } from "./en.ts";
 import { enAdministration } from "./en-administration.ts";
@@ -28,6 +28,8 @@ describe("[MS-20] a catalogue", () => {
     peopleErrors,
     sipErrors,
     httpErrors,
+    jobErrors,
+    mailErrors,
   ];
   const codes = [...tables.flatMap(({ codes }) => codes), "unreachable", "unknown"];
   const en = { ...ofTheApp, ...enAdministration, ...enLetters };

@@ -151,7 +151,7 @@ describe("[AD-12] [AD-10] people from a list", () => {
     const json = { csv: "name,email\nA,a@b.example", letters: true };
     const answer = await client.api.admin.people.imports.$post({ json });
     expect(answer.status).toBe(409);
-    expect(await answer.json()).toMatchObject({ error: { code: "mail-missing" } });
+    expect(await answer.json()).toMatchObject({ error: { code: "mail-off" } });
     await silent.dispose();
   });
 });

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import type { Job, JobKind, JobNote, Jobs, Mail, WordingFor } from "../../platform/index.ts";
 import type { Directory } from "../directory.ts";
-import { peopleErrors } from "../errors.ts";
 import type { Person } from "../person.ts";
 import { type ImportRow, importRow, parseList, type RowProblem } from "./csv.ts";
 import { joiningLetter } from "./letter.ts";
@@ -67,9 +66,9 @@ export class Imports {
     };
   }
 
-  /** Throws `list-unreadable`, and `mail-missing` where letters are wanted and nothing sends them. */
+  /** Throws `list-unreadable`, and `mail-off` where letters are wanted and nothing sends them. */
   start(csv: string, letters: boolean, by: string): Promise<Job> {
-    if (letters && this.#parts.mail.state.server === undefined) throw peopleErrors("mail-missing");
+    if (letters) this.#parts.mail.requireEnabled();
     return this.#parts.jobs.start(this.#kind, { rows: parseList(csv), letters }, by);
   }
 
