@@ -49,6 +49,7 @@ export const pages: readonly View[] = [
   ["administration: mail", at("/admin/mail", "Mail server")],
   ["notifications", at("/notifications", /Notifications/)],
   ["administration: telephony", at("/admin/telephony", "Other domains")],
+  ["administration: jobs", at("/admin/jobs", /takes long/)],
   ["administration: protection", at("/admin/protection", "Requests from one address")],
   ["administration: health", at("/admin/health", "Lines outside")],
 ];
@@ -111,6 +112,19 @@ export const insideViews: readonly View[] = [
       await page.goto("/admin/care");
       await page.getByRole("button", { name: /IT help/ }).click();
       await page.getByRole("textbox", { name: "Add an expert" }).waitFor();
+    },
+  ],
+  [
+    "a list of people to import",
+    async (page) => {
+      await page.goto("/admin/people");
+      await page.getByRole("button", { name: "Import a list" }).click();
+      await page.getByText("Download a template").waitFor();
+      const buffer = Buffer.from("name,email\nNils Holm,nils@northwind.example\nNobody,no address\n");
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer });
+      await page.getByText("One person will be added.").waitFor();
     },
   ],
   [

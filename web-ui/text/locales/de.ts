@@ -1460,4 +1460,87 @@ export const de: Partial<Catalogue> = {
   "hold.lead.more":
     "Ebenso erhalten bleiben Voicemail und Anrufe der Person sowie die Whiteboards jedes Bereichs, der eine Löschsperre hat oder zu dem eine Person mit Löschsperre gehört.",
   "slide.chart": "Ein Diagramm",
+  "phonebook.ldap.help":
+    "Oder lassen Sie das Telefon das Verzeichnis per LDAP über TLS durchsuchen. Es meldet sich mit dem Benutzernamen und dem Passwort an, mit denen es sich registriert.",
+  "phonebook.ldap": "LDAP-Server (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Basis (wo die Suche beginnt)",
+  "phonebook.ldap.user": "Benutzername",
+  "protection.bans": "Ausgesperrte Adressen",
+  "protection.lift": "Wieder zulassen",
+  "admin.jobs": "Aufträge",
+  "jobs.none":
+    "Zurzeit läuft nichts, was lange dauert, und auch in letzter Zeit lief nichts. Wenn Sie Personen aus einer Liste importieren, sehen Sie hier den Fortschritt.",
+  "jobs.people.import": "Personen aus einer Liste",
+  "jobs.unknown": "Auftrag einer anderen Version",
+  "jobs.by": "{name}, {when}",
+  "jobs.state.waiting": "Wartet",
+  "jobs.state.running": "Läuft",
+  "jobs.state.done": "Fertig",
+  "jobs.state.failed": "Durch Fehler gestoppt",
+  "jobs.state.cancelled": "Abgebrochen",
+  "jobs.progress": "{done} von {total}",
+  "jobs.failed":
+    "Was bis dahin erledigt war, bleibt bestehen. Der Grund steht im Protokoll des Hearth-Servers. Sie können dieselbe Liste erneut importieren; wer schon da ist, bleibt unverändert.",
+  "jobs.created":
+    "{count, plural, one {Eine Person wurde hinzugefügt} other {# Personen wurden hinzugefügt}}",
+  "jobs.known": "{count, plural, one {Eine Person war schon da} other {# Personen waren schon da}}",
+  "jobs.refused":
+    "{count, plural, one {Eine Zeile wurde nicht übernommen} other {# Zeilen wurden nicht übernommen}}",
+  "jobs.links": "Links herunterladen",
+  "jobs.links.help":
+    "Neue Einladungslinks für alle aus dieser Liste, die noch nicht gekommen sind. Ihre bisherigen Links werden ungültig.",
+  "jobs.links.none": "Alle, die mit dieser Liste hinzugefügt wurden, sind schon gekommen.",
+  "import.title": "Personen aus einer Liste importieren",
+  "import.action": "Liste importieren",
+  "import.lead":
+    "Eine CSV-Datei, wie Tabellenprogramme sie speichern, mit einer Person pro Zeile. Die erste Zeile nennt die Spalten: name und email sind erforderlich; role, extension und offer sind möglich.",
+  "import.roles":
+    "Als Rolle gilt user, support oder administrator; ohne Angabe user. Wer keine Durchwahl hat, erhält die nächste freie.",
+  "import.template": "Vorlage herunterladen",
+  "import.choose": "Datei auswählen",
+  "import.other": "Andere Datei auswählen",
+  "import.found":
+    "{count, plural, one {Eine Person wird hinzugefügt.} other {# Personen werden hinzugefügt.}}",
+  "import.known":
+    "{count, plural, one {Eine Person ist schon da und bleibt unverändert.} other {# Personen sind schon da und bleiben unverändert.}}",
+  "import.refused":
+    "{count, plural, one {Eine Zeile kann nicht übernommen werden; die übrigen schon.} other {# Zeilen können nicht übernommen werden; die übrigen schon.}}",
+  "import.refused.all":
+    "{count, plural, one {Die Zeile kann nicht übernommen werden.} other {Keine der # Zeilen kann übernommen werden.}}",
+  "import.nothing": "Alle Personen auf dieser Liste sind schon da.",
+  "import.rows": "Zeilen, die nicht übernommen werden",
+  "import.line": "Zeile {line}",
+  "import.more": "{count, plural, one {und eine weitere} other {und # weitere}}",
+  "import.letters": "Allen ihren Link per E-Mail senden",
+  "import.letters.none":
+    "Auf dem Hearth-Server ist noch kein Mailserver eingerichtet. Die Links können Sie danach herunterladen.",
+  "import.submit": "{count, plural, one {Eine Person hinzufügen} other {# Personen hinzufügen}}",
+  "import.problem.columns": "hat mehr oder weniger Felder als die erste Zeile",
+  "import.problem.name": "hat keinen oder einen zu langen Namen",
+  "import.problem.email": "hat keine oder keine gültige E-Mail-Adresse",
+  "import.problem.email-twice": "hat eine E-Mail-Adresse, die schon in einer früheren Zeile steht",
+  "import.problem.role": "hat eine Rolle, die es nicht gibt",
+  "import.problem.extension": "hat eine Durchwahl, die nicht aus zwei bis acht Ziffern besteht",
+  "import.problem.extension-twice": "hat eine Durchwahl, die schon in einer früheren Zeile steht",
+  "import.problem.extension-taken": "hat eine Durchwahl, die eine andere Person hat",
+  "import.problem.offer": "hat ein Paket, das es nicht gibt",
+  "import.problem.guest": "ist bereits Gast; geben Sie der Person auf der Seite „Gäste“ die Rolle „Standard“",
+  "import.unreadable.empty": "Auf dieser Liste steht niemand.",
+  "import.unreadable.not-csv": "Das ist keine CSV-Datei, oder ein Anführungszeichen fehlt.",
+  "import.unreadable.column-missing": "In der ersten Zeile fehlt die Spalte {column}.",
+  "import.unreadable.column-unknown": "Die erste Zeile enthält eine unbekannte Spalte: {column}.",
+  "import.unreadable.column-twice": "Die Spalte {column} ist doppelt vorhanden.",
+  "import.unreadable.too-long":
+    "Eine Liste darf höchstens {most} Personen enthalten. Teilen Sie sie in mehrere auf.",
+  "letter.joining.lead":
+    "{inviter} hat bei {organisation} ein Konto auf Hearth für Sie angelegt. Dort können Sie Ihren Kolleginnen und Kollegen schreiben, sie anrufen und sich mit ihnen in Meetings treffen.",
+  "letter.joining.link":
+    "Mit diesem Link wählen Sie Ihr Passwort. Er ist nur für Sie bestimmt, funktioniert einmal und ist zwei Wochen gültig.",
+  "error.list-unreadable":
+    "Die Liste lässt sich nicht lesen. Sie muss eine CSV-Datei mit einer Kopfzeile sein.",
+  "error.mail-off":
+    "Dieser Hearth-Server versendet noch keine E-Mails. Die Administration trägt den Mailserver in hearth.toml ein.",
+  "error.mail-refused": "Der Mailserver hat die E-Mail nicht angenommen.",
+  "error.job-not-found": "Diesen Auftrag gibt es nicht mehr.",
+  "error.job-over": "Dieser Auftrag ist bereits beendet.",
 };

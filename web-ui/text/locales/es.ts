@@ -1449,4 +1449,87 @@ export const es: Partial<Catalogue> = {
   "hold.lead.more":
     "También se conservan los mensajes de voz y las llamadas de una persona bajo retención, y las pizarras de un espacio bajo retención o en el que está una persona bajo retención.",
   "slide.chart": "Un gráfico",
+  "phonebook.ldap.help":
+    "O deja que el teléfono busque en el directorio por LDAP sobre TLS. Inicia sesión con el nombre de usuario y la contraseña con los que se registra.",
+  "phonebook.ldap": "Servidor LDAP (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Base (donde empiezan las búsquedas)",
+  "phonebook.ldap.user": "Nombre de usuario",
+  "protection.bans": "Direcciones bloqueadas",
+  "protection.lift": "Desbloquear",
+  "admin.jobs": "Tareas",
+  "jobs.none":
+    "No hay ninguna tarea larga en curso ni reciente. Aquí verás el progreso de las listas de personas que importes.",
+  "jobs.people.import": "Personas de una lista",
+  "jobs.unknown": "Una tarea de otra versión",
+  "jobs.by": "{name}, {when}",
+  "jobs.state.waiting": "Pendiente",
+  "jobs.state.running": "En curso",
+  "jobs.state.done": "Terminada",
+  "jobs.state.failed": "Detenida por un error",
+  "jobs.state.cancelled": "Cancelada",
+  "jobs.progress": "{done} de {total}",
+  "jobs.failed":
+    "Lo hecho hasta ese momento se conserva. El motivo está en el registro del servidor; puedes volver a importar la misma lista, y nada cambia para quienes ya están aquí.",
+  "jobs.created":
+    "{count, plural, one {Se añadió una persona} many {Se añadieron # de personas} other {Se añadieron # personas}}",
+  "jobs.known":
+    "{count, plural, one {Una ya estaba aquí} many {# ya estaban aquí} other {# ya estaban aquí}}",
+  "jobs.refused":
+    "{count, plural, one {Una fila no se importó} many {# de filas no se importaron} other {# filas no se importaron}}",
+  "jobs.links": "Descargar los enlaces",
+  "jobs.links.help":
+    "Nuevos enlaces de invitación para las personas de esta lista que aún no han entrado. Los enlaces que tenían antes dejan de ser válidos.",
+  "jobs.links.none": "Todas las personas que añadió esta lista ya han entrado.",
+  "import.title": "Importar personas desde una lista",
+  "import.action": "Importar una lista",
+  "import.lead":
+    "Un archivo CSV, como los que guardan las hojas de cálculo, con una persona por línea. La primera línea nombra las columnas: name y email son obligatorias; role, extension y offer son opcionales.",
+  "import.roles":
+    "El rol puede ser user, support o administrator; si no se indica, la persona es usuario. Sin extensión, recibe la siguiente libre.",
+  "import.template": "Descargar una plantilla",
+  "import.choose": "Elegir un archivo",
+  "import.other": "Elegir otro archivo",
+  "import.found":
+    "{count, plural, one {Se añadirá una persona.} many {Se añadirán # de personas.} other {Se añadirán # personas.}}",
+  "import.known":
+    "{count, plural, one {Una ya está aquí y se queda como está.} many {# ya están aquí y se quedan como están.} other {# ya están aquí y se quedan como están.}}",
+  "import.refused":
+    "{count, plural, one {Una fila no se puede importar; las demás, sí.} many {# de filas no se pueden importar; las demás, sí.} other {# filas no se pueden importar; las demás, sí.}}",
+  "import.refused.all":
+    "{count, plural, one {La fila no se puede importar.} many {Ninguna de las # filas se puede importar.} other {Ninguna de las # filas se puede importar.}}",
+  "import.nothing": "Todas las personas de esta lista ya están aquí.",
+  "import.rows": "Filas que no se importan",
+  "import.line": "Línea {line}",
+  "import.more": "{count, plural, one {y una más} many {y # más} other {y # más}}",
+  "import.letters": "Enviar a cada persona un correo con su enlace",
+  "import.letters.none":
+    "Aún no hay ningún servidor de correo configurado. Los enlaces se pueden descargar después.",
+  "import.submit":
+    "{count, plural, one {Añadir una persona} many {Añadir # de personas} other {Añadir # personas}}",
+  "import.problem.columns": "tiene más o menos campos que la primera línea",
+  "import.problem.name": "no tiene nombre o es demasiado largo",
+  "import.problem.email": "no tiene correo electrónico o no es válido",
+  "import.problem.email-twice": "tiene un correo electrónico que ya está en una línea anterior",
+  "import.problem.role": "tiene un rol que no existe",
+  "import.problem.extension": "tiene una extensión que no es de dos a ocho dígitos",
+  "import.problem.extension-twice": "tiene una extensión que ya está en una línea anterior",
+  "import.problem.extension-taken": "tiene una extensión que ya tiene otra persona",
+  "import.problem.offer": "tiene un plan que no existe",
+  "import.problem.guest": "ya tiene acceso como invitado; conviértelo en usuario en la página Invitados",
+  "import.unreadable.empty": "No hay nadie en esta lista.",
+  "import.unreadable.not-csv": "No es un archivo CSV o faltan unas comillas.",
+  "import.unreadable.column-missing": "Falta la columna {column} en la primera línea.",
+  "import.unreadable.column-unknown": "La primera línea tiene una columna desconocida: {column}.",
+  "import.unreadable.column-twice": "La columna {column} aparece dos veces.",
+  "import.unreadable.too-long": "Una lista puede tener {most} personas como máximo. Divídela en varias.",
+  "letter.joining.lead":
+    "{inviter} te ha creado una cuenta de {organisation} en Hearth, donde puedes escribir a tus compañeros, llamarlos y reunirte con ellos.",
+  "letter.joining.link":
+    "Con este enlace eliges tu contraseña. Es solo para ti, funciona una sola vez y deja de ser válido a las dos semanas.",
+  "error.list-unreadable": "No se puede leer la lista. Tiene que ser un archivo CSV con encabezado.",
+  "error.mail-off":
+    "Este servidor aún no envía correos. Un administrador tiene que indicar el servidor de correo en hearth.toml.",
+  "error.mail-refused": "El servidor de correo no aceptó el mensaje.",
+  "error.job-not-found": "Esta tarea ya no existe.",
+  "error.job-over": "Esta tarea ya ha terminado.",
 };

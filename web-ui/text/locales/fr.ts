@@ -1476,4 +1476,88 @@ export const fr: Partial<Catalogue> = {
   "hold.lead.more":
     "Il en va de même des messages vocaux et des appels de cette personne, et des tableaux blancs d’un espace sous gel ou dont une personne sous gel est membre.",
   "slide.chart": "Un graphique",
+  "phonebook.ldap.help":
+    "Ou laissez le téléphone chercher dans l’annuaire par LDAP sur TLS. Il se connecte avec le nom d’utilisateur et le mot de passe de son enregistrement.",
+  "phonebook.ldap": "Serveur LDAP (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Base (où commence la recherche)",
+  "phonebook.ldap.user": "Nom d’utilisateur",
+  "protection.bans": "Adresses bloquées",
+  "protection.lift": "Débloquer",
+  "admin.jobs": "Tâches",
+  "jobs.none":
+    "Aucune tâche longue n’est en cours ni n’a eu lieu récemment. La progression des listes de personnes que vous importez s’affiche ici.",
+  "jobs.people.import": "Personnes d’une liste",
+  "jobs.unknown": "Tâche d’une autre version",
+  "jobs.by": "{name}, {when}",
+  "jobs.state.waiting": "En attente",
+  "jobs.state.running": "En cours",
+  "jobs.state.done": "Terminée",
+  "jobs.state.failed": "Arrêtée par une erreur",
+  "jobs.state.cancelled": "Annulée",
+  "jobs.progress": "{done} sur {total}",
+  "jobs.failed":
+    "Ce qui a été fait jusque-là est conservé. La raison figure dans le journal du serveur. Vous pouvez importer à nouveau la même liste ; rien ne change pour les personnes déjà présentes.",
+  "jobs.created":
+    "{count, plural, one {Une personne a été ajoutée} many {# de personnes ont été ajoutées} other {# personnes ont été ajoutées}}",
+  "jobs.known":
+    "{count, plural, one {Une personne était déjà présente} many {# de personnes étaient déjà présentes} other {# personnes étaient déjà présentes}}",
+  "jobs.refused":
+    "{count, plural, one {Une ligne n’a pas été reprise} many {# de lignes n’ont pas été reprises} other {# lignes n’ont pas été reprises}}",
+  "jobs.links": "Télécharger les liens",
+  "jobs.links.help":
+    "De nouveaux liens d’invitation pour les personnes de cette liste qui ne sont pas encore venues. Leurs liens précédents ne seront plus valables.",
+  "jobs.links.none": "Toutes les personnes ajoutées par cette liste sont déjà venues.",
+  "import.title": "Importer des personnes depuis une liste",
+  "import.action": "Importer une liste",
+  "import.lead":
+    "Un fichier CSV, tel que l’enregistrent les tableurs, avec une personne par ligne. La première ligne nomme les colonnes : name et email sont obligatoires ; role, extension et offer sont facultatives.",
+  "import.roles":
+    "Un rôle est user, support ou administrator ; sans rôle, la personne est utilisateur. Sans numéro de poste, elle reçoit le prochain qui est libre.",
+  "import.template": "Télécharger un modèle",
+  "import.choose": "Choisir un fichier",
+  "import.other": "Choisir un autre fichier",
+  "import.found":
+    "{count, plural, one {Une personne sera ajoutée.} many {# de personnes seront ajoutées.} other {# personnes seront ajoutées.}}",
+  "import.known":
+    "{count, plural, one {Une personne est déjà présente et reste inchangée.} many {# de personnes sont déjà présentes et restent inchangées.} other {# personnes sont déjà présentes et restent inchangées.}}",
+  "import.refused":
+    "{count, plural, one {Une ligne ne peut pas être reprise ; les autres le peuvent.} many {# de lignes ne peuvent pas être reprises ; les autres le peuvent.} other {# lignes ne peuvent pas être reprises ; les autres le peuvent.}}",
+  "import.refused.all":
+    "{count, plural, one {La ligne ne peut pas être reprise.} many {Aucune des # de lignes ne peut être reprise.} other {Aucune des # lignes ne peut être reprise.}}",
+  "import.nothing": "Toutes les personnes de cette liste sont déjà présentes.",
+  "import.rows": "Lignes qui ne sont pas reprises",
+  "import.line": "Ligne {line}",
+  "import.more": "{count, plural, one {et une autre} many {et # d’autres} other {et # autres}}",
+  "import.letters": "Envoyer à chaque personne son lien par e-mail",
+  "import.letters.none":
+    "Aucun serveur d’e-mail n’est encore configuré. Vous pourrez télécharger les liens ensuite.",
+  "import.submit":
+    "{count, plural, one {Ajouter une personne} many {Ajouter # de personnes} other {Ajouter # personnes}}",
+  "import.problem.columns": "a plus ou moins de champs que la première ligne",
+  "import.problem.name": "n’a pas de nom, ou un nom trop long",
+  "import.problem.email": "n’a pas d’adresse e-mail, ou une adresse non valable",
+  "import.problem.email-twice": "a une adresse e-mail qui figure déjà sur une ligne précédente",
+  "import.problem.role": "a un rôle qui n’existe pas",
+  "import.problem.extension": "a un numéro de poste qui ne compte pas de deux à huit chiffres",
+  "import.problem.extension-twice": "a un numéro de poste qui figure déjà sur une ligne précédente",
+  "import.problem.extension-taken": "a un numéro de poste qu’une autre personne a déjà",
+  "import.problem.offer": "a une offre qui n’existe pas",
+  "import.problem.guest": "est déjà un invité ; faites-en un utilisateur sur la page Invités",
+  "import.unreadable.empty": "Il n’y a personne sur cette liste.",
+  "import.unreadable.not-csv": "Ce n’est pas un fichier CSV, ou il manque un guillemet.",
+  "import.unreadable.column-missing": "La colonne {column} manque dans la première ligne.",
+  "import.unreadable.column-unknown": "La première ligne contient une colonne inconnue : {column}.",
+  "import.unreadable.column-twice": "La colonne {column} figure deux fois.",
+  "import.unreadable.too-long":
+    "Une liste peut compter {most} personnes au maximum. Divisez-la en plusieurs.",
+  "letter.joining.lead":
+    "{inviter} vous a créé un compte chez {organisation} sur Hearth, où vous pouvez écrire à vos collègues, les appeler et vous réunir avec eux.",
+  "letter.joining.link":
+    "Ce lien vous permet de choisir votre mot de passe. Il n’est destiné qu’à vous et est valable une seule fois, pendant deux semaines.",
+  "error.list-unreadable": "La liste est illisible. Elle doit être un fichier CSV avec une ligne d’en-tête.",
+  "error.mail-off":
+    "Ce serveur n’envoie pas encore d’e-mails. Un administrateur indique le serveur d’e-mail dans hearth.toml.",
+  "error.mail-refused": "Le serveur d’e-mail n’a pas accepté l’e-mail.",
+  "error.job-not-found": "Cette tâche n’existe plus.",
+  "error.job-over": "Cette tâche est déjà terminée.",
 };

@@ -1451,4 +1451,86 @@ export const it: Partial<Catalogue> = {
   "hold.lead.more":
     "Vengono conservati anche i messaggi vocali e le chiamate di una persona sotto vincolo, e le lavagne di uno spazio sotto vincolo o di cui fa parte una persona sotto vincolo.",
   "slide.chart": "Un grafico",
+  "phonebook.ldap.help":
+    "Oppure lascia che il telefono cerchi nella rubrica tramite LDAP su TLS. Accede con il nome utente e la password con cui si registra.",
+  "phonebook.ldap": "Server LDAP (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Base (da dove partono le ricerche)",
+  "phonebook.ldap.user": "Nome utente",
+  "protection.bans": "Indirizzi bloccati",
+  "protection.lift": "Sblocca",
+  "admin.jobs": "Operazioni",
+  "jobs.none":
+    "Nessuna operazione lunga in corso o recente. Qui vedrai l’avanzamento degli elenchi di persone che importi.",
+  "jobs.people.import": "Persone da un elenco",
+  "jobs.unknown": "Un’operazione di un’altra versione",
+  "jobs.by": "{name}, {when}",
+  "jobs.state.waiting": "In attesa",
+  "jobs.state.running": "In corso",
+  "jobs.state.done": "Completata",
+  "jobs.state.failed": "Interrotta da un errore",
+  "jobs.state.cancelled": "Annullata",
+  "jobs.progress": "{done} di {total}",
+  "jobs.failed":
+    "Ciò che è stato fatto fino a quel punto resta. Il motivo è nel log del server; puoi importare di nuovo lo stesso elenco: per chi è già qui non cambia nulla.",
+  "jobs.created":
+    "{count, plural, one {Una persona aggiunta} many {# di persone aggiunte} other {# persone aggiunte}}",
+  "jobs.known": "{count, plural, one {Una era già qui} many {# erano già qui} other {# erano già qui}}",
+  "jobs.refused":
+    "{count, plural, one {Una riga non importata} many {# di righe non importate} other {# righe non importate}}",
+  "jobs.links": "Scarica i link",
+  "jobs.links.help":
+    "Nuovi link di invito per le persone di questo elenco che non sono ancora entrate. I link che avevano prima non sono più validi.",
+  "jobs.links.none": "Tutte le persone aggiunte da questo elenco sono già entrate.",
+  "import.title": "Importa persone da un elenco",
+  "import.action": "Importa un elenco",
+  "import.lead":
+    "Un file CSV, come lo salvano i fogli di calcolo, con una persona per riga. La prima riga indica le colonne: name e email sono obbligatorie; role, extension e offer sono facoltative.",
+  "import.roles":
+    "Il ruolo può essere user, support o administrator; se manca, la persona è un utente. Senza un interno, riceve il prossimo libero.",
+  "import.template": "Scarica un modello",
+  "import.choose": "Scegli un file",
+  "import.other": "Scegli un altro file",
+  "import.found":
+    "{count, plural, one {Verrà aggiunta una persona.} many {Verranno aggiunte # di persone.} other {Verranno aggiunte # persone.}}",
+  "import.known":
+    "{count, plural, one {Una è già qui e resta com’è.} many {# sono già qui e restano come sono.} other {# sono già qui e restano come sono.}}",
+  "import.refused":
+    "{count, plural, one {Una riga non può essere importata; le altre sì.} many {# di righe non possono essere importate; le altre sì.} other {# righe non possono essere importate; le altre sì.}}",
+  "import.refused.all":
+    "{count, plural, one {La riga non può essere importata.} many {Nessuna delle # righe può essere importata.} other {Nessuna delle # righe può essere importata.}}",
+  "import.nothing": "Tutte le persone di questo elenco sono già qui.",
+  "import.rows": "Righe non importate",
+  "import.line": "Riga {line}",
+  "import.more": "{count, plural, one {e un’altra} many {e altre #} other {e altre #}}",
+  "import.letters": "Invia a ogni persona un’e-mail con il suo link",
+  "import.letters.none":
+    "Nessun server e-mail è ancora configurato. I link si possono scaricare in seguito.",
+  "import.submit":
+    "{count, plural, one {Aggiungi una persona} many {Aggiungi # di persone} other {Aggiungi # persone}}",
+  "import.problem.columns": "ha più o meno campi della prima riga",
+  "import.problem.name": "non ha un nome, o ne ha uno troppo lungo",
+  "import.problem.email": "non ha un indirizzo e-mail, o ne ha uno non valido",
+  "import.problem.email-twice": "ha un indirizzo e-mail già presente in una riga precedente",
+  "import.problem.role": "ha un ruolo che non esiste",
+  "import.problem.extension": "ha un interno che non è composto da due a otto cifre",
+  "import.problem.extension-twice": "ha un interno già presente in una riga precedente",
+  "import.problem.extension-taken": "ha un interno che appartiene a un’altra persona",
+  "import.problem.offer": "ha un piano che non esiste",
+  "import.problem.guest": "è già un ospite; rendilo un utente nella pagina Ospiti",
+  "import.unreadable.empty": "In questo elenco non c’è nessuno.",
+  "import.unreadable.not-csv": "Non è un file CSV, oppure mancano delle virgolette.",
+  "import.unreadable.column-missing": "Nella prima riga manca la colonna {column}.",
+  "import.unreadable.column-unknown": "La prima riga ha una colonna sconosciuta: {column}.",
+  "import.unreadable.column-twice": "La colonna {column} è presente due volte.",
+  "import.unreadable.too-long": "Un elenco può contenere al massimo {most} persone. Dividilo in più elenchi.",
+  "letter.joining.lead":
+    "{inviter} ha creato per te un account di {organisation} su Hearth, dove puoi scrivere ai tuoi colleghi, chiamarli e riunirti con loro.",
+  "letter.joining.link":
+    "Con questo link scegli la tua password. È solo per te, funziona una sola volta e scade dopo due settimane.",
+  "error.list-unreadable": "Impossibile leggere l’elenco. Deve essere un file CSV con un’intestazione.",
+  "error.mail-off":
+    "Questo server non invia ancora e-mail. Un amministratore deve indicare il server e-mail in hearth.toml.",
+  "error.mail-refused": "Il server e-mail non ha accettato l’e-mail.",
+  "error.job-not-found": "Questa operazione non esiste più.",
+  "error.job-over": "Questa operazione è già terminata.",
 };

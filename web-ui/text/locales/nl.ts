@@ -1433,4 +1433,86 @@ export const nl: Partial<Catalogue> = {
   "hold.lead.more":
     "Ook de voicemail en gesprekken van die persoon blijven behouden, net als de whiteboards van een ruimte die onder bewaring staat of waarin iemand onder bewaring zit.",
   "slide.chart": "Een grafiek",
+  "phonebook.ldap.help":
+    "Of laat de telefoon de adreslijst doorzoeken via LDAP over TLS. Hij logt in met de gebruikersnaam en het wachtwoord waarmee hij zich registreert.",
+  "phonebook.ldap": "LDAP-server (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Basis (waar het zoeken begint)",
+  "phonebook.ldap.user": "Gebruikersnaam",
+  "protection.bans": "Geblokkeerde adressen",
+  "protection.lift": "Weer toelaten",
+  "admin.jobs": "Taken",
+  "jobs.none":
+    "Er loopt niets wat lang duurt, en er liep de laatste tijd ook niets. Als je personen uit een lijst importeert, zie je hier de voortgang.",
+  "jobs.people.import": "Personen uit een lijst",
+  "jobs.unknown": "Taak van een andere versie",
+  "jobs.by": "{name}, {when}",
+  "jobs.state.waiting": "Wacht",
+  "jobs.state.running": "Loopt",
+  "jobs.state.done": "Gereed",
+  "jobs.state.failed": "Gestopt door een fout",
+  "jobs.state.cancelled": "Geannuleerd",
+  "jobs.progress": "{done} van {total}",
+  "jobs.failed":
+    "Wat tot dan toe is gedaan, blijft. De reden staat in het logboek van de Hearth-server. Je kunt dezelfde lijst opnieuw importeren; wie er al is, blijft ongewijzigd.",
+  "jobs.created": "{count, plural, one {Eén persoon is toegevoegd} other {# personen zijn toegevoegd}}",
+  "jobs.known": "{count, plural, one {Eén persoon was er al} other {# personen waren er al}}",
+  "jobs.refused":
+    "{count, plural, one {Eén regel is niet overgenomen} other {# regels zijn niet overgenomen}}",
+  "jobs.links": "Links downloaden",
+  "jobs.links.help":
+    "Nieuwe uitnodigingslinks voor wie van deze lijst nog niet is gekomen. Hun eerdere links vervallen.",
+  "jobs.links.none": "Iedereen die met deze lijst is toegevoegd, is al gekomen.",
+  "import.title": "Personen uit een lijst importeren",
+  "import.action": "Lijst importeren",
+  "import.lead":
+    "Een CSV-bestand zoals spreadsheetprogramma’s het opslaan, met één persoon per regel. De eerste regel noemt de kolommen: name en email zijn verplicht; role, extension en offer mogen erbij.",
+  "import.roles":
+    "Een rol is user, support of administrator; zonder rol wordt iemand gebruiker. Wie geen toestelnummer heeft, krijgt het eerstvolgende vrije.",
+  "import.template": "Sjabloon downloaden",
+  "import.choose": "Bestand kiezen",
+  "import.other": "Ander bestand kiezen",
+  "import.found":
+    "{count, plural, one {Eén persoon wordt toegevoegd.} other {# personen worden toegevoegd.}}",
+  "import.known":
+    "{count, plural, one {Eén persoon is er al en blijft ongewijzigd.} other {# personen zijn er al en blijven ongewijzigd.}}",
+  "import.refused":
+    "{count, plural, one {Eén regel kan niet worden overgenomen; de andere wel.} other {# regels kunnen niet worden overgenomen; de andere wel.}}",
+  "import.refused.all":
+    "{count, plural, one {De regel kan niet worden overgenomen.} other {Geen van de # regels kan worden overgenomen.}}",
+  "import.nothing": "Iedereen op deze lijst is er al.",
+  "import.rows": "Regels die niet worden overgenomen",
+  "import.line": "Regel {line}",
+  "import.more": "{count, plural, one {en nog één} other {en nog #}}",
+  "import.letters": "Iedereen de eigen link per e-mail sturen",
+  "import.letters.none":
+    "Op de Hearth-server is nog geen mailserver ingesteld. Je kunt de links daarna downloaden.",
+  "import.submit": "{count, plural, one {Eén persoon toevoegen} other {# personen toevoegen}}",
+  "import.problem.columns": "heeft meer of minder velden dan de eerste regel",
+  "import.problem.name": "heeft geen naam, of een te lange",
+  "import.problem.email": "heeft geen e-mailadres, of geen geldig e-mailadres",
+  "import.problem.email-twice": "heeft een e-mailadres dat al in een eerdere regel staat",
+  "import.problem.role": "heeft een rol die niet bestaat",
+  "import.problem.extension": "heeft een toestelnummer dat niet uit twee tot acht cijfers bestaat",
+  "import.problem.extension-twice": "heeft een toestelnummer dat al in een eerdere regel staat",
+  "import.problem.extension-taken": "heeft een toestelnummer dat een andere persoon heeft",
+  "import.problem.offer": "heeft een pakket dat niet bestaat",
+  "import.problem.guest": "is al gast; maak er op de pagina Gasten een gebruiker van",
+  "import.unreadable.empty": "Er staat niemand op deze lijst.",
+  "import.unreadable.not-csv": "Dit is geen CSV-bestand, of er ontbreekt een aanhalingsteken.",
+  "import.unreadable.column-missing": "In de eerste regel ontbreekt de kolom {column}.",
+  "import.unreadable.column-unknown": "De eerste regel bevat een onbekende kolom: {column}.",
+  "import.unreadable.column-twice": "De kolom {column} staat er twee keer.",
+  "import.unreadable.too-long":
+    "Een lijst mag hoogstens {most} personen bevatten. Verdeel hem over meerdere lijsten.",
+  "letter.joining.lead":
+    "{inviter} heeft bij {organisation} een account voor je gemaakt op Hearth, waar je met je collega’s kunt schrijven, bellen en vergaderen.",
+  "letter.joining.link":
+    "Met deze link kies je je wachtwoord. Hij is alleen voor jou, werkt één keer en is twee weken geldig.",
+  "error.list-unreadable":
+    "De lijst kan niet worden gelezen. Het moet een CSV-bestand met een kopregel zijn.",
+  "error.mail-off":
+    "Deze Hearth-server verstuurt nog geen e-mails. Een beheerder vult de mailserver in hearth.toml in.",
+  "error.mail-refused": "De mailserver heeft de e-mail niet aangenomen.",
+  "error.job-not-found": "Deze taak is niet meer bekend.",
+  "error.job-over": "Deze taak is al beëindigd.",
 };

@@ -1460,4 +1460,87 @@ export const pl: Partial<Catalogue> = {
   "hold.lead.more":
     "To samo dotyczy poczty głosowej i połączeń takiej osoby oraz tablic w przestrzeni, która jest objęta blokadą lub do której należy osoba objęta blokadą.",
   "slide.chart": "Wykres",
+  "phonebook.ldap.help":
+    "Telefon może też przeszukiwać katalog przez LDAP z TLS. Loguje się nazwą użytkownika i hasłem, których używa do rejestracji.",
+  "phonebook.ldap": "Serwer LDAP (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Baza (gdzie zaczyna się wyszukiwanie)",
+  "phonebook.ldap.user": "Nazwa użytkownika",
+  "protection.bans": "Zablokowane adresy",
+  "protection.lift": "Odblokuj",
+  "admin.jobs": "Zadania",
+  "jobs.none":
+    "Nie trwa żadne dłuższe zadanie i żadne ostatnio się nie zakończyło. Tutaj zobaczysz postęp importowania list osób.",
+  "jobs.people.import": "Osoby z listy",
+  "jobs.unknown": "Zadanie z innej wersji",
+  "jobs.by": "{name}, {when}",
+  "jobs.state.waiting": "Oczekuje",
+  "jobs.state.running": "Trwa",
+  "jobs.state.done": "Zakończone",
+  "jobs.state.failed": "Przerwane przez błąd",
+  "jobs.state.cancelled": "Anulowane",
+  "jobs.progress": "{done} z {total}",
+  "jobs.failed":
+    "To, co zrobiono do tej pory, pozostaje. Przyczyna jest w dzienniku serwera Hearth; tę samą listę można zaimportować ponownie, a osoby, które już tu są, pozostaną bez zmian.",
+  "jobs.created":
+    "{count, plural, one {Dodano # osobę} few {Dodano # osoby} many {Dodano # osób} other {Dodano # osoby}}",
+  "jobs.known":
+    "{count, plural, one {# osoba już tu była} few {# osoby już tu były} many {# osób już tu było} other {# osoby już tu było}}",
+  "jobs.refused":
+    "{count, plural, one {Nie przyjęto # wiersza} few {Nie przyjęto # wierszy} many {Nie przyjęto # wierszy} other {Nie przyjęto # wiersza}}",
+  "jobs.links": "Pobierz linki",
+  "jobs.links.help":
+    "Nowe linki z zaproszeniem dla osób z tej listy, które jeszcze nie dołączyły. Ich poprzednie linki tracą ważność.",
+  "jobs.links.none": "Wszyscy dodani z tej listy już dołączyli.",
+  "import.title": "Importuj osoby z listy",
+  "import.action": "Importuj listę",
+  "import.lead":
+    "Plik CSV, taki jak z arkusza kalkulacyjnego, z jedną osobą w wierszu. Pierwszy wiersz zawiera nazwy kolumn: name i email są wymagane; role, extension i offer są opcjonalne.",
+  "import.roles":
+    "Rola to user, support lub administrator; jeśli jej nie podano, osoba otrzymuje rolę user. Kto nie ma podanego numeru wewnętrznego, otrzymuje następny wolny.",
+  "import.template": "Pobierz szablon",
+  "import.choose": "Wybierz plik",
+  "import.other": "Wybierz inny plik",
+  "import.found":
+    "{count, plural, one {Zostanie dodana # osoba.} few {Zostaną dodane # osoby.} many {Zostanie dodanych # osób.} other {Zostanie dodanych # osoby.}}",
+  "import.known":
+    "{count, plural, one {# osoba już tu jest i pozostanie bez zmian.} few {# osoby już tu są i pozostaną bez zmian.} many {# osób już tu jest i pozostanie bez zmian.} other {# osoby już tu jest i pozostanie bez zmian.}}",
+  "import.refused":
+    "{count, plural, one {Nie można przyjąć # wiersza; pozostałe tak.} few {Nie można przyjąć # wierszy; pozostałe tak.} many {Nie można przyjąć # wierszy; pozostałe tak.} other {Nie można przyjąć # wiersza; pozostałe tak.}}",
+  "import.refused.all":
+    "{count, plural, one {Nie można przyjąć tego wiersza.} few {Nie można przyjąć żadnego z # wierszy.} many {Nie można przyjąć żadnego z # wierszy.} other {Nie można przyjąć żadnego z # wiersza.}}",
+  "import.nothing": "Wszyscy z tej listy już tu są.",
+  "import.rows": "Nieprzyjęte wiersze",
+  "import.line": "Wiersz {line}",
+  "import.more":
+    "{count, plural, one {i jeszcze jeden} few {i jeszcze #} many {i jeszcze #} other {i jeszcze #}}",
+  "import.letters": "Wyślij każdej osobie e-mail z linkiem",
+  "import.letters.none": "Nie skonfigurowano jeszcze serwera poczty. Linki można pobrać później.",
+  "import.submit":
+    "{count, plural, one {Dodaj # osobę} few {Dodaj # osoby} many {Dodaj # osób} other {Dodaj # osoby}}",
+  "import.problem.columns": "ma więcej lub mniej pól niż pierwszy wiersz",
+  "import.problem.name": "nie ma imienia i nazwiska albo są one za długie",
+  "import.problem.email": "nie ma adresu e-mail albo jest on nieprawidłowy",
+  "import.problem.email-twice": "ma adres e-mail, który jest już w jednym z poprzednich wierszy",
+  "import.problem.role": "ma rolę, która nie istnieje",
+  "import.problem.extension": "ma numer wewnętrzny, który nie składa się z od dwóch do ośmiu cyfr",
+  "import.problem.extension-twice": "ma numer wewnętrzny, który jest już w jednym z poprzednich wierszy",
+  "import.problem.extension-taken": "ma numer wewnętrzny, który należy do innej osoby",
+  "import.problem.offer": "ma pakiet, który nie istnieje",
+  "import.problem.guest": "to już gość; nadaj tej osobie rolę użytkownika na stronie „Goście”",
+  "import.unreadable.empty": "Na tej liście nikogo nie ma.",
+  "import.unreadable.not-csv": "To nie jest plik CSV albo brakuje w nim cudzysłowu.",
+  "import.unreadable.column-missing": "W pierwszym wierszu brakuje kolumny {column}.",
+  "import.unreadable.column-unknown": "W pierwszym wierszu jest nieznana kolumna: {column}.",
+  "import.unreadable.column-twice": "Kolumna {column} występuje dwa razy.",
+  "import.unreadable.too-long": "Lista może zawierać do {most} osób. Podziel ją na kilka.",
+  "letter.joining.lead":
+    "{inviter} zakłada ci konto w organizacji {organisation} w Hearth, gdzie możesz pisać ze współpracownikami, dzwonić do nich i się z nimi spotykać.",
+  "letter.joining.link":
+    "Ten link pozwoli ci wybrać hasło. Jest tylko dla ciebie, działa raz i traci ważność po dwóch tygodniach.",
+  "error.list-unreadable": "Nie można odczytać listy. Musi to być plik CSV z wierszem nagłówka.",
+  "error.mail-off":
+    "Ten serwer Hearth nie wysyła jeszcze e-maili. Administrator podaje serwer poczty w pliku hearth.toml.",
+  "error.mail-refused": "Serwer poczty nie przyjął e-maila.",
+  "error.job-not-found": "Tego zadania już nie ma.",
+  "error.job-over": "To zadanie już się zakończyło.",
 };

@@ -1438,4 +1438,87 @@ export const ptBr: Partial<Catalogue> = {
   "hold.lead.more":
     "Também são mantidas as mensagens de voz e as chamadas de uma pessoa sob preservação, e os quadros brancos de um espaço sob preservação ou do qual participa uma pessoa sob preservação.",
   "slide.chart": "Um gráfico",
+  "phonebook.ldap.help":
+    "Ou deixe o telefone buscar no diretório por LDAP sobre TLS. Ele entra com o nome de usuário e a senha que usa para se registrar.",
+  "phonebook.ldap": "Servidor LDAP (Yealink, Grandstream, Poly)",
+  "phonebook.ldap.base": "Base (onde as buscas começam)",
+  "phonebook.ldap.user": "Nome de usuário",
+  "protection.bans": "Endereços bloqueados",
+  "protection.lift": "Desbloquear",
+  "admin.jobs": "Tarefas",
+  "jobs.none":
+    "Nenhuma tarefa demorada em andamento ou recente. Aqui você vê o progresso das listas de pessoas que importar.",
+  "jobs.people.import": "Pessoas de uma lista",
+  "jobs.unknown": "Uma tarefa de outra versão",
+  "jobs.by": "{name}, {when}",
+  "jobs.state.waiting": "Aguardando",
+  "jobs.state.running": "Em andamento",
+  "jobs.state.done": "Concluída",
+  "jobs.state.failed": "Interrompida por um erro",
+  "jobs.state.cancelled": "Cancelada",
+  "jobs.progress": "{done} de {total}",
+  "jobs.failed":
+    "O que foi feito até esse ponto permanece. O motivo está no log do servidor; você pode importar a mesma lista de novo, e nada muda para quem já está aqui.",
+  "jobs.created":
+    "{count, plural, one {Uma pessoa adicionada} many {# de pessoas adicionadas} other {# pessoas adicionadas}}",
+  "jobs.known":
+    "{count, plural, one {Uma já estava aqui} many {# já estavam aqui} other {# já estavam aqui}}",
+  "jobs.refused":
+    "{count, plural, one {Uma linha não importada} many {# de linhas não importadas} other {# linhas não importadas}}",
+  "jobs.links": "Baixar os links",
+  "jobs.links.help":
+    "Novos links de convite para as pessoas desta lista que ainda não entraram. Os links que elas tinham antes deixam de valer.",
+  "jobs.links.none": "Todas as pessoas que esta lista adicionou já entraram.",
+  "import.title": "Importar pessoas de uma lista",
+  "import.action": "Importar uma lista",
+  "import.lead":
+    "Um arquivo CSV, como as planilhas salvam, com uma pessoa por linha. A primeira linha dá nome às colunas: name e email são obrigatórias; role, extension e offer são opcionais.",
+  "import.roles":
+    "A função pode ser user, support ou administrator; sem ela, a pessoa é usuário. Sem um ramal, ela recebe o próximo livre.",
+  "import.template": "Baixar um modelo",
+  "import.choose": "Escolher um arquivo",
+  "import.other": "Escolher outro arquivo",
+  "import.found":
+    "{count, plural, one {Uma pessoa será adicionada.} many {# de pessoas serão adicionadas.} other {# pessoas serão adicionadas.}}",
+  "import.known":
+    "{count, plural, one {Uma já está aqui e fica como está.} many {# já estão aqui e ficam como estão.} other {# já estão aqui e ficam como estão.}}",
+  "import.refused":
+    "{count, plural, one {Uma linha não pode ser importada; as outras podem.} many {# de linhas não podem ser importadas; as outras podem.} other {# linhas não podem ser importadas; as outras podem.}}",
+  "import.refused.all":
+    "{count, plural, one {A linha não pode ser importada.} many {Nenhuma das # linhas pode ser importada.} other {Nenhuma das # linhas pode ser importada.}}",
+  "import.nothing": "Todas as pessoas desta lista já estão aqui.",
+  "import.rows": "Linhas não importadas",
+  "import.line": "Linha {line}",
+  "import.more": "{count, plural, one {e mais uma} many {e mais #} other {e mais #}}",
+  "import.letters": "Enviar a cada pessoa um e-mail com o link dela",
+  "import.letters.none":
+    "Nenhum servidor de e-mail está configurado ainda. Os links podem ser baixados depois.",
+  "import.submit":
+    "{count, plural, one {Adicionar uma pessoa} many {Adicionar # de pessoas} other {Adicionar # pessoas}}",
+  "import.problem.columns": "tem mais ou menos campos que a primeira linha",
+  "import.problem.name": "não tem nome ou tem um nome longo demais",
+  "import.problem.email": "não tem endereço de e-mail ou tem um que não é válido",
+  "import.problem.email-twice": "tem um endereço de e-mail que já está em uma linha anterior",
+  "import.problem.role": "tem uma função que não existe",
+  "import.problem.extension": "tem um ramal que não tem de dois a oito dígitos",
+  "import.problem.extension-twice": "tem um ramal que já está em uma linha anterior",
+  "import.problem.extension-taken": "tem um ramal que já é de outra pessoa",
+  "import.problem.offer": "tem um plano que não existe",
+  "import.problem.guest": "já é um convidado; torne-o usuário na página Convidados",
+  "import.unreadable.empty": "Não há ninguém nesta lista.",
+  "import.unreadable.not-csv": "Este não é um arquivo CSV ou faltam aspas.",
+  "import.unreadable.column-missing": "Falta a coluna {column} na primeira linha.",
+  "import.unreadable.column-unknown": "A primeira linha tem uma coluna desconhecida: {column}.",
+  "import.unreadable.column-twice": "A coluna {column} aparece duas vezes.",
+  "import.unreadable.too-long": "Uma lista pode ter no máximo {most} pessoas. Divida-a em várias.",
+  "letter.joining.lead":
+    "{inviter} criou uma conta de {organisation} para você no Hearth, onde você pode escrever para seus colegas, ligar para eles e fazer reuniões.",
+  "letter.joining.link":
+    "Com este link, você escolhe sua senha. Ele é só para você, funciona uma vez e deixa de valer depois de duas semanas.",
+  "error.list-unreadable": "Não foi possível ler a lista. Ela precisa ser um arquivo CSV com cabeçalho.",
+  "error.mail-off":
+    "Este servidor ainda não envia e-mails. Um administrador precisa indicar o servidor de e-mail no hearth.toml.",
+  "error.mail-refused": "O servidor de e-mail não aceitou a mensagem.",
+  "error.job-not-found": "Esta tarefa não existe mais.",
+  "error.job-over": "Esta tarefa já terminou.",
 };
