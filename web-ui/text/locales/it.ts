@@ -1503,8 +1503,7 @@ export const it: Partial<Catalogue> = {
   "import.line": "Riga {line}",
   "import.more": "{count, plural, one {e un’altra} many {e altre #} other {e altre #}}",
   "import.letters": "Invia a ogni persona un’e-mail con il suo link",
-  "import.letters.none":
-    "Nessun server e-mail è ancora configurato. I link si possono scaricare in seguito.",
+  "import.letters.none": "Nessun server e-mail è ancora configurato. I link si possono scaricare in seguito.",
   "import.submit":
     "{count, plural, one {Aggiungi una persona} many {Aggiungi # di persone} other {Aggiungi # persone}}",
   "import.problem.columns": "ha più o meno campi della prima riga",
