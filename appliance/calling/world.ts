@@ -60,23 +60,32 @@ export function houseWorld(
       .filter((binding) => !without(binding))
       .map((binding) => ({ kind: "device", party: partyOf(person), binding }));
 
+  /** An app that is closed, where a push wakes it. */
+  const asleep = (person: Person): Target[] =>
+    !location.of(person.id).some(isApp) && mayUse(person) && parts.sleepers.canWake(person.id)
+      ? [{ kind: "asleep", party: partyOf(person), personId: person.id }]
+      : [];
+
   const routed = ({ person, mayCall, mayReach }: Member): RoutedPerson<Target> => {
     const party = partyOf(person);
     const own = settings.of(person.id);
     const reaches = mayReach && mayUse(person) ? own.reach : [];
     const elsewhere = reaches.map((reach): Target => ({ kind: "reach", party, ...reach }));
     const { id } = person;
-    const sleeps = !location.of(id).some(isApp) && mayUse(person) && parts.sleepers.canWake(id);
-    const asleep: Target[] = sleeps ? [{ kind: "asleep", party, personId: id }] : [];
-    const targets = [...devices(person), ...asleep, ...elsewhere];
+    const targets = [...devices(person), ...asleep(person), ...elsewhere];
     return { id, party, mayCall, settings: own, busy: parts.isBusy(id), targets };
   };
 
-  /** Members of a group ring unless they want no calls; their own forwards do not apply. */
+  /**
+   * Members of a group ring unless they want no calls; their own forwards do not apply. A closed app is woken of who
+   * has nothing else.
+   */
   const ringable = (personId: string): readonly Target[] => {
     const member = members.find(personId);
     const wanted = member?.mayCall && member.person.state === "active" && !settings.of(personId).doNotDisturb;
-    return wanted ? devices(member.person) : [];
+    if (!wanted) return [];
+    const there = devices(member.person);
+    return there.length > 0 ? there : asleep(member.person);
   };
 
   return {

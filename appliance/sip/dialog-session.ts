@@ -30,6 +30,8 @@ interface Parts {
 export class DialogSession {
   readonly #parts: Parts;
   #timer: SessionTimer | undefined;
+  /** Seconds that the peer wants a session to be at least, as its 422 has said. */
+  #least = 0;
   #over = false;
 
   constructor(parts: Parts) {
@@ -55,7 +57,16 @@ export class DialogSession {
 
   /** Asks in a request of this end for what was agreed on. */
   addTo(request: SipRequest): void {
-    if (this.#timer) addTerms(request, this.#timer.terms);
+    const terms = this.#timer?.terms;
+    if (terms) addTerms(request, { ...terms, seconds: Math.max(terms.seconds, this.#least) });
+  }
+
+  /** Whether a request that asked for it was too brief for the peer, and asks for more from now on (RFC 4028 §7.3). */
+  lengthen(response: SipResponse): boolean {
+    const least = leastOf(response) ?? 0;
+    if (!this.#timer || least <= Math.max(this.#timer.terms.seconds, this.#least)) return false;
+    this.#least = least;
+    return true;
   }
 
   /** The dialog is over. */

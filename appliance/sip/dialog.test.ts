@@ -626,6 +626,29 @@ describe("session timers (RFC 4028)", () => {
     await expectNothingLeft(call);
   });
 
+  test("[CA-01] an offer that asks for too brief a session (422) is said again as the peer wants it, once", async () => {
+    for (const [least, expected] of [
+      ["400", "taken"],
+      ["rubbish", 422],
+    ] as const) {
+      const call = await connected();
+      const wanted = ({ method, headers }: SipRequest) =>
+        method !== "INVITE" || headers.get("session-expires")?.startsWith("400") === true;
+      answering(call, 422, { "Min-SE": least }, wanted);
+      call.caller.keepSession(ourTerms({ takesUpdate: false }));
+      const offered = call.caller.offer("what stands").then(
+        () => "taken",
+        (error: { status: number }) => error.status,
+      );
+      await call.pass(20);
+      await call.pass(20);
+      expect(await offered).toBe(expected);
+      expect(call.ends).toEqual([]);
+      await call.caller.bye();
+      await expectNothingLeft(call);
+    }
+  });
+
   test("[CA-01] a peer that takes no UPDATE is refreshed by its owner, with an offer of what stands", async () => {
     const call = await connected();
     let refreshed = 0;

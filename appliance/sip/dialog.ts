@@ -239,35 +239,43 @@ export class Dialog {
     if (this.#offering || this.#unacknowledged) throw new OfferRefused(491);
     this.#offering = true;
     try {
-      const flow = await this.#context.flowFor(this.state);
-      const content = sdp === "" ? undefined : { type: "application/sdp", body: sdp };
-      const request = this.#requests.next("INVITE", content);
-      request.headers.add("contact", this.#context.contact(flow));
-      this.#session.addTo(request);
-      return await new Promise<Octets>((resolve, reject) => {
-        const takeBack = this.#requests.send(request, flow, {
-          onResponse: (response) => {
-            if (response.status < 200) return;
-            if (response.status >= 300) {
-              if (response.status === 481 || (response.status === 408 && !patience)) this.end("lost");
-              return reject(new OfferRefused(response.status));
-            }
-            this.#retarget(response.headers.get("contact"));
-            this.sendAck(response, flow);
-            this.#session.keepAnswer(response);
-            resolve(response.body);
-          },
-          onTimeout: () => {
-            if (!patience) this.end("timeout");
-            reject(new OfferRefused(408));
-          },
-        });
-        if (patience?.aborted) takeBack();
-        else patience?.addEventListener("abort", takeBack, { once: true });
-      });
+      const response = await this.#invite(sdp, patience);
+      // One that only asked for too brief a session is said again as the peer wants it, once.
+      const final = this.#session.lengthen(response) ? await this.#invite(sdp, patience) : response;
+      if (final.status < 300) return final.body;
+      if (final.status === 481 || (final.status === 408 && !patience)) this.end("lost");
+      throw new OfferRefused(final.status);
     } finally {
       this.#offering = false;
     }
+  }
+
+  /** Resolves with the final response to a re-INVITE, which is acknowledged; rejects when none comes. */
+  async #invite(sdp: Octets, patience: AbortSignal | undefined): Promise<SipResponse> {
+    const flow = await this.#context.flowFor(this.state);
+    const content = sdp === "" ? undefined : { type: "application/sdp", body: sdp };
+    const request = this.#requests.next("INVITE", content);
+    request.headers.add("contact", this.#context.contact(flow));
+    this.#session.addTo(request);
+    return new Promise((resolve, reject) => {
+      const takeBack = this.#requests.send(request, flow, {
+        onResponse: (response) => {
+          if (response.status < 200) return;
+          if (response.status < 300) {
+            this.#retarget(response.headers.get("contact"));
+            this.sendAck(response, flow);
+            this.#session.keepAnswer(response);
+          }
+          resolve(response);
+        },
+        onTimeout: () => {
+          if (!patience) this.end("timeout");
+          reject(new OfferRefused(408));
+        },
+      });
+      if (patience?.aborted) takeBack();
+      else patience?.addEventListener("abort", takeBack, { once: true });
+    });
   }
 
   /**
