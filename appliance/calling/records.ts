@@ -1,19 +1,5 @@
 /** Call detail records and each person's history. */
-import {
-  and,
-  count,
-  desc,
-  eq,
-  getTableColumns,
-  gte,
-  inArray,
-  isNull,
-  lt,
-  lte,
-  notInArray,
-  or,
-  sql,
-} from "drizzle-orm";
+import { and, count, desc, eq, gte, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import type { LegStatistics, PictureStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
@@ -121,13 +107,7 @@ export class CallRecords {
   constructor(parts: { db: Database; events: EventLog; clock: Clock; rounds: Rounds }) {
     this.#db = parts.db;
     this.#rounds = parts.rounds;
-    const columns = Object.keys(getTableColumns(callRecords)) as (keyof CallRecord)[];
-    // Every column by its own name, which is what a CallRecord is.
-    const values = Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)]));
-    this.#insert = parts.db.orm
-      .insert(callRecords)
-      .values(values as never)
-      .prepare();
+    this.#insert = parts.db.inserter(callRecords);
     this.#events = parts.events;
     this.#clock = parts.clock;
   }
@@ -174,7 +154,7 @@ export class CallRecords {
   };
 
   #insertAll(callId: string, rows: readonly CallRecord[]): void {
-    for (const row of rows) this.#insert.run(row);
+    for (const row of rows) this.#insert(row);
     for (const person of new Set(rows.map(({ personId }) => personId)))
       if (person !== "") {
         const missed = missedIn(rows.filter(({ personId }) => personId === person));

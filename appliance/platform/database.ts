@@ -2,9 +2,11 @@
  * SQLite with group commit: writes that arrive in one turn of the event loop share one transaction and one
  * fsync, and each is acknowledged only after it.
  */
-import { Database as Sqlite } from "bun:sqlite";
+import { type SQLQueryBindings, Database as Sqlite } from "bun:sqlite";
+import { getTableColumns, sql } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { errorTable } from "./errors.ts";
 
 export type Orm = BunSQLiteDatabase<Record<string, never>>;
@@ -62,6 +64,28 @@ export class Database {
       this.#scheduled = true;
       setImmediate(() => this.#flush());
     });
+  }
+
+  /**
+   * How rows of a table are put in inside a `write`, one at a time; gives SQLite's number of the row. For what every
+   * call and every message writes: drizzle takes twice as long for each.
+   */
+  inserter<Table extends SQLiteTable>(table: Table): (row: Table["$inferInsert"]) => number {
+    const columns = Object.entries(getTableColumns(table));
+    const places = Object.fromEntries(columns.map(([name]) => [name, sql.placeholder(name)]));
+    const statement = this.#sqlite.prepare(
+      this.orm
+        .insert(table)
+        .values(places as never)
+        .toSQL().sql,
+    );
+    return (row: Record<string, unknown>) => {
+      const values = columns.map(([name, column]) => {
+        const value = row[name] ?? null;
+        return value === null ? null : (column.mapToDriverValue(value) as SQLQueryBindings);
+      });
+      return Number(statement.run(...values).lastInsertRowid);
+    };
   }
 
   /** A write after which what it deletes lies in no free page of the file either. */

@@ -37,17 +37,7 @@ export class EventLog {
   constructor(db: Database, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
-    this.#insert = db.orm
-      .insert(events)
-      .values({
-        at: sql.placeholder("at"),
-        topic: sql.placeholder("topic"),
-        kind: sql.placeholder("kind"),
-        subject: sql.placeholder("subject"),
-        payload: sql.placeholder("payload"),
-      })
-      .returning({ seq: events.seq })
-      .prepare();
+    this.#insert = db.inserter(events);
     this.#page = db.orm
       .select()
       .from(events)
@@ -78,12 +68,12 @@ export class EventLog {
     const at = this.#clock.now();
     const payload = event.payload ?? {};
     const { topic, kind, subject } = event;
-    const row = this.#insert.get({ at, topic, kind, subject, payload });
-    const stored = { seq: row.seq, at, topic, kind, subject, payload };
+    const seq = this.#insert({ at, topic, kind, subject, payload });
+    const stored = { seq, at, topic, kind, subject, payload };
     this.#db.afterCommit(() => {
       for (const listener of this.#listeners) listener(stored, event.regroups ?? []);
     });
-    return row.seq;
+    return seq;
   }
 
   /** Events after `since` on any of `topics`, oldest first, at most `limit`. */

@@ -549,8 +549,8 @@ describe("session timers (RFC 4028)", () => {
       const call = await connected();
       const [challenge, proof] =
         status === 401
-          ? ["WWW-Authenticate", "authorization"]
-          : ["Proxy-Authenticate", "proxy-authorization"];
+          ? (["WWW-Authenticate", "authorization"] as const)
+          : (["Proxy-Authenticate", "proxy-authorization"] as const);
       answering(call, status, { [challenge]: 'Digest realm="x", nonce="n", qop="auth"' }, ({ headers }) =>
         /^Digest username="a".*nc=00000001/.test(headers.get(proof) ?? ""),
       );

@@ -181,7 +181,7 @@ export class Dialog {
       return this.#session.keep(terms);
     }
     // Whoever owns this end may have to ask the other first (RFC 3261 §17.2.1).
-    if (request.method === "INVITE") this.#answer(transaction, 100);
+    if (request.method === "INVITE") transaction.keepTrying();
     try {
       this.#offering = true;
       const answer = await this.handlers.onOffer(request.body);

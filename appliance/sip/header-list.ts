@@ -3,7 +3,7 @@ import { type CSeq, type NameAddress, parseCSeq, parseNameAddress, parseVia, typ
 import { remember } from "./remember.ts";
 
 /** Compact forms (RFC 3261 §7.3.3 and the IANA registry) to full names, lower case. */
-const compactForms: Readonly<Record<string, string>> = {
+const compactForms: Readonly<Record<string, HeaderName>> = {
   a: "accept-contact",
   b: "referred-by",
   c: "content-type",
@@ -35,8 +35,8 @@ const canonicalNames: Readonly<Record<string, string>> = {
   rseq: "RSeq",
 };
 
-export const fullName = remember(500, (name) => {
-  const lower = name.toLowerCase();
+export const fullName = remember(500, (name): HeaderName => {
+  const lower = name.toLowerCase() as HeaderName;
   return compactForms[lower] ?? lower;
 });
 
@@ -44,6 +44,9 @@ const written = remember(
   500,
   (name) => canonicalNames[name] ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()),
 );
+
+/** A name as headers are looked up by: full and in lower case. */
+export type HeaderName = Lowercase<string>;
 
 /** What was read of a header, as long as its text stays the same. */
 interface Reading<Parsed> {
@@ -60,7 +63,7 @@ function read<Parsed>(
 }
 
 export class Headers {
-  readonly #names: string[] = [];
+  readonly #names: HeaderName[] = [];
   readonly #values: string[] = [];
   #via: Reading<Via> | undefined;
   #from: Reading<NameAddress> | undefined;
@@ -71,21 +74,25 @@ export class Headers {
     for (const [name, value] of entries) this.add(name, value);
   }
 
+  /** @param name however it is written */
   add(name: string, value: string): this {
-    this.#names.push(fullName(name));
+    return this.addNamed(fullName(name), value);
+  }
+
+  addNamed(name: HeaderName, value: string): this {
+    this.#names.push(name);
     this.#values.push(value);
     return this;
   }
 
   /** Replaces every header of this name. */
-  set(name: string, value: string): this {
-    return this.delete(name).add(name, value);
+  set(name: HeaderName, value: string): this {
+    return this.delete(name).addNamed(name, value);
   }
 
-  delete(name: string): this {
-    const wanted = fullName(name);
+  delete(name: HeaderName): this {
     for (let index = this.#names.length - 1; index >= 0; index--)
-      if (this.#names[index] === wanted) {
+      if (this.#names[index] === name) {
         this.#names.splice(index, 1);
         this.#values.splice(index, 1);
       }
@@ -93,13 +100,13 @@ export class Headers {
   }
 
   /** The first value of this name, as it was written. */
-  get(name: string): string | undefined {
-    const index = this.#names.indexOf(fullName(name));
+  get(name: HeaderName): string | undefined {
+    const index = this.#names.indexOf(name);
     return index < 0 ? undefined : this.#values[index];
   }
 
   /** The first of these names that more than one line bears. */
-  repeated(names: readonly string[]): string | undefined {
+  repeated(names: readonly HeaderName[]): string | undefined {
     return names.find((name) => {
       const index = this.#names.indexOf(name);
       return index >= 0 && this.#names.indexOf(name, index + 1) >= 0;
@@ -107,7 +114,7 @@ export class Headers {
   }
 
   /** Every value of this name, in order; a line that lists several by commas yields each. */
-  all(name: string): string[] {
+  all(name: HeaderName): string[] {
     const all: string[] = [];
     for (const line of this.lines(name))
       if (line.includes(",")) all.push(...splitList(line));
@@ -116,23 +123,22 @@ export class Headers {
   }
 
   /** The lines of this name, in order, as they were written. */
-  lines(name: string): string[] {
-    const wanted = fullName(name);
+  lines(name: HeaderName): string[] {
     const lines: string[] = [];
     for (let index = 0; index < this.#names.length; index++)
-      if (this.#names[index] === wanted) lines.push(this.#values[index] ?? "");
+      if (this.#names[index] === name) lines.push(this.#values[index] ?? "");
     return lines;
   }
 
   /** The first value of this name, without the others of its line. */
-  first(name: string): string | undefined {
+  first(name: HeaderName): string | undefined {
     const line = this.get(name);
     return line?.includes(",") ? splitList(line)[0] : line;
   }
 
   /** Replaces the first value of this name; the others of its line stay. */
-  setFirst(name: string, value: string): void {
-    const index = this.#names.indexOf(fullName(name));
+  setFirst(name: HeaderName, value: string): void {
+    const index = this.#names.indexOf(name);
     const line = this.#values[index] ?? "";
     const others = line.includes(",") ? splitList(line).slice(1) : [];
     if (index >= 0) this.#values[index] = [value, ...others].join(", ");

@@ -13,6 +13,12 @@ const noParams: Params = new Map();
 /** Octets of a list of parameters; none that means anything is longer, and reading one takes time. */
 const longestParams = 8192;
 
+/** The name of a parameter in lower case; empty when it is none. */
+const paramName = remember(500, (text) => {
+  const name = text.trim().toLowerCase();
+  return isToken(name) ? name : "";
+});
+
 /** `;name=value;flag` from `from` on; names in lower case, quotes taken off. */
 export function parseParams(text: string): Params | undefined {
   if (text === "") return noParams;
@@ -22,8 +28,8 @@ export function parseParams(text: string): Params | undefined {
     const piece = part.trim();
     if (piece === "") continue;
     const equals = piece.indexOf("=");
-    const name = (equals < 0 ? piece : piece.slice(0, equals)).trim().toLowerCase();
-    if (name === "" || !isToken(name)) return undefined;
+    const name = paramName(equals < 0 ? piece : piece.slice(0, equals));
+    if (name === "") return undefined;
     if (!params.has(name)) params.set(name, equals < 0 ? "" : unquote(piece.slice(equals + 1).trim()));
   }
   return params;
@@ -109,7 +115,9 @@ function splitAtFirst(text: string, separator: string): [before: string, after: 
   return index < 0 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
 }
 
-export function parseHostPort(text: string): { host: string; port: number } | undefined {
+export const parseHostPort = remember(500, readHostPort);
+
+function readHostPort(text: string): { host: string; port: number } | undefined {
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(text.trim());
   const host = match?.[1] ?? "";
   const port = Number(match?.[2] ?? 0);

@@ -5,7 +5,7 @@ import { Dialog, type DialogContext } from "./dialog.ts";
 import { type DialogState, dialogKey } from "./dialog-state.ts";
 import { answerChallenge, type Credentials, type Proof } from "./digest-client.ts";
 import type { Flow } from "./flow.ts";
-import { Headers } from "./header-list.ts";
+import { type HeaderName, Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import { parseReplaces, type Replaces } from "./referral.ts";
@@ -94,7 +94,7 @@ export class IncomingInvite {
   }
 
   /** A header of the INVITE, as written. */
-  header(name: string): string | undefined {
+  header(name: HeaderName): string | undefined {
     return this.#transaction.request.headers.get(name);
   }
 

@@ -1,6 +1,6 @@
 /** SIP messages (RFC 3261 §7) as the rest of the house sees them: headers in order, looked up by name. */
 
-import { Headers } from "./header-list.ts";
+import { type HeaderName, Headers } from "./header-list.ts";
 
 /** One octet is one character (latin1), so lengths are exact and 8-bit bodies survive. */
 export type Octets = string;
@@ -85,10 +85,10 @@ export function responseTo(
   options: { tag?: string; reason?: string; headers?: Record<string, string>; body?: Octets } = {},
 ): SipResponse {
   const headers = new Headers();
-  for (const via of request.headers.lines("via")) headers.add("via", via);
-  const copy = (name: string, change: (value: string) => string = (value) => value) => {
+  for (const via of request.headers.lines("via")) headers.addNamed("via", via);
+  const copy = (name: HeaderName, change: (value: string) => string = (value) => value) => {
     const value = request.headers.get(name); // it may be what the request is refused for
-    if (value !== undefined) headers.add(name, change(value));
+    if (value !== undefined) headers.addNamed(name, change(value));
   };
   copy("from");
   const tagged = options.tag !== undefined && status > 100;

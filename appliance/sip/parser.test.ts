@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { hostileMessages } from "../../scripts/peers/hostile-sip.ts";
-import { Headers, splitList } from "./header-list.ts";
+import { type HeaderName, Headers, splitList } from "./header-list.ts";
 import { parseCSeq, parseNameAddress, parseUri, parseVia } from "./headers.ts";
 import { writeMessage } from "./message.ts";
 import { parseMessage } from "./parser.ts";
@@ -122,7 +122,7 @@ describe("any input", () => {
       fc.property(
         fc.array(fc.tuple(fc.stringMatching(/^[a-z]{2,10}$/), value), { maxLength: 10 }),
         (entries) => {
-          const named = entries.map(([name, text]) => [`x-${name}`, text] as const);
+          const named = entries.map(([name, text]) => [`x-${name}` as HeaderName, text] as const);
           const parsed = parseMessage(request(...named.map(([name, text]) => `${name}: ${text}`)));
           for (const [name] of named)
             expect(parsed.ok && parsed.message.headers.get(name)).toBe(new Headers(named).get(name) ?? "");

@@ -3,7 +3,7 @@
  * what can be is refused with the status that RFC 3261 gives for it.
  */
 
-import { fullName, Headers } from "./header-list.ts";
+import { fullName, type HeaderName, Headers } from "./header-list.ts";
 import { isToken } from "./headers.ts";
 import type { Octets, SipMessage, SipRequest } from "./message.ts";
 import { remember } from "./remember.ts";
@@ -18,7 +18,7 @@ const limits = { headers: 256, headerBytes: 65_536 };
 const single = ["from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type"] as const;
 
 /** What stands before the colon as a full name in lower case; empty when it is no name. */
-const headerName = remember(500, (text) => {
+const headerName = remember(500, (text): HeaderName => {
   const name = text.trimEnd();
   return isToken(name) ? fullName(name) : "";
 });
@@ -28,9 +28,7 @@ export function parseMessage(text: Octets): Parsed {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return refuse(400, "the headers do not end");
   if (end > limits.headerBytes) return refuse(513, "the headers are too large");
-  const head = text.slice(0, end);
-  const folded = head.includes("\r\n ") || head.includes("\r\n\t");
-  const lines = folded ? unfold(head.split("\r\n")) : head.split("\r\n");
+  const lines = unfolded(text.slice(0, end)).split("\r\n");
   const start = parseStartLine(lines[0] ?? "");
   if (!start) return refuse(400, "the first line is not SIP");
   const headers = new Headers();
@@ -41,7 +39,7 @@ export function parseMessage(text: Octets): Parsed {
     const colon = line.indexOf(":");
     const name = headerName(line.slice(0, Math.max(0, colon)));
     if (name === "") malformed ||= "a header has no name";
-    else headers.add(name, line.slice(colon + 1).trim());
+    else headers.addNamed(name, line.slice(colon + 1).trim());
   }
   const message: SipMessage =
     start.line.kind === "request"
@@ -63,15 +61,11 @@ export function parseMessage(text: Octets): Parsed {
 
 const refuse = (status: number, reason: string): Parsed => ({ ok: false, status, reason });
 
-/** Joins continuation lines (RFC 3261 §7.3.1) to the one before. */
-function unfold(lines: string[]): string[] {
-  const joined: string[][] = [];
-  for (const line of lines) {
-    const first = line.charCodeAt(0);
-    if ((first === 0x20 || first === 0x09) && joined.length > 1) joined.at(-1)?.push(line.trim());
-    else joined.push([line]);
-  }
-  return joined.map((parts) => (parts.length === 1 ? (parts[0] ?? "") : parts.join(" ")));
+/** Joins continuation lines (RFC 3261 §7.3.1) to the one before; what follows the first line continues nothing. */
+function unfolded(head: Octets): Octets {
+  if (!head.includes("\r\n ") && !head.includes("\r\n\t")) return head;
+  const start = head.indexOf("\r\n") + 2;
+  return head.slice(0, start) + head.slice(start).replace(/\r\n[ \t]+/g, " ");
 }
 
 type StartLine =

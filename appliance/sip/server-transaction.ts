@@ -1,8 +1,8 @@
 /** Server transactions (RFC 3261 §17.2, with the accepted state of RFC 6026). */
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
-import { type Octets, type SipRequest, type SipResponse, writeMessage } from "./message.ts";
-import { T1, T2, T4, transactionTimeout } from "./timers.ts";
+import { type Octets, responseTo, type SipRequest, type SipResponse, writeMessage } from "./message.ts";
+import { T1, T2, T4, transactionTimeout, tryingAfter } from "./timers.ts";
 
 type State = "proceeding" | "completed" | "confirmed" | "accepted" | "terminated";
 
@@ -15,7 +15,8 @@ export class ServerTransaction {
   onTimeout: () => void = () => {};
   #state: State = "proceeding";
   #last: Octets | undefined;
-  #retransmission: Timer | undefined;
+  /** Says 100, or what was said last again. */
+  #speaking: Timer | undefined;
   #end: Timer | undefined;
   readonly #clock: Clock;
   readonly #forget: () => void;
@@ -44,8 +45,14 @@ export class ServerTransaction {
     return this.#state !== "proceeding";
   }
 
+  /** Says 100 unless something else is said soon: most calls ring before, and need no datagram for it. */
+  keepTrying(): void {
+    this.#speaking = this.#clock.after(tryingAfter, () => this.respond(responseTo(this.request, 100)));
+  }
+
   respond(response: SipResponse): void {
     if (this.#state !== "proceeding") return;
+    this.#speaking?.cancel();
     this.#last = writeMessage(response);
     this.flow.send(this.#last);
     if (response.status < 200) return;
@@ -71,7 +78,7 @@ export class ServerTransaction {
   acknowledged(): void {
     if (this.#state === "accepted") return this.#leave(""); // INVITEs that come again are absorbed
     if (this.#state !== "completed") return;
-    this.#retransmission?.cancel();
+    this.#speaking?.cancel();
     this.#last = undefined;
     this.#state = "confirmed";
     this.#endAfter(this.flow.reliable ? 0 : T4); // timer I
@@ -84,7 +91,7 @@ export class ServerTransaction {
   /** Without a word to the peer, as when the house closes. */
   terminate(): void {
     this.#state = "terminated";
-    this.#retransmission?.cancel();
+    this.#speaking?.cancel();
     this.#end?.cancel();
     this.#stopListening();
     this.#forget();
@@ -97,7 +104,7 @@ export class ServerTransaction {
   }
 
   #retransmit(interval: number): void {
-    this.#retransmission = this.#clock.after(interval, () => {
+    this.#speaking = this.#clock.after(interval, () => {
       if (this.#last) this.flow.send(this.#last);
       this.#retransmit(Math.min(2 * interval, T2));
     });

@@ -301,7 +301,7 @@ export class SipStack {
     if (isTooBrief(transaction.request, session)) return answer(422, { "Min-SE": String(session.least) });
     const caller = this.#options.authenticate(transaction);
     if (!caller) return;
-    transaction.respond(responseTo(transaction.request, 100));
+    transaction.keepTrying();
     this.onInvite(new IncomingInvite(transaction, caller, this.#context));
   }
 

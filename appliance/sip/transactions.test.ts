@@ -94,6 +94,27 @@ describe("transactions", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("100 is said after 150 ms when nothing else was, and not where it rang before (RFC 3261 §17.2.1)", () => {
+    const slow = wire();
+    const { outcome } = slow.ask("INVITE");
+    slow.clock.advance(2);
+    slow.requests[0]?.keepTrying();
+    slow.clock.advance(149);
+    expect(slow.count("SIP/2.0 100")).toBe(0);
+    slow.clock.advance(400);
+    expect(outcome.responses).toEqual([100]);
+    expect(slow.count("INVITE")).toBe(1); // nothing is said twice because of it
+
+    const quick = wire();
+    quick.ask("INVITE");
+    quick.clock.advance(2);
+    quick.requests[0]?.keepTrying();
+    answer(quick.requests[0], 180);
+    quick.clock.advance(1000);
+    expect(quick.count("SIP/2.0 100")).toBe(0);
+    expect(quick.count("SIP/2.0 180")).toBe(1);
+  });
+
   test("a lost final response is sent again when the request comes again, to the one handler once", () => {
     const { clock, ask, requests, count } = wire((line, nth) => line.startsWith("SIP/2.0 200") && nth < 3);
     const { outcome } = ask("OPTIONS");
