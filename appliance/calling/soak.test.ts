@@ -1,11 +1,20 @@
 /** A soak of some seconds: calls at a high rate with everything that people do to them leave nothing behind. */
-import { expect, test } from "bun:test";
-import { testAppliance } from "../../scripts/peers/appliance.ts";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { CallStorm, stormSettings } from "../../scripts/peers/call-storm.ts";
 
+let box: TestAppliance;
+let storm: CallStorm;
+beforeAll(async () => {
+  box = await testAppliance(stormSettings);
+  storm = await CallStorm.open(box);
+}, 30_000);
+afterAll(async () => {
+  await storm?.close();
+  await box?.dispose();
+});
+
 test("[CA-02] a hundred and fifty calls that are held, sent on, gathered and recorded leave nothing behind", async () => {
-  const box = await testAppliance(stormSettings);
-  const storm = await CallStorm.open(box);
   await storm.run(1, 15); // connections and files that stay are open after this
   const before = await storm.rest();
   expect(before).toMatchObject({ calls: 0, dialogs: 0, legs: 0, conferences: 0 });
@@ -13,6 +22,4 @@ test("[CA-02] a hundred and fifty calls that are held, sent on, gathered and rec
   expect([successful, failed]).toEqual([156, 0]);
   expect(Math.min(deeds.held, deeds.transferred, deeds.met)).toBeGreaterThan(0);
   expect(await storm.rest()).toEqual(before);
-  await storm.close();
-  await box.dispose();
 }, 40_000);
