@@ -41,7 +41,7 @@ function GuestLine({ guest }: { guest: Guest }) {
   const session = useSession();
   useSignal(session.people.byId);
   const queries = useQueryClient();
-  const [open, setOpen] = useState<"trail" | "end">();
+  const [open, setOpen] = useState<"trail" | "admit" | "end">();
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: guestsKey }), [queries]);
   const prolong = useAction(
     useCallback(async () => {
@@ -51,6 +51,11 @@ function GuestLine({ guest }: { guest: Guest }) {
   );
   const end = useCallback(async () => {
     await call(api.admin.guests[":id"].$delete({ param: { id: person.id } }));
+    await refresh();
+    setOpen(undefined);
+  }, [person.id, refresh]);
+  const admit = useCallback(async () => {
+    await call(api.admin.people[":id"].$patch({ param: { id: person.id }, json: { role: "user" } }));
     await refresh();
     setOpen(undefined);
   }, [person.id, refresh]);
@@ -72,6 +77,9 @@ function GuestLine({ guest }: { guest: Guest }) {
         <Button variant="subtle" size="compact-sm" onClick={() => setOpen("trail")}>
           {t("guest.trail")}
         </Button>
+        <Button variant="default" size="compact-sm" onClick={() => setOpen("admit")}>
+          {t("guest.admit")}
+        </Button>
         <Button
           variant="default"
           size="compact-sm"
@@ -86,6 +94,15 @@ function GuestLine({ guest }: { guest: Guest }) {
           </Button>
         )}
       </div>
+      {open === "admit" && (
+        <Confirm
+          harmless
+          title={t("guest.admit")}
+          question={`${t("guest.admit.ask", { name: person.name })} ${t("guest.admit.help")}`}
+          action={admit}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
       {open === "end" && (
         <Confirm
           title={t("guest.end")}

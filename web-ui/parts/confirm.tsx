@@ -1,4 +1,4 @@
-/** Asks before something that cannot be undone, and says when it failed. */
+/** Asks before something that is not easily undone, and says when it failed. */
 import { Button, Modal } from "@mantine/core";
 import { t } from "../text/index.ts";
 import { Problem } from "./problem.tsx";
@@ -7,6 +7,8 @@ import { useAction } from "./use-action.ts";
 export function Confirm(props: {
   title: string;
   question: string;
+  /** Nothing is lost by it. */
+  harmless?: boolean;
   action: () => Promise<void>;
   onClose: () => void;
 }) {
@@ -19,7 +21,11 @@ export function Confirm(props: {
         <Button variant="default" onClick={props.onClose}>
           {t("action.cancel")}
         </Button>
-        <Button color="red" loading={action.running} onClick={() => action.run()}>
+        <Button
+          {...(!props.harmless && { color: "red" })}
+          loading={action.running}
+          onClick={() => action.run()}
+        >
           {props.title}
         </Button>
       </div>

@@ -49,6 +49,10 @@ export const enAdministration = {
   "protection.nobody": "Nobody was made to wait since the start.",
   "protection.bans": "Addresses that are kept out",
   "protection.lift": "Let in again",
+  "guest.admit": "Make a user",
+  "guest.admit.ask": "Make {name} a user of the organisation?",
+  "guest.admit.help":
+    "Their spaces and messages stay. They get an extension, and see everybody in the organisation.",
   "admin.jobs": "Jobs",
   "jobs.none":
     "Nothing that takes long is running or ran lately. Lists of people that you import show their progress here.",

@@ -77,4 +77,15 @@ describe("guests in the app", () => {
       [],
     );
   }, 60_000);
+
+  test("[AD-17] the administrator makes a guest a user: they keep what they wrote, and have an extension", async () => {
+    const { page } = host;
+    await page.getByRole("button", { name: "Make a user" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Make a user" }).click();
+    await page.getByText("There are no guests.").waitFor();
+    await page.goto("/admin/people");
+    const row = page.getByRole("row", { name: new RegExp(lena.email) });
+    await row.getByText("User", { exact: true }).waitFor();
+    await row.getByText(/^\d{4}$/).waitFor();
+  });
 });

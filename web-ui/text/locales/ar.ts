@@ -950,6 +950,9 @@ export const ar: Partial<Catalogue> = {
   "guest.ended": "أُنهي وصوله",
   "guest.prolong": "تمديد",
   "guest.end": "إنهاء الوصول",
+  "guest.admit": "اجعله مستخدمًا",
+  "guest.admit.ask": "هل تريد أن يصبح {name} مستخدمًا في المؤسسة؟",
+  "guest.admit.help": "تبقى مساحاته ورسائله. ويحصل على رقم داخلي ويرى كل من في المؤسسة.",
   "guest.end.ask": "هل تريد إنهاء وصول {name}؟",
   "guest.end.help": "يُسجَّل خروجه فورًا ويُخرَج من كل المساحات. ويبقى ما كتبه.",
   "guest.spaces":

@@ -975,6 +975,10 @@ export const de: Partial<Catalogue> = {
   "guest.ended": "Beendet",
   "guest.prolong": "Verlängern",
   "guest.end": "Zugang beenden",
+  "guest.admit": "Zum Mitglied machen",
+  "guest.admit.ask": "{name} zum Mitglied der Organisation machen?",
+  "guest.admit.help":
+    "Bereiche und Nachrichten bleiben. Die Person bekommt eine Durchwahl und sieht alle in der Organisation.",
   "guest.end.ask": "Den Zugang von {name} beenden?",
   "guest.end.help":
     "Die Person wird sofort abgemeldet und aus allen Bereichen entfernt. Was sie geschrieben hat, bleibt.",

@@ -959,6 +959,10 @@ export const es: Partial<Catalogue> = {
   "guest.ended": "Acceso terminado",
   "guest.prolong": "Prolongar",
   "guest.end": "Terminar acceso",
+  "guest.admit": "Convertir en usuario",
+  "guest.admit.ask": "¿Convertir a {name} en usuario de la organización?",
+  "guest.admit.help":
+    "Conserva sus espacios y mensajes. Recibe una extensión y ve a todas las personas de la organización.",
   "guest.end.ask": "¿Terminar el acceso de {name}?",
   "guest.end.help": "Se cierra su sesión al momento y sale de todos los espacios. Lo que escribió se queda.",
   "guest.spaces":

@@ -977,6 +977,10 @@ export const fr: Partial<Catalogue> = {
   "guest.ended": "Accès terminé",
   "guest.prolong": "Prolonger",
   "guest.end": "Mettre fin à l’accès",
+  "guest.admit": "Rendre utilisateur",
+  "guest.admit.ask": "Faire de {name} un utilisateur de l’organisation ?",
+  "guest.admit.help":
+    "Ses espaces et ses messages restent. Cette personne reçoit un numéro de poste et voit toute l’organisation.",
   "guest.end.ask": "Mettre fin à l’accès de {name} ?",
   "guest.end.help":
     "Cette personne est aussitôt déconnectée et retirée de tous les espaces. Ce qu’elle a écrit reste.",

@@ -962,6 +962,10 @@ export const it: Partial<Catalogue> = {
   "guest.ended": "Accesso terminato",
   "guest.prolong": "Prolunga",
   "guest.end": "Termina accesso",
+  "guest.admit": "Rendi utente",
+  "guest.admit.ask": "Rendere {name} utente dell’organizzazione?",
+  "guest.admit.help":
+    "Spazi e messaggi restano. Questa persona riceve un interno e vede tutti nell’organizzazione.",
   "guest.end.ask": "Terminare l’accesso di {name}?",
   "guest.end.help":
     "Questa persona viene subito disconnessa e rimossa da ogni spazio. Ciò che ha scritto resta.",

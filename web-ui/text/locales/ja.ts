@@ -936,6 +936,10 @@ export const ja: Partial<Catalogue> = {
   "guest.ended": "終了",
   "guest.prolong": "延長",
   "guest.end": "アクセスを終了",
+  "guest.admit": "ユーザーにする",
+  "guest.admit.ask": "{name}さんを組織のユーザーにしますか？",
+  "guest.admit.help":
+    "スペースとメッセージはそのまま残ります。内線番号が割り当てられ、組織の全員が見えるようになります。",
   "guest.end.ask": "{name}さんのアクセスを終了しますか？",
   "guest.end.help": "すぐにサインアウトされ、すべてのスペースから外れます。書いた内容は残ります。",
   "guest.spaces": "{count, plural, =0 {スペースなし} other {#件のスペースに参加}}",

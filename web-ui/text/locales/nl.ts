@@ -955,6 +955,10 @@ export const nl: Partial<Catalogue> = {
   "guest.ended": "Beëindigd",
   "guest.prolong": "Verlengen",
   "guest.end": "Toegang beëindigen",
+  "guest.admit": "Gebruiker maken",
+  "guest.admit.ask": "{name} gebruiker van de organisatie maken?",
+  "guest.admit.help":
+    "Ruimtes en berichten blijven. De gast krijgt een toestelnummer en ziet iedereen in de organisatie.",
   "guest.end.ask": "De toegang van {name} beëindigen?",
   "guest.end.help":
     "De gast wordt meteen uitgelogd en uit alle ruimtes verwijderd. Wat de gast schreef, blijft staan.",

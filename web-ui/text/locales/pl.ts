@@ -967,6 +967,10 @@ export const pl: Partial<Catalogue> = {
   "guest.ended": "Zakończony",
   "guest.prolong": "Przedłuż",
   "guest.end": "Zakończ dostęp",
+  "guest.admit": "Nadaj rolę użytkownika",
+  "guest.admit.ask": "Nadać rolę użytkownika organizacji? Gość: {name}",
+  "guest.admit.help":
+    "Przestrzenie i wiadomości pozostaną. Gość otrzyma numer wewnętrzny i zobaczy wszystkich w organizacji.",
   "guest.end.ask": "Zakończyć dostęp? Gość: {name}",
   "guest.end.help":
     "Gość zostanie natychmiast wylogowany i usunięty ze wszystkich przestrzeni. Jego wiadomości pozostaną.",

@@ -953,6 +953,9 @@ export const ptBr: Partial<Catalogue> = {
   "guest.ended": "Acesso encerrado",
   "guest.prolong": "Prorrogar",
   "guest.end": "Encerrar acesso",
+  "guest.admit": "Tornar usuário",
+  "guest.admit.ask": "Tornar {name} usuário da organização?",
+  "guest.admit.help": "Os espaços e as mensagens ficam. A pessoa recebe um ramal e vê todos na organização.",
   "guest.end.ask": "Encerrar o acesso de {name}?",
   "guest.end.help": "A pessoa é desconectada na hora e sai de todos os espaços. O que ela escreveu fica.",
   "guest.spaces":
