@@ -89,6 +89,7 @@ async function createRooms(
     events,
     clock,
     prepareLanguage,
+    answersElse: (number) => calling.answersElse(number),
     acquaintancesOf: (guestId) => messaging.spaces.acquaintancesOf(guestId),
   });
   const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };

@@ -81,6 +81,8 @@ const allRoutes = (parts: RouteParts, mailboxes: Mailboxes) =>
   callingRoutes(parts).route("/", voicemailRoutes(mailboxes));
 
 export interface Calling {
+  /** Whether something other than a person answers at this number: a group, a line, a menu, a service. */
+  answersElse(number: string): boolean;
   readonly liveCalls: LiveCall[];
   readonly ownCalls: OwnCalls;
   readonly settings: Settings;
@@ -168,12 +170,13 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const activity = new Activity(options.onActivity);
   const personAt = (number: string) => members.dialled(number)?.person.id;
 
+  const answersElse = (number: string, except?: string): boolean =>
+    [...groups.all, ...sharedLines.all, ...attendants.all].some(
+      (one) => one.id !== except && one.number === number,
+    ) ||
+    services.some((service) => service !== attendants.service && service.answersAt(number) !== undefined);
   const isFree = (number: string, except: string | undefined): boolean =>
-    personAt(number) === undefined &&
-    [...groups.all, ...sharedLines.all, ...attendants.all].every(
-      (one) => one.id === except || one.number !== number,
-    ) &&
-    services.every((service) => service === attendants.service || service.answersAt(number) === undefined);
+    personAt(number) === undefined && !answersElse(number, except);
   const groups = new Groups({ db, events, clock, isFree });
   const sharedLines = new SharedLines({ db, events, isFree });
   const people = () =>
@@ -376,6 +379,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     get liveCalls() {
       return live();
     },
+    answersElse: (number) => answersElse(number),
     ownCalls,
     settings,
     mailboxes: voicemail.mailboxes,

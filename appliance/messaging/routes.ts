@@ -51,6 +51,8 @@ const searchQuery = z.object({
   after: time.optional(),
   limit: z.number().int().min(1).max(100).default(30),
 });
+/** Octets: every space with every token. */
+const longestSearch = 4 * 1024 * 1024;
 const byId = params(z.object({ id }));
 const byMember = params(z.object({ id, person: id }));
 
@@ -166,7 +168,7 @@ export function messagingRoutes(parts: {
         message: await messages.edit(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
       }),
     )
-    .post("/search", body(searchQuery), (c) =>
+    .post("/search", body(searchQuery, longestSearch), (c) =>
       c.json({ messages: search.find(c.get("person").id, c.req.valid("json")) }),
     )
     .delete("/messages/:id", byId, async (c) => {

@@ -40,6 +40,7 @@ beforeAll(async () => {
     events,
     clock,
     prepareLanguage: async () => {},
+    answersElse: () => false,
     acquaintancesOf: () => new Set(),
   });
   for (let index = 0; index < 6; index++) {

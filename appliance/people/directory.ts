@@ -48,6 +48,7 @@ export class Directory {
   readonly #events: EventLog;
   readonly #clock: Clock;
   readonly #policy: GuestPolicyBook;
+  readonly #answersElse: (number: string) => boolean;
   /** Asked for at every change of somebody's presence; undefined until it is asked for again. */
   #guestIds: ReadonlySet<string> | undefined;
 
@@ -57,7 +58,9 @@ export class Directory {
     events: EventLog;
     clock: Clock;
     policy: GuestPolicyBook;
+    answersElse: (number: string) => boolean;
   }) {
+    this.#answersElse = options.answersElse;
     this.#policy = options.policy;
     this.#store = options.store;
     this.#db = options.db;
@@ -154,7 +157,7 @@ export class Directory {
     return this.#db.write(() => {
       this.#require(personId);
       const { extension } = change;
-      if (extension && (this.#store.personByExtension(extension)?.id ?? personId) !== personId)
+      if (extension && extension !== this.#require(personId).extension && this.isTaken(extension))
         throw peopleErrors("extension-taken");
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       this.#store.updatePerson(personId, { ...given, ...this.#admission(personId, change) });
@@ -169,7 +172,7 @@ export class Directory {
     if (role !== undefined && (role === "place") !== (before === "place")) throw peopleErrors("place-role");
     if (role === undefined || (role === "guest") === (before === "guest")) return {};
     if (role === "guest") throw peopleErrors("guest-role");
-    return { expiresAt: null, offer: defaultOffer, extension: this.#store.nextExtension() };
+    return { expiresAt: null, offer: defaultOffer, extension: this.#nextExtension() };
   }
 
   /** Inside a write: somebody from outside who has not come yet. Returns the link's token, kept nowhere. */
@@ -226,9 +229,9 @@ export class Directory {
     return toPerson(this.#require(id));
   }
 
-  /** Whether anybody has it, whatever their state. */
-  hasExtension(extension: string): boolean {
-    return this.#store.personByExtension(extension) !== undefined;
+  /** Whether anybody has it, whatever their state, or something else in the house answers there. */
+  isTaken(extension: string): boolean {
+    return this.#store.personByExtension(extension) !== undefined || this.#answersElse(extension);
   }
 
   /** An active person by extension. */
@@ -279,13 +282,17 @@ export class Directory {
       role: input.role,
       offer: input.offer ?? defaultOffer,
       // A guest has no number, and is no one whom the telephones find by address.
-      extension: input.role === "guest" ? null : (input.extension ?? this.#store.nextExtension()),
+      extension: input.role === "guest" ? null : (input.extension ?? this.#nextExtension()),
       createdAt: this.#clock.now(),
       expiresAt: input.expiresAt ?? null,
       invitedBy: input.invitedBy ?? null,
       ...secret,
     });
     return this.#announce(id, "person.created");
+  }
+
+  #nextExtension(): string {
+    return this.#store.nextExtension((number) => !this.#answersElse(number));
   }
 
   #announce(id: string, kind: string): Person {

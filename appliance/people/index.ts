@@ -61,6 +61,8 @@ export function createPeople(options: {
   db: Database;
   events: EventLog;
   clock: Clock;
+  /** Whether something other than a person answers at a number of the house. */
+  answersElse: (number: string) => boolean;
   prepareLanguage: PrepareLanguage;
   /** Those whom a guest may know of. */
   acquaintancesOf: (guestId: string) => ReadonlySet<string>;

@@ -52,11 +52,15 @@ export const sessions = sqliteTable(
   (table) => [index("sessions_person").on(table.personId)],
 );
 
-export const invitations = sqliteTable("invitations", {
-  /** SHA-256 of the link's token, hexadecimal. */
-  tokenHash: text().primaryKey(),
-  personId: text()
-    .notNull()
-    .references(() => people.id),
-  expiresAt: integer().notNull(),
-});
+export const invitations = sqliteTable(
+  "invitations",
+  {
+    /** SHA-256 of the link's token, hexadecimal. */
+    tokenHash: text().primaryKey(),
+    personId: text()
+      .notNull()
+      .references(() => people.id),
+    expiresAt: integer().notNull(),
+  },
+  (table) => [index("invitations_person").on(table.personId)],
+);

@@ -110,12 +110,12 @@ export function createPeopleStore(orm: Orm) {
         .where(and(eq(people.role, "administrator"), eq(people.state, "active")))
         .all()
         .map(({ id }) => id),
-    /** One more than the highest of four digits, from 1001 on; of five where those are used up, and so on. */
-    nextExtension(): string {
+    /** The next free after the highest of four digits, from 1001 on; of five where those are used up, and so on. */
+    nextExtension(isFree: (number: string) => boolean): string {
       for (let digits = 4; ; digits++) {
         const highest = Number(highestExtension.get({ digits })?.highest ?? 0);
-        const next = Math.max(highest, 10 ** (digits - 1)) + 1;
-        if (next < 10 ** digits) return String(next);
+        const first = Math.max(highest, 10 ** (digits - 1)) + 1;
+        for (let next = first; next < 10 ** digits; next++) if (isFree(String(next))) return String(next);
       }
     },
 

@@ -1,5 +1,6 @@
 /** Makes what the box proves itself by: its own authority, and the certificate that this signs. */
 import "reflect-metadata";
+import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import * as x509 from "@peculiar/x509";
 
@@ -69,9 +70,12 @@ function namesFor(host: string): x509.JsonGeneralName[] {
   const addresses = Object.values(networkInterfaces()).flatMap(
     (list) => list?.map(({ address }) => address) ?? [],
   );
-  const ips = [...new Set([...addresses, "127.0.0.1", "::1"])].filter((address) => !address.includes("%"));
+  const isAddress = isIP(host) !== 0;
+  const known = [...(isAddress ? [host] : []), ...addresses, "127.0.0.1", "::1"];
+  const ips = [...new Set(known)].filter((address) => !address.includes("%"));
+  const names = [...new Set([...(isAddress ? [] : [host]), "localhost"])];
   return [
-    ...[...new Set([host, "localhost"])].map((value) => ({ type: "dns" as const, value })),
+    ...names.map((value) => ({ type: "dns" as const, value })),
     ...ips.map((value) => ({ type: "ip" as const, value })),
   ];
 }

@@ -4,7 +4,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { Database, EventLog, type HearthEvent, settings, silentLogger, systemClock } from "./index.ts";
+import {
+  Database,
+  EventLog,
+  HearthError,
+  type HearthEvent,
+  settings,
+  silentLogger,
+  systemClock,
+  VirtualClock,
+} from "./index.ts";
 import { type Job, Jobs } from "./jobs.ts";
 
 const migrations = join(import.meta.dir, "migrations");
@@ -119,6 +128,26 @@ describe("[UX-11] jobs", () => {
     await db.write((orm) => orm.delete(settings).run());
     const good = await jobs.start(counting, { to: 5 }, "maria");
     expect(await until(good.id, over)).toMatchObject({ state: "done" });
+  });
+
+  test("[MS-01] wait for a disk that takes nothing, and go on when it does", async () => {
+    const clock = new VirtualClock();
+    const patient = new Jobs({ db, events: new EventLog(db, clock), clock, log: silentLogger });
+    patient.define(counting);
+    const write = db.write.bind(db);
+    const { id } = await patient.start(counting, { to: 40 }, "maria");
+    const refused = Promise.withResolvers<void>();
+    db.write = () => {
+      db.write = write;
+      setImmediate(refused.resolve);
+      return Promise.reject(new HearthError("database-refused", { http: 503, message: "" }));
+    };
+    await refused.promise;
+    expect(patient.require(id)).toMatchObject({ state: "running", endedAt: null });
+    clock.advance(10_000);
+    expect(await until(id, over)).toMatchObject({ state: "done", done: 40 });
+    expect(counted()).toBe(40);
+    await patient.close();
   });
 
   test("[UX-11] of a kind that nobody knows any more, or with other input, fail and hold nobody up", async () => {

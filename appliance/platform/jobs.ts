@@ -3,14 +3,14 @@
  * survive a restart. Some steps and the count of them are one transaction: a house that was killed goes on where the
  * disk says, and does none twice.
  */
-import { and, asc, count, desc, eq, getTableColumns, inArray, lt, notInArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, notInArray } from "drizzle-orm";
 import type { z } from "zod";
-import type { Clock } from "./clock.ts";
+import type { Clock, Timer } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { type ErrorCodeOf, errorTable, HearthError } from "./errors.ts";
 import type { EventLog } from "./events.ts";
 import type { Logger } from "./log.ts";
-import { jobNotes, type jobStates, jobs } from "./schema.ts";
+import { jobInputs, jobNotes, type jobStates, jobs } from "./schema.ts";
 
 export const jobErrors = errorTable({
   "job-not-found": { http: 404, message: "This job is not known any more." },
@@ -44,15 +44,11 @@ export interface Job {
   /** Steps. */
   done: number;
   total: number;
-  createdAt: number;
-  endedAt: number | null;
   /** How many steps came to what. */
   outcomes: Record<string, number>;
+  createdAt: number;
+  endedAt: number | null;
 }
-
-/** Without what it works on, which may be large. */
-const { input: workedOn, ...columns } = getTableColumns(jobs);
-type JobRow = Omit<typeof jobs.$inferSelect, "input">;
 
 /** Milliseconds that steps may hold the house up before others have their turn. */
 const batchTime = 8;
@@ -60,7 +56,9 @@ const batchTime = 8;
 const tellEvery = 250;
 /** Jobs that have ended and are still shown. */
 const remembered = 200;
-const unfinished: JobRow["state"][] = ["waiting", "running"];
+/** Milliseconds until a disk that took nothing is tried again. */
+const tryAgainAfter = 10_000;
+const unfinished: Job["state"][] = ["waiting", "running"];
 
 export class Jobs {
   readonly #db: Database;
@@ -69,6 +67,7 @@ export class Jobs {
   readonly #log: Logger;
   readonly #kinds = new Map<string, JobKind<unknown>>();
   #working: Promise<void> | undefined;
+  #later: Timer | undefined;
   #closed = false;
 
   constructor(parts: { db: Database; events: EventLog; clock: Clock; log: Logger }) {
@@ -85,8 +84,13 @@ export class Jobs {
 
   /** Goes on with what was left when the house stopped. */
   resume(): void {
+    this.#later?.cancel();
+    if (this.#closed) return;
     this.#working ??= this.#work()
-      .catch((error: unknown) => this.#log.error("jobs rest until the next is asked for", { error }))
+      .catch((error: unknown) => {
+        this.#log.error("jobs rest, because the disk takes nothing", { error });
+        this.#later = this.#clock.after(tryAgainAfter, () => this.resume());
+      })
       .finally(() => {
         this.#working = undefined;
       });
@@ -99,10 +103,8 @@ export class Jobs {
     const total = kind.count(input);
     await this.#db.write(() => {
       this.#forgetOldest();
-      this.#db.orm
-        .insert(jobs)
-        .values({ id, kind: kind.name, by, input, state: "waiting", total, createdAt })
-        .run();
+      this.#db.orm.insert(jobs).values({ id, kind: kind.name, by, state: "waiting", total, createdAt }).run();
+      this.#db.orm.insert(jobInputs).values({ job: id, input }).run();
       this.#tell(id);
     });
     this.resume();
@@ -120,18 +122,11 @@ export class Jobs {
 
   /** Newest first. */
   list(): Job[] {
-    const rows = this.#db.orm
-      .select(columns)
-      .from(jobs)
-      .orderBy(desc(jobs.createdAt))
-      .limit(remembered)
-      .all();
-    return rows.map((row) => this.#shown(row));
+    return this.#db.orm.select().from(jobs).orderBy(desc(jobs.createdAt)).limit(remembered).all();
   }
 
   find(id: string): Job | undefined {
-    const row = this.#row(id);
-    return row && this.#shown(row);
+    return this.#db.orm.select().from(jobs).where(eq(jobs.id, id)).get();
   }
 
   /** Throws `job-not-found`. */
@@ -155,13 +150,14 @@ export class Jobs {
   /** Ends with the batch that is on its way. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#later?.cancel();
     await this.#working;
   }
 
   async #work(): Promise<void> {
     for (;;) {
       const next = this.#db.orm
-        .select({ ...columns, input: workedOn })
+        .select()
         .from(jobs)
         .where(inArray(jobs.state, unfinished))
         .orderBy(asc(jobs.createdAt))
@@ -173,11 +169,12 @@ export class Jobs {
   }
 
   /** Rejects where the disk takes nothing: then the job stays as it was. */
-  async #run(row: JobRow & { input: unknown }): Promise<void> {
+  async #run(row: Job): Promise<void> {
     try {
       const kind = this.#kinds.get(row.kind);
       if (!kind) throw new Error(`nobody does jobs of the kind ${row.kind}`);
-      const input = kind.input.parse(row.input);
+      const kept = this.#db.orm.select().from(jobInputs).where(eq(jobInputs.job, row.id)).get();
+      const input = kind.input.parse(kept?.input);
       let toldAt = 0;
       let goesOn = true;
       while (goesOn && !this.#closed) {
@@ -194,20 +191,23 @@ export class Jobs {
 
   /** Inside a write: as many steps as fit; whether there are more. */
   #batch(id: string, kind: JobKind<unknown>, input: unknown, tell: boolean): boolean {
-    const row = this.#row(id);
+    const row = this.find(id);
     if (!row || !unfinished.includes(row.state)) return false;
     const until = performance.now() + batchTime;
     let { done } = row;
+    const outcomes = { ...row.outcomes };
     while (done < row.total && performance.now() < until) {
       const note = kind.step(input, done, row.by);
-      if (note)
+      if (note) {
         this.#db.orm
           .insert(jobNotes)
           .values({ job: id, step: done, ...note })
           .run();
+        outcomes[note.outcome] = (outcomes[note.outcome] ?? 0) + 1;
+      }
       done++;
     }
-    this.#change(id, { state: "running", done });
+    this.#change(id, { state: "running", done, outcomes });
     if (done === row.total) this.#end(id, "done");
     else if (tell) this.#tell(id);
     return done < row.total;
@@ -215,11 +215,12 @@ export class Jobs {
 
   /** Inside a write. */
   #end(id: string, state: "done" | "failed" | "cancelled"): void {
-    this.#change(id, { state, input: null, endedAt: this.#clock.now() });
+    this.#change(id, { state, endedAt: this.#clock.now() });
+    this.#db.orm.delete(jobInputs).where(eq(jobInputs.job, id)).run();
     this.#tell(id);
   }
 
-  #change(id: string, change: Partial<typeof jobs.$inferInsert>): void {
+  #change(id: string, change: Partial<Job>): void {
     this.#db.orm.update(jobs).set(change).where(eq(jobs.id, id)).run();
   }
 
@@ -243,20 +244,5 @@ export class Jobs {
         .delete(jobs)
         .where(and(ended, lt(jobs.createdAt, last.createdAt)))
         .run();
-  }
-
-  #row(id: string): JobRow | undefined {
-    return this.#db.orm.select(columns).from(jobs).where(eq(jobs.id, id)).get();
-  }
-
-  #shown(row: JobRow): Job {
-    const { outcome } = jobNotes;
-    const counted = this.#db.orm
-      .select({ outcome, count: count() })
-      .from(jobNotes)
-      .where(eq(jobNotes.job, row.id))
-      .groupBy(outcome)
-      .all();
-    return { ...row, outcomes: Object.fromEntries(counted.map((one) => [one.outcome, one.count])) };
   }
 }

@@ -60,17 +60,25 @@ export const jobs = sqliteTable(
     kind: text().notNull(),
     /** Id of who asked for it. */
     by: text().notNull(),
-    /** What it works on; null once it has ended. */
-    input: text({ mode: "json" }).$type<unknown>(),
     state: text({ enum: jobStates }).notNull(),
     /** Steps. */
     done: integer().notNull().default(0),
     total: integer().notNull(),
+    /** How many steps came to what. */
+    outcomes: text({ mode: "json" }).$type<Record<string, number>>().notNull().default({}),
     createdAt: integer().notNull(),
     endedAt: integer(),
   },
   (table) => [index("jobs_created").on(table.createdAt)],
 );
+
+/** What a job works on, until it has ended; apart from its row, which every batch of steps writes anew. */
+export const jobInputs = sqliteTable("job_inputs", {
+  job: text()
+    .primaryKey()
+    .references(() => jobs.id, { onDelete: "cascade" }),
+  input: text({ mode: "json" }).$type<unknown>().notNull(),
+});
 
 /** What came of a job's steps, where there is something to say. */
 export const jobNotes = sqliteTable(

@@ -1,6 +1,7 @@
 /** The box's own certificate authority, and the certificate it serves from the first boot. */
-import { X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { join } from "node:path";
 
 export interface TlsMaterial {
@@ -14,22 +15,42 @@ export interface TlsMaterial {
 
 const day = 24 * 60 * 60 * 1000;
 
-/** A certificate and its key as they lie in `folder`; undefined until they do. */
-function stored(folder: string, name: string): { cert: string; key: string } | undefined {
-  const [certFile, keyFile] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
-  if (!existsSync(certFile) || !existsSync(keyFile)) return undefined;
-  return { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
+interface KeyPair {
+  cert: string;
+  key: string;
 }
 
-function store(folder: string, name: string, { cert, key }: { cert: string; key: string }): void {
-  writeFileSync(join(folder, `${name}.key`), key, { mode: 0o600 });
-  writeFileSync(join(folder, `${name}.pem`), cert, { mode: 0o644 });
+/** A certificate and its key as they lie in `folder`; undefined until they do, and where they are none. */
+function stored(folder: string, name: string): KeyPair | undefined {
+  const [certFile, keyFile] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
+  if (!existsSync(certFile) || !existsSync(keyFile)) return undefined;
+  const pair = { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
+  return belongTogether(pair) ? pair : undefined;
+}
+
+function belongTogether({ cert, key }: KeyPair): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
+/** Whole or not at all, also where the power goes in between. */
+function write(path: string, content: string, mode: number): void {
+  writeFileSync(`${path}.new`, content, { mode, flush: true });
+  renameSync(`${path}.new`, path);
+}
+
+function store(folder: string, name: string, { cert, key }: KeyPair): void {
+  write(join(folder, `${name}.key`), key, 0o600);
+  write(join(folder, `${name}.pem`), cert, 0o644);
 }
 
 /** Whether a stored certificate still serves: it names the host and has a month left. */
 function serves(cert: string, host: string, now: number): boolean {
   const certificate = new X509Certificate(cert);
-  const named = certificate.checkHost(host) ?? certificate.checkIP(host);
+  const named = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host);
   return named !== undefined && Date.parse(certificate.validTo) - now > 30 * day;
 }
 

@@ -90,7 +90,9 @@ function Result({ job: { id, state, done, total, outcomes: counts } }: { job: Jo
       const { notes } = await call(
         api.admin.jobs[":id"].notes.$get({ param: { id }, query: { outcome: "refused" } }),
       );
-      return notes.map(({ details }) => details as unknown as RefusedRow);
+      return notes
+        .map(({ details }) => details as unknown as RefusedRow)
+        .toSorted((one, other) => one.line - other.line);
     },
     enabled: refused > 0,
   });

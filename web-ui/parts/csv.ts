@@ -4,13 +4,13 @@ import { saveBlob } from "./save-blob.ts";
 /** RFC 4180; a field that a spreadsheet would take for a formula is quoted as text. */
 const field = (value: unknown): string => {
   const text = String(value ?? "");
-  return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  return `"${(/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 };
 
 /** Lines of the same columns; the names of the first are the header. */
-export function saveTable(lines: readonly object[], name: string): void {
+export function saveTable(lines: readonly Readonly<Record<string, unknown>>[], name: string): void {
   const columns = Object.keys(lines[0] ?? {});
-  const values = lines.map((line) => Object.values(line).map(field).join(","));
+  const values = lines.map((line) => columns.map((name) => field(line[name])).join(","));
   const bom = "\uFEFF"; // without it spreadsheets take UTF-8 for the system's code page
   saveBlob(
     new Blob([`${bom}${[columns.join(","), ...values].join("\r\n")}\r\n`], { type: "text/csv" }),

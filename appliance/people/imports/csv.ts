@@ -76,7 +76,7 @@ export function parseList(text: string): ImportRow[] {
 }
 
 function recordsOf(text: string): CsvRecord[] {
-  const [first = ""] = text.split("\n", 1);
+  const first = /\S.*/.exec(text)?.[0] ?? "";
   try {
     return parse(text, {
       bom: true,
@@ -86,6 +86,7 @@ function recordsOf(text: string): CsvRecord[] {
       relax_column_count: true,
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
+      to: mostRows + 2, // no more is read than what shows that there are too many
       trim: true,
     }) as unknown as CsvRecord[];
   } catch (error) {

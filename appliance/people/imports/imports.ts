@@ -14,6 +14,9 @@ export interface RefusedRow {
   text: string;
 }
 
+/** Links that are made before others have their turn. */
+const slice = 50;
+
 /** What a list would do. */
 export interface ImportPlan {
   rows: number;
@@ -69,7 +72,7 @@ export class Imports {
   /** Throws `list-unreadable`, and `mail-off` where letters are wanted and nothing sends them. */
   start(csv: string, letters: boolean, by: string): Promise<Job> {
     if (letters) this.#parts.mail.requireEnabled();
-    return this.#parts.jobs.start(this.#kind, { rows: parseList(csv), letters }, by);
+    return this.#parts.jobs.start(this.#kind, { rows: inTurn(parseList(csv)), letters }, by);
   }
 
   /** New links for those of an import who have not come yet; older ones end. */
@@ -80,12 +83,16 @@ export class Imports {
       .notes(job, "created")
       .flatMap(({ details }) => directory.find(String(details.person)) ?? [])
       .filter(({ state }) => state === "invited");
-    const renewed = people.map(async ({ id, name, email }) => ({
-      name,
-      email,
-      path: `/invitation/${await directory.reinvite(id)}`,
-    }));
-    return Promise.all(renewed);
+    const links = [];
+    for (let at = 0; at < people.length; at += slice) {
+      const renewed = people.slice(at, at + slice).map(async ({ id, name, email }) => ({
+        name,
+        email,
+        path: `/invitation/${await directory.reinvite(id)}`,
+      }));
+      links.push(...(await Promise.all(renewed)));
+    }
+    return links;
   }
 
   #judge(row: ImportRow): Verdict {
@@ -95,7 +102,7 @@ export class Imports {
     const known = directory.findByEmail(person.email);
     if (known?.role === "guest") return { is: "refused", line, problem: "guest", text: person.email };
     if (known) return { is: "known" };
-    if (person.extension && directory.hasExtension(person.extension))
+    if (person.extension && directory.isTaken(person.extension))
       return {
         is: "refused",
         line,
@@ -127,5 +134,11 @@ export class Imports {
     mail.enqueue(email, "invitation", letter);
   }
 }
+
+/** Those whose extension is said come first: nobody is given one that the list names later. */
+const inTurn = (rows: readonly ImportRow[]): ImportRow[] => {
+  const named = (row: ImportRow) => "person" in row && row.person.extension !== undefined;
+  return [...rows.filter(named), ...rows.filter((row) => !named(row))];
+};
 
 const shown = ({ line, problem, text }: RefusedRow): RefusedRow => ({ line, problem, text });

@@ -1493,7 +1493,7 @@ export const ar: Partial<Catalogue> = {
   "import.problem.extension-twice": "الرقم الداخلي وارد في سطر سابق",
   "import.problem.extension-taken": "الرقم الداخلي لدى شخص آخر",
   "import.problem.offer": "لا توجد باقة بهذا الاسم",
-  "import.problem.guest": "ضيف هنا من قبل؛ امنحه دور المستخدم من صفحة الضيوف",
+  "import.problem.guest": "ضيف هنا من قبل؛ اجعله مستخدمًا من صفحة الضيوف",
   "import.unreadable.empty": "لا أحد في هذه القائمة.",
   "import.unreadable.not-csv": "هذا ليس ملف CSV، أو تنقصه علامة اقتباس.",
   "import.unreadable.column-missing": "العمود {column} غير موجود في السطر الأول.",

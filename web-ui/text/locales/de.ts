@@ -1528,7 +1528,7 @@ export const de: Partial<Catalogue> = {
   "import.problem.extension-twice": "hat eine Durchwahl, die schon in einer früheren Zeile steht",
   "import.problem.extension-taken": "hat eine Durchwahl, die eine andere Person hat",
   "import.problem.offer": "hat ein Paket, das es nicht gibt",
-  "import.problem.guest": "ist bereits Gast; geben Sie der Person auf der Seite „Gäste“ die Rolle „Standard“",
+  "import.problem.guest": "ist bereits Gast; machen Sie die Person auf der Seite „Gäste“ zum Mitglied",
   "import.unreadable.empty": "Auf dieser Liste steht niemand.",
   "import.unreadable.not-csv": "Das ist keine CSV-Datei, oder ein Anführungszeichen fehlt.",
   "import.unreadable.column-missing": "In der ersten Zeile fehlt die Spalte {column}.",
