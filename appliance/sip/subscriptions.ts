@@ -203,6 +203,7 @@ export class Subscriptions {
 
   #remove(subscription: Subscription): void {
     subscription.expiry?.cancel();
+    this.#due.delete(subscription);
     if (!this.#byDialog.delete(keyOf(subscription))) return;
     const left = (this.#counts.get(subscription.personId) ?? 1) - 1;
     if (left > 0) this.#counts.set(subscription.personId, left);
@@ -227,7 +228,8 @@ export class Subscriptions {
         return;
       }
       this.#due.delete(subscription);
-      void this.#tell(subscription);
+      // One that was asked for anew meanwhile is told already; the end of that looks at what has changed since.
+      if (subscription.changed && !subscription.telling) void this.#tell(subscription);
     }
   }
 
