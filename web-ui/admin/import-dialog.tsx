@@ -46,7 +46,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       {(props) => (
         <Button
           {...props}
-          variant={looked ? "default" : "filled"}
+          {...(looked && { variant: "default" })}
           loading={look.running}
           leftSection={<IconUpload size={16} />}
         >
