@@ -55,6 +55,21 @@ test("[CA-17] [MB-01] the app shows who is on a line, joins the call, and calls 
   await house.quiet();
 }, 60_000);
 
+test("[CA-21] one says in the settings who may answer one's calls, and takes it back", async () => {
+  const { settings } = house.box.rooms.calling;
+  const answering = () => settings.of(maria?.id ?? "").answeredBy;
+  const stored = () => page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+  await page.goto("/calls?tab=settings");
+  await page.getByRole("textbox", { name: "Allow a colleague" }).fill("Car");
+  await Promise.all([stored(), page.getByRole("option", { name: /Carla/ }).click()]);
+  expect(answering()).toEqual([carla?.id ?? ""]);
+  await page.reload();
+  const take = page.getByRole("button", { name: "Carla may not answer for you any more" });
+  await Promise.all([stored(), take.click()]);
+  await take.waitFor({ state: "detached" });
+  expect(answering()).toEqual([]);
+});
+
 test("[CA-12] music on hold is uploaded and taken away in the console; what is no sound is refused in words", async () => {
   await page.goto("/admin/telephony");
   const choose = async (name: string, buffer: Buffer) => {
