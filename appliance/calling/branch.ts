@@ -1,6 +1,7 @@
 /** One device, or one way out of the house, that rings for a call. */
 import { type AudioCodec, type CallMedia, type MediaLeg, noPictures, type Pictures } from "../media/index.ts";
 import type { Dialog, OutgoingInvite, OutgoingOptions, Sip } from "../sip/index.ts";
+import { dropLeg } from "./drop-leg.ts";
 import type { CallParty } from "./party.ts";
 
 export interface BranchHandlers {
@@ -41,6 +42,7 @@ export class Branch {
   status: number | undefined;
   /** Until the device has answered or refused. */
   #invite: OutgoingInvite | undefined;
+  #mediaEnded = false;
 
   private constructor(options: BranchOptions, leg: MediaLeg, offer: string, handlers: BranchHandlers) {
     const { party, deviceId, ...invite } = options.destination;
@@ -59,7 +61,7 @@ export class Branch {
         onRefused: (status) => {
           this.#invite = undefined;
           this.status = status;
-          void leg.close();
+          this.endMedia();
           handlers.onRefused(status);
         },
       },
@@ -89,7 +91,7 @@ export class Branch {
       );
       return branch;
     } catch (error) {
-      void leg.close().catch(() => {}); // it may be gone with its Worker
+      void dropLeg(leg);
       throw error;
     }
   }
@@ -102,6 +104,13 @@ export class Branch {
   cancel(): void {
     if (!this.#invite) return;
     this.#invite.cancel();
-    void this.leg.close();
+    this.endMedia();
+  }
+
+  /** Once, whoever is the first to want it. */
+  endMedia(): void {
+    if (this.#mediaEnded) return;
+    this.#mediaEnded = true;
+    void dropLeg(this.leg);
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "../media/index.ts";
 import type { IncomingInvite, Replaces } from "../sip/index.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
+import { dropLeg } from "./drop-leg.ts";
 import type { CallParty } from "./party.ts";
 
 export interface Origin {
@@ -100,10 +101,10 @@ export class InviteOrigin implements Origin {
       const { direct = false } = media;
       if (!gone) return new InviteOrigin(invite, party, { leg, codecs, pictures, direct });
     } catch (error) {
-      void leg.close();
+      void dropLeg(leg);
       throw error;
     }
-    void leg.close();
+    void dropLeg(leg);
     return undefined;
   }
 
@@ -132,13 +133,13 @@ export class InviteOrigin implements Origin {
   async anchor(media: CallMedia, group: string): Promise<void> {
     const invite = this.#invite;
     if (!this.#direct || !invite) return;
-    void this.leg.close();
+    void dropLeg(this.leg);
     this.leg = await openLeg(invite, group, media);
     if (invite.offer !== "") await this.leg.receiveOffer(invite.offer);
   }
 
   async abandon(): Promise<void> {
-    await this.leg.close().catch(() => {}); // it may be gone with its Worker
+    await dropLeg(this.leg);
   }
 
   isNamedBy(replaces: Replaces): boolean {

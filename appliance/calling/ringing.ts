@@ -114,7 +114,7 @@ export class Ringing {
   async #answered(branch: Branch, dialog: Dialog, answer: string, { confirm }: Ringable): Promise<void> {
     const drop = () => {
       void dialog.bye();
-      void branch.leg.close();
+      branch.endMedia();
     };
     if (this.#over) return drop();
     if (!confirm) this.#win(branch); // the others stop at once

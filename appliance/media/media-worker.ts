@@ -20,7 +20,7 @@ export class MediaWorker {
   readonly #ready = Promise.withResolvers<Ready>();
   #options: WorkerOptions;
   /** Undefined between the end of one and the beginning of the next, and after `close`. */
-  #thread: { worker: Worker; mailbox: Mailbox<ToWorker>; isReady: boolean } | undefined;
+  #thread: { worker: Worker; mailbox: Mailbox<ToWorker>; hasBegun: boolean } | undefined;
   #closed = false;
   #next = 0;
 
@@ -70,7 +70,7 @@ export class MediaWorker {
     if (this.#closed) return;
     const worker = new Worker(this.#url);
     const mailbox = new Mailbox<ToWorker>((messages) => worker.postMessage(messages));
-    const thread = { worker, mailbox, isReady: false };
+    const thread = { worker, mailbox, hasBegun: false };
     this.#thread = thread;
     worker.onmessage = ({ data }: MessageEvent<FromWorker[]>) => {
       for (const message of data) this.#receive(message);
@@ -78,12 +78,12 @@ export class MediaWorker {
     // Whatever nobody catches in a Worker ends it, with its sockets.
     worker.onerror = ({ message }) => this.#log.error("a media worker failed", { problem: message });
     worker.addEventListener("close", () => {
-      if (this.#thread === thread) this.#died(thread.isReady);
+      if (this.#thread === thread) this.#died(thread.hasBegun);
     });
     mailbox.put({ type: "start", options: this.#options });
   }
 
-  #died(wasReady: boolean): void {
+  #died(hadBegun: boolean): void {
     this.#thread = undefined;
     const { legs, conferences } = this;
     this.#log.error("a media worker has ended and is replaced", {
@@ -94,7 +94,7 @@ export class MediaWorker {
     legs.clear();
     conferences.clear();
     this.#ready.reject(mediaErrors("media-lost"));
-    if (wasReady) this.#start();
+    if (hadBegun) this.#start();
     else setTimeout(() => this.#start(), retryAfter);
     this.#rejectPending();
     for (const one of lost) one.onLost();
@@ -109,9 +109,11 @@ export class MediaWorker {
   #receive(message: FromWorker): void {
     switch (message.type) {
       case "ready":
-        if (this.#thread) this.#thread.isReady = true;
         this.#options = { ...this.#options, webrtcPort: message.webrtcPort }; // browsers look for the next one there
         return this.#ready.resolve(message);
+      case "begun":
+        if (this.#thread) this.#thread.hasBegun = true;
+        return;
       case "warning":
         return this.#log.warn(message.message, message.fields);
       case "digit":

@@ -86,7 +86,9 @@ export type FromWorker =
   | { type: "speakers"; conference: string; speakers: string[] }
   /** For the log of the house. */
   | { type: "warning"; message: string; fields: Record<string, unknown> }
-  /** `opus`: whether the system's libopus was found. */
-  | { type: "ready"; opus: boolean; webrtcPort: number };
+  /** Its port is open, and requests may come; `opus`: whether the system's libopus was found. */
+  | { type: "ready"; opus: boolean; webrtcPort: number }
+  /** Its engine is loaded: what was asked meanwhile is carried out. */
+  | { type: "begun" };
 
 export type ToWorker = { type: "start"; options: WorkerOptions } | { type: "request"; request: Request };

@@ -1,7 +1,7 @@
 /** What comes of a Worker that dies: who had something there is told, and the next calls work. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { level, RtpPhone, tone } from "../../scripts/peers/rtp-phone.ts";
-import { loadConfig, silentLogger } from "../platform/index.ts";
+import { createLogger, loadConfig, silentLogger } from "../platform/index.ts";
 import { createMedia, type Media } from "./index.ts";
 
 const open = (media: Media) => media.leg({ group: "one", profile: "rtp", signalled: "127.0.0.1" });
@@ -44,6 +44,7 @@ test("[SE-01] a Worker that throws is replaced: what it had is told that it is l
 
 test("[SE-01] browsers find the next Worker at the port of the one before", async () => {
   const leg = await open(media);
+  await leg.silence(); // it has begun
   await expect(leg.sendDigit("dies")).rejects.toMatchObject({ code: "media-lost" });
   const browser = await media.leg({ group: "one", profile: "webrtc", signalled: "127.0.0.1" });
   const offer = await browser.offer({ codecs: ["opus"] });
@@ -74,4 +75,22 @@ test("[SE-01] a Worker that cannot begin is an error, and not a wait without end
   await expect(createMedia({ config: nowhere, log: silentLogger })).rejects.toMatchObject({
     code: "media-lost",
   });
+});
+
+test("[SE-01] a Worker that is lost before its engine is loaded is tried again after a second, and not at once", async () => {
+  const ended: number[] = [];
+  const twice = Promise.withResolvers<void>();
+  const log = createLogger({
+    level: "error",
+    sink: (line) => {
+      if (!line.includes("has ended") || ended.push(performance.now()) < 2) return;
+      twice.resolve();
+    },
+  });
+  const url = new URL("../../scripts/peers/stillborn-media-worker.ts", import.meta.url).href;
+  const short = await createMedia({ config, log, workerUrl: url });
+  await twice.promise;
+  short.close();
+  const [first = 0, second = 0] = ended;
+  expect(second - first).toBeGreaterThanOrEqual(1000);
 });

@@ -48,6 +48,7 @@ async function receive(message: ToWorker): Promise<void> {
   ]);
   const endpoint = await WebRtcEndpoint.on(port, { address, addresses });
   engine.resolve(new Engine(message.options, endpoint, tell));
+  tell({ type: "begun" });
 }
 
 self.onmessage = ({ data }: MessageEvent<ToWorker[]>) => {
