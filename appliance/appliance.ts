@@ -68,18 +68,21 @@ export interface Surroundings {
   mediaWorkerUrl?: string;
 }
 
-async function createRooms(
-  config: Config,
-  log: Logger,
-  { dns }: Surroundings,
-  beginning: ReturnType<typeof createMedia>,
-) {
+interface Beginning extends Surroundings {
+  /** Its Workers load while the rest begins. */
+  media: ReturnType<typeof createMedia>;
+  /** What is to be closed, last first: the house's end, and that of one which could not begin. */
+  opened: AsyncDisposableStack;
+}
+
+async function createRooms(config: Config, log: Logger, { dns, media: beginning, opened }: Beginning) {
   const clock = systemClock;
   const metrics = new Metrics();
   const folder = resolve(config.data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tls = await loadTls(join(folder, "tls"), config.host, clock.now());
   const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"));
+  opened.defer(() => db.close());
   const events = new EventLog(db, clock);
   const jobs = new Jobs({ db, events, clock, log: log.child({ room: "jobs" }) });
   const wordings = new Wordings();
@@ -94,6 +97,7 @@ async function createRooms(
   });
   const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
   const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
+  opened.defer(() => keys.close());
   const mail = new Mail({
     db,
     clock,
@@ -101,6 +105,7 @@ async function createRooms(
     config: config.mail,
     sealing: keys.service,
   });
+  opened.defer(() => mail.close());
 
   const languageFor = (personId: string | undefined): string =>
     (personId && messaging.languageOf(personId)) || people.language.policy.language;
@@ -124,6 +129,7 @@ async function createRooms(
     ];
   };
   const stream = new Stream({ events, log: log.child({ room: "stream" }), topicsOf });
+  opened.defer(() => stream.close());
   stream.hydrate("person", ({ subject }) => people.directory.find(subject) ?? null);
   const messaging = await createMessaging({
     db,
@@ -150,6 +156,7 @@ async function createRooms(
       authority: config.push.authority === "" ? undefined : readFileSync(config.push.authority, "utf8"),
     },
   });
+  opened.defer(() => messaging.close());
   await Promise.all([people.language.policy.language, ...messaging.languages()].map(prepareLanguage));
   const boards = createBoards({ db, events, stream, clock, messaging });
   messaging.retention.keepKeys((space) => boards.keysIn(space));
@@ -163,6 +170,7 @@ async function createRooms(
     directory: people.directory,
     messaging,
   });
+  opened.defer(() => care.close());
   const sip = await createSip({
     config,
     tls,
@@ -172,6 +180,7 @@ async function createRooms(
     log: log.child({ room: "sip" }),
     directory: people.directory,
   });
+  opened.defer(() => sip.close());
   people.sessions.onEnd((ids) => {
     stream.closeSessions(ids);
     sip.closeSessions(ids);
@@ -209,6 +218,7 @@ async function createRooms(
     onEmergency: (personIds, notice) =>
       stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
   });
+  opened.defer(() => calling.close());
   for (const keepsake of calling.keepsakes) messaging.retention.alsoTake(keepsake);
   const meetings = await createMeetings({
     db,
@@ -222,6 +232,7 @@ async function createRooms(
     media,
     calling,
   });
+  opened.defer(() => meetings.close());
   const devices = createDevices({
     config,
     tls,
@@ -234,6 +245,8 @@ async function createRooms(
     calling,
     url: () => site.url,
   });
+  opened.defer(() => devices.close());
+  opened.defer(() => jobs.close()); // first, as their steps use every room
   const limits = new RequestLimits({
     clock,
     perAddress: config.limits.requests_per_address,
@@ -396,14 +409,20 @@ export async function startAppliance(
   surroundings: Surroundings = {},
 ): Promise<Appliance> {
   const { mediaWorkerUrl: workerUrl } = surroundings;
+  const opened = new AsyncDisposableStack();
   // First, because its Workers load on other cores while the rest begins.
   const media = createMedia({ config, log: log.child({ room: "media" }), ...(workerUrl && { workerUrl }) });
-  const [rooms] = await Promise.all([createRooms(config, log, surroundings, media), media]).catch(
-    async (error: unknown) => {
-      await media.then(({ close }) => close());
-      throw error;
-    },
+  const closeMedia = media.then(
+    ({ close }) => close,
+    () => () => {}, // it has closed itself, and createRooms is told
   );
+  opened.defer(async () => (await closeMedia)());
+  const rooms = await createRooms(config, log, { ...surroundings, media, opened }).catch(async (reason) => {
+    await opened
+      .disposeAsync()
+      .catch((error: unknown) => log.warn("not everything could be closed", { error }));
+    throw reason;
+  });
   const { metrics, people, tls } = rooms;
   const app = createApp({ log: log.child({ room: "http" }), metrics });
   app.get("/metrics", async (c, next) => {
@@ -439,18 +458,7 @@ export async function startAppliance(
     rooms,
     async close() {
       await http.close();
-      await rooms.jobs.close();
-      rooms.devices.close();
-      await rooms.meetings.close();
-      await rooms.calling.close();
-      await rooms.sip.close();
-      rooms.media.close();
-      rooms.care.close();
-      await rooms.messaging.close();
-      rooms.stream.close();
-      await rooms.mail.close();
-      rooms.keys.close();
-      rooms.db.close();
+      await opened.disposeAsync();
     },
   };
 }
