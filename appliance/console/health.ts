@@ -68,6 +68,24 @@ export const telephonyCheck = (ports: () => { udp: number; tcp: number; tls: num
   },
 });
 
+/** The phone book that telephones search. */
+export const phoneBookCheck = (
+  ldap: { kind: "off" } | { kind: "open"; server: { port: number } } | { kind: "failed"; port: number },
+): Check => ({
+  part: "Phone book over LDAP",
+  run() {
+    if (ldap.kind === "off") return { state: "well", detail: "Switched off.", remedy: "" };
+    if (ldap.kind === "open")
+      return { state: "well", detail: `LDAP over TLS on port ${ldap.server.port}.`, remedy: "" };
+    return {
+      state: "failed",
+      detail: `Port ${ldap.port} could not be opened: telephones cannot search the phone book.`,
+      remedy:
+        "Stop what uses the port, or set tls_port or enabled = false under [ldap] in hearth.toml, and start Hearth again.",
+    };
+  },
+});
+
 /** What callers hear from the house; without espeak-ng it beeps. */
 export const speechCheck = (speaks: boolean): Check => ({
   part: "Voice of the house",

@@ -9,6 +9,7 @@ import {
   fraudCheck,
   mailCheck,
   opusCheck,
+  phoneBookCheck,
   runChecks,
   speechCheck,
   telephonyCheck,
@@ -18,7 +19,16 @@ import { jobChangeRoutes, jobRoutes } from "./jobs.ts";
 import { mailRoutes, mailTestRoutes } from "./mail.ts";
 
 export type { Check, Finding };
-export { diskCheck, fraudCheck, mailCheck, opusCheck, speechCheck, telephonyCheck, trunkCheck };
+export {
+  diskCheck,
+  fraudCheck,
+  mailCheck,
+  opusCheck,
+  phoneBookCheck,
+  speechCheck,
+  telephonyCheck,
+  trunkCheck,
+};
 
 /** What is counted on the overview, and how; the composer knows where each number lives. */
 export interface Figures {

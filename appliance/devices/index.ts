@@ -5,7 +5,7 @@ import type { Clock, Config, Database, EventLog, Logger } from "../platform/inde
 import type { Sip } from "../sip/index.ts";
 import { Contacts } from "./contacts.ts";
 import { baseName, DirectoryEntries } from "./ldap/entries.ts";
-import { LdapServer } from "./ldap/server.ts";
+import { type LdapOptions, LdapServer, type LdapState } from "./ldap/server.ts";
 import { PhoneBook } from "./phonebook/entries.ts";
 import { phoneBookRoutes } from "./phonebook/routes.ts";
 import { Places } from "./places.ts";
@@ -21,12 +21,13 @@ export interface DeviceRoom {
   placeRoutes: ReturnType<typeof placeRoutes>;
   /** For telephones, under `/phones`. */
   phoneRoutes: ReturnType<typeof phoneBookRoutes>;
-  /** Where the phone book is over LDAP and TLS. */
+  /** Whether the phone book is over LDAP and TLS, and where. */
+  readonly ldap: LdapState;
+  /** 0 where it is not open. */
   readonly ldapPort: number;
   close(): void;
 }
 
-/** Throws when the port of the phone book is taken. */
 export function createDevices(options: {
   config: Config;
   tls: { cert: string; key: string };
@@ -43,19 +44,37 @@ export function createDevices(options: {
   const { config } = options;
   const contacts = new Contacts(options);
   const book = new PhoneBook({ contacts, ...options });
-  const { address, tls_port: port } = config.ldap;
-  const entries = new DirectoryEntries({ book, contacts });
-  const ldap = new LdapServer({ ...options, address, port, entries });
+  const ldap = openLdap({ ...options, entries: new DirectoryEntries({ book, contacts }) });
   return {
     routes: contactRoutes({
       contacts,
-      ldap: () => ({ address: `ldaps://${config.host}:${ldap.port}`, base: baseName }),
+      ldap: () => ({
+        address: ldap.kind === "open" ? `ldaps://${config.host}:${ldap.server.port}` : "",
+        base: baseName,
+      }),
     }),
     placeRoutes: placeRoutes({ places: new Places(options) }),
     phoneRoutes: phoneBookRoutes({ book, ...options }),
+    ldap,
     get ldapPort() {
-      return ldap.port;
+      return ldap.kind === "open" ? ldap.server.port : 0;
     },
-    close: () => ldap.close(),
+    close() {
+      if (ldap.kind === "open") ldap.server.close();
+    },
   };
+}
+
+/** A port that is taken costs the house its phone book over LDAP, and nothing else. */
+function openLdap(
+  options: Omit<LdapOptions, "address" | "port" | "searchesPerSecond"> & { config: Config },
+): LdapState {
+  const { enabled, address, tls_port: port, searches_per_second: searchesPerSecond } = options.config.ldap;
+  if (!enabled) return { kind: "off" };
+  try {
+    return { kind: "open", server: new LdapServer({ ...options, address, port, searchesPerSecond }) };
+  } catch (error) {
+    options.log.error("the phone book over LDAP has no port", { address, port, error });
+    return { kind: "failed", port };
+  }
 }

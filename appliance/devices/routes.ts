@@ -16,7 +16,7 @@ const largestImport = 16 * 1024 ** 2;
 
 export interface ContactParts {
   contacts: Contacts;
-  /** Where the phone book is over LDAP, and what its entries are under. */
+  /** Where the phone book is over LDAP (empty: nowhere), and what its entries are under. */
   ldap: () => { address: string; base: string };
 }
 

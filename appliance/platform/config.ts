@@ -149,7 +149,12 @@ const schema = z.strictObject({
   ldap: z
     .strictObject({
       address: z.string().default("0.0.0.0"),
+      /** Whether there is one. */
+      enabled: flag.default(true),
+      /** 0: any. */
       tls_port: port.default(6636),
+      /** Searches a second of one person's telephones on average; twice as many at once. */
+      searches_per_second: z.coerce.number().int().min(1).default(3),
     })
     .prefault({}),
   keys: z

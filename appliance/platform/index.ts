@@ -1,6 +1,7 @@
 /** The ground floor: time, logs, errors, metrics, sockets, configuration, database, events and HTTP. */
 export { type Clock, systemClock, type Timer, VirtualClock, wakeAt } from "./clock.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
+export { ConnectionLimit } from "./connection-limit.ts";
 export { Database, type Orm } from "./database.ts";
 export { EventLog, type HearthEvent, type NewEvent } from "./events.ts";
 export * from "./for-workers.ts";

@@ -42,12 +42,12 @@ export class Admission {
 
   /** Whether a source that was not admitted is told to try later: once a second, and never who is banned. */
   mayTell(address: string): boolean {
-    return !this.#isBanned(address) && this.#answers.take(address).ok;
+    return !this.isBanned(address) && this.#answers.take(address).ok;
   }
 
   admit(address: string, bytes: number): boolean {
     if (bytes > largestDatagram) return false;
-    if (this.#bans.size > 0 && this.#isBanned(address)) return false;
+    if (this.isBanned(address)) return false;
     return this.#rate.take(address).ok;
   }
 
@@ -70,7 +70,7 @@ export class Admission {
 
   get bans(): Ban[] {
     return [...this.#bans.keys()]
-      .filter((address) => this.#isBanned(address))
+      .filter((address) => this.isBanned(address))
       .map((address) => this.#bans.get(address) as Ban);
   }
 
@@ -78,7 +78,8 @@ export class Admission {
     this.#bans.delete(address);
   }
 
-  #isBanned(address: string): boolean {
+  isBanned(address: string): boolean {
+    if (this.#bans.size === 0) return false;
     const ban = this.#bans.get(address);
     if (!ban) return false;
     if (ban.until > this.#clock.now()) return true;

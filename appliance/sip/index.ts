@@ -50,8 +50,8 @@ export interface Sip {
   readonly bans: readonly Ban[];
   /** Lets an address in again before its time. */
   liftBan(address: string): void;
-  /** Whether this address may speak to the house now: it is not banned, and not too fast. */
-  admits(address: string): boolean;
+  /** Whether this address may not speak to the house now. */
+  isBanned(address: string): boolean;
   /** See Devices.bookKeyFor; credentials that are wrong count like those of SIP. */
   bookKeyFor(credentials: Credentials, address: string): string | undefined;
   /** Of requests from one address. */
@@ -211,6 +211,7 @@ export async function createSip(options: {
     clock,
     log,
     trace,
+    isBanned: (address) => admission.isBanned(address),
     admit: (address, bytes) => admission.admit(address, bytes),
     mayTell: (address) => admission.mayTell(address),
     onRegister,
@@ -269,7 +270,7 @@ export async function createSip(options: {
       return admission.bans;
     },
     liftBan: (address) => admission.lift(address),
-    admits: (address) => admission.admit(address, 0),
+    isBanned: (address) => admission.isBanned(address),
     bookKeyFor(credentials, address) {
       const key = devices.bookKeyFor(credentials);
       if (key === undefined) admission.failed(address, "wrong credentials of the phone book");

@@ -42,6 +42,7 @@ export interface StackOptions {
   clock: Clock;
   log: Logger;
   trace: Trace;
+  isBanned(address: string): boolean;
   admit(address: string, bytes: number): boolean;
   mayTell(address: string): boolean;
   /** Answers a REGISTER. */
@@ -184,6 +185,7 @@ export class SipStack {
       tlsPort: options.ports.tls,
       tls: options.tls,
       log: options.log,
+      isBanned: options.isBanned,
       admit: options.admit,
       mayTell: options.mayTell,
       onMessage: (text, flow) => stack.receive(text, flow),

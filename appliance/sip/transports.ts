@@ -1,6 +1,7 @@
 /** The sockets: UDP, TCP and TLS listeners, connections to peers, and browsers' WebSockets (RFC 7118). */
 import type { SocketHandler, TCPSocketListener, Socket as TcpSocket } from "bun";
 import {
+  ConnectionLimit,
   dscp,
   type Logger,
   openUdp,
@@ -20,6 +21,8 @@ interface Connection {
   framer: StreamFramer;
   /** Bytes that the kernel has not taken yet. */
   unsent: Buffer;
+  /** Somebody else opened it, and it counts for their address. */
+  counted: boolean;
 }
 
 /** Who opened a WebSocket, as the HTTP upgrade has proven. */
@@ -30,6 +33,10 @@ export interface Browser {
 
 const largestBacklog = 4 * 1024 * 1024;
 const connectTimeout = 4000;
+/** Seconds in which who connects has shaken hands, and those until the first whole message or ping. */
+const seconds = { toShakeHands: 10, toSpeak: 30 } as const;
+/** Telephones of a large site come from one address, and come back before their old connections are known to be dead. */
+const connectionLimits = { most: 50_000, mostOfAddress: 4000 } as const;
 /** Close code of a WebSocket whose session has ended (RFC 6455 §7.4.2: for private use). */
 const sessionEnded = 4001;
 /** A page that is left says so, or closes it (RFC 6455 §7.4.1); a browser whose network changed does neither. */
@@ -47,6 +54,8 @@ export interface TransportOptions {
   onMessage(text: Octets, flow: Flow): void;
   /** What leaves, for who listens to it. */
   onSend(text: Octets, peer: Peer): void;
+  /** Who is turned away as soon as they connect. */
+  isBanned(address: string): boolean;
   /** Admission, before anything is parsed; false drops. */
   admit(address: string, bytes: number): boolean;
   /** Whether a source that was not admitted is told to try later. */
@@ -56,6 +65,7 @@ export interface TransportOptions {
 export class Transports {
   readonly #options: TransportOptions;
   readonly #connections = new Map<string, Flow>();
+  readonly #accepted = new ConnectionLimit(connectionLimits);
   readonly #browsers = new Set<{ socket: Socket; flow: StreamFlow }>();
   #udp!: UdpSocket;
   #datagrams!: Datagrams;
@@ -205,12 +215,30 @@ export class Transports {
       ...(transport === "TLS" && { tls: this.#options.tls }),
       socket: {
         ...this.#handlers(),
-        open: (socket) => {
-          socket.data = this.#newConnection(socket, transport);
-          this.#connections.set(keyOf(socket.data.flow), socket.data.flow);
-        },
+        open: (socket) => this.#accept(socket, transport),
+        // Without this one Bun tells of a connection only when it has shaken hands: silent ones would stay unseen.
+        ...(transport === "TLS" && {
+          handshake: (socket, done) => (done ? this.#begin(socket) : socket.terminate()),
+        }),
+        timeout: (socket) => socket.terminate(),
       },
     });
+  }
+
+  #accept(socket: TcpSocket<Connection>, transport: "TCP" | "TLS"): void {
+    const address = socket.remoteAddress;
+    const counted = this.#accepted.opened(address);
+    socket.data = this.#newConnection(socket, transport);
+    socket.data.counted = counted;
+    if (!counted || this.#options.isBanned(address)) return void socket.terminate();
+    if (transport === "TLS") socket.timeout(seconds.toShakeHands);
+    else this.#begin(socket);
+  }
+
+  #begin(socket: TcpSocket<Connection>): void {
+    const { flow } = socket.data;
+    socket.timeout(seconds.toSpeak);
+    this.#connections.set(keyOf(flow), flow);
   }
 
   #handlers(): SocketHandler<Connection> {
@@ -254,12 +282,20 @@ export class Transports {
         return true;
       },
     });
+    const spoken = () => socket.timeout(0);
     return {
       flow,
       unsent: Buffer.alloc(0),
+      counted: false,
       framer: new StreamFramer({
-        onMessage: (text) => this.#options.onMessage(text, flow),
-        onPing: () => flow.send("\r\n"),
+        onMessage: (text) => {
+          spoken();
+          this.#options.onMessage(text, flow);
+        },
+        onPing: () => {
+          spoken();
+          flow.send("\r\n");
+        },
       }),
     };
   }
@@ -267,6 +303,8 @@ export class Transports {
   #drop(connection: Connection | undefined): void {
     if (!connection) return;
     const { flow } = connection;
+    if (connection.counted) this.#accepted.closed(flow.address);
+    connection.counted = false;
     if (this.#connections.get(keyOf(flow)) === flow) this.#connections.delete(keyOf(flow));
     flow.closed();
   }

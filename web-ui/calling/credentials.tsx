@@ -86,7 +86,7 @@ export function PhoneBookDialog(props: {
           />
         ))}
         <Problem error={ldap.error} onRetry={() => void ldap.refetch()} />
-        {ldap.data && (
+        {ldap.data?.address && (
           <>
             <p className="secondary">{t("phonebook.ldap.help")}</p>
             <ToCopy label={t("phonebook.ldap")} value={ldap.data.address} />

@@ -94,9 +94,9 @@ function readSubstrings(substrings: Elements, budget: { parts: number }): Filter
 export function matches(filter: Filter, entry: DirectoryEntry): boolean | undefined {
   switch (filter.kind) {
     case "and":
-      return allOf(filter.parts.map((part) => matches(part, entry)));
+      return joined(filter.parts, entry, false);
     case "or":
-      return negated(allOf(filter.parts.map((part) => negated(matches(part, entry)))));
+      return joined(filter.parts, entry, true);
     case "not":
       return negated(matches(filter.part, entry));
     case "unknown":
@@ -112,9 +112,15 @@ export function matches(filter: Filter, entry: DirectoryEntry): boolean | undefi
 
 const negated = (truth: boolean | undefined) => (truth === undefined ? undefined : !truth);
 
-function allOf(truths: readonly (boolean | undefined)[]): boolean | undefined {
-  if (truths.includes(false)) return false;
-  return truths.includes(undefined) ? undefined : true;
+/** @param decides the truth of a part that is the truth of the whole: false in an "and", true in an "or" */
+function joined(parts: readonly Filter[], entry: DirectoryEntry, decides: boolean): boolean | undefined {
+  let truth: boolean | undefined = !decides;
+  for (const part of parts) {
+    const one = matches(part, entry);
+    if (one === decides) return decides;
+    if (one === undefined) truth = undefined;
+  }
+  return truth;
 }
 
 function holds(filter: Extract<Filter, { attribute: string }>, value: string): boolean {

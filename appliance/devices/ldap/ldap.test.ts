@@ -1,5 +1,6 @@
 /** The phone book over LDAP: telephones that search it (OpenLDAP's ldapsearch), and whoever is none. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { connect as plain } from "node:net";
 import { connect } from "node:tls";
 import { BerWriter, Client, EqualityFilter, NotFilter, OrFilter, SubstringFilter } from "ldapts";
 import { type TestAppliance, testAppliance } from "../../../scripts/peers/appliance.ts";
@@ -8,6 +9,7 @@ import { type LdapSearchOptions, ldapSearch } from "../../../scripts/peers/ldaps
 import { manyPeople } from "../../../scripts/peers/many-people.ts";
 import { mutate, randomFrom } from "../../../scripts/peers/mutate.ts";
 import { call } from "../../../web-ui/api/client.ts";
+import { phoneBookCheck } from "../../console/health.ts";
 import { readRequest } from "./requests.ts";
 
 let box: TestAppliance;
@@ -28,7 +30,7 @@ const namesFor = async (filter: string, options: Partial<LdapSearchOptions> = {}
   (await search(filter, options)).entries.map((entry) => entry.get("cn")?.[0]);
 
 beforeAll(async () => {
-  box = await testAppliance({ SIP__REQUESTS_PER_SECOND: "100000" });
+  box = await testAppliance({ LDAP__SEARCHES_PER_SECOND: "1000" });
   maria = new AppClient(box.url);
   const identity = (name: string, email: string) => ({ name, email, password: "a long password" });
   await maria.setUp(box.setupCode ?? "", "Northwind", identity("Maria Lind", "maria@northwind.example"));
@@ -146,6 +148,34 @@ test("[SE-05] rubbish ends its connection, and no other", async () => {
     await ended.promise;
   }
   expect(await namesFor("(cn=maria*)")).toEqual(["Maria Lind"]);
+}, 30_000);
+
+test("[SE-05] who connects by TCP and stays silent is closed, by LDAP, SIP over TLS and SIP over TCP", async () => {
+  const { sip, devices } = box.rooms;
+  const began = performance.now();
+  await Promise.all(
+    [devices.ldapPort, sip.ports.tls, sip.ports.tcp].map(async (port) => {
+      const closed = Promise.withResolvers<void>();
+      const socket = plain({ host: "127.0.0.1", port }).resume();
+      socket.on("close", () => closed.resolve()).on("error", () => {});
+      await closed.promise;
+    }),
+  );
+  expect(performance.now() - began).toBeLessThan(40_000);
+  if (devices.ldap.kind === "open") expect(devices.ldap.server.connections).toBe(0);
+}, 50_000);
+
+test("[CA-24] a taken port costs the house its LDAP only, and health says so; it can be switched off", async () => {
+  for (const [settings, kind] of [
+    [{ LDAP__TLS_PORT: String(box.rooms.devices.ldapPort) }, "failed"],
+    [{ LDAP__ENABLED: "false" }, "off"],
+  ] as const) {
+    const other = await testAppliance(settings);
+    const { ldap } = other.rooms.devices;
+    expect(ldap.kind).toBe(kind);
+    expect(await phoneBookCheck(ldap).run()).toMatchObject({ state: kind === "off" ? "well" : "failed" });
+    await other.dispose();
+  }
 }, 30_000);
 
 test("[CA-24] [SE-01] who has not signed in with a telephone's credentials gets nothing, and is banned for guessing", async () => {

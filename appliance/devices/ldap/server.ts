@@ -1,12 +1,15 @@
 /** The phone book over LDAP and TLS, for telephones that read no other: read-only, for telephones of the house. */
 import type { Socket, TCPSocketListener } from "bun";
-import { type Clock, type Logger, RateLimiter } from "../../platform/index.ts";
+import { type Clock, ConnectionLimit, type Logger, RateLimiter } from "../../platform/index.ts";
 import type { Sip } from "../../sip/index.ts";
 import type { DirectoryEntries } from "./entries.ts";
 import { LdapSession } from "./session.ts";
+import { Turns } from "./turns.ts";
 
 interface Connection {
   address: string;
+  /** Whether it holds one of the places of its address. */
+  counted: boolean;
   session: LdapSession;
   /** Octets that the kernel has not taken yet. */
   unsent: Buffer;
@@ -18,46 +21,66 @@ interface Connection {
 const seconds = { toSignIn: 10, silent: 300 } as const;
 /** Octets: some answers of five hundred entries that the telephone does not read. */
 const largestBacklog = 1024 * 1024;
-const mostConnections = 5000;
 /** Telephones behind one router come from one address. */
-const mostOfAddress = 500;
+const connectionLimits = { most: 5000, mostOfAddress: 500 } as const;
+/** Connections and pieces of requests from one address. */
+const pace = { burst: 2000, perSecond: 500 } as const;
 
 export interface LdapOptions {
   address: string;
   /** 0: any. */
   port: number;
   tls: { cert: string; key: string };
+  /** Of one person's telephones on average; twice as many at once. */
+  searchesPerSecond: number;
   clock: Clock;
   log: Logger;
   sip: Sip;
   entries: DirectoryEntries;
 }
 
+export type LdapState =
+  | { kind: "off" }
+  | { kind: "open"; server: LdapServer }
+  /** Something else has the port. */
+  | { kind: "failed"; port: number };
+
 export class LdapServer {
   readonly #options: LdapOptions;
   readonly #searches: RateLimiter;
+  readonly #pace: RateLimiter;
+  readonly #turns = new Turns();
+  readonly #connections = new ConnectionLimit(connectionLimits);
   readonly #listener: TCPSocketListener<Connection>;
-  /** Connections, by address. */
-  readonly #open = new Map<string, number>();
-  #count = 0;
 
   /** Throws the system's error when the port is taken. */
   constructor(options: LdapOptions) {
     this.#options = options;
-    this.#searches = new RateLimiter({ clock: options.clock, burst: 40, perSecond: 10 });
+    const { clock, searchesPerSecond: perSecond } = options;
+    this.#searches = new RateLimiter({ clock, burst: perSecond * 2, perSecond });
+    this.#pace = new RateLimiter({ clock, ...pace });
     this.#listener = Bun.listen<Connection>({
       hostname: options.address,
       port: options.port,
       tls: options.tls,
       socket: {
         open: (socket) => this.#accept(socket),
+        // Without this one Bun tells of a connection only when it has shaken hands: silent ones would stay unseen.
+        handshake: (socket, done) => {
+          if (!done) socket.terminate();
+        },
         data: (socket, octets) => this.#receive(socket, octets),
         drain: (socket) => this.#flush(socket),
-        timeout: (socket) => void socket.end(),
+        timeout: (socket) => socket.terminate(),
         close: (socket) => this.#closed(socket),
         error: (_socket, error) => options.log.debug("a connection to the directory broke", { error }),
       },
     });
+  }
+
+  /** Connections that are open. */
+  get connections(): number {
+    return this.#connections.count;
   }
 
   get port(): number {
@@ -71,11 +94,10 @@ export class LdapServer {
   #accept(socket: Socket<Connection>): void {
     const address = socket.remoteAddress;
     const { sip, entries } = this.#options;
-    const there = this.#open.get(address) ?? 0;
-    this.#open.set(address, there + 1);
-    this.#count++;
+    const counted = this.#connections.opened(address);
     socket.data = {
       address,
+      counted,
       unsent: Buffer.alloc(0),
       ending: false,
       session: new LdapSession({
@@ -83,6 +105,7 @@ export class LdapServer {
         sip,
         entries,
         searches: this.#searches,
+        turns: this.#turns,
         send: (octets) => this.#send(socket, octets),
         end: () => {
           socket.data.ending = true;
@@ -91,13 +114,17 @@ export class LdapServer {
       }),
     };
     socket.timeout(seconds.toSignIn);
-    if (this.#count > mostConnections || there >= mostOfAddress || !sip.admits(address)) socket.terminate();
+    if (!counted || !this.#admits(address)) socket.terminate();
+  }
+
+  #admits(address: string): boolean {
+    return !this.#options.sip.isBanned(address) && this.#pace.take(address).ok;
   }
 
   #receive(socket: Socket<Connection>, octets: Buffer): void {
     const { address, session, ending } = socket.data;
     if (ending) return;
-    if (!this.#options.sip.admits(address)) return void socket.end();
+    if (!this.#admits(address)) return void socket.end();
     session.receive(octets);
     if (session.signedIn) socket.timeout(seconds.silent);
   }
@@ -116,10 +143,7 @@ export class LdapServer {
   }
 
   #closed({ data }: Socket<Connection>): void {
-    if (!data) return; // the handshake failed
-    this.#count--;
-    const left = (this.#open.get(data.address) ?? 1) - 1;
-    if (left > 0) this.#open.set(data.address, left);
-    else this.#open.delete(data.address);
+    data.session.close();
+    if (data.counted) this.#connections.closed(data.address);
   }
 }

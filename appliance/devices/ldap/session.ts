@@ -7,9 +7,12 @@ import { lengthOfMessage } from "./elements.ts";
 import { baseEntry, baseName, type DirectoryEntries, type DirectoryEntry, serverEntry } from "./entries.ts";
 import { matches } from "./filter.ts";
 import { type LdapRequest, type Operation, readRequest, type Search } from "./requests.ts";
+import type { Turns } from "./turns.ts";
 
 /** Octets; those of telephones have a few hundred. */
 const largestMessage = 16 * 1024;
+/** Octets of requests that wait for a search before them. */
+const largestQueue = 4 * largestMessage;
 /** Telephones show some dozens. */
 const mostEntries = 500;
 
@@ -18,8 +21,10 @@ export interface SessionParts {
   address: string;
   sip: Sip;
   entries: DirectoryEntries;
-  /** Of searches, by telephone. */
+  /** Of searches, by person. */
   searches: RateLimiter;
+  /** Of the searches of all connections. */
+  turns: Turns;
   send(octets: Buffer): void;
   end(): void;
 }
@@ -29,6 +34,8 @@ export class LdapSession {
   #pending = Buffer.alloc(0);
   /** Opens the phone book; undefined until the telephone has signed in. */
   #bookKey: string | undefined;
+  /** A search waits for its turn, and what follows it in the stream with it. */
+  #waiting = false;
   #ended = false;
 
   constructor(parts: SessionParts) {
@@ -41,8 +48,18 @@ export class LdapSession {
 
   receive(octets: Buffer): void {
     this.#pending = Buffer.concat([this.#pending, octets]);
+    if (!this.#waiting) this.#read();
+    else if (this.#pending.length > largestQueue) this.#disconnect();
+  }
+
+  /** The connection is gone: nothing more is answered. */
+  close(): void {
+    this.#ended = true;
+  }
+
+  #read(): void {
     try {
-      for (;;) {
+      while (!this.#waiting) {
         const length = lengthOfMessage(this.#pending);
         if ((length ?? this.#pending.length) > largestMessage) return this.#disconnect();
         if (this.#ended || length === undefined || this.#pending.length < length) return;
@@ -59,19 +76,19 @@ export class LdapSession {
   #take({ id, operation, insists }: LdapRequest): void {
     if (operation.kind === "unbind") return this.#end();
     if (operation.kind === "abandon") return; // a search is answered before the next message is read
+    if (operation.kind === "bind") this.#bookKey = undefined; // RFC 4511 §4.2.1: until it succeeds, nobody is signed in
     if (insists) return this.#answer(id, tagOf(operation), "unavailableCriticalExtension");
     switch (operation.kind) {
       case "bind":
         return this.#answer(id, answerTag.bind, this.#bind(operation));
       case "search":
-        return this.#answer(id, answerTag.search, this.#search(id, operation));
+        return this.#searchInTurn(id, operation);
       case "other":
         return this.#answer(id, operation.answer, refusalOf(operation.answer));
     }
   }
 
   #bind({ version, name, password }: Extract<Operation, { kind: "bind" }>): ResultCode {
-    this.#bookKey = undefined; // RFC 4511 §4.2.1: until it succeeds, nobody is signed in
     if (version !== 3) return "protocolError";
     if (password === undefined) return "authMethodNotSupported";
     if (password === "") return "unwillingToPerform"; // RFC 4513 §5.1.2: that proves nothing
@@ -80,11 +97,21 @@ export class LdapSession {
     return this.signedIn ? "success" : "invalidCredentials";
   }
 
+  #searchInTurn(id: number, search: Search): void {
+    this.#waiting = true;
+    this.#parts.turns.take(() => {
+      this.#waiting = false;
+      if (this.#ended) return;
+      this.#answer(id, answerTag.search, this.#search(id, search));
+      this.#read();
+    });
+  }
+
   #search(id: number, search: Search): ResultCode {
     const { sip, entries, searches } = this.#parts;
     const reader = this.#bookKey === undefined ? undefined : sip.devices.bookReader(this.#bookKey);
-    if (this.#bookKey === undefined || reader === undefined) return "insufficientAccessRights";
-    if (!searches.take(this.#bookKey).ok) return "busy";
+    if (reader === undefined) return "insufficientAccessRights";
+    if (!searches.take(reader).ok) return "busy";
     const found = entriesUnder(search, () => entries.of(reader));
     if (!found) return "noSuchObject";
     const most = Math.min(search.sizeLimit || mostEntries, mostEntries);
