@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect as plain } from "node:net";
 import { connect } from "node:tls";
-import { BerWriter, Client, EqualityFilter, NotFilter, OrFilter, SubstringFilter } from "ldapts";
+import { BerWriter, Client, Control, EqualityFilter, NotFilter, OrFilter, SubstringFilter } from "ldapts";
 import { type TestAppliance, testAppliance } from "../../../scripts/peers/appliance.ts";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { type LdapSearchOptions, ldapSearch } from "../../../scripts/peers/ldapsearch.ts";
@@ -149,6 +149,43 @@ test("[SE-05] rubbish ends its connection, and no other", async () => {
   }
   expect(await namesFor("(cn=maria*)")).toEqual(["Maria Lind"]);
 }, 30_000);
+
+test("[SE-05] a bind that is refused for a control leaves nobody signed in (RFC 4511 §4.2.1)", async () => {
+  const client = new Client({ url, tlsOptions: { ca: box.authority } });
+  await client.bind(desk.username, desk.password);
+  const refused = client.bind(desk.username, desk.password, new Control("1.2.3.4", { critical: true }));
+  await expect(refused).rejects.toMatchObject({ code: 12 }); // unavailableCriticalExtension
+  await expect(client.search("dc=hearth", { filter: "(cn=*)" })).rejects.toMatchObject({ code: 50 });
+  await client.unbind();
+});
+
+test("[SE-05] searches of all of a person's telephones are paced together, and all are answered in order", async () => {
+  const other = await testAppliance();
+  const { people, sip, devices } = other.rooms;
+  const password = "a long password";
+  const person = { organisation: "N", name: "Ann", email: "ann@n.example", password };
+  const { id } = await people.directory.setUp({ code: other.setupCode ?? "", ...person });
+  const codes = async (name: string) => {
+    const made = await sip.devices.add(id, name);
+    const to = `ldaps://127.0.0.1:${devices.ldapPort}`;
+    const client = new Client({ url: to, tlsOptions: { ca: other.authority } });
+    await client.bind(made.device.username, made.password);
+    const found = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        client.search("dc=hearth", { filter: "(cn=ann)" }).then(
+          () => 0,
+          (error: { code: number }) => error.code,
+        ),
+      ),
+    );
+    await client.unbind();
+    return found;
+  };
+  const all = [...(await codes("Desk")), ...(await codes("Kitchen"))];
+  expect(all.slice(0, 6)).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(all.filter((code) => code === 51).length).toBeGreaterThanOrEqual(6); // busy
+  await other.dispose();
+}, 20_000);
 
 test("[SE-05] who connects by TCP and stays silent is closed, by LDAP, SIP over TLS and SIP over TCP", async () => {
   const { sip, devices } = box.rooms;
