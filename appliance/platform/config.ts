@@ -85,6 +85,8 @@ const schema = z.strictObject({
       least_session_seconds: z.coerce.number().int().min(1).max(1800).default(90),
       /** Seconds between two packets that keep the way to a telephone behind a router open; 0: none. */
       keep_alive_seconds: z.coerce.number().int().min(0).max(3600).default(25),
+      /** Seconds until who connects over TCP or TLS has sent a whole message or a ping. */
+      seconds_to_speak: z.coerce.number().int().min(1).max(240).default(30),
       /** Bytes of SIP messages of the latest calls to keep in memory for the console; 0: none. */
       trace_bytes: z.coerce
         .number()

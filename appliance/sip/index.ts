@@ -211,6 +211,7 @@ export async function createSip(options: {
     clock,
     log,
     trace,
+    secondsToSpeak: config.sip.seconds_to_speak,
     isBanned: (address) => admission.isBanned(address),
     admit: (address, bytes) => admission.admit(address, bytes),
     mayTell: (address) => admission.mayTell(address),

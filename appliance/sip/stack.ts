@@ -42,6 +42,8 @@ export interface StackOptions {
   clock: Clock;
   log: Logger;
   trace: Trace;
+  /** See TransportOptions. */
+  secondsToSpeak: number;
   isBanned(address: string): boolean;
   admit(address: string, bytes: number): boolean;
   mayTell(address: string): boolean;
@@ -184,6 +186,7 @@ export class SipStack {
       tcpPort: options.ports.tcp,
       tlsPort: options.ports.tls,
       tls: options.tls,
+      secondsToSpeak: options.secondsToSpeak,
       log: options.log,
       isBanned: options.isBanned,
       admit: options.admit,

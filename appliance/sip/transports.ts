@@ -33,8 +33,8 @@ export interface Browser {
 
 const largestBacklog = 4 * 1024 * 1024;
 const connectTimeout = 4000;
-/** Seconds in which who connects has shaken hands, and those until the first whole message or ping. */
-const seconds = { toShakeHands: 10, toSpeak: 30 } as const;
+/** Seconds in which who connects has shaken hands. */
+const secondsToShakeHands = 10;
 /** Telephones of a large site come from one address, and come back before their old connections are known to be dead. */
 const connectionLimits = { most: 50_000, mostOfAddress: 4000 } as const;
 /** Close code of a WebSocket whose session has ended (RFC 6455 §7.4.2: for private use). */
@@ -50,6 +50,8 @@ export interface TransportOptions {
   tcpPort: number;
   tlsPort: number;
   tls: { cert: string; key: string };
+  /** After shaking hands, until the first whole message or ping. */
+  secondsToSpeak: number;
   log: Logger;
   onMessage(text: Octets, flow: Flow): void;
   /** What leaves, for who listens to it. */
@@ -231,13 +233,13 @@ export class Transports {
     socket.data = this.#newConnection(socket, transport);
     socket.data.counted = counted;
     if (!counted || this.#options.isBanned(address)) return void socket.terminate();
-    if (transport === "TLS") socket.timeout(seconds.toShakeHands);
+    if (transport === "TLS") socket.timeout(secondsToShakeHands);
     else this.#begin(socket);
   }
 
   #begin(socket: TcpSocket<Connection>): void {
     const { flow } = socket.data;
-    socket.timeout(seconds.toSpeak);
+    socket.timeout(this.#options.secondsToSpeak);
     this.#connections.set(keyOf(flow), flow);
   }
 
