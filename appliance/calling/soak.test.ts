@@ -21,5 +21,8 @@ test("[CA-02] a hundred and fifty calls that are held, sent on, gathered and rec
   const { successful, failed, deeds } = await storm.run(4, 30);
   expect([successful, failed]).toEqual([156, 0]);
   expect(Math.min(deeds.held, deeds.transferred, deeds.met)).toBeGreaterThan(0);
-  expect(await storm.rest()).toEqual(before);
+  const { descriptors, ...rest } = await storm.rest();
+  const { descriptors: most, ...nothing } = before;
+  expect(rest).toEqual(nothing);
+  expect(descriptors).toBeLessThanOrEqual(most); // what was closing before may be closed by now
 }, 40_000);

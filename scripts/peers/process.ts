@@ -50,10 +50,18 @@ export async function spawnAppliance(settings: Record<string, string>): Promise<
   };
 }
 
+/** Below those that the system and media give away: what is stopped and started again finds its port free. */
+const [firstPort, lastPort] = [6_200, 9_799];
+
 /** A TCP port that was free a moment ago. */
 export function freePort(): number {
-  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = probe;
-  probe.stop(true);
-  return port;
+  for (;;) {
+    const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort + 1));
+    try {
+      Bun.listen({ hostname: "127.0.0.1", port, socket: { data() {} } }).stop(true);
+      return port;
+    } catch {
+      // Somebody has it: another.
+    }
+  }
 }

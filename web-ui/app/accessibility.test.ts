@@ -67,7 +67,7 @@ describe("[UX-04] accessibility", () => {
     [phone, [standard[0]]], // its colours are the same
   ] as const)
     for (const [what, views] of Object.entries({ pages, "views inside them": insideViews }))
-      test.concurrent(`[UX-04] [UX-10] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
+      test(`[UX-04] [UX-10] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
         const { page, context } = await visitor(browser, box.url, { viewport });
         await page.goto("/sign-in");
         await page.getByRole("button", { name: "Sign in" }).waitFor();
