@@ -23,7 +23,8 @@ import { guestTrail } from "./trail.ts";
 
 export type { Directory, PersonChange } from "./directory.ts";
 export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
-export type { ImportPlan, RefusedRow } from "./imports/imports.ts";
+export type { RefusedRow } from "./imports/csv.ts";
+export type { ImportPlan } from "./imports/imports.ts";
 export { languageTag, type PrepareLanguage } from "./language.ts";
 export type { Entitlements } from "./offers.ts";
 export { isStaff, type Person } from "./person.ts";

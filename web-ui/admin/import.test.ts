@@ -1,28 +1,17 @@
 /** People from a list, in a real browser: looked at before, followed while it is done, on a telephone's width too. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
-import { openBrowser, phone, type Visitor, visitor } from "../../scripts/peers/browser.ts";
-import { AppClient } from "../../scripts/peers/client.ts";
+import type { Page } from "playwright-core";
+import { type Administration, openAdministration } from "../../scripts/peers/administration.ts";
+import { phone, visitor } from "../../scripts/peers/browser.ts";
 import { accept, personNamed, signIn } from "../../scripts/peers/steps.ts";
 
-const maria = personNamed("Maria Keller");
-let box: TestAppliance;
-let browser: Browser;
-let admin: Visitor;
+let house: Administration;
 
 beforeAll(async () => {
-  box = await testAppliance();
-  await new AppClient(box.url).setUp(box.setupCode ?? "", "Northwind", maria);
-  browser = await openBrowser();
-  admin = await visitor(browser, box.url);
-  await signIn(admin.page, maria);
+  house = await openAdministration();
 }, 60_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await box?.dispose();
-});
+afterAll(() => house?.dispose());
 
 const file = (csv: string | Buffer) => ({
   name: "people.csv",
@@ -49,7 +38,7 @@ async function textOf(page: Page, press: string): Promise<string> {
 
 describe("[AD-12] [AD-10] a list of people", () => {
   test("[AD-12] the template is a list that is taken", async () => {
-    const { page } = admin;
+    const { page } = house.admin;
     await openDialog(page);
     await choose(page, await textOf(page, "Download a template"));
     await page.getByText("2 people will be added.").waitFor();
@@ -57,7 +46,7 @@ describe("[AD-12] [AD-10] a list of people", () => {
   });
 
   test("[AD-12] it is said what would come of it; then it is done, and what was refused stays to be read", async () => {
-    const { page } = admin;
+    const { page } = house.admin;
     await openDialog(page);
     const csv =
       "Name;Email\nJürgen Groß;juergen@northwind.example\nAiko Tanaka;aiko@northwind.example\nNobody;no address\n";
@@ -81,13 +70,13 @@ describe("[AD-12] [AD-10] a list of people", () => {
     expect(links.split("\r\n")[0]).toEndWith("name,email,link");
     expect(links).toContain('"Jürgen Groß","juergen@northwind.example","https://');
     const link = /"(https:[^"]+)"/.exec(links)?.[1] ?? "";
-    const person = await visitor(browser, box.url);
+    const person = await visitor(house.browser, house.box.url);
     await accept(person.page, link, personNamed("Jürgen Groß"));
     await person.context.close();
   });
 
   test("[SE-05] what is no list is refused in words", async () => {
-    const { page } = admin;
+    const { page } = house.admin;
     await openDialog(page);
     await choose(page, "name,phone\nMaria,1");
     await page.getByText("The first line has a column that is not known: phone.").waitFor();
@@ -97,8 +86,8 @@ describe("[AD-12] [AD-10] a list of people", () => {
   });
 
   test("[UX-11] [MB-01] a long one shows how far it is and is cancelled, on a telephone's width; the same again leaves who is there alone", async () => {
-    const { page, context } = await visitor(browser, box.url, { viewport: phone });
-    await signIn(page, maria);
+    const { page, context } = await visitor(house.browser, house.box.url, { viewport: phone });
+    await signIn(page, house.maria);
     await openDialog(page);
     const rows = Array.from({ length: 9000 }, (_, at) => `Person ${at},p${at}@northwind.example`);
     await choose(page, ["name,email", ...rows].join("\n"));
@@ -117,7 +106,7 @@ describe("[AD-12] [AD-10] a list of people", () => {
   });
 
   test("the page kept to its policy", () => {
-    const others = admin.complaints.filter((text) => !/status of 400/.test(text)); // lists that were refused
+    const others = house.admin.complaints.filter((text) => !/status of 400/.test(text)); // lists that were refused
     expect(others).toEqual([]);
   });
 });

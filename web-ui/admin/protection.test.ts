@@ -1,33 +1,20 @@
 /** The administration's page of limits, in a real browser. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
-import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
+import { type Administration, openAdministration } from "../../scripts/peers/administration.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { personNamed, signIn } from "../../scripts/peers/steps.ts";
 
-const maria = personNamed("Maria Keller");
-let box: TestAppliance;
-let browser: Browser;
-let admin: Visitor;
+let house: Administration;
 
 beforeAll(async () => {
-  box = await testAppliance({ LIMITS__REQUESTS_PER_PERSON: "50" });
-  await new AppClient(box.url).setUp(box.setupCode ?? "", "Northwind", maria);
-  browser = await openBrowser();
-  admin = await visitor(browser, box.url);
-  await signIn(admin.page, maria);
+  house = await openAdministration({ LIMITS__REQUESTS_PER_PERSON: "50" });
 }, 60_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await box?.dispose();
-});
+afterAll(() => house?.dispose());
 
 test("[SE-06] the limits are shown, and who was made to wait", async () => {
-  const { page } = admin;
+  const { page } = house.admin;
   for (let guess = 0; guess < 7; guess++)
-    await new AppClient(box.url).api["sign-in"].$post({
+    await new AppClient(house.box.url).api["sign-in"].$post({
       json: { email: "nobody@northwind.example", password: "wrong" },
     });
   await page.goto("/admin/overview");
@@ -38,12 +25,12 @@ test("[SE-06] the limits are shown, and who was made to wait", async () => {
   const accounts = page.getByRole("region", { name: "Sign-ins to one account" });
   await accounts.getByText("nobody@northwind.example").waitFor();
   await accounts.getByText(/^2 times, last/).waitFor();
-  expect(admin.complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+  expect(house.admin.complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
 }, 60_000);
 
 test("[SE-06] an address that is kept out for wrong passwords is let in again", async () => {
-  const { page } = admin;
-  const { sip } = box.rooms;
+  const { page } = house.admin;
+  const { sip } = house.box.rooms;
   const address = "192.0.2.7";
   for (let guess = 0; guess < 20; guess++) sip.bookKeyFor({ username: "nobody", password: "wrong" }, address);
   expect(sip.isBanned(address)).toBe(true);

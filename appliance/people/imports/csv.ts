@@ -5,17 +5,19 @@ import { peopleErrors } from "../errors.ts";
 import { email, extension, invitedRole, name, offer } from "../fields.ts";
 
 /** Why a row is not taken. */
-export type RowProblem =
-  | "columns"
-  | "name"
-  | "email"
-  | "email-twice"
-  | "role"
-  | "extension"
-  | "extension-twice"
-  | "extension-taken"
-  | "offer"
-  | "guest";
+const rowProblem = z.enum([
+  "columns",
+  "name",
+  "email",
+  "email-twice",
+  "role",
+  "extension",
+  "extension-twice",
+  "extension-taken",
+  "offer",
+  "guest",
+]);
+export type RowProblem = z.infer<typeof rowProblem>;
 
 const listed = z.object({
   name,
@@ -28,19 +30,15 @@ const listed = z.object({
 /** Of the file, from 1 on; the header has the first. */
 const line = z.number().int();
 
+/** A row that is not taken, and what stands there. */
+const refusedRow = z.object({ line, problem: rowProblem, text: z.string() });
+export type RefusedRow = z.infer<typeof refusedRow>;
+
 /** A row of the list, as it is kept until its turn. */
-export const importRow = z.union([
-  z.object({ line, person: listed }),
-  z.object({
-    line,
-    problem: z.custom<RowProblem>((value) => typeof value === "string"),
-    /** What stands there. */
-    text: z.string(),
-  }),
-]);
+export const importRow = z.union([z.object({ line, person: listed }), refusedRow]);
 export type ImportRow = z.infer<typeof importRow>;
 
-export const columns = ["name", "email", "role", "extension", "offer"] as const;
+const columns = ["name", "email", "role", "extension", "offer"] as const;
 const needed = ["name", "email"] as const;
 /** An organisation of ten thousand is the largest that is promised. */
 const mostRows = 10_000;

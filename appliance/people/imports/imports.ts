@@ -3,16 +3,8 @@ import { z } from "zod";
 import type { Job, JobKind, JobNote, Jobs, Mail, WordingFor } from "../../platform/index.ts";
 import type { Directory } from "../directory.ts";
 import type { Person } from "../person.ts";
-import { type ImportRow, importRow, parseList, type RowProblem } from "./csv.ts";
+import { type ImportRow, importRow, parseList, type RefusedRow } from "./csv.ts";
 import { joiningLetter } from "./letter.ts";
-
-/** A row that is not taken, and why. */
-export interface RefusedRow {
-  line: number;
-  problem: RowProblem;
-  /** What stands there. */
-  text: string;
-}
 
 /** Links that are made before others have their turn. */
 const slice = 50;
@@ -40,7 +32,7 @@ const importInput = z.object({
   letters: z.boolean(),
 });
 type ImportInput = z.infer<typeof importInput>;
-type Verdict = { is: "created" | "known" } | ({ is: "refused" } & RefusedRow);
+type Verdict = { is: "created" | "known" } | { is: "refused"; row: RefusedRow };
 
 export class Imports {
   readonly #parts: ImportsParts;
@@ -65,7 +57,7 @@ export class Imports {
       rows: verdicts.length,
       created: counted("created"),
       known: counted("known"),
-      refused: verdicts.flatMap((verdict) => (verdict.is === "refused" ? shown(verdict) : [])),
+      refused: verdicts.flatMap((verdict) => (verdict.is === "refused" ? verdict.row : [])),
     };
   }
 
@@ -97,25 +89,21 @@ export class Imports {
 
   #judge(row: ImportRow): Verdict {
     const { directory } = this.#parts;
-    if (!("person" in row)) return { is: "refused", ...row };
+    const refused = (row: RefusedRow): Verdict => ({ is: "refused", row });
+    if (!("person" in row)) return refused(row);
     const { line, person } = row;
     const known = directory.findByEmail(person.email);
-    if (known?.role === "guest") return { is: "refused", line, problem: "guest", text: person.email };
+    if (known?.role === "guest") return refused({ line, problem: "guest", text: person.email });
     if (known) return { is: "known" };
     if (person.extension && directory.isTaken(person.extension))
-      return {
-        is: "refused",
-        line,
-        problem: "extension-taken",
-        text: `${person.email}, ${person.extension}`,
-      };
+      return refused({ line, problem: "extension-taken", text: `${person.email}, ${person.extension}` });
     return { is: "created" };
   }
 
   /** Inside a write. */
   #take(row: ImportRow, letters: boolean, by: string): JobNote {
     const verdict = this.#judge(row);
-    if (verdict.is === "refused") return { outcome: "refused", details: { ...shown(verdict) } };
+    if (verdict.is === "refused") return { outcome: "refused", details: { ...verdict.row } };
     if (verdict.is === "known" || !("person" in row))
       return { outcome: "known", details: { line: row.line } };
     const { role = "user", ...rest } = row.person;
@@ -140,5 +128,3 @@ const inTurn = (rows: readonly ImportRow[]): ImportRow[] => {
   const named = (row: ImportRow) => "person" in row && row.person.extension !== undefined;
   return [...rows.filter(named), ...rows.filter((row) => !named(row))];
 };
-
-const shown = ({ line, problem, text }: RefusedRow): RefusedRow => ({ line, problem, text });
