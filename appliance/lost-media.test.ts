@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../scripts/peers/client.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../scripts/peers/telephones.ts";
 import { toneLevels } from "../scripts/peers/tones.ts";
+import { until } from "../scripts/peers/until.ts";
 import type { Person } from "./people/index.ts";
 
 let house: TelephoneHouse;
@@ -54,7 +55,7 @@ test("[SE-01] a meeting whose media are lost is over, and the next one may begin
   expect(await start()).toBe(200);
   const [lost] = meetings.of(maria.id);
   await killWorker();
-  while (meetings.of(maria.id).length > 0) await Bun.sleep(5);
+  await until(() => meetings.of(maria.id).length === 0);
   expect(await start()).toBe(200);
   expect(meetings.of(maria.id)[0]?.id).not.toBe(lost?.id);
 });

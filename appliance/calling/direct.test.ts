@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { Baresip, type BaresipOptions } from "../../scripts/peers/baresip.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 import type { Person } from "../people/index.ts";
 
 let box: TestAppliance;
@@ -41,10 +42,6 @@ async function phone(person: Person, more: Partial<BaresipOptions>): Promise<Bar
   phones.push(started);
   return started;
 }
-
-const until = async (condition: () => boolean) => {
-  while (!condition()) await Bun.sleep(5);
-};
 
 async function established(caller: Baresip, callee: Baresip): Promise<void> {
   await caller.command("dial", `${jonas.extension}`);

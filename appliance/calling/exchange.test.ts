@@ -4,6 +4,7 @@ import { AppClient } from "../../scripts/peers/client.ts";
 import { SipPeer } from "../../scripts/peers/sip-peer.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 import type { Person } from "../people/index.ts";
 import type { CallRecord } from "./records.ts";
 import { tone } from "./speech.ts";
@@ -175,7 +176,7 @@ describe("parking", () => {
     await parker.says(/Call established/);
     await caller.says(/Call established/);
     await parker.command("transfer", "sip:*68@127.0.0.1");
-    while (calling().parked.length === 0) await Bun.sleep(5);
+    await until(() => calling().parked.length > 0);
     return { caller, parker, slot: calling().parked[0]?.slot ?? "" };
   };
 

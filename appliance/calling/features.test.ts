@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 import type { Person } from "../people/index.ts";
 import type { CallSettings } from "./call-settings.ts";
 
@@ -156,7 +157,7 @@ describe("transfer", () => {
       const tones = { own: by === "caller" ? 700 : 440 };
       await transferring.command("transfer", `sip:${aiko.extension}@127.0.0.1`);
       await target.says(/Call established/);
-      while (house.box.rooms.sip.load.dialogs > 2) await Bun.sleep(5); // who transferred is out of it
+      await until(() => house.box.rooms.sip.load.dialogs <= 2); // who transferred is out of it
       const atMoved = await toneLevels(moved, 1000, tones.own);
       const atTarget = await toneLevels(target, tones.own, 1000);
       expect(atMoved.wanted).toBeGreaterThan(10 * atMoved.other);

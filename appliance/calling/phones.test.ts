@@ -6,6 +6,7 @@ import { Linphone } from "../../scripts/peers/linphone.ts";
 import { runSipp } from "../../scripts/peers/sipp.ts";
 import { type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 import type { Person } from "../people/index.ts";
 
 let house: TelephoneHouse;
@@ -27,9 +28,6 @@ afterAll(() => box.dispose());
 const phone = (person: Person, transport: BaresipOptions["transport"], more: Partial<BaresipOptions> = {}) =>
   house.phone(person, { transport, ...more });
 
-const until = async (condition: () => boolean) => {
-  while (!condition()) await Bun.sleep(5);
-};
 const noCalls = () => house.quiet();
 
 describe("telephones", () => {

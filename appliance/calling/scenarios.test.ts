@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { freePort } from "../../scripts/peers/process.ts";
 import { runSipp, type SippOptions } from "../../scripts/peers/sipp.ts";
+import { until } from "../../scripts/peers/until.ts";
 import { openUdp } from "../platform/index.ts";
 
 let box: TestAppliance;
@@ -74,7 +75,7 @@ async function anotherPhone(scenario: string, calls: number) {
 }
 
 const settled = async () => {
-  while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(5);
+  await until(() => box.rooms.calling.liveCalls.length === 0);
   await box.rooms.calling.settled();
   expect(await box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
   expect(box.rooms.sip.load.dialogs).toBe(0);

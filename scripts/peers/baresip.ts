@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./process.ts";
 import type { Site } from "./sites.ts";
+import { until } from "./until.ts";
 
 export interface BaresipOptions {
   username: string;
@@ -127,7 +128,7 @@ export class Baresip {
     const path = join(this.#folder, `${crypto.randomUUID()}.png`);
     await this.command("snapshot_recv", path);
     await this.says(new RegExp(`wrote ${path}`));
-    while (!readFileSync(path).includes("IEND")) await Bun.sleep(5); // it says so before it has
+    await until(() => readFileSync(path).includes("IEND")); // it says so before it has
     return readFileSync(path);
   }
 

@@ -2,6 +2,7 @@
 import { trunkSchema } from "../../appliance/calling/outside/trunks.ts";
 import type { Person } from "../../appliance/people/index.ts";
 import { type TelephoneHouse, telephoneHouse } from "./telephones.ts";
+import { until } from "./until.ts";
 
 /** The number of the house in the public network, and that of the outsider. */
 export const ours = "+14155550100";
@@ -48,7 +49,7 @@ export async function providedHouse(names: readonly string[]): Promise<ProvidedH
     reaches: `${first?.extension}`,
     address: "1 Market Street, San Francisco",
   });
-  while (calling.trunks.find(trunk)?.state.kind !== "up") await Bun.sleep(5);
+  await until(() => calling.trunks.find(trunk)?.state.kind === "up");
   return {
     house,
     provider,

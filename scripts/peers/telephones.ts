@@ -3,6 +3,7 @@ import type { Surroundings } from "../../appliance/appliance.ts";
 import type { Person } from "../../appliance/people/index.ts";
 import { type TestAppliance, testAppliance } from "./appliance.ts";
 import { Baresip, type BaresipOptions } from "./baresip.ts";
+import { until } from "./until.ts";
 
 export interface TelephoneHouse {
   box: TestAppliance;
@@ -64,7 +65,7 @@ export async function telephoneHouse(
         for (const device of devices.of(id)) await devices.remove(id, device.id);
     },
     async quiet() {
-      while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(5);
+      await until(() => box.rooms.calling.liveCalls.length === 0, 60_000); // a call may ring for long
       await box.rooms.calling.settled();
     },
   };

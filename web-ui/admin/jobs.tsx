@@ -8,7 +8,7 @@ import type { Job } from "../../appliance/platform/index.ts";
 import { api, call } from "../api/client.ts";
 import { saveTable } from "../parts/csv.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, numberOf, t } from "../text/index.ts";
 import { RefusedRows } from "./refused-rows.tsx";
@@ -42,7 +42,7 @@ export function JobsPage() {
 
 function JobCard({ job }: { job: Job }) {
   const { id, kind, by, state, done, total, createdAt, endedAt } = job;
-  const { people } = useSession();
+  const people = usePeople();
   const queries = useQueryClient();
   const cancel = useAction(
     useCallback(async () => {

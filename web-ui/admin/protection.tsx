@@ -4,14 +4,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, numberOf, t } from "../text/index.ts";
 
 const protectionKey = ["admin", "protection"];
 
 export function ProtectionPage() {
-  const session = useSession();
+  const people = usePeople();
   const found = useQuery({
     queryKey: protectionKey,
     queryFn: () => call(api.admin.protection.$get()),
@@ -38,7 +38,7 @@ export function ProtectionPage() {
           {refused.map(({ key, count, at }) => (
             <div key={key} className="line-item">
               <div className="who">
-                <p className="truncate">{kind === "http-person" ? session.people.nameOf(key) : key}</p>
+                <p className="truncate">{kind === "http-person" ? people.nameOf(key) : key}</p>
                 <p className="secondary">{t("protection.refused", { count, when: momentOf(at) })}</p>
               </div>
             </div>

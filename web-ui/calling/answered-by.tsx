@@ -2,12 +2,13 @@
 import { Box } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { PeoplePicker } from "../parts/people-picker.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 
 /** @param props.people ids */
 export function AnsweredBy(props: { people: readonly string[]; onChange: (people: string[]) => void }) {
   const session = useSession();
+  const known = usePeople();
   const { people, onChange } = props;
   return (
     <section className="card">
@@ -15,11 +16,11 @@ export function AnsweredBy(props: { people: readonly string[]; onChange: (people
       <p className="secondary">{t("callsettings.answeredby.lead")}</p>
       {people.map((id) => (
         <div key={id} className="line-item">
-          <p className="who">{session.people.nameOf(id)}</p>
+          <p className="who">{known.nameOf(id)}</p>
           <button
             type="button"
             className="icon-button"
-            aria-label={t("callsettings.answeredby.remove", { name: session.people.nameOf(id) })}
+            aria-label={t("callsettings.answeredby.remove", { name: known.nameOf(id) })}
             onClick={() => onChange(people.filter((other) => other !== id))}
           >
             <IconTrash size={18} />

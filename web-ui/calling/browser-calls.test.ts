@@ -8,6 +8,7 @@ import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
 const aiko = { name: "Aiko Tanaka", email: "aiko@northwind.example", password: "a third long password" };
@@ -45,13 +46,13 @@ beforeAll(async () => {
   page = at.page;
   await sayTone(page, 700);
   await signIn(page, maria);
-  while (box.rooms.sip.location.of(first.id).length === 0) await Bun.sleep(10);
+  await until(() => box.rooms.sip.location.of(first.id).length > 0);
 }, 60_000);
 
 afterEach(async () => {
   await phone?.stop();
   phone = undefined;
-  while (box.rooms.calling.liveCalls.length > 0) await Bun.sleep(10);
+  await until(() => box.rooms.calling.liveCalls.length === 0);
 });
 
 afterAll(async () => {
@@ -260,7 +261,7 @@ describe("a browser and a telephone", () => {
     await page.getByLabel("Do not disturb").check();
     await page.getByLabel("When you do not answer").fill(extensions.jonas);
     await page.getByLabel("When you do not answer").blur();
-    while (settings.of(mariaId).forwardNoAnswer !== extensions.jonas) await Bun.sleep(10);
+    await until(() => settings.of(mariaId).forwardNoAnswer === extensions.jonas);
     expect(settings.of(mariaId).doNotDisturb).toBe(true);
     await settings.change(mariaId, { doNotDisturb: false, forwardNoAnswer: null });
     await page.getByRole("tab", { name: "Recent" }).click();

@@ -8,6 +8,7 @@ import { sayTone } from "../../scripts/peers/browser-sound.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 let house: TelephoneHouse;
 let browser: Browser;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   ({ page } = await visitor(browser, house.box.url));
   await sayTone(page, 700);
   await signIn(page, { name: "Maria", email: maria?.email ?? "", password });
-  while (sip.location.of(maria?.id ?? "").length === 0) await Bun.sleep(10);
+  await until(() => sip.location.of(maria?.id ?? "").length > 0);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();

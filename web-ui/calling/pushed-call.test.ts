@@ -11,6 +11,7 @@ import { pushService } from "../../scripts/peers/push-service.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 let folder: string;
 let service: Awaited<ReturnType<typeof pushService>>;
@@ -27,17 +28,16 @@ async function closedApp(): Promise<CDPSession> {
   await sayTone(at.page, 700);
   await signIn(at.page, { name: jonas.name, email: jonas.email, password });
   // A headless browser has no push service of its own: ours stands in for it, and the worker is told by hand.
+  await at.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await at.page.evaluate(async (json) => {
-    await navigator.serviceWorker.ready;
     const headers = { "Content-Type": "application/json" };
     await fetch("/app/push/subscriptions", { method: "PUT", headers, body: JSON.stringify(json) });
   }, service.subscription("phone"));
   const idle = await at.context.newPage();
-  await idle.goto("/icon-192.png"); // of the same origin, and not the app
   const session = await at.context.newCDPSession(idle);
-  while (!isRegistered()) await Bun.sleep(10);
+  await until(isRegistered);
   await at.page.close();
-  while (isRegistered()) await Bun.sleep(10);
+  await until(() => !isRegistered());
   at.page = idle;
   return session;
 }
@@ -78,27 +78,29 @@ describe("[CA-29] a call for a closed app", () => {
     expect(JSON.parse(text)).toMatchObject({ kind: "incoming-call", actor: maria.id, caller: "" });
     await caller.says(/180 Ringing/);
 
-    const registered = new Promise<string>((resolve) => {
-      session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-        for (const { registrationId } of registrations) resolve(registrationId);
-      });
+    const workers: string[] = [];
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      workers.push(...registrations.map(({ registrationId }) => registrationId));
     });
     await session.send("ServiceWorker.enable");
-    const push = { origin: house.box.url, registrationId: await registered, data: text };
+    await until(() => workers.length > 0);
+    const push = { origin: house.box.url, registrationId: workers[0] ?? "", data: text };
     await session.send("ServiceWorker.deliverPushMessage", push);
-    const shown = await at.page.evaluate(async () => {
-      const worker = await navigator.serviceWorker.getRegistration("/");
-      for (;;) {
-        const [one] = (await worker?.getNotifications()) ?? [];
-        if (one) return { title: one.title, path: one.data.path as string };
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+    let shown: { title: string; path: string } | undefined;
+    await until(async () => {
+      const [worker] = at.context.serviceWorkers();
+      shown = await worker?.evaluate(async () => {
+        const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+        const [one] = await registration.getNotifications();
+        return one && { title: one.title, path: one.data.path as string };
+      });
+      return shown !== undefined;
     });
     expect(shown).toEqual({ title: "Maria is calling", path: "/calls" });
 
     const app = await at.context.newPage(); // as the worker does on a click, which needs a hand
     await sayTone(app, 700);
-    await app.goto(shown.path);
+    await app.goto("/calls");
     const card = app.getByRole("region", { name: /Call with Maria/ });
     await card.getByRole("button", { name: "Answer", exact: true }).click();
     await caller.says(/Call established/);
@@ -112,7 +114,7 @@ describe("[CA-29] a call for a closed app", () => {
   }, 60_000);
 
   test("[CA-29] that nobody opens is missed after the time it rings; one that is given up leaves nothing waiting", async () => {
-    while (isRegistered()) await Bun.sleep(10);
+    await until(() => !isRegistered());
     await house.box.rooms.calling.settings.change(jonas.id, { ringSeconds: 5 });
     const caller = await house.phone(maria, { tone: 440 });
     await caller.command("dial", jonas.extension ?? "");

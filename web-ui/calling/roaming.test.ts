@@ -9,6 +9,7 @@ import { houseOutside, type Road, Sites, sitesForbidden } from "../../scripts/pe
 import { createSpace, signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const forbidden = sitesForbidden();
 if (forbidden) console.warn(`[CA-29] is skipped, for network namespaces cannot be made here: ${forbidden}`);
@@ -35,7 +36,7 @@ describe.skipIf(forbidden !== undefined)("on the road", () => {
     ({ page } = await visitor(browser, house.box.url));
     await sayTone(page, 700);
     await signIn(page, { name: maria.name, email: maria.email, password });
-    while (house.box.rooms.sip.location.of(maria.id).length === 0) await Bun.sleep(10);
+    await until(() => house.box.rooms.sip.location.of(maria.id).length > 0);
   }, 60_000);
 
   afterEach(() => house.hangUp());
@@ -59,7 +60,7 @@ describe.skipIf(forbidden !== undefined)("on the road", () => {
   /** Measured in what arrives from now on: a recording grows by nothing else. */
   async function bothHear(other: Baresip): Promise<void> {
     const before = other.heard().samples.length;
-    while (other.heard().samples.length < before + other.heard().rate) await Bun.sleep(20);
+    await until(() => other.heard().samples.length >= before + other.heard().rate);
     const atPhone = await toneLevels(other, 700, 440);
     expect(atPhone.wanted).toBeGreaterThan(10 * atPhone.other);
     expect(await hearInBrowser(page, 440)).toBeGreaterThan(0.5);
@@ -74,7 +75,7 @@ describe.skipIf(forbidden !== undefined)("on the road", () => {
     const [call] = house.box.rooms.calling.liveCalls;
     const [before, leftAt] = [wayToBrowser(), performance.now()];
     road.use("mobile");
-    while ([before, undefined].includes(wayToBrowser())) await Bun.sleep(10);
+    await until(() => ![before, undefined].includes(wayToBrowser()));
     const registered = performance.now() - leftAt;
     await bothHear(other);
     expect(house.box.rooms.calling.liveCalls).toMatchObject([{ id: call?.id, state: "connected" }]);

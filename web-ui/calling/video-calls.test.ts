@@ -7,6 +7,7 @@ import { movingVideos, openBrowser, visitor } from "../../scripts/peers/browser.
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const tones = { maria: 700, jonas: 1100, aiko: 1900 };
 let house: TelephoneHouse;
@@ -22,7 +23,7 @@ beforeAll(async () => {
     const person = house.people[name] as Person;
     await house.box.rooms.calling.settings.change(person.id, { voicemail: false });
     await signIn(page, { name: person.name, email: person.email, password });
-    while (house.box.rooms.sip.location.of(person.id).length === 0) await Bun.sleep(10);
+    await until(() => house.box.rooms.sip.location.of(person.id).length > 0);
     pages[name] = page;
   }
 }, 60_000);

@@ -6,6 +6,7 @@ import { movingVideos, openBrowser, visitor } from "../../scripts/peers/browser.
 import { readPng } from "../../scripts/peers/png.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 let house: TelephoneHouse;
 let browser: Browser;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   for (const { id } of [maria, jonas])
     await house.box.rooms.calling.settings.change(id, { voicemail: false });
   await signIn(page, { name: maria.name, email: maria.email, password });
-  while (house.box.rooms.sip.location.of(maria.id).length === 0) await Bun.sleep(10);
+  await until(() => house.box.rooms.sip.location.of(maria.id).length > 0);
 }, 60_000);
 afterEach(() => house.hangUp());
 afterAll(async () => {
@@ -111,16 +112,16 @@ test("[CA-12] who waits sees the organisation's name, which an administrator has
   const { location } = house.box.rooms.sip;
   const before = location.of(maria.id)[0]?.flow;
   await page.goto("/");
-  while (!location.of(maria.id).some(({ flow }) => flow.open && flow !== before)) await Bun.sleep(10);
+  await until(() => location.of(maria.id).some(({ flow }) => flow.open && flow !== before));
   const phone = await house.phone(jonas, { tone: 1000, video: "h264" });
   await phone.command("dial", `${maria.extension}`);
   await press("Answer");
   await phone.says(/Call established/);
   await picture().waitFor();
   await phone.command("hold");
-  while (!isNamed(await shownColours())) await Bun.sleep(50);
+  await until(async () => isNamed(await shownColours()));
   await phone.command("resume");
-  while (isNamed(await shownColours())) await Bun.sleep(50);
+  await until(async () => !isNamed(await shownColours()));
   await press("Hold");
   for (;;) {
     const { at } = readPng(await phone.sees());

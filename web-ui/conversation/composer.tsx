@@ -5,7 +5,7 @@ import { LinkCard } from "../links/link-card.tsx";
 import { useLink, type WrittenLink } from "../links/use-link.ts";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
 import type { Conversation } from "../store/conversation.ts";
 import type { MessageContent, MessageView } from "../store/message-view.ts";
 import type { SpaceView } from "../store/session.ts";
@@ -112,7 +112,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
       control.stopQuoting();
     } else if (event.key === "ArrowUp" && text === "") {
       event.preventDefault();
-      control.editLast();
+      void control.editLast();
     }
   };
   const onPaste = (event: ClipboardEvent) => {
@@ -245,11 +245,12 @@ function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
 
 function TypingLine({ space }: { space: string }) {
   const session = useSession();
+  const people = usePeople();
   const typing = useSignal(session.typing).get(space) ?? [];
   const [first] = typing;
   return (
     <p className="typing-line" aria-live="polite">
-      {first && typing.length === 1 && t("composer.typing.one", { name: session.people.nameOf(first) })}
+      {first && typing.length === 1 && t("composer.typing.one", { name: people.nameOf(first) })}
       {typing.length > 1 && t("composer.typing.many", { count: typing.length })}
     </p>
   );

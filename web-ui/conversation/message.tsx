@@ -9,7 +9,7 @@ import { LinkCard } from "../links/link-card.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { GuestBadge } from "../parts/guest-badge.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople } from "../parts/session-context.ts";
 import type { MessageView, Quote } from "../store/message-view.ts";
 import { momentOf, t, timeOf } from "../text/index.ts";
 import { Attachments } from "./attachments.tsx";
@@ -113,10 +113,10 @@ function Body({ message, handlers }: MessageRowProps) {
 }
 
 export function QuoteBlock({ quote }: { quote: Quote }) {
-  const session = useSession();
+  const people = usePeople();
   return (
     <blockquote className="quote">
-      <strong>{session.people.nameOf(quote.author)}</strong>
+      <strong>{people.nameOf(quote.author)}</strong>
       <MessageText text={quote.text} />
     </blockquote>
   );

@@ -1,17 +1,18 @@
 /** The reactions under a message: who gave which, and one's own to add or take back. */
 import { Tooltip } from "@mantine/core";
 import { EmojiButton } from "../parts/emoji-button.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
 import { type Reaction, reactionGroups } from "../store/message-view.ts";
 import { listOf, t } from "../text/index.ts";
 
 export function Reactions(props: { reactions: readonly Reaction[]; onReact: (emoji: string) => void }) {
   const session = useSession();
+  const known = usePeople();
   if (props.reactions.length === 0) return null;
   return (
     <div className="reactions">
       {reactionGroups(props.reactions).map(({ emoji, people }) => {
-        const names = listOf(people.map((id) => session.people.nameOf(id)));
+        const names = listOf(people.map((id) => known.nameOf(id)));
         return (
           <Tooltip key={emoji} label={names}>
             <button

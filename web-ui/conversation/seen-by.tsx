@@ -1,6 +1,6 @@
 /** Under the newest message, when it is one's own: who has read it. */
 import { useEffect } from "react";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
 import type { MessageView } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
 import { listOf, seriesOf, t } from "../text/index.ts";
@@ -9,13 +9,14 @@ const mostNames = 3;
 
 export function SeenBy({ space, messages }: { space: string; messages: readonly MessageView[] }) {
   const session = useSession();
+  const people = usePeople();
   const receipts = useSignal(session.marks.receipts).get(space);
   useEffect(() => void session.marks.loadReceipts(space).catch(() => {}), [session, space]); // only an extra
   const last = messages.at(-1);
   if (!receipts || last?.author !== session.me.person.id || last.state !== "sent") return null;
   const readers = [...receipts].filter(([, readSeq]) => readSeq >= last.seq).map(([person]) => person);
   if (readers.length === 0) return null;
-  const names = readers.slice(0, mostNames).map((person) => session.people.nameOf(person));
+  const names = readers.slice(0, mostNames).map((person) => people.nameOf(person));
   const more = readers.length - names.length;
   return (
     <p className="seen secondary">

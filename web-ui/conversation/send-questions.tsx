@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { mayAddTo, useSession } from "../parts/session-context.ts";
+import { mayAddTo, usePeople, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { mentionsIn } from "../store/message-view.ts";
 import type { SpaceView } from "../store/session.ts";
@@ -85,8 +85,8 @@ function AddStrangers(props: {
   onClose: () => void;
 }) {
   const { space, people, onAnswered, onClose } = props;
-  const session = useSession();
-  const names = listOf(people.map((id) => session.people.nameOf(id)));
+  const known = usePeople();
+  const names = listOf(people.map((id) => known.nameOf(id)));
   const add = useAction(
     useCallback(async () => {
       const param = { id: space.id };

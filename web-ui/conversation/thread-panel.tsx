@@ -3,7 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
 import { viewMessage } from "../store/message-view.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
@@ -60,6 +60,7 @@ export function ThreadPanel({ space, root, rootHandlers, onClose }: ThreadPanelP
 /** The message that the thread hangs on: from the conversation when it is loaded there, else asked for. */
 function Root({ space, id, handlers }: { space: SpaceView; id: string; handlers: MessageHandlers }) {
   const session = useSession();
+  const people = usePeople();
   const conversation = session.conversation(space.id);
   const loaded = useSignal(conversation.state).messages.find((message) => message.id === id);
   const flag = useSignal(session.marks.flags).get(id);
@@ -77,7 +78,7 @@ function Root({ space, id, handlers }: { space: SpaceView; id: string; handlers:
     <div className="thread-root">
       <MessageRow
         message={{ ...message, thread: { replies: 0, lastAt: 0 } }}
-        authorName={session.people.nameOf(message.author)}
+        authorName={people.nameOf(message.author)}
         mine={message.author === session.me.person.id}
         moderated={false}
         flag={flag}

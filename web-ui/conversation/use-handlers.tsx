@@ -13,11 +13,30 @@ export interface ConversationControl {
   handlers: MessageHandlers;
   editing: MessageView | undefined;
   stopEditing(): void;
-  /** Begins to edit the last own message. */
-  editLast(): void;
+  /** Begins to edit the last own message, once it is stored. */
+  editLast(): Promise<void>;
   quoting: MessageView | undefined;
   stopQuoting(): void;
   dialogs: ReactNode;
+}
+
+/** Milliseconds: who wants to edit what is still on its way waits for it so long. */
+const patience = 3000;
+
+/** Undefined when it takes too long, or fails. */
+function whenSent({ state }: Conversation, id: string): Promise<MessageView | undefined> {
+  const { promise, resolve } = Promise.withResolvers<MessageView | undefined>();
+  const look = () => {
+    const found = state.value.messages.find((message) => message.id === id);
+    if (found?.state !== "sending") resolve(found?.state === "sent" ? found : undefined);
+  };
+  const stop = state.subscribe(look);
+  const timer = setTimeout(resolve, patience, undefined);
+  look();
+  return promise.finally(() => {
+    stop();
+    clearTimeout(timer);
+  });
 }
 
 export function useConversationControl(
@@ -47,12 +66,13 @@ export function useConversationControl(
     }),
     [conversation, session, onReply],
   );
-  const editLast = useCallback(() => {
+  const editLast = useCallback(async () => {
     const own = conversation.state.value.messages.findLast(
       ({ author, content, state }) =>
-        author === session.me.person.id && typeof content !== "string" && state === "sent",
+        author === session.me.person.id && typeof content !== "string" && state !== "failed",
     );
-    if (own && !isClosed(session.policy.value.value, own.createdAt)) setEditing(own);
+    const sent = own && (await whenSent(conversation, own.id));
+    if (sent && !isClosed(session.policy.value.value, sent.createdAt)) setEditing(sent);
   }, [conversation, session]);
   const dialogs = (
     <>

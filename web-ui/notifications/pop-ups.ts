@@ -3,7 +3,7 @@ import type { Session } from "../store/session.ts";
 import { t } from "../text/index.ts";
 import { chime } from "./chime.ts";
 import { atPopUps, isLookedAt, standForLeader } from "./leader.ts";
-import { headline, incomingCall, openMessage, pathOf, speakerOf, type Told } from "./words.ts";
+import { actorOf, headline, incomingCall, openMessage, pathOf, speakerOf, type Told } from "./words.ts";
 
 /** What a pop-up remembers of itself. */
 export interface Remembered {
@@ -77,6 +77,8 @@ export class PopUps {
     const { text, emoji } = await openMessage(this.#session.keyring, told);
     const path = pathOf(told);
     const { space, subject, message } = told;
+    const who = actorOf(told);
+    if (who) await this.#session.people.know([who]).catch(() => {}); // told without the name
     const title = headline(speakerOf(this.#session), told, emoji);
     const remembered = { path, space, subject, seq: message?.seq ?? 0 };
     await popUp(title, hideContent ? t("notice.hidden") : text, remembered, () => this.#open(path));

@@ -26,7 +26,7 @@ export function speakerOf(session: Session): Speaker {
   const { keyring, people, spaces } = session;
   return {
     keyring,
-    personName: (id) => people.byId.value.get(id)?.name,
+    personName: (id) => people.find(id)?.name,
     spaceName(id) {
       const space = spaces.byId.value.get(id);
       return space ? spaces.nameOf(space) || t("spaces.locked") : "";
@@ -34,10 +34,13 @@ export function speakerOf(session: Session): Speaker {
   };
 }
 
+/** Whose doing it was; null for somebody from outside. */
+export const actorOf = ({ actor, message }: Told): string | null => actor ?? message?.author ?? null;
+
 /** Somebody's name, or what a caller showed. */
-export function whoOf(speaker: Speaker, { actor, caller, message }: Told): string {
-  const person = actor ?? message?.author;
-  return (person && speaker.personName(person)) || caller || t("notice.unknown");
+export function whoOf(speaker: Speaker, told: Told): string {
+  const person = actorOf(told);
+  return (person && speaker.personName(person)) || told.caller || t("notice.unknown");
 }
 
 /** The message in the clear: its text in one line, and the newest reaction of the actor. */

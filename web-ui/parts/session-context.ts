@@ -1,6 +1,8 @@
 import { createContext, useContext } from "react";
 import type { Person, Role } from "../../appliance/people/index.ts";
+import type { PeopleStore } from "../store/people.ts";
 import type { Session, SpaceView } from "../store/session.ts";
+import { useSignal } from "../store/signal.ts";
 
 export const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -8,6 +10,13 @@ export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error("useSession outside the signed-in app");
   return session;
+}
+
+/** The people whom the app knows, drawn anew when it learns of more. */
+export function usePeople(): PeopleStore {
+  const { people } = useSession();
+  useSignal(people.byId);
+  return people;
 }
 
 /** Whether somebody sees the administration: changing things there asks for more. */

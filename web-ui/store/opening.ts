@@ -41,7 +41,7 @@ async function load(session: Session, ask: Ask): Promise<number> {
     showSpaces(session, spaces),
     ...parts.map((part) => part.load(ask)),
   ]);
-  session.people.load(directory.people);
+  session.people.keep(directory.people);
   session.running.load(running.meetings);
   return seq;
 }

@@ -8,13 +8,19 @@ const atOnce = 1000;
 
 export class PeopleStore {
   readonly byId = new Signal<ReadonlyMap<string, Person>>(new Map());
+  /** Who was wanted and not known: each is asked for once, and together with the others of the moment. */
+  readonly #wanted = new Set<string>();
+  readonly #asked = new Set<string>();
 
-  load(people: readonly Person[]): void {
-    this.byId.set(new Map(people.map((person) => [person.id, person])));
+  /** Undefined until the appliance has said who it is: `byId` tells when. */
+  find(id: string): Person | undefined {
+    const known = this.byId.value.get(id);
+    if (!known) this.#want(id);
+    return known;
   }
 
   nameOf(id: string): string {
-    return this.byId.value.get(id)?.name ?? "…";
+    return this.find(id)?.name ?? "…";
   }
 
   /** What is known of them from now on. */
@@ -29,5 +35,19 @@ export class PeopleStore {
       const json = { ids: unknown.slice(from, from + atOnce) };
       this.keep((await call(api.people.named.$post({ json }))).people);
     }
+  }
+  #want(id: string): void {
+    if (this.#asked.has(id)) return;
+    this.#asked.add(id);
+    this.#wanted.add(id);
+    if (this.#wanted.size === 1) setTimeout(() => void this.#askForWanted());
+  }
+
+  async #askForWanted(): Promise<void> {
+    const ids = [...this.#wanted];
+    this.#wanted.clear();
+    await this.know(ids).catch(() => {
+      for (const id of ids) this.#asked.delete(id); // without a connection: who is wanted again is asked for again
+    });
   }
 }

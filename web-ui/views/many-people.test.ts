@@ -7,6 +7,7 @@ import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance
 import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
+import { call } from "../api/client.ts";
 
 const maria = personNamed("Aaron Keller"); // the first by name
 const count = 3000;
@@ -16,14 +17,15 @@ const nameOf = (index: number) => `Person ${String(index).padStart(5, "0")}`;
 let box: TestAppliance;
 let browser: Browser;
 let page: Page;
+let client: AppClient;
+const ids = Array.from({ length: count }, () => crypto.randomUUID());
 
 beforeAll(async () => {
   box = await testAppliance();
-  const client = new AppClient(box.url);
+  client = new AppClient(box.url);
   await client.setUp(box.setupCode ?? "", "Northwind", maria);
   const space = await client.createSpace("Harbour", []);
   const now = Date.now();
-  const ids = Array.from({ length: count }, () => crypto.randomUUID());
   await box.rooms.db.write((orm) => {
     for (const [index, id] of ids.entries()) {
       const email = `p${index}@northwind.example`;
@@ -103,4 +105,32 @@ describe("thousands of people", () => {
     expect(await page.locator(".side .person-row").count()).toBeLessThan(60);
     await scrollTo(nameOf(inSpace - 1), page.locator(".side .person-row"), 60);
   }, 60_000);
+
+  test("[UX-07] who was met before the directory was asked anew is known after it", async () => {
+    const gate = Promise.withResolvers<void>();
+    await page.route(/\/app\/people\?/, async (route) => {
+      await gate.promise;
+      await route.continue();
+    });
+    const followed = page.waitForEvent("websocket", (socket) => socket.url().includes("/app/stream"));
+    await page.goto("/"); // from what was kept
+    await openSpace(page, "Harbour");
+    await page.getByRole("button", { name: "People", exact: true }).click();
+    const rows = page.locator(".side .person-row");
+    await page.mouse.move(1300, 500);
+    await scrollTo(nameOf(inSpace - 1), rows, 60);
+    gate.resolve();
+    await followed; // begins when everything was asked anew
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await rows.filter({ hasText: nameOf(inSpace - 1) }).waitFor();
+    expect(await rows.filter({ hasText: "…" }).count()).toBe(0);
+    await page.unrouteAll();
+  }, 60_000);
+
+  test("[UX-07] the administration names somebody far down the list", async () => {
+    const json = { kind: "person" as const, subject: ids[count - 1] ?? "", reason: "A matter" };
+    await call(client.api.admin.retention.holds.$post({ json }));
+    await page.goto("/admin/retention");
+    await page.getByText(nameOf(count - 1)).waitFor();
+  }, 30_000);
 });

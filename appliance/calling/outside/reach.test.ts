@@ -4,6 +4,7 @@ import { AppClient } from "../../../scripts/peers/client.ts";
 import { ours, type ProvidedHouse, providedHouse, theirs } from "../../../scripts/peers/provider.ts";
 import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
+import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
 
 let outside: ProvidedHouse;
@@ -224,7 +225,7 @@ describe("who may", () => {
     await parker.says(/Call established/);
     await waiting.says(/Call established/);
     await parker.command("transfer", "sip:*68@127.0.0.1");
-    while (calling().parked.length === 0) await Bun.sleep(5);
+    await until(() => calling().parked.length > 0);
     const slot = calling().parked[0]?.slot ?? "";
     const stranger = await outside.provider.phone(outside.outsider);
     await stranger.command("dial", ours);
@@ -235,7 +236,7 @@ describe("who may", () => {
       const answer = await app.fetch(`${house.box.url}/app/admin/calls/records?text=${slot}&outcome=failed`);
       return ((await answer.json()) as { records: { status: number }[] }).records;
     };
-    while ((await refused()).length === 0) await Bun.sleep(20);
+    await until(async () => (await refused()).length > 0);
     expect((await refused())[0]?.status).toBe(403);
     expect(calling().parked).toHaveLength(1);
     await stranger.command("hangup");

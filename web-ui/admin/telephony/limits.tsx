@@ -5,7 +5,7 @@ import { useCallback, useState } from "react";
 import type { Limits as CallLimits, OutsideStop } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
 import { Problem } from "../../parts/problem.tsx";
-import { useSession } from "../../parts/session-context.ts";
+import { usePeople } from "../../parts/session-context.ts";
 import { useAction } from "../../parts/use-action.ts";
 import { momentOf, seriesOf, t } from "../../text/index.ts";
 import { Row, Section } from "../section.tsx";
@@ -41,7 +41,7 @@ export function Limits({ limits, stops }: { limits: CallLimits; stops: readonly 
 const codesOf = (countries: readonly string[]): string => seriesOf(countries.map((code) => `+${code}`));
 
 function Stopped({ stop }: { stop: OutsideStop }) {
-  const session = useSession();
+  const people = usePeople();
   const queries = useQueryClient();
   const lift = useAction(
     useCallback(async () => {
@@ -52,7 +52,7 @@ function Stopped({ stop }: { stop: OutsideStop }) {
   return (
     <div className="line-item">
       <div className="who">
-        <p>{t("telephony.stop", { name: session.people.nameOf(stop.personId) })}</p>
+        <p>{t("telephony.stop", { name: people.nameOf(stop.personId) })}</p>
         <p className="secondary">{t("telephony.stop.why", { count: stop.calls, when: momentOf(stop.at) })}</p>
         <Problem error={lift.error} />
       </div>

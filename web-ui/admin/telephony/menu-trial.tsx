@@ -10,7 +10,7 @@ import { Keypad } from "../../calling/keypad.tsx";
 import type { Phone } from "../../calling/phone.ts";
 import { usePhone } from "../../calling/phone-context.tsx";
 import { Problem } from "../../parts/problem.tsx";
-import { useSession } from "../../parts/session-context.ts";
+import { usePeople } from "../../parts/session-context.ts";
 import { useAction } from "../../parts/use-action.ts";
 import { useSignal } from "../../store/signal.ts";
 import { momentOf, t } from "../../text/index.ts";
@@ -79,7 +79,7 @@ function TrialKeys({ phone, number }: { phone: Phone; number: string }) {
 
 export function MenuVersions(props: { attendant: string; onLoad: (version: AttendantVersion) => void }) {
   const { attendant, onLoad } = props;
-  const session = useSession();
+  const people = usePeople();
   const found = useQuery({
     queryKey: [...telephonyKey, attendant, "versions"],
     queryFn: async () =>
@@ -96,7 +96,7 @@ export function MenuVersions(props: { attendant: string; onLoad: (version: Atten
           <div className="who">
             <p className="number">{momentOf(version.at)}</p>
             <p className="secondary">
-              {[version.personId ? session.people.nameOf(version.personId) : "", version.name]
+              {[version.personId ? people.nameOf(version.personId) : "", version.name]
                 .filter(Boolean)
                 .join(" · ")}
             </p>
