@@ -82,7 +82,8 @@ async function createRooms(config: Config, log: Logger, { dns, media: beginning,
   const folder = resolve(config.data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tls = await loadTls(join(folder, "tls"), config.host, clock.now());
-  const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"));
+  const onFault = (error: unknown) => log.error("a change is on disk, and not everybody was told", { error });
+  const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"), onFault);
   opened.defer(() => db.close());
   const events = new EventLog(db, clock);
   const jobs = new Jobs({ db, events, clock, log: log.child({ room: "jobs" }) });

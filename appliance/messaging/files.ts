@@ -1,15 +1,6 @@
 /** Encrypted files: bytes that the server stores and hands out, and cannot read. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  statSync,
-  truncateSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, mkdirSync, statSync, truncateSync, unlinkSync, writeSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, Database } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
@@ -84,18 +75,17 @@ export class Files {
     const arrived = this.#arrived(id);
     if (offset > arrived || file.complete) throw messagingErrors("wrong-offset", { offset: arrived });
     this.#writing.add(id);
-    if (offset < arrived) truncateSync(this.#path(id), offset);
-    const descriptor = openSync(this.#path(id), "a", 0o600);
     let end = offset;
     try {
+      if (offset < arrived) truncateSync(this.#path(id), offset);
+      await using stored = await open(this.#path(id), "a", 0o600);
       for await (const bytes of piece) {
         if (end + bytes.byteLength > file.size) throw messagingErrors("file-too-large", { limit: file.size });
-        writeFully(descriptor, bytes);
+        writeFully(stored.fd, bytes);
         end += bytes.byteLength;
       }
-      if (end === file.size) fsyncSync(descriptor);
+      if (end === file.size) await stored.sync();
     } finally {
-      closeSync(descriptor);
       this.#writing.delete(id);
     }
     if (end === file.size) await this.#db.write(() => this.#store.completeFile(id));

@@ -52,6 +52,28 @@ test("[AP-10] what was acknowledged is in a second connection's view; a backup h
   }
 });
 
+test("a listener that throws neither keeps others from hearing nor a write from being acknowledged", async () => {
+  const faults: unknown[] = [];
+  const guarded = new Database(join(folder, "guarded.db"), migrations, (error) => faults.push(error));
+  const log = new EventLog(guarded, systemClock);
+  const heard: string[] = [];
+  log.listen(({ kind }) => {
+    if (kind === "a.one") throw new Error("not today");
+  });
+  log.listen(({ kind }) => heard.push(kind));
+  const append = (kind: string) =>
+    guarded.write(() => {
+      guarded.afterCommit(() => {
+        throw new Error("nor this");
+      });
+      return log.append({ topic: "org", kind, subject: "x" });
+    });
+  expect(await Promise.all([append("a.one"), append("a.two")])).toEqual([1, 2]);
+  expect(heard).toEqual(["a.one", "a.two"]);
+  expect(faults.map((error) => (error as Error).message)).toEqual(["nor this", "not today", "nor this"]);
+  guarded.close();
+});
+
 test("events are told after the commit, in order, and not when their write fails", async () => {
   const log = new EventLog(db, systemClock);
   const seen: string[] = [];

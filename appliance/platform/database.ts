@@ -25,6 +25,8 @@ interface Unit {
 
 export class Database {
   readonly orm: Orm;
+  /** Told what was thrown after a commit: what is on disk is acknowledged all the same. */
+  readonly onFault: (error: unknown) => void;
   readonly #sqlite: Sqlite;
   #queue: Unit[] = [];
   #current: Unit | undefined;
@@ -32,7 +34,8 @@ export class Database {
   #scheduled = false;
 
   /** Opens or creates the file and applies the migrations of `migrationsFolder`. */
-  constructor(path: string, migrationsFolder: string) {
+  constructor(path: string, migrationsFolder: string, onFault: (error: unknown) => void = reportError) {
+    this.onFault = onFault;
     this.#sqlite = new Sqlite(path, { create: true, strict: true });
     for (const pragma of [
       "journal_mode = WAL",
@@ -142,8 +145,16 @@ export class Database {
     }
     for (const [index, unit] of units.entries()) {
       const outcome = outcomes[index] ?? { error: fail("database-refused") };
-      if (!("error" in outcome)) for (const run of unit.afterCommit) run();
+      if (!("error" in outcome)) for (const run of unit.afterCommit) this.#guarded(run);
       unit.settle(outcome);
+    }
+  }
+
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.onFault(error);
     }
   }
 

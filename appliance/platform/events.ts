@@ -71,7 +71,12 @@ export class EventLog {
     const seq = this.#insert({ at, topic, kind, subject, payload });
     const stored = { seq, at, topic, kind, subject, payload };
     this.#db.afterCommit(() => {
-      for (const listener of this.#listeners) listener(stored, event.regroups ?? []);
+      for (const listener of this.#listeners)
+        try {
+          listener(stored, event.regroups ?? []);
+        } catch (error) {
+          this.#db.onFault(error); // the others hear of it
+        }
     });
     return seq;
   }

@@ -18,10 +18,14 @@ const secretField =
 
 const mask = "•••";
 
+/** Nothing that is logged is nested deeper; what is may be a circle. */
+const deepest = 5;
+
 function redact(value: unknown, depth = 0): unknown {
   if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
   if (typeof value === "bigint") return value.toString();
-  if (value === null || typeof value !== "object" || depth > 4) return value;
+  if (value === null || typeof value !== "object") return value;
+  if (depth > deepest) return "…";
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [

@@ -5,6 +5,9 @@ const largestMessage = 256 * 1024;
 
 export class StreamFramer {
   #pending = "";
+  /** Up to where no end of a head was found, and how long the message is whose head is there. */
+  #searched = 0;
+  #total: number | undefined;
   readonly #onMessage: (text: Octets) => void;
   readonly #onPing: () => void;
 
@@ -17,21 +20,32 @@ export class StreamFramer {
   push(data: Octets): boolean {
     this.#pending += data;
     for (;;) {
-      const blank = /^(?:\r\n)+/.exec(this.#pending);
-      if (blank) {
-        if (blank[0].length >= 4) this.#onPing();
-        this.#pending = this.#pending.slice(blank[0].length);
+      if (this.#total === undefined) {
+        const blank = /^(?:\r\n)+/.exec(this.#pending);
+        if (blank) {
+          if (blank[0].length >= 4) this.#onPing();
+          this.#take(blank[0].length);
+        }
+        const end = this.#pending.indexOf("\r\n\r\n", this.#searched);
+        if (end < 0) {
+          this.#searched = Math.max(0, this.#pending.length - 3);
+          return this.#pending.length <= largestMessage;
+        }
+        const length = contentLength(this.#pending.slice(0, end));
+        if (length === undefined || length > largestMessage) return false;
+        this.#total = end + 4 + length;
       }
-      const end = this.#pending.indexOf("\r\n\r\n");
-      if (end < 0) return this.#pending.length <= largestMessage;
-      const length = contentLength(this.#pending.slice(0, end));
-      if (length === undefined || length > largestMessage) return false;
-      const total = end + 4 + length;
-      if (this.#pending.length < total) return true;
-      const message = this.#pending.slice(0, total);
-      this.#pending = this.#pending.slice(total);
-      this.#onMessage(message);
+      if (this.#pending.length < this.#total) return true;
+      this.#onMessage(this.#take(this.#total));
     }
+  }
+
+  #take(length: number): Octets {
+    const taken = this.#pending.slice(0, length);
+    this.#pending = this.#pending.slice(length);
+    this.#searched = 0;
+    this.#total = undefined;
+    return taken;
   }
 }
 

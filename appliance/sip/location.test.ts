@@ -28,13 +28,37 @@ const binding = (more: Partial<Binding> = {}): Binding => ({
 });
 
 describe("[CA-04] the location service", () => {
-  test("holds ten contacts of a person, refreshes any, and refuses the eleventh", () => {
+  test("holds ten contacts of a person, refreshes any, and has no room for an eleventh", () => {
     const location = new Location(new VirtualClock());
-    for (let index = 0; index < mostBindings; index++)
-      expect(location.put(binding({ contact: `sip:${index}@192.0.2.1` }))).toBe(true);
-    expect(location.put(binding({ contact: "sip:11@192.0.2.1" }))).toBe(false);
-    expect(location.put(binding({ contact: "sip:3@192.0.2.1" }))).toBe(true);
+    const of = (index: number) => binding({ contact: `sip:${index}@192.0.2.1` });
+    for (let index = 0; index < mostBindings; index++) location.put(of(index));
+    expect(location.hasRoom("maria", [of(11)], new Set())).toBe(false);
+    expect(location.hasRoom("maria", [of(3)], new Set())).toBe(true);
+    expect(location.hasRoom("maria", [of(11)], new Set([of(3).contact]))).toBe(true);
+    location.put(of(3));
     expect(location.size).toBe(10);
+  });
+
+  test("a client that comes and goes over one connection leaves nothing listening to it", () => {
+    const location = new Location(new VirtualClock());
+    const flow = flowFrom("192.0.2.1");
+    let listening = 0;
+    const { onClose } = flow;
+    flow.onClose = (listener) => {
+      listening++;
+      const stop = onClose.call(flow, listener);
+      return () => {
+        listening--;
+        stop();
+      };
+    };
+    for (let round = 0; round < 3; round++) {
+      location.put(binding({ flow }));
+      location.put(binding({ flow, sequence: 2 }));
+      expect(listening).toBe(1);
+      location.remove("maria", () => true);
+    }
+    expect(listening).toBe(0);
   });
 
   test("forgets a contact when its time is over", () => {

@@ -21,9 +21,16 @@ export interface Binding {
 
 export const mostBindings = 10;
 
+type Client = Pick<Binding, "contact" | "instance">;
+
+const isSameClient = (one: Client, other: Client): boolean =>
+  one.contact === other.contact || (one.instance !== "" && one.instance === other.instance);
+
 export class Location {
   readonly #clock: Clock;
   readonly #byPerson = new Map<string, Binding[]>();
+  /** How to stop listening for the end of a binding's connection. */
+  readonly #watched = new WeakMap<Binding, () => void>();
   /** How many live bindings came from an address: such a source is never banned. */
   readonly #addresses = new Map<string, number>();
   #sweep: Timer | undefined;
@@ -92,27 +99,32 @@ export class Location {
     return this.#addresses.has(address);
   }
 
-  /** Adds or refreshes; false when the person has as many as there may be. */
-  put(binding: Binding): boolean {
+  /** Whether a person may have these, once those whose contacts are `gone` are not there any more. */
+  hasRoom(personId: string, wanted: readonly Client[], gone: ReadonlySet<string>): boolean {
+    const staying = this.of(personId).filter(({ contact }) => !gone.has(contact));
+    const added = wanted.filter((client) => !staying.some((binding) => isSameClient(binding, client)));
+    return staying.length + added.length <= mostBindings;
+  }
+
+  /** Adds or refreshes. */
+  put(binding: Binding): void {
     const bindings = this.#byPerson.get(binding.personId) ?? [];
-    const index = bindings.findIndex(
-      (other) =>
-        other.contact === binding.contact || (binding.instance !== "" && other.instance === binding.instance),
-    );
-    if (index < 0 && bindings.length >= mostBindings) return false;
+    const index = bindings.findIndex((other) => isSameClient(other, binding));
     const old = bindings[index];
     if (old) {
-      this.#count(old.flow.address, -1);
+      this.#letGo(old);
       bindings[index] = binding;
     } else bindings.push(binding);
     if (!old) this.onDevice(binding, true);
     this.#count(binding.flow.address, 1);
     this.#byPerson.set(binding.personId, bindings);
-    if (old?.flow !== binding.flow) binding.flow.onClose(() => this.#lost(binding));
+    this.#watched.set(
+      binding,
+      binding.flow.onClose(() => this.#lost(binding)),
+    );
     this.onChange(binding.personId);
     if (old?.callId !== binding.callId) this.onFresh(binding);
     for (const look of [...(this.#waiting.get(binding.personId) ?? [])]) look(binding);
-    return true;
   }
 
   /** Removes the bindings that `which` says. */
@@ -122,7 +134,7 @@ export class Location {
     if (kept.length === bindings.length) return;
     for (const binding of bindings) {
       if (kept.includes(binding)) continue;
-      this.#count(binding.flow.address, -1);
+      this.#letGo(binding);
       this.onDevice(binding, false);
     }
     if (kept.length === 0) this.#byPerson.delete(personId);
@@ -137,6 +149,11 @@ export class Location {
   /** The connection is gone; a newer binding of the same contact over another one stays. */
   #lost(lost: Binding): void {
     this.remove(lost.personId, ({ flow }) => flow === lost.flow);
+  }
+
+  #letGo(binding: Binding): void {
+    this.#count(binding.flow.address, -1);
+    this.#watched.get(binding)?.();
   }
 
   #count(address: string, change: number): void {

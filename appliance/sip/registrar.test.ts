@@ -6,6 +6,7 @@ import { runSipp } from "../../scripts/peers/sipp.ts";
 import { VirtualClock } from "../platform/index.ts";
 import { StreamFlow } from "./flows.ts";
 import { Location } from "./location.ts";
+import type { SipRequest } from "./message.ts";
 import { parseMessage } from "./parser.ts";
 import { register } from "./registrar.ts";
 
@@ -29,6 +30,23 @@ beforeAll(async () => {
 });
 afterAll(() => box.dispose());
 
+/** A REGISTER with these Contacts, whose other headers are always the same. */
+function requestWith(sequence: number, contacts: readonly string[]): SipRequest {
+  const text = [
+    "REGISTER sip:x SIP/2.0",
+    "Via: SIP/2.0/TCP 192.168.88.10;branch=z9hG4bK1",
+    "From: <sip:m@x>;tag=1",
+    "To: <sip:m@x>",
+    "Call-ID: 1",
+    `CSeq: ${sequence} REGISTER`,
+    ...contacts.map((contact) => `Contact: ${contact}`),
+    "Content-Length: 0",
+  ].join("\r\n");
+  const parsed = parseMessage(`${text}\r\n\r\n`);
+  if (!parsed.ok || parsed.message.kind !== "request") throw new Error("this is no REGISTER");
+  return parsed.message;
+}
+
 describe("REGISTER", () => {
   for (const transport of ["udp", "tcp"] as const)
     test(`[CA-01] sipp registers with a digest over ${transport.toUpperCase()}`, async () => {
@@ -40,6 +58,30 @@ describe("REGISTER", () => {
       expect(result).toMatchObject({ failed: 0, successful: 1 });
       if (transport === "udp") expect(box.rooms.sip.location.of(personId)).toHaveLength(1);
     });
+
+  test("[CA-04] a list of contacts is taken whole or not at all (RFC 3261 §10.3)", () => {
+    const clock = new VirtualClock();
+    const location = new Location(clock);
+    const flow = new StreamFlow({ transport: "TCP", address: "198.51.100.7", port: 1024, write: () => true });
+    const sender = { personId: "maria", deviceId: "desk", flow };
+    const answerTo = (sequence: number, contacts: readonly string[]) =>
+      register(requestWith(sequence, contacts), sender, location, clock, "t").status;
+    const many = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `<sip:m${from + index}@192.0.2.1>`);
+    const known = () => location.of("maria").map(({ contact }) => contact);
+    expect(answerTo(1, many(0, 8))).toBe(200);
+    const before = known();
+    expect(answerTo(2, many(8, 3))).toBe(403); // two of them would have had room
+    expect(answerTo(1, ["<sip:m9@192.0.2.1>", "<sip:m0@192.0.2.1>"])).toBe(500); // the second is stale
+    expect(answerTo(3, ["<sip:m9@192.0.2.1>", "<sip:m0@192.0.2.1>;expires=x"])).toBe(400);
+    expect(known()).toEqual(before);
+    expect(answerTo(4, [...many(8, 4), "<sip:m0@192.0.2.1>;expires=0", "<sip:m1@192.0.2.1>;expires=0"])).toBe(
+      200,
+    );
+    expect(known().sort()).toEqual(
+      [2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `sip:m${index}@192.0.2.1`).sort(),
+    );
+  });
 
   test("[CA-06] a client that keeps its connection open by itself is told how often to ping (RFC 5626)", () => {
     const clock = new VirtualClock();

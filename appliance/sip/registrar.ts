@@ -53,16 +53,20 @@ export function register(
   if (lifetimes.some((seconds) => seconds > 0 && seconds < shortest))
     return refuse(423, { "Min-Expires": String(shortest) });
 
-  for (const [index, contact] of wanted.entries()) {
-    const known = location.of(personId).find((binding) => binding.contact === contact.uri);
-    if (known && stale(known)) return refuse(500);
-    const seconds = Math.min(longest, lifetimes[index] ?? longest);
-    if (seconds === 0) {
-      location.remove(personId, (binding) => binding.contact === contact.uri);
-      continue;
-    }
-    const instance = contact.params.get("+sip.instance") ?? "";
-    const stored = location.put({
+  // All of it or nothing (§10.3 step 7): what can be refused is, before anything is changed.
+  const gone = new Set(wanted.flatMap(({ uri }, index) => (lifetimes[index] === 0 ? uri : [])));
+  const kept = wanted.filter(({ uri }) => !gone.has(uri));
+  const named = new Set(wanted.map(({ uri }) => uri));
+  if (location.of(personId).some((binding) => named.has(binding.contact) && stale(binding)))
+    return refuse(500);
+  const instances = kept.map((contact) => ({ contact: contact.uri, instance: instanceOf(contact) }));
+  if (!location.hasRoom(personId, instances, gone))
+    return responseTo(request, 403, { tag, reason: "Too Many Devices" });
+
+  location.remove(personId, (binding) => gone.has(binding.contact));
+  for (const contact of kept) {
+    const seconds = Math.min(longest, lifetimes[wanted.indexOf(contact)] ?? longest);
+    location.put({
       personId,
       deviceId: registrant.deviceId,
       contact: detach(contact.uri),
@@ -71,9 +75,8 @@ export function register(
       userAgent: detach((headers.get("user-agent") ?? "").slice(0, 120)),
       callId: detach(callId),
       sequence,
-      instance: instance && detach(`${instance}#${contact.params.get("reg-id") ?? "1"}`),
+      instance: detach(instanceOf(contact)),
     });
-    if (!stored) return responseTo(request, 403, { tag, reason: "Too Many Devices" });
   }
   const response = answer(request, location, personId, clock, tag);
   if (
@@ -85,6 +88,12 @@ export function register(
     response.headers.add("flow-timer", String(flowTimer));
   }
   return response;
+}
+
+/** Empty where the client says none. */
+function instanceOf({ params }: NameAddress): string {
+  const instance = params.get("+sip.instance");
+  return instance ? `${instance}#${params.get("reg-id") ?? "1"}` : "";
 }
 
 /** Of a client that keeps several connections, or one of them, and pings on it (RFC 5626 §4.2). */

@@ -84,7 +84,7 @@ export class SipStack {
       clock: options.clock,
       sentBy: (flow) => `${hostOf(this.#hostFor(flow))}:${this.#portFor(flow)}`,
       handlers: {
-        onRequest: (transaction) => this.#receive(transaction),
+        onRequest: (transaction) => void this.#handle(transaction),
         onAck: (request) => this.#dialogs.get(dialogKeyOf(request))?.acknowledged(request),
       },
     });
@@ -253,7 +253,22 @@ export class SipStack {
     await this.#transports.close();
   }
 
-  #receive(transaction: ServerTransaction): void {
+  /** A transaction that nobody answers would stay for ever, and its peer would ask and ask. */
+  async #handle(transaction: ServerTransaction): Promise<void> {
+    try {
+      await this.#receive(transaction);
+    } catch (error) {
+      const { method, headers } = transaction.request;
+      this.#options.log.error("a SIP request was not handled", {
+        error,
+        method,
+        callId: headers.get("call-id"),
+      });
+      transaction.respond(responseTo(transaction.request, 500, { tag: randomTag() }));
+    }
+  }
+
+  #receive(transaction: ServerTransaction): void | Promise<void> {
     const { request } = transaction;
     const answer = (status: number, headers: Record<string, string> = {}) =>
       transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
@@ -264,8 +279,8 @@ export class SipStack {
       const dialog = this.#dialogs.get(key);
       if (!dialog && request.method === "PRACK")
         return answer(this.#pracks.get(key)?.acknowledge(request) ? 200 : 481);
-      if (dialog) void dialog.receive(transaction);
-      else if (!this.subscriptions.receiveWithin(transaction)) answer(481);
+      if (dialog) return dialog.receive(transaction);
+      if (!this.subscriptions.receiveWithin(transaction)) answer(481);
       return;
     }
     const misdirected = screenAddress(request);

@@ -10,6 +10,7 @@ import {
   type UdpSocket,
 } from "../platform/index.ts";
 import { busyAnswer } from "./busy.ts";
+import { Connections, type PeerAddress } from "./connections.ts";
 import { Datagrams } from "./datagrams.ts";
 import type { Flow, Peer, PeerIdentity } from "./flow.ts";
 import { StreamFlow, UdpFlow } from "./flows.ts";
@@ -23,6 +24,9 @@ interface Connection {
   unsent: Buffer;
   /** Somebody else opened it, and it counts for their address. */
   counted: boolean;
+  /** How many messages came in the piece of the stream that is being read: each counts as one that came alone. */
+  together: number;
+  tooFast: boolean;
 }
 
 /** Who opened a WebSocket, as the HTTP upgrade has proven. */
@@ -66,7 +70,9 @@ export interface TransportOptions {
 
 export class Transports {
   readonly #options: TransportOptions;
-  readonly #connections = new Map<string, Flow>();
+  readonly #connections = new Connections();
+  /** Those that the house opened. */
+  readonly #opened = new Set<TcpSocket<Connection>>();
   readonly #accepted = new ConnectionLimit(connectionLimits);
   readonly #browsers = new Set<{ socket: Socket; flow: StreamFlow }>();
   #udp!: UdpSocket;
@@ -119,14 +125,12 @@ export class Transports {
    * A connection to a peer, the one that is open already where there is one.
    * @param identity whom its certificate must be for (RFC 5922); any certificate where it is left out
    */
-  async connect(
-    transport: "TCP" | "TLS",
-    address: string,
-    port: number,
-    identity?: PeerIdentity,
-  ): Promise<Flow> {
-    const known = this.#connections.get(connectionKey(transport, address, port, identity));
-    if (known?.open) return known;
+  connect(transport: "TCP" | "TLS", address: string, port: number, identity?: PeerIdentity): Promise<Flow> {
+    const peer = { transport, address, port, identity };
+    return this.#connections.to(peer, () => this.#connect(peer));
+  }
+
+  #connect({ transport, address, port, identity }: PeerAddress): Promise<Flow> {
     const opened = Promise.withResolvers<Flow>();
     const timer = setTimeout(
       () => opened.reject(new Error(`${address}:${port} does not answer`)),
@@ -134,13 +138,14 @@ export class Transports {
     );
     // Nobody else gets a connection whose peer has not proved itself.
     const stands = (flow: StreamFlow) => {
-      this.#connections.set(keyOf(flow), flow);
+      this.#connections.add(flow);
       opened.resolve(flow);
     };
     const handlers: SocketHandler<Connection> = {
       ...this.#handlers(),
       open: (peer) => {
         peer.data = this.#newConnection(peer, transport, identity);
+        this.#opened.add(peer);
         if (transport === "TCP") stands(peer.data.flow);
       },
       handshake: (peer, authorized, error) => {
@@ -148,6 +153,10 @@ export class Transports {
         else opened.reject(error ?? new Error("it is not who it says"));
       },
       connectError: (_peer, error) => opened.reject(error),
+      close: (peer) => {
+        this.#opened.delete(peer);
+        this.#drop(peer.data);
+      },
     };
     const tls = transport === "TLS" ? { tls: tlsTowards(identity) } : {};
     // The data of a connection is made when it opens.
@@ -208,6 +217,7 @@ export class Transports {
     this.#datagrams.close();
     this.#tcp?.stop(true);
     this.#tls?.stop(true);
+    for (const socket of this.#opened) socket.end();
   }
 
   #listen(transport: "TCP" | "TLS", port: number): TCPSocketListener<Connection> {
@@ -240,7 +250,7 @@ export class Transports {
   #begin(socket: TcpSocket<Connection>): void {
     const { flow } = socket.data;
     socket.timeout(this.#options.secondsToSpeak);
-    this.#connections.set(keyOf(flow), flow);
+    this.#connections.add(flow);
   }
 
   #handlers(): SocketHandler<Connection> {
@@ -248,6 +258,7 @@ export class Transports {
       data: (socket: TcpSocket<Connection>, data: Buffer) => {
         const connection = socket.data;
         if (!connection) return;
+        connection.together = 0;
         const admitted = this.#options.admit(connection.flow.address, 0); // the framer bounds what one message may be
         // Leaving out part of a stream would make rubbish of the rest.
         if (!admitted || !connection.framer.push(data.toString("latin1"))) socket.end();
@@ -289,9 +300,14 @@ export class Transports {
       flow,
       unsent: Buffer.alloc(0),
       counted: false,
+      together: 0,
+      tooFast: false,
       framer: new StreamFramer({
         onMessage: (text) => {
           spoken();
+          const { data } = socket;
+          if (data.together++ > 0 && !this.#options.admit(flow.address, 0)) data.tooFast = true;
+          if (data.tooFast) return void socket.end();
           this.#options.onMessage(text, flow);
         },
         onPing: () => {
@@ -307,17 +323,10 @@ export class Transports {
     const { flow } = connection;
     if (connection.counted) this.#accepted.closed(flow.address);
     connection.counted = false;
-    if (this.#connections.get(keyOf(flow)) === flow) this.#connections.delete(keyOf(flow));
+    this.#connections.remove(flow);
     flow.closed();
   }
 }
-
-/** A connection whose peer has proved nothing is not taken for one that has. */
-const connectionKey = (transport: string, address: string, port: number, identity?: PeerIdentity): string =>
-  `${transport}:${address}:${port}:${identity ? `${identity.host}:${identity.authority ?? ""}` : ""}`;
-
-const keyOf = ({ transport, address, port, identity }: Flow): string =>
-  connectionKey(transport, address, port, identity);
 
 const tlsTowards = (identity: PeerIdentity | undefined) =>
   identity
