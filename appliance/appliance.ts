@@ -23,6 +23,7 @@ import { createKeys } from "./keys/index.ts";
 import { createMedia } from "./media/index.ts";
 import { createMeetings } from "./meetings/index.ts";
 import { createMessaging } from "./messaging/index.ts";
+import { observe } from "./observations.ts";
 import { createImports, createPeople, type PersonEnv } from "./people/index.ts";
 import {
   type Config,
@@ -288,9 +289,7 @@ async function createRooms(config: Config, log: Logger, { dns, media: beginning,
       };
     },
   });
-  metrics.observed("hearth_stream_clients", "Connected clients.", () => stream.clientCount);
-  metrics.observed("hearth_events_last", "Seq of the newest event.", () => events.last);
-  metrics.observed("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
+  observe({ metrics, stream, events, people, jobs, mail, sip, media, calling, meetings }, folder);
   return {
     clock,
     metrics,
@@ -431,7 +430,7 @@ export async function startAppliance(
   app.get("/metrics", async (c, next) => {
     const local = c.env.remoteAddress === "127.0.0.1" || c.env.remoteAddress === "::1";
     if (!local && !config.metrics_public) return next();
-    return c.text(metrics.text());
+    return c.text(await metrics.text());
   });
   app.get("/hearth-authority.crt", (c) => {
     c.header("Content-Type", "application/x-x509-ca-cert");

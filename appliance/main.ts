@@ -2,6 +2,9 @@
 import { type Appliance, startAppliance } from "./appliance.ts";
 import { ConfigError, createLogger, HearthError, loadConfig } from "./platform/index.ts";
 
+/** Milliseconds: what hangs does not keep the house from stopping; what was acknowledged is on disk. */
+const longestStop = 15_000;
+
 /** Starts what the configuration says, and prints the address, the set-up code while it is needed, the time. */
 export async function run(): Promise<Appliance> {
   const config = loadConfig();
@@ -16,7 +19,8 @@ export async function run(): Promise<Appliance> {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await appliance.close();
+    setTimeout(() => process.exit(1), longestStop).unref();
+    await appliance.close().catch((error: unknown) => log.error("it did not stop cleanly", { error }));
     process.exit(0);
   };
   process.on("SIGTERM", stop);

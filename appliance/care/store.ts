@@ -21,7 +21,6 @@ import { careDesks, careExperts, careOffers, careRequests } from "./schema.ts";
 export type DeskRow = typeof careDesks.$inferSelect;
 export type ExpertRow = typeof careExperts.$inferSelect;
 export type RequestRow = typeof careRequests.$inferSelect;
-export type OfferRow = typeof careOffers.$inferSelect;
 
 const unanswered = and(isNull(careRequests.answeredAt), isNull(careRequests.solvedAt));
 

@@ -18,5 +18,10 @@ export const mediaErrors = errorTable({
     sip: 503,
     message: "Sound and pictures of this call were lost. Call again.",
   },
+  "media-failed": {
+    http: 500,
+    sip: 500,
+    message: "The sound of this call could not be set up. Call again.",
+  },
   "media-leg-gone": { http: 410, sip: 481, message: "This call has ended." },
 });

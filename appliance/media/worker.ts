@@ -3,6 +3,7 @@ import { HearthError } from "../platform/for-workers.ts";
 import type { Engine } from "./engine/engine.ts";
 import { hasOpus } from "./engine/opus.ts";
 import { WebRtcPort } from "./engine/webrtc/port.ts";
+import { mediaErrors } from "./errors.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Failure, FromWorker, Request, ToWorker } from "./protocol.ts";
 
@@ -14,11 +15,10 @@ const mailbox = new Mailbox<FromWorker>((messages) => self.postMessage(messages)
 const tell = (message: FromWorker) => mailbox.put(message);
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof HearthError) {
-    const { code, message, http, sip } = error;
-    return { code, message, http, sip };
-  }
-  return { code: "media-failed", message: String(error), http: 500, sip: 500 };
+  if (!(error instanceof HearthError))
+    log.warn("a request was not performed", { error: error instanceof Error ? error.stack : error });
+  const { code, message, http, sip } = error instanceof HearthError ? error : mediaErrors("media-failed");
+  return { code, message, http, sip };
 }
 
 async function perform({ id, name, arguments: given }: Request): Promise<void> {

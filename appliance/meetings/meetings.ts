@@ -339,7 +339,8 @@ export class Meetings {
   #freeNumber(): string {
     for (;;) {
       const number = `8${String(randomInt(1_000_000)).padStart(6, "0")}`;
-      if (!this.#byNumber(number) && !this.#parts.directory.findByExtension(number)) return number;
+      const taken = this.#parts.directory.findByExtension(number) || this.#parts.calling.answersElse(number);
+      if (!taken) return number; // of meetings too: the room answers their numbers as a service
     }
   }
 }

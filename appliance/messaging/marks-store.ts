@@ -3,7 +3,6 @@ import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { drafts, flags, memberships, messages, preferences, reactions, revisions } from "./schema.ts";
 
-export type FlagRow = typeof flags.$inferSelect;
 export type DraftRow = typeof drafts.$inferSelect;
 
 export function createMarksStore(orm: Orm) {

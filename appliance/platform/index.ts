@@ -25,7 +25,7 @@ export { type Letter, oneLine } from "./letter.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
 export { Mail, type MailErrorCode, type MailState, mailErrors, type Sealing } from "./mail.ts";
 export { markupText } from "./markup.ts";
-export { type Counter, type Gauge, type Histogram, type Labels, Metrics } from "./metrics.ts";
+export { Metrics } from "./metrics.ts";
 export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
 export { type OutsideRequest, requestOutside } from "./outside-request.ts";
 export { RateLimiter } from "./rate-limit.ts";

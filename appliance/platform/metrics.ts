@@ -1,17 +1,17 @@
-/** Counters, gauges and histograms in the Prometheus text exposition format 0.0.4. */
+/** What is observed and histograms, in the Prometheus text exposition format 0.0.4. */
 
 export type Labels = Readonly<Record<string, string>>;
 
-export interface Counter {
-  add(amount?: number, labels?: Labels): void;
-}
-export interface Gauge {
-  set(value: number, labels?: Labels): void;
-}
 export interface Histogram {
   /** `value` in the unit that the metric's name ends with (seconds, bytes). */
   observe(value: number, labels?: Labels): void;
 }
+
+export interface Sample {
+  labels?: Labels;
+  value: number;
+}
+type Reading = number | readonly Sample[] | Promise<number>;
 
 const escapeLabel = (value: string) =>
   value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
@@ -25,24 +25,19 @@ function labelText(labels: Labels | undefined, extra = ""): string {
 const defaultBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export class Metrics {
-  #collectors: (() => string[])[] = [];
+  readonly #collectors: (() => Promise<string[]>)[] = [];
 
-  counter(name: string, help: string): Counter {
-    const values = this.#family(name, help, "counter");
-    return {
-      add: (amount = 1, labels) =>
-        values.set(labelText(labels), (values.get(labelText(labels)) ?? 0) + amount),
-    };
-  }
-
-  gauge(name: string, help: string): Gauge {
-    const values = this.#family(name, help, "gauge");
-    return { set: (value, labels) => void values.set(labelText(labels), value) };
-  }
-
-  /** A gauge whose value is read when the page is asked for. */
-  observed(name: string, help: string, read: () => number): void {
-    this.#collectors.push(() => [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`]);
+  /** Values that are read when the page is asked for. */
+  observed(type: "gauge" | "counter", name: string, help: string, read: () => Reading): void {
+    this.#collectors.push(async () => {
+      const values = await read();
+      const samples = typeof values === "number" ? [{ value: values }] : values;
+      return [
+        `# HELP ${name} ${help}`,
+        `# TYPE ${name} ${type}`,
+        ...samples.map(({ labels, value }: Sample) => `${name}${labelText(labels)} ${value}`),
+      ];
+    });
   }
 
   histogram(name: string, help: string, buckets: readonly number[] = defaultBuckets): Histogram {
@@ -50,7 +45,7 @@ export class Metrics {
       string,
       { labels: Labels | undefined; counts: number[]; sum: number; count: number }
     >();
-    this.#collectors.push(() => {
+    this.#collectors.push(async () => {
       const lines = [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`];
       for (const { labels, counts, sum, count } of series.values()) {
         for (const [index, bound] of buckets.entries())
@@ -76,18 +71,10 @@ export class Metrics {
     };
   }
 
-  /** The whole page, as served at /metrics. */
-  text(): string {
-    return `${this.#collectors.flatMap((collect) => collect()).join("\n")}\n`;
-  }
-
-  #family(name: string, help: string, type: string): Map<string, number> {
-    const values = new Map<string, number>();
-    this.#collectors.push(() => [
-      `# HELP ${name} ${help}`,
-      `# TYPE ${name} ${type}`,
-      ...[...values].map(([labels, value]) => `${name}${labels} ${value}`),
-    ]);
-    return values;
+  /** The whole page, as served at /metrics; what cannot be read is left out. */
+  async text(): Promise<string> {
+    const read = await Promise.allSettled(this.#collectors.map((collect) => collect()));
+    const lines = read.flatMap((found) => (found.status === "fulfilled" ? found.value : []));
+    return `${lines.join("\n")}\n`;
   }
 }

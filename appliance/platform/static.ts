@@ -41,7 +41,7 @@ function listAssets(folder: string): Map<string, Asset> {
   return assets;
 }
 
-/** @param folder what `scripts/build` wrote; index.html holds `%nonce%` where the nonce goes */
+/** @param folder what `scripts/build-web.ts` wrote; index.html holds `%nonce%` where the nonce goes */
 export function staticRoutes(folder: string): Hono<HttpEnv> {
   const assets = listAssets(folder);
   const indexFile = join(folder, "index.html");

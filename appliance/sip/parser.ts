@@ -23,7 +23,7 @@ const headerName = remember(500, (text): HeaderName => {
   return isToken(name) ? fullName(name) : "";
 });
 
-/** @param length octets of the body where the transport frames messages by datagram: all that is left */
+/** What stands after Content-Length octets of the body is left out; a message without it has all that is left. */
 export function parseMessage(text: Octets): Parsed {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return refuse(400, "the headers do not end");

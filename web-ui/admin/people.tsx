@@ -9,7 +9,7 @@ import { PersonAvatar } from "../parts/avatar.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useLongList } from "../parts/use-long-list.ts";
-import { usePeople } from "../parts/use-people.ts";
+import { usePeopleSearch } from "../parts/use-people-search.ts";
 import { t } from "../text/index.ts";
 import { ImportDialog } from "./import-dialog.tsx";
 import { InvitationLink, roles } from "./invitation.tsx";
@@ -20,7 +20,7 @@ export function AdminPeoplePage() {
   const [inviting, setInviting] = useState(false);
   const [importing, setImporting] = useState(false);
   const [open, setOpen] = useState<Person>();
-  const found = usePeople(text);
+  const found = usePeopleSearch(text);
   const people = found.people?.filter(({ role }) => role !== "guest" && role !== "place"); // they have pages of their own
   return (
     <>

@@ -11,14 +11,14 @@ import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useLongList } from "../parts/use-long-list.ts";
-import { usePeople } from "../parts/use-people.ts";
+import { usePeopleSearch } from "../parts/use-people-search.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
 export function PeoplePage() {
   const session = useSession();
   const [text, setText] = useState("");
-  const found = usePeople(text);
+  const found = usePeopleSearch(text);
   useEffect(() => session.watchPresence(), [session]);
   const people = found.people?.filter(({ state }) => state !== "disabled");
   return (

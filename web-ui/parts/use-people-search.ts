@@ -5,7 +5,7 @@ import { api, call } from "../api/client.ts";
 
 const pageSize = 200;
 
-export function usePeople(text: string) {
+export function usePeopleSearch(text: string) {
   const found = useInfiniteQuery({
     queryKey: ["people", text, "pages"],
     initialPageParam: 0,
