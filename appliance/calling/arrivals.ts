@@ -7,7 +7,7 @@ import type { Exchange } from "./exchange.ts";
 import type { SharedLines } from "./lines/shared-lines.ts";
 import type { Member, Members } from "./members.ts";
 import type { Domains } from "./outside/domains.ts";
-import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
+import { type DialRules, emergencyNumber, isDryRun } from "./outside/numbers.ts";
 import type { OutsideLines } from "./outside/outside.ts";
 import type { CallParty } from "./party.ts";
 import type { Authority } from "./routing.ts";
@@ -58,9 +58,10 @@ export class Arrivals {
     const { members, sharedLines, rules } = this.#parts;
     const isPerson = (extension: string) => members.dialled(extension) !== undefined;
     const { number, line: own, callerId } = readDialling(dialled, isPerson);
-    const line = own === undefined ? undefined : sharedLines.atFor(own, person.id);
-    // Whoever calls for help does so, whatever they typed before it.
-    if (own !== undefined && !line && emergencyNumber(number, rules) === undefined) return undefined;
+    // Whoever calls for help does so whatever they typed before it, and as themselves: they are where help comes.
+    const isHelp = emergencyNumber(number, rules) !== undefined || isDryRun(number);
+    const line = own === undefined || isHelp ? undefined : sharedLines.atFor(own, person.id);
+    if (own !== undefined && !line && !isHelp) return undefined;
     const party = {
       ...partyOf(person),
       personId: person.id,

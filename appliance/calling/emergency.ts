@@ -34,7 +34,7 @@ export interface EmergencyParts {
 export function announceEmergency(parts: EmergencyParts, caller: CallParty, number: string): void {
   const { db, events, log, members, frontDesk } = parts;
   try {
-    const { number: callBack, address: location } = parts.outside.identityOf(caller);
+    const { number: callBack, address: location } = parts.outside.emergencyIdentity(caller);
     const notice = { id: crypto.randomUUID(), at: parts.now(), caller, number, callBack, location };
     log.warn("an emergency call", { from: caller.number, number });
     const desk = frontDesk.flatMap((extension) => members.dialled(extension)?.person.id ?? []);
@@ -55,10 +55,12 @@ export function dryRunService(parts: { outside: OutsideLines; speech: Speech; cl
     name: "emergency-test",
     answersAt: (dialled) => (isDryRun(dialled) ? "Emergency test" : undefined),
     async take(call) {
-      const { number, address } = parts.outside.identityOf(call.caller);
+      const { number, address } = parts.outside.emergencyIdentity(call.caller);
       const dialogue = new Dialogue(call, parts);
       if (!(await call.answer())) return;
-      const shown = number ? `the number ${number.split("").join(" ")}` : "the number of the organisation";
+      const shown = number
+        ? `the number ${number.split("").join(" ")}`
+        : "the number that the provider gives";
       const place = address ? `The address on file is ${address}.` : "There is no address on file.";
       await dialogue.say(`This is a test. An emergency call from here would show ${shown}.`, place);
       call.hangUp();

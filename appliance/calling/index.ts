@@ -451,4 +451,5 @@ const rulesOf = ({ calling }: Config): DialRules => ({
   internationalPrefix: calling.international_prefix,
   outsidePrefix: calling.outside_prefix,
   emergencyNumbers: calling.emergency_numbers,
+  serviceNumbers: calling.service_numbers,
 });

@@ -126,6 +126,11 @@ const schema = z.strictObject({
         .default(""),
       /** Dialled from any telephone at any time, without a prefix. */
       emergency_numbers: list(/^\d{2,6}$/).default(["911", "112"]),
+      /** Short numbers of the public network that people may call like national ones; extensions go before them. */
+      service_numbers: list(/^\d{2,6}$/).default([
+        ...["211", "311", "411", "511", "711", "811", "988"], // of the NANP
+        ...["116000", "116006", "116111", "116117", "116123"], // of Europe
+      ]),
       /** Extensions whose people are told of an emergency call at once. */
       front_desk: list(/^\d{2,10}$/).default([]),
       /** Seconds until a parked call goes back to who parked it. */

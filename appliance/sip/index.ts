@@ -24,13 +24,14 @@ import { randomTag } from "./transactions.ts";
 import type { Browser } from "./transports.ts";
 
 export type { Ban } from "./admission.ts";
+export type { Attachment } from "./attachment.ts";
 export type { Device, Devices, Phone } from "./devices.ts";
 export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
 export type { Remains } from "./dialog-state.ts";
 export type { SipErrorCode } from "./errors.ts";
 export { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";
-export type { Attachment, Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
+export type { Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 export type { Binding, Location } from "./location.ts";
 export type { OutgoingRegistration, RegistrationState } from "./outgoing-registration.ts";
 export type { Referral, Replaces } from "./referral.ts";

@@ -1,5 +1,6 @@
 /** INVITEs before they are dialogs: those that come in, and those that go out. */
 import type { Timer } from "../platform/index.ts";
+import { type Attachment, multipart } from "./attachment.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
 import { Dialog, type DialogContext } from "./dialog.ts";
 import { type DialogState, dialogKey } from "./dialog-state.ts";
@@ -191,19 +192,13 @@ export interface OutgoingOptions {
   attachment?: Attachment;
 }
 
-export interface Attachment {
-  /** Content-ID, without brackets. */
-  id: string;
-  type: string;
-  body: string;
-}
-
 /** A call that this house begins. */
 export class OutgoingInvite {
   readonly #options: OutgoingOptions;
   readonly #context: InviteContext;
   readonly #handlers: OutgoingHandlers;
   readonly #dialogs = new Map<string, Dialog>();
+  #attachment: Attachment | undefined;
   readonly #localTag = randomTag();
   readonly callId = `${randomTag()}${randomTag()}`;
   /** Until it is answered: it holds the whole message. */
@@ -222,6 +217,7 @@ export class OutgoingInvite {
     this.#context = context;
     this.#handlers = handlers;
     this.#sessionSeconds = context.session.usual;
+    this.#attachment = options.attachment;
     this.#transaction = this.#send();
     if (options.patience !== undefined)
       this.#patience = context.clock.after(options.patience, () => {
@@ -242,7 +238,8 @@ export class OutgoingInvite {
   }
 
   #send(): ClientTransaction {
-    const { flow, target, from, to, offer, headers, attachment } = this.#options;
+    const { flow, target, from, to, offer, headers } = this.#options;
+    const attachment = this.#attachment;
     const proof = this.#prove?.();
     const content = attachment ? multipart(offer, attachment) : { type: "application/sdp", body: offer };
     const request: SipRequest = {
@@ -256,7 +253,7 @@ export class OutgoingInvite {
         ["cseq", `${this.#sequence} INVITE`],
         ["contact", this.#context.contact(flow)],
         ["allow", this.#context.allow],
-        ...Object.entries(headers ?? {}),
+        ...Object.entries({ ...headers, ...attachment?.headers }),
         ...(flow.transport === "WSS" ? [] : requestHeaders(this.#sessionSeconds, "peer")),
         ...(proof ? [proof] : []),
         ["content-type", content.type],
@@ -290,10 +287,20 @@ export class OutgoingInvite {
     return true;
   }
 
+  /**
+   * Leaves the attachment out for a peer that cannot read it (415), or does not believe it (424, RFC 6442 §4.3): a
+   * call for help is worth more than what goes with it. False where that is not its reason.
+   */
+  #detach({ status }: SipResponse): boolean {
+    if (this.#attachment === undefined || (status !== 415 && status !== 424)) return false;
+    this.#attachment = undefined;
+    return true;
+  }
+
   /** Calls anew as the peer wants it; not when nobody waits for that any more. */
   #tryAgain(response: SipResponse): boolean {
     if (this.#cancelled || this.#done) return false;
-    if (!this.#authenticate(response) && !this.#lengthen(response)) return false;
+    if (!this.#authenticate(response) && !this.#lengthen(response) && !this.#detach(response)) return false;
     this.#sequence++;
     this.#transaction = this.#send();
     return true;
@@ -353,18 +360,4 @@ export class OutgoingInvite {
     this.#patience?.cancel();
     this.#handlers.onRefused(this.#cancelled ? 487 : status, reason);
   }
-}
-
-/** The description and what goes with it, as one body (RFC 2046 §5.1). */
-function multipart(offer: Octets, { id, type, body }: Attachment): { type: string; body: Octets } {
-  const boundary = `hearth-${randomTag()}`;
-  const part = (headers: readonly string[], content: Octets) =>
-    `--${boundary}\r\n${headers.join("\r\n")}\r\n\r\n${content}\r\n`;
-  return {
-    type: `multipart/mixed;boundary="${boundary}"`,
-    body: `${part(["Content-Type: application/sdp"], offer)}${part(
-      [`Content-Type: ${type}`, `Content-ID: <${id}>`],
-      body,
-    )}--${boundary}--\r\n`,
-  };
 }

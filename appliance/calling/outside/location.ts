@@ -15,5 +15,7 @@ export function locationOf(address: string, entity: string): Attachment {
     `<ca:civicAddress><ca:LOC>${xmlText(address)}</ca:LOC></ca:civicAddress>`,
     "</gp:location-info><gp:usage-rules/></gp:geopriv></status></tuple></presence>",
   ].join("\r\n");
-  return { id: `${crypto.randomUUID()}@hearth`, type: "application/pidf+xml", body };
+  const id = `${crypto.randomUUID()}@hearth`;
+  const headers = { Geolocation: `<cid:${id}>`, "Geolocation-Routing": "yes" };
+  return { id, type: "application/pidf+xml", body, headers };
 }

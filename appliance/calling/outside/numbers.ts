@@ -1,4 +1,5 @@
 /** Numbers as people dial them, and what they are in the public network (E.164). Pure. */
+import { foreignAreas, isPriced, numberLengths } from "./countries.ts";
 
 export interface DialRules {
   /** Without the plus. */
@@ -8,6 +9,8 @@ export interface DialRules {
   /** Before any number outside; empty: nothing. */
   outsidePrefix: string;
   emergencyNumbers: readonly string[];
+  /** Short numbers of the country's network that are no E.164 numbers, as 311 and 116117. */
+  serviceNumbers: readonly string[];
 }
 
 /** Digits that a keypad or a contact means; undefined for what is no telephone number. */
@@ -18,17 +21,27 @@ const digitsOf = (dialled: string): string | undefined => {
 
 /** The whole number, with its plus; undefined for what can only be inside, or is nothing. */
 export function toE164(dialled: string, rules: DialRules): string | undefined {
-  let digits = digitsOf(dialled);
+  const digits = digitsOf(dialled);
   if (digits === undefined) return undefined;
   if (digits.startsWith("+")) return checked(digits.slice(1));
-  if (rules.outsidePrefix !== "" && digits.startsWith(rules.outsidePrefix))
-    digits = digits.slice(rules.outsidePrefix.length);
-  if (digits.startsWith(rules.internationalPrefix))
-    return checked(digits.slice(rules.internationalPrefix.length));
-  if (rules.nationalPrefix !== "" && digits.startsWith(rules.nationalPrefix))
-    return checked(rules.countryCode + digits.slice(rules.nationalPrefix.length));
-  return digits.length >= 10 ? checked(rules.countryCode + digits) : undefined;
+  const { outsidePrefix } = rules;
+  const after = outsidePrefix !== "" && digits.startsWith(outsidePrefix);
+  // Who leaves the prefix out may mean a number that begins like it.
+  return (after ? whole(digits.slice(outsidePrefix.length), rules) : undefined) ?? whole(digits, rules);
 }
+
+function whole(digits: string, rules: DialRules): string | undefined {
+  const { internationalPrefix, nationalPrefix, countryCode } = rules;
+  if (digits.startsWith(internationalPrefix)) return checked(digits.slice(internationalPrefix.length));
+  const prefixed = nationalPrefix !== "" && digits.startsWith(nationalPrefix);
+  const national = prefixed ? digits.slice(nationalPrefix.length) : digits;
+  const known = numberLengths[countryCode];
+  const [least, most] = known ?? [prefixed ? 1 : usualLength, 15];
+  return national.length >= least && national.length <= most ? checked(countryCode + national) : undefined;
+}
+
+/** What is shorter, and has no trunk prefix, is a number of the same place in most countries: nobody knows whose. */
+const usualLength = 10;
 
 const checked = (digits: string): string | undefined =>
   /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : undefined;
@@ -46,19 +59,26 @@ export function emergencyNumber(dialled: string, rules: DialRules): string | und
   );
 }
 
+/** The short number that is meant, with or without the prefix for calls outside; undefined for any other. */
+export function serviceNumber(dialled: string, rules: DialRules): string | undefined {
+  const digits = digitsOf(dialled);
+  if (digits === undefined) return undefined;
+  return rules.serviceNumbers.find((number) => digits === number || digits === rules.outsidePrefix + number);
+}
+
+/** What a number outside is called on the way there: a whole number, or a short one; undefined for what is neither. */
+export const outsideNumber = (dialled: string, rules: DialRules): string | undefined =>
+  serviceNumber(dialled, rules) ?? toE164(dialled, rules);
+
 /** Reads back the numbers and the location that an emergency call would use, and calls nobody. */
 export const isDryRun = (dialled: string): boolean => digitsOf(dialled) === "933";
 
 export type NumberClass = "national" | "international";
 
-/** Area codes under +1 that are other countries', and 900, where the called sets the price (NANPA). */
-const foreignAreas = new Set(
-  "242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809 829 849 868 869 876 900".split(" "),
-);
-
-/** By the whole number, so that no way of dialling it makes it another (CA-27). */
+/** By the whole number, so that no way of dialling it makes it another (CA-27); service numbers are the country's own. */
 export function classOf(number: string, { countryCode }: DialRules): NumberClass {
-  if (!number.startsWith(`+${countryCode}`)) return "international";
+  if (!number.startsWith("+")) return "national";
+  if (!number.startsWith(`+${countryCode}`) || isPriced(number.slice(1), countryCode)) return "international";
   return countryCode === "1" && foreignAreas.has(number.slice(2, 5)) ? "international" : "national";
 }
 
@@ -74,7 +94,8 @@ const twoDigitCodes = new Set(
  */
 export function countryOf(number: string): string {
   const digits = number.slice(1);
-  if (digits.startsWith("1") && foreignAreas.has(digits.slice(1, 4))) return digits.slice(0, 4);
+  if (digits.startsWith("1") && (foreignAreas.has(digits.slice(1, 4)) || isPriced(digits, "1")))
+    return digits.slice(0, 4);
   if (digits.startsWith("1") || digits.startsWith("7")) return digits.slice(0, 1);
   return twoDigitCodes.has(digits.slice(0, 2)) ? digits.slice(0, 2) : digits.slice(0, 3);
 }

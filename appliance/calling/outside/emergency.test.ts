@@ -1,0 +1,166 @@
+/** Calls for help, over a provider that is a second appliance: they go out whatever is the matter, and say where from. */
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { ours, type ProvidedHouse, providedHouse } from "../../../scripts/peers/provider.ts";
+import type { TelephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { toneLevels } from "../../../scripts/peers/tones.ts";
+import type { Person } from "../../people/index.ts";
+import type { TrunkView } from "./trunks.ts";
+
+let outside: ProvidedHouse;
+let house: TelephoneHouse;
+let provider: TelephoneHouse;
+let maria: Person;
+let jonas: Person;
+
+beforeAll(async () => {
+  outside = await providedHouse(["Maria", "Jonas"]);
+  ({ house, provider } = outside);
+  [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
+}, 30_000);
+afterEach(() => outside.hangUp());
+afterAll(() => outside.dispose());
+
+const calling = () => house.box.rooms.calling;
+const address = "1 Market Street, San Francisco";
+
+/** What administrators are told of the next call for help. */
+function announcement(): Promise<Record<string, unknown>> {
+  const announced = Promise.withResolvers<Record<string, unknown>>();
+  const stop = house.box.rooms.events.listen(({ kind, payload }) => {
+    if (kind !== "call.emergency") return;
+    stop();
+    announced.resolve(payload);
+  });
+  return announced.promise;
+}
+
+/** The INVITEs of the provider's only call, in order. */
+function invitesAtProvider(): string[] {
+  const { calling: theirs, sip } = provider.box.rooms;
+  const [{ id } = { id: "" }] = theirs.liveCalls;
+  const heard = sip.trace.of(id).filter(({ text, outgoing }) => !outgoing && text.startsWith("INVITE"));
+  return heard.map(({ text }) => text);
+}
+
+test("[CA-22] 911 and 9911 go out without calling in the offer, with do not disturb, and are announced at once", async () => {
+  const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
+  const caller = await house.phone(jonas);
+  const { directory } = house.box.rooms.people;
+  await directory.change(jonas.id, { offer: "M1" });
+  await calling().settings.change(jonas.id, { outside: "none", doNotDisturb: true });
+  for (const number of ["911", "9911"]) {
+    const announced = announcement();
+    await caller.command("dial", number);
+    await helpers.says(/Call established/);
+    expect(await announced).toMatchObject({ number: "911", caller: { name: "Jonas" } });
+    await caller.says(/Call established/);
+    await caller.command("hangup");
+    await house.quiet();
+  }
+  await directory.change(jonas.id, { offer: "C2" });
+  await calling().settings.change(jonas.id, { outside: "national", doNotDisturb: false });
+  await helpers.stop();
+}, 40_000);
+
+test("[CA-22] whoever rings back reaches the telephone that called", async () => {
+  const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
+  const caller = await house.phone(jonas, { answers: true });
+  await caller.command("dial", "911");
+  await helpers.says(/Call established/);
+  await caller.says(/Call established/);
+  await caller.command("hangup");
+  await house.quiet();
+  await helpers.command("dial", ours); // Maria's number, which Jonas's call showed
+  await caller.says(/answering call/);
+  await helpers.says(/Call established/);
+  await helpers.command("hangup");
+  await house.quiet();
+  await helpers.stop();
+}, 40_000);
+
+test("[CA-22] 933 says what would be shown, and calls nobody", async () => {
+  const caller = await house.phone(maria);
+  await caller.command("dial", "933");
+  await caller.says(/Call established/);
+  await caller.says(/session closed|terminated/i); // when all is said
+  await house.quiet();
+  expect(calling().history(maria.id)[0]).toMatchObject({ peerName: "Emergency test", outcome: "answered" });
+}, 40_000);
+
+test("[CA-22] an emergency call goes out while the database takes nothing, as when the disk is full", async () => {
+  const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
+  const caller = await house.phone(jonas);
+  const { orm } = house.box.rooms.db;
+  orm.run("PRAGMA query_only = ON");
+  await expect(calling().settings.change(maria.id, {})).rejects.toThrow("could not be stored");
+  await caller.command("dial", "911");
+  await helpers.says(/Call established/);
+  expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
+  await caller.command("hangup");
+  await house.quiet();
+  orm.run("PRAGMA query_only = OFF");
+  await helpers.stop();
+}, 40_000);
+
+test("[CA-22] [CA-23] who has no number of their own calls for help from the address of the number that is shown", async () => {
+  const helpers = await provider.phone(outside.helpers, { answers: true });
+  const caller = await house.phone(jonas);
+  const announced = announcement();
+  await caller.command("dial", "911");
+  await helpers.says(/Call established/);
+  expect(await announced).toMatchObject({ caller: { name: "Jonas" }, callBack: ours, location: address });
+  await caller.command("hangup");
+  await house.quiet();
+  await helpers.stop();
+}, 40_000);
+
+test("[CA-23] a trunk that takes the location gets it as PIDF-LO; where it cannot read that, help is called without", async () => {
+  const { definition, name, priority } = calling().trunks.find(outside.trunk) as TrunkView;
+  const put = (takesLocation: boolean) =>
+    calling().trunks.put(outside.trunk, { name, priority, definition: { ...definition, takesLocation } });
+  await put(true);
+  const helpers = await provider.phone(outside.helpers, { answers: true });
+  const caller = await house.phone(jonas);
+  await caller.command("dial", "911");
+  await caller.says(/Call established/);
+  const invites = invitesAtProvider();
+  const located = invites.find((text) => text.includes("multipart/mixed")) ?? "";
+  const id = /^Geolocation: <cid:(.+)>\r?$/m.exec(located)?.[1];
+  expect(located).toContain("Geolocation-Routing: yes");
+  expect(located).toContain(`Content-Type: application/pidf+xml\r\nContent-ID: <${id}>`);
+  expect(located).toContain("Content-Type: application/sdp");
+  expect(located).toContain(`<ca:LOC>${address}</ca:LOC>`);
+  expect(located).toContain(`entity="pres:${jonas.extension}@`);
+  // The provider, a house like ours, answers a body of several parts with 415.
+  expect(invites.at(-1)).not.toContain("eolocation");
+  expect(invites.at(-1)).toContain("Content-Type: application/sdp");
+  await caller.command("hangup");
+  await house.quiet();
+  await helpers.stop();
+  await put(false);
+}, 40_000);
+
+test("[CA-22] who calls for help as a shared line is called back themselves, and shown as themselves", async () => {
+  const line = await calling().sharedLines.put(undefined, {
+    name: "Support",
+    number: "2500",
+    seconds: 20,
+    members: [maria.id, jonas.id],
+  });
+  const helpers = await provider.phone(outside.helpers, { answers: true });
+  const other = await house.phone(maria);
+  const caller = await house.phone(jonas, { answers: true });
+  const announced = announcement();
+  await caller.command("dial", "*52500*911");
+  await helpers.says(/Call established/);
+  expect(await announced).toMatchObject({ caller: { name: "Jonas", number: jonas.extension } });
+  await caller.command("hangup");
+  await house.quiet();
+  await helpers.command("dial", ours);
+  await caller.says(/answering call/);
+  expect(other.output).not.toContain("Incoming call");
+  await helpers.command("hangup");
+  await house.quiet();
+  await helpers.stop();
+  await calling().sharedLines.remove(line.id);
+}, 40_000);
