@@ -18,7 +18,7 @@ import type { CallParty } from "./party.ts";
 import type { RefusedCall } from "./records.ts";
 import type { RingOutcome } from "./ringing.ts";
 import { type Authority, type Diversion, type Plan, plan, type Unanswered } from "./routing.ts";
-import { serve } from "./service.ts";
+import { type ServiceParts, serve } from "./service.ts";
 import { transfer } from "./transfer.ts";
 import { type WayParts, wayTo } from "./ways.ts";
 import { type HouseParts, houseWorld, type Target } from "./world.ts";
@@ -299,8 +299,8 @@ export class Exchange {
     }
   }
 
-  readonly #services = {
-    sendOn: (call: Call, connection: Connection, number: string): Promise<number | undefined> =>
+  readonly #services: ServiceParts = {
+    sendOn: (call, connection, number, rights) =>
       new Promise((resolve) => {
         call.lend(connection);
         const back = (returned: Connection, status: number) => {
@@ -309,7 +309,7 @@ export class Exchange {
           resolve(undefined);
         };
         const { personId } = connection.party;
-        const authority = { personId, mayCall: true };
+        const authority = { personId, mayCall: true, house: rights === "house" };
         const onward = this.dialFor(connection, back, { number, authority, linkedTo: call.id });
         void onward.connected.then(() => {
           call.release(connection);

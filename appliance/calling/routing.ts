@@ -11,6 +11,8 @@ export interface Authority {
   /** Undefined for callers from outside. */
   personId: string | undefined;
   mayCall: boolean;
+  /** An administrator set up where the call goes: outside it has the rights of the house, whoever calls (CA-18, CA-19). */
+  house?: boolean;
 }
 
 /** Somebody of the house, as far as routing cares. */
@@ -183,7 +185,7 @@ function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: nu
     };
   if (group.overflow === undefined) return refuse(480, "nobody of the group answered", group.party);
   const diversions = [...step.diversions, { party: group.party, why: "no-answer" as const }];
-  return plan(step.world, step.authority, group.overflow, diversions);
+  return plan(step.world, { ...step.authority, house: true }, group.overflow, diversions);
 }
 
 function ways<Target>(outside: Outside<Target>): Plan<Target> {

@@ -24,10 +24,11 @@ export interface ServiceCall {
   refuse(status: number): void;
   hangUp(): void;
   /**
-   * Sends the caller, who has been answered, on to a number. Resolves with undefined when somebody there has
+   * Sends the caller, who has been answered, on to a number: with the rights of the house to one that an administrator
+   * set up, and with the caller's own to any that somebody chose, typed or left. Resolves with undefined when somebody there has
    * answered, or the caller is gone; with the status when nobody did and the caller is back.
    */
-  sendOn(number: string): Promise<number | undefined>;
+  sendOn(number: string, rights?: SendingRights): Promise<number | undefined>;
   /** The caller's connection, for a service that keeps it for another call; this call has ended then. */
   keep(): Connection | undefined;
   /** The caller hung up, before or after the answer. Called once. */
@@ -46,9 +47,16 @@ export interface Service {
   take(call: ServiceCall): Promise<void>;
 }
 
+export type SendingRights = "caller" | "house";
+
 /** What the exchange does for services. */
 export interface ServiceParts {
-  sendOn(call: Call, connection: Connection, number: string): Promise<number | undefined>;
+  sendOn(
+    call: Call,
+    connection: Connection,
+    number: string,
+    rights: SendingRights,
+  ): Promise<number | undefined>;
 }
 
 export async function serve(
@@ -97,10 +105,10 @@ export async function serve(
       call.hangUp();
       end();
     },
-    async sendOn(number) {
+    async sendOn(number, rights = "caller") {
       if (!connection || connection.ended) return undefined;
       const { owner } = connection;
-      const status = await parts.sendOn(call, connection, number);
+      const status = await parts.sendOn(call, connection, number, rights);
       if (status !== undefined) connection.owner = owner;
       return status;
     },

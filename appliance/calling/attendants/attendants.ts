@@ -8,7 +8,7 @@ import { callingErrors } from "../errors.ts";
 import { insideNumber } from "../groups/groups.ts";
 import type { HouseSounds } from "../house-sounds.ts";
 import { attendants, attendantVersions } from "../schema.ts";
-import type { Service, ServiceCall } from "../service.ts";
+import type { SendingRights, Service, ServiceCall } from "../service.ts";
 import type { Speech } from "../speech.ts";
 import { type AttendantAction, attendantDefinition, menuAt } from "./definition.ts";
 import { Drafts, draftSchema } from "./drafts.ts";
@@ -147,17 +147,23 @@ export class Attendants {
       }
       if (chosen.kind === "hang-up") break;
       if (chosen.kind === "menu") name = chosen.menu;
-      else if (await this.#sendOn(call, dialogue, chosen)) return;
+      else if (await this.#sendOn(call, dialogue, chosen, rightsFor(call, chosen, draft !== undefined)))
+        return;
     }
     await dialogue.say("Goodbye.");
     call.hangUp();
   }
 
   /** True when the caller is with somebody else now, or gone. */
-  async #sendOn(call: ServiceCall, dialogue: Dialogue, chosen: AttendantAction): Promise<boolean> {
+  async #sendOn(
+    call: ServiceCall,
+    dialogue: Dialogue,
+    chosen: AttendantAction,
+    rights: SendingRights,
+  ): Promise<boolean> {
     const number = await this.#numberFor(dialogue, chosen);
     if (number === undefined) return false;
-    const status = await call.sendOn(number);
+    const status = await call.sendOn(number, rights);
     if (status === undefined) return true;
     const why: Record<number, string> = { 404: "Nobody has this number.", 486: "The line is busy." };
     await dialogue.say(why[status] ?? "Nobody answered.");
@@ -183,3 +189,10 @@ export class Attendants {
     for (const [number, one] of this.#byNumber) if (one.id === id) this.#byNumber.delete(number);
   }
 }
+
+/**
+ * What a key calls is the administrator's choice, what callers type or spell is theirs. What is only being drawn is for
+ * the house to try: who comes upon it from outside has no rights there.
+ */
+const rightsFor = ({ caller }: ServiceCall, { kind }: AttendantAction, isDraft: boolean): SendingRights =>
+  kind === "dial" && !(isDraft && caller.personId === undefined) ? "house" : "caller";

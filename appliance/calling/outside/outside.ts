@@ -1,15 +1,16 @@
 /** Calls that leave the house, and those that come in: who may, over which trunk, and under which number. */
 import { dialledUser, hostOf, type NameAddress, quoteName } from "../../sip/index.ts";
 import type { Destination } from "../branch.ts";
+import type { CallSettings } from "../call-settings.ts";
 import type { CallParty } from "../party.ts";
 import { type Authority, type Outside, refuse } from "../routing.ts";
 import type { Settings } from "../settings.ts";
 import type { Target } from "../world.ts";
 import { type Domains, domainName, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";
-import { classOf, type DialRules, emergencyNumber, toE164 } from "./numbers.ts";
-import type { OutsideNumbers } from "./outside-numbers.ts";
-import type { Protection } from "./protection.ts";
+import { classOf, type DialRules, emergencyNumber, outsideNumber, toE164 } from "./numbers.ts";
+import type { OutsideNumber, OutsideNumbers } from "./outside-numbers.ts";
+import { houseId, type Protection } from "./protection.ts";
 import type { Trunks } from "./trunks.ts";
 
 export interface OutsideParts {
@@ -27,6 +28,15 @@ export interface OutsideParts {
 const patience = 4000;
 /** Whoever rings back after an emergency call reaches the telephone that made it. */
 const callBackMilliseconds = 30 * 60_000;
+
+/** Who pays for a call outside, and may make it. */
+type Payer = { id: string } & Pick<CallSettings, "outside" | "allowed">;
+
+/** The number that people outside see, and the address where it is. */
+interface Identity {
+  number: string | undefined;
+  address: string | undefined;
+}
 
 type TrunkTarget = Extract<Target, { kind: "trunk" }>;
 
@@ -50,36 +60,58 @@ export class OutsideLines {
   /** Where a dialled number or address leads outside; always an answer. */
   route(dialled: string, authority: Authority): Outside<Target> {
     if (dialled.includes("@")) return this.#toDomain(dialled, authority);
-    const { rules, settings, protection } = this.#parts;
-    const number = toE164(dialled, rules);
+    const { rules, protection } = this.#parts;
+    const number = outsideNumber(dialled, rules);
     const party = { personId: undefined, name: number ?? dialled, number: number ?? dialled };
+    // Who calls for help does so themselves, and is asked nothing: see `emergency`.
+    if (emergencyNumber(dialled, rules) !== undefined)
+      return refuse(403, "nobody is sent on to an emergency number", party);
     if (number === undefined) return refuse(404, "nobody has this number", party);
-    if (authority.personId === undefined) return refuse(403, "callers from outside stay inside", party);
-    const { outside: may, allowed } = settings.of(authority.personId);
+    const payer = this.#payer(authority);
+    if (!payer) return refuse(403, "callers from outside stay inside", party);
+    if (authority.house && this.#isOwn(number))
+      return refuse(482, "the house would call itself from outside: give the number inside", party);
+    const { id, outside: may, allowed } = payer;
     const wanted = classOf(number, rules);
-    const isAllowed = allowed.some((one) => toE164(one, rules) === number);
+    const isAllowed = allowed.some((one) => outsideNumber(one, rules) === number);
     if (!isAllowed && (may === "none" || (may === "national" && wanted === "international")))
       return refuse(403, `the class of service does not include ${wanted} calls`, party);
-    const objection = protection.objection(authority.personId, number, wanted);
+    const objection = protection.objection(id, number, wanted);
     if (objection !== undefined) return refuse(403, objection, party);
-    protection.charge(party, authority.personId, wanted);
+    protection.charge(party, id, wanted);
     return this.#over(party, number);
   }
 
+  #isOwn(number: string): boolean {
+    const { numbers, trunks } = this.#parts;
+    return (
+      numbers.find(number) !== undefined ||
+      trunks.all.some(({ definition }) => definition.callerId === number)
+    );
+  }
+
+  /** Whose class of service and limits apply; undefined for who may call nobody outside. */
+  #payer({ house, personId }: Authority): Payer | undefined {
+    const { settings, protection } = this.#parts;
+    if (house) return { id: houseId, outside: protection.limits.house.outside, allowed: [] };
+    return personId === undefined ? undefined : { id: personId, ...settings.of(personId) };
+  }
+
   /** Calls by address cost nothing: whoever may call outside at all may call every domain that is not barred. */
-  #toDomain(address: string, { personId }: Authority): Outside<Target> {
-    const { domains, settings, protection } = this.#parts;
+  #toDomain(address: string, authority: Authority): Outside<Target> {
+    const { domains, protection } = this.#parts;
     const [user, domain] = splitAddress(address.toLowerCase());
     const party = { personId: undefined, name: address, number: address };
     if (user === "" || !domainName.safeParse(domain).success)
       return refuse(404, "nobody has this address", party);
-    if (personId === undefined) return refuse(403, "callers from outside stay inside", party);
-    if (settings.of(personId).outside === "none")
+    const payer = this.#payer(authority);
+    if (!payer) return refuse(403, "callers from outside stay inside", party);
+    if (payer.outside === "none")
       return refuse(403, "the class of service does not include calls outside", party);
     if (!domains.of(domain).outgoing) return refuse(403, "calls to this domain are barred", party);
-    const objection = protection.objection(personId, address, "national");
+    const objection = protection.objection(payer.id, address, "national");
     if (objection !== undefined) return refuse(403, objection, party);
-    protection.charge(party, personId, "national");
+    protection.charge(party, payer.id, "national");
     return { kind: "ways", party, targets: [{ kind: "domain", party, address }] };
   }
 
@@ -107,10 +139,21 @@ export class OutsideLines {
     return { personId: undefined, name: from.displayName || number || "Unknown", number };
   }
 
-  /** The number that people outside see, and where it is. Who calls from outside has none, whatever they claim. */
-  identityOf(caller: CallParty): { number: string | undefined; address: string | undefined } {
-    const own = caller.personId === undefined ? undefined : this.#parts.numbers.reaching(caller.number);
-    return { number: own?.number, address: own?.address ?? undefined };
+  /** What an emergency call shows over the trunk that is tried first, and where it says that help is to come. */
+  emergencyIdentity(caller: CallParty): Identity {
+    return this.#identity(this.#ownNumber(caller), this.#parts.trunks.usable[0]?.definition.callerId);
+  }
+
+  /** Who calls from outside has none, whatever they claim. */
+  #ownNumber({ personId, number }: CallParty): OutsideNumber | undefined {
+    return personId === undefined ? undefined : this.#parts.numbers.reaching(number);
+  }
+
+  /** Who has no number of their own is where the number is that is shown in its place (CA-23). */
+  #identity(own: OutsideNumber | undefined, callerId: string | null | undefined): Identity {
+    const number = own?.number ?? callerId ?? undefined;
+    const shown = number === undefined ? undefined : this.#parts.numbers.find(number);
+    return { number, address: own?.address ?? shown?.address ?? undefined };
   }
 
   async reach(target: TrunkTarget, caller: CallParty): Promise<Destination> {
@@ -118,19 +161,20 @@ export class OutsideLines {
     protection.begin(target.party);
     const { flow, definition, credentials } = await this.#parts.trunks.reach(target.trunk);
     const emergency = emergencyNumber(target.number, this.#parts.rules) !== undefined;
-    const own = this.identityOf(caller);
-    const choice =
+    const wish =
       caller.callerId ?? (caller.personId === undefined ? "own" : settings.of(caller.personId).callerId);
-    const shown = (choice === "organisation" ? undefined : own.number) ?? definition.callerId ?? undefined;
-    const hidden = choice === "hidden" && !emergency;
-    if (emergency && shown !== undefined)
+    const choice = emergency ? "own" : wish;
+    const own = choice === "organisation" ? undefined : this.#ownNumber(caller);
+    const { number: shown, address: place } = this.#identity(own, definition.callerId);
+    const hidden = choice === "hidden";
+    if (emergency && shown !== undefined && caller.personId !== undefined)
       this.#callBacks.set(shown, { inside: caller.number, until: this.#parts.now() + callBackMilliseconds });
     const address = (user: string) =>
       `<sip:${encodeURIComponent(user).replace("%2B", "+")}@${definition.host}>`;
     const identity = `${quoteName(caller.name)} ${address(shown ?? caller.number)}`;
     const location =
-      emergency && definition.takesLocation && own.address !== undefined
-        ? locationOf(own.address, `${caller.number}@${this.#parts.domain}`)
+      emergency && definition.takesLocation && place !== undefined
+        ? locationOf(place, `${caller.number}@${this.#parts.domain}`)
         : undefined;
     const port = definition.port === 0 ? "" : `:${definition.port}`;
     const transport =
@@ -148,7 +192,6 @@ export class OutsideLines {
         "P-Asserted-Identity": identity,
         ...(hidden && { Privacy: "id" }),
         ...(emergency && { Priority: "emergency" }),
-        ...(location && { Geolocation: `<cid:${location.id}>`, "Geolocation-Routing": "yes" }),
       },
       ...(credentials && { credentials }),
       ...(location && { attachment: location }),

@@ -21,10 +21,25 @@ export const limitsSchema = z.object({
   callsAtOnce: z.number().int().min(1).max(100),
   /** So many calls to other countries begun within ten minutes are not a person's doing. */
   burst: z.number().int().min(3).max(1000),
+  /** For what administrators set up: keys of menus, and where groups go when nobody answers. */
+  house: z
+    .object({
+      outside: z.enum(["none", "national", "international"]),
+      callsAtOnce: z.number().int().min(1).max(1000),
+    })
+    .default({ outside: "national", callsAtOnce: 20 }),
 });
 export type Limits = z.output<typeof limitsSchema>;
 
-export const standardLimits: Limits = { countries: null, minutesPerDay: 240, callsAtOnce: 5, burst: 15 };
+/** Who has the calls outside that no person makes: counted, limited and stopped like a person's. */
+export const houseId = "house";
+
+export const standardLimits: Limits = limitsSchema.parse({
+  countries: null,
+  minutesPerDay: 240,
+  callsAtOnce: 5,
+  burst: 15,
+});
 
 export interface OutsideStop {
   personId: string;
@@ -115,10 +130,9 @@ export class Protection {
 
   /** Why this person may not call this number now; undefined when nothing speaks against it. */
   objection(personId: string, number: string, wanted: NumberClass): string | undefined {
-    const { countries, minutesPerDay, callsAtOnce } = this.#limits;
+    const { countries, minutesPerDay } = this.#limits;
     if (this.#stops.has(personId)) return "calls outside are stopped after too many at once";
-    if ((this.#running.get(personId)?.size ?? 0) >= callsAtOnce)
-      return "there are as many calls outside as a person may have";
+    if (this.#hasAll(personId)) return "there are as many calls outside as a person may have";
     if (wanted === "national") return undefined;
     if (countries && !countries.includes(countryOf(number)))
       return `calls to country code ${countryOf(number)} are barred`;
@@ -145,8 +159,7 @@ export class Protection {
     const { personId, international } = payer;
     if (this.#stops.has(personId)) throw new Error("the caller's calls outside are stopped");
     if (payer.begun) return;
-    if ((this.#running.get(personId)?.size ?? 0) >= this.#limits.callsAtOnce)
-      throw new Error("there are as many calls outside as a person may have");
+    if (this.#hasAll(personId)) throw new Error("there are as many calls outside as a person may have");
     payer.begun = true;
     const running = this.#running.get(personId) ?? new Map<CallParty, Running>();
     const timer = this.#parts.clock.after(reaching, () => this.#release(personId, party));
@@ -207,6 +220,12 @@ export class Protection {
         this.#parts.log.error("the minutes of a call were not counted", { person: personId, error }),
       );
     });
+  }
+
+  #hasAll(personId: string): boolean {
+    const { callsAtOnce, house } = this.#limits;
+    const most = personId === houseId ? house.callsAtOnce : callsAtOnce;
+    return (this.#running.get(personId)?.size ?? 0) >= most;
   }
 
   #release(personId: string, party: CallParty): void {

@@ -8,6 +8,7 @@ import { password, type TelephoneHouse } from "../../../scripts/peers/telephones
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
+import { standardLimits } from "./protection.ts";
 import { trunkSchema } from "./trunks.ts";
 
 let outside: ProvidedHouse;
@@ -69,6 +70,19 @@ describe("a trunk", () => {
     await house.quiet();
     await other.stop();
     expect(calling().history(maria.id)[0]).toMatchObject({ outcome: "answered", peerNumber: theirs });
+  }, 40_000);
+
+  test("[CA-03] carries a call to a short number of the network as it was dialled", async () => {
+    const { directory } = provider.box.rooms.people;
+    await directory.change(outsider.id, { extension: "311" });
+    const other = await provider.phone(outsider, { answers: true });
+    const caller = await house.phone(maria);
+    await caller.command("dial", "311");
+    await caller.says(/Call established/);
+    await caller.command("hangup");
+    await house.quiet();
+    await other.stop();
+    await directory.change(outsider.id, { extension: theirs });
   }, 40_000);
 
   test("[CA-03] is offered sound alone, whatever the telephone has", async () => {
@@ -155,17 +169,35 @@ describe("a trunk", () => {
     const other = await provider.phone(outsider, { answers: true });
     const caller = await house.phone(maria);
     await settings.change(maria.id, { outside: "international" });
-    await protection.change({ countries: ["44"], minutesPerDay: null, callsAtOnce: 5, burst: 4 });
+    await protection.change({
+      ...standardLimits,
+      countries: ["44"],
+      minutesPerDay: null,
+      callsAtOnce: 5,
+      burst: 4,
+    });
     await caller.command("dial", abroad);
     await caller.says(/403 Forbidden/);
-    await protection.change({ countries: null, minutesPerDay: 1, callsAtOnce: 1, burst: 4 });
+    await protection.change({
+      ...standardLimits,
+      countries: null,
+      minutesPerDay: 1,
+      callsAtOnce: 1,
+      burst: 4,
+    });
     await caller.command("dial", abroad);
     await caller.says(/Call established/);
     await caller.command("dial", abroad);
     await caller.says(/403 Forbidden/); // one at once
     await caller.command("hangup");
     await house.quiet();
-    await protection.change({ countries: null, minutesPerDay: null, callsAtOnce: 5, burst: 4 });
+    await protection.change({
+      ...standardLimits,
+      countries: null,
+      minutesPerDay: null,
+      callsAtOnce: 5,
+      burst: 4,
+    });
     for (let call = 0; call < 3; call++) {
       await caller.command("dial", abroad);
       await caller.says(/Call established/);
@@ -194,70 +226,4 @@ describe("a trunk", () => {
     expect((await stranger.ask("INVITE", ours)).status).toBe(407);
     stranger.close();
   });
-});
-
-describe("emergency calls", () => {
-  test("[CA-22] 911 and 9911 go out without calling in the offer, with do not disturb, and are announced at once", async () => {
-    const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
-    const caller = await house.phone(jonas);
-    const { directory } = house.box.rooms.people;
-    await directory.change(jonas.id, { offer: "M1" });
-    await calling().settings.change(jonas.id, { outside: "none", doNotDisturb: true });
-    for (const number of ["911", "9911"]) {
-      const announced = Promise.withResolvers<Record<string, unknown>>();
-      const stop = house.box.rooms.events.listen(
-        ({ kind, payload }) => kind === "call.emergency" && announced.resolve(payload),
-      );
-      await caller.command("dial", number);
-      await helpers.says(/Call established/);
-      expect(await announced.promise).toMatchObject({ number: "911", caller: { name: "Jonas" } });
-      stop();
-      await caller.says(/Call established/);
-      await caller.command("hangup");
-      await house.quiet();
-    }
-    await directory.change(jonas.id, { offer: "C2" });
-    await calling().settings.change(jonas.id, { outside: "national", doNotDisturb: false });
-    await helpers.stop();
-  }, 40_000);
-
-  test("[CA-22] whoever rings back reaches the telephone that called", async () => {
-    const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
-    const caller = await house.phone(jonas, { answers: true });
-    await caller.command("dial", "911");
-    await helpers.says(/Call established/);
-    await caller.says(/Call established/);
-    await caller.command("hangup");
-    await house.quiet();
-    await helpers.command("dial", ours); // Maria's number, which Jonas's call showed
-    await caller.says(/answering call/);
-    await helpers.says(/Call established/);
-    await helpers.command("hangup");
-    await house.quiet();
-    await helpers.stop();
-  }, 40_000);
-
-  test("[CA-22] 933 says what would be shown, and calls nobody", async () => {
-    const caller = await house.phone(maria);
-    await caller.command("dial", "933");
-    await caller.says(/Call established/);
-    await caller.says(/session closed|terminated/i); // when all is said
-    await house.quiet();
-    expect(calling().history(maria.id)[0]).toMatchObject({ peerName: "Emergency test", outcome: "answered" });
-  }, 40_000);
-
-  test("[CA-22] an emergency call goes out while the database takes nothing, as when the disk is full", async () => {
-    const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
-    const caller = await house.phone(jonas);
-    const { orm } = house.box.rooms.db;
-    orm.run("PRAGMA query_only = ON");
-    await expect(calling().settings.change(maria.id, {})).rejects.toThrow("could not be stored");
-    await caller.command("dial", "911");
-    await helpers.says(/Call established/);
-    expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
-    await caller.command("hangup");
-    await house.quiet();
-    orm.run("PRAGMA query_only = OFF");
-    await helpers.stop();
-  }, 40_000);
 });

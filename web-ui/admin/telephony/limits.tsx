@@ -1,5 +1,5 @@
 /** Against toll fraud: what calls outside are limited to, and whose were stopped. */
-import { Button, NumberInput, TextInput } from "@mantine/core";
+import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { Limits as CallLimits, OutsideStop } from "../../../appliance/calling/index.ts";
@@ -38,6 +38,10 @@ export function Limits({ limits, stops }: { limits: CallLimits; stops: readonly 
   );
 }
 
+const classes = ["none", "national", "international"] as const;
+/** Who has the calls of menus and groups: see outside/protection.ts. */
+const houseId = "house";
+
 const codesOf = (countries: readonly string[]): string => seriesOf(countries.map((code) => `+${code}`));
 
 function Stopped({ stop }: { stop: OutsideStop }) {
@@ -52,7 +56,11 @@ function Stopped({ stop }: { stop: OutsideStop }) {
   return (
     <div className="line-item">
       <div className="who">
-        <p>{t("telephony.stop", { name: people.nameOf(stop.personId) })}</p>
+        <p>
+          {stop.personId === houseId
+            ? t("telephony.stop.house")
+            : t("telephony.stop", { name: people.nameOf(stop.personId) })}
+        </p>
         <p className="secondary">{t("telephony.stop.why", { count: stop.calls, when: momentOf(stop.at) })}</p>
         <Problem error={lift.error} />
       </div>
@@ -72,6 +80,10 @@ function LimitsEditor({ limits, onClose }: { limits: CallLimits; onClose: () => 
       minutesPerDay: minutes === null ? null : Number(minutes),
       callsAtOnce: Number(fields.get("callsAtOnce")),
       burst: Number(fields.get("burst")),
+      house: {
+        outside: classes.find((known) => known === fields.get("houseOutside")) ?? "none",
+        callsAtOnce: Number(fields.get("houseCallsAtOnce")),
+      },
     };
     return call(api.admin.calling.limits.$put({ json }));
   };
@@ -109,6 +121,23 @@ function LimitsEditor({ limits, onClose }: { limits: CallLimits; onClose: () => 
         max={1000}
         defaultValue={limits.burst}
       />
+      <div className="fields">
+        <NativeSelect
+          name="houseOutside"
+          label={t("telephony.limits.house")}
+          description={t("telephony.limits.house.lead")}
+          defaultValue={limits.house.outside}
+          data={classes.map((value) => ({ value, label: t(`telephony.limits.house.${value}`) }))}
+        />
+        <NumberInput
+          name="houseCallsAtOnce"
+          label={t("telephony.limits.house.calls")}
+          description={t("telephony.limits.house.calls.lead")}
+          min={1}
+          max={1000}
+          defaultValue={limits.house.callsAtOnce}
+        />
+      </div>
     </Editor>
   );
 }
