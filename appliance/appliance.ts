@@ -212,8 +212,9 @@ async function createRooms(config: Config, log: Logger, { dns, media: beginning,
         void messaging.push.wakeForCall(personId, { actor, caller: actor ? "" : name || number }),
     },
     onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
+    onDoNotDisturb: (personId, on) => messaging.presence.setActivity(personId, "dnd", on),
     onOwnCalls(personId, calls) {
-      if (stream.isConnected(personId)) stream.signal([personId], "calls", { calls: calls() });
+      if (stream.isConnected(personId)) stream.signal([personId], "calls", calls());
     },
     onLines(personId, lines) {
       if (stream.isConnected(personId)) stream.signal([personId], "lines", { lines: lines() });

@@ -39,6 +39,8 @@ export class Branch {
   readonly transport: string;
   readonly deviceId: string | undefined;
   readonly leg: MediaLeg;
+  /** SIP Call-ID. */
+  readonly callId: string;
   status: number | undefined;
   /** Until the device has answered or refused. */
   #invite: OutgoingInvite | undefined;
@@ -60,13 +62,14 @@ export class Branch {
         },
         onRefused: (status) => {
           this.#invite = undefined;
-          this.status = status;
+          this.status ??= status;
           this.endMedia();
           handlers.onRefused(status);
         },
       },
     );
-    options.sip.trace.link(this.#invite.callId, options.group);
+    this.callId = this.#invite.callId;
+    options.sip.trace.link(this.callId, options.group);
   }
 
   /** Rejects when no media can be had. */
@@ -98,6 +101,22 @@ export class Branch {
 
   get settled(): boolean {
     return this.#invite === undefined;
+  }
+
+  /** Whether the device can be told to answer. */
+  get talks(): boolean {
+    return this.#invite?.talks ?? false;
+  }
+
+  talk(): void {
+    this.#invite?.talk();
+  }
+
+  /** Its person does not want the call. */
+  decline(): void {
+    if (!this.#invite) return;
+    this.status = 603;
+    this.cancel();
   }
 
   /** Its media end at once: a device that does not say that it has stopped is waited for half a minute. */

@@ -112,9 +112,13 @@ export class Call implements ConnectionOwner {
 
   /** Whose devices ring for it now. */
   get ringingFor(): string[] {
+    return [...new Set(this.ringingAt.flatMap(({ party }) => party.personId ?? []))];
+  }
+
+  /** What rings for it now. */
+  get ringingAt(): Branch[] {
     if (this.#origin === undefined || this.state !== "ringing") return [];
-    const branches = this.#ringing?.branches ?? [];
-    return [...new Set(branches.flatMap(({ party, settled }) => (settled ? [] : (party.personId ?? []))))];
+    return this.#ringing?.branches.filter(({ settled, status }) => !settled && status === undefined) ?? [];
   }
 
   /** Every device that rang, in order. */
@@ -154,6 +158,12 @@ export class Call implements ConnectionOwner {
     if (outcome.kind === "answered")
       await this.#connect(this.#origin ?? origin, outcome.connection, outcome.branch); // see replaceOrigin
     return outcome;
+  }
+
+  /** This person, for whom it rings, does not want it. */
+  decline(personId: string): void {
+    this.#ringing?.decline(personId);
+    this.#parts.onChange(this); // theirs ring no more
   }
 
   /** Somebody else answers it while it rings; false when that is not so any more. */
@@ -354,6 +364,7 @@ export class Call implements ConnectionOwner {
   }
 
   #rings(): void {
+    if (this.state === "ringing") this.#parts.onChange(this); // one more device
     if (this.state !== "routing") return;
     this.#origin?.ringing();
     this.#send({ type: "ringing" });

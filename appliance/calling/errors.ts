@@ -14,6 +14,10 @@ export const callingErrors = errorTable({
   "transfer-refused": { http: 409, message: "Nobody answered there. You have the call back." },
   "telephone-not-lifted": { http: 409, message: "Nobody lifted the telephone." },
   "telephone-absent": { http: 409, message: "This telephone is not connected." },
+  "telephone-cannot-answer": {
+    http: 409,
+    message: "This telephone cannot be told to answer. Lift it, or answer here.",
+  },
   "voicemail-not-found": { http: 404, message: "This message is not in your mailbox any more." },
   "number-taken": { http: 409, message: "Somebody else has this number already. Choose another one." },
   "line-not-found": { http: 404, message: "This line does not exist any more." },

@@ -17,7 +17,9 @@ import { announceEmergency, dryRunService, type EmergencyNotice } from "./emerge
 import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
 import { explain } from "./explain.ts";
+import { featureCodes } from "./feature-codes.ts";
 import { Groups } from "./groups/groups.ts";
+import { Histories } from "./history.ts";
 import { HoldPicture } from "./hold-picture.ts";
 import { HouseSounds } from "./house-sounds.ts";
 import { keepsakesOf } from "./keepsakes.ts";
@@ -26,6 +28,7 @@ import { LineStates } from "./line-states.ts";
 import { type LineCall, LineCalls } from "./lines/line-calls.ts";
 import { type SharedLine, SharedLines } from "./lines/shared-lines.ts";
 import { Members } from "./members.ts";
+import { moveService } from "./move.ts";
 import { Domains } from "./outside/domains.ts";
 import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import { OutsideLines } from "./outside/outside.ts";
@@ -33,7 +36,7 @@ import { OutsideNumbers } from "./outside/outside-numbers.ts";
 import { Protection } from "./outside/protection.ts";
 import { testTrunk } from "./outside/trunk-test.ts";
 import { Trunks } from "./outside/trunks.ts";
-import { type OwnCall, OwnCalls } from "./own-calls.ts";
+import { type CallsOfPerson, OwnCalls } from "./own-calls.ts";
 import { ParkingLot, parkNumber } from "./park.ts";
 import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
@@ -66,11 +69,12 @@ export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { Limits, OutsideStop } from "./outside/protection.ts";
 export type { TrunkTestStep } from "./outside/trunk-test.ts";
 export type { TrunkState, TrunkView } from "./outside/trunks.ts";
-export type { OwnCall } from "./own-calls.ts";
+export type { CallsOfPerson, OwnCall } from "./own-calls.ts";
 export type { ParkedCall } from "./park.ts";
 export type { CallParty } from "./party.ts";
 export type { QualityReport } from "./quality.ts";
 export type { CallRecord } from "./records.ts";
+export type { RingingCall } from "./ringing-calls.ts";
 export type { Service, ServiceCall } from "./service.ts";
 export type { Voicemail } from "./voicemail/index.ts";
 
@@ -138,10 +142,12 @@ export interface CallingOptions {
   dns?: Dns;
   /** Told when a person's first call begins and when the last has ended. */
   onActivity(personId: string, calling: boolean): void;
+  /** Told who does not want to be disturbed, from the start, and of each change. */
+  onDoNotDisturb(personId: string, on: boolean): void;
   /** Whose app is closed and can be woken for a call. */
   sleepers: Sleepers;
   /** Tells a person's apps which calls they are on. */
-  onOwnCalls(personId: string, calls: () => OwnCall[]): void;
+  onOwnCalls(personId: string, calls: () => CallsOfPerson): void;
   /** Tells a person's apps what their shared lines do. */
   onLines(personId: string, lines: () => LineView[]): void;
   /** Tells these people, and every administrator, of an emergency call, at once. */
@@ -152,6 +158,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const { config, clock, log, directory, sip, media, db, events } = options;
   const rounds = new Rounds(clock, writeEvery);
   const records = new CallRecords({ db, events, clock, rounds });
+  const histories = new Histories({ db, events, clock });
   const speech = new Speech({ log, voice: config.sip.voice });
   const sealed = new SealedSounds({ keys: options.keys, folder: join(options.folder, "sounds") });
   const [sounds, holdPicture] = await Promise.all([HouseSounds.open(sealed), HoldPicture.open(sealed)]);
@@ -242,6 +249,11 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     sharedLine: (call) => lineCalls.viewOf(call),
   });
 
+  settings.onDoNotDisturb((personId, on) => {
+    lines.doNotDisturb(personId, on);
+    options.onDoNotDisturb(personId, on);
+  });
+
   const { front_desk: frontDesk } = config.calling;
   const emergency = { db, events, log, members, outside, now, frontDesk, tell: options.onEmergency };
 
@@ -315,12 +327,19 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     recallSeconds: config.calling.park_recall_seconds,
     onChange: (slot, waiting) => lines.parked(slot, waiting),
   });
+  const mayCall = (personId: string, number: string): boolean => {
+    const authority = { personId, mayCall: members.find(personId)?.mayCall ?? false };
+    const plan = exchange.planFor(authority, number);
+    return plan.kind !== "refuse" || (plan.status !== 403 && plan.status !== 404); // who is away comes back
+  };
   services.push(
     attendants.service,
     parking.service,
     ...lineCalls.services,
+    moveService({ exchange }),
     pickupService({ exchange, personAt, colleaguesOf, rights }),
     dryRunService({ outside, speech, clock }),
+    featureCodes({ settings, mayCall, personAt, speech, clock }),
   );
   lightLamps({ sip, mailboxes: voicemail.mailboxes, personAt });
 
@@ -341,7 +360,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const hangUp = (id: string) => exchange.calls.get(id)?.hangUp();
   const routeParts = {
     sip,
-    records,
+    histories,
     directory,
     settings,
     groups,
@@ -396,7 +415,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     },
     speaks: speech.available,
     keepsakes: keepsakesOf(voicemail.mailboxes, records),
-    history: (personId) => records.of(personId, { before: Number.MAX_SAFE_INTEGER, beforeId: "" }, 50),
+    history: (personId) => histories.of(personId, { before: Number.MAX_SAFE_INTEGER, beforeId: "" }, 50),
     settled: () => exchange.settled(),
     addService: (service) => void services.push(service),
     routes: allRoutes(routeParts, voicemail.mailboxes),

@@ -18,6 +18,6 @@ export const keepsakesOf = (mailboxes: Mailboxes, records: CallRecords): readonl
     kind: "calls",
     count: ({ before, held }) => records.countOutdated(before, held.people),
     take: ({ before, held }, limit) => records.expire(before, held.people, limit),
-    release: async () => {}, // nobody deletes from a history
+    release: async () => {}, // what a person takes out of their history stays on record
   },
 ];

@@ -34,6 +34,8 @@ export class LineStates {
   readonly #veil = randomBytes(32);
   /** By watched resource and call. */
   readonly #lines = new Map<string, Map<string, Line>>();
+  /** Resources of people who do not want to be disturbed. */
+  readonly #undisturbed = new Set<string>();
   /** By call, and the resources that it was shown at. */
   readonly #shown = new Map<string, ReadonlyMap<string, Line>>();
 
@@ -87,6 +89,14 @@ export class LineStates {
       this.#put(resource, waiting.call, { direction: "recipient", state: "confirmed", peer: waiting.peer });
   }
 
+  /** Lamps have no word for it: theirs shows a line in use, under a name that telephones which show names show. */
+  doNotDisturb(personId: string, on: boolean): void {
+    const resource = `person:${personId}`;
+    if (on) this.#undisturbed.add(resource);
+    else this.#undisturbed.delete(resource);
+    this.#subscriptions.changed(eventName, resource);
+  }
+
   #show(call: string, lines: ReadonlyMap<string, Line>): void {
     const before = this.#shown.get(call);
     if (before) for (const resource of before.keys()) if (!lines.has(resource)) this.#hide(resource, call);
@@ -119,6 +129,7 @@ export class LineStates {
     const dialogs = [...(this.#lines.get(resource) ?? [])].map(([call, line]) =>
       trusted ? this.#dialog(call, line) : this.#veiled(resource, call, line),
     );
+    if (this.#undisturbed.has(resource)) dialogs.push(undisturbedDialog(entity));
     return (
       `<?xml version="1.0" encoding="UTF-8"?>\r\n<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" ` +
       `version="${version}" state="full" entity="${xmlText(entity)}">${dialogs.join("")}</dialog-info>`
@@ -152,6 +163,18 @@ export class LineStates {
   #uriOf({ number }: CallParty): string {
     return number.includes("@") ? `sip:${number}` : `sip:${encodeURIComponent(number)}@${this.#domain}`;
   }
+}
+
+/**
+ * A dialog that stands without a call (RFC 4235 has no other way to say "busy"): without a Call-ID or tags, so that
+ * there is nothing to pick up, and with the line itself at its other end, so that a key pressed calls the line.
+ */
+function undisturbedDialog(entity: string): string {
+  const uri = xmlText(entity);
+  return (
+    `<dialog id="do-not-disturb"><state>confirmed</state>` +
+    `<remote><identity display="Do not disturb">${uri}</identity><target uri="${uri}"/></remote></dialog>`
+  );
 }
 
 /** What a lamp tells of a shared line; of a private call not with whom it is. */

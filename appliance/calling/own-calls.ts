@@ -2,11 +2,13 @@
 import type { Logger } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
 import type { Call } from "./call.ts";
+import { type CallEncryption, CallEncryptions } from "./call-encryption.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import { callingErrors } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { CallState } from "./machine.ts";
 import type { CallParty } from "./party.ts";
+import { type RingingCall, RingingCalls } from "./ringing-calls.ts";
 
 export interface OwnCall {
   id: string;
@@ -15,10 +17,21 @@ export interface OwnCall {
   answeredAt: number;
   /** SIP Call-ID of the person's own end, by which an app finds the call that it carries itself. */
   callId: string;
+  /** What an INVITE names it by that takes it over (RFC 3891). */
+  replaces: string;
+  /** Undefined until it is known. */
+  encryption: CallEncryption | undefined;
   /** The person holds it from an app. */
   held: boolean;
   /** Where the person speaks; undefined for an app. */
   device: { id: string; name: string } | undefined;
+}
+
+/** All that a person's apps are told. */
+export interface CallsOfPerson {
+  /** Those that somebody has answered. */
+  calls: OwnCall[];
+  ringing: RingingCall[];
 }
 
 export interface OwnCallsParts {
@@ -26,7 +39,7 @@ export interface OwnCallsParts {
   sip: Sip;
   log: Logger;
   /** Tells a person's apps. */
-  tell(personId: string, calls: () => OwnCall[]): void;
+  tell(personId: string, calls: () => CallsOfPerson): void;
 }
 
 export class OwnCalls {
@@ -34,9 +47,13 @@ export class OwnCalls {
   /** Who was told of a call, so that they hear of its end too. */
   readonly #told = new Map<string, Set<string>>();
   readonly #onEnd = new Set<(call: string) => void>();
+  readonly #encryptions = new CallEncryptions((call) => this.#tell(this.#told.get(call.id)));
+  /** What an app does about those that ring. */
+  readonly ringing: RingingCalls;
 
   constructor(parts: OwnCallsParts) {
     this.#parts = parts;
+    this.ringing = new RingingCalls(parts);
   }
 
   /** Told the id of each call that has ended. */
@@ -44,9 +61,10 @@ export class OwnCalls {
     this.#onEnd.add(listener);
   }
 
-  /** Those that somebody has answered. */
-  of(personId: string): OwnCall[] {
-    return [...this.#parts.exchange.calls.values()].flatMap((call) => this.#viewOf(call, personId) ?? []);
+  of(personId: string): CallsOfPerson {
+    const all = [...this.#parts.exchange.calls.values()];
+    const calls = all.flatMap((call) => this.#viewOf(call, personId) ?? []);
+    return { calls, ringing: this.ringing.of(personId) };
   }
 
   /** The people of the house who speak with each other; nobody when it is no call, or not answered. */
@@ -58,11 +76,16 @@ export class OwnCalls {
   changed(call: Call): void {
     const concerned = this.#told.get(call.id) ?? new Set();
     for (const { party } of call.ends) if (party.personId !== undefined) concerned.add(party.personId);
+    for (const personId of call.ringingFor) concerned.add(personId);
     if (call.state === "ended") {
       this.#told.delete(call.id);
       for (const listener of this.#onEnd) listener(call.id);
     } else if (concerned.size > 0) this.#told.set(call.id, concerned);
-    for (const personId of concerned) this.#parts.tell(personId, () => this.of(personId));
+    this.#tell(concerned);
+  }
+
+  #tell(people: ReadonlySet<string> = new Set()): void {
+    for (const personId of people) this.#parts.tell(personId, () => this.of(personId));
   }
 
   hangUp(personId: string, id: string): void {
@@ -88,6 +111,16 @@ export class OwnCalls {
       if (status >= 200) settled.resolve(status);
     });
     const status = begun < 300 ? await settled.promise : begun;
+    if (status >= 300) throw callingErrors("transfer-refused", { status });
+  }
+
+  /** Puts the other sides of two calls of the person's together, and leaves them alone. */
+  connect(personId: string, id: string, otherId: string): void {
+    const [first, second] = this.requireAll(personId, [id, otherId]);
+    if (!first || !second) throw callingErrors("call-not-found");
+    const { callId, localTag, remoteTag } = second.own.dialog.state;
+    const replaces = { callId, toTag: localTag, fromTag: remoteTag, earlyOnly: false };
+    const status = this.#parts.exchange.transfer(first.call, first.own, { target: "", replaces }, () => {});
     if (status >= 300) throw callingErrors("transfer-refused", { status });
   }
 
@@ -129,6 +162,8 @@ export class OwnCalls {
       answeredAt,
       peer: call.other(own)?.party ?? call.callee,
       callId: own.dialog.state.callId,
+      replaces: replacing(own),
+      encryption: this.#encryptions.of(call, own),
       held: own.heldHere,
       device: device && { id: device.id, name: device.name },
     };
@@ -143,3 +178,8 @@ export class OwnCalls {
     return { call, own };
   }
 }
+
+const replacing = ({ dialog }: Connection): string => {
+  const { callId, localTag, remoteTag } = dialog.state;
+  return `${callId};to-tag=${localTag};from-tag=${remoteTag}`;
+};

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database, EventLog, systemClock } from "../platform/index.ts";
+import { Histories } from "./history.ts";
 import { type CallRecord, CallRecords, withoutMedia } from "./records.ts";
 import { Rounds } from "./rounds.ts";
 import { callRecords } from "./schema.ts";
@@ -12,6 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), "hearth-records-"));
 const calls = 40;
 let db: Database;
 let records: CallRecords;
+let histories: Histories;
+let events: EventLog;
 
 /** Of a call that rang six devices: five for each millisecond. */
 const rows = (call: number): CallRecord[] =>
@@ -36,7 +39,9 @@ const rows = (call: number): CallRecord[] =>
 beforeAll(async () => {
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../platform/migrations"));
   const clock = systemClock;
-  records = new CallRecords({ db, events: new EventLog(db, clock), clock, rounds: new Rounds(clock, 250) });
+  events = new EventLog(db, clock);
+  records = new CallRecords({ db, events, clock, rounds: new Rounds(clock, 250) });
+  histories = new Histories({ db, events, clock });
   await db.write((orm) => {
     for (let call = 0; call < calls; call++) orm.insert(callRecords).values(rows(call)).run();
   });
@@ -61,7 +66,7 @@ function pages(next: (start: { before: number; beforeId: string }) => CallRecord
 
 for (const size of [1, 3, 7, 50])
   test(`[AD-27] pages of ${size} hold each call once, where several began in one millisecond`, () => {
-    const history = pages((start) => records.of("maria", start, size), "callId");
+    const history = pages((start) => histories.of("maria", start, size), "callId");
     expect(history.map(({ outcome }) => outcome)).toEqual(Array.from({ length: calls }, () => "answered"));
     expect(new Set(history.map(({ callId }) => callId)).size).toBe(calls);
     const all = { text: "", people: [], from: 0, to: 5000, poor: false, limit: size };
@@ -74,3 +79,20 @@ for (const size of [1, 3, 7, 50])
       ...times.slice(calls).toSorted().reverse(),
     ]);
   });
+
+test("[HY-02] what a person takes out of their history is gone from it once, and stays on record", async () => {
+  const own = () => histories.of("maria", { before: Number.MAX_SAFE_INTEGER, beforeId: "" }, 200);
+  const told = () => events.tail(0).filter(({ kind }) => kind === "call.history").length;
+  const [newest] = own();
+  await histories.hide("jonas", newest?.callId);
+  expect([own().length, told()]).toEqual([calls, 0]); // it is not his
+  await histories.hide("maria", newest?.callId);
+  await histories.hide("maria", newest?.callId);
+  expect([own().length, told()]).toEqual([calls - 1, 1]);
+  expect(own().some(({ callId }) => callId === newest?.callId)).toBe(false);
+  await histories.hide("maria");
+  expect([own().length, told()]).toEqual([0, 2]);
+  const all = { text: "", people: [], from: 0, to: 5000, poor: false, limit: 200 };
+  expect(records.search({ ...all, before: Number.MAX_SAFE_INTEGER, beforeId: "" })).toHaveLength(calls);
+  expect(records.legs(newest?.callId ?? "")).toHaveLength(6);
+});

@@ -1,5 +1,19 @@
-/** Call detail records and each person's history. */
-import { and, count, desc, eq, gte, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+/** Call detail records. */
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { LegStatistics, PictureStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
@@ -8,7 +22,12 @@ import type { CallParty } from "./party.ts";
 import type { Rounds } from "./rounds.ts";
 import { callRecords } from "./schema.ts";
 
-export type CallRecord = typeof callRecords.$inferSelect;
+export type CallRecord = Omit<typeof callRecords.$inferSelect, "hiddenAt">;
+
+const { hiddenAt: _ofTheHistory, ...columns } = getTableColumns(callRecords);
+/** What is shown of a row. */
+export const shownOfRecord = columns;
+
 type Outcome = CallRecord["outcome"];
 
 /** That pictures were agreed is no picture yet: somebody has to show something. */
@@ -71,8 +90,10 @@ export interface PageStart {
 }
 
 /** @param id what the page is in order of within a millisecond, downwards */
-const isBehind = ({ before, beforeId }: PageStart, id: typeof callRecords.id | typeof callRecords.callId) =>
-  and(lte(callRecords.startedAt, before), or(lt(callRecords.startedAt, before), lt(id, beforeId)));
+export const isBehind = (
+  { before, beforeId }: PageStart,
+  id: typeof callRecords.id | typeof callRecords.callId,
+) => and(lte(callRecords.startedAt, before), or(lt(callRecords.startedAt, before), lt(id, beforeId)));
 
 export interface RecordSearch extends PageStart {
   /** The beginning of a number; empty: every call once. */
@@ -195,30 +216,6 @@ export class CallRecords {
     return this.#db.write(() => this.#insertAll(callId, rows));
   }
 
-  /** Newest first; one row a call, though several devices rang. `beforeId` is that of a call. */
-  of(personId: string, start: PageStart, limit: number): CallRecord[] {
-    const { callId, startedAt } = callRecords;
-    const own = eq(callRecords.personId, personId);
-    const page = this.#db.orm
-      .selectDistinct({ callId, startedAt })
-      .from(callRecords)
-      .where(and(own, isBehind(start, callId)))
-      .orderBy(desc(startedAt), desc(callId))
-      .limit(limit)
-      .all();
-    const calls = new Map<string, CallRecord | undefined>(page.map((one) => [one.callId, undefined]));
-    const rows = this.#db.orm
-      .select()
-      .from(callRecords)
-      .where(and(own, inArray(callId, [...calls.keys()])))
-      .all();
-    for (const row of rows) {
-      const known = calls.get(row.callId);
-      if (!known || known.outcome === "elsewhere" || row.outcome === "answered") calls.set(row.callId, row);
-    }
-    return [...calls.values()].filter((row) => row !== undefined);
-  }
-
   /** Newest first, of everybody. `beforeId` is that of a row. */
   search(wanted: RecordSearch): CallRecord[] {
     const { text, people, outcome, from, to, poor, limit } = wanted;
@@ -232,7 +229,7 @@ export class CallRecords {
     const lossy = sql`${packetsLost} * 100 > (${packetsReceived} + ${packetsLost}) * ${poorLoss}`;
     return (
       this.#db.orm
-        .select()
+        .select(shownOfRecord)
         .from(callRecords)
         .where(
           and(
@@ -268,7 +265,7 @@ export class CallRecords {
   /** Every leg of a call, and of the calls that came out of it. */
   legs(callId: string): CallRecord[] {
     return this.#db.orm
-      .select()
+      .select(shownOfRecord)
       .from(callRecords)
       .where(or(eq(callRecords.callId, callId), eq(callRecords.linkedTo, callId)))
       .orderBy(callRecords.startedAt)

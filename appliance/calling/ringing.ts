@@ -49,6 +49,8 @@ export class Ringing {
   readonly #unconfirmed = new Set<Connection>();
   /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
   #preparing: number;
+  /** Ids of people who do not want the call, while it rings for others. */
+  readonly #declined = new Set<string>();
   readonly #isOver = new AbortController();
   /** Who answered first; its media are being agreed. */
   #winner: Branch | undefined;
@@ -81,6 +83,19 @@ export class Ringing {
     return true;
   }
 
+  /**
+   * A person does not want it: nothing of theirs rings any more. Where nobody else is rung it is refused, as when one
+   * of their devices had declined.
+   */
+  decline(personId: string): void {
+    if (this.#over) return;
+    const isTheirs = ({ party }: Branch) => party.personId === personId;
+    this.#declined.add(personId);
+    for (const branch of this.branches) if (isTheirs(branch)) branch.decline();
+    if (this.branches.every((branch) => isTheirs(branch) || branch.settled) && this.#preparing === 0)
+      this.#settle({ kind: "refused", status: 603, reasons: [603] });
+  }
+
   /** Who answers now is too late. */
   get #over(): boolean {
     return this.#decided || this.#winner !== undefined;
@@ -103,6 +118,7 @@ export class Ringing {
         onRefused: (status) => this.#refused(status),
       }));
       this.branches.push(branch);
+      if (this.#declined.has(branch.party.personId ?? "")) branch.decline();
       if (this.#over) branch.cancel(); // decided while the device was prepared
     } catch (error) {
       if (!this.#over) log.warn("a device could not be rung", { call: group, error });

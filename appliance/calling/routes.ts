@@ -6,15 +6,15 @@ import type { Sip } from "../sip/index.ts";
 import { ownSettingsChange } from "./call-settings.ts";
 import { callingErrors } from "./errors.ts";
 import type { Groups } from "./groups/groups.ts";
+import type { Histories } from "./history.ts";
 import type { LineView } from "./index.ts";
 import type { OwnCalls } from "./own-calls.ts";
 import type { ParkedCall } from "./park.ts";
-import type { CallRecords } from "./records.ts";
 import type { Settings } from "./settings.ts";
 
 export interface RouteParts {
   sip: Sip;
-  records: CallRecords;
+  histories: Histories;
   directory: Directory;
   settings: Settings;
   groups: Groups;
@@ -43,7 +43,7 @@ const dialled = z
 /** The calls that the person is on now, on whichever telephone. */
 function ownCallRoutes({ ownCalls, dialOn }: RouteParts) {
   return new Hono<PersonEnv>()
-    .get("/calling/calls", (c) => c.json({ calls: ownCalls.of(c.get("person").id) }))
+    .get("/calling/calls", (c) => c.json(ownCalls.of(c.get("person").id)))
     .post("/calling/calls", body(z.object({ device: z.uuid(), number: dialled })), async (c) => {
       const { device, number } = c.req.valid("json");
       await dialOn(c.get("person").id, device, number);
@@ -60,12 +60,24 @@ function ownCallRoutes({ ownCalls, dialOn }: RouteParts) {
     .post("/calling/calls/:id/transfer", body(z.object({ number: dialled })), async (c) => {
       await ownCalls.transfer(c.get("person").id, c.req.param("id"), c.req.valid("json").number);
       return c.body(null, 204);
+    })
+    .post("/calling/calls/:id/connect", body(z.object({ other: z.uuid() })), (c) => {
+      ownCalls.connect(c.get("person").id, c.req.param("id"), c.req.valid("json").other);
+      return c.body(null, 204);
+    })
+    .post("/calling/calls/:id/answer", body(z.object({ device: z.uuid() })), (c) => {
+      ownCalls.ringing.answer(c.get("person").id, c.req.param("id"), c.req.valid("json").device);
+      return c.body(null, 204);
+    })
+    .post("/calling/calls/:id/decline", (c) => {
+      ownCalls.ringing.decline(c.get("person").id, c.req.param("id"));
+      return c.body(null, 204);
     });
 }
 
 /** The person's own calling: who they are to SIP, their phones, their history. */
 export function callingRoutes(parts: RouteParts) {
-  const { sip, records, directory, settings, groups, parked } = parts;
+  const { sip, histories, directory, settings, groups, parked } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) => {
       const person = c.get("person");
@@ -103,7 +115,15 @@ export function callingRoutes(parts: RouteParts) {
     })
     .get("/calling/history", query(page), (c) => {
       const { limit, ...start } = c.req.valid("query");
-      return c.json({ records: records.of(c.get("person").id, start, limit) });
+      return c.json({ records: histories.of(c.get("person").id, start, limit) });
+    })
+    .delete("/calling/history", async (c) => {
+      await histories.hide(c.get("person").id);
+      return c.body(null, 204);
+    })
+    .delete("/calling/history/:call", async (c) => {
+      await histories.hide(c.get("person").id, c.req.param("call"));
+      return c.body(null, 204);
     })
     .get("/calling/devices", (c) => c.json({ devices: sip.phonesOf(c.get("person").id) }))
     .post("/calling/devices", body(z.object({ name: z.string().trim().min(1).max(60) })), async (c) => {

@@ -42,6 +42,8 @@ export const callRecords = sqliteTable(
     pictureCodec: text().notNull().default(""),
     picturePacketsReceived: integer().notNull().default(0),
     picturePacketsLost: integer().notNull().default(0),
+    /** When its person took it out of their history; null: they see it. */
+    hiddenAt: integer(),
   },
   (table) => [
     index("call_records_person").on(table.personId, table.startedAt),

@@ -11,8 +11,7 @@ export class Settings {
   readonly #events: EventLog;
   readonly #defaults: CallSettings;
   readonly #known = new Map<string, CallSettings>();
-  /** Told after a change is on disk. */
-  onChange: (personId: string, settings: CallSettings) => void = () => {};
+  #onDoNotDisturb: (personId: string, on: boolean) => void = () => {};
 
   constructor(parts: { db: Database; events: EventLog; ringSeconds: number }) {
     this.#db = parts.db;
@@ -26,10 +25,16 @@ export class Settings {
     return this.#known.get(personId) ?? this.#defaults;
   }
 
+  /** Tells who does not want to be disturbed: of all that are known now, and of each change once it is on disk. */
+  onDoNotDisturb(listener: (personId: string, on: boolean) => void): void {
+    this.#onDoNotDisturb = listener;
+    for (const [personId, { doNotDisturb }] of this.#known) if (doNotDisturb) listener(personId, true);
+  }
+
   /** @param change only what is to be different; what is undefined stays */
   async change(personId: string, change: SettingsChange): Promise<CallSettings> {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    const settings = await this.#db.write((orm) => {
+    return this.#db.write((orm) => {
       // Of what the table says now: two changes may be on their way at once.
       const row = orm.select().from(callSettings).where(eq(callSettings.personId, personId)).get();
       const changed: CallSettings = { ...this.#defaults, ...row?.settings, ...given };
@@ -39,10 +44,12 @@ export class Settings {
         .onConflictDoUpdate({ target: callSettings.personId, set: { settings: changed } })
         .run();
       this.#events.append({ topic: `person:${personId}`, kind: "call.settings", subject: personId });
-      this.#db.afterCommit(() => this.#known.set(personId, changed));
+      this.#db.afterCommit(() => {
+        const { doNotDisturb } = this.of(personId);
+        this.#known.set(personId, changed);
+        if (changed.doNotDisturb !== doNotDisturb) this.#onDoNotDisturb(personId, changed.doNotDisturb);
+      });
       return changed;
     });
-    this.onChange(personId, settings);
-    return settings;
   }
 }

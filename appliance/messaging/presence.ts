@@ -6,13 +6,16 @@ import { z } from "zod";
 import type { Stream } from "../platform/index.ts";
 import type { Spaces } from "./spaces.ts";
 
-export type Presence = "offline" | "idle" | "active" | "call" | "meeting";
+/** `dnd`: does not want to be disturbed, wherever they are. */
+export type Presence = "offline" | "idle" | "active" | "call" | "meeting" | "dnd";
 
 const watchSignal = z.object({ people: z.array(z.string().max(40)).max(500) });
 const idleSignal = z.object({ idle: z.boolean() });
 const typingSignal = z.object({ space: z.uuid() });
 
-type Activity = "call" | "meeting";
+type Activity = "call" | "meeting" | "dnd";
+
+const foremost = ["dnd", "meeting", "call"] as const;
 
 export class PresenceService {
   readonly #stream: Stream;
@@ -54,7 +57,8 @@ export class PresenceService {
 
   of(personId: string): Presence {
     const activities = this.#activities.get(personId);
-    if (activities) return activities.has("meeting") ? "meeting" : "call";
+    // What becomes of a call to them is what others want to know first.
+    if (activities) return foremost.find((one) => activities.has(one)) ?? "call";
     if (!this.#stream.isConnected(personId)) return "offline";
     return this.#idle.has(personId) ? "idle" : "active";
   }
@@ -65,7 +69,7 @@ export class PresenceService {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Told by calls and meetings when one begins and when the last has ended. */
+  /** Told by calls and meetings when one begins and when the last has ended, and when somebody wants to be left alone. */
   setActivity(personId: string, activity: Activity, active: boolean): void {
     const activities = this.#activities.get(personId) ?? new Set();
     if (activities.has(activity) === active) return;

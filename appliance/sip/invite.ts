@@ -3,7 +3,7 @@ import type { Timer } from "../platform/index.ts";
 import { type Attachment, multipart } from "./attachment.ts";
 import type { ClientTransaction } from "./client-transaction.ts";
 import { Dialog, type DialogContext } from "./dialog.ts";
-import { type DialogState, dialogKey } from "./dialog-state.ts";
+import { type DialogState, dialogKey, requestWithin } from "./dialog-state.ts";
 import { answerChallenge, type Credentials, type Proof } from "./digest-client.ts";
 import type { Flow } from "./flow.ts";
 import { type HeaderName, Headers } from "./header-list.ts";
@@ -209,6 +209,8 @@ export class OutgoingInvite {
   #sessionSeconds: number;
   #lengthened = false;
   #patience: Timer | undefined;
+  /** Of who rings and can be told to answer. */
+  #early: DialogState | undefined;
   #cancelled = false;
   #done = false;
 
@@ -231,6 +233,26 @@ export class OutgoingInvite {
     if (this.#done || this.#cancelled) return;
     this.#cancelled = true;
     this.#cancelTransaction();
+  }
+
+  /** Whether the telephone that rings says that it answers when it is told to. */
+  get talks(): boolean {
+    return this.#early !== undefined && !this.#done && !this.#cancelled;
+  }
+
+  /**
+   * Tells the telephone that rings to answer, as if somebody lifted it: NOTIFY with `Event: talk` in the early dialog,
+   * which no RFC has, and which Poly, Yealink, Snom, Cisco's multiplatform telephones and others take.
+   */
+  talk(): void {
+    const { flow } = this.#options;
+    if (!this.talks || !this.#early) return;
+    const request = requestWithin(this.#early, "NOTIFY", ++this.#sequence);
+    request.headers.add("contact", this.#context.contact(flow));
+    request.headers.add("event", "talk");
+    request.headers.add("subscription-state", "active");
+    // It answers the INVITE, or does not: what it says to this changes nothing.
+    this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
   }
 
   #cancelTransaction(): void {
@@ -311,7 +333,9 @@ export class OutgoingInvite {
     this.#patience?.cancel();
     if (status <= 100) return;
     if (status < 200) {
-      if (!this.#cancelled && !this.#done) this.#handlers.onProgress(status, response.body);
+      if (this.#cancelled || this.#done) return;
+      if (allowsTalk(response)) this.#early = this.#stateWith(response);
+      this.#handlers.onProgress(status, response.body);
       return;
     }
     if (status >= 300) {
@@ -319,27 +343,11 @@ export class OutgoingInvite {
       return;
     }
     this.#transaction = undefined;
-    const { flow, from, target, credentials } = this.#options;
-    const remote = headers.get("to") ?? "";
+    const { flow, credentials } = this.#options;
     const remoteTag = headers.to?.params.get("tag") ?? "";
     const known = this.#dialogs.get(remoteTag);
     if (known) return known.sendAck(response, flow); // our ACK was lost
-    const dialog = new Dialog(
-      {
-        callId: this.callId,
-        local: `${from};tag=${this.#localTag}`,
-        localTag: this.#localTag,
-        flow,
-        remote,
-        remoteTag,
-        remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? target,
-        routeSet: headers.all("record-route").reverse(),
-        localSequence: this.#sequence,
-        remoteSequence: 0,
-      },
-      this.#context,
-      credentials,
-    );
+    const dialog = new Dialog(this.#stateWith(response), this.#context, credentials);
     this.#dialogs.set(remoteTag, dialog);
     this.#context.adopt(dialog);
     dialog.sendAck(response, flow);
@@ -354,6 +362,23 @@ export class OutgoingInvite {
     this.#finish(487, "Request Terminated");
   }
 
+  /** The dialog that a response begins (RFC 3261 §12.1.2). */
+  #stateWith({ headers }: SipResponse): DialogState {
+    const { flow, from, target } = this.#options;
+    return {
+      callId: this.callId,
+      local: `${from};tag=${this.#localTag}`,
+      localTag: this.#localTag,
+      flow,
+      remote: headers.get("to") ?? "",
+      remoteTag: headers.to?.params.get("tag") ?? "",
+      remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? target,
+      routeSet: headers.all("record-route").reverse(),
+      localSequence: this.#sequence,
+      remoteSequence: 0,
+    };
+  }
+
   #finish(status: number, reason: string): void {
     if (this.#done) return;
     this.#done = true;
@@ -361,3 +386,7 @@ export class OutgoingInvite {
     this.#handlers.onRefused(this.#cancelled ? 487 : status, reason);
   }
 }
+
+const allowsTalk = ({ headers }: SipResponse): boolean =>
+  headers.to?.params.has("tag") === true &&
+  /(^|[\s,])talk([\s,;]|$)/i.test(headers.all("allow-events").join(","));

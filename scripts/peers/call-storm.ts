@@ -127,7 +127,7 @@ export class CallStorm {
   async rest(): Promise<Leftovers> {
     const { calling, sip, media } = this.#box.rooms;
     for (const { id } of [this.#people.callee, this.#people.target])
-      for (const call of calling.ownCalls.of(id)) calling.ownCalls.hangUp(id, call.id);
+      for (const call of calling.ownCalls.of(id).calls) calling.ownCalls.hangUp(id, call.id);
     await calling.settled();
     const until = Date.now() + unenteredSeconds * 1000;
     let { legs, conferences } = await media.load();
@@ -175,7 +175,7 @@ export class CallStorm {
     const { ownCalls } = this.#box.rooms.calling;
     while (!over.aborted) {
       await Bun.sleep(1000 / rate);
-      const own = ownCalls.of(callee.id);
+      const own = ownCalls.of(callee.id).calls;
       const waiting = own.filter(({ state }) => state === "served");
       for (const { id } of waiting.slice(mostInMeetings)) ownCalls.hangUp(callee.id, id);
       const standing = own.filter(({ state }) => state === "connected");

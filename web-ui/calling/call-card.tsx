@@ -1,4 +1,5 @@
 /** The floating card of a call: who, how long, and what can be done; other calls wait in rows below. */
+import "../text/calls.ts";
 import { Menu } from "@mantine/core";
 import {
   IconArrowsJoin,

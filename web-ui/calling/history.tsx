@@ -1,66 +1,133 @@
-/** The person's calls, newest first, on whichever of their phones they were. */
-import { IconPhone, IconPhoneIncoming, IconPhoneOutgoing } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+/** The person's calls, newest first, on whichever of their phones they were; deleted here, they are gone on all. */
+import { Button } from "@mantine/core";
+import { IconPhone, IconPhoneIncoming, IconPhoneOutgoing, IconTrash } from "@tabler/icons-react";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
+import { Confirm } from "../parts/confirm.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
 import { lengthOf, momentOf, t } from "../text/index.ts";
 import { useDial } from "./dial-with.ts";
 
-export function History() {
+const key = ["calls"];
+const pageSize = 50;
+
+function useHistory() {
   const session = useSession();
-  const dial = useDial();
   const queries = useQueryClient();
-  const history = useQuery({
-    queryKey: ["calls"],
-    queryFn: async () => (await call(api.calling.history.$get({ query: {} }))).records,
+  useEffect(() => {
+    const refresh = () => void queries.invalidateQueries({ queryKey: key });
+    const stops = [session.onEvent("call.ended", refresh), session.onEvent("call.history", refresh)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [session, queries]);
+  return useInfiniteQuery({
+    queryKey: key,
+    queryFn: async ({ pageParam }) => {
+      const query = { ...pageParam, limit: String(pageSize) };
+      return (await call(api.calling.history.$get({ query }))).records;
+    },
+    initialPageParam: {},
+    getNextPageParam: (page) => {
+      const last = page.length < pageSize ? undefined : page.at(-1);
+      return last && { before: String(last.startedAt), beforeId: last.callId };
+    },
   });
-  useEffect(
-    () => session.onEvent("call.ended", () => void queries.invalidateQueries({ queryKey: ["calls"] })),
-    [session, queries],
+}
+
+export function History() {
+  const queries = useQueryClient();
+  const history = useHistory();
+  const [clearing, setClearing] = useState(false);
+  const remove = useAction(
+    useCallback(
+      async (id: string) => {
+        await call(api.calling.history[":call"].$delete({ param: { call: id } }));
+        await queries.invalidateQueries({ queryKey: key });
+      },
+      [queries],
+    ),
   );
+  const clear = async () => {
+    await call(api.calling.history.$delete());
+    setClearing(false);
+    await queries.invalidateQueries({ queryKey: key });
+  };
+  const records = history.data?.pages.flat() ?? [];
   return (
     <section className="card">
-      <h2>{t("calls.history")}</h2>
-      <Problem error={history.error} onRetry={() => void history.refetch()} />
-      {history.data?.length === 0 && <p className="secondary">{t("calls.history.none")}</p>}
-      {history.data?.map((record) => (
-        <div key={record.id} className="line-item">
-          <span className={record.outcome === "missed" ? "bad-text" : "quiet-text"}>
-            {record.direction === "incoming" ? (
-              <IconPhoneIncoming size={18} />
-            ) : (
-              <IconPhoneOutgoing size={18} />
-            )}
-          </span>
-          <div className="who">
-            <p
-              className={
-                record.outcome === "missed" && record.direction === "incoming"
-                  ? "bad-text truncate"
-                  : "truncate"
-              }
-            >
-              {record.peerName}
-            </p>
-            <p className="secondary number">
-              {record.peerNumber} · {t(`outcome.${record.outcome}`)}
-              {record.answeredAt !== null && ` · ${lengthOf(record.endedAt - record.answeredAt)}`}
-            </p>
-          </div>
-          <span className="secondary number">{momentOf(record.startedAt)}</span>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("people.call", { name: record.peerName })}
-            disabled={!dial}
-            onClick={() => void dial?.(record.peerNumber, record.peerName)}
-          >
-            <IconPhone size={18} />
-          </button>
-        </div>
+      <div className="section-head">
+        <h2>{t("calls.history")}</h2>
+        {records.length > 0 && (
+          <Button variant="subtle" size="compact-sm" onClick={() => setClearing(true)}>
+            {t("calls.history.delete.all")}
+          </Button>
+        )}
+      </div>
+      <Problem error={history.error ?? remove.error} onRetry={() => void history.refetch()} />
+      {history.data && records.length === 0 && <p className="secondary">{t("calls.history.none")}</p>}
+      {records.map((record) => (
+        <Entry key={record.callId} record={record} onRemove={() => void remove.run(record.callId)} />
       ))}
+      {history.hasNextPage && (
+        <Button
+          variant="subtle"
+          loading={history.isFetchingNextPage}
+          onClick={() => void history.fetchNextPage()}
+        >
+          {t("records.more")}
+        </Button>
+      )}
+      {clearing && (
+        <Confirm
+          title={t("calls.history.delete.title")}
+          question={t("calls.history.delete.question")}
+          action={clear}
+          onClose={() => setClearing(false)}
+        />
+      )}
     </section>
+  );
+}
+
+function Entry({ record, onRemove }: { record: CallRecord; onRemove: () => void }) {
+  const dial = useDial();
+  const incoming = record.direction === "incoming";
+  const name = record.peerName || record.peerNumber;
+  return (
+    <div className="line-item">
+      <span className={record.outcome === "missed" ? "bad-text" : "quiet-text"}>
+        {incoming ? <IconPhoneIncoming size={18} /> : <IconPhoneOutgoing size={18} />}
+      </span>
+      <div className="who">
+        <p className={record.outcome === "missed" && incoming ? "bad-text truncate" : "truncate"}>{name}</p>
+        <p className="secondary number">
+          {record.peerNumber} · {t(`outcome.${record.outcome}`)}
+          {record.answeredAt !== null && ` · ${lengthOf(record.endedAt - record.answeredAt)}`}
+        </p>
+      </div>
+      <span className="secondary number">{momentOf(record.startedAt)}</span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("people.call", { name })}
+        disabled={!dial}
+        onClick={() => void dial?.(record.peerNumber, name)}
+      >
+        <IconPhone size={18} />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("calls.history.delete", { name })}
+        onClick={onRemove}
+      >
+        <IconTrash size={18} />
+      </button>
+    </div>
   );
 }

@@ -145,6 +145,11 @@ export class Session {
     return this.#calls.list;
   }
 
+  /** Calls that ring for the person now. */
+  get ringingCalls() {
+    return this.#calls.ringing;
+  }
+
   get typing() {
     return this.here.typing;
   }

@@ -1,6 +1,7 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
 import type { enAdministration } from "./en-administration.ts";
 import { enCalling } from "./en-calling.ts";
+import type { enCalls } from "./en-calls.ts";
 import { enCare } from "./en-care.ts";
 import { enDevices } from "./en-devices.ts";
 import { enHouse } from "./en-house.ts";
@@ -191,6 +192,7 @@ export const en = {
   "presence.offline": "Not here",
   "presence.call": "On a call",
   "presence.meeting": "In a meeting",
+  "presence.dnd": "Do not disturb",
 
   "settings.title": "Settings",
   "settings.account": "Account",
@@ -282,4 +284,4 @@ export const en = {
   "admin.back": "Back to the app",
 } as const;
 
-export type TextKey = keyof typeof en | keyof typeof enAdministration;
+export type TextKey = keyof typeof en | keyof typeof enAdministration | keyof typeof enCalls;

@@ -25,12 +25,13 @@ export const pseudo: Locale = {
   name: "[Pšéüdö]",
   direction: "ltr",
   load: async () => {
-    const [{ en }, { enAdministration }, { enLetters }] = await Promise.all([
+    const [{ en }, { enAdministration }, { enCalls }, { enLetters }] = await Promise.all([
       import("./en.ts"),
       import("./en-administration.ts"),
+      import("./en-calls.ts"),
       import("./en-letters.ts"),
     ]);
-    return pseudoTextOf({ ...en, ...enAdministration, ...enLetters });
+    return pseudoTextOf({ ...en, ...enAdministration, ...enCalls, ...enLetters });
   },
 };
 

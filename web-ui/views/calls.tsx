@@ -1,4 +1,5 @@
 /** Calls: a number to dial, what was, voicemail, and what is to happen when one is called. */
+import "../text/calls.ts";
 import { Button, NativeSelect, Tabs, TextInput } from "@mantine/core";
 import { IconPhone } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";

@@ -1,4 +1,5 @@
 /** The directory: find somebody, see whether they are there, write or call. */
+import "../text/calls.ts";
 import { TextInput, Tooltip } from "@mantine/core";
 import { IconMessage, IconPhone, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -82,6 +83,7 @@ function PersonRow({ person }: { person: Person }) {
         <p className="truncate">
           {person.name} {self && <span className="secondary">({t("message.you")})</span>}
           {person.role === "guest" && <GuestTag />}
+          {presence === "dnd" && <span className="tag bad">{t("presence.dnd")}</span>}
           {place && <span className="tag quiet">{t("places.tag")}</span>}
         </p>
         <p className="secondary truncate">
@@ -92,7 +94,7 @@ function PersonRow({ person }: { person: Person }) {
         </p>
       </div>
       {!self && dial && person.role !== "guest" && (
-        <Tooltip label={t("people.call", { name: person.name })}>
+        <Tooltip label={t(presence === "dnd" ? "people.call.dnd" : "people.call", { name: person.name })}>
           <button
             type="button"
             className="icon-button"

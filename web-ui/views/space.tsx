@@ -234,10 +234,14 @@ function OpenSpace({ space }: { space: SpaceView }) {
 
 /** Under the title: the team, the tags, and what is special about the space. */
 function SpaceFacts({ space }: { space: SpaceView }) {
-  const { teams: store } = useSession();
+  const session = useSession();
+  const { teams: store } = session;
   const team = useSignal(store.teams).get(space.team ?? "");
   useSignal(store.tags);
+  const presence = useSignal(session.presence).get(space.peer ?? "");
+  const busy = presence === "dnd" || presence === "call" || presence === "meeting";
   const facts = [
+    busy && t(`presence.${presence}`),
     team?.name,
     space.locked && t("space.locked"),
     space.announcement && t("space.announcement"),
