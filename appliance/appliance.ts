@@ -98,6 +98,7 @@ async function createRooms(config: Config, log: Logger, { dns, media: beginning,
     answersElse: (number) => calling.answersElse(number),
     acquaintancesOf: (guestId) => messaging.spaces.acquaintancesOf(guestId),
   });
+  opened.defer(() => people.close());
   const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
   const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
   opened.defer(() => keys.close());

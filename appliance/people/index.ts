@@ -56,6 +56,7 @@ export interface People {
   visitorRoutes: ReturnType<typeof visitorRoutes>;
   personRoutes: ReturnType<typeof personRoutes>;
   administrationRoutes: ReturnType<typeof administrationRoutes>;
+  close(): void;
 }
 
 export function createPeople(options: {
@@ -92,6 +93,7 @@ export function createPeople(options: {
     visitorRoutes: visitorRoutes(parts),
     personRoutes: personRoutes(parts),
     administrationRoutes: administrationRoutes(parts),
+    close: () => sessions.close(),
   };
 }
 

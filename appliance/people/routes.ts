@@ -17,6 +17,14 @@ export interface PersonEnv extends HttpEnv {
 }
 
 /** The session and person whose cookie came with a request; undefined for visitors. */
+const cookie = {
+  path: "/",
+  secure: true,
+  httpOnly: true,
+  sameSite: "Lax",
+  maxAge: sessionSeconds,
+} as const;
+
 export const sessionOf = (c: Context, sessions: Sessions) => sessions.resolve(getCookie(c, cookieName) ?? "");
 
 export const signedIn =
@@ -65,14 +73,7 @@ export function visitorRoutes(parts: Omit<Parts, "acquaintancesOf">) {
   const enter = async (c: Parameters<MiddlewareHandler<HttpEnv>>[0], personId: string) => {
     const agent = c.req.header("user-agent") ?? "";
     const token = await sessions.start(personId, agent, c.env.remoteAddress);
-    const options = {
-      path: "/",
-      secure: true,
-      httpOnly: true,
-      sameSite: "Lax",
-      maxAge: sessionSeconds,
-    } as const;
-    setCookie(c, cookieName, token, options);
+    setCookie(c, cookieName, token, cookie);
   };
   return new Hono<HttpEnv>()
     .get("/setup", (c) => c.json({ needed: directory.organisation === undefined }))
@@ -128,6 +129,8 @@ export function personRoutes({ directory, sessions, signIn, acquaintancesOf }: P
   };
   return new Hono<PersonEnv>()
     .get("/me", (c) => {
+      const token = getCookie(c, cookieName);
+      if (token) setCookie(c, cookieName, token, cookie); // it lasts thirty days from the last use, as the session does
       const person = c.get("person");
       const organisation = directory.organisation?.name ?? "";
       return c.json({ person, organisation, entitlements: directory.entitlements(person.id) });

@@ -1,6 +1,6 @@
 /** Sessions: a random cookie, kept only as its hash; ending one closes its sockets. */
 import { createHash, randomBytes } from "node:crypto";
-import type { Clock, Database, EventLog } from "../platform/index.ts";
+import type { Clock, Database, EventLog, Timer } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { PeopleStore, PersonRow, SessionRow } from "./store.ts";
 
@@ -8,6 +8,7 @@ export const cookieName = "__Host-hearth";
 export const sessionSeconds = 30 * 24 * 3600;
 /** How stale `lastSeenAt` may grow before it is written again. */
 const touchEvery = 5 * 60 * 1000;
+const sweepEvery = 3600 * 1000;
 
 export const hashToken = (token: string) => createHash("sha256").update(token).digest("hex");
 export const newToken = () => randomBytes(32).toString("base64url");
@@ -18,6 +19,7 @@ export class Sessions {
   readonly #events: EventLog;
   readonly #clock: Clock;
   readonly #mayEnter: (person: PersonRow) => boolean;
+  #sweeping: Timer | undefined;
   readonly #endListeners = new Set<(sessionIds: ReadonlySet<string>) => void>();
 
   constructor(options: {
@@ -32,6 +34,7 @@ export class Sessions {
     this.#db = options.db;
     this.#events = options.events;
     this.#clock = options.clock;
+    this.#sweepLater();
   }
 
   /** Makes a session and returns the cookie's value. */
@@ -64,7 +67,7 @@ export class Sessions {
     const session = this.#store.session(hashToken(token));
     if (!session) return undefined;
     const now = this.#clock.now();
-    if (now - session.lastSeenAt > sessionSeconds * 1000) return undefined;
+    if (session.lastSeenAt < this.#oldest) return undefined;
     const person = this.#store.person(session.personId);
     if (person?.state !== "active" || !this.#mayEnter(person)) return undefined;
     if (now - session.lastSeenAt > touchEvery)
@@ -73,7 +76,33 @@ export class Sessions {
   }
 
   list(personId: string): SessionRow[] {
-    return this.#store.sessionsOf(personId);
+    return this.#store.sessionsOf(personId).filter(({ lastSeenAt }) => lastSeenAt >= this.#oldest);
+  }
+
+  /** Ends those that nobody has used for thirty days. */
+  async #sweep(): Promise<void> {
+    const byPerson = Map.groupBy(this.#store.sessionsBefore(this.#oldest), ({ personId }) => personId);
+    for (const [personId, stale] of byPerson)
+      await this.#endAll(
+        personId,
+        stale.map(({ id }) => id),
+      );
+  }
+
+  close(): void {
+    this.#sweeping?.cancel();
+  }
+
+  /** Sessions last used before are over. Milliseconds since the epoch. */
+  get #oldest(): number {
+    return this.#clock.now() - sessionSeconds * 1000;
+  }
+
+  #sweepLater(): void {
+    this.#sweeping = this.#clock.after(sweepEvery, () => {
+      void this.#sweep().catch(() => {}); // the disk takes nothing: in an hour again
+      this.#sweepLater();
+    });
   }
 
   /** Ends one session of the person. */

@@ -34,16 +34,20 @@ export class PasswordSignIn {
   /** The person, or one error for every wrong combination. Throws `too-many-requests` past the limits. */
   async verify(email: string, password: string, address: string): Promise<PersonRow> {
     const account = email.toLowerCase();
+    const person = this.#store.personByEmail(account);
+    // Where somebody is signed in already they are not kept out by what strangers try elsewhere.
+    const isAtHome =
+      person && this.#store.sessionsOf(person.id).some((session) => session.address === address);
+    const key = isAtHome ? `${account} (${address})` : account;
     // An address that has used up what is its own takes nothing from the accounts that it names.
-    for (const take of [() => this.#byAddress.take(address), () => this.#byAccount.take(account)]) {
+    for (const take of [() => this.#byAddress.take(address), () => this.#byAccount.take(key)]) {
       const verdict = take();
       if (!verdict.ok) throw httpErrors("too-many-requests", { retryAfter: verdict.retryAfter });
     }
-    const person = this.#store.personByEmail(account);
     const usable = person?.state === "active" && person.passwordHash !== null && this.#mayEnter(person);
     const right = await Bun.password.verify(password, (usable && person.passwordHash) || (await this.#decoy));
     if (!usable || !right) throw peopleErrors("sign-in-refused");
-    this.#byAccount.reset(account);
+    this.#byAccount.reset(key);
     return person;
   }
 }

@@ -1,5 +1,5 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, count, desc, eq, like, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, like, lt, ne, or, sql } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
 import { invitations, organisations, people, sessions } from "./schema.ts";
 
@@ -122,6 +122,8 @@ export function createPeopleStore(orm: Orm) {
     session: (tokenHash: string) => sessionByHash.get({ tokenHash }),
     sessionsOf: (personId: string) =>
       orm.select().from(sessions).where(eq(sessions.personId, personId)).all(),
+    /** Last used before this moment, milliseconds since the epoch. */
+    sessionsBefore: (at: number) => orm.select().from(sessions).where(lt(sessions.lastSeenAt, at)).all(),
     createSession: (row: SessionRow) => void orm.insert(sessions).values(row).run(),
     touchSession: (id: string, at: number) => void touch.run({ id, at }),
     deleteSession: (id: string) => void orm.delete(sessions).where(eq(sessions.id, id)).run(),
