@@ -45,7 +45,7 @@ export class Files {
 
   /** Announces an upload of `size` bytes of ciphertext. */
   async begin(personId: string, spaceId: string, size: number): Promise<Upload> {
-    this.#spaces.requireMember(spaceId, personId);
+    this.#spaces.requireWritable(spaceId, this.#spaces.requireMember(spaceId, personId));
     if (size > this.#maxBytes) throw messagingErrors("file-too-large", { limit: this.#maxBytes });
     const id = crypto.randomUUID();
     const createdAt = this.#clock.now();

@@ -51,10 +51,11 @@ export class Marks {
     this.#messages = parts.messages;
   }
 
-  /** Adds a reaction; the same id again adds nothing. */
+  /** Adds a reaction, to an announcement too; the same id again adds nothing. */
   react(personId: string, messageId: string, input: { id: string; emoji: string }): Promise<Message> {
     return this.#db.write(() => {
       const message = this.#living(personId, messageId);
+      this.#spaces.requireUnarchived(message.space);
       checkJwe(input.emoji, { kid: keyOf(input.emoji), sp: message.space, mid: messageId });
       this.#spaces.requireCurrentKey(message.space, keyOf(input.emoji));
       const mine = message.reactions.filter(({ person }) => person === personId);

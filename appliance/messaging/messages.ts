@@ -128,6 +128,7 @@ export class Messages {
     return this.#db.erase(() => {
       const row = this.#own(personId, id);
       this.#requireOpen(row);
+      this.#spaces.requireWritable(row.spaceId, this.#spaces.requireMember(row.spaceId, personId));
       this.#spaces.requireCurrentKey(row.spaceId, input.key);
       checkJwe(input.body, { kid: input.key, sp: row.spaceId, mid: id });
       this.#marks.addRevision({

@@ -35,12 +35,14 @@ interface Space {
   key: string;
   /** Of the moderator. */
   message: string;
+  membersMessage: string;
 }
 
 async function spaceIn(state: State): Promise<Space> {
   const id = await clients.moderator.createSpace("space", [ids.member, ids.other]);
   const key = await clients.moderator.keyOf(id);
   const message = await clients.moderator.send(id, key, "hello"); // that a moderator deletes others' has its own test
+  const membersMessage = await clients.member.send(id, key, "hello back");
   const json = {
     locked: state === "locked",
     announcement: state === "announcement",
@@ -48,7 +50,7 @@ async function spaceIn(state: State): Promise<Space> {
   };
   const answer = await clients.moderator.api.spaces[":id"].$patch({ param: { id }, json });
   expect(answer.status).toBe(200);
-  return { id, key, message };
+  return { id, key, message, membersMessage };
 }
 
 const actions: Record<string, (by: AppClient, space: Space) => Promise<{ status: number }>> = {
@@ -67,6 +69,17 @@ const actions: Record<string, (by: AppClient, space: Space) => Promise<{ status:
     const json = { id: mid, key, body, mentions: [], files: [] };
     return by.api.spaces[":id"].messages.$post({ param: { id }, json });
   },
+  "edit one's own message": async (by, { id, key, message, membersMessage }) => {
+    const mid = by === clients.moderator ? message : membersMessage;
+    const body = await encryptContent(clients.moderator.keyring, key, { sp: id, mid }, { text: "changed" });
+    return by.api.messages[":id"].$patch({ param: { id: mid }, json: { key, body, mentions: [] } });
+  },
+  react: async (by, { id, key, message: mid }) => {
+    const emoji = await encryptContent(clients.moderator.keyring, key, { sp: id, mid }, "👍");
+    const json = { id: crypto.randomUUID(), emoji };
+    return by.api.messages[":id"].reactions.$post({ param: { id: mid }, json });
+  },
+  "share a file": (by, { id }) => by.api.spaces[":id"].files.$post({ param: { id }, json: { size: 100 } }),
   lock: (by, { id }) => by.api.spaces[":id"].$patch({ param: { id }, json: { locked: true } }),
   archive: (by, { id }) => by.api.spaces[":id"].$patch({ param: { id }, json: { archived: true } }),
   "make a moderator": (by, { id }) =>
@@ -76,11 +89,12 @@ const actions: Record<string, (by: AppClient, space: Space) => Promise<{ status:
     }),
 };
 
+const writing = ["write", "edit one's own message", "react", "share a file"];
 /** What a member may do; a moderator may do everything but write into an archive, an outsider nothing. */
 const memberMay: Record<State, readonly string[]> = {
-  open: ["add a person", "rename", "write"],
-  locked: ["write"],
-  announcement: ["add a person", "rename"],
+  open: ["add a person", "rename", ...writing],
+  locked: writing,
+  announcement: ["add a person", "rename", "react"],
   archived: ["add a person", "rename"],
 };
 
@@ -92,7 +106,7 @@ describe("[MS-16] [MS-17] who may do what", () => {
           const { status } = await act(clients[role], await spaceIn(state));
           const may =
             role === "moderator"
-              ? !(name === "write" && state === "archived")
+              ? !(writing.includes(name) && state === "archived")
               : role === "member" && memberMay[state].includes(name);
           expect([name, status < 400]).toEqual([name, may]);
           if (!may) expect([403, 404, 409]).toContain(status);

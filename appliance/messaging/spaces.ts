@@ -212,10 +212,15 @@ export class Spaces {
     if (this.#store.space(spaceId)?.locked && role !== "moderator") throw messagingErrors("space-locked");
   }
 
-  /** Whether the member may write now. */
+  /** An archive is there to be read. */
+  requireUnarchived(spaceId: string): void {
+    if (this.#store.space(spaceId)?.archivedAt) throw messagingErrors("space-archived");
+  }
+
+  /** Whether the member may write now: a message, a change of one, a file, a board. */
   requireWritable(spaceId: string, { role }: MembershipRow): void {
+    this.requireUnarchived(spaceId);
     const space = this.#store.space(spaceId);
-    if (space?.archivedAt) throw messagingErrors("space-archived");
     if (space?.announcement && role !== "moderator") throw messagingErrors("announcements-only");
   }
 

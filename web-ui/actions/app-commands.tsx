@@ -103,9 +103,10 @@ function useNavigation(): void {
 }
 
 function useAppearance(): void {
-  const { marks } = useSession();
+  const session = useSession();
+  const { marks } = session;
   const now = () => marks.preferences.value;
-  const change = (change: Partial<Preferences>) => void marks.changePreferences(change);
+  const change = (change: Partial<Preferences>) => session.attempt(marks.changePreferences(change));
   useCommands({
     "app.theme.light": () => change({ theme: "light" }),
     "app.theme.dark": () => change({ theme: "dark" }),

@@ -1,7 +1,11 @@
 /** What the palette offers for what was typed. */
-import { IconFile, IconMessage, IconTerminal2 } from "@tabler/icons-react";
+import { IconChalkboard, IconFile, IconMessage, IconTerminal2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import type { Person } from "../../appliance/people/index.ts";
+import { linkOf } from "../links/link.ts";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
+import { reachable } from "../parts/use-found-people.ts";
+import { teamTint } from "../rail/team-tint.ts";
 import { type FoundMessage, holds } from "../search/search-messages.ts";
 import { snippet } from "../search/snippet.ts";
 import { fold, wordsOf } from "../search/tokens.ts";
@@ -21,8 +25,8 @@ export interface Entry {
   run(): void;
 }
 
-/** Opens a space, at a message when one is named. */
-export type Go = (space: string, search?: { message: string; thread?: string }) => void;
+/** Opens a space, at a message or a whiteboard when one is named. */
+export type Go = (space: string, place?: { message: string; thread?: string } | { board: string }) => void;
 
 const most = 6;
 
@@ -65,11 +69,32 @@ export function spaceEntries(session: Session, words: readonly string[], go: Go)
     }));
 }
 
-export function peopleEntries(session: Session, words: readonly string[], go: Go): Entry[] {
+export function teamEntries(session: Session, words: readonly string[]): Entry[] {
   if (words.length === 0) return [];
-  return [...session.people.byId.value.values()]
-    .filter(({ id, state }) => id !== session.me.person.id && state !== "disabled")
-    .filter(({ name, email }) => words.every((word) => ` ${fold(name)} ${email}`.includes(` ${word}`)))
+  return [...session.teams.teams.value.values()]
+    .filter(({ name }) => words.every((word) => ` ${fold(name)}`.includes(` ${word}`)))
+    .slice(0, most)
+    .map(({ id, name, colour }) => ({
+      id,
+      section: "palette.teams",
+      icon: <span className="team-dot" style={teamTint(colour)} />,
+      label: <bdi>{name}</bdi>,
+      run: () => session.teams.opened.set(id),
+    }));
+}
+
+/** @param found whom the appliance knows by what is typed, besides those whom the app knows */
+export function peopleEntries(
+  session: Session,
+  words: readonly string[],
+  found: readonly Person[],
+  go: Go,
+): Entry[] {
+  if (words.length === 0) return [];
+  return reachable(session.people.byId.value, found, session.me.person.id)
+    .filter(({ name, email, extension }) =>
+      words.every((word) => ` ${fold(name)} ${email} ${extension ?? ""}`.includes(` ${word}`)),
+    )
     .slice(0, most)
     .map(({ id, name, email }) => ({
       id: `person-${id}`,
@@ -98,7 +123,9 @@ export function messageEntries(
     const named = all.filter(({ name }) =>
       words.every((word) => wordsOf(name).some((part) => part.startsWith(word))),
     );
-    const inText = words.every((word) => wordsOf(content.text).some((part) => part.startsWith(word)));
+    const { board } = content;
+    const text = [content.text, board?.title, linkOf(content.link)?.title].filter(Boolean).join(" · ");
+    const inText = words.every((word) => wordsOf(text).some((part) => part.startsWith(word)));
     // Neither the text nor a name holds the words: they stand inside one of the files.
     const files = (named.length > 0 || inText ? named : all).map(
       (file): Entry => ({
@@ -113,12 +140,12 @@ export function messageEntries(
     const entry: Entry = {
       id: message.id,
       section: "palette.messages",
-      icon: <IconMessage size={18} />,
-      label: <Found over={where} pieces={snippet(content.text, words)} />,
+      icon: board ? <IconChalkboard size={18} /> : <IconMessage size={18} />,
+      label: <Found over={where} pieces={snippet(text, words)} />,
       detail: <Moment when={when} />,
-      run: () => go(id, target),
+      run: () => go(id, board ? { board: board.id } : target),
     };
-    return content.text === "" || !inText ? files : [...files, entry];
+    return text === "" || !inText ? files : [...files, entry];
   });
 }
 

@@ -5,16 +5,20 @@ import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { personNamed, signIn, write } from "../../scripts/peers/steps.ts";
+import { encryptContent } from "../crypto/content.ts";
+import { tokensOf } from "../search/tokens.ts";
+import { searchableText } from "../store/message-view.ts";
 
 const maria = personNamed("Maria Keller");
 
 let box: TestAppliance;
+let api: AppClient;
 let browser: Browser;
 let one: Visitor;
 
 beforeAll(async () => {
   box = await testAppliance();
-  const api = new AppClient(box.url);
+  api = new AppClient(box.url);
   await api.setUp(box.setupCode ?? "", "Northwind", maria);
   const jonas = await api.admit(personNamed("Jonas Brandt"));
   for (const [name, text] of [
@@ -35,6 +39,23 @@ afterAll(async () => {
   await box?.dispose();
 });
 
+const spaceNamed = async (name: string) => {
+  await one.page.getByRole("link", { name }).click();
+  await one.page.getByRole("heading", { name, level: 1 }).waitFor();
+  return new URL(one.page.url()).pathname.split("/").at(-1);
+};
+/** As a client that has asked for the page's preview. */
+const sendLink = async (space: string, { text, title }: { text: string; title: string }) => {
+  const [id, key] = [crypto.randomUUID(), await api.keyOf(space)];
+  const link = { url: "https://example.org/x", title, description: "", site: "" };
+  const body = await encryptContent(api.keyring, key, { sp: space, mid: id }, { text, link });
+  const index = (await api.keyring.indexKeys([space])).get(space);
+  const tokens = index ? await tokensOf(index, searchableText({ text, link })) : [];
+  await api.api.spaces[":id"].messages.$post({
+    param: { id: space },
+    json: { id, key, body, mentions: [], files: [], tokens },
+  });
+};
 const ask = async (text: string) => {
   await one.page.keyboard.press("Control+k");
   await one.page.getByRole("combobox", { name: "Search and commands" }).fill(text);
@@ -70,6 +91,30 @@ describe("the palette", () => {
     await one.page.keyboard.press("Enter");
     await one.page.getByRole("heading", { name: "Harbour", level: 1 }).waitFor();
   }, 30_000);
+
+  test("[MS-05] whiteboards, what a linked page says of itself and teams are found", async () => {
+    const { page } = one;
+    const orchard = (await spaceNamed("Orchard")) ?? "";
+    await page.getByRole("button", { name: "Whiteboard", exact: true }).click();
+    await page.getByLabel("Name of the whiteboard").fill("canarysketch of the yard");
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    await page.locator(".board-page h1", { hasText: "canarysketch" }).waitFor();
+    await page.getByRole("link", { name: "Back to the conversation" }).click();
+    await page.locator(".board-card", { hasText: "canarysketch" }).waitFor();
+    await ask("canarysk");
+    await page.getByRole("option", { name: /canarysketch of the yard/ }).click();
+    await page.locator(".board-page h1", { hasText: "canarysketch" }).waitFor();
+    await sendLink(orchard, { text: "see https://example.org/x", title: "The canarygarden book" });
+    await ask("canarygard");
+    await page.getByRole("option", { name: /The canarygarden book/ }).click();
+    await page.locator(".message.target", { hasText: "see https://example.org/x" }).waitFor();
+    await api.createTeam("Canaryteam", []);
+    await ask("canaryte");
+    await page.getByRole("option", { name: "Canaryteam" }).click();
+    await page.getByRole("dialog", { name: "Canaryteam" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }, 60_000);
 
   test("[UX-02] it opens within 50 ms once it is loaded", async () => {
     const { page } = one;

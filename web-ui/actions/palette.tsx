@@ -6,6 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useContext, useDeferredValue, useMemo, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { useFoundPeople } from "../parts/use-found-people.ts";
 import { asksForMessages, parseQuery } from "../search/query.ts";
 import { searchMessages } from "../search/search-messages.ts";
 import { wordsOf } from "../search/tokens.ts";
@@ -18,6 +19,7 @@ import {
   messageEntries,
   peopleEntries,
   spaceEntries,
+  teamEntries,
 } from "./palette-entries.tsx";
 
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -37,13 +39,17 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     placeholderData: (previous) => previous,
     staleTime: 0,
   });
-  const go: Go = (space, search) =>
-    void navigate({ to: "/space/$space", params: { space }, search: search ?? {} });
+  const go: Go = (space, place) =>
+    void (place && "board" in place
+      ? navigate({ to: "/space/$space/board/$board", params: { space, board: place.board } })
+      : navigate({ to: "/space/$space", params: { space }, search: place ?? {} }));
+  const people = useFoundPeople(asked.trim());
   const plain = Object.keys(query).length === 1;
   const messages = asksForMessages(query) ? messageEntries(session, found.data ?? [], words, go) : [];
   const entries: Entry[] = [
     ...(plain ? spaceEntries(session, words, go) : []),
-    ...(plain ? peopleEntries(session, words, go) : []),
+    ...(plain ? teamEntries(session, words) : []),
+    ...(plain ? peopleEntries(session, words, people, go) : []),
     ...messages.filter(({ section }) => section === "space.files"),
     ...messages.filter(({ section }) => section !== "space.files"),
     ...(plain ? commandEntries(bus, session.marks.preferences.value?.shortcuts ?? {}, words) : []),

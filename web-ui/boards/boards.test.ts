@@ -119,8 +119,18 @@ describe("[GN-07] a whiteboard", () => {
     );
   }, 60_000);
 
+  test("is given another name, which the other sees", async () => {
+    await first.page.getByRole("button", { name: "Rename whiteboard" }).click();
+    const dialog = first.page.getByRole("dialog");
+    await dialog.getByLabel("Name of the whiteboard").fill("CanaryRenamed");
+    await dialog.getByRole("button", { name: "Rename", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    await first.page.getByRole("heading", { name: "CanaryRenamed" }).waitFor();
+    await second.page.getByText("CanaryRenamed").first().waitFor();
+  }, 60_000);
+
   test("[MS-14] [SE-05] lies nowhere in the clear, and the pages kept to their policy", () => {
-    expect(filesWith(box.folder, ["CanaryBoard", "CanaryInk", "rectangle"])).toEqual([]);
+    expect(filesWith(box.folder, ["CanaryBoard", "CanaryInk", "CanaryRenamed", "rectangle"])).toEqual([]);
     for (const { complaints } of [first, second])
       expect(
         complaints.filter((text) => !/status of 401|ERR_INTERNET_DISCONNECTED|WebSocket/.test(text)),

@@ -42,6 +42,12 @@ export function useBoards(space: string) {
   });
 }
 
+export async function renameBoard(session: Session, { id, space }: BoardView, title: string): Promise<void> {
+  await session
+    .sealed(space)
+    .seal(id, title, ({ body }) => call(api.boards[":id"].$patch({ param: { id }, json: { title: body } })));
+}
+
 /** Makes a board and tells the space about it. */
 export async function createBoard(session: Session, space: string, title: string): Promise<string> {
   const id = crypto.randomUUID();

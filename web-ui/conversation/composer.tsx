@@ -10,11 +10,13 @@ import type { Conversation } from "../store/conversation.ts";
 import type { MessageContent, MessageView } from "../store/message-view.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
+import { closedBy } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 import { formatFor, toBody } from "./composer-text.ts";
 import { type MentionOption, MentionPicker, useMention } from "./mention-picker.tsx";
 import { QuoteBlock } from "./message.tsx";
 import { MessageText } from "./message-text.tsx";
+import { namedPasted } from "./pasted.ts";
 import { useSendQuestions } from "./send-questions.tsx";
 import { UploadList, type useUploads } from "./uploads.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -30,7 +32,14 @@ interface ComposerProps {
 
 const quoteLength = 400;
 
-export function Composer({ space, conversation, label, control, uploads }: ComposerProps) {
+/** Where one may not write now, it says why. */
+export function Composer(props: ComposerProps) {
+  const closed = closedBy(props.space);
+  if (!closed) return <OpenComposer {...props} />;
+  return <p className="composer-closed secondary">{t(`space.${closed}.closed`)}</p>;
+}
+
+function OpenComposer({ space, conversation, label, control, uploads }: ComposerProps) {
   const session = useSession();
   const { editing, quoting } = control;
   const area = useRef<HTMLTextAreaElement>(null);
@@ -70,7 +79,7 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
   };
   const post = (content: MessageContent) => {
     conversation.send(content, uploads.words);
-    uploads.clear();
+    uploads.store.clear();
     control.stopQuoting();
     session.here.stopTyping();
     setRefused(undefined);
@@ -118,12 +127,12 @@ export function Composer({ space, conversation, label, control, uploads }: Compo
   const onPaste = (event: ClipboardEvent) => {
     if (event.clipboardData.files.length === 0) return;
     event.preventDefault();
-    uploads.add([...event.clipboardData.files]);
+    uploads.add(namedPasted([...event.clipboardData.files]));
   };
 
   return (
     <div className="composer">
-      <UploadList uploads={uploads} />
+      <UploadList {...uploads} />
       <Problem error={refused} />
       {editing && <p className="secondary">{t("composer.editing")}</p>}
       {quoting && !editing && <Quoting message={quoting} onStop={control.stopQuoting} />}

@@ -30,9 +30,10 @@ export const dueText = ({ dueAt }: Flag): string =>
   dueAt === null ? t("flag.set") : t("flag.due", { when: `${dayOf(dueAt)}, ${timeOf(dueAt)}` });
 
 export function FlagMark({ flag }: { flag: Flag }) {
-  const { marks } = useSession();
+  const session = useSession();
+  const { marks } = session;
   const [own, setOwn] = useState(flag.dueAt === null ? "" : localValue(flag.dueAt));
-  const setDue = (dueAt: number | null) => void marks.setFlag(flag.message, flag.space, dueAt);
+  const setDue = (dueAt: number | null) => session.attempt(marks.setFlag(flag.message, flag.space, dueAt));
   const overdue = flag.dueAt !== null && flag.dueAt < Date.now();
   return (
     <Menu position="bottom-start" withinPortal closeOnItemClick>
@@ -58,7 +59,7 @@ export function FlagMark({ flag }: { flag: Flag }) {
         />
         {flag.dueAt !== null && <Menu.Item onClick={() => setDue(null)}>{t("flag.due.none")}</Menu.Item>}
         <Menu.Divider />
-        <Menu.Item color="red" onClick={() => void marks.removeFlag(flag.message)}>
+        <Menu.Item color="red" onClick={() => session.attempt(marks.removeFlag(flag.message))}>
           {t("message.unflag")}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,12 +1,11 @@
 /** The members that match what follows an @, and the keys that choose among them. */
 import { IconUsers } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import type { Person } from "../../appliance/people/index.ts";
-import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { mayAddTo, useSession } from "../parts/session-context.ts";
+import { useFoundPeople } from "../parts/use-found-people.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -21,9 +20,6 @@ export interface MentionOption {
 }
 
 const shown = 6;
-
-/** Letters after the @ from which on people are looked for outside the space. */
-const strangersFrom = 2;
 
 export function useMention(space: SpaceView, text: string, caret: number) {
   const session = useSession();
@@ -68,21 +64,16 @@ function useStrangers(
   typed = "",
 ): readonly MentionOption[] {
   const { me } = useSession();
-  const wanted = members !== undefined && typed.length >= strangersFrom && mayAddTo(space, me.person);
-  const found = useQuery({
-    queryKey: ["people", typed],
-    enabled: wanted,
-    queryFn: async () => (await call(api.people.$get({ query: { q: typed, limit: "20" } }))).people,
-  });
-  const { data } = found;
+  const wanted = members !== undefined && mayAddTo(space, me.person);
+  const found = useFoundPeople(typed, wanted);
   return useMemo(() => {
-    if (!wanted || !data) return none;
+    if (!wanted) return none;
     const inside = new Set(members.map(({ personId }) => personId));
-    return data
+    return found
       .filter(({ role }) => role !== "guest" && role !== "place")
       .filter(({ id, state }) => state !== "disabled" && !inside.has(id))
       .map((person) => ({ id: person.id, name: person.name, stranger: person }));
-  }, [wanted, data, members]);
+  }, [wanted, found, members]);
 }
 
 export function MentionPicker(props: {

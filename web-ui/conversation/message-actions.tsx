@@ -8,17 +8,21 @@ import {
   IconMessages,
   IconPencil,
   IconQuote,
+  IconRefresh,
   IconTag,
   IconTrash,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { MessageView } from "../store/message-view.ts";
+import type { closedBy } from "../store/space-list.ts";
 import type { TextKey } from "../text/index.ts";
 
 export interface MessageHandlers {
   edit(message: MessageView): void;
   delete(message: MessageView): void;
   retry(message: MessageView): void;
+  /** Gives up one that could not be sent. */
+  discard(message: MessageView): void;
   reply(message: MessageView): void;
   quote(message: MessageView): void;
   react(message: MessageView, emoji: string): void;
@@ -29,6 +33,8 @@ export interface MessageHandlers {
 
 export interface MessageContext {
   message: MessageView;
+  /** Why nobody, or not this person, writes there now. */
+  closed: ReturnType<typeof closedBy>;
   mayEdit: boolean;
   mayDelete: boolean;
   flagged: boolean;
@@ -54,6 +60,15 @@ export const linkTo = ({ space, parent, id }: MessageView): string =>
 const always = () => true;
 const textOf = ({ content }: MessageView) => (typeof content === "string" ? "" : content.text);
 
+const copy: MessageAction = {
+  id: "copy",
+  label: "message.copy",
+  icon: IconCopy,
+  key: "c",
+  applies: ({ message }) => textOf(message) !== "",
+  run: ({ message }) => void navigator.clipboard.writeText(textOf(message)),
+};
+
 export const messageActions: readonly MessageAction[] = [
   {
     id: "reply",
@@ -61,7 +76,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: IconMessages,
     key: "r",
     direct: true,
-    applies: ({ message }) => message.parent === null,
+    applies: ({ message, closed }) => message.parent === null && !closed,
     run: ({ message, handlers }) => handlers.reply(message),
   },
   {
@@ -70,7 +85,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: IconPencil,
     key: "e",
     direct: true,
-    applies: ({ mayEdit }) => mayEdit,
+    applies: ({ mayEdit, closed }) => mayEdit && !closed,
     run: ({ message, handlers }) => handlers.edit(message),
   },
   {
@@ -78,7 +93,7 @@ export const messageActions: readonly MessageAction[] = [
     label: "message.quote",
     icon: IconQuote,
     key: "q",
-    applies: always,
+    applies: ({ closed }) => !closed,
     run: ({ message, handlers }) => handlers.quote(message),
   },
   {
@@ -105,14 +120,7 @@ export const messageActions: readonly MessageAction[] = [
     applies: always,
     run: ({ message, handlers }) => handlers.tag(message),
   },
-  {
-    id: "copy",
-    label: "message.copy",
-    icon: IconCopy,
-    key: "c",
-    applies: ({ message }) => textOf(message) !== "",
-    run: ({ message }) => void navigator.clipboard.writeText(textOf(message)),
-  },
+  copy,
   {
     id: "link",
     label: "message.link",
@@ -140,7 +148,34 @@ export const messageActions: readonly MessageAction[] = [
   },
 ];
 
+/** What can be done with a message that could not be sent. */
+const refusedActions: readonly MessageAction[] = [
+  {
+    id: "retry",
+    label: "action.retry",
+    icon: IconRefresh,
+    key: "r",
+    applies: always,
+    run: ({ message, handlers }) => handlers.retry(message),
+  },
+  copy,
+  {
+    id: "discard",
+    label: "message.discard",
+    icon: IconTrash,
+    key: "Delete",
+    applies: always,
+    run: ({ message, handlers }) => handlers.discard(message),
+  },
+];
+
+const actionsIn = {
+  sent: messageActions,
+  failed: refusedActions,
+  sending: [],
+} satisfies Record<MessageView["state"], readonly MessageAction[]>;
+
 export const actionsFor = (context: MessageContext): readonly MessageAction[] =>
-  typeof context.message.content === "string" || context.message.state !== "sent"
+  typeof context.message.content === "string"
     ? []
-    : messageActions.filter((action) => action.applies(context));
+    : actionsIn[context.message.state].filter((action) => action.applies(context));

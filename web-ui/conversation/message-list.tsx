@@ -17,6 +17,7 @@ import { useSession } from "../parts/session-context.ts";
 import type { Conversation } from "../store/conversation.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
+import { closedBy } from "../store/space-list.ts";
 import { dayOf, t } from "../text/index.ts";
 import { MeetingCard } from "./meeting-card.tsx";
 import { MessageRow } from "./message.tsx";
@@ -240,6 +241,7 @@ function RowView(props: {
           message={row.message}
           first={row.first}
           mine={mine}
+          closed={closedBy(space)}
           moderated={!mine && space.role === "moderator" && space.kind === "group"}
           flag={flags.get(row.message.id)}
           handlers={props.handlers}

@@ -10,8 +10,8 @@ import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { GuestBadge } from "../parts/guest-badge.tsx";
 import { usePeople } from "../parts/session-context.ts";
-import type { MessageView, Quote } from "../store/message-view.ts";
-import { momentOf, t, timeOf } from "../text/index.ts";
+import type { MessageView, Quote, Refusal } from "../store/message-view.ts";
+import { errorText, momentOf, t, timeOf } from "../text/index.ts";
 import { Attachments } from "./attachments.tsx";
 import { useChangeWindow } from "./change-window.ts";
 import { FlagMark } from "./flag-mark.tsx";
@@ -23,6 +23,8 @@ export interface MessageRowProps {
   message: MessageView;
   authorName: string;
   mine: boolean;
+  /** Why one may not write in its space. */
+  closed: MessageContext["closed"];
   /** Whether one may delete it though somebody else wrote it. */
   moderated: boolean;
   flag: Flag | undefined;
@@ -34,10 +36,11 @@ export interface MessageRowProps {
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, authorName, first, flag } = props;
+  const { message, authorName, first, flag, closed } = props;
   const { reason, mayEdit, mayDelete } = useChangeWindow(message, props.mine);
   const context: MessageContext = {
     message,
+    closed,
     handlers: props.handlers,
     flagged: flag !== undefined,
     mayEdit,
@@ -77,11 +80,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </header>
         )}
         <Body {...props} />
+        {message.refusal && <Refused context={context} refusal={message.refusal} />}
         {flag && <FlagMark flag={flag} />}
-        <Reactions reactions={message.reactions} onReact={(emoji) => props.handlers.react(message, emoji)} />
+        <Reactions
+          reactions={message.reactions}
+          onReact={closed === "archived" ? undefined : (emoji) => props.handlers.react(message, emoji)}
+        />
         <ThreadLine {...props} />
       </div>
-      <Actions context={context} reason={reason} />
+      {message.state === "sent" && <Actions context={context} reason={reason} />}
     </article>
   );
 });
@@ -103,12 +110,22 @@ function Body({ message, handlers }: MessageRowProps) {
           ({t("message.edited")})
         </button>
       )}
-      {message.state === "failed" && (
-        <button type="button" className="bare message-failed" onClick={() => handlers.retry(message)}>
-          {t("message.failed")}
-        </button>
-      )}
     </>
+  );
+}
+
+/** Why the message was not sent, and what can be done about it. */
+function Refused({ context, refusal }: { context: MessageContext; refusal: Refusal }) {
+  const reason = errorText(refusal.code) ?? refusal.message;
+  return (
+    <div className="message-failed">
+      <p role="alert">{t("message.refused", { reason })}</p>
+      {actionsFor(context).map(({ id, label, run }) => (
+        <button key={id} type="button" className="bare" onClick={() => run(context)}>
+          {t(label)}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -138,10 +155,12 @@ function Actions({ context, reason }: { context: MessageContext; reason: string 
   if (actions.length === 0) return null;
   return (
     <div className="message-actions">
-      <EmojiButton
-        label={t("message.react")}
-        onPick={(emoji) => context.handlers.react(context.message, emoji)}
-      />
+      {context.closed !== "archived" && (
+        <EmojiButton
+          label={t("message.react")}
+          onPick={(emoji) => context.handlers.react(context.message, emoji)}
+        />
+      )}
       {actions
         .filter(({ direct }) => direct)
         .map(({ id, label, icon: Icon, run }) => (

@@ -5,7 +5,11 @@ import { usePeople, useSession } from "../parts/session-context.ts";
 import { type Reaction, reactionGroups } from "../store/message-view.ts";
 import { listOf, t } from "../text/index.ts";
 
-export function Reactions(props: { reactions: readonly Reaction[]; onReact: (emoji: string) => void }) {
+export function Reactions(props: {
+  reactions: readonly Reaction[];
+  /** Undefined where they are only read. */
+  onReact: ((emoji: string) => void) | undefined;
+}) {
   const session = useSession();
   const known = usePeople();
   if (props.reactions.length === 0) return null;
@@ -20,14 +24,15 @@ export function Reactions(props: { reactions: readonly Reaction[]; onReact: (emo
               className="reaction number"
               aria-pressed={people.includes(session.me.person.id)}
               aria-label={t("reaction.by", { emoji, names })}
-              onClick={() => props.onReact(emoji)}
+              disabled={!props.onReact}
+              onClick={() => props.onReact?.(emoji)}
             >
               {emoji} {people.length}
             </button>
           </Tooltip>
         );
       })}
-      <EmojiButton label={t("message.react")} onPick={props.onReact} small />
+      {props.onReact && <EmojiButton label={t("message.react")} onPick={props.onReact} small />}
     </div>
   );
 }

@@ -2,11 +2,13 @@
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { api, call } from "../api/client.ts";
+import { useFileDrop } from "../parts/file-drop.ts";
 import { Problem } from "../parts/problem.tsx";
 import { usePeople, useSession } from "../parts/session-context.ts";
 import { viewMessage } from "../store/message-view.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
+import { closedBy } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 import { Composer } from "./composer.tsx";
 import { MessageRow } from "./message.tsx";
@@ -28,9 +30,10 @@ export function ThreadPanel({ space, root, rootHandlers, onClose }: ThreadPanelP
   const session = useSession();
   const conversation = session.conversation(space.id, root);
   const control = useConversationControl(conversation, () => {});
-  const uploads = useUploads(space.id);
+  const uploads = useUploads(space.id, root);
+  const { dropping, handlers } = useFileDrop(closedBy(space) ? undefined : uploads.add);
   return (
-    <aside className="side thread" aria-label={t("thread.title")}>
+    <aside className="side thread" aria-label={t("thread.title")} {...handlers}>
       <div className="side-head">
         <h2>{t("thread.title")}</h2>
         <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
@@ -52,6 +55,7 @@ export function ThreadPanel({ space, root, rootHandlers, onClose }: ThreadPanelP
         control={control}
         uploads={uploads}
       />
+      {dropping && <div className="drop-target">{t("composer.drop", { name: t("thread.title") })}</div>}
       {control.dialogs}
     </aside>
   );
@@ -80,6 +84,7 @@ function Root({ space, id, handlers }: { space: SpaceView; id: string; handlers:
         message={{ ...message, thread: { replies: 0, lastAt: 0 } }}
         authorName={people.nameOf(message.author)}
         mine={message.author === session.me.person.id}
+        closed={closedBy(space)}
         moderated={false}
         flag={flag}
         handlers={handlers}

@@ -1,104 +1,83 @@
-/** Files on their way up: progress, cancel, and the references that the message will carry. */
-import { IconX } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
-import { type FileReference, uploadFile } from "../crypto/files.ts";
+/** Files on their way up: progress, cancel, what went wrong, and the references that the message will carry. */
+import { IconRefresh, IconX } from "@tabler/icons-react";
+import { ApiError } from "../api/client.ts";
 import { RefusedPicture } from "../files/metadata/bytes.ts";
-import { t } from "../text/index.ts";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
+import type { Upload, Uploads } from "../store/uploads.ts";
+import { errorText, sizeOf, t } from "../text/index.ts";
 
-interface Upload {
-  id: string;
-  name: string;
-  share: number;
-  abort: AbortController;
-  reference?: FileReference;
-  /** What is written in it, for search. */
-  words?: string;
-  /** What went wrong, in words. */
-  failed?: string;
-}
-
-/** Size in pixels, for pictures that the browser can read. */
-async function measure(file: File): Promise<{ width: number; height: number } | undefined> {
-  if (!file.type.startsWith("image/")) return undefined;
-  try {
-    const { width, height } = await createImageBitmap(file);
-    return { width, height };
-  } catch {
-    return undefined; // not a picture after all: it is shared as a file
-  }
-}
-
-const reasonOf = (error: unknown, name: string): string =>
-  error instanceof RefusedPicture ? error.message : t("file.failed", { name });
-
-export function useUploads(space: string) {
-  const [uploads, setUploads] = useState<readonly Upload[]>([]);
-
-  const add = useCallback(
-    (files: File[]) => {
-      for (const file of files) {
-        const abort = new AbortController();
-        const id = crypto.randomUUID();
-        const patch = (change: Partial<Upload>) =>
-          setUploads((all) => all.map((upload) => (upload.id === id ? { ...upload, ...change } : upload)));
-        setUploads((all) => [...all, { id, name: file.name, share: 0, abort }]);
-        Promise.all([
-          uploadFile(space, file, { signal: abort.signal, onProgress: (share) => patch({ share }) }),
-          measure(file),
-          import("../files/words.ts").then(({ wordsIn }) => wordsIn(file)),
-        ]).then(
-          ([reference, size, words]) => patch({ reference: { ...reference, ...size }, words }),
-          (error) => !abort.signal.aborted && patch({ failed: reasonOf(error, file.name) }),
-        );
-      }
-    },
-    [space],
-  );
-  const remove = useCallback((upload: Upload) => {
-    upload.abort.abort();
-    setUploads((all) => all.filter(({ id }) => id !== upload.id));
-  }, []);
-  const clear = useCallback(() => setUploads([]), []);
-
+/** @param place the space, or the message whose thread is written in */
+export function useUploads(space: string, place = space) {
+  const store = useSession().uploads(space, place);
+  const list = useSignal(store.list);
   return {
-    list: uploads,
-    add,
-    remove,
-    clear,
-    busy: uploads.some(({ reference, failed }) => !reference && !failed),
-    words: uploads.map(({ words = "" }) => words).join("\n"),
-    finished: uploads.flatMap(({ reference }) => reference ?? []),
+    store,
+    list,
+    add: store.add,
+    busy: list.some(({ reference, error }) => !reference && !error),
+    words: list.map(({ words = "" }) => words).join("\n"),
+    finished: list.flatMap(({ reference }) => reference ?? []),
   };
 }
 
-export function UploadList({ uploads }: { uploads: ReturnType<typeof useUploads> }) {
-  if (uploads.list.length === 0) return null;
+const isTooLarge = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === "file-too-large";
+
+function reasonOf({ error, file: { name } }: Upload): string {
+  if (error instanceof RefusedPicture) return error.message;
+  if (isTooLarge(error)) return t("file.too.large", { name, limit: sizeOf(Number(error.details.limit)) });
+  const reason = error instanceof ApiError ? (errorText(error.code) ?? error.message) : "";
+  return `${t("file.failed", { name })} ${reason}`;
+}
+
+export function UploadList({ list, store }: { list: readonly Upload[]; store: Uploads }) {
+  if (list.length === 0) return null;
   return (
     <div className="uploads">
-      {uploads.list.map((upload) => (
-        <div key={upload.id} className="upload">
-          {upload.failed ? (
-            <span className="upload-problem" role="alert">
-              {upload.failed}
-            </span>
-          ) : (
-            <span className="truncate" style={{ flex: 1 }}>
-              {upload.name}
-            </span>
-          )}
-          {!upload.reference && !upload.failed && (
-            <progress value={upload.share} max={1} aria-label={t("file.uploading", { name: upload.name })} />
-          )}
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("file.cancel")}
-            onClick={() => uploads.remove(upload)}
-          >
-            <IconX size={16} />
-          </button>
-        </div>
+      {list.map((upload) => (
+        <UploadRow key={upload.id} upload={upload} store={store} />
       ))}
+    </div>
+  );
+}
+
+function UploadRow({ upload, store }: { upload: Upload; store: Uploads }) {
+  const { file, error, reference, share } = upload;
+  const mayRetry = error !== undefined && !isTooLarge(error) && !(error instanceof RefusedPicture);
+  return (
+    <div className="upload">
+      {error ? (
+        <span className="upload-problem" role="alert">
+          {reasonOf(upload)}
+        </span>
+      ) : (
+        <span className="truncate" style={{ flex: 1 }}>
+          {file.name}
+        </span>
+      )}
+      {!reference && !error && (
+        <progress value={share} max={1} aria-label={t("file.uploading", { name: file.name })} />
+      )}
+      {mayRetry && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("action.retry")}
+          title={t("action.retry")}
+          onClick={() => store.retry(upload)}
+        >
+          <IconRefresh size={16} />
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("file.cancel")}
+        onClick={() => store.remove(upload)}
+      >
+        <IconX size={16} />
+      </button>
     </div>
   );
 }

@@ -47,6 +47,7 @@ export function useConversationControl(
   const [editing, setEditing] = useState<MessageView>();
   const [quoting, setQuoting] = useState<MessageView>();
   const [deleting, setDeleting] = useState<MessageView>();
+  const [discarding, setDiscarding] = useState<MessageView>();
   const [tagging, setTagging] = useState<MessageView>();
   const [history, setHistory] = useState<MessageView>();
   const handlers = useMemo<MessageHandlers>(
@@ -58,11 +59,14 @@ export function useConversationControl(
       quote: setQuoting,
       reply: onReply,
       retry: ({ id }) => conversation.retry(id),
-      react: ({ id }, emoji) => void conversation.changes.react(id, emoji).catch(() => {}), // the reaction is gone again
+      discard: setDiscarding,
+      react: ({ id }, emoji) => session.attempt(conversation.changes.react(id, emoji)),
       flag: ({ id, space }) =>
-        void (session.marks.flags.value.has(id)
-          ? session.marks.removeFlag(id)
-          : session.marks.setFlag(id, space, null)),
+        session.attempt(
+          session.marks.flags.value.has(id)
+            ? session.marks.removeFlag(id)
+            : session.marks.setFlag(id, space, null),
+        ),
     }),
     [conversation, session, onReply],
   );
@@ -83,6 +87,17 @@ export function useConversationControl(
           space={tagging.space}
           name={t("tags.this.message")}
           onClose={() => setTagging(undefined)}
+        />
+      )}
+      {discarding && (
+        <Confirm
+          title={t("message.discard")}
+          question={t("message.discard.confirm")}
+          action={async () => {
+            conversation.discard(discarding.id);
+            setDiscarding(undefined);
+          }}
+          onClose={() => setDiscarding(undefined)}
         />
       )}
       {deleting && (

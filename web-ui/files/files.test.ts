@@ -192,6 +192,33 @@ describe("files", () => {
     }
   }, 30_000);
 
+  test("[MS-05] an edited caption leaves the words in its file to be found, and a table of thousands of numbers is sent", async () => {
+    const { page } = one;
+    const area = page.getByRole("textbox", { name: /^Write to/ });
+    const table = Array.from({ length: 3900 }, (_, row) => String(1_000_000_007 * (row + 3)));
+    await area.fill("CanaryCaption");
+    await share([
+      { name: "terms.pdf", mimeType: "application/pdf", buffer: pdf("CanaryTermword inside") },
+      { name: "numbers.csv", mimeType: "text/csv", buffer: Buffer.from(table.join("\n")) },
+    ]);
+    await page.locator(".message.sent", { hasText: "CanaryCaption" }).waitFor();
+    const edited = page.waitForResponse(({ request }) => request().method() === "PATCH");
+    await area.press("ArrowUp");
+    await page.getByText("Editing a message").waitFor();
+    await area.fill("CanaryBettercaption");
+    await area.press("Enter");
+    expect((await edited).status()).toBe(200);
+    for (const asked of ["canaryterm", "canarybetter", `${table.at(-1)} `]) {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Search and commands" }).fill(asked);
+      await page
+        .getByRole("option", { name: /Archive/ })
+        .first()
+        .waitFor();
+      await close();
+    }
+  }, 60_000);
+
   test("[GN-09] the page of all files names the space", async () => {
     await one.page.goto("/files");
     await one.page

@@ -1,4 +1,6 @@
 /** The words inside a file, read by the browser that uploads it, so that it can be found by them. */
+import { ApiError } from "../api/client.ts";
+import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { fileKind, headOf } from "./file-kind.ts";
 import { textOf, unpack } from "./office/archive.ts";
 
@@ -61,4 +63,25 @@ export async function wordsIn(file: File): Promise<string> {
   } catch {
     return "";
   }
+}
+
+/** Kinds that hold no words: they need not be fetched again. */
+const wordless = /^(image|audio|video)\//;
+
+/**
+ * The words inside files that were shared: what a message is found by is written anew when it is edited. A file that
+ * is gone holds none; rejects with ApiError where one cannot be fetched now.
+ */
+export async function wordsInShared(files: readonly FileReference[]): Promise<string> {
+  const read = files
+    .filter(({ size, type }) => size <= largest && !wordless.test(type))
+    .map(async (file) => {
+      try {
+        return await wordsIn(new File([await downloadFile(file)], file.name, { type: file.type }));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return "";
+        throw error;
+      }
+    });
+  return (await Promise.all(read)).join("\n");
 }

@@ -173,6 +173,36 @@ describe("without the appliance", () => {
     await area.fill("");
   }, 60_000);
 
+  test("[UX-06] [MS-01] what is refused stays with its reason, through a reload, until it is sent again or discarded", async () => {
+    const { page, context } = visit;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const refused = log(page).locator(".message.failed");
+    const announcement = (on: boolean) =>
+      api.api.spaces[":id"].$patch({ param: { id: space }, json: { announcement: on } });
+    await context.setOffline(true);
+    await write(page, "canary too late");
+    await write(page, "canary given up");
+    await announcement(true);
+    await context.setOffline(false);
+    await refused.nth(1).waitFor();
+    await page.reload();
+    await refused.filter({ hasText: "canary too late" }).getByText("Only moderators write").waitFor();
+    expect(await refused.count()).toBe(2);
+    await announcement(false);
+    await refused.filter({ hasText: "too late" }).getByRole("button", { name: "Try again" }).click();
+    await log(page).locator(".message.sent", { hasText: "canary too late" }).waitFor();
+    await refused.getByRole("button", { name: "Copy text" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("canary given up");
+    await refused.getByRole("button", { name: "Discard" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+    await refused.waitFor({ state: "detached" });
+    await page.reload();
+    await log(page).locator(".message.sent", { hasText: "canary too late" }).waitFor();
+    expect(await log(page).getByText("canary given up").count()).toBe(0);
+    expect((await kept(page)).rows.some((row) => row.includes("refusal"))).toBe(false);
+    expect((await stored(jonasId)).slice(-1)).toEqual(["canary too late"]);
+  }, 60_000);
+
   test("[SE-05] what the browser keeps is ciphertext, and keys whose bytes no script can have", async () => {
     const { rows, extractable } = await kept(visit.page);
     expect(rows.join("\n")).toContain(space);
@@ -217,7 +247,7 @@ describe("without the appliance", () => {
   }, 60_000);
 
   test("the page kept to its policy", () => {
-    const expected = /status of 401|WebSocket|ERR_/; // of a line that was cut
+    const expected = /status of 40[13]|WebSocket|ERR_/; // of a line that was cut, of what was refused
     expect(visit.complaints.filter((text) => !expected.test(text))).toEqual([]);
   });
 });

@@ -32,11 +32,13 @@ const TeamDialog = lazy(async () => ({ default: (await loadDialogs()).TeamDialog
 export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<ReadonlySet<Filter>>(new Set());
-  const [team, setTeam] = useState<string>();
+  const [founding, setFounding] = useState(false);
   const [asking, setAsking] = useState(false);
   const inSpaces = useLocation({ select: ({ pathname }) => /^\/(space\/|$)/.test(pathname) });
   const bus = useContext(CommandContext);
   const session = useSession();
+  const { opened } = session.teams;
+  const team = useSignal(opened);
   const staff = session.me.person.role !== "guest";
   const mayAsk = useSignal(session.care.desks).length > 0;
   const toggle = (filter: Filter) => () => {
@@ -47,7 +49,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   useCommands({
     "list.new-space": staff ? onNewSpace : undefined,
     "list.ask": mayAsk ? () => setAsking(true) : undefined,
-    "list.new-team": staff ? () => setTeam("new") : undefined,
+    "list.new-team": staff ? () => setFounding(true) : undefined,
     "list.filter.unread": toggle("unread"),
     "list.filter.direct": toggle("direct"),
     "list.filter.favourites": toggle("favourites"),
@@ -62,7 +64,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
         <Bell />
         {staff && (
           <>
-            <Starter label={t("team.new")} icon={IconUsersPlus} onStart={() => setTeam("new")} />
+            <Starter label={t("team.new")} icon={IconUsersPlus} onStart={() => setFounding(true)} />
             <Starter label={t("spaces.new")} icon={IconEdit} onStart={onNewSpace} />
           </>
         )}
@@ -93,7 +95,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
         text={text.trim().toLocaleLowerCase()}
         chosen={chosen}
         onDone={() => setText("")}
-        onTeam={setTeam}
+        onTeam={(id) => opened.set(id)}
       />
       {mayAsk && (
         <button type="button" className="rail-ask" onClick={() => setAsking(true)}>
@@ -123,8 +125,8 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       </div>
       <Suspense>
         {asking && <AskDialog onClose={() => setAsking(false)} />}
-        {team === "new" && <NewTeamDialog onClose={() => setTeam(undefined)} />}
-        {team !== undefined && team !== "new" && <TeamDialog id={team} onClose={() => setTeam(undefined)} />}
+        {founding && <NewTeamDialog onClose={() => setFounding(false)} />}
+        {team !== undefined && <TeamDialog id={team} onClose={() => opened.set(undefined)} />}
       </Suspense>
     </nav>
   );

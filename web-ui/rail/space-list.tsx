@@ -1,26 +1,26 @@
 /** The spaces: favourites in the person's own order, then by team, then the rest by how recent they are. */
-import { IconChevronDown, IconChevronRight, IconPlus, IconSettings } from "@tabler/icons-react";
+import {
+  IconArchiveOff,
+  IconChevronDown,
+  IconChevronRight,
+  IconPlus,
+  IconSettings,
+} from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useState } from "react";
-import type { Person } from "../../appliance/people/index.ts";
-import { PersonAvatar } from "../parts/avatar.tsx";
+import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 import { Growing } from "../parts/growing.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
-import {
-  byFavouriteOrder,
-  byRecency,
-  type Filter,
-  orderAt,
-  passesAll,
-  type SpaceView,
-} from "../store/space-list.ts";
+import { byRecency, type Filter, groupSpaces, passesAll, type SpaceView } from "../store/space-list.ts";
 import type { TeamView } from "../store/teams.ts";
 import { t } from "../text/index.ts";
 import { useFlagCounts } from "./filters.tsx";
 import { SpaceRow } from "./space-row.tsx";
 import { teamTint } from "./team-tint.ts";
+
+/** Asks the appliance: it comes when somebody is looked for. */
+const Strangers = lazy(() => import("./strangers.tsx"));
 
 interface SpaceListProps {
   text: string;
@@ -32,24 +32,18 @@ interface SpaceListProps {
 
 export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
   const session = useSession();
-  const people = useSignal(session.people.byId);
+  useSignal(session.people.byId);
   const teams = useSignal(session.teams.teams);
   const flagsIn = useFlagCounts();
   const nameOf = (space: SpaceView) => session.spaces.nameOf(space) || t("spaces.locked");
-  const all = [...useSignal(session.spaces.byId).values()];
-  const spaces = all
+  const spaces = [...useSignal(session.spaces.byId).values()]
     .filter((space) => passesAll(space, chosen, flagsIn(space.id)))
     .filter((space) => nameOf(space).toLocaleLowerCase().includes(text))
     .sort(byRecency);
-  const strangers =
-    text === "" || chosen.size > 0 ? [] : matchingStrangers(people, all, text, session.me.person.id);
-
-  const active = spaces.filter(({ archived }) => !archived);
-  const favourites = active.filter(({ favourite }) => favourite).sort(byFavouriteOrder);
-  const inTeams = [...teams.values()].filter(({ archived }) => !archived);
-  const shownInTeam = ({ favourite, team }: SpaceView) => !favourite && inTeams.some(({ id }) => id === team);
-  const others = active.filter((space) => !space.favourite && !shownInTeam(space));
-  const archived = spaces.filter((space) => space.archived);
+  const { favourites, inTeams, others, archived, archivedTeams } = groupSpaces(spaces, teams);
+  const findsPeople = text !== "" && chosen.size === 0;
+  const plain = text === "" && chosen.size === 0;
+  const laidAside = archivedTeams.filter(({ spaces: held }) => plain || held.length > 0);
 
   const row = (space: SpaceView, moving?: Parameters<typeof SpaceRow>[0]["moving"]) => (
     <SpaceRow
@@ -61,19 +55,17 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
       {...(moving && { moving })}
     />
   );
-  const move = (id: string, index: number) => {
-    const rest = favourites.filter((space) => space.id !== id);
-    const favouriteOrder = orderAt(rest, Math.max(0, Math.min(rest.length, index)));
-    void session.spaces.mark(id, { favourite: true, favouriteOrder });
-  };
-  const nothing =
-    spaces.length + strangers.length === 0 && (inTeams.length === 0 || text !== "" || chosen.size > 0);
-  if (nothing)
+  const move = (id: string, index: number) =>
+    session.attempt(session.spaces.moveFavourite(id, index, favourites));
+  const section = ({ team, spaces: held }: { team: TeamView; spaces: readonly SpaceView[] }) => (
+    <TeamSection key={team.id} team={team} plain={plain} onManage={() => onTeam(team.id)}>
+      {held.map((space) => row(space))}
+    </TeamSection>
+  );
+  if (spaces.length === 0 && !findsPeople && (teams.size === 0 || !plain))
     return (
       <div className="rail-list">
-        <p className="rail-empty secondary">
-          {chosen.size > 0 ? t("filter.none") : text ? t("people.none", { text }) : t("spaces.empty")}
-        </p>
+        <p className="rail-empty secondary">{t(plain ? "spaces.empty" : "filter.none")}</p>
       </div>
     );
   return (
@@ -85,16 +77,7 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
           onMove: (by) => move(space.id, index + by),
         }),
       )}
-      {inTeams.map((team) => (
-        <TeamSection
-          key={team.id}
-          team={team}
-          plain={text === "" && chosen.size === 0}
-          onManage={() => onTeam(team.id)}
-        >
-          {active.filter((space) => !space.favourite && space.team === team.id).map((space) => row(space))}
-        </TeamSection>
-      ))}
+      {inTeams.map(section)}
       {favourites.length + inTeams.length > 0 && others.length > 0 && <h2>{t("spaces.group")}</h2>}
       <Growing items={others} scroller=".rail-list">
         {(space) => row(space)}
@@ -107,10 +90,15 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
           </Growing>
         </details>
       )}
-      {strangers.length > 0 && <h2>{t("spaces.others")}</h2>}
-      {strangers.map((person) => (
-        <StrangerRow key={person.id} person={person} onDone={onDone} />
-      ))}
+      {laidAside.length > 0 && (
+        <details className="archived-spaces">
+          <summary className="secondary">{t("team.archived")}</summary>
+          {laidAside.map(section)}
+        </details>
+      )}
+      <Suspense>
+        {findsPeople && <Strangers text={text} alone={spaces.length === 0} onDone={onDone} />}
+      </Suspense>
     </div>
   );
 }
@@ -127,7 +115,9 @@ function TeamSection({ team, plain, onManage, children }: TeamSectionProps) {
   const session = useSession();
   const [open, setOpen] = useState(true);
   const navigate = useNavigate();
-  const offered = plain ? team.spaces.filter(({ joined, archived }) => !joined && !archived) : [];
+  const offered =
+    plain && !team.archived ? team.spaces.filter(({ joined, archived }) => !joined && !archived) : [];
+  const restorable = team.archived && team.role === "moderator";
   const join = useAction(
     useCallback(
       async (space: string) => {
@@ -156,6 +146,16 @@ function TeamSection({ team, plain, onManage, children }: TeamSectionProps) {
           <IconSettings size={15} />
         </button>
       </h2>
+      {open && restorable && (
+        <button
+          type="button"
+          className="bare space-row offered"
+          onClick={() => session.attempt(session.teams.change(team.id, { archived: false }))}
+        >
+          <IconArchiveOff size={16} />
+          <span className="name truncate">{t("team.restore")}</span>
+        </button>
+      )}
       {open && children}
       {open &&
         offered.map((space) => (
@@ -169,44 +169,9 @@ function TeamSection({ team, plain, onManage, children }: TeamSectionProps) {
             <span className="name truncate">{t("team.join", { name: space.title })}</span>
           </button>
         ))}
-      {open && plain && children.length === 0 && offered.length === 0 && (
+      {open && plain && children.length + offered.length === 0 && !team.archived && (
         <p className="rail-empty secondary">{t("team.empty")}</p>
       )}
     </section>
-  );
-}
-
-/** People who match and with whom there is no direct space yet. */
-function matchingStrangers(
-  people: ReadonlyMap<string, Person>,
-  spaces: readonly SpaceView[],
-  text: string,
-  me: string,
-): Person[] {
-  const known = new Set(spaces.map(({ peer }) => peer));
-  return [...people.values()]
-    .filter(
-      ({ id, name, email, state }) =>
-        id !== me &&
-        !known.has(id) &&
-        state !== "disabled" &&
-        `${name} ${email}`.toLocaleLowerCase().includes(text),
-    )
-    .slice(0, 8);
-}
-
-function StrangerRow({ person, onDone }: { person: Person; onDone: () => void }) {
-  const session = useSession();
-  const navigate = useNavigate();
-  const presence = useSignal(session.presence).get(person.id);
-  const open = async () => {
-    onDone();
-    await navigate({ to: "/space/$space", params: { space: await session.spaces.direct(person.id) } });
-  };
-  return (
-    <button type="button" className="bare space-row" onClick={open}>
-      <PersonAvatar id={person.id} name={person.name} presence={presence} />
-      <span className="name truncate">{person.name}</span>
-    </button>
   );
 }

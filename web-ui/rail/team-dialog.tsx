@@ -1,6 +1,6 @@
 /** Teams: making one; its people, its spaces, its name and colour. */
-import { Button, Modal, TextInput } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { Button, Menu, Modal, TextInput } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
@@ -97,12 +97,7 @@ function TeamSettings({ team }: { team: TeamView }) {
   const [name, setName] = useState(team.name);
   const rename = useAction(useCallback(() => teams.renameTeam(team, name.trim()), [teams, team, name]));
   const change = useAction(
-    useCallback(
-      async (json: { colour?: number; archived?: boolean }) => {
-        await call(api.teams[":id"].$patch({ param: { id: team.id }, json }));
-      },
-      [team.id],
-    ),
+    useCallback((json: Parameters<typeof teams.change>[1]) => teams.change(team.id, json), [teams, team.id]),
   );
   const changed = name.trim() !== "" && name.trim() !== team.name;
   return (
@@ -184,14 +179,6 @@ function TeamPeople({ team, onClose }: { team: TeamView; onClose: () => void }) 
       [path, team.id],
     ),
   );
-  const remove = useAction(
-    useCallback(
-      async (person: string) => {
-        await call(path[":person"].$delete({ param: { id: team.id, person } }));
-      },
-      [path, team.id],
-    ),
-  );
   return (
     <section>
       <h3>{t("space.members")}</h3>
@@ -202,24 +189,10 @@ function TeamPeople({ team, onClose }: { team: TeamView; onClose: () => void }) 
           onPick={({ id }) => void add.run(id)}
         />
       )}
-      {team.members.map(({ person, role }) => (
-        <div key={person} className="person-row">
-          <PersonAvatar id={person} name={session.people.nameOf(person)} size="small" />
-          <span className="who truncate">{session.people.nameOf(person)}</span>
-          {role === "moderator" && <span className="tag quiet">{t("space.moderator")}</span>}
-          {moderator && person !== me && (
-            <button
-              type="button"
-              className="icon-button small"
-              aria-label={t("team.remove", { name: session.people.nameOf(person) })}
-              onClick={() => remove.run(person)}
-            >
-              <IconX size={14} />
-            </button>
-          )}
-        </div>
+      <Problem error={add.error} />
+      {team.members.map((member) => (
+        <TeamPerson key={member.person} team={team} member={member} />
       ))}
-      <Problem error={add.error ?? remove.error} />
       <Button variant="subtle" color="red" onClick={() => setLeaving(true)}>
         {t("team.leave")}
       </Button>
@@ -235,5 +208,55 @@ function TeamPeople({ team, onClose }: { team: TeamView; onClose: () => void }) 
         />
       )}
     </section>
+  );
+}
+
+function TeamPerson({ team, member }: { team: TeamView; member: TeamView["members"][number] }) {
+  const session = useSession();
+  const { person, role } = member;
+  const name = session.people.nameOf(person);
+  const change = useAction(
+    useCallback(
+      async (to: typeof role | "none") => {
+        const param = { id: team.id, person };
+        const path = api.teams[":id"].members[":person"];
+        await (to === "none"
+          ? call(path.$delete({ param }))
+          : call(path.$patch({ param, json: { role: to } })));
+      },
+      [team.id, person],
+    ),
+  );
+  const moderates = role === "moderator";
+  return (
+    <>
+      <div className="person-row">
+        <PersonAvatar id={person} name={name} size="small" />
+        <span className="who truncate">{name}</span>
+        {moderates && <span className="tag quiet">{t("space.moderator")}</span>}
+        {team.role === "moderator" && person !== session.me.person.id && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <button
+                type="button"
+                className="icon-button small"
+                aria-label={t("meeting.person.menu", { name })}
+              >
+                <IconDots size={16} />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => change.run(moderates ? "member" : "moderator")}>
+                {t(moderates ? "space.moderator.unmake" : "space.moderator.make")}
+              </Menu.Item>
+              <Menu.Item color="red" onClick={() => change.run("none")}>
+                {t("team.remove", { name })}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
+      <Problem error={change.error} />
+    </>
   );
 }

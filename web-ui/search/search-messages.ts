@@ -29,17 +29,20 @@ function spacesFor(session: Session, { in: name }: Query): string[] {
   return spaces.filter((space) => fold(session.spaces.nameOf(space)).includes(wanted)).map(({ id }) => id);
 }
 
-function personFor(session: Session, name: string): Person | undefined {
+/** Whom `from:` names: of those whom the app knows, else of all. */
+async function personFor(session: Session, name: string): Promise<Person | undefined> {
   const wanted = fold(name);
   if (wanted === "me") return session.me.person;
-  return [...session.people.byId.value.values()].find((person) =>
+  const known = [...session.people.byId.value.values()].find((person) =>
     ` ${fold(person.name)} ${person.email}`.includes(` ${wanted}`),
   );
+  if (known || wanted === "") return known;
+  return (await call(api.people.$get({ query: { q: name, limit: "1" } }))).people[0];
 }
 
 /** Messages that match, the newest first; rejects with ApiError. */
 export async function searchMessages(session: Session, query: Query): Promise<FoundMessage[]> {
-  const from = query.from === undefined ? undefined : personFor(session, query.from);
+  const from = query.from === undefined ? undefined : await personFor(session, query.from);
   const ids = spacesFor(session, query);
   if ((query.from !== undefined && !from) || ids.length === 0) return [];
   const forms = askedForms(query.words);

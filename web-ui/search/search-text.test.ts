@@ -41,6 +41,19 @@ test("[MS-05] what is typed finds what was indexed: whole words, beginnings, nev
     expect([asked, await found(text, asked)]).toEqual([asked, false]);
 });
 
+test("[MS-05] a table of thousands of numbers has as many tokens as a message may carry, with every whole word", async () => {
+  const index = await key();
+  const numbers = Array.from({ length: 3900 }, (_, row) => String(1_000_000_007 * (row + 3)));
+  const tokens = await tokensOf(index, ["the caption", ...numbers].join("\n"));
+  expect(tokens).toHaveLength(20_000);
+  const found = new Set(tokens);
+  for (const asked of ["capt", "caption ", `${numbers[0]} `, `${numbers.at(-1)} `])
+    expect([asked, (await blindAll(index, askedForms(asked))).every((token) => found.has(token))]).toEqual([
+      asked,
+      true,
+    ]);
+});
+
 test("[MS-05] tokens of another space's key have nothing in common", async () => {
   const [one, other] = [
     await tokensOf(await key(), "secret word"),

@@ -8,6 +8,8 @@ const longestPrefix = 8;
 /** 96 bits, in hexadecimal. */
 const tokenBytes = 12;
 const mostWords = 4000;
+/** As many as the appliance takes with one message. */
+const mostTokens = 20_000;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
 const encoder = new TextEncoder();
@@ -23,10 +25,10 @@ export function wordsOf(text: string): string[] {
   return [...words];
 }
 
-/** What is indexed of a word: itself, and its beginnings, so that it is found while it is being typed. */
-function formsOf(word: string): string[] {
+/** What is indexed of a word besides itself, so that it is found while it is being typed. */
+function beginningsOf(word: string): string[] {
   const letters = [...word];
-  const forms = [`w:${word}`];
+  const forms: string[] = [];
   for (let length = shortestPrefix; length <= Math.min(longestPrefix, letters.length); length++)
     forms.push(`p:${letters.slice(0, length).join("")}`);
   return forms;
@@ -51,7 +53,9 @@ async function blind(key: CryptoKey, form: string): Promise<string> {
 export const blindAll = (key: CryptoKey, forms: Iterable<string>): Promise<string[]> =>
   Promise.all([...forms].map((form) => blind(key, form)));
 
-/** The tokens under which a text is found. */
+/** The tokens under which a text is found. Where there are too many, the beginnings of its last words are left out. */
 export function tokensOf(key: CryptoKey, text: string): Promise<string[]> {
-  return blindAll(key, new Set(wordsOf(text).flatMap(formsOf)));
+  const words = wordsOf(text);
+  const forms = new Set([...words.map((word) => `w:${word}`), ...words.flatMap(beginningsOf)]);
+  return blindAll(key, [...forms].slice(0, mostTokens));
 }

@@ -109,7 +109,7 @@ export class Conversation {
       this.#patch({ messages: this.state.value.messages.filter(({ id }) => id !== view.id) });
     } else if (known) {
       if (known.state !== "sent" || view.state === "sent") this.#replace(view);
-    } else if (view.state === "sending")
+    } else if (view.state !== "sent")
       this.#patch({ messages: inOrder([...this.state.value.messages, view]) });
   }
 
@@ -227,10 +227,13 @@ export class Conversation {
   }
 
   retry(id: string): void {
-    const view = this.#find(id);
-    if (view?.state !== "failed") return;
-    this.#replace({ ...view, state: "sending" });
-    this.#outbox.add({ ...view, state: "sending" });
+    this.#outbox.retry(id);
+  }
+
+  /** Gives up what could not be sent. */
+  discard(id: string): void {
+    this.#outbox.discard(id);
+    this.#patch({ messages: this.state.value.messages.filter((message) => message.id !== id) });
   }
 
   async #page(place: { before?: string; after?: string }): Promise<MessageView[]> {

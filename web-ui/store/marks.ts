@@ -74,13 +74,34 @@ export class MarkStore {
 
   async setFlag(message: string, space: string, dueAt: number | null): Promise<void> {
     const flag = { message, space, dueAt, createdAt: Date.now() };
-    this.flags.update((old) => new Map(old).set(message, flag));
-    await call(api.messages[":id"].flag.$put({ param: { id: message }, json: { dueAt } }));
+    await this.#changeFlag(message, flag, () =>
+      call(api.messages[":id"].flag.$put({ param: { id: message }, json: { dueAt } })),
+    );
   }
 
   async removeFlag(message: string): Promise<void> {
-    this.flags.update((old) => new Map([...old].filter(([id]) => id !== message)));
-    await call(api.messages[":id"].flag.$delete({ param: { id: message } }));
+    await this.#changeFlag(message, undefined, () =>
+      call(api.messages[":id"].flag.$delete({ param: { id: message } })),
+    );
+  }
+
+  /** Shows the flag at once, and what was there before when the appliance refuses. */
+  async #changeFlag(message: string, flag: Flag | undefined, send: () => Promise<unknown>): Promise<void> {
+    const before = this.flags.value.get(message);
+    this.#showFlag(message, flag);
+    try {
+      await send();
+    } catch (error) {
+      this.#showFlag(message, before);
+      throw error;
+    }
+  }
+
+  #showFlag(message: string, flag: Flag | undefined): void {
+    const flags = new Map(this.flags.value);
+    if (flag) flags.set(message, flag);
+    else flags.delete(message);
+    this.flags.set(flags);
   }
 
   /** Shows a change at once and sends it after those before it, so that no late answer takes it back. */

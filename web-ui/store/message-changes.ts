@@ -1,7 +1,7 @@
 /** What one changes in a message: shown at once, and shown as it was when the appliance refuses. */
 import type { Message } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
-import { type MessageView, mentionsIn, searchableText } from "./message-view.ts";
+import { type MessageContent, type MessageView, mentionsIn, searchableText } from "./message-view.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 
 interface Parts {
@@ -11,6 +11,11 @@ interface Parts {
   show: (view: MessageView) => void;
   /** What the appliance answered. */
   receive: (message: Message) => Promise<void>;
+}
+
+/** Those by which the message was found before: the appliance has only blinded ones, all together. */
+async function wordsInFiles({ files }: MessageContent): Promise<string> {
+  return files?.length ? (await import("../files/words.ts")).wordsInShared(files) : "";
 }
 
 export class MessageChanges {
@@ -25,14 +30,14 @@ export class MessageChanges {
     if (!view || typeof view.content === "string") return Promise.resolve();
     const { link, ...rest } = view.content;
     const content = { ...rest, text, ...(link && text.includes(link.url) && { link }) };
-    return this.#attempt(view, { ...view, content, editedAt: Date.now() }, () =>
-      this.#parts.space.seal(id, content, async ({ key, body }) => {
-        const tokens = await this.#parts.space.tokens(searchableText(content));
+    return this.#attempt(view, { ...view, content, editedAt: Date.now() }, async () => {
+      const tokens = await this.#parts.space.tokens(searchableText(content, await wordsInFiles(content)));
+      await this.#parts.space.seal(id, content, async ({ key, body }) => {
         const json = { key, body, mentions: mentionsIn(text), tokens };
         const { message } = await call(api.messages[":id"].$patch({ param: { id }, json }));
         await this.#parts.receive(message);
-      }),
-    );
+      });
+    });
   }
 
   delete(id: string): Promise<void> {

@@ -30,6 +30,12 @@ export interface Reaction {
   emoji: string;
 }
 
+/** Why a message could not be sent: the appliance's code, and its own words for it. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
 export interface MessageView {
   id: string;
   space: string;
@@ -44,6 +50,8 @@ export interface MessageView {
   createdAt: number;
   editedAt: number | null;
   state: "sending" | "sent" | "failed";
+  /** Of one that failed. */
+  refusal?: Refusal;
 }
 
 /** The text by which a message is found: what it says, the names of its files, and the words in them. */

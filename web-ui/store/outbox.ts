@@ -1,16 +1,28 @@
 /**
  * Messages on their way, in the order in which they were written: the next waits for the one before. They wait in
- * the vault too, so that they survive a reload without a connection; the appliance stores one id once.
+ * the vault too, so that they survive a reload without a connection; the appliance stores one id once. What is
+ * refused stays there with the reason, until its author sends it again or discards it.
  */
 import { ApiError, api, call } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
-import { type MessageContent, type MessageView, mentionsIn, searchableText } from "./message-view.ts";
+import {
+  type MessageContent,
+  type MessageView,
+  mentionsIn,
+  type Refusal,
+  searchableText,
+} from "./message-view.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import type { Outgoing, Vault } from "./vault.ts";
 
 /** Of an appliance that answers, but not well. */
 const attempts = 7;
 const longestWait = 15_000;
+
+const refusalOf = (error: unknown): Refusal =>
+  error instanceof ApiError
+    ? { code: error.code, message: error.message }
+    : { code: "unknown", message: error instanceof Error ? error.message : String(error) };
 
 interface Sealed {
   content: MessageContent;
@@ -21,6 +33,8 @@ export class Outbox {
   readonly #vault: Vault;
   readonly #sealedSpace: (id: string) => SealedSpace;
   readonly #onChange: (view: MessageView) => void;
+  /** By id, with the words in their files. */
+  readonly #refused = new Map<string, { view: MessageView; words: string }>();
   #sending: Promise<void> = Promise.resolve();
   #nudge = Promise.withResolvers<void>();
   #closed = false;
@@ -42,13 +56,31 @@ export class Outbox {
       const opened = await this.#open(item);
       if (!opened) continue;
       const view = viewOf(item, opened.content, me);
-      this.#onChange(view);
-      this.#enqueue(view, opened.words, Promise.resolve());
+      if (item.refusal) this.#refuse(view, opened.words, item.refusal);
+      else {
+        this.#onChange(view);
+        this.#enqueue(view, opened.words, Promise.resolve());
+      }
     }
   }
 
   add(view: MessageView, wordsInFiles = ""): void {
     this.#enqueue(view, wordsInFiles, this.#keep(view, wordsInFiles));
+  }
+
+  /** Sends once more what was refused. */
+  retry(id: string): void {
+    const refused = this.#refused.get(id);
+    if (!refused) return;
+    this.#refused.delete(id);
+    this.#onChange(refused.view);
+    this.#enqueue(refused.view, refused.words, this.#vault.refuseOutgoing(id, undefined));
+  }
+
+  /** Forgets what was refused. */
+  discard(id: string): void {
+    this.#refused.delete(id);
+    void this.#vault.removeOutgoing(id);
   }
 
   /** The appliance is there again: what waits goes now. */
@@ -67,12 +99,20 @@ export class Outbox {
       await kept;
       try {
         this.#onChange(await this.#post(view, words));
-      } catch {
+        await this.#vault.removeOutgoing(view.id);
+      } catch (error) {
         if (this.#closed) return; // it waits in the vault
-        this.#onChange({ ...view, state: "failed" }); // shown beside the message, with the way to try again
+        const refusal = refusalOf(error);
+        await this.#vault.refuseOutgoing(view.id, refusal);
+        this.#refuse(view, words, refusal);
       }
-      await this.#vault.removeOutgoing(view.id);
     });
+  }
+
+  /** Shown with the message, and with what its author can do about it. */
+  #refuse(view: MessageView, words: string, refusal: Refusal): void {
+    this.#refused.set(view.id, { view, words });
+    this.#onChange({ ...view, state: "failed", refusal });
   }
 
   async #keep({ id, space, parent, content, createdAt }: MessageView, words: string): Promise<void> {

@@ -16,9 +16,11 @@ import { PeopleStore } from "./people.ts";
 import { PolicyStore } from "./policy.ts";
 import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
+import { Signal } from "./signal.ts";
 import { SpaceStore } from "./spaces.ts";
 import { StreamClient, type StreamEvent } from "./stream.ts";
 import { TeamStore } from "./teams.ts";
+import { Uploads } from "./uploads.ts";
 import type { Vault } from "./vault.ts";
 
 export type { SpaceView } from "./space-list.ts";
@@ -46,10 +48,13 @@ export class Session {
   readonly care: CareStore;
   readonly vault: Vault;
   readonly outbox: Outbox;
+  /** Why the last thing that was shown at once is as it was before. */
+  readonly trouble = new Signal<unknown>(undefined);
   closed = false;
   readonly #shown = Promise.withResolvers<void>();
   readonly #caughtUp = Promise.withResolvers<void>();
   readonly #conversations = new Map<string, Conversation>();
+  readonly #uploads = new Map<string, Uploads>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
   readonly #onHide = () => document.visibilityState === "hidden" && void this.marks.saveDrafts();
@@ -102,7 +107,13 @@ export class Session {
     this.closed = true;
     document.removeEventListener("visibilitychange", this.#onHide);
     this.outbox.close();
+    for (const uploads of this.#uploads.values()) uploads.close();
     this.stream.close();
+  }
+
+  /** For what nobody waits for: the person hears of it when it is refused. */
+  attempt(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.trouble.set(error));
   }
 
   /** When the app stands on the screen for the first time: what nobody waits for begins then. */
@@ -166,6 +177,15 @@ export class Session {
     };
     const made = new Conversation(thread ? { ...parts, thread } : parts);
     this.#conversations.set(thread ?? space, made);
+    return made;
+  }
+
+  /** The files that are on their way up for a space, or for the thread of one of its messages. */
+  uploads(space: string, place: string): Uploads {
+    const known = this.#uploads.get(place);
+    if (known) return known;
+    const made = new Uploads(space);
+    this.#uploads.set(place, made);
     return made;
   }
 

@@ -14,9 +14,11 @@ export interface SpaceView extends Space {
 export const filters = ["unread", "direct", "favourites", "mentions", "flags"] as const;
 export type Filter = (typeof filters)[number];
 
-/** Whether one may write there. */
-export const maySpeak = ({ archived, announcement, role }: Space): boolean =>
-  !archived && (!announcement || role === "moderator");
+/** Why one may not write there; undefined where one may. Who reads an announcement may react to it. */
+export const closedBy = ({ archived, announcement, role }: Space): "archived" | "announcement" | undefined =>
+  archived ? "archived" : announcement && role !== "moderator" ? "announcement" : undefined;
+
+export const maySpeak = (space: Space): boolean => closedBy(space) === undefined;
 
 /** Opens the title; empty where it cannot be read, and not opened where its key cannot be asked for now. */
 export async function viewSpace(keyring: Keyring, space: Space): Promise<SpaceView> {
@@ -74,6 +76,37 @@ export function countFilters(
 export const byRecency = (a: Space, b: Space) => b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1);
 export const byFavouriteOrder = (a: Space, b: Space) =>
   a.favouriteOrder - b.favouriteOrder || byRecency(a, b);
+
+interface HoldingSpaces {
+  id: string;
+  archived: boolean;
+}
+
+/**
+ * The parts of the list: favourites, then those of each team, then the others and the archived ones. What an archived
+ * team holds is shown with it alone.
+ * @param spaces as they follow each other within a part
+ */
+export function groupSpaces<Team extends HoldingSpaces>(
+  spaces: readonly SpaceView[],
+  teams: ReadonlyMap<string, Team>,
+) {
+  const isHidden = ({ team }: SpaceView) => teams.get(team ?? "")?.archived === true;
+  const seen = spaces.filter((space) => !isHidden(space));
+  const active = seen.filter(({ archived }) => !archived);
+  const holding = (archived: boolean, among: readonly SpaceView[]) =>
+    [...teams.values()]
+      .filter((team) => team.archived === archived)
+      .map((team) => ({ team, spaces: among.filter((space) => space.team === team.id) }));
+  const plain = active.filter(({ favourite }) => !favourite);
+  return {
+    favourites: active.filter(({ favourite }) => favourite).sort(byFavouriteOrder),
+    inTeams: holding(false, plain),
+    others: plain.filter(({ team }) => !teams.has(team ?? "")),
+    archived: seen.filter(({ archived }) => archived),
+    archivedTeams: holding(true, spaces),
+  };
+}
 
 /**
  * The number that puts a favourite at `index` among the others.

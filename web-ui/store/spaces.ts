@@ -5,7 +5,14 @@ import { encryptContent } from "../crypto/content.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import type { PeopleStore } from "./people.ts";
 import { Signal } from "./signal.ts";
-import { countsAnew, type SpaceView, viewSpace, withMessage } from "./space-list.ts";
+import {
+  byFavouriteOrder,
+  countsAnew,
+  orderAt,
+  type SpaceView,
+  viewSpace,
+  withMessage,
+} from "./space-list.ts";
 import type { StreamEvent } from "./stream.ts";
 import type { TeamStore } from "./teams.ts";
 
@@ -100,10 +107,36 @@ export class SpaceStore {
     }
   }
 
-  /** Changes the person's own marks on a space, at once here and then everywhere. */
+  /** Changes the person's own marks on a space, at once here and then everywhere; as before when it is refused. */
   async mark(id: string, marks: OwnMarks): Promise<void> {
+    const { favourite, favouriteOrder, notify } = this.byId.value.get(id) ?? {};
     this.#patch(id, marks);
-    await call(api.spaces[":id"].mine.$patch({ param: { id }, json: marks }));
+    try {
+      await call(api.spaces[":id"].mine.$patch({ param: { id }, json: marks }));
+    } catch (error) {
+      this.#patch(id, {
+        ...("favourite" in marks && { favourite }),
+        ...("favouriteOrder" in marks && { favouriteOrder }),
+        ...("notify" in marks && { notify }),
+      } as OwnMarks);
+      throw error;
+    }
+  }
+
+  /** The favourites in the person's own order. */
+  favourites(): SpaceView[] {
+    const spaces = [...this.byId.value.values()];
+    return spaces.filter(({ favourite, archived }) => favourite && !archived).sort(byFavouriteOrder);
+  }
+
+  /**
+   * Puts a favourite at `index` among the others.
+   * @param shown those among which it stands
+   */
+  moveFavourite(id: string, index: number, shown: readonly SpaceView[] = this.favourites()): Promise<void> {
+    const rest = shown.filter((space) => space.id !== id);
+    const favouriteOrder = orderAt(rest, Math.max(0, Math.min(rest.length, index)));
+    return this.mark(id, { favourite: true, favouriteOrder });
   }
 
   /** What its moderators change of a space. */

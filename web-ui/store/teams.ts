@@ -17,6 +17,8 @@ export type TagView = Tag;
 export class TeamStore {
   readonly teams = new Signal<ReadonlyMap<string, TeamView>>(new Map());
   readonly tags = new Signal<ReadonlyMap<string, TagView>>(new Map());
+  /** Whose people and spaces are shown. */
+  readonly opened = new Signal<string | undefined>(undefined);
   readonly #keyring: Keyring;
   readonly #me: string;
 
@@ -71,6 +73,10 @@ export class TeamStore {
     await call(api.spaces[":id"].team.$put({ param: { id: space }, json: { place: place ?? null } }));
   }
 
+  async change(id: string, json: { colour?: number; archived?: boolean }): Promise<void> {
+    await call(api.teams[":id"].$patch({ param: { id }, json }));
+  }
+
   async join(team: string, space: string): Promise<void> {
     await call(api.teams[":id"].spaces[":space"].$post({ param: { id: team, space } }));
   }
@@ -102,9 +108,14 @@ export class TeamStore {
     const subjects = on ? others : [...others, { subject, space }];
     this.tags.update((old) => new Map(old).set(id, { ...tag, subjects }));
     const path = api.tags[":id"].subjects[":subject"];
-    await (on
-      ? call(path.$delete({ param: { id, subject } }))
-      : call(path.$put({ param: { id, subject }, json: { space } })));
+    try {
+      await (on
+        ? call(path.$delete({ param: { id, subject } }))
+        : call(path.$put({ param: { id, subject }, json: { space } })));
+    } catch (error) {
+      this.tags.update((old) => new Map(old).set(id, tag));
+      throw error;
+    }
     await this.loadTags();
   }
 

@@ -4,6 +4,7 @@
  * read. Emptied at sign-out. Where the browser keeps nothing (a private window), everything here does nothing.
  */
 import type { Message } from "../../appliance/messaging/index.ts";
+import type { Refusal } from "./message-view.ts";
 
 const name = "hearth";
 const version = 1;
@@ -18,6 +19,8 @@ export interface Outgoing {
   createdAt: number;
   /** Compact JWE, bound to the space and the id. */
   sealed: string;
+  /** Why it was not taken: it stays until its author sends it again or discards it. */
+  refusal?: Refusal | undefined;
 }
 
 const promised = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -114,6 +117,12 @@ export class Vault {
 
   addOutgoing(item: Outgoing): Promise<void> {
     return this.#write("outbox", (store) => void store.add(item));
+  }
+
+  /** Keeps why a message was not taken; undefined lets it go on its way again. */
+  async refuseOutgoing(id: string, refusal: Refusal | undefined): Promise<void> {
+    const item = await this.#read<Outgoing>("outbox", (store) => store.index("id").get(id));
+    if (item) await this.#write("outbox", (store) => void store.put({ ...item, refusal }));
   }
 
   async removeOutgoing(id: string): Promise<void> {

@@ -1,7 +1,9 @@
 /** What only administrators read; comes with their pages (administration.ts). */
+import { enConsole } from "./en-console.ts";
 import { enTelephony } from "./en-telephony.ts";
 
 export const enAdministration = {
+  ...enConsole,
   ...enTelephony,
   "records.search": "Search by person or number",
   "records.outcome": "Outcome",

@@ -1,5 +1,5 @@
 /** A whiteboard over the whole of the space's place. */
-import { IconArrowLeft, IconTrash } from "@tabler/icons-react";
+import { IconArrowLeft, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api, call } from "../api/client.ts";
@@ -9,9 +9,11 @@ import { Confirm } from "../parts/confirm.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
+import { maySpeak } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 
 const Canvas = lazy(loadCanvas);
+const RenameBoard = lazy(() => import("../boards/rename-board.tsx"));
 
 export function BoardPage() {
   const { space: spaceId, board: id } = useParams({ from: "/app/shell/space/$space/board/$board" });
@@ -19,12 +21,13 @@ export function BoardPage() {
   const navigate = useNavigate();
   const space = useSignal(session.spaces.byId).get(spaceId);
   const boards = useBoards(spaceId);
-  const [removing, setRemoving] = useState(false);
+  const [dialog, setDialog] = useState<"rename" | "remove">();
+  const closeDialog = () => setDialog(undefined);
   const board = boards.data?.find((each) => each.id === id);
   const back = { to: "/space/$space", params: { space: spaceId } } as const;
   const gone = boards.data !== undefined && !board;
   const mayRemove = board?.createdBy === session.me.person.id || space?.role === "moderator";
-  const closed = !space || space.archived || (space.announcement && space.role !== "moderator");
+  const closed = !space || !maySpeak(space);
   return (
     <div className="board-page">
       <div className="space-head">
@@ -37,13 +40,24 @@ export function BoardPage() {
           </h1>
           <p className="secondary truncate">{space && session.spaces.nameOf(space)}</p>
         </div>
+        {board && !closed && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("board.rename")}
+            title={t("board.rename")}
+            onClick={() => setDialog("rename")}
+          >
+            <IconPencil size={18} />
+          </button>
+        )}
         {board && mayRemove && (
           <button
             type="button"
             className="icon-button"
             aria-label={t("board.remove")}
             title={t("board.remove")}
-            onClick={() => setRemoving(true)}
+            onClick={() => setDialog("remove")}
           >
             <IconTrash size={18} />
           </button>
@@ -56,7 +70,12 @@ export function BoardPage() {
           <Canvas key={id} space={spaceId} board={id} closed={closed} />
         </Suspense>
       )}
-      {removing && board && (
+      {dialog === "rename" && board && (
+        <Suspense>
+          <RenameBoard board={board} onClose={closeDialog} />
+        </Suspense>
+      )}
+      {dialog === "remove" && board && (
         <Confirm
           title={t("board.remove")}
           question={t("board.remove.confirm", { name: board.title })}
@@ -64,7 +83,7 @@ export function BoardPage() {
             await call(api.boards[":id"].$delete({ param: { id } }));
             await navigate(back);
           }}
-          onClose={() => setRemoving(false)}
+          onClose={closeDialog}
         />
       )}
     </div>

@@ -1,12 +1,18 @@
 /** The files of a space, beside its conversation. */
 import { IconX } from "@tabler/icons-react";
 import { FileList } from "../files/file-list.tsx";
+import { useFileDrop } from "../parts/file-drop.ts";
+import { useSession } from "../parts/session-context.ts";
 import type { SpaceView } from "../store/session.ts";
+import { maySpeak } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 
+/** What is dropped here waits in the space's composer. */
 export function FilesPanel({ space, onClose }: { space: SpaceView; onClose: () => void }) {
+  const uploads = useSession().uploads(space.id, space.id);
+  const { dropping, handlers } = useFileDrop(maySpeak(space) ? uploads.add : undefined);
   return (
-    <aside className="side" aria-label={t("space.files")}>
+    <aside className="side" aria-label={t("space.files")} {...handlers}>
       <div className="side-head">
         <h2>{t("space.files")}</h2>
         <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
@@ -16,6 +22,7 @@ export function FilesPanel({ space, onClose }: { space: SpaceView; onClose: () =
       <div className="side-body">
         <FileList space={space.id} />
       </div>
+      {dropping && <div className="drop-target">{t("composer.drop", { name: t("space.files") })}</div>}
     </aside>
   );
 }

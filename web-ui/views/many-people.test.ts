@@ -48,6 +48,9 @@ beforeAll(async () => {
           .run();
     }
   });
+  const zoe = await client.admit(personNamed("Zoe Winter"));
+  await call(client.api.spaces[":id"].members.$post({ param: { id: space }, json: { person: zoe.id } }));
+  await zoe.client.send(space, await zoe.client.keyOf(space), "the lighthouse is painted");
   browser = await openBrowser();
   ({ page } = await visitor(browser, box.url));
   await signIn(page, maria);
@@ -70,6 +73,23 @@ async function scrollTo(name: string, rows: Locator, most: number): Promise<void
 }
 
 describe("thousands of people", () => {
+  test("[MS-05] [GN-10] whoever is far down the directory is found: by the rail, the palette and from:", async () => {
+    const palette = page.getByRole("combobox", { name: "Search and commands" });
+    await page.keyboard.press("Control+k");
+    await palette.fill("lighthouse from:zoe");
+    await page.getByRole("option", { name: /the lighthouse is painted/ }).waitFor();
+    await palette.fill(nameOf(count - 1));
+    await page.getByRole("option", { name: nameOf(count - 1) }).waitFor();
+    await page.keyboard.press("Escape");
+    await palette.waitFor({ state: "detached" });
+    await page.getByRole("textbox", { name: "Find a space or a person" }).fill(nameOf(count - 2));
+    await page
+      .locator(".rail")
+      .getByRole("button", { name: nameOf(count - 2) })
+      .click();
+    await page.getByRole("heading", { name: nameOf(count - 2), level: 1 }).waitFor();
+  }, 60_000);
+
   test("[UX-07] the directory is scrolled to its last, and few are in the page", async () => {
     await page.goto("/people");
     await page.getByText("Aaron Keller", { exact: true }).last().waitFor();
@@ -99,7 +119,7 @@ describe("thousands of people", () => {
     await page.goto("/");
     await openSpace(page, "Harbour");
     await page.getByRole("button", { name: "People", exact: true }).click();
-    await page.getByRole("heading", { name: "1,001 people" }).waitFor();
+    await page.getByRole("heading", { name: "1,002 people" }).waitFor();
     await page.locator(".side").getByText(nameOf(0), { exact: true }).waitFor(); // by name, after who moderates
     await page.mouse.move(1300, 500);
     expect(await page.locator(".side .person-row").count()).toBeLessThan(60);

@@ -2,6 +2,7 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
+import { useDropGuard } from "../parts/file-drop.ts";
 import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
@@ -9,6 +10,7 @@ import { t } from "../text/index.ts";
 
 /** Nothing to see: it comes after what is shown first. */
 const NewSpaceDialog = lazy(async () => ({ default: (await import("./new-space.tsx")).NewSpaceDialog }));
+const Trouble = lazy(() => import("../parts/trouble.tsx"));
 const Notices = lazy(() => import("../notifications/notices.tsx"));
 
 export function Shell() {
@@ -16,6 +18,7 @@ export function Shell() {
   const [creating, setCreating] = useState(false);
   useTitle();
   useIdle();
+  useDropGuard();
   return (
     <div className="frame" data-inner={inner}>
       <Rail onNewSpace={() => setCreating(true)} />
@@ -25,6 +28,7 @@ export function Shell() {
       <AppCommands />
       <Suspense>
         <Notices />
+        <Trouble />
       </Suspense>
       <Suspense>{creating && <NewSpaceDialog onClose={() => setCreating(false)} />}</Suspense>
       <ConnectionBanner />

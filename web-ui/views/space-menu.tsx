@@ -2,6 +2,8 @@
 import { Menu } from "@mantine/core";
 import {
   IconArchive,
+  IconArrowDown,
+  IconArrowUp,
   IconBell,
   IconCalendarSearch,
   IconCheck,
@@ -57,6 +59,7 @@ export function SpaceMenu({ space, name, onJump }: SpaceMenuProps) {
           <Menu.Item leftSection={<IconTag size={16} />} onClick={() => setDialog("tags")}>
             {t("space.tags")}
           </Menu.Item>
+          {space.favourite && !space.archived && <MoveItems space={space} />}
           <NotifyMenu space={space} />
           {group && space.role === "moderator" && <ModeratorItems space={space} name={name} />}
           {group && (
@@ -88,6 +91,29 @@ export function SpaceMenu({ space, name, onJump }: SpaceMenuProps) {
   );
 }
 
+/** The favourite's place among the others, without drawing it there. */
+function MoveItems({ space }: { space: SpaceView }) {
+  const session = useSession();
+  useSignal(session.spaces.byId);
+  const favourites = session.spaces.favourites();
+  const at = favourites.findIndex(({ id }) => id === space.id);
+  const moves = [
+    { label: "space.favourite.up", icon: IconArrowUp, to: at - 1 },
+    { label: "space.favourite.down", icon: IconArrowDown, to: at + 1 },
+  ] as const;
+  return moves.map(({ label, icon: Icon, to }) => (
+    <Menu.Item
+      key={label}
+      leftSection={<Icon size={16} />}
+      disabled={!favourites[to]}
+      closeMenuOnClick={false}
+      onClick={() => session.attempt(session.spaces.moveFavourite(space.id, to))}
+    >
+      {t(label)}
+    </Menu.Item>
+  ));
+}
+
 function NotifyMenu({ space }: { space: SpaceView }) {
   const session = useSession();
   return (
@@ -100,7 +126,7 @@ function NotifyMenu({ space }: { space: SpaceView }) {
           <Menu.Item
             key={notify ?? "usual"}
             rightSection={space.notify === notify && <IconCheck size={16} />}
-            onClick={() => void session.spaces.mark(space.id, { notify })}
+            onClick={() => session.attempt(session.spaces.mark(space.id, { notify }))}
           >
             {t(`notify.${notify ?? "usual"}`)}
           </Menu.Item>
@@ -140,10 +166,12 @@ function KeepMenu(props: {
 
 function ModeratorItems({ space, name }: { space: SpaceView; name: string }) {
   const session = useSession();
-  const teams = [...useSignal(session.teams.teams).values()];
+  const teams = [...useSignal(session.teams.teams).values()].filter(
+    ({ id, archived }) => !archived || id === space.team,
+  );
   const { locked, announcement, archived } = space;
   const change = (change: Parameters<typeof session.spaces.change>[1]) =>
-    void session.spaces.change(space.id, change);
+    session.attempt(session.spaces.change(space.id, change));
   return (
     <>
       <Menu.Divider />
@@ -157,7 +185,7 @@ function ModeratorItems({ space, name }: { space: SpaceView; name: string }) {
               <Menu.Item
                 key={team?.id ?? "none"}
                 rightSection={space.team === (team?.id ?? null) && <IconCheck size={16} />}
-                onClick={() => void session.teams.place(space.id, name, team)}
+                onClick={() => session.attempt(session.teams.place(space.id, name, team))}
               >
                 {team?.name ?? t("space.team.none")}
               </Menu.Item>

@@ -13,7 +13,7 @@ import {
   IconVideo,
 } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { type DragEvent, type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { BoardsPanel } from "../boards/boards-panel.tsx";
@@ -27,6 +27,7 @@ import { useUploads } from "../conversation/uploads.tsx";
 import { useConversationControl } from "../conversation/use-handlers.tsx";
 import { DeviceCheck } from "../meeting/device-check.tsx";
 import { useMeeting } from "../meeting/meeting-context.tsx";
+import { useFileDrop } from "../parts/file-drop.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -75,8 +76,8 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const [panel, setPanel] = useState<Panel>();
   const [root, setRoot] = useState<string>();
   const [jumping, setJumping] = useState(false);
-  const [dropping, setDropping] = useState(false);
   const uploads = useUploads(space.id);
+  const { dropping, handlers: dropHandlers } = useFileDrop(maySpeak(space) ? uploads.add : undefined);
   const conversation = session.conversation(space.id);
   const openThread = useCallback((id: string) => {
     setRoot(id);
@@ -101,23 +102,15 @@ function OpenSpace({ space }: { space: SpaceView }) {
     "space.write": () => document.querySelector<HTMLElement>(".space .composer textarea")?.focus(),
     "space.newest": () => void conversation.showNewest(),
     "space.date": () => setJumping(true),
-    "space.favourite": () => void session.spaces.mark(space.id, { favourite: !space.favourite }),
+    "space.favourite": () => session.attempt(session.spaces.mark(space.id, { favourite: !space.favourite })),
     "space.mute": () =>
-      void session.spaces.mark(space.id, { notify: space.notify === "none" ? null : "none" }),
+      session.attempt(session.spaces.mark(space.id, { notify: space.notify === "none" ? null : "none" })),
     "space.read": () => void session.spaces.markRead(space.id),
     "space.close-panel": () => setPanel(undefined),
   });
-  const onDrag = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    setDropping(event.type === "dragover");
-    if (event.type === "drop") uploads.add([...event.dataTransfer.files]);
-  };
-
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: files may also be attached by button */}
-      <div className="space" onDragOver={onDrag} onDragLeave={onDrag} onDrop={onDrag}>
+      <div className="space" {...dropHandlers}>
         <div className="space-head">
           <Link to="/" className="icon-button only-phone" aria-label={t("action.back")}>
             <IconArrowLeft size={20} />
@@ -195,19 +188,13 @@ function OpenSpace({ space }: { space: SpaceView }) {
           beginning={<Beginning space={space} name={name} />}
           handlers={control.handlers}
         />
-        {maySpeak(space) ? (
-          <Composer
-            space={space}
-            conversation={conversation}
-            label={t("composer.placeholder", { name })}
-            control={control}
-            uploads={uploads}
-          />
-        ) : (
-          <p className="composer-closed secondary">
-            {t(space.archived ? "space.archived.closed" : "space.announcement.closed")}
-          </p>
-        )}
+        <Composer
+          space={space}
+          conversation={conversation}
+          label={t("composer.placeholder", { name })}
+          control={control}
+          uploads={uploads}
+        />
         {dropping && <div className="drop-target">{t("composer.drop", { name })}</div>}
       </div>
       {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
@@ -316,7 +303,7 @@ function Favourite({ space }: { space: SpaceView }) {
         className="icon-button"
         aria-label={label}
         aria-pressed={space.favourite}
-        onClick={() => void session.spaces.mark(space.id, { favourite: !space.favourite })}
+        onClick={() => session.attempt(session.spaces.mark(space.id, { favourite: !space.favourite }))}
       >
         {space.favourite ? <IconStarFilled size={18} color="var(--ember)" /> : <IconStar size={18} />}
       </button>

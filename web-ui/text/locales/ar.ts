@@ -469,7 +469,6 @@ export const ar: Partial<Catalogue> = {
   "space.new": "جديد",
   "space.jump": "الانتقال إلى أحدث رسالة",
   "message.sending": "جارٍ الإرسال",
-  "message.failed": "لم تُرسل. اضغط لإعادة المحاولة.",
   "message.deleted": "حُذفت هذه الرسالة.",
   "message.edited": "معدّلة",
   "message.locked": "لا يمكن فك تشفير هذه الرسالة بالمفاتيح التي لديك.",

@@ -474,7 +474,6 @@ export const de: Partial<Catalogue> = {
   "space.new": "Neu",
   "space.jump": "Zur neuesten Nachricht springen",
   "message.sending": "Wird gesendet",
-  "message.failed": "Nicht gesendet. Zum erneuten Versuch drücken.",
   "message.deleted": "Diese Nachricht wurde gelöscht.",
   "message.edited": "bearbeitet",
   "message.locked": "Diese Nachricht lässt sich mit Ihren Schlüsseln nicht entschlüsseln.",

@@ -467,7 +467,6 @@ export const es: Partial<Catalogue> = {
   "space.new": "Nuevos",
   "space.jump": "Ir al mensaje más reciente",
   "message.sending": "Enviando",
-  "message.failed": "No enviado. Pulsa para reintentar.",
   "message.deleted": "Este mensaje se eliminó.",
   "message.edited": "editado",
   "message.locked": "Este mensaje no se puede descifrar con las claves que tienes.",

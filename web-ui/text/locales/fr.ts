@@ -474,7 +474,6 @@ export const fr: Partial<Catalogue> = {
   "space.new": "Nouveaux",
   "space.jump": "Aller au message le plus récent",
   "message.sending": "Envoi en cours",
-  "message.failed": "Non envoyé. Appuyez pour réessayer.",
   "message.deleted": "Ce message a été supprimé.",
   "message.edited": "modifié",
   "message.locked": "Ce message ne peut pas être déchiffré avec les clés dont vous disposez.",

@@ -463,7 +463,6 @@ export const he: Partial<Catalogue> = {
   "space.new": "חדש",
   "space.jump": "מעבר להודעה החדשה ביותר",
   "message.sending": "בשליחה",
-  "message.failed": "לא נשלחה. יש ללחוץ כדי לנסות שוב.",
   "message.deleted": "ההודעה הזאת נמחקה.",
   "message.edited": "נערכה",
   "message.locked": "אי אפשר לפענח את ההודעה הזאת במפתחות שברשותך.",

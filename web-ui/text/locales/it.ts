@@ -468,7 +468,6 @@ export const it: Partial<Catalogue> = {
   "space.new": "Nuovi",
   "space.jump": "Vai al messaggio più recente",
   "message.sending": "Invio in corso",
-  "message.failed": "Non inviato. Premi per riprovare.",
   "message.deleted": "Questo messaggio è stato eliminato.",
   "message.edited": "modificato",
   "message.locked": "Questo messaggio non può essere decifrato con le chiavi che hai.",

@@ -460,7 +460,6 @@ export const ja: Partial<Catalogue> = {
   "space.new": "新着",
   "space.jump": "最新のメッセージに移動",
   "message.sending": "送信中",
-  "message.failed": "送信できませんでした。押すと再試行します。",
   "message.deleted": "このメッセージは削除されました。",
   "message.edited": "編集済み",
   "message.locked": "お持ちの鍵ではこのメッセージを復号できません。",

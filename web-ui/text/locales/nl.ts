@@ -465,7 +465,6 @@ export const nl: Partial<Catalogue> = {
   "space.new": "Nieuw",
   "space.jump": "Naar het nieuwste bericht",
   "message.sending": "Wordt verzonden",
-  "message.failed": "Niet verzonden. Druk om het opnieuw te proberen.",
   "message.deleted": "Dit bericht is verwijderd.",
   "message.edited": "bewerkt",
   "message.locked": "Dit bericht kan met jouw sleutels niet worden ontsleuteld.",

@@ -472,7 +472,6 @@ export const pl: Partial<Catalogue> = {
   "space.new": "Nowe",
   "space.jump": "Przejdź do najnowszej wiadomości",
   "message.sending": "Wysyłanie",
-  "message.failed": "Nie wysłano. Naciśnij, aby spróbować ponownie.",
   "message.deleted": "Ta wiadomość została usunięta.",
   "message.edited": "edytowano",
   "message.locked": "Tej wiadomości nie można odszyfrować kluczami, które masz.",

@@ -466,7 +466,6 @@ export const ptBr: Partial<Catalogue> = {
   "space.new": "Novas",
   "space.jump": "Ir para a mensagem mais recente",
   "message.sending": "Enviando",
-  "message.failed": "Não enviada. Pressione para tentar de novo.",
   "message.deleted": "Esta mensagem foi excluída.",
   "message.edited": "editada",
   "message.locked": "Esta mensagem não pode ser descriptografada com as chaves que você tem.",

@@ -456,7 +456,6 @@ export const zhHans: Partial<Catalogue> = {
   "space.new": "新消息",
   "space.jump": "跳转到最新消息",
   "message.sending": "正在发送",
-  "message.failed": "未发送。点按重试。",
   "message.deleted": "此消息已删除。",
   "message.edited": "已编辑",
   "message.locked": "你持有的密钥无法解密此消息。",

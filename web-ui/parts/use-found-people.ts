@@ -1,0 +1,31 @@
+/** Who is called like this, the best first: also beyond those whom the app knows already. */
+import { useQuery } from "@tanstack/react-query";
+import type { Person } from "../../appliance/people/index.ts";
+import { api, call } from "../api/client.ts";
+
+/** Letters from which on the appliance is asked. */
+const lettersNeeded = 2;
+const most = 20;
+const nobody: readonly Person[] = [];
+
+/** @param wanted false while nobody is looked for */
+export function useFoundPeople(text: string, wanted = true): readonly Person[] {
+  const found = useQuery({
+    queryKey: ["people", text],
+    enabled: wanted && [...text].length >= lettersNeeded,
+    queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: String(most) } }))).people,
+  });
+  return found.data ?? nobody;
+}
+
+/** Those who may be written to: known ones and found ones, each once. */
+export function reachable(
+  known: ReadonlyMap<string, Person>,
+  found: readonly Person[],
+  me: string,
+): Person[] {
+  const all = new Map([...known, ...found.map((person) => [person.id, person] as const)]);
+  return [...all.values()].filter(
+    ({ id, state, role }) => id !== me && state !== "disabled" && role !== "place",
+  );
+}
