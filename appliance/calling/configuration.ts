@@ -34,11 +34,17 @@ export interface ConfigurationParts {
   numbers: OutsideNumbers;
   rights: LineRights;
   emergencyNumbers: readonly string[];
-  explain(personId: string, number: string): PlanStep[];
+  /** @param at milliseconds since the epoch; now where it is left out */
+  explain(personId: string, number: string, at: number | undefined): PlanStep[];
   /** See outside/trunk-test.ts; with the rights and the number of the person. */
   testTrunk(id: string, number: string | null, personId: string): Promise<TrunkTestStep[]>;
 }
 
+const planQuestion = z.object({
+  caller: z.uuid(),
+  number: dialString,
+  at: z.coerce.number().int().positive().max(8.64e15).optional(),
+});
 const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
@@ -61,9 +67,9 @@ export function callingConfiguration(parts: ConfigurationParts) {
       }),
     )
     .route("/", soundRoutes(parts))
-    .get("/calling/plan", query(z.object({ caller: z.uuid(), number: dialString })), (c) => {
-      const { caller, number } = c.req.valid("query");
-      return c.json({ steps: parts.explain(caller, number) });
+    .get("/calling/plan", query(planQuestion), (c) => {
+      const { caller, number, at } = c.req.valid("query");
+      return c.json({ steps: parts.explain(caller, number, at) });
     })
     .get("/calling/people/:id", (c) => c.json(settings.of(directory.require(c.req.param("id")).id)))
     .patch("/calling/people/:id", body(settingsChange), async (c) => {

@@ -440,9 +440,13 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
         const caller = { party: partyOf(member.person), authority: { personId, mayCall: member.mayCall } };
         return testTrunk({ trunks, outside, numbers, rules, sip, media, clock, log }, id, number, caller);
       },
-      explain(personId, number) {
-        const mayCall = members.find(personId)?.mayCall ?? false;
-        return explain(exchange.planFor({ personId, mayCall }, number), nameOf);
+      explain(personId, number, at) {
+        const authority = { personId, mayCall: members.find(personId)?.mayCall ?? false };
+        return explain(exchange.planFor(authority, number), {
+          nameOf,
+          menuAt: (dialled) => attendants.heardAt(dialled, new Date(at ?? clock.now())),
+          sendOn: (chosen) => exchange.planFor({ ...authority, house: true }, chosen),
+        });
       },
     }),
     async close() {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
+import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
 import { VirtualClock } from "../../platform/index.ts";
 import { tone, writeWave } from "../speech.ts";
@@ -121,3 +122,44 @@ test("[CA-19] a definition whose keys lead nowhere is refused", () => {
   expect(checked.success).toBe(false);
   expect(checked.error?.issues[0]?.message).toContain('no menu "sales"');
 });
+
+test("[CA-19] who rings at 14:05 on a working day, and on a holiday, is told without a call: menus, keys, and what comes after", async () => {
+  const { attendants } = calling();
+  const whole = { ...drawn(), hours: [{ days: [1, 2, 3, 4, 5], from: "09:00", to: "17:00" }] };
+  const { id, number } = await attendants.put(undefined, {
+    name: "Reception",
+    number: "2950",
+    definition: attendantDefinition.parse(whole),
+  });
+  const admin = new AppClient(house.box.url);
+  await admin.signIn({ name: "Maria", email: maria.email, password });
+  await house.phone(jonas, { transport: "tcp" });
+  const stepsAt = async (time: string) => {
+    const query = { caller: maria.id, number, at: String(new Date(time).getTime()) };
+    const { steps } = await call(admin.api.admin.calling.plan.$get({ query }));
+    return steps.map(({ path, kind, what, closed, choice, party }) =>
+      [path, kind, what || choice || party?.name, ...(closed ? ["closed"] : [])].join(" | "),
+    );
+  };
+  expect(await stepsAt("2026-12-24T14:05")).toEqual([
+    " | menu | Reception",
+    "key 1 | menu | Sales",
+    "key 1/key 2 | ring | Jonas",
+    "key 1/key 2/busy | refuse | the callee is busy",
+    "key 1/key 2/no-answer | refuse | the callee is no-answer",
+    "key 1/key  | menu | Reception",
+    "key  | choice | hang-up",
+  ]);
+  const night = [
+    " | menu | Reception | closed",
+    "key 5 | ring | Jonas",
+    "key 5/busy | refuse | the callee is busy",
+    "key 5/no-answer | refuse | the callee is no-answer",
+    "key  | choice | hang-up",
+  ];
+  expect(await stepsAt("2026-12-24T17:00")).toEqual(night);
+  expect(await stepsAt("2026-12-25T14:05")).toEqual(night);
+  const rubbish = { caller: maria.id, number, at: "soon" };
+  expect(Number((await admin.api.admin.calling.plan.$get({ query: rubbish })).status)).toBe(400);
+  await attendants.remove(id);
+}, 30_000);

@@ -10,7 +10,7 @@ import type { HouseSounds } from "../house-sounds.ts";
 import { attendants, attendantVersions } from "../schema.ts";
 import type { SendingRights, Service, ServiceCall } from "../service.ts";
 import type { Speech } from "../speech.ts";
-import { type AttendantAction, attendantDefinition, menuAt } from "./definition.ts";
+import { type AttendantAction, type AttendantDefinition, attendantDefinition, menuAt } from "./definition.ts";
 import { Drafts, draftSchema } from "./drafts.ts";
 import { matches } from "./names.ts";
 
@@ -63,6 +63,12 @@ export class Attendants {
 
   get all(): Attendant[] {
     return [...this.#byNumber.values()].toSorted((a, b) => a.number.localeCompare(b.number));
+  }
+
+  /** Which of its menus a caller of this number hears then. */
+  heardAt(number: string, at: Date): { definition: AttendantDefinition; menu: string } | undefined {
+    const definition = this.#byNumber.get(number)?.definition;
+    return definition && { definition, menu: menuAt(definition, at) };
   }
 
   /** As it was saved, newest first. */

@@ -15,8 +15,9 @@ export function WhoRings() {
   const [steps, setSteps] = useState<readonly PlanStep[]>();
   const ask = useAction(
     useCallback(
-      async (number: string) => {
-        const found = await call(api.admin.calling.plan.$get({ query: { caller: caller.id, number } }));
+      async (number: string, at: number | undefined) => {
+        const query = { caller: caller.id, number, ...(at !== undefined && { at: String(at) }) };
+        const found = await call(api.admin.calling.plan.$get({ query }));
         setSteps(found.steps);
       },
       [caller.id],
@@ -24,15 +25,18 @@ export function WhoRings() {
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void ask.run(String(new FormData(event.currentTarget).get("number")));
+    const given = new FormData(event.currentTarget);
+    const time = String(given.get("at"));
+    void ask.run(String(given.get("number")), time === "" ? undefined : new Date(time).getTime());
   };
   return (
-    <section className="card">
+    <section className="card stack">
       <h2>{t("telephony.plan")}</h2>
-      <p className="secondary">{t("telephony.plan.lead", { name: caller.name })}</p>
+      <p className="secondary">{t("telephony.plan.lead.time", { name: caller.name })}</p>
       <PeoplePicker label={t("telephony.plan.caller")} exclude={[caller.id]} onPick={setCaller} />
       <form className="dial" onSubmit={submit}>
         <TextInput name="number" label={t("telephony.plan.number")} required />
+        <TextInput name="at" type="datetime-local" label={t("telephony.plan.at")} />
         <Button type="submit" variant="default" loading={ask.running}>
           {t("telephony.plan.ask")}
         </Button>
@@ -49,11 +53,18 @@ export function WhoRings() {
   );
 }
 
+/** What leads to the step from the one before. */
+function causeOf({ when, key }: PlanStep): string {
+  if (when) return t(`telephony.when.${when}`);
+  if (key === undefined) return "";
+  return key === "" ? t("telephony.menu.otherwise") : t("telephony.when.key", { key });
+}
+
 function Step({ step }: { step: PlanStep }) {
   const name = step.party?.name ?? "";
   return (
     <li style={{ marginInlineStart: step.level * 20 }}>
-      {step.when && <span className="secondary">{t(`telephony.when.${step.when}`)} </span>}
+      <span className="secondary">{causeOf(step)} </span>
       {step.kind === "ring" && (
         <>
           <strong>{t("telephony.step.ring", { name, seconds: step.seconds })}</strong>
@@ -61,6 +72,15 @@ function Step({ step }: { step: PlanStep }) {
         </>
       )}
       {step.kind === "service" && <strong>{t("telephony.step.service", { name, what: step.what })}</strong>}
+      {step.kind === "menu" && (
+        <strong>
+          {t(step.closed ? "telephony.step.menu.closed" : "telephony.step.menu", {
+            name,
+            what: step.what || name,
+          })}
+        </strong>
+      )}
+      {step.choice && <strong>{t(`telephony.action.${step.choice}`)}</strong>}
       {step.kind === "refuse" && <strong>{t("telephony.step.refuse", { why: step.what })}</strong>}
     </li>
   );

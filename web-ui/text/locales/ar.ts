@@ -209,7 +209,6 @@ export const ar: Partial<Catalogue> = {
   "telephony.action.repeat": "يعيد الكلام",
   "telephony.action.hang-up": "ينهي المكالمة",
   "telephony.plan": "عند من يرن؟",
-  "telephony.plan.lead": "ما يحدث لو اتصل {name} برقم الآن. لن يرن أي هاتف.",
   "telephony.plan.caller": "السؤال عن شخص آخر",
   "telephony.plan.number": "الرقم",
   "telephony.plan.ask": "عرض",

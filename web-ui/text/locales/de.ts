@@ -215,7 +215,6 @@ export const de: Partial<Catalogue> = {
   "telephony.action.repeat": "Wiederholt die Ansage",
   "telephony.action.hang-up": "Legt auf",
   "telephony.plan": "Wo klingelt es?",
-  "telephony.plan.lead": "Was geschieht, wenn {name} jetzt eine Nummer wählt. Es wird niemand angerufen.",
   "telephony.plan.caller": "Für eine andere Person prüfen",
   "telephony.plan.number": "Nummer",
   "telephony.plan.ask": "Anzeigen",

@@ -211,7 +211,6 @@ export const es: Partial<Catalogue> = {
   "telephony.action.repeat": "Repite el mensaje",
   "telephony.action.hang-up": "Cuelga",
   "telephony.plan": "¿A quién le suena?",
-  "telephony.plan.lead": "Lo que ocurre si {name} marca un número ahora. No se llama a nadie.",
   "telephony.plan.caller": "Consultar para otra persona",
   "telephony.plan.number": "Número",
   "telephony.plan.ask": "Mostrar",

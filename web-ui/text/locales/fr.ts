@@ -215,7 +215,6 @@ export const fr: Partial<Catalogue> = {
   "telephony.action.repeat": "Répète le message",
   "telephony.action.hang-up": "Raccroche",
   "telephony.plan": "Chez qui ça sonne ?",
-  "telephony.plan.lead": "Ce qui se passe si {name} compose un numéro maintenant. Personne n’est appelé.",
   "telephony.plan.caller": "Voir pour une autre personne",
   "telephony.plan.number": "Numéro",
   "telephony.plan.ask": "Afficher",

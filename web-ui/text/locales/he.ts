@@ -209,7 +209,6 @@ export const he: Partial<Catalogue> = {
   "telephony.action.repeat": "חוזר על ההודעה",
   "telephony.action.hang-up": "מנתק",
   "telephony.plan": "אצל מי יצלצל?",
-  "telephony.plan.lead": "מה יקרה בחיוג למספר עכשיו מהטלפון של {name}. אף טלפון לא מצלצל.",
   "telephony.plan.caller": "בדיקה עבור מישהו אחר",
   "telephony.plan.number": "מספר",
   "telephony.plan.ask": "הצגה",

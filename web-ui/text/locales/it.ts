@@ -211,7 +211,6 @@ export const it: Partial<Catalogue> = {
   "telephony.action.repeat": "Ripete il messaggio",
   "telephony.action.hang-up": "Riaggancia",
   "telephony.plan": "A chi squilla?",
-  "telephony.plan.lead": "Che cosa succede se {name} compone ora un numero. Nessuno viene chiamato.",
   "telephony.plan.caller": "Verifica per un’altra persona",
   "telephony.plan.number": "Numero",
   "telephony.plan.ask": "Mostra",

@@ -209,7 +209,6 @@ export const ja: Partial<Catalogue> = {
   "telephony.action.repeat": "もう一度案内する",
   "telephony.action.hang-up": "電話を切る",
   "telephony.plan": "誰を呼び出す？",
-  "telephony.plan.lead": "入力した番号に{name}さんが今かけた場合の動作です。実際には発信されません。",
   "telephony.plan.caller": "ほかの人で確認",
   "telephony.plan.number": "番号",
   "telephony.plan.ask": "表示",

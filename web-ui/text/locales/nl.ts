@@ -212,7 +212,6 @@ export const nl: Partial<Catalogue> = {
   "telephony.action.repeat": "Herhaalt de tekst",
   "telephony.action.hang-up": "Hangt op",
   "telephony.plan": "Wie wordt gebeld?",
-  "telephony.plan.lead": "Wat er gebeurt als {name} nu een nummer kiest. Er wordt niemand gebeld.",
   "telephony.plan.caller": "Voor iemand anders nagaan",
   "telephony.plan.number": "Nummer",
   "telephony.plan.ask": "Tonen",

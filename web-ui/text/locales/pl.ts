@@ -212,7 +212,6 @@ export const pl: Partial<Catalogue> = {
   "telephony.action.repeat": "Powtarza komunikat",
   "telephony.action.hang-up": "Rozłącza",
   "telephony.plan": "Gdzie zadzwoni?",
-  "telephony.plan.lead": "Co się stanie, gdy {name} wybierze teraz numer. Nikt nie otrzyma połączenia.",
   "telephony.plan.caller": "Sprawdź dla innej osoby",
   "telephony.plan.number": "Numer",
   "telephony.plan.ask": "Pokaż",

@@ -211,7 +211,6 @@ export const ptBr: Partial<Catalogue> = {
   "telephony.action.repeat": "Repete a mensagem",
   "telephony.action.hang-up": "Desliga",
   "telephony.plan": "Para quem toca?",
-  "telephony.plan.lead": "O que acontece se {name} discar um número agora. Ninguém é chamado.",
   "telephony.plan.caller": "Consultar para outra pessoa",
   "telephony.plan.number": "Número",
   "telephony.plan.ask": "Mostrar",

@@ -206,7 +206,6 @@ export const zhHans: Partial<Catalogue> = {
   "telephony.action.repeat": "重复播放",
   "telephony.action.hang-up": "挂断",
   "telephony.plan": "谁会振铃？",
-  "telephony.plan.lead": "查看 {name} 现在拨打某个号码时会发生什么。不会真正呼叫任何人。",
   "telephony.plan.caller": "改查其他人",
   "telephony.plan.number": "号码",
   "telephony.plan.ask": "显示",
