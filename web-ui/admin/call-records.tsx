@@ -1,46 +1,70 @@
 /** Calls that were: found by person, number, outcome and quality; each opens with its legs. */
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useCallback, useDeferredValue, useState } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
-import { api, call } from "../api/client.ts";
 import { saveTable } from "../parts/csv.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
-import { useSignal } from "../store/signal.ts";
-import { momentOf, t } from "../text/index.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
+import { useAction } from "../parts/use-action.ts";
+import { momentOf, numberOf, t } from "../text/index.ts";
 import { CallDetail } from "./call-detail.tsx";
 import { qualityOf } from "./call-quality.ts";
+import {
+  everyPage,
+  mostInFile,
+  pageAfter,
+  pageOf,
+  pageSize,
+  type RecordSearch,
+  rowsOf,
+} from "./record-pages.ts";
 
 const outcomes = ["answered", "missed", "busy", "declined", "failed"] as const;
-const pageSize = 100;
+/** The beginning of a day that was chosen, in milliseconds since the epoch; undefined where none was. */
+const startOf = (day: string, later = 0): string | undefined => {
+  if (day === "") return undefined;
+  const date = new Date(`${day}T00:00`);
+  date.setDate(date.getDate() + later);
+  return String(date.getTime());
+};
 
 export function CallRecords() {
   const [text, setText] = useState("");
   const [outcome, setOutcome] = useState<(typeof outcomes)[number]>();
   const [poor, setPoor] = useState(false);
   const [open, setOpen] = useState<CallRecord>();
-  const wanted = useDeferredValue(text);
+  const [first, setFirst] = useState("");
+  const [last, setLast] = useState("");
+  const { people } = useSession();
+  const [from, to] = [startOf(first), startOf(last, 1)];
+  const search: RecordSearch = {
+    text: useDeferredValue(text),
+    poor: String(poor),
+    ...(outcome && { outcome }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
   const records = useInfiniteQuery({
-    queryKey: ["admin", "records", wanted, outcome, poor],
-    queryFn: async ({ pageParam }) => {
-      const query = {
-        text: wanted,
-        poor: String(poor),
-        limit: String(pageSize),
-        ...(outcome && { outcome }),
-        ...pageParam,
-      };
-      return (await call(api.admin.calls.records.$get({ query }))).records;
-    },
+    queryKey: ["admin", "records", search],
+    queryFn: ({ pageParam }) => pageOf(search, pageSize, pageParam),
     initialPageParam: {},
-    getNextPageParam: (page) => {
-      const last = page.length < pageSize ? undefined : page.at(-1);
-      return last && { before: String(last.startedAt), beforeId: last.id };
-    },
+    getNextPageParam: (page) => pageAfter(page, pageSize),
     placeholderData: keepPreviousData,
   });
   const found = records.data?.pages.flat() ?? [];
+  const [cut, setCut] = useState(false);
+  const save = useAction(
+    useCallback(
+      async (wanted: RecordSearch) => {
+        const all = await everyPage(wanted);
+        await people.know([...new Set(all.map(({ personId }) => personId))]);
+        setCut(all.length >= mostInFile);
+        saveTable(rowsOf(all, people), "calls.csv");
+      },
+      [people],
+    ),
+  );
   return (
     <>
       <h2 className="table-title">{t("admin.calls.recent")}</h2>
@@ -67,11 +91,34 @@ export function CallRecords() {
           checked={poor}
           onChange={({ currentTarget }) => setPoor(currentTarget.checked)}
         />
-        <Button variant="default" disabled={found.length === 0} onClick={() => saveTable(found, "calls.csv")}>
+        <TextInput
+          type="date"
+          aria-label={t("records.first")}
+          title={t("records.first")}
+          value={first}
+          max={last}
+          onChange={({ currentTarget }) => setFirst(currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          aria-label={t("records.last")}
+          title={t("records.last")}
+          value={last}
+          min={first}
+          onChange={({ currentTarget }) => setLast(currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          disabled={found.length === 0}
+          loading={save.running}
+          onClick={() => void save.run(search)}
+        >
           {t("records.export")}
         </Button>
       </div>
+      {cut && <p role="status">{t("records.cut", { count: numberOf(mostInFile) })}</p>}
       <Problem error={records.error} onRetry={() => void records.refetch()} />
+      <Problem error={save.error} />
       {records.data && found.length === 0 && <p className="secondary">{t("records.none")}</p>}
       {found.length > 0 && <Table records={found} onOpen={setOpen} />}
       {records.hasNextPage && (
@@ -91,7 +138,7 @@ function Table({
   records: readonly CallRecord[];
   onOpen: (record: CallRecord) => void;
 }) {
-  const people = useSignal(useSession().people.byId);
+  const people = usePeople();
   return (
     <div className="table-frame">
       <table className="table">
@@ -107,7 +154,7 @@ function Table({
         </thead>
         <tbody>
           {records.map((record) => {
-            const own = people.get(record.personId)?.name ?? "";
+            const own = people.nameOf(record.personId);
             const [from, to] =
               record.direction === "outgoing" ? [own, record.peerName] : [record.peerName, own];
             return (
