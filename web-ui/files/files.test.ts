@@ -202,7 +202,7 @@ describe("files", () => {
       { name: "numbers.csv", mimeType: "text/csv", buffer: Buffer.from(table.join("\n")) },
     ]);
     await page.locator(".message.sent", { hasText: "CanaryCaption" }).waitFor();
-    const edited = page.waitForResponse(({ request }) => request().method() === "PATCH");
+    const edited = page.waitForResponse((answer) => answer.request().method() === "PATCH");
     await area.press("ArrowUp");
     await page.getByText("Editing a message").waitFor();
     await area.fill("CanaryBettercaption");
