@@ -18,13 +18,13 @@ export function useFoundPeople(text: string, wanted = true): readonly Person[] {
   return found.data ?? nobody;
 }
 
-/** Those who may be written to: known ones and found ones, each once. */
+/** Those who may be written to, each once: the found ones first, since the appliance puts the best first. */
 export function reachable(
   known: ReadonlyMap<string, Person>,
   found: readonly Person[],
   me: string,
 ): Person[] {
-  const all = new Map([...known, ...found.map((person) => [person.id, person] as const)]);
+  const all = new Map([...found.map((person) => [person.id, person] as const), ...known]);
   return [...all.values()].filter(
     ({ id, state, role }) => id !== me && state !== "disabled" && role !== "place",
   );
