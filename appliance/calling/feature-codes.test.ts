@@ -132,7 +132,7 @@ test("[CA-20] whom a colleague's forward or transfer sends to a code, nothing of
   await all.change(jonas?.id ?? "", { forwardAlways: null, voicemail: false });
   const sender = await house.phone(jonas as Person, { answers: true });
   await phone.command("dial", `${jonas?.extension}`);
-  await sender.says(/Call established/);
+  await Promise.all([sender, phone].map((one) => one.says(/Call established/)));
   await sender.command("transfer", "sip:*78@127.0.0.1");
   await sender.says(/403 Forbidden/);
   await phone.command("hangup");

@@ -4,6 +4,7 @@ import type { Clock, Logger, Timer } from "../platform/index.ts";
 import type { Dialog, Sip } from "../sip/index.ts";
 import { Branch, type Destination } from "./branch.ts";
 import { Connection } from "./connection.ts";
+import type { CallParty } from "./party.ts";
 
 export type RingOutcome =
   | { kind: "answered"; connection: Connection; branch: Branch | undefined }
@@ -17,6 +18,8 @@ export type RingOutcome =
 export interface Ringable {
   /** Rejects when it cannot be reached. @param over nobody is to answer any more */
   reach(over: AbortSignal): Promise<Destination>;
+  /** Whose it is, where that is somebody of the house. */
+  personId: string | undefined;
   /** After so long, beside those that ring already. */
   delaySeconds: number;
   /** Asks who answered whether it is a person, before the others stop (a mailbox that is not ours must not win). */
@@ -49,6 +52,8 @@ export class Ringing {
   readonly #unconfirmed = new Set<Connection>();
   /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
   #preparing: number;
+  /** What has not rung yet. */
+  readonly #ahead: Set<Ringable>;
   /** Ids of people who do not want the call, while it rings for others. */
   readonly #declined = new Set<string>();
   readonly #isOver = new AbortController();
@@ -58,6 +63,7 @@ export class Ringing {
 
   constructor(ringables: readonly Ringable[], parts: RingingParts) {
     this.#parts = parts;
+    this.#ahead = new Set(ringables);
     this.#preparing = ringables.filter((ringable) => this.#counts(ringable, ringables)).length;
     const { clock, seconds } = parts;
     this.#timers.push(clock.after(seconds * 1000, () => this.#timeOver()));
@@ -87,13 +93,14 @@ export class Ringing {
    * A person does not want it: nothing of theirs rings any more. Where nobody else is rung it is refused, as when one
    * of their devices had declined.
    */
-  decline(personId: string): void {
+  decline(personId: string, status = 603): void {
     if (this.#over) return;
     const isTheirs = ({ party }: Branch) => party.personId === personId;
+    const forOthers = this.branches.some((branch) => !isTheirs(branch) && !branch.settled);
     this.#declined.add(personId);
     for (const branch of this.branches) if (isTheirs(branch)) branch.decline();
-    if (this.branches.every((branch) => isTheirs(branch) || branch.settled) && this.#preparing === 0)
-      this.#settle({ kind: "refused", status: 603, reasons: [603] });
+    if (!forOthers && [...this.#ahead].every((ringable) => ringable.personId === personId))
+      this.#settle({ kind: "refused", status, reasons: [status] });
   }
 
   /** Who answers now is too late. */
@@ -108,6 +115,7 @@ export class Ringing {
 
   async #ring(ringable: Ringable, counts: boolean): Promise<void> {
     const { group, log } = this.#parts;
+    if (this.#declined.has(ringable.personId ?? "")) return this.#passOver(ringable, counts);
     try {
       if (ringable.mayNeverCome) this.#parts.onRinging();
       const destination = await ringable.reach(this.#isOver.signal);
@@ -115,14 +123,20 @@ export class Ringing {
       const branch = await Branch.ring({ ...this.#parts, destination }, (own) => ({
         onRinging: () => this.#parts.onRinging(),
         onAnswered: (dialog, answer) => void this.#answered(own(), dialog, answer, ringable),
-        onRefused: (status) => this.#refused(status),
+        onRefused: (status) => this.#refused(status, own().party),
       }));
       this.branches.push(branch);
-      if (this.#declined.has(branch.party.personId ?? "")) branch.decline();
+      if (this.#declined.has(ringable.personId ?? "")) branch.decline();
       if (this.#over) branch.cancel(); // decided while the device was prepared
     } catch (error) {
       if (!this.#over) log.warn("a device could not be rung", { call: group, error });
     }
+    this.#passOver(ringable, counts);
+  }
+
+  /** It rings, or never will. */
+  #passOver(ringable: Ringable, counts: boolean): void {
+    this.#ahead.delete(ringable);
     if (counts) this.#preparing--;
     this.#refusedByAll();
   }
@@ -166,11 +180,11 @@ export class Ringing {
     }
   }
 
-  #refused(status: number): void {
+  #refused(status: number, { personId }: CallParty): void {
     if (this.#over) return;
-    if (status >= 600)
-      this.#settle({ kind: "refused", status, reasons: [status] }); // declined: for every device of the person
-    else this.#refusedByAll();
+    if (status < 600) this.#refusedByAll();
+    else if (personId === undefined) this.#settle({ kind: "refused", status, reasons: [status] });
+    else this.decline(personId, status); // for every device of the person
   }
 
   #refusedByAll(): void {
@@ -220,7 +234,7 @@ export function ringOne(
   reach: () => Promise<Destination>,
   parts: Pick<RingingParts, "pictures" | "seconds" | "sip" | "media" | "clock" | "log">,
 ): Promise<RingOutcome> {
-  return new Ringing([{ reach, delaySeconds: 0, confirm: undefined }], {
+  return new Ringing([{ reach, personId: undefined, delaySeconds: 0, confirm: undefined }], {
     group: crypto.randomUUID(),
     codecs: audioCodecs,
     callerTransport: "",

@@ -19,7 +19,13 @@ export interface WayParts {
 
 export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringable {
   const { outside, sip } = parts;
-  const atOnce = (reach: Ringable["reach"]): Ringable => ({ reach, delaySeconds: 0, confirm: undefined });
+  const { personId } = target.party;
+  const atOnce = (reach: Ringable["reach"]): Ringable => ({
+    reach,
+    personId,
+    delaySeconds: 0,
+    confirm: undefined,
+  });
   switch (target.kind) {
     case "device":
       return atOnce(async () => deviceDestination(target, caller, sip));
@@ -41,7 +47,6 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
     case "reach":
       return {
         reach: async () => {
-          const { personId } = target.party;
           const route = outside.route(target.number, { personId, mayCall: true });
           const [first] = route.kind === "ways" ? route.targets : [];
           if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
@@ -49,6 +54,7 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
           outside.protection.passOn(first.party, party);
           return outside.reach({ ...first, party }, caller);
         },
+        personId,
         delaySeconds: target.delaySeconds,
         confirm: (connection) => parts.confirm(connection),
       };

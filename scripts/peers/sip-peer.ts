@@ -8,8 +8,10 @@ import { responseTo, writeMessage } from "../../appliance/sip/message.ts";
 import { parseMessage } from "../../appliance/sip/parser.ts";
 
 export class SipPeer {
-  /** Requests that came, in order; each is answered with 200. */
+  /** Requests that came, in order; each is answered with 200, unless `takes` has answered it. */
   readonly heard: SipRequest[] = [];
+  /** Answers a request in its own way, by `respond`; true when it has, or will. */
+  takes: (request: SipRequest) => boolean = () => false;
   readonly #server: number;
   readonly #credentials: Credentials;
   #socket!: UdpSocket;
@@ -91,6 +93,10 @@ export class SipPeer {
     }
   }
 
+  respond(request: SipRequest, status: number, headers: Record<string, string> = {}, body = ""): void {
+    this.#send(responseTo(request, status, { tag: "peer", headers, body }));
+  }
+
   #send(message: SipMessage): void {
     this.#socket.send(Buffer.from(writeMessage(message), "latin1"), this.#server, "127.0.0.1");
   }
@@ -100,7 +106,7 @@ export class SipPeer {
     if (!parsed.ok) throw new Error(`the appliance sent what cannot be read: ${text}`);
     const { message } = parsed;
     if (message.kind === "request") {
-      this.#send(responseTo(message, 200, { tag: "peer" }));
+      if (!this.takes(message)) this.respond(message, 200);
       this.heard.push(message);
       for (const listener of [...this.#listeners]) listener();
     } else if (message.status >= 200) {

@@ -1,7 +1,8 @@
 /** A call opened: what is to be said of it, its legs, and what was said by SIP. */
-import { Button, Modal } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Button, Modal, Tooltip } from "@mantine/core";
+import { IconDownload, IconLock, IconLockOpen } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -44,6 +45,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
                 .join(" · ")}
             </p>
           </div>
+          {leg.answeredAt !== null && <LegLock leg={leg} />}
           <span className={`tag ${leg.outcome === "answered" ? "good" : "quiet"}`}>
             {t(`outcome.${leg.outcome}`)}
           </span>
@@ -68,5 +70,22 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
         </>
       )}
     </Modal>
+  );
+}
+
+/** Whether this leg was encrypted: its sound, and the signalling that carries the keys of SDES. */
+function LegLock({ leg }: { leg: CallRecord }) {
+  const { transport } = leg;
+  const encrypted = leg.encryption !== "none";
+  const secret = encrypted && (transport === "TLS" || transport === "WSS");
+  const media = t(`encryption.${leg.encryption as "none" | "sdes" | "dtls"}`);
+  const words = secret ? "records.lock.closed" : encrypted ? "records.lock.keys" : "records.lock.open";
+  const label = t(words, { media, transport });
+  return (
+    <Tooltip label={label}>
+      <span className={secret ? "good-text" : "quiet-text"} role="img" aria-label={label}>
+        {secret ? <IconLock size={18} /> : <IconLockOpen size={18} />}
+      </span>
+    </Tooltip>
   );
 }

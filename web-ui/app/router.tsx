@@ -130,9 +130,9 @@ const routes = root.addChildren([
       createRoute({
         getParentRoute: () => shell,
         path: "/calls",
-        validateSearch: ({ tab }: Record<string, unknown>): { tab?: CallsTab } => {
+        validateSearch: ({ tab, dial }: Record<string, unknown>): { tab?: CallsTab; dial?: string } => {
           const known = callsTabs.find((name) => name === tab);
-          return known ? { tab: known } : {};
+          return { ...(known && { tab: known }), ...(dial !== undefined && { dial: String(dial) }) };
         },
         component: lazyRouteComponent(() => import("../views/calls.tsx"), "CallsPage"),
       }),

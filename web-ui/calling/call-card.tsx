@@ -28,6 +28,7 @@ import { useSignal } from "../store/signal.ts";
 import { listOf, type TextKey, t } from "../text/index.ts";
 import { AddPerson, ownCallOf, useMerge } from "./add-person.tsx";
 import { CallClock, CallControl, CallWho } from "./call-control.tsx";
+import { CallLock } from "./call-lock.tsx";
 import { CallPicture } from "./call-picture.tsx";
 import { DeviceCalls } from "./device-calls.tsx";
 import { Keypad } from "./keypad.tsx";
@@ -42,6 +43,7 @@ import {
   useWantedCamera,
 } from "./pictures.ts";
 import { patterns, ring } from "./ringer.ts";
+import { AnswerOn, RingingCards, useAnswerOn } from "./ringing-card.tsx";
 import { TransferDialog } from "./transfer-dialog.tsx";
 import { failureOf } from "./words.ts";
 
@@ -50,6 +52,7 @@ export function CallCard() {
   return (
     <div className="call-stack">
       {phone && <Cards phone={phone} />}
+      <RingingCards />
       <DeviceCalls />
     </div>
   );
@@ -100,13 +103,20 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
   useShownPictures(own);
   const camera = useCamera(phone, call, pictures);
   useWantedCamera(call, own, camera?.run);
+  const ringing = useSignal(useSession().ringingCalls).find(({ callIds }) => callIds.includes(call.callId));
+  const answerOn = useAnswerOn(ringing?.id ?? "");
   const waiting = others.find(({ phase, held }) => phase === "connected" && held);
   return (
     <section className="call-card" aria-label={t("call.with", { name: call.name })}>
       <Who call={call} own={own} />
+      <CallLock own={own} />
       <CallPicture name={call.name} pictures={call.pictures} />
       {keypad && connected && <Keypad onPress={(digit) => phone.press(call.id, digit)} />}
-      <Problem error={join.error ?? park.error ?? merge.error ?? camera?.error ?? pictures?.screen.error} />
+      <Problem
+        error={
+          join.error ?? park.error ?? merge.error ?? answerOn.error ?? camera?.error ?? pictures?.screen.error
+        }
+      />
       <div className="call-controls">
         {connected && (
           <>
@@ -195,6 +205,7 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
             <IconVideo size={20} />
           </CallControl>
         )}
+        {ringing && <AnswerOn call={ringing} run={(device) => void answerOn.run(device)} />}
         {call.phase === "incoming" && (
           <CallControl label={t("call.answer")} tone="good" onClick={() => void phone.answer(call.id)}>
             <IconPhone size={20} />

@@ -1,13 +1,17 @@
 /** Calls that the person is on with a telephone: what the app can do for them. */
 import { Menu } from "@mantine/core";
 import {
+  IconArrowsJoin,
   IconDeviceLandlinePhone,
+  IconDeviceLaptop,
   IconDots,
+  IconParking,
   IconPhoneOff,
   IconPhoneOutgoing,
   IconPlayerPause,
   IconPlayerPlay,
   IconScreenShare,
+  IconUsersPlus,
   IconVideo,
   IconX,
 } from "@tabler/icons-react";
@@ -20,7 +24,10 @@ import type { OwnCall } from "../store/own-calls.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { CallClock, CallControl, CallWho } from "./call-control.tsx";
-import { deskDialling } from "./dial-with.ts";
+import { CallLock } from "./call-lock.tsx";
+import { parkNumber } from "./codes.ts";
+import { deskDialling, useDial } from "./dial-with.ts";
+import { usePhone } from "./phone-context.tsx";
 import { usePictures, useShownPictures } from "./pictures.ts";
 import { TransferDialog } from "./transfer-dialog.tsx";
 
@@ -29,12 +36,90 @@ export function DeviceCalls() {
   return (
     <>
       <DeskDialling />
-      {calls.map((own) => own.device && <DeviceCall key={own.id} own={own} />)}
+      {calls.map(
+        (own) =>
+          own.device && (
+            <DeviceCall key={own.id} own={own} others={calls.filter(({ id }) => id !== own.id)} />
+          ),
+      )}
     </>
   );
 }
 
-function DeviceCall({ own }: { own: OwnCall }) {
+/** What the menu does with a call of a telephone. */
+function useDeskActions(own: OwnCall, transfer: (number: string) => Promise<void>) {
+  const phone = usePhone();
+  const { id, replaces, peer } = own;
+  const connect = useAction(
+    useCallback(
+      async (other: string) => {
+        await ask(api.calling.calls[":id"].connect.$post({ param: { id }, json: { other } }));
+      },
+      [id],
+    ),
+  );
+  const merge = useAction(
+    useCallback(
+      async (other: string) => void (await ask(api.meetings.$post({ json: { calls: [id, other] } }))),
+      [id],
+    ),
+  );
+  const park = useAction(useCallback(() => transfer(parkNumber), [transfer]));
+  const move = useAction(useCallback(async () => phone?.takeOver(replaces, peer), [phone, replaces, peer]));
+  return { connect, merge, park, move, canMove: phone !== undefined };
+}
+
+function DeskMenu(props: {
+  own: OwnCall;
+  others: readonly OwnCall[];
+  actions: ReturnType<typeof useDeskActions>;
+  onTransfer: () => void;
+}) {
+  const { own, others, actions } = props;
+  const nameOf = ({ peer }: OwnCall) => peer.name || peer.number;
+  return (
+    <Menu position="bottom-end" withinPortal zIndex={400}>
+      <Menu.Target>
+        <button type="button" className="call-control" aria-label={t("call.more")}>
+          <IconDots size={20} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.canMove && (
+          <Menu.Item leftSection={<IconDeviceLaptop size={18} />} onClick={() => void actions.move.run()}>
+            {t("call.move")}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconPhoneOutgoing size={18} />} onClick={props.onTransfer}>
+          {t("call.transfer")}
+        </Menu.Item>
+        {others.map((other) => (
+          <Menu.Item
+            key={`connect ${other.id}`}
+            leftSection={<IconArrowsJoin size={18} />}
+            onClick={() => void actions.connect.run(other.id)}
+          >
+            {t("call.join", { name: nameOf(own), other: nameOf(other) })}
+          </Menu.Item>
+        ))}
+        {others.map((other) => (
+          <Menu.Item
+            key={`merge ${other.id}`}
+            leftSection={<IconUsersPlus size={18} />}
+            onClick={() => void actions.merge.run(other.id)}
+          >
+            {t("call.merge", { name: nameOf(other) })}
+          </Menu.Item>
+        ))}
+        <Menu.Item leftSection={<IconParking size={18} />} onClick={() => void actions.park.run()}>
+          {t("call.park")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function DeviceCall({ own, others }: { own: OwnCall; others: readonly OwnCall[] }) {
   const [transferring, setTransferring] = useState(false);
   const pictures = usePictures(own, undefined);
   useShownPictures(own);
@@ -50,6 +135,13 @@ function DeviceCall({ own }: { own: OwnCall }) {
     },
     [own.id],
   );
+  const actions = useDeskActions(own, transfer);
+  const dial = useDial();
+  /** The other side hears music while the person speaks with the one that is asked. */
+  const consult = async (to: string, who: string) => {
+    if (!held) await ask(api.calling.calls[":id"].hold.$put({ param, json: { held: true } }));
+    void dial?.(to, who);
+  };
   const { name, number, personId } = own.peer;
   const peer = name || number;
   return (
@@ -58,7 +150,19 @@ function DeviceCall({ own }: { own: OwnCall }) {
         <IconDeviceLandlinePhone size={14} /> {own.device?.name} ·{" "}
         {held ? t("call.held") : <CallClock since={own.answeredAt} />}
       </CallWho>
-      <Problem error={hold.error ?? hangUp.error ?? pictures?.camera.error ?? pictures?.screen.error} />
+      <CallLock own={own} />
+      <Problem
+        error={
+          hold.error ??
+          hangUp.error ??
+          actions.connect.error ??
+          actions.merge.error ??
+          actions.park.error ??
+          actions.move.error ??
+          pictures?.camera.error ??
+          pictures?.screen.error
+        }
+      />
       <div className="call-controls">
         {pictures && (
           <>
@@ -77,24 +181,18 @@ function DeviceCall({ own }: { own: OwnCall }) {
         >
           {held ? <IconPlayerPlay size={20} /> : <IconPlayerPause size={20} />}
         </CallControl>
-        <Menu position="bottom-end" withinPortal zIndex={400}>
-          <Menu.Target>
-            <button type="button" className="call-control" aria-label={t("call.more")}>
-              <IconDots size={20} />
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPhoneOutgoing size={18} />} onClick={() => setTransferring(true)}>
-              {t("call.transfer")}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <DeskMenu own={own} others={others} actions={actions} onTransfer={() => setTransferring(true)} />
         <CallControl label={t("call.end")} tone="bad" onClick={() => void hangUp.run()}>
           <IconPhoneOff size={20} />
         </CallControl>
       </div>
       {transferring && (
-        <TransferDialog name={peer} transfer={transfer} onClose={() => setTransferring(false)} />
+        <TransferDialog
+          name={peer}
+          transfer={transfer}
+          {...(dial && { ask: consult })}
+          onClose={() => setTransferring(false)}
+        />
       )}
     </section>
   );

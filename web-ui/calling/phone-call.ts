@@ -49,7 +49,8 @@ export class PhoneCall {
 
   constructor(
     session: SipSession,
-    call: Pick<CallView, "direction" | "phase" | "name" | "number"> & { offersPicture?: boolean },
+    call: Pick<CallView, "direction" | "phase" | "name" | "number"> &
+      Partial<Pick<CallView, "offersPicture" | "callId">>,
     onChange: (call: PhoneCall) => void,
   ) {
     this.session = session;
@@ -57,9 +58,9 @@ export class PhoneCall {
     this.#audio.autoplay = true;
     this.view = {
       offersPicture: false,
+      callId: "",
       ...call,
       id: crypto.randomUUID(),
-      callId: "",
       connectedAt: undefined,
       muted: false,
       held: false,
@@ -90,6 +91,18 @@ export class PhoneCall {
     const target = addressOf(agent, number);
     const call = { direction: "outgoing", phase: "calling", name, number } as const;
     return new PhoneCall(new Inviter(agent, target, audioOnly), call, onChange);
+  }
+
+  /** To one's own address: what counts is the call that it takes the place of. */
+  static taking(
+    agent: UserAgent,
+    replaces: string,
+    peer: { number: string; name: string },
+    onChange: (call: PhoneCall) => void,
+  ): PhoneCall {
+    const options = { ...audioOnly, extraHeaders: [`Replaces: ${replaces}`] };
+    const call = { direction: "outgoing", phase: "calling", ...peer } as const;
+    return new PhoneCall(new Inviter(agent, agent.configuration.uri, options), call, onChange);
   }
 
   /** Rejects when the microphone may not be used. */

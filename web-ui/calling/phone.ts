@@ -1,6 +1,7 @@
 /** The browser as a telephone: registers over the session's WebSocket, and has up to eight calls. */
 import { type Invitation, Inviter, Registerer, type Session, UserAgent, Web } from "sip.js";
 import { Signal } from "../store/signal.ts";
+import { parkNumber } from "./codes.ts";
 import { type CallView, PhoneCall } from "./phone-call.ts";
 import { Registration } from "./registration.ts";
 
@@ -22,9 +23,6 @@ const withPictureLine = (session: Session, options?: Web.SessionDescriptionHandl
     for (const kind of ["audio", "video"]) handler.peerConnection?.addTransceiver(kind);
   return handler;
 };
-
-/** Where a transfer to the first free parking slot goes. */
-const parkNumber = "*68";
 
 export class Phone {
   /** In the order in which they began. */
@@ -89,6 +87,18 @@ export class Phone {
     return call.view.id;
   }
 
+  /**
+   * Takes a call over that rings or stands on another telephone of the person's (RFC 3891). Throws without a microphone.
+   * @param replaces what the appliance names it by
+   */
+  async takeOver(replaces: string, { number, name }: { number: string; name: string }): Promise<void> {
+    if (this.#calls.size >= mostCalls) return;
+    const call = PhoneCall.taking(this.#agent, replaces, { number, name: name || number }, this.#changed);
+    this.#keep(call);
+    await this.#holdOthers(call.view.id);
+    await call.invite();
+  }
+
   async answer(id: string): Promise<void> {
     await this.#holdOthers(id);
     await this.#calls.get(id)?.answer();
@@ -151,7 +161,8 @@ export class Phone {
     const number = decodeURIComponent(uri.user ?? "");
     const name = displayName || number;
     const offersPicture = /^m=video [1-9]/m.test(invitation.body ?? "");
-    const call = { direction: "incoming", phase: "incoming", name, number, offersPicture } as const;
+    const { callId } = invitation.request;
+    const call = { direction: "incoming", phase: "incoming", name, number, offersPicture, callId } as const;
     this.#keep(new PhoneCall(invitation, call, this.#changed));
     void invitation.progress();
   }

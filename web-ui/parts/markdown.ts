@@ -1,11 +1,25 @@
 /** A message's markdown as safe HTML: parsed by marked, cleaned by DOMPurify, mentions marked. */
 import DOMPurify from "dompurify";
-import { Marked } from "marked";
+import { Marked, type TokenizerAndRendererExtension } from "marked";
+import { numberAt, numberBegins } from "../calling/dial-link.ts";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
 
+/** A telephone number in the text is a link that calls it. */
+const telephoneNumber: TokenizerAndRendererExtension = {
+  name: "telephone-number",
+  level: "inline",
+  start: numberBegins,
+  tokenizer(source) {
+    const raw = this.lexer.state.inLink ? undefined : numberAt(source);
+    return raw === undefined ? undefined : { type: "telephone-number", raw };
+  },
+  renderer: ({ raw }) => `<a href="tel:${raw.replaceAll(/[^+\d]/g, "")}">${escapeHtml(raw)}</a>`,
+};
+
 const parser = new Marked({
+  extensions: [telephoneNumber],
   gfm: true,
   breaks: true,
   renderer: {
@@ -15,6 +29,7 @@ const parser = new Marked({
     link({ href, tokens }) {
       const inner = this.parser.parseInline(tokens);
       if (href.startsWith("mention:")) return `<span class="mention">${inner}</span>`;
+      if (/^(tel|sips?):/i.test(href)) return `<a href="${escapeHtml(href)}">${inner}</a>`;
       return `<a href="${escapeHtml(href)}" target="_blank" rel="noopener noreferrer">${inner}</a>`;
     },
   },

@@ -6,10 +6,12 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { CallSettingsForm } from "../calling/call-settings.tsx";
 import { Contacts } from "../calling/contacts.tsx";
+import { dialledIn } from "../calling/dial-link.ts";
 import { chooseDialWith, dialWith, useDial } from "../calling/dial-with.ts";
 import { History } from "../calling/history.tsx";
 import { SharedLines, useLines } from "../calling/lines.tsx";
 import { ParkedCalls } from "../calling/parked.tsx";
+import { PhoneLinks } from "../calling/phone-links.tsx";
 import { Phones, useDevices } from "../calling/phones.tsx";
 import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { useVoicemail, Voicemail } from "../calling/voicemail.tsx";
@@ -44,7 +46,8 @@ function useMissedCallsSeen(tab: CallsTab): void {
 }
 
 function Calls() {
-  const { tab } = useSearch({ from: "/app/shell/calls" });
+  const { tab, dial } = useSearch({ from: "/app/shell/calls" });
+  const wanted = dial === undefined ? "" : (dialledIn(dial) ?? dial);
   const navigate = useNavigate();
   useMissedCallsSeen(tab ?? "recent");
   const fresh = useVoicemail().data?.messages.filter(({ heard }) => !heard).length ?? 0;
@@ -52,7 +55,7 @@ function Calls() {
     <div className="page">
       <div className="page-inner">
         <PageTitle>{t("nav.calls")}</PageTitle>
-        <DialForm />
+        <DialForm key={wanted} wanted={wanted} />
         <SharedLines />
         <ParkedCalls />
         <Tabs
@@ -86,6 +89,7 @@ function Calls() {
           <Tabs.Panel value="settings" pt="md">
             <CallSettingsForm />
             <Phones />
+            <PhoneLinks />
           </Tabs.Panel>
         </Tabs>
       </div>
@@ -93,9 +97,10 @@ function Calls() {
   );
 }
 
-function DialForm() {
+/** @param wanted by a link that was followed: it is shown, and only the person calls it */
+function DialForm({ wanted }: { wanted: string }) {
   const call = useDial();
-  const [number, setNumber] = useState("");
+  const [number, setNumber] = useState(wanted);
   const [as, setAs] = useState("");
   const dial = useAction(
     useCallback(async () => {

@@ -1,0 +1,2 @@
+/** Where a transfer to the first free parking slot goes. */
+export const parkNumber = "*68";
