@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { call } from "../../web-ui/api/client.ts";
 import { AppClient } from "./client.ts";
-import { type NewPerson, openSpace } from "./steps.ts";
+import { type NewPerson, openSpace, write } from "./steps.ts";
 
 /** One grey pixel. */
 const picture = Buffer.from(
@@ -96,6 +96,33 @@ export const insideViews: readonly View[] = [
         .getByRole("textbox", { name: /Find|Add|invite/i })
         .first()
         .waitFor();
+    },
+  ],
+  [
+    "a message that was refused",
+    async (page) => {
+      await page.goto("/");
+      await openSpace(page, "Product launch");
+      const error = { code: "space-archived", message: "This space is archived." };
+      await page.route("**/app/spaces/*/messages", (route) =>
+        route.request().method() === "POST"
+          ? route.fulfill({ status: 409, json: { error } })
+          : route.continue(),
+      );
+      await write(page, "Too late");
+      await page.locator(".message.failed").last().getByRole("button", { name: "Discard" }).waitFor();
+      await page.unrouteAll();
+    },
+  ],
+  [
+    "a team",
+    async (page) => {
+      await page.goto("/");
+      await page.getByRole("button", { name: "New team" }).click();
+      await page.getByLabel("Name of the team").fill("Product");
+      await page.getByRole("button", { name: "Create team" }).click();
+      await page.getByRole("button", { name: "People and spaces of Product" }).first().click();
+      await page.getByRole("button", { name: "Archive team" }).waitFor();
     },
   ],
   [

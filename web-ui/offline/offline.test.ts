@@ -188,6 +188,8 @@ describe("without the appliance", () => {
     await page.reload();
     await refused.filter({ hasText: "canary too late" }).getByText("Only moderators write").waitFor();
     expect(await refused.count()).toBe(2);
+    const mark = page.locator(".space-row").getByLabel("Has a message that was not sent");
+    expect(await mark.count()).toBe(1);
     await announcement(false);
     await refused.filter({ hasText: "too late" }).getByRole("button", { name: "Try again" }).click();
     await log(page).locator(".message.sent", { hasText: "canary too late" }).waitFor();
@@ -196,6 +198,7 @@ describe("without the appliance", () => {
     await refused.getByRole("button", { name: "Discard" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
     await refused.waitFor({ state: "detached" });
+    await mark.waitFor({ state: "detached" });
     await page.reload();
     await log(page).locator(".message.sent", { hasText: "canary too late" }).waitFor();
     expect(await log(page).getByText("canary given up").count()).toBe(0);

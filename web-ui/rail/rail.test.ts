@@ -222,6 +222,12 @@ describe("the list of spaces", () => {
     expect(await actions()).toEqual([null, "Message actions"]);
     await first.page.getByText("This space is archived").waitFor();
     await first.page.getByText("1 archived space").click();
+    await first.context.setOffline(true);
+    await choose("Bring back from the archive");
+    await first.page.getByRole("alert").getByText("The appliance cannot be reached").waitFor();
+    await first.page.getByText("This space is archived").waitFor();
+    await first.context.setOffline(false);
+    await first.page.locator(".trouble").getByRole("button", { name: "Close" }).click();
     await choose("Bring back from the archive");
     await first.page.getByRole("textbox", { name: /^Write to/ }).waitFor();
   }, 60_000);

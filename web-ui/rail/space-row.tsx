@@ -1,5 +1,6 @@
 /** One space in the list: who or what it is, what waits in it, when it was last written in. */
 import {
+  IconAlertCircle,
   IconArchive,
   IconBellOff,
   IconFlagFilled,
@@ -32,6 +33,7 @@ interface SpaceRowProps {
 export function SpaceRow({ space, name, flags, onOpen, moving }: SpaceRowProps) {
   const session = useSession();
   const presence = useSignal(session.presence).get(space.peer ?? "");
+  const refused = [...useSignal(session.outbox.refused).values()].some(({ view }) => view.space === space.id);
   const draft = useSignal(session.marks.drafts).has(space.id);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!moving || !event.altKey || !event.shiftKey) return;
@@ -67,6 +69,7 @@ export function SpaceRow({ space, name, flags, onOpen, moving }: SpaceRowProps) 
       <span className="name truncate">
         <bdi>{name}</bdi>
       </span>
+      {refused && <IconAlertCircle size={14} color="var(--bad)" aria-label={t("space.has.refused")} />}
       {draft && <IconPencil size={14} aria-label={t("space.has.draft")} />}
       {flags > 0 && <IconFlagFilled size={14} color="var(--warn)" aria-label={t("space.has.flags")} />}
       {space.notify === "none" && <IconBellOff size={14} aria-label={t("notify.none")} />}

@@ -180,7 +180,7 @@ function TeamPeople({ team, onClose }: { team: TeamView; onClose: () => void }) 
     ),
   );
   return (
-    <section>
+    <section className="team-people">
       <h3>{t("space.members")}</h3>
       {moderator && (
         <PeoplePicker

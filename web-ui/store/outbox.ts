@@ -13,6 +13,7 @@ import {
   searchableText,
 } from "./message-view.ts";
 import type { SealedSpace } from "./sealed-space.ts";
+import { Signal } from "./signal.ts";
 import type { Outgoing, Vault } from "./vault.ts";
 
 /** Of an appliance that answers, but not well. */
@@ -34,7 +35,7 @@ export class Outbox {
   readonly #sealedSpace: (id: string) => SealedSpace;
   readonly #onChange: (view: MessageView) => void;
   /** By id, with the words in their files. */
-  readonly #refused = new Map<string, { view: MessageView; words: string }>();
+  readonly refused = new Signal<ReadonlyMap<string, { view: MessageView; words: string }>>(new Map());
   #sending: Promise<void> = Promise.resolve();
   #nudge = Promise.withResolvers<void>();
   #closed = false;
@@ -70,16 +71,16 @@ export class Outbox {
 
   /** Sends once more what was refused. */
   retry(id: string): void {
-    const refused = this.#refused.get(id);
+    const refused = this.refused.value.get(id);
     if (!refused) return;
-    this.#refused.delete(id);
+    this.#takeBack(id);
     this.#onChange(refused.view);
     this.#enqueue(refused.view, refused.words, this.#vault.refuseOutgoing(id, undefined));
   }
 
   /** Forgets what was refused. */
   discard(id: string): void {
-    this.#refused.delete(id);
+    this.#takeBack(id);
     void this.#vault.removeOutgoing(id);
   }
 
@@ -111,8 +112,12 @@ export class Outbox {
 
   /** Shown with the message, and with what its author can do about it. */
   #refuse(view: MessageView, words: string, refusal: Refusal): void {
-    this.#refused.set(view.id, { view, words });
+    this.refused.update((old) => new Map(old).set(view.id, { view, words }));
     this.#onChange({ ...view, state: "failed", refusal });
+  }
+
+  #takeBack(id: string): void {
+    this.refused.update((old) => new Map([...old].filter(([one]) => one !== id)));
   }
 
   async #keep({ id, space, parent, content, createdAt }: MessageView, words: string): Promise<void> {

@@ -48,6 +48,7 @@ export const enMessaging = {
   "filter.count": "{name}: {count, plural, one {# space} other {# spaces}}",
   "filter.clear": "Clear",
   "space.has.draft": "Draft",
+  "space.has.refused": "Has a message that was not sent",
   "space.has.flags": "Has flagged messages",
   "space.archived": "Archived",
   "space.archived.closed": "This space is archived. A moderator can bring it back.",
