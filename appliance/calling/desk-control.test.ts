@@ -81,6 +81,7 @@ test("[HY-03] one who declines a group's call ends it for themselves alone", asy
     strategy: "simultaneous",
     secondsPerTurn: 20,
     overflow: null,
+    callWaiting: false,
     members,
   });
   const desk = await house.phone(maria as Person);

@@ -274,6 +274,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     location: sip.location,
     entertain,
     isBusy: (personId) => activity.countOf(personId) >= config.calling.calls_per_line,
+    isOnCall: (personId) => activity.countOf(personId) > 0,
     confirm: (connection) => confirmAnswer(connection, { speech, clock }),
     onDialled(caller, number, { personId }) {
       const called = emergencyNumber(number, rules);

@@ -93,7 +93,8 @@ describe("routing", () => {
               kind: "group",
               group: {
                 party: { personId: undefined, name: "Team", number: "team" },
-                turns: [["a"], ["b", "c"]],
+                turns: [() => ["a"], () => [], () => ["b", "c"]],
+                allBusy: () => false,
                 secondsPerTurn: 10,
                 overflow: "cleo",
               },

@@ -36,8 +36,10 @@ export type Inside<Target> =
 /** A hunt group: its members in the order of this call. */
 export interface RoutedGroup<Target> {
   party: CallParty;
-  /** Each turn rings these together. */
-  turns: readonly (readonly Target[])[];
+  /** Each turn rings these together, asked for when it is due; nobody: the next one follows. */
+  turns: readonly (() => readonly Target[])[];
+  /** Everybody who would ring is on a call. */
+  allBusy(): boolean;
   secondsPerTurn: number;
   /** Where callers go whom nobody answers; undefined: they are told. */
   overflow: string | undefined;
@@ -173,8 +175,9 @@ function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Pla
 }
 
 function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: number): Plan<Target> {
-  const targets = group.turns[turn];
-  if (targets)
+  const targets = group.turns[turn]?.() ?? [];
+  if (targets.length === 0 && turn < group.turns.length) return toTurn(step, group, turn + 1);
+  if (targets.length > 0)
     return {
       kind: "ring",
       party: group.party,
@@ -183,8 +186,13 @@ function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: nu
       inTurn: false,
       afterwards: () => toTurn(step, group, turn + 1),
     };
-  if (group.overflow === undefined) return refuse(480, "nobody of the group answered", group.party);
-  const diversions = [...step.diversions, { party: group.party, why: "no-answer" as const }];
+  const busy = group.allBusy();
+  if (group.overflow === undefined)
+    return busy
+      ? refuse(486, "everybody of the group is on a call", group.party)
+      : refuse(480, "nobody of the group answered", group.party);
+  const why = busy ? ("busy" as const) : ("no-answer" as const);
+  const diversions = [...step.diversions, { party: group.party, why }];
   return plan(step.world, { ...step.authority, house: true }, group.overflow, diversions);
 }
 

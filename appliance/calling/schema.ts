@@ -101,6 +101,8 @@ export const huntGroups = sqliteTable("hunt_groups", {
   secondsPerTurn: integer().notNull(),
   /** Where callers go whom nobody answers; null: they are told. */
   overflow: text(),
+  /** Members ring for it though they are on a call. */
+  callWaiting: integer({ mode: "boolean" }).notNull().default(false),
   members: text({ mode: "json" }).$type<GroupMember[]>().notNull(),
 });
 

@@ -38,7 +38,7 @@ test("[CA-18] [CA-29] a hunt group wakes a member who has nothing but a closed a
   const woken = spyOn(messaging.push, "wakeForCall").mockResolvedValue(undefined);
   const members = [jonas, aiko].map((person) => ({ personId: at(person).id, weight: 1, loggedIn: true }));
   const number = "2100";
-  const turns = { strategy: "linear" as const, secondsPerTurn: 5, overflow: null };
+  const turns = { strategy: "linear" as const, secondsPerTurn: 5, overflow: null, callWaiting: false };
   await calling.groups.put(undefined, { name: "Desk", number, ...turns, members });
   const colleague = await house.phone(at(aiko), { answers: true });
   const caller = await house.phone(at(maria));

@@ -39,6 +39,8 @@ export interface HouseParts {
   sleepers: Sleepers;
   /** Whether a person is on as many calls as one may be. */
   isBusy(personId: string): boolean;
+  /** Whether a person is on a call. */
+  isOnCall(personId: string): boolean;
 }
 
 /** Nobody's forwards make calls once their account is closed. */
@@ -96,7 +98,8 @@ export function houseWorld(
         const party = { personId: undefined, name, number };
         return { kind: "service", service: service.name, party, forOutsiders: service.forOutsiders ?? false };
       }
-      const group = parts.groups.routed(number, ringable, counts) ?? parts.lines.routed(number, ringable);
+      const asked = { ring: ringable, isOnCall: (personId: string) => parts.isOnCall(personId) };
+      const group = parts.groups.routed(number, asked, counts) ?? parts.lines.routed(number, ringable);
       if (group) return { kind: "group", group };
       const member = members.dialled(number);
       return member && { kind: "person", person: routed(member) };

@@ -89,6 +89,9 @@ export const enTelephony = {
   "telephony.trunk.password": "Password",
   "telephony.trunk.password.kept": "Stays as it is",
   "telephony.trunk.callerid": "Number shown for people who have none of their own",
+  "telephony.trunk.peers": "Addresses that its calls come from",
+  "telephony.trunk.peers.lead":
+    "IP addresses besides the server's own, where the provider names any. Calls from there need no password.",
   "telephony.trunk.location": "Takes the caller's address with emergency calls",
   "telephony.trunk.enabled": "In use",
   "telephony.trunk.up": "Works",
@@ -138,6 +141,8 @@ export const enTelephony = {
   "telephony.group.members": "{count, plural, one {# person} other {# people}}",
   "telephony.group.seconds": "Seconds each",
   "telephony.group.strategy": "Order",
+  "telephony.group.skip": "Skip who is on a call",
+  "telephony.group.skip.lead": "Off: their telephones signal that a call is waiting.",
   "telephony.group.add": "Add a person",
   "telephony.group.away": "Logged out for now",
   "telephony.group.weight": "Weight of {name}",

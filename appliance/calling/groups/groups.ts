@@ -19,6 +19,7 @@ export const groupSchema = z.object({
   strategy: z.enum(huntStrategies),
   secondsPerTurn: z.number().int().min(5).max(120),
   overflow: dialString.nullable(),
+  callWaiting: z.boolean().default(false),
   members: z
     .array(
       z.object({
@@ -29,6 +30,13 @@ export const groupSchema = z.object({
     )
     .max(200),
 });
+
+/** What a group asks of its members, at the moment of their turn. */
+export interface GroupWorld<Target> {
+  /** Where somebody can be rung; nowhere when they want no calls. */
+  ring(personId: string): readonly Target[];
+  isOnCall(personId: string): boolean;
+}
 
 export class Groups {
   readonly #change: ConfigurationWriter;
@@ -59,21 +67,24 @@ export class Groups {
   }
 
   /**
-   * The group at a number as routing takes it, its members in the order of this call.
+   * The group at a number as routing takes it, its members in the order of this call. Who is on a call when their turn
+   * comes is passed over, unless the group has call waiting.
    * @param counts whether it is this one's turn now; who only asks changes nobody's
    */
   routed<Target>(
     number: string,
-    ring: (personId: string) => readonly Target[],
+    { ring, isOnCall }: GroupWorld<Target>,
     counts = true,
   ): RoutedGroup<Target> | undefined {
     const group = this.#byNumber.get(number);
     if (!group) return undefined;
     const order = huntTurns(group.strategy, group.members, this.#memoryOf(group.id), Math.random);
     if (counts) this.#memoryOf(group.id).lastFirst = order[0]?.[0];
+    const isPassedOver = (personId: string) => !group.callWaiting && isOnCall(personId);
     return {
       party: { personId: undefined, name: group.name, number: group.number },
-      turns: order.map((turn) => turn.flatMap(ring)).filter((turn) => turn.length > 0),
+      turns: order.map((turn) => () => turn.filter((id) => !isPassedOver(id)).flatMap(ring)),
+      allBusy: () => order.length > 0 && order.flat().every(isPassedOver),
       secondsPerTurn: group.secondsPerTurn,
       overflow: group.overflow ?? undefined,
     };

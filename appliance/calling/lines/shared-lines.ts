@@ -72,10 +72,10 @@ export class SharedLines {
   ): RoutedGroup<Target> | undefined {
     const line = this.#byNumber.get(number);
     if (!line) return undefined;
-    const targets = line.members.flatMap(ring);
     return {
       party: { personId: undefined, name: line.name, number: line.number },
-      turns: targets.length > 0 ? [targets] : [],
+      turns: [() => line.members.flatMap(ring)],
+      allBusy: () => false,
       secondsPerTurn: line.seconds,
       overflow: undefined,
     };

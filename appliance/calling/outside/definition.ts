@@ -15,6 +15,8 @@ const host = z
   .string()
   .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])$/, "A host or an address.");
 
+const peerAddress = z.union([z.ipv4(), z.ipv6().toLowerCase()], "An IP address as 192.0.2.1.");
+
 export const trunkDefinition = z.object({
   host,
   /** 0: what DNS says (RFC 3263), or the standard one. */
@@ -28,7 +30,7 @@ export const trunkDefinition = z.object({
   registers: z.boolean().default(false),
   username: z.string().max(80).default(""),
   /** Addresses that its calls come from, besides those of the host. */
-  peers: z.array(z.string().max(45)).max(20).default([]),
+  peers: z.array(peerAddress).max(20).default([]),
   /** Shown to people who are called, where the caller has no number of their own. */
   callerId: e164.nullable().default(null),
   /** Takes the caller's location with an emergency call (RFC 6442). */

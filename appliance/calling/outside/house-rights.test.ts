@@ -64,6 +64,16 @@ const menuTo = (number: string) =>
     },
   });
 
+/** A group that nobody is in. */
+const nobody = {
+  name: "Sales",
+  number: "2600",
+  strategy: "linear" as const,
+  secondsPerTurn: 5,
+  callWaiting: false,
+  members: [],
+};
+
 /** The statuses of the refused calls to a number, as the administrator finds them. */
 async function refusalsOf(number: string): Promise<number[]> {
   const path = `/app/admin/calls/records?text=${encodeURIComponent(number)}&outcome=failed`;
@@ -91,14 +101,7 @@ test("[CA-19] [CA-27] a key calls the number outside that an administrator set, 
 }, 60_000);
 
 test("[CA-18] [CA-27] a group that nobody answers goes to a number outside, as far as the house may call there", async () => {
-  const group = {
-    name: "Sales",
-    number: "2600",
-    strategy: "linear" as const,
-    secondsPerTurn: 5,
-    members: [],
-  };
-  const { id } = await calling().groups.put(undefined, { ...group, overflow: service });
+  const { id } = await calling().groups.put(undefined, { ...nobody, overflow: service });
   await reachFromOutside("2600");
   const night = await provider.phone(answering, { answers: true });
   const stranger = await provider.phone(outside.outsider);
@@ -118,16 +121,9 @@ test("[CA-18] [CA-27] a group that nobody answers goes to a number outside, as f
 }, 60_000);
 
 test("[CA-27] [SE-01] emergency numbers, priced ones, other countries and the house itself are no places to send callers", async () => {
-  const group = {
-    name: "Sales",
-    number: "2600",
-    strategy: "linear" as const,
-    secondsPerTurn: 5,
-    members: [],
-  };
-  const { id } = await calling().groups.put(undefined, { ...group, overflow: null });
+  const { id } = await calling().groups.put(undefined, { ...nobody, overflow: null });
   const refusal = async (overflow: string) => {
-    await calling().groups.put(id, { ...group, overflow });
+    await calling().groups.put(id, { ...nobody, overflow });
     const query = { caller: maria.id, number: "2600" };
     const answer = await app.api.admin.calling.plan.$get({ query });
     const { steps } = (await answer.json()) as { steps: { kind: string; what: string }[] };

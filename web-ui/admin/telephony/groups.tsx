@@ -1,5 +1,5 @@
 /** Hunt groups: one number, several people, in an order. */
-import { NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { NativeSelect, NumberInput, Switch, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import type { HuntGroup } from "../../../appliance/calling/index.ts";
@@ -48,6 +48,7 @@ function GroupEditor({ group, onClose }: { group: HuntGroup | undefined; onClose
       strategy,
       secondsPerTurn: Number(fields.get("seconds")),
       overflow: textOf(fields, "overflow"),
+      callWaiting: fields.get("skipsBusy") !== "on",
       members,
     };
     return group
@@ -87,6 +88,12 @@ function GroupEditor({ group, onClose }: { group: HuntGroup | undefined; onClose
         onChange={({ currentTarget }) =>
           setStrategy(strategies.find((known) => known === currentTarget.value) ?? "linear")
         }
+      />
+      <Switch
+        name="skipsBusy"
+        label={t("telephony.group.skip")}
+        description={t("telephony.group.skip.lead")}
+        defaultChecked={!group?.callWaiting}
       />
       <PeoplePicker
         label={t("telephony.group.add")}

@@ -1,5 +1,5 @@
 /** Trunks: the ways out of the house, and whether they stand. */
-import { NativeSelect, NumberInput, PasswordInput, Switch, TextInput } from "@mantine/core";
+import { NativeSelect, NumberInput, PasswordInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { useCallback, useState } from "react";
 import type { TrunkState, TrunkView } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
@@ -61,7 +61,7 @@ function TrunkEditor({ trunk, onClose }: { trunk: TrunkView | undefined; onClose
         enabled: fields.get("enabled") === "on",
         verify: fields.get("verify") === "on",
         authority: textOf(fields, "authority"),
-        peers: own?.peers ?? [],
+        peers: (textOf(fields, "peers") ?? "").split(/[\s,;]+/).filter(Boolean),
       },
       ...(password !== null && { password }),
     };
@@ -128,6 +128,14 @@ function TrunkEditor({ trunk, onClose }: { trunk: TrunkView | undefined; onClose
         label={t("telephony.trunk.callerid")}
         placeholder="+14155550100"
         defaultValue={own?.callerId ?? ""}
+      />
+      <Textarea
+        name="peers"
+        label={t("telephony.trunk.peers")}
+        description={t("telephony.trunk.peers.lead")}
+        placeholder="192.0.2.10, 192.0.2.11"
+        autosize
+        defaultValue={own?.peers.join(", ") ?? ""}
       />
       <Verification verify={own?.verify ?? true} authority={own?.authority ?? null} />
       <Switch

@@ -1,0 +1,1 @@
+ALTER TABLE `hunt_groups` ADD `call_waiting` integer DEFAULT false NOT NULL;

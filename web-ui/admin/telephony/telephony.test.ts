@@ -1,0 +1,85 @@
+/** Trunks, groups and limits as an administrator sets them up, and what the house does then. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../../scripts/peers/appliance.ts";
+import { openBrowser, type Visitor, visitor } from "../../../scripts/peers/browser.ts";
+import { freePort } from "../../../scripts/peers/process.ts";
+import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
+import { personNamed, setUp } from "../../../scripts/peers/steps.ts";
+
+let box: TestAppliance;
+let browser: Browser;
+let desk: Visitor;
+const maria = personNamed("Maria Keller");
+const ours = "+14155550100";
+
+beforeAll(async () => {
+  box = await testAppliance();
+  browser = await openBrowser();
+  desk = await visitor(browser, box.url);
+  await setUp(desk.page, box.setupCode ?? "", "Northwind", maria);
+}, 30_000);
+afterAll(async () => {
+  await browser.close();
+  await box.dispose();
+});
+
+test("[CA-03] calls are taken from the addresses that are entered for a trunk, and from no others", async () => {
+  const { page } = desk;
+  const { sip, calling } = box.rooms;
+  const peer = await SipPeer.open(sip.ports.udp, { username: "provider", password: "none" });
+  expect((await peer.ask("INVITE", ours)).status).toBe(407);
+  await page.goto("/admin/telephony");
+  await page.getByRole("button", { name: "Add a trunk" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: false }).first().fill("Provider");
+  await dialog.getByRole("textbox", { name: "Server" }).fill("127.0.0.2");
+  await dialog.getByRole("textbox", { name: "Port" }).fill(String(freePort()));
+  await dialog.getByRole("switch", { name: "Registers there" }).click();
+  const peers = dialog.getByLabel("Addresses that its calls come from");
+  await peers.fill("sip.example.com");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByRole("alert").waitFor(); // no address
+  await peers.fill("192.0.2.7, 127.0.0.1\n2001:DB8::1");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(calling.trunks.all[0]?.definition.peers).toEqual(["192.0.2.7", "127.0.0.1", "2001:db8::1"]);
+  expect((await peer.ask("INVITE", ours)).status).toBe(404); // it is let in, and nobody has this number
+  await page.getByRole("button", { name: /Provider/ }).click();
+  expect(await peers.inputValue()).toBe("192.0.2.7, 127.0.0.1, 2001:db8::1");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(calling.trunks.all[0]?.definition.peers).toHaveLength(3);
+  peer.close();
+}, 60_000);
+
+test("[CA-18] a group skips who is on a call until an administrator says otherwise", async () => {
+  const { page } = desk;
+  await page.goto("/admin/telephony");
+  await page.getByRole("button", { name: "Add a group" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: false }).first().fill("Sales");
+  await dialog.getByRole("textbox", { name: "Number" }).fill("2000");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /Sales \(2000\)/ }).click();
+  const saved = () => box.rooms.calling.groups.at("2000")?.callWaiting;
+  expect(saved()).toBe(false);
+  await dialog.getByRole("switch", { name: "Skip who is on a call" }).click();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(saved()).toBe(true);
+}, 60_000);
+
+test("[CA-27] what menus and groups may call outside is set beside the limits of people", async () => {
+  const { page } = desk;
+  await page.goto("/admin/telephony");
+  const { protection } = box.rooms.calling;
+  expect(protection.limits.house).toEqual({ outside: "national", callsAtOnce: 20 });
+  await page.getByRole("button", { name: /Every country/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Menus and groups may call outside").selectOption({ label: "Nobody" });
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(protection.limits.house).toEqual({ outside: "none", callsAtOnce: 20 });
+}, 60_000);
