@@ -158,3 +158,31 @@ test("[CA-07] a number in a message calls; a telephone link of another page wait
     .getByRole("button", { name: "End call" })
     .click();
 }, 40_000);
+
+test("[CA-20] [CA-26] what is dialled at the desk is seen in the settings; who is not to be disturbed is seen by others", async () => {
+  const desk = await house.phone(maria);
+  await page.goto("/calls?tab=settings");
+  const silent = page.getByRole("switch", { name: "Do not disturb" });
+  await silent.waitFor();
+  const always = page.getByLabel("Always");
+  await desk.command("dial", `*72${jonas.extension}`);
+  await page.waitForFunction(
+    (wanted) => [...document.querySelectorAll("input")].some(({ value }) => value === wanted),
+    jonas.extension,
+  );
+  expect(await always.inputValue()).toBe(jonas.extension ?? "");
+  await desk.command("dial", "*78");
+  await page.getByRole("switch", { name: "Do not disturb", checked: true }).waitFor();
+  await desk.command("dial", "*79");
+  await page.getByRole("switch", { name: "Do not disturb", checked: false }).waitFor();
+  await house.box.rooms.calling.settings.change(maria.id, { forwardAlways: null });
+
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: "Call Aiko" }).waitFor();
+  await house.box.rooms.calling.settings.change(aiko.id, { doNotDisturb: true });
+  await page.getByText("Do not disturb").waitFor({ timeout: 1000 });
+  await page.getByRole("button", { name: "Call Aiko" }).hover();
+  await page.getByText("Aiko does not want to be disturbed").waitFor();
+  await house.box.rooms.calling.settings.change(aiko.id, { doNotDisturb: false });
+  await page.getByText("Do not disturb").waitFor({ state: "detached" });
+}, 40_000);
