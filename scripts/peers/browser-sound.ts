@@ -29,11 +29,18 @@ export async function sayTone(page: Page, hertz: number): Promise<void> {
   }, hertz);
 }
 
+export const hearInBrowser = async (page: Page, hertz: number, share = 0.6): Promise<number> =>
+  (await toneInBrowser(page, hertz, share)).share;
+
 /**
- * Waits until this share of the energy that the page receives is near the tone; the best share that was seen,
- * 0 to 1.
+ * Waits until this share of the energy that the page receives is near the tone; the best share that was seen, 0 to 1,
+ * and the tone's level then, in decibels below a full sine.
  */
-export async function hearInBrowser(page: Page, hertz: number, share = 0.6): Promise<number> {
+export async function toneInBrowser(
+  page: Page,
+  hertz: number,
+  share = 0.6,
+): Promise<{ share: number; decibels: number }> {
   return page.evaluate(
     async ([frequency, enough]) => {
       const { hearthTestConnections } = globalThis as unknown as {
@@ -45,6 +52,8 @@ export async function hearInBrowser(page: Page, hertz: number, share = 0.6): Pro
           .flatMap((connection) => connection.getReceivers().map(({ track }) => track))
           .filter(({ kind, readyState }) => kind === "audio" && readyState === "live");
       let best = 0;
+      let level = Number.NEGATIVE_INFINITY;
+      const windowLoss = 7.5; // of a Blackman window, which the analyser looks through
       // Chromium's audio graph may miss a track that came in the moment it was made: it is made anew.
       for (let attempt = 0; attempt < 3 && best < enough; attempt++) {
         const context = new AudioContext();
@@ -58,14 +67,17 @@ export async function hearInBrowser(page: Page, hertz: number, share = 0.6): Pro
         for (const until = performance.now() + 4000; performance.now() < until && best < enough; ) {
           await new Promise((resolve) => setTimeout(resolve, 100));
           analyser.getFloatFrequencyData(bins);
-          const energy = Array.from(bins, (decibels) => 10 ** (decibels / 10));
+          const decibels = Array.from(bins);
+          const energy = decibels.map((each) => 10 ** (each / 10));
           const total = energy.reduce((sum, value) => sum + value, 0);
           const near = energy.slice(wanted - 4, wanted + 5).reduce((sum, value) => sum + value, 0);
-          if (total > 1e-6) best = Math.max(best, near / total);
+          if (total <= 1e-6 || near / total <= best) continue;
+          best = near / total;
+          level = windowLoss + Math.max(...decibels.slice(wanted - 4, wanted + 5));
         }
         await context.close();
       }
-      return best;
+      return { share: best, decibels: level };
     },
     [hertz, share] as const,
   );

@@ -15,18 +15,20 @@ const patience = 15_000;
 /**
  * Waits until the last half second of sound holds the wanted tone, and measures both; the last measurement when
  * it never comes.
+ * @param least amplitude, of 32,768, that is waited for
  */
 export async function toneLevels(
   phone: Baresip,
   wanted: number,
   other: number,
+  least = 1000,
 ): Promise<{ wanted: number; other: number }> {
   const until = Date.now() + patience;
   for (;;) {
     const { samples, rate } = phone.heard();
     const last = samples.subarray(-rate / 2);
     const levels = { wanted: amplitude(last, wanted, rate), other: amplitude(last, other, rate) };
-    const enough = last.length >= rate / 2 && levels.wanted > 1000 && levels.wanted > 10 * levels.other;
+    const enough = last.length >= rate / 2 && levels.wanted > least && levels.wanted > 10 * levels.other;
     if (enough || Date.now() > until) return levels;
     await Bun.sleep(50);
   }
