@@ -180,9 +180,9 @@ test("[CA-20] [CA-26] what is dialled at the desk is seen in the settings; who i
   await page.getByRole("link", { name: "People" }).click();
   await page.getByRole("button", { name: "Call Aiko" }).waitFor();
   await house.box.rooms.calling.settings.change(aiko.id, { doNotDisturb: true });
-  await page.getByText("Do not disturb").waitFor({ timeout: 1000 });
+  await page.getByRole("main").getByText("Do not disturb").waitFor({ timeout: 1000 });
   await page.getByRole("button", { name: "Call Aiko" }).hover();
   await page.getByText("Aiko does not want to be disturbed").waitFor();
   await house.box.rooms.calling.settings.change(aiko.id, { doNotDisturb: false });
-  await page.getByText("Do not disturb").waitFor({ state: "detached" });
+  await page.getByRole("main").getByText("Do not disturb").waitFor({ state: "detached" });
 }, 40_000);

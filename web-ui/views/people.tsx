@@ -94,7 +94,11 @@ function PersonRow({ person }: { person: Person }) {
         </p>
       </div>
       {!self && dial && person.role !== "guest" && (
-        <Tooltip label={t(presence === "dnd" ? "people.call.dnd" : "people.call", { name: person.name })}>
+        <Tooltip
+          multiline
+          maw={280}
+          label={t(presence === "dnd" ? "people.call.dnd" : "people.call", { name: person.name })}
+        >
           <button
             type="button"
             className="icon-button"
