@@ -14,8 +14,8 @@ export interface BranchHandlers {
 export interface Destination extends Omit<OutgoingOptions, "offer"> {
   party: CallParty;
   deviceId: string | undefined;
-  /** Nothing but sound is offered there. */
-  soundOnly?: boolean;
+  /** Nothing but sound is offered there, nor taken from there. */
+  soundOnly: boolean;
 }
 
 export interface BranchOptions {
@@ -38,6 +38,7 @@ export class Branch {
   readonly party: CallParty;
   readonly transport: string;
   readonly deviceId: string | undefined;
+  readonly soundOnly: boolean;
   readonly leg: MediaLeg;
   /** SIP Call-ID. */
   readonly callId: string;
@@ -47,8 +48,9 @@ export class Branch {
   #mediaEnded = false;
 
   private constructor(options: BranchOptions, leg: MediaLeg, offer: string, handlers: BranchHandlers) {
-    const { party, deviceId, ...invite } = options.destination;
+    const { party, deviceId, soundOnly, ...invite } = options.destination;
     this.party = party;
+    this.soundOnly = soundOnly;
     this.deviceId = deviceId;
     this.transport = invite.flow.transport;
     this.leg = leg;

@@ -1,13 +1,12 @@
 /** Dialling from the app on a telephone: the telephone rings, or answers by itself, and then calls. */
 import { type Media, usualPictures } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
-import type { Binding, Sip } from "../sip/index.ts";
+import type { Sip } from "../sip/index.ts";
 import { dismiss } from "./connection.ts";
 import { callingErrors } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
-import type { CallParty } from "./party.ts";
 import { ringOne } from "./ringing.ts";
-import { deviceDestination } from "./ways.ts";
+import { deviceDestination, type Telephone } from "./ways.ts";
 
 /** Telephones that understand one of these go off hook without ringing. */
 const answerYourself = {
@@ -27,13 +26,13 @@ export interface ClickToDialParts {
 /** Resolves when the telephone was lifted and the number is being called; rejects when nobody lifted it. */
 export async function dialOn(
   parts: ClickToDialParts,
-  party: CallParty & { personId: string },
-  binding: Binding,
+  telephone: Telephone & { party: { personId: string } },
   number: string,
 ): Promise<void> {
   const { exchange, sip, media, clock, log } = parts;
+  const { personId } = telephone.party;
   const called = { personId: undefined, name: number, number };
-  const destination = { ...deviceDestination({ party, binding }, called, sip), headers: answerYourself };
+  const destination = { ...deviceDestination(telephone, called, sip), headers: answerYourself };
   const outcome = await ringOne(async () => destination, {
     pictures: usualPictures,
     seconds: ringSeconds,
@@ -45,6 +44,6 @@ export async function dialOn(
   if (outcome.kind !== "answered") throw callingErrors("telephone-not-lifted");
   exchange.dialFor(outcome.connection, dismiss, {
     number,
-    authority: { personId: party.personId, mayCall: true },
+    authority: { personId, mayCall: true },
   });
 }

@@ -36,6 +36,8 @@ export interface ConnectionParts {
   codecs: readonly AudioCodec[];
   /** What is agreed with it; no formats: it has sound only. */
   pictures: Pictures;
+  /** It shows none and is shown none, whatever it offers later. */
+  soundOnly: boolean;
   transport: string;
   deviceId: string | undefined;
   /** The house has offered in its 200, and the answer comes with the ACK. */
@@ -63,6 +65,7 @@ export class Connection implements DialogHandlers {
   readonly ready: Promise<void>;
   readonly codecs: readonly AudioCodec[];
   #pictures: Pictures;
+  readonly #soundOnly: boolean;
   /** Until the answer to the house's offer has come. */
   #awaited: PromiseWithResolvers<void> | undefined;
 
@@ -75,6 +78,7 @@ export class Connection implements DialogHandlers {
     this.deviceId = deviceId;
     this.codecs = codecs;
     this.#pictures = parts.pictures;
+    this.#soundOnly = parts.soundOnly;
     if (parts.awaitsAnswer) this.#awaited = Promise.withResolvers();
     this.ready = this.#awaited?.promise ?? agreed;
     this.ready.catch(() => {}); // whoever waits for it is told; that nobody waits is no error
@@ -106,7 +110,7 @@ export class Connection implements DialogHandlers {
 
   /** What the other side has to say to pictures that this end offers; and nothing when it takes them back. */
   async #agreeOn(offered: Pictures): Promise<Pictures> {
-    if (offered.formats.length === 0) {
+    if (offered.formats.length === 0 || this.#soundOnly) {
       this.#pictures = noPictures;
       return noPictures;
     }
@@ -121,6 +125,7 @@ export class Connection implements DialogHandlers {
    * soon, because whoever wants to be seen waits for it and can do nothing else meanwhile.
    */
   async show(pictures: Pictures): Promise<Pictures> {
+    if (this.#soundOnly) return noPictures;
     const patience = AbortSignal.timeout(showWithin);
     const over = Promise.withResolvers<Pictures>();
     patience.addEventListener("abort", () => over.resolve(noPictures));

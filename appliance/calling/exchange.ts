@@ -97,10 +97,11 @@ export class Exchange {
       this.#parts.onRefused({ id, caller, callee, status, transport: invite.flow.transport });
       return invite.refuse(status);
     }
-    const direct = decided && this.#directMedia(invite, decided);
+    const direct = decided && this.#mayShow(caller) && this.#directMedia(invite, decided);
     const group = named?.id ?? (decided && this.#groupOf(decided)) ?? crypto.randomUUID();
     try {
-      const origin = await InviteOrigin.open(invite, caller, group, direct || media);
+      const soundOnly = !this.#mayShow(caller);
+      const origin = await InviteOrigin.open(invite, caller, group, direct || media, soundOnly);
       if (!origin) return;
       if (named) return void (await this.#takeOver(named, origin, invite.replaces));
       const call = this.#open(origin, begun, direct || media);
@@ -373,6 +374,11 @@ export class Exchange {
     );
   }
 
+  /** Who calls from outside shows what their own house lets them. */
+  #mayShow({ personId }: CallParty): boolean {
+    return personId === undefined || (this.#parts.members.find(personId)?.mayShow ?? false);
+  }
+
   /** Media from phone to phone, for phones in the clear that are reached where they say they are. */
   #directMedia(invite: IncomingInvite, decided: Plan<Target>) {
     const plain = (flow: { transport: string }) => flow.transport === "UDP" || flow.transport === "TCP";
@@ -384,6 +390,7 @@ export class Exchange {
       decided.targets.every(
         (target) =>
           target.kind === "device" &&
+          !target.soundOnly &&
           plain(target.binding.flow) &&
           dialledUser(target.binding.contact)?.host === hostOf(target.binding.flow.address),
       );

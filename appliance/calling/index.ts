@@ -376,7 +376,8 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       if (!binding) throw callingErrors("telephone-absent");
       const asked = arrivals.asCaller(member, number);
       if (!asked) throw callingErrors("line-not-found");
-      await dialOn({ exchange, sip, media, clock, log }, asked.party, binding, asked.number);
+      const telephone = { party: asked.party, binding, soundOnly: !member.mayShow };
+      await dialOn({ exchange, sip, media, clock, log }, telephone, asked.number);
     },
   };
   const deviceName = (id: string | undefined) => (id && sip.devices.find(id)?.name) || "app";

@@ -8,6 +8,8 @@ export interface Member {
   mayCall: boolean;
   /** So are numbers elsewhere that ring too. */
   mayReach: boolean;
+  /** So are pictures; without them every device of the person has sound only (EN-04). */
+  mayShow: boolean;
 }
 
 export class Members {
@@ -30,8 +32,8 @@ export class Members {
   find(id: string): Member | undefined {
     if (this.#byId.has(id)) return this.#byId.get(id);
     const person = this.#directory.find(id);
-    const { calling, reach } = this.#directory.entitlements(id);
-    const member = person && { person, mayCall: calling, mayReach: reach };
+    const { calling, reach, video } = this.#directory.entitlements(id);
+    const member = person && { person, mayCall: calling, mayReach: reach, mayShow: video };
     return bounded(this.#byId).set(id, member).get(id);
   }
 

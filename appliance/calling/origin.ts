@@ -54,21 +54,29 @@ export class InviteOrigin implements Origin {
   readonly pictures: Pictures;
   onGone: () => void = () => {};
   readonly #direct: boolean;
+  readonly #soundOnly: boolean;
   /** Until it is answered or refused: it holds the whole message. */
   #invite: IncomingInvite | undefined;
 
   private constructor(
     invite: IncomingInvite,
     party: CallParty,
-    media: { leg: MediaLeg; codecs: readonly AudioCodec[]; pictures: Pictures; direct: boolean },
+    media: {
+      leg: MediaLeg;
+      codecs: readonly AudioCodec[];
+      pictures: Pictures;
+      direct: boolean;
+      soundOnly: boolean;
+    },
   ) {
-    const { leg, codecs, pictures, direct } = media;
+    const { leg, codecs, pictures, direct, soundOnly } = media;
     this.#invite = invite;
     this.#direct = direct;
+    this.#soundOnly = soundOnly;
     this.party = party;
     this.leg = leg;
     this.codecs = codecs;
-    this.pictures = pictures;
+    this.pictures = soundOnly ? noPictures : pictures;
     this.transport = invite.flow.transport;
     this.deviceId = invite.caller.deviceId;
     invite.onCancel = () => {
@@ -81,12 +89,14 @@ export class InviteOrigin implements Origin {
    * Opens the media end towards the caller and reads the offer; undefined when the caller gave up meanwhile.
    * Rejects with the HearthError of an offer that cannot be taken.
    * @param group see Media.leg
+   * @param soundOnly pictures are no part of the caller's offer
    */
   static async open(
     invite: IncomingInvite,
     party: CallParty,
     group: string,
     media: CallMedia,
+    soundOnly: boolean,
   ): Promise<InviteOrigin | undefined> {
     let gone = false;
     invite.onCancel = () => {
@@ -99,7 +109,7 @@ export class InviteOrigin implements Origin {
           ? { codecs: audioCodecs, pictures: noPictures }
           : await leg.receiveOffer(invite.offer);
       const { direct = false } = media;
-      if (!gone) return new InviteOrigin(invite, party, { leg, codecs, pictures, direct });
+      if (!gone) return new InviteOrigin(invite, party, { leg, codecs, pictures, direct, soundOnly });
     } catch (error) {
       void dropLeg(leg);
       throw error;
@@ -114,14 +124,18 @@ export class InviteOrigin implements Origin {
 
   async accept(codecs: readonly AudioCodec[], pictures = noPictures): Promise<Connection | undefined> {
     const awaitsAnswer = this.#invite?.offer === "";
+    const soundOnly = this.#soundOnly;
     const description = awaitsAnswer
       ? await this.leg.offer({ codecs })
-      : await this.leg.answer({ codecs: withFallback(codecs), pictures });
+      : await this.leg.answer({
+          codecs: withFallback(codecs),
+          pictures: soundOnly ? noPictures : pictures,
+        });
     const dialog = this.#invite?.accept(description);
     this.#invite = undefined;
     const { party, leg, transport, deviceId } = this;
     const agreed = commonPictures(this.pictures, pictures);
-    const parts = { party, leg, codecs, pictures: agreed, transport, deviceId, awaitsAnswer };
+    const parts = { party, leg, codecs, pictures: agreed, soundOnly, transport, deviceId, awaitsAnswer };
     return dialog && new Connection({ ...parts, dialog });
   }
 

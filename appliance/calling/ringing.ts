@@ -150,8 +150,9 @@ export class Ringing {
     if (!confirm) this.#win(branch); // the others stop at once
     try {
       const { codecs, pictures } = await branch.leg.receiveAnswer(answer);
-      const { party, leg, transport, deviceId } = branch;
-      const parts = { party, leg, dialog, codecs, pictures, transport, deviceId, awaitsAnswer: false };
+      const { party, leg, transport, deviceId, soundOnly } = branch;
+      const heard = { leg, dialog, codecs, pictures, soundOnly, awaitsAnswer: false };
+      const parts = { party, transport, deviceId, ...heard };
       const connection = new Connection(parts);
       const agreed = !confirm || (await this.#confirmed(connection, confirm));
       if (agreed && confirm && !this.#over) this.#win(branch);

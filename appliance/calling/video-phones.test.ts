@@ -127,6 +127,35 @@ describe("telephones with pictures", () => {
     await house.quiet();
   }, 60_000);
 
+  test("[EN-04] whose offer has no pictures shows none and is shown none, calling, called and in the call", async () => {
+    const { directory } = house.box.rooms.people;
+    await directory.change(jonas.id, { offer: "C0" });
+    for (const [from, to] of [
+      [maria, jonas],
+      [jonas, maria],
+    ] as const) {
+      const there = await house.phone(to, { tone: 1000, answers: true, ...h264 });
+      const here = await house.phone(from, { tone: 440, ...h264 });
+      await here.command("dial", `${to.extension}`);
+      await here.says(/Call established/);
+      expect((await toneLevels(here, 1000, 440)).wanted).toBeGreaterThan(1000);
+      for (const phone of [here, there]) expect(phone.output).not.toContain("Set video");
+      await here.command("hangup");
+      await house.quiet();
+      expect(house.box.rooms.calling.history(maria.id)[0]).toMatchObject({ pictureCodec: "" });
+      await house.hangUp();
+    }
+    const there = await house.phone(jonas, { answers: true, ...h264 });
+    const { device, password } = await house.box.rooms.sip.devices.add(maria.id, "sipp");
+    const users = [{ username: device.username, password }];
+    const port = house.box.rooms.sip.ports.udp;
+    await runSipp("caller-turns-camera-on", { port, users, service: jonas.extension ?? "", pause: 100 });
+    await house.quiet();
+    expect(there.output).toContain("Call established");
+    expect(there.output).not.toContain("Set video encoder");
+    await directory.change(jonas.id, { offer: "C2" });
+  }, 60_000);
+
   test("nothing is left when every call is over", async () => {
     await house.quiet();
     expect(await house.box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });

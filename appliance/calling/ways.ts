@@ -33,7 +33,7 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
       return {
         ...atOnce(async (over) => {
           const binding = await awaken(target.personId, caller, over, { ...parts, location: sip.location });
-          return deviceDestination({ party: target.party, binding }, caller, sip);
+          return deviceDestination({ ...target, binding }, caller, sip);
         }),
         mayNeverCome: true,
       };
@@ -61,9 +61,12 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
   }
 }
 
+/** A person's telephone or app. */
+export type Telephone = Omit<Extract<Target, { kind: "device" }>, "kind">;
+
 /** A telephone or an app, which shows who calls. */
 export function deviceDestination(
-  { party, binding }: Pick<Extract<Target, { kind: "device" }>, "party" | "binding">,
+  { party, binding, soundOnly }: Telephone,
   caller: CallParty,
   sip: Sip,
 ): Destination {
@@ -75,6 +78,7 @@ export function deviceDestination(
   return {
     party,
     deviceId: binding.deviceId,
+    soundOnly,
     flow: binding.flow,
     target: binding.contact,
     from: `${quoteName(caller.name)} ${from}`,

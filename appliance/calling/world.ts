@@ -13,9 +13,9 @@ import { isApp, type Sleepers } from "./sleepers.ts";
 
 /** Where a call can ring. */
 export type Target =
-  | { kind: "device"; party: CallParty; binding: Binding }
+  | { kind: "device"; party: CallParty; binding: Binding; soundOnly: boolean }
   /** A person's app that is closed, and may open when it is told of the call. */
-  | { kind: "asleep"; party: CallParty; personId: string }
+  | { kind: "asleep"; party: CallParty; personId: string; soundOnly: boolean }
   /** A person's number elsewhere, beside their devices (single number reach). */
   | { kind: "reach"; party: CallParty; number: string; delaySeconds: number }
   /** Somebody at another domain, by `user@domain`. */
@@ -56,25 +56,26 @@ export function houseWorld(
   counts: boolean,
 ): World<Target> {
   const { members, location, settings, services } = parts;
-  const devices = (person: Person): Target[] =>
+  const devices = ({ person, mayShow }: Member): Target[] =>
     location
       .of(person.id)
       .filter((binding) => !without(binding))
-      .map((binding) => ({ kind: "device", party: partyOf(person), binding }));
+      .map((binding) => ({ kind: "device", party: partyOf(person), binding, soundOnly: !mayShow }));
 
   /** An app that is closed, where a push wakes it. */
-  const asleep = (person: Person): Target[] =>
+  const asleep = ({ person, mayShow }: Member): Target[] =>
     !location.of(person.id).some(isApp) && mayUse(person) && parts.sleepers.canWake(person.id)
-      ? [{ kind: "asleep", party: partyOf(person), personId: person.id }]
+      ? [{ kind: "asleep", party: partyOf(person), personId: person.id, soundOnly: !mayShow }]
       : [];
 
-  const routed = ({ person, mayCall, mayReach }: Member): RoutedPerson<Target> => {
+  const routed = (member: Member): RoutedPerson<Target> => {
+    const { person, mayCall, mayReach } = member;
     const party = partyOf(person);
     const own = settings.of(person.id);
     const reaches = mayReach && mayUse(person) ? own.reach : [];
     const elsewhere = reaches.map((reach): Target => ({ kind: "reach", party, ...reach }));
     const { id } = person;
-    const targets = [...devices(person), ...asleep(person), ...elsewhere];
+    const targets = [...devices(member), ...asleep(member), ...elsewhere];
     return { id, party, mayCall, settings: own, busy: parts.isBusy(id), targets };
   };
 
@@ -86,8 +87,8 @@ export function houseWorld(
     const member = members.find(personId);
     const wanted = member?.mayCall && member.person.state === "active" && !settings.of(personId).doNotDisturb;
     if (!wanted) return [];
-    const there = devices(member.person);
-    return there.length > 0 ? there : asleep(member.person);
+    const there = devices(member);
+    return there.length > 0 ? there : asleep(member);
   };
 
   return {

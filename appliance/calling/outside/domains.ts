@@ -117,6 +117,7 @@ export class Domains {
     return {
       party,
       deviceId: undefined,
+      soundOnly: false,
       flow,
       target: `sip:${encodeURIComponent(user)}@${hostOf(domain)}`,
       from: `${quoteName(caller.name)} <sip:${encodeURIComponent(userOf(caller))}@${sip.domain}>`,
