@@ -3,6 +3,7 @@ import { type AudioCodec, type CallMedia, type MediaLeg, noPictures, type Pictur
 import type { Dialog, OutgoingInvite, OutgoingOptions, Sip } from "../sip/index.ts";
 import { dropLeg } from "./drop-leg.ts";
 import type { CallParty } from "./party.ts";
+import type { Past } from "./past.ts";
 
 export interface BranchHandlers {
   onRinging(): void;
@@ -20,6 +21,7 @@ export interface Destination extends Omit<OutgoingOptions, "offer"> {
 
 export interface BranchOptions {
   group: string;
+  past: Past;
   destination: Destination;
   codecs: readonly AudioCodec[];
   pictures: Pictures;
@@ -55,7 +57,7 @@ export class Branch {
     this.transport = invite.flow.transport;
     this.leg = leg;
     this.#invite = options.sip.invite(
-      { ...invite, offer },
+      { ...invite, offer, maxForwards: options.past.hops },
       {
         onProgress: (status) => status >= 180 && handlers.onRinging(),
         onAnswered: (dialog, answer) => {

@@ -14,6 +14,7 @@ import { sipStatusOf } from "./errors.ts";
 import { after, type CallEvent, type CallState, newCall, type Side, type Standing } from "./machine.ts";
 import type { Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
+import type { Past } from "./past.ts";
 import { type Ringable, Ringing, type RingOutcome } from "./ringing.ts";
 
 /** A call as the administrator sees it while it runs. */
@@ -67,6 +68,7 @@ export class Call implements ConnectionOwner {
   answered: Branch | undefined;
   /** Over what the caller's signalling comes. */
   readonly transport: string;
+  readonly past: Past;
   readonly linkedTo: string | undefined;
   readonly sentBy: Connection | undefined;
   /** Only a step of another call, such as dialling a code; not to be found in anybody's history. */
@@ -93,6 +95,7 @@ export class Call implements ConnectionOwner {
     this.caller = origin.party;
     this.callee = callee;
     this.transport = origin.transport;
+    this.past = origin.past;
     this.linkedTo = parts.linkedTo;
     this.sentBy = parts.sentBy;
     this.#parts = parts;
@@ -148,7 +151,7 @@ export class Call implements ConnectionOwner {
     const { codecs, pictures, transport: callerTransport } = origin;
     const onRinging = () => this.#rings();
     const heard = { codecs, pictures, callerTransport };
-    const parts = { group: this.id, ...heard, seconds, sip, media, clock, log, onRinging };
+    const parts = { group: this.id, past: this.past, ...heard, seconds, sip, media, clock, log, onRinging };
     const ringing = new Ringing(ringables, parts);
     this.#ringing = ringing;
     this.#rung.push(ringing.branches);

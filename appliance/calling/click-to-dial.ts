@@ -5,6 +5,7 @@ import type { Sip } from "../sip/index.ts";
 import { dismiss } from "./connection.ts";
 import { callingErrors } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
+import { noPast } from "./past.ts";
 import { ringOne } from "./ringing.ts";
 import { deviceDestination, type Telephone } from "./ways.ts";
 
@@ -31,8 +32,9 @@ export async function dialOn(
 ): Promise<void> {
   const { exchange, sip, media, clock, log } = parts;
   const { personId } = telephone.party;
+  const begins = { past: noPast, diversions: [] };
   const called = { personId: undefined, name: number, number };
-  const destination = { ...deviceDestination(telephone, called, sip), headers: answerYourself };
+  const destination = { ...deviceDestination(telephone, called, begins, sip), headers: answerYourself };
   const outcome = await ringOne(async () => destination, {
     pictures: usualPictures,
     seconds: ringSeconds,

@@ -9,6 +9,7 @@ import {
 } from "../media/index.ts";
 import { type Dialog, type DialogHandlers, OfferRefused, type Referral } from "../sip/index.ts";
 import type { CallParty } from "./party.ts";
+import type { Past } from "./past.ts";
 
 /** A call, a service, or whatever else the connection belongs to at the moment. */
 export interface ConnectionOwner {
@@ -30,6 +31,8 @@ const nobody: ConnectionOwner = { onHold() {}, onDigit() {}, onRefer: () => 405,
 
 export interface ConnectionParts {
   party: CallParty;
+  /** What its call has been through. */
+  past: Past;
   leg: MediaLeg;
   dialog: Dialog;
   /** What both this end and the house speak, best first. */
@@ -52,6 +55,7 @@ const agreed = Promise.resolve();
 
 export class Connection implements DialogHandlers {
   readonly party: CallParty;
+  readonly past: Past;
   readonly leg: MediaLeg;
   readonly dialog: Dialog;
   readonly transport: string;
@@ -72,6 +76,7 @@ export class Connection implements DialogHandlers {
   constructor(parts: ConnectionParts) {
     const { party, leg, dialog, codecs, transport, deviceId } = parts;
     this.party = party;
+    this.past = parts.past;
     this.leg = leg;
     this.dialog = dialog;
     this.transport = transport;

@@ -15,9 +15,10 @@ import { sipStatusOf } from "./errors.ts";
 import type { LineRights } from "./line-rights.ts";
 import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
+import { pastOf } from "./past.ts";
 import type { RefusedCall } from "./records.ts";
 import type { RingOutcome } from "./ringing.ts";
-import { type Authority, type Diversion, type Plan, plan, type Unanswered } from "./routing.ts";
+import { type Authority, type Before, type Diversion, type Plan, plan, type Unanswered } from "./routing.ts";
 import { type ServiceParts, serve } from "./service.ts";
 import { transfer } from "./transfer.ts";
 import { type WayParts, wayTo } from "./ways.ts";
@@ -46,10 +47,12 @@ interface Begun {
   number: string;
   /** The device that calls does not ring. */
   without: { deviceId: string | undefined; isCaller(flow: unknown): boolean };
-  diversions?: readonly Diversion[];
+  before: Before;
   linkedTo?: string;
   sentBy?: Connection;
 }
+
+const nothingBefore: Before = { diverted: 0, diversions: [] };
 
 const nobody: CallParty = { personId: undefined, name: "", number: "" };
 
@@ -83,6 +86,7 @@ export class Exchange {
       authority,
       number,
       without: { deviceId, isCaller: (flow) => flow === invite.flow },
+      before: { diverted: pastOf(invite).diverted, diversions: [] },
     };
     const named = invite.replaces && this.#named(invite.replaces);
     if (invite.replaces && !named) return invite.refuse(481);
@@ -120,12 +124,17 @@ export class Exchange {
   dialFor(
     connection: Connection,
     onRefused: (connection: Connection, status: number) => void,
-    begun: Pick<Begun, "number" | "authority" | "linkedTo" | "sentBy"> & { onRinging?: () => void },
+    begun: Pick<Begun, "number" | "authority" | "linkedTo" | "sentBy"> & {
+      onRinging?: () => void;
+      /** The menu that sends it on. */
+      by?: Diversion;
+    },
   ): Call {
     const origin = new ConnectedOrigin(connection, onRefused, begun.onRinging);
     const { deviceId } = connection;
     this.#parts.onDialled(connection.party, begun.number, begun.authority);
-    const from: Begun = { ...begun, without: { deviceId, isCaller: () => false } };
+    const before = { diverted: connection.past.diverted, diversions: begun.by ? [begun.by] : [] };
+    const from: Begun = { ...begun, before, without: { deviceId, isCaller: () => false } };
     const call = this.#open(origin, from, this.#parts.media);
     this.#parts.sip.trace.link(connection.dialog.state.callId, call.id);
     if (connection.ended)
@@ -141,6 +150,7 @@ export class Exchange {
       authority: { personId: undefined, mayCall: true },
       number: "",
       without: { deviceId: undefined, isCaller: () => false },
+      before: nothingBefore,
       linkedTo,
     };
     const call = this.#open(origin, begun, this.#parts.media);
@@ -197,7 +207,8 @@ export class Exchange {
 
   /** What would happen to this call, and in which order. */
   planFor(authority: Authority, number: string): Plan<Target> {
-    return this.#plan({ authority, number, without: { deviceId: undefined, isCaller: () => false } }, false);
+    const without = { deviceId: undefined, isCaller: () => false };
+    return this.#plan({ authority, number, without, before: nothingBefore }, false);
   }
 
   async close(): Promise<void> {
@@ -210,12 +221,12 @@ export class Exchange {
     await Promise.all([...this.calls.values()].map(({ done }) => done));
   }
 
-  #plan({ authority, number, without, diversions }: Begun, counts = true): Plan<Target> {
+  #plan({ authority, number, without, before }: Begun, counts = true): Plan<Target> {
     const { deviceId, isCaller } = without;
     const isCallers = (binding: Binding) =>
       deviceId ? binding.deviceId === deviceId : isCaller(binding.flow);
     const world = houseWorld(this.#parts, isCallers, counts);
-    return plan(world, authority, number, diversions);
+    return plan(world, authority, number, [], before);
   }
 
   #open(origin: Origin, begun: Begun, media: CallParts["media"]): Call {
@@ -278,7 +289,8 @@ export class Exchange {
     const turns = step.inTurn ? step.targets.map((target) => [target]) : [step.targets];
     let outcome: RingOutcome = { kind: "refused", status: 480, reasons: [] };
     for (const targets of turns) {
-      const ringables = targets.map((target) => wayTo(target, call.caller, this.#parts));
+      const course = { past: call.past, diversions: step.diversions };
+      const ringables = targets.map((target) => wayTo(target, call.caller, course, this.#parts));
       outcome = await call.ring(step.party, ringables, step.seconds);
       // Another way out is tried where this one does not work, not where the other side does not want the call.
       if (outcome.kind !== "refused" || !outcome.reasons.every(isServersFault)) return outcome;
@@ -311,7 +323,9 @@ export class Exchange {
         };
         const { personId } = connection.party;
         const authority = { personId, mayCall: true, house: rights === "house" };
-        const onward = this.dialFor(connection, back, { number, authority, linkedTo: call.id });
+        const by: Diversion = { party: call.callee, why: "menu" };
+        const begun = { number, authority, linkedTo: call.id, ...(authority.house && { by }) };
+        const onward = this.dialFor(connection, back, begun);
         void onward.connected.then(() => {
           call.release(connection);
           resolve(undefined);

@@ -12,9 +12,11 @@ import type { IncomingInvite, Replaces } from "../sip/index.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 import { dropLeg } from "./drop-leg.ts";
 import type { CallParty } from "./party.ts";
+import { type Past, pastOf } from "./past.ts";
 
 export interface Origin {
   readonly party: CallParty;
+  readonly past: Past;
   readonly leg: MediaLeg;
   /** Over what its signalling comes. */
   readonly transport: string;
@@ -47,6 +49,7 @@ const withFallback = (codecs: readonly AudioCodec[]): AudioCodec[] => [
 /** A caller whose INVITE is not answered yet. */
 export class InviteOrigin implements Origin {
   readonly party: CallParty;
+  readonly past: Past;
   leg: MediaLeg;
   readonly transport: string;
   readonly deviceId: string | undefined;
@@ -74,6 +77,7 @@ export class InviteOrigin implements Origin {
     this.#direct = direct;
     this.#soundOnly = soundOnly;
     this.party = party;
+    this.past = pastOf(invite);
     this.leg = leg;
     this.codecs = codecs;
     this.pictures = soundOnly ? noPictures : pictures;
@@ -133,9 +137,19 @@ export class InviteOrigin implements Origin {
         });
     const dialog = this.#invite?.accept(description);
     this.#invite = undefined;
-    const { party, leg, transport, deviceId } = this;
+    const { party, past, leg, transport, deviceId } = this;
     const agreed = commonPictures(this.pictures, pictures);
-    const parts = { party, leg, codecs, pictures: agreed, soundOnly, transport, deviceId, awaitsAnswer };
+    const parts = {
+      party,
+      past,
+      leg,
+      codecs,
+      pictures: agreed,
+      soundOnly,
+      transport,
+      deviceId,
+      awaitsAnswer,
+    };
     return dialog && new Connection({ ...parts, dialog });
   }
 
@@ -192,6 +206,10 @@ export class ConnectedOrigin implements Origin {
 
   get party() {
     return this.#connection.party;
+  }
+
+  get past() {
+    return this.#connection.past;
   }
 
   get leg() {

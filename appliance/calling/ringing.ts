@@ -5,6 +5,7 @@ import type { Dialog, Sip } from "../sip/index.ts";
 import { Branch, type Destination } from "./branch.ts";
 import { Connection } from "./connection.ts";
 import type { CallParty } from "./party.ts";
+import { noPast, type Past } from "./past.ts";
 
 export type RingOutcome =
   | { kind: "answered"; connection: Connection; branch: Branch | undefined }
@@ -30,6 +31,7 @@ export interface Ringable {
 
 export interface RingingParts {
   group: string;
+  past: Past;
   codecs: readonly AudioCodec[];
   pictures: Pictures;
   /** Over what the signalling of whoever calls comes. */
@@ -151,7 +153,8 @@ export class Ringing {
     try {
       const { codecs, pictures } = await branch.leg.receiveAnswer(answer);
       const { party, leg, transport, deviceId, soundOnly } = branch;
-      const heard = { leg, dialog, codecs, pictures, soundOnly, awaitsAnswer: false };
+      const { past } = this.#parts;
+      const heard = { past, leg, dialog, codecs, pictures, soundOnly, awaitsAnswer: false };
       const parts = { party, transport, deviceId, ...heard };
       const connection = new Connection(parts);
       const agreed = !confirm || (await this.#confirmed(connection, confirm));
@@ -237,6 +240,7 @@ export function ringOne(
 ): Promise<RingOutcome> {
   return new Ringing([{ reach, personId: undefined, delaySeconds: 0, confirm: undefined }], {
     group: crypto.randomUUID(),
+    past: noPast,
     codecs: audioCodecs,
     callerTransport: "",
     onRinging() {},

@@ -66,6 +66,8 @@ export type Plan<Target> =
       seconds: number;
       /** In turn instead of together, as ways out of the house are tried. */
       inTurn: boolean;
+      /** How the call came here, the first first. */
+      diversions: readonly Diversion[];
       afterwards(why: Unanswered): Plan<Target>;
     };
 
@@ -83,16 +85,25 @@ export type Unanswered = { kind: "busy" | "declined" | "no-answer" | "unreachabl
 /** Whose call it was before it went elsewhere, and why it did. */
 export interface Diversion {
   party: CallParty;
-  why: "always" | "busy" | "no-answer" | "offline" | "do-not-disturb";
+  why: "always" | "busy" | "no-answer" | "offline" | "do-not-disturb" | "reach" | "menu";
 }
 
 /** Calls that were sent on more often go in circles (CA-13). */
 export const mostDiversions = 5;
 
+/** What became of a call before it was dialled here: it counts towards circles, and gives nobody rights. */
+export interface Before {
+  /** How often it was sent on elsewhere. */
+  diverted: number;
+  /** The menu that it comes from. */
+  diversions: readonly Diversion[];
+}
+
 interface Step<Target> {
   world: World<Target>;
   authority: Authority;
   diversions: readonly Diversion[];
+  before: Before;
 }
 
 export function plan<Target>(
@@ -100,15 +111,17 @@ export function plan<Target>(
   authority: Authority,
   dialled: string,
   diversions: readonly Diversion[] = [],
+  before: Before = { diverted: 0, diversions: [] },
 ): Plan<Target> {
-  const step = { world, authority, diversions };
+  const step = { world, authority, diversions, before };
   // Before and beside everything else (CA-22), for who is in the house: no stranger calls for help in its name.
   const emergency =
     authority.personId === undefined || diversions.length > 0 ? undefined : world.emergency(dialled);
-  if (emergency) return ways(emergency);
+  if (emergency) return ways(step, emergency);
   if (authority.personId !== undefined && !authority.mayCall)
     return refuse(403, "the caller's offer has no calling");
-  if (diversions.length > mostDiversions) return refuse(482, "the call was sent on too often");
+  if (before.diverted + diversions.length > mostDiversions)
+    return refuse(482, "the call was sent on too often");
   const inside = world.inside(dialled);
   switch (inside?.kind) {
     case "person":
@@ -126,7 +139,7 @@ export function plan<Target>(
         diversion: diversions[0],
       };
     case undefined:
-      return ways(world.outside(dialled, authority));
+      return ways(step, world.outside(dialled, authority));
   }
 }
 
@@ -142,7 +155,8 @@ function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Pla
   if (!person.mayCall) return refuse(480, "the callee's offer has no calling", party);
   const sendOn = (number: string | null, why: Diversion["why"], otherwise: Plan<Target>): Plan<Target> => {
     const diversions = [...step.diversions, { party, why }];
-    if (number !== null) return plan(step.world, step.world.authorityOf(person.id), number, diversions);
+    const { world, before } = step;
+    if (number !== null) return plan(world, world.authorityOf(person.id), number, diversions, before);
     if (!settings.voicemail) return otherwise;
     const diversion = diversions[0];
     return { kind: "service", service: "voicemail", number: person.id, party, diversion };
@@ -165,6 +179,7 @@ function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Pla
     targets,
     seconds: settings.ringSeconds,
     inTurn: false,
+    diversions: courseOf(step),
     afterwards: ({ kind, status }) => {
       const refused = refuse(status, `the callee is ${kind}`, party);
       if (kind === "unreachable") return sendOn(settings.forwardOffline, "offline", refused);
@@ -184,6 +199,7 @@ function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: nu
       targets,
       seconds: group.secondsPerTurn,
       inTurn: false,
+      diversions: courseOf(step),
       afterwards: () => toTurn(step, group, turn + 1),
     };
   const busy = group.allBusy();
@@ -193,10 +209,15 @@ function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: nu
       : refuse(480, "nobody of the group answered", group.party);
   const why = busy ? ("busy" as const) : ("no-answer" as const);
   const diversions = [...step.diversions, { party: group.party, why }];
-  return plan(step.world, { ...step.authority, house: true }, group.overflow, diversions);
+  return plan(step.world, { ...step.authority, house: true }, group.overflow, diversions, step.before);
 }
 
-function ways<Target>(outside: Outside<Target>): Plan<Target> {
+const courseOf = <Target>({ before, diversions }: Step<Target>): readonly Diversion[] => [
+  ...before.diversions,
+  ...diversions,
+];
+
+function ways<Target>(step: Step<Target>, outside: Outside<Target>): Plan<Target> {
   if (outside.kind === "refuse") return outside;
   return {
     kind: "ring",
@@ -204,6 +225,7 @@ function ways<Target>(outside: Outside<Target>): Plan<Target> {
     targets: outside.targets,
     seconds: 120,
     inTurn: true,
+    diversions: courseOf(step),
     afterwards: ({ kind, status }) => refuse(status, `the other side is ${kind}`, outside.party),
   };
 }

@@ -5,6 +5,7 @@ import type { Connection } from "./connection.ts";
 import { splitAddress } from "./outside/domains.ts";
 import type { OutsideLines } from "./outside/outside.ts";
 import { type CallParty, userOf } from "./party.ts";
+import { type Course, diversionHeader } from "./past.ts";
 import type { Ringable } from "./ringing.ts";
 import { awaken, type Sleepers } from "./sleepers.ts";
 import type { Target } from "./world.ts";
@@ -17,7 +18,7 @@ export interface WayParts {
   confirm(connection: Connection): Promise<boolean>;
 }
 
-export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringable {
+export function wayTo(target: Target, caller: CallParty, course: Course, parts: WayParts): Ringable {
   const { outside, sip } = parts;
   const { personId } = target.party;
   const atOnce = (reach: Ringable["reach"]): Ringable => ({
@@ -28,21 +29,21 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
   });
   switch (target.kind) {
     case "device":
-      return atOnce(async () => deviceDestination(target, caller, sip));
+      return atOnce(async () => deviceDestination(target, caller, course, sip));
     case "asleep":
       return {
         ...atOnce(async (over) => {
           const binding = await awaken(target.personId, caller, over, { ...parts, location: sip.location });
-          return deviceDestination({ ...target, binding }, caller, sip);
+          return deviceDestination({ ...target, binding }, caller, course, sip);
         }),
         mayNeverCome: true,
       };
     case "trunk":
-      return atOnce(() => outside.reach(target, caller));
+      return atOnce(() => outside.reach(target, caller, course));
     case "domain":
       return atOnce(() => {
         outside.protection.begin(target.party);
-        return outside.domains.reach(target, caller);
+        return outside.domains.reach(target, caller, course);
       });
     case "reach":
       return {
@@ -52,7 +53,8 @@ export function wayTo(target: Target, caller: CallParty, parts: WayParts): Ringa
           if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
           const party = { ...target.party };
           outside.protection.passOn(first.party, party);
-          return outside.reach({ ...first, party }, caller);
+          const diversions = [...course.diversions, { party, why: "reach" as const }];
+          return outside.reach({ ...first, party }, caller, { ...course, diversions });
         },
         personId,
         delaySeconds: target.delaySeconds,
@@ -68,6 +70,7 @@ export type Telephone = Omit<Extract<Target, { kind: "device" }>, "kind">;
 export function deviceDestination(
   { party, binding, soundOnly }: Telephone,
   caller: CallParty,
+  course: Course,
   sip: Sip,
 ): Destination {
   const address = (user: string) => `<sip:${encodeURIComponent(user)}@${sip.domain}>`;
@@ -83,5 +86,6 @@ export function deviceDestination(
     target: binding.contact,
     from: `${quoteName(caller.name)} ${from}`,
     to: address(userOf(party)),
+    headers: diversionHeader(course, (by) => `${quoteName(by.name)} ${address(userOf(by))}`),
   };
 }

@@ -99,6 +99,11 @@ export class IncomingInvite {
     return this.#transaction.request.headers.get(name);
   }
 
+  /** Every value of a header, in order. */
+  headers(name: HeaderName): string[] {
+    return this.#transaction.request.headers.all(name);
+  }
+
   /** 180, or 183 with an answer for early media. */
   progress(status: number, body: Octets = ""): void {
     if (this.#transaction.answered) return;
@@ -184,6 +189,8 @@ export interface OutgoingOptions {
   to: string;
   offer: Octets;
   headers?: Record<string, string>;
+  /** How often the call may be passed on; 70 when left out. */
+  maxForwards?: number;
   /** For a peer that challenges. */
   credentials?: Credentials;
   /** Milliseconds without any word from the peer after which it counts as gone. */
@@ -260,7 +267,7 @@ export class OutgoingInvite {
   }
 
   #send(): ClientTransaction {
-    const { flow, target, from, to, offer, headers } = this.#options;
+    const { flow, target, from, to, offer, headers, maxForwards = 70 } = this.#options;
     const attachment = this.#attachment;
     const proof = this.#prove?.();
     const content = attachment ? multipart(offer, attachment) : { type: "application/sdp", body: offer };
@@ -269,6 +276,7 @@ export class OutgoingInvite {
       method: "INVITE",
       uri: target,
       headers: new Headers([
+        ["max-forwards", String(maxForwards)],
         ["from", `${from};tag=${this.#localTag}`],
         ["to", to],
         ["call-id", this.callId],

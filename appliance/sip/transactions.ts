@@ -95,11 +95,13 @@ export class Transactions {
     invite?.cancelled();
   }
 
-  /** Sends a request; its Via and Max-Forwards are made here. */
+  /** Sends a request; its Via is made here, and its Max-Forwards where it has none. */
   request(request: SipRequest, flow: Flow, handlers: ClientHandlers): ClientTransaction {
     const branch = magicCookie + randomTag();
     const via = this.#via(flow, branch);
-    const headers = new Headers([["via", via], ["max-forwards", "70"], ...request.headers.entries()]);
+    const hops = request.headers.get("max-forwards") ?? "70";
+    const others = [...request.headers.entries()].filter(([name]) => name !== "max-forwards");
+    const headers = new Headers([["via", via], ["max-forwards", hops], ...others]);
     return this.#start({ ...request, headers }, flow, branch, handlers);
   }
 

@@ -35,6 +35,10 @@ export class SipPeer {
     return peer;
   }
 
+  get port(): number {
+    return this.#socket.port;
+  }
+
   get contact(): string {
     return `<sip:${this.#credentials.username}@127.0.0.1:${this.#socket.port}>`;
   }
@@ -45,7 +49,11 @@ export class SipPeer {
 
   /** Sends a request and answers its challenge; resolves with the final response. `from` may be somebody else's. */
   async ask(method: string, user: string, headers: Record<string, string> = {}): Promise<SipResponse> {
-    const { from = `<sip:${this.#credentials.username}@127.0.0.1>`, ...rest } = headers;
+    const {
+      from = `<sip:${this.#credentials.username}@127.0.0.1>`,
+      "max-forwards": hops = "70",
+      ...rest
+    } = headers;
     const uri = user === "" ? "sip:127.0.0.1" : `sip:${user}@127.0.0.1`;
     const call = crypto.randomUUID();
     const tag = crypto.randomUUID();
@@ -57,7 +65,7 @@ export class SipPeer {
         uri,
         headers: new Headers([
           ["via", `SIP/2.0/UDP 127.0.0.1:${this.#socket.port};branch=${branch};rport`],
-          ["max-forwards", "70"],
+          ["max-forwards", hops],
           ["from", `${from};tag=${tag}`],
           ["to", `<sip:${method === "REGISTER" ? this.#credentials.username : user}@127.0.0.1>`],
           ["call-id", call],

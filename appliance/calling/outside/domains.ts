@@ -7,6 +7,7 @@ import type { Destination } from "../branch.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { type CallParty, userOf } from "../party.ts";
+import { type Course, diversionHeader } from "../past.ts";
 import { domains } from "../schema.ts";
 import type { Target } from "../world.ts";
 import { certificate, firstReached, identityOf } from "./definition.ts";
@@ -110,7 +111,7 @@ export class Domains {
   }
 
   /** Rejects when no server of the domain can be reached as its rule wants it. */
-  async reach({ party, address }: DomainTarget, caller: CallParty): Promise<Destination> {
+  async reach({ party, address }: DomainTarget, caller: CallParty, course: Course): Promise<Destination> {
     const [user = "", domain = ""] = splitAddress(address);
     const { sip } = this.#parts;
     const flow = await this.#flowTo(domain);
@@ -123,6 +124,7 @@ export class Domains {
       from: `${quoteName(caller.name)} <sip:${encodeURIComponent(userOf(caller))}@${sip.domain}>`,
       to: `<sip:${encodeURIComponent(user)}@${hostOf(domain)}>`,
       patience: 4000,
+      headers: diversionHeader(course, (by) => `<sip:${encodeURIComponent(userOf(by))}@${sip.domain}>`),
     };
   }
 

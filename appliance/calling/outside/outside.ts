@@ -3,9 +3,11 @@ import { dialledUser, hostOf, type NameAddress, quoteName } from "../../sip/inde
 import type { Destination } from "../branch.ts";
 import type { CallSettings } from "../call-settings.ts";
 import type { CallParty } from "../party.ts";
+import { type Course, diversionHeader, noPast } from "../past.ts";
 import { type Authority, type Outside, refuse } from "../routing.ts";
 import type { Settings } from "../settings.ts";
 import type { Target } from "../world.ts";
+import type { TrunkDefinition } from "./definition.ts";
 import { type Domains, domainName, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";
 import { classOf, type DialRules, emergencyNumber, outsideNumber, toE164 } from "./numbers.ts";
@@ -156,7 +158,12 @@ export class OutsideLines {
     return { number, address: own?.address ?? shown?.address ?? undefined };
   }
 
-  async reach(target: TrunkTarget, caller: CallParty): Promise<Destination> {
+  /** @param course how the call comes to be for this number; left out: it begins here */
+  async reach(
+    target: TrunkTarget,
+    caller: CallParty,
+    course: Course = { past: noPast, diversions: [] },
+  ): Promise<Destination> {
     const { settings, protection } = this.#parts;
     protection.begin(target.party);
     const { flow, definition, credentials } = await this.#parts.trunks.reach(target.trunk);
@@ -191,11 +198,20 @@ export class OutsideLines {
       headers: {
         "P-Asserted-Identity": identity,
         ...(hidden && { Privacy: "id" }),
+        ...diversionHeader(course, (by) => this.#diverter(by, definition)),
         ...(emergency && { Priority: "emergency" }),
       },
       ...(credentials && { credentials }),
       ...(location && { attachment: location }),
     };
+  }
+
+  /** Who sent a call on, as the network knows them: by their number there or the house's, and by no name. */
+  #diverter(by: CallParty, { callerId, host }: TrunkDefinition): string {
+    const number = this.#parts.numbers.reaching(by.number)?.number ?? callerId;
+    const hidden = by.personId !== undefined && this.#parts.settings.of(by.personId).callerId === "hidden";
+    if (number === null) return "<sip:anonymous@anonymous.invalid>";
+    return `<sip:${number}@${host}>${hidden ? ";privacy=full" : ""}`;
   }
 
   #over(party: CallParty, number: string): Outside<Target> {
