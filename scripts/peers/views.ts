@@ -117,11 +117,15 @@ export const insideViews: readonly View[] = [
   [
     "a team",
     async (page) => {
+      const name = `Product ${page.viewportSize()?.width}`; // one a visitor: teams of one name are told apart by nobody
       await page.goto("/");
       await page.getByRole("button", { name: "New team" }).click();
-      await page.getByLabel("Name of the team").fill("Product");
+      await page.getByLabel("Name of the team").fill(name);
       await page.getByRole("button", { name: "Create team" }).click();
-      await page.getByRole("button", { name: "People and spaces of Product" }).first().click();
+      await page
+        .getByRole("button", { name: `People and spaces of ${name}` })
+        .last()
+        .click();
       await page.getByRole("button", { name: "Archive team" }).waitFor();
     },
   ],
