@@ -14,7 +14,7 @@ beforeAll(async () => {
   const [maria] = house.box.rooms.people.directory.search("Maria", 1);
   await house.box.rooms.db.write((orm) => {
     for (let index = 0; index < count; index++) {
-      const startedAt = noon + (index < 3 ? 0 : day);
+      const startedAt = noon + index + (index < 3 ? 0 : day);
       orm
         .insert(callRecords)
         .values({
