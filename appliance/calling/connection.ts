@@ -55,7 +55,8 @@ const agreed = Promise.resolve();
 
 export class Connection implements DialogHandlers {
   readonly party: CallParty;
-  readonly past: Past;
+  /** See sentOnByMenu. */
+  #past: Past;
   readonly leg: MediaLeg;
   readonly dialog: Dialog;
   readonly transport: string;
@@ -76,7 +77,7 @@ export class Connection implements DialogHandlers {
   constructor(parts: ConnectionParts) {
     const { party, leg, dialog, codecs, transport, deviceId } = parts;
     this.party = party;
-    this.past = parts.past;
+    this.#past = parts.past;
     this.leg = leg;
     this.dialog = dialog;
     this.transport = transport;
@@ -95,6 +96,16 @@ export class Connection implements DialogHandlers {
       this.onEnd();
     };
     dialog.handlers = this;
+  }
+
+  /** What the call has been through on its way here. */
+  get past(): Past {
+    return this.#past;
+  }
+
+  /** A menu has sent it on: that counts towards circles, however often it comes back. */
+  sentOnByMenu(): void {
+    this.#past = { ...this.#past, diverted: this.#past.diverted + 1 };
   }
 
   /** See DialogHandlers, like the following: the peer holds, resumes, or moves. */

@@ -326,6 +326,7 @@ export class Exchange {
         const by: Diversion = { party: call.callee, why: "menu" };
         const begun = { number, authority, linkedTo: call.id, ...(authority.house && { by }) };
         const onward = this.dialFor(connection, back, begun);
+        if (authority.house) connection.sentOnByMenu();
         void onward.connected.then(() => {
           call.release(connection);
           resolve(undefined);

@@ -78,10 +78,10 @@ test("[CA-13] busy, no answer and no telephone have their own codes; *72 alone a
   await dials(phone, "*73");
 }, 60_000);
 
-test("[CA-13] what cannot be called is not forwarded to: nobody's number, one's own, one that is barred", async () => {
+test("[CA-13] what cannot be called is not forwarded to: nobody's number, one's own, one that is barred, an emergency", async () => {
   const phone = await house.phone(maria as Person);
   const before = settingsChanged;
-  for (const number of ["99999", `${maria?.extension}`, "*79"]) {
+  for (const number of ["99999", `${maria?.extension}`, "*79", "112"]) {
     await dials(phone, `*72${number}`);
     expect(settings(maria).forwardAlways).toBeNull();
   }

@@ -330,6 +330,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   });
   const mayCall = (personId: string, number: string): boolean => {
     const authority = { personId, mayCall: members.find(personId)?.mayCall ?? false };
+    if (emergencyNumber(number, rules)) return false; // nobody is sent on to one
     const plan = exchange.planFor(authority, number);
     return plan.kind !== "refuse" || (plan.status !== 403 && plan.status !== 404); // who is away comes back
   };

@@ -29,12 +29,25 @@ export const noPast: Past = { hops: mostHops, diverted: 0, diversions: [] };
 
 /** One hop less than its sender had; what cannot be read of its history counts as nothing. */
 export function pastOf(invite: IncomingInvite): Past {
-  const hops = Math.min(Number(invite.header("max-forwards") ?? mostHops), mostHops) - 1;
+  const hops = Math.max(0, Math.min(Number(invite.header("max-forwards") ?? mostHops), mostHops) - 1);
   const diversions = invite.headers("diversion").filter((value) => parseNameAddress(value) !== undefined);
   const counted = diversions.reduce((sum, value) => sum + counterOf(value), 0);
   const diverted = Math.max(counted, invite.headers("history-info").filter(isRetarget).length);
-  const kept = diversions.filter(({ length }) => length <= longestKept).slice(0, mostKept);
-  return { hops, diverted, diversions: kept };
+  // Whoever is in the house is sent on by the house, and has nothing to say of it to a provider.
+  const isOurs = invite.caller.personId !== undefined;
+  const kept = isOurs ? [] : diversions.flatMap(written).filter(({ length }) => length <= longestKept);
+  return { hops, diverted, diversions: kept.slice(0, mostKept) };
+}
+
+/** An entry written anew, of what is understood of it: whose it was, why, how often, and whether that is told. */
+function written(value: string): string[] {
+  const address = parseNameAddress(value);
+  if (!address) return [];
+  const params = ["reason", "counter", "privacy"].flatMap((name) => {
+    const said = address.params.get(name);
+    return said !== undefined && /^[\w.!%*+-]{1,40}$/.test(said) ? `;${name}=${said}` : [];
+  });
+  return [`<${address.uri}>${params.join("")}`];
 }
 
 /** For how many diversions one entry stands (RFC 5806 §4.1). */

@@ -98,7 +98,7 @@ export class Ringing {
   decline(personId: string, status = 603): void {
     if (this.#over) return;
     const isTheirs = ({ party }: Branch) => party.personId === personId;
-    const forOthers = this.branches.some((branch) => !isTheirs(branch) && !branch.settled);
+    const forOthers = this.branches.some((branch) => !isTheirs(branch) && !isOut(branch));
     this.#declined.add(personId);
     for (const branch of this.branches) if (isTheirs(branch)) branch.decline();
     if (!forOthers && [...this.#ahead].every((ringable) => ringable.personId === personId))
@@ -193,7 +193,7 @@ export class Ringing {
 
   #refusedByAll(): void {
     if (this.#over || this.#preparing > 0 || this.#unconfirmed.size > 0) return;
-    if (!this.branches.every(({ settled }) => settled)) return;
+    if (!this.branches.every(isOut)) return;
     const reasons = this.branches.flatMap(({ status }) => status ?? []);
     const status = this.branches.length === 0 ? 503 : refusalOf(reasons);
     this.#settle({ kind: "refused", status, reasons });
@@ -225,6 +225,9 @@ export class Ringing {
     for (const connection of this.#unconfirmed) if (connection.leg !== winner?.leg) connection.hangUp();
   }
 }
+
+/** It takes no part any more, though its peer may not have heard so. */
+const isOut = ({ settled, status }: Branch): boolean => settled || status !== undefined;
 
 /**
  * What the caller is told when every device refused: busy before unavailable before the rest (RFC 3261

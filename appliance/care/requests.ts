@@ -48,8 +48,8 @@ export class Requests {
     });
     this.#stops = [
       events.listen((event) => this.#hear(event)),
-      messaging.presence.onChange((personId, presence) => {
-        if (presence === "active" || presence === "idle") this.becameFree(personId);
+      messaging.presence.onChange((personId) => {
+        if (["active", "idle"].includes(messaging.presence.besidesCalls(personId))) this.becameFree(personId);
       }),
     ];
   }
@@ -329,7 +329,7 @@ export class Requests {
       .filter(({ personId }) => desks.mayAnswer(personId))
       .map((expert) => ({
         ...expert,
-        presence: messaging.presence.of(expert.personId),
+        presence: messaging.presence.besidesCalls(expert.personId),
         ...store.load(expert.personId, clock.now() - busyFor),
       }));
   }

@@ -59,6 +59,17 @@ export class PresenceService {
     const activities = this.#activities.get(personId);
     // What becomes of a call to them is what others want to know first.
     if (activities) return foremost.find((one) => activities.has(one)) ?? "call";
+    return this.#atApp(personId);
+  }
+
+  /** Whether they are at the app and busy with nobody; whom calls do not disturb may be asked in writing. */
+  besidesCalls(personId: string): Presence {
+    const activities = this.#activities.get(personId);
+    if (activities?.has("meeting") || activities?.has("call")) return "call";
+    return this.#atApp(personId);
+  }
+
+  #atApp(personId: string): Presence {
     if (!this.#stream.isConnected(personId)) return "offline";
     return this.#idle.has(personId) ? "idle" : "active";
   }

@@ -28,12 +28,15 @@ export function parseMessage(text: Octets): Parsed {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return refuse(400, "the headers do not end");
   if (end > limits.headerBytes) return refuse(513, "the headers are too large");
-  const lines = unfolded(text.slice(0, end)).split("\r\n");
+  const head = text.slice(0, end);
+  const lines = unfolded(head).split("\r\n");
   const start = parseStartLine(lines[0] ?? "");
   if (!start) return refuse(400, "the first line is not SIP");
   const headers = new Headers();
   let malformed = "";
   if (lines.length > limits.headers) malformed = "too many headers";
+  // What takes them for the end of a line would read headers that nobody sent, where a value is passed on.
+  if (/\r(?!\n)|(?<!\r)\n/.test(head)) malformed = "a line ends in the middle of a header";
   for (let index = 1; index < Math.min(lines.length, limits.headers); index++) {
     const line = lines[index] ?? "";
     const colon = line.indexOf(":");

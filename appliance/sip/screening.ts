@@ -12,7 +12,7 @@ export interface Refusal {
 
 /** Whether it can be understood at all; undefined when it can. */
 export function screen({ method, headers }: SipRequest): Refusal | undefined {
-  if (headers.get("max-forwards") === "0" && method !== "REGISTER") return { status: 483 };
+  if (Number(headers.get("max-forwards") ?? 1) === 0 && method !== "REGISTER") return { status: 483 };
   const unsupported = headers.all("require").filter((tag) => !supported.has(tag));
   return unsupported.length > 0
     ? { status: 420, headers: { Unsupported: unsupported.join(", ") } }

@@ -123,7 +123,8 @@ test("[CA-07] a number in a message calls; a telephone link of another page wait
   await composer.press("Enter");
   const number = page.getByRole("link", { name: "+1 415-555-0199" });
   expect(await number.getAttribute("href")).toBe("tel:+14155550199");
-  await page.getByRole("link", { name: "my desk" }).click();
+  await page.getByRole("link", { name: "my desk" }).click(); // what somebody wrote is seen before it is called
+  await page.getByRole("button", { name: "Call", exact: true }).click();
   await callee.says(/Incoming call/);
   await page
     .getByRole("region", { name: /Call with/ })

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { dialledIn, numberAt, numberBegins } from "./dial-link.ts";
+import { dialledIn, numberAt, numberBegins, says } from "./dial-link.ts";
 
 test.each([
   ["tel:+49-221-1234567", "+492211234567"],
@@ -25,6 +25,17 @@ test.each([
   "sip:<x>@y",
 ])("[CA-07] rubbish is not dialled: %s", (uri) => {
   expect(dialledIn(uri)).toBeUndefined();
+});
+
+test.each([
+  ["+1 (415) 555-0199", "+14155550199", true],
+  ["Agenda", "+14155550199", false],
+  ["+1 415 555 0100", "+14155550199", false],
+  ["112", "112", false],
+  ["*727215551234", "*727215551234", false],
+  ["maria@northwind.example", "maria@northwind.example", false],
+])("[CA-07] [SE-05] a link that says %s and leads to %s calls at once: %p", (text, number, atOnce) => {
+  expect(says(text, number)).toBe(atOnce);
 });
 
 test.each([

@@ -17,6 +17,10 @@ export function dialledIn(uri: string): string | undefined {
   return /^[+*#]?[\d*#]{1,30}$/.test(digits) ? digits : undefined;
 }
 
+/** Whether a text is this number and nothing else, and long enough to be one that somebody gave away as theirs. */
+export const says = (text: string, number: string): boolean =>
+  /^\+?\d{7,15}$/.test(number) && text.replaceAll(/[\s().\-/]/g, "") === number;
+
 /**
  * A number in running text: international with its plus, national with its zero and an area of three digits or more,
  * or as North America writes them. What looks like a date, a price or an id is none.

@@ -1,18 +1,22 @@
-/** A message's markdown, rendered and cleaned; its numbers and telephone links call. */
+/** A message's markdown, rendered and cleaned; its numbers call, and its telephone links are ready to be called. */
+import { useNavigate } from "@tanstack/react-router";
 import type { MouseEvent } from "react";
-import { dialledIn } from "../calling/dial-link.ts";
+import { dialledIn, says } from "../calling/dial-link.ts";
 import { useDial } from "../calling/dial-with.ts";
 import { renderMarkdown } from "../parts/markdown.ts";
 
 export function MessageText({ text }: { text: string }) {
   const dial = useDial();
+  const navigate = useNavigate();
   /** Who has no calling here leaves the link to the system. */
   const onClick = (event: MouseEvent) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const number = dialledIn(link?.getAttribute("href") ?? "");
     if (!dial || number === undefined) return;
     event.preventDefault();
-    void dial(number, link?.textContent || number);
+    // Somebody else wrote it: what it does not say in plain digits is seen before it is called.
+    if (says(link?.textContent ?? "", number)) void dial(number, number);
+    else void navigate({ to: "/calls", search: { dial: number } });
   };
   return (
     // Cleaned by DOMPurify in renderMarkdown; nothing else reaches it.

@@ -63,6 +63,9 @@ test("[CA-13] what was sent on five times goes nowhere else; what has no hop lef
   const entry = (index: number) => `<sip:a${index}@192.0.2.1;cause=302>;index=1.${index};mp=1`;
   const many = [1, 2, 3, 4, 5].map(entry).join(", ");
   expect(await refused({ diversion: "<sip:a@192.0.2.1>;reason=user-busy;counter=5" })).toBe(482);
+  expect(await refused({ "max-forwards": "00" })).toBe(483);
+  const forged = "<sip:a@192.0.2.1>;reason=user-busy\nP-Asserted-Identity: <sip:chief@x>";
+  expect(await refused({ diversion: forged })).toBe(400);
   expect(await refused({ "history-info": many })).toBe(482);
   expect(await refused({ "max-forwards": "0" })).toBe(483);
   expect(peer.heard.filter(isInvite)).toEqual([]);
