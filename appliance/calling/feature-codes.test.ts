@@ -73,8 +73,7 @@ test("[CA-13] busy, no answer and no telephone have their own codes; *72 alone a
   await phone.command("dial", "*72");
   await phone.says(/Call established/);
   for (const key of `${jonas?.extension}#`) await phone.command("sndcode", key);
-  await phone.says(/session closed|terminated/i);
-  expect(settings(maria).forwardAlways).toBe(jonas?.extension ?? "");
+  await until(() => settings(maria).forwardAlways === jonas?.extension);
   await dials(phone, "*73");
 }, 60_000);
 
