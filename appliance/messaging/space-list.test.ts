@@ -267,4 +267,4 @@ test("[MS-09] unread, mentions, favourites, flags and order stay right over 10,0
     if (step % 250 === 0) check();
   }
   check();
-}, 120_000);
+}, 240_000);
