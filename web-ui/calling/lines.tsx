@@ -19,9 +19,10 @@ export function useLines(): readonly LineView[] {
   const lines = useQuery({ queryKey, queryFn: async () => (await call(api.calling.lines.$get())).lines });
   useEffect(() => {
     const stops = [
-      session.onSignal("lines", (data) =>
-        queries.setQueryData(queryKey, (data as { lines: LineView[] }).lines),
-      ),
+      session.onSignal("lines", async (data) => {
+        await queries.cancelQueries({ queryKey }); // an older answer that is still on its way
+        queries.setQueryData(queryKey, (data as { lines: LineView[] }).lines);
+      }),
       session.onEvent("calling.changed", () => void queries.invalidateQueries({ queryKey })),
       // What was told while the connection was away is asked for.
       session.stream.onConnect(() => void queries.invalidateQueries({ queryKey })),

@@ -184,7 +184,7 @@ describe("previews of links", () => {
     const began = performance.now();
     for (const path of ["/silent", "/drip", "/json", "/bomb", "/nothing-there"])
       expect([path, await look(path)]).toEqual([path, undefined]);
-    expect(performance.now() - began).toBeLessThan(5 * 700 + 1500);
+    expect(performance.now() - began).toBeLessThan(15_000); // 700 ms each on a machine of its own; without bounds, never
     expect((await look("/endless"))?.title).toBe("endless"); // what came first is enough
   });
 
