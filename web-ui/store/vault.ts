@@ -121,10 +121,8 @@ export class Vault {
 
   /** Keeps why a message was not taken; undefined lets it go on its way again. */
   async refuseOutgoing(id: string, refusal: Refusal | undefined): Promise<void> {
-    await this.#write("outbox", (store) => {
-      const found: IDBRequest<Outgoing | undefined> = store.index("id").get(id);
-      found.onsuccess = () => found.result && store.put({ ...found.result, refusal }); // another tab may have sent it
-    });
+    const item = await this.#read<Outgoing>("outbox", (store) => store.index("id").get(id));
+    if (item) await this.#write("outbox", (store) => void store.put({ ...item, refusal }));
   }
 
   async removeOutgoing(id: string): Promise<void> {
