@@ -82,11 +82,12 @@ export class Exchange {
     const { media, log, sip } = this.#parts;
     const { deviceId } = invite.caller;
     this.#parts.onDialled(caller, number, authority);
+    const past = pastOf(invite);
     const begun: Begun = {
       authority,
       number,
       without: { deviceId, isCaller: (flow) => flow === invite.flow },
-      before: { diverted: pastOf(invite).diverted, diversions: [] },
+      before: { diverted: past.diverted, diversions: [] },
     };
     const named = invite.replaces && this.#named(invite.replaces);
     if (invite.replaces && !named) return invite.refuse(481);
@@ -101,11 +102,11 @@ export class Exchange {
       this.#parts.onRefused({ id, caller, callee, status, transport: invite.flow.transport });
       return invite.refuse(status);
     }
-    const direct = decided && this.#mayShow(caller) && this.#directMedia(invite, decided);
+    const soundOnly = !this.#mayShow(caller);
+    const direct = decided && !soundOnly && this.#directMedia(invite, decided);
     const group = named?.id ?? (decided && this.#groupOf(decided)) ?? crypto.randomUUID();
     try {
-      const soundOnly = !this.#mayShow(caller);
-      const origin = await InviteOrigin.open(invite, caller, group, direct || media, soundOnly);
+      const origin = await InviteOrigin.open(invite, caller, direct || media, { group, past, soundOnly });
       if (!origin) return;
       if (named) return void (await this.#takeOver(named, origin, invite.replaces));
       const call = this.#open(origin, begun, direct || media);

@@ -12,7 +12,7 @@ import type { IncomingInvite, Replaces } from "../sip/index.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 import { dropLeg } from "./drop-leg.ts";
 import type { CallParty } from "./party.ts";
-import { type Past, pastOf } from "./past.ts";
+import type { Past } from "./past.ts";
 
 export interface Origin {
   readonly party: CallParty;
@@ -64,7 +64,8 @@ export class InviteOrigin implements Origin {
   private constructor(
     invite: IncomingInvite,
     party: CallParty,
-    media: {
+    parts: {
+      past: Past;
       leg: MediaLeg;
       codecs: readonly AudioCodec[];
       pictures: Pictures;
@@ -72,12 +73,12 @@ export class InviteOrigin implements Origin {
       soundOnly: boolean;
     },
   ) {
-    const { leg, codecs, pictures, direct, soundOnly } = media;
+    const { past, leg, codecs, pictures, direct, soundOnly } = parts;
     this.#invite = invite;
     this.#direct = direct;
     this.#soundOnly = soundOnly;
     this.party = party;
-    this.past = pastOf(invite);
+    this.past = past;
     this.leg = leg;
     this.codecs = codecs;
     this.pictures = soundOnly ? noPictures : pictures;
@@ -92,20 +93,19 @@ export class InviteOrigin implements Origin {
   /**
    * Opens the media end towards the caller and reads the offer; undefined when the caller gave up meanwhile.
    * Rejects with the HearthError of an offer that cannot be taken.
-   * @param group see Media.leg
-   * @param soundOnly pictures are no part of the caller's offer
+   * @param begins group: see Media.leg; past: see pastOf; soundOnly: pictures are no part of the caller's offer
    */
   static async open(
     invite: IncomingInvite,
     party: CallParty,
-    group: string,
     media: CallMedia,
-    soundOnly: boolean,
+    begins: { group: string; past: Past; soundOnly: boolean },
   ): Promise<InviteOrigin | undefined> {
     let gone = false;
     invite.onCancel = () => {
       gone = true;
     };
+    const { group, past, soundOnly } = begins;
     const leg = await openLeg(invite, group, media);
     try {
       const { codecs, pictures } =
@@ -113,7 +113,7 @@ export class InviteOrigin implements Origin {
           ? { codecs: audioCodecs, pictures: noPictures }
           : await leg.receiveOffer(invite.offer);
       const { direct = false } = media;
-      if (!gone) return new InviteOrigin(invite, party, { leg, codecs, pictures, direct, soundOnly });
+      if (!gone) return new InviteOrigin(invite, party, { past, leg, codecs, pictures, direct, soundOnly });
     } catch (error) {
       void dropLeg(leg);
       throw error;

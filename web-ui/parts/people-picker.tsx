@@ -3,9 +3,9 @@ import { Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
-import { api, call } from "../api/client.ts";
 import { t } from "../text/index.ts";
 import { PersonAvatar } from "./avatar.tsx";
+import { peopleLike } from "./use-found-people.ts";
 
 const inviting = "invite";
 
@@ -21,8 +21,7 @@ export function PeoplePicker(props: {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [text, setText] = useState("");
   const found = useQuery({
-    queryKey: ["people", text],
-    queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: "20" } }))).people,
+    ...peopleLike(text),
     placeholderData: (previous) => previous,
   });
   const options = (found.data ?? [])

@@ -8,12 +8,17 @@ const lettersNeeded = 2;
 const most = 20;
 const nobody: readonly Person[] = [];
 
+/** The best of those who are called like this; everybody's first where nothing is typed. */
+export const peopleLike = (text: string) => ({
+  queryKey: ["people", text],
+  queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: String(most) } }))).people,
+});
+
 /** @param wanted false while nobody is looked for */
 export function useFoundPeople(text: string, wanted = true): readonly Person[] {
   const found = useQuery({
-    queryKey: ["people", text],
+    ...peopleLike(text),
     enabled: wanted && [...text].length >= lettersNeeded,
-    queryFn: async () => (await call(api.people.$get({ query: { q: text, limit: String(most) } }))).people,
   });
   return found.data ?? nobody;
 }

@@ -1,28 +1,18 @@
 /** The editor of menus for callers, as an administrator uses it. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { type TestAppliance, testAppliance } from "../../../scripts/peers/appliance.ts";
-import { openBrowser, phone, type Visitor, visitor } from "../../../scripts/peers/browser.ts";
-import { personNamed, setUp, signIn } from "../../../scripts/peers/steps.ts";
+import { type Administration, openAdministration } from "../../../scripts/peers/administration.ts";
+import { phone, visitor } from "../../../scripts/peers/browser.ts";
+import { signIn } from "../../../scripts/peers/steps.ts";
 
-let box: TestAppliance;
-let browser: Browser;
-let desk: Visitor;
-const maria = personNamed("Maria Keller");
+let house: Administration;
 
 beforeAll(async () => {
-  box = await testAppliance();
-  browser = await openBrowser();
-  desk = await visitor(browser, box.url);
-  await setUp(desk.page, box.setupCode ?? "", "Northwind", maria);
+  house = await openAdministration();
 }, 30_000);
-afterAll(async () => {
-  await browser.close();
-  await box.dispose();
-});
+afterAll(() => house?.dispose());
 
 test("[CA-19] a menu of two levels is drawn, called before it is saved, saved, changed and brought back", async () => {
-  const { page } = desk;
+  const { page } = house.admin;
   await page.goto("/admin/telephony");
   await page.getByRole("button", { name: "Add a menu" }).click();
   const dialog = page.getByRole("dialog");
@@ -45,8 +35,8 @@ test("[CA-19] a menu of two levels is drawn, called before it is saved, saved, c
   await dialog.getByRole("button", { name: "Call it" }).click();
   await dialog.getByText(/any phone of the house reaches it at \*19\d{4}/).waitFor();
   await dialog.getByRole("button", { name: "1", exact: true }).click(); // the keypad of the call that stands
-  expect(box.rooms.calling.liveCalls.map(({ state }) => state)).toEqual(["served"]);
-  expect(box.rooms.calling.attendants.all).toEqual([]);
+  expect(house.box.rooms.calling.liveCalls.map(({ state }) => state)).toEqual(["served"]);
+  expect(house.box.rooms.calling.attendants.all).toEqual([]);
   await dialog.getByRole("button", { name: "End call" }).click();
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /Reception \(3000\)/ }).click();
@@ -60,9 +50,9 @@ test("[CA-19] a menu of two levels is drawn, called before it is saved, saved, c
 }, 90_000);
 
 test("[CA-19] [MB-01] the editor fits a phone's screen; a level that is removed leads nowhere any more", async () => {
-  const mobile = await visitor(browser, box.url, { viewport: phone });
+  const mobile = await visitor(house.browser, house.box.url, { viewport: phone });
   const { page } = mobile;
-  await signIn(page, maria);
+  await signIn(page, house.maria);
   await page.goto("/admin/telephony");
   await page.getByRole("button", { name: /Reception \(3000\)/ }).click();
   const dialog = page.getByRole("dialog");
@@ -73,7 +63,7 @@ test("[CA-19] [MB-01] the editor fits a phone's screen; a level that is removed 
   expect(wide).toBe(false);
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.waitFor({ state: "detached" });
-  expect(Object.keys(box.rooms.calling.attendants.all[0]?.definition.menus ?? {})).toEqual([
+  expect(Object.keys(house.box.rooms.calling.attendants.all[0]?.definition.menus ?? {})).toEqual([
     "main",
     "closed",
   ]);

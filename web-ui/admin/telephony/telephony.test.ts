@@ -1,32 +1,20 @@
 /** Trunks, groups and limits as an administrator sets them up, and what the house does then. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { type TestAppliance, testAppliance } from "../../../scripts/peers/appliance.ts";
-import { openBrowser, type Visitor, visitor } from "../../../scripts/peers/browser.ts";
+import { type Administration, openAdministration } from "../../../scripts/peers/administration.ts";
 import { freePort } from "../../../scripts/peers/process.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { personNamed, setUp } from "../../../scripts/peers/steps.ts";
 
-let box: TestAppliance;
-let browser: Browser;
-let desk: Visitor;
-const maria = personNamed("Maria Keller");
 const ours = "+14155550100";
+let house: Administration;
 
 beforeAll(async () => {
-  box = await testAppliance();
-  browser = await openBrowser();
-  desk = await visitor(browser, box.url);
-  await setUp(desk.page, box.setupCode ?? "", "Northwind", maria);
+  house = await openAdministration();
 }, 30_000);
-afterAll(async () => {
-  await browser.close();
-  await box.dispose();
-});
+afterAll(() => house?.dispose());
 
 test("[CA-03] calls are taken from the addresses that are entered for a trunk, and from no others", async () => {
-  const { page } = desk;
-  const { sip, calling } = box.rooms;
+  const { page } = house.admin;
+  const { sip, calling } = house.box.rooms;
   const peer = await SipPeer.open(sip.ports.udp, { username: "provider", password: "none" });
   expect((await peer.ask("INVITE", ours)).status).toBe(407);
   await page.goto("/admin/telephony");
@@ -54,7 +42,7 @@ test("[CA-03] calls are taken from the addresses that are entered for a trunk, a
 }, 60_000);
 
 test("[CA-18] a group skips who is on a call until an administrator says otherwise", async () => {
-  const { page } = desk;
+  const { page } = house.admin;
   await page.goto("/admin/telephony");
   await page.getByRole("button", { name: "Add a group" }).click();
   const dialog = page.getByRole("dialog");
@@ -63,7 +51,7 @@ test("[CA-18] a group skips who is on a call until an administrator says otherwi
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.waitFor({ state: "detached" });
   await page.getByRole("button", { name: /Sales \(2000\)/ }).click();
-  const saved = () => box.rooms.calling.groups.at("2000")?.callWaiting;
+  const saved = () => house.box.rooms.calling.groups.at("2000")?.callWaiting;
   expect(saved()).toBe(false);
   await dialog.getByRole("switch", { name: "Skip who is on a call" }).click();
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -72,9 +60,9 @@ test("[CA-18] a group skips who is on a call until an administrator says otherwi
 }, 60_000);
 
 test("[CA-27] what menus and groups may call outside is set beside the limits of people", async () => {
-  const { page } = desk;
+  const { page } = house.admin;
   await page.goto("/admin/telephony");
-  const { protection } = box.rooms.calling;
+  const { protection } = house.box.rooms.calling;
   expect(protection.limits.house).toEqual({ outside: "national", callsAtOnce: 20 });
   await page.getByRole("button", { name: /Every country/ }).click();
   const dialog = page.getByRole("dialog");
