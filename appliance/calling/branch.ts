@@ -7,6 +7,8 @@ import type { Past } from "./past.ts";
 
 export interface BranchHandlers {
   onRinging(): void;
+  /** There is something to hear before it is answered. */
+  onEarlyMedia(answer: string): void;
   onAnswered(dialog: Dialog, answer: string): void;
   onRefused(status: number): void;
 }
@@ -59,7 +61,10 @@ export class Branch {
     this.#invite = options.sip.invite(
       { ...invite, offer, maxForwards: options.past.hops },
       {
-        onProgress: (status) => status >= 180 && handlers.onRinging(),
+        onProgress: (status, answer) => {
+          if (answer !== "") handlers.onEarlyMedia(answer);
+          else if (status >= 180) handlers.onRinging();
+        },
         onAnswered: (dialog, answer) => {
           this.#invite = undefined;
           handlers.onAnswered(dialog, answer);

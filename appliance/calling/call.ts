@@ -4,6 +4,7 @@ import {
   type LegStatistics,
   type MediaLeg,
   noPictures,
+  type Offered,
   type Pictures,
 } from "../media/index.ts";
 import type { Clock, Logger } from "../platform/index.ts";
@@ -149,10 +150,13 @@ export class Call implements ConnectionOwner {
     this.#seek(callee);
     const { sip, media, clock, log } = this.#parts;
     const { codecs, pictures, transport: callerTransport } = origin;
-    const onRinging = () => this.#rings();
-    const heard = { codecs, pictures, callerTransport };
-    const parts = { group: this.id, past: this.past, ...heard, seconds, sip, media, clock, log, onRinging };
-    const ringing = new Ringing(ringables, parts);
+    const ringing = new Ringing(ringables, {
+      ...{ group: this.id, past: this.past, codecs, pictures, callerTransport, seconds },
+      ...{ sip, media, clock, log },
+      onRinging: () => this.#rings(),
+      onEarlyMedia: (leg, heard) => void this.#hearEarly(leg, heard),
+      onEarlyMediaOver: () => this.#origin?.ringing(),
+    });
     this.#ringing = ringing;
     this.#rung.push(ringing.branches);
     const outcome = await ringing.outcome;
@@ -371,6 +375,22 @@ export class Call implements ConnectionOwner {
     if (this.state !== "routing") return;
     this.#origin?.ringing();
     this.#send({ type: "ringing" });
+  }
+
+  /** Who waits hears what is there before the answer (RFC 3960 §3.1). */
+  async #hearEarly(leg: MediaLeg, heard: Offered): Promise<void> {
+    const origin = this.#origin;
+    if (!origin) return;
+    try {
+      if (!(await origin.openEarly(heard))) return this.#rings();
+      if (this.#origin !== origin) return; // answered, or over
+      this.#send({ type: "ringing" });
+      await this.#parts.media.bridge(origin.leg, leg);
+    } catch (error) {
+      if (!this.#finished)
+        this.#parts.log.warn("a caller does not hear what comes before the answer", { call: this.id, error });
+      this.#rings();
+    }
   }
 
   #answered(event: CallEvent): void {

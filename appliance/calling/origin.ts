@@ -6,6 +6,7 @@ import {
   commonPictures,
   type MediaLeg,
   noPictures,
+  type Offered,
   type Pictures,
 } from "../media/index.ts";
 import type { IncomingInvite, Replaces } from "../sip/index.ts";
@@ -28,6 +29,8 @@ export interface Origin {
   /** It has given up. */
   onGone: () => void;
   ringing(): void;
+  /** Lets it hear what comes before the answer; false where only `ringing` can be told. @param heard what is there */
+  openEarly(heard: Pick<Offered, "codecs" | "pictures">): Promise<boolean>;
   /**
    * @param pictures what whoever it is connected to has taken of its own
    * @returns undefined when it has given up in the same moment
@@ -60,6 +63,8 @@ export class InviteOrigin implements Origin {
   readonly #soundOnly: boolean;
   /** Until it is answered or refused: it holds the whole message. */
   #invite: IncomingInvite | undefined;
+  /** Said before the answer, whose description it is too (RFC 3261 §13.2.1). */
+  #early: Promise<string> | undefined;
 
   private constructor(
     invite: IncomingInvite,
@@ -122,8 +127,29 @@ export class InviteOrigin implements Origin {
     return undefined;
   }
 
+  /** Who hears something from here already hears it ring from here. */
   ringing(): void {
-    this.#invite?.progress(180);
+    if (this.#early)
+      void this.leg.play("ringback").catch(() => {}); // who hears nothing waits all the same
+    else this.#invite?.progress(180);
+  }
+
+  async openEarly({ codecs, pictures }: Pick<Offered, "codecs" | "pictures">): Promise<boolean> {
+    const invite = this.#invite;
+    if (this.#direct || !invite || invite.offer === "") return false;
+    const isFirst = this.#early === undefined;
+    // All that the caller speaks, because somebody else may answer.
+    this.#early ??= this.#describe([...codecs, ...this.codecs], pictures);
+    const answer = await this.#early;
+    if (isFirst) invite.progress(183, answer);
+    return true;
+  }
+
+  #describe(codecs: readonly AudioCodec[], pictures: Pictures): Promise<string> {
+    return this.leg.answer({
+      codecs: withFallback(codecs),
+      pictures: this.#soundOnly ? noPictures : pictures,
+    });
   }
 
   async accept(codecs: readonly AudioCodec[], pictures = noPictures): Promise<Connection | undefined> {
@@ -131,10 +157,8 @@ export class InviteOrigin implements Origin {
     const soundOnly = this.#soundOnly;
     const description = awaitsAnswer
       ? await this.leg.offer({ codecs })
-      : await this.leg.answer({
-          codecs: withFallback(codecs),
-          pictures: soundOnly ? noPictures : pictures,
-        });
+      : await (this.#early ?? this.#describe(codecs, pictures));
+    await this.#invite?.described();
     const dialog = this.#invite?.accept(description);
     this.#invite = undefined;
     const { party, past, leg, transport, deviceId } = this;
@@ -235,6 +259,10 @@ export class ConnectedOrigin implements Origin {
   ringing(): void {
     this.#onRinging();
     void this.leg.play("ringback").catch(() => {}); // who hears nothing waits all the same
+  }
+
+  async openEarly(): Promise<boolean> {
+    return true;
   }
 
   async accept(): Promise<Connection | undefined> {

@@ -1,5 +1,12 @@
 /** Several devices that ring for one caller, until one of them answers, all refuse, or time is up. */
-import { type AudioCodec, audioCodecs, type CallMedia, type Pictures } from "../media/index.ts";
+import {
+  type AudioCodec,
+  audioCodecs,
+  type CallMedia,
+  type MediaLeg,
+  type Offered,
+  type Pictures,
+} from "../media/index.ts";
 import type { Clock, Logger, Timer } from "../platform/index.ts";
 import type { Dialog, Sip } from "../sip/index.ts";
 import { Branch, type Destination } from "./branch.ts";
@@ -42,6 +49,10 @@ export interface RingingParts {
   clock: Clock;
   log: Logger;
   onRinging(): void;
+  /** The caller is to hear this leg before it is answered: an announcement, or how it rings there. */
+  onEarlyMedia(leg: MediaLeg, heard: Offered): void;
+  /** That is over, and it was not answered. */
+  onEarlyMediaOver(): void;
 }
 
 export class Ringing {
@@ -61,6 +72,8 @@ export class Ringing {
   readonly #isOver = new AbortController();
   /** Who answered first; its media are being agreed. */
   #winner: Branch | undefined;
+  /** Whom the caller hears before the answer: one, and the first. */
+  #early: Branch | undefined;
   #decided = false;
 
   constructor(ringables: readonly Ringable[], parts: RingingParts) {
@@ -124,8 +137,12 @@ export class Ringing {
       if (this.#over) return;
       const branch = await Branch.ring({ ...this.#parts, destination }, (own) => ({
         onRinging: () => this.#parts.onRinging(),
+        onEarlyMedia: (answer) => void this.#heardEarly(own(), answer, ringable),
         onAnswered: (dialog, answer) => void this.#answered(own(), dialog, answer, ringable),
-        onRefused: (status) => this.#refused(status, own().party),
+        onRefused: (status) => {
+          this.#endEarly(own());
+          this.#refused(status, own().party);
+        },
       }));
       this.branches.push(branch);
       if (this.#declined.has(ringable.personId ?? "")) branch.decline();
@@ -141,6 +158,28 @@ export class Ringing {
     this.#ahead.delete(ringable);
     if (counts) this.#preparing--;
     this.#refusedByAll();
+  }
+
+  /** Of whoever has to press a key first nothing is heard before. */
+  async #heardEarly(branch: Branch, answer: string, { confirm }: Ringable): Promise<void> {
+    const { group, log, onRinging, onEarlyMedia } = this.#parts;
+    if (this.#over || this.#early === branch) return;
+    if (confirm || this.#early) return onRinging();
+    this.#early = branch;
+    try {
+      const heard = await branch.leg.receiveAnswer(answer);
+      if (!this.#over && this.#early === branch) onEarlyMedia(branch.leg, heard);
+    } catch (error) {
+      log.warn("what was to be heard before an answer was not understood", { call: group, error });
+      if (this.#early === branch) this.#early = undefined;
+      if (!this.#over) onRinging();
+    }
+  }
+
+  #endEarly(branch: Branch): void {
+    if (this.#early !== branch) return;
+    this.#early = undefined;
+    if (!this.#over) this.#parts.onEarlyMediaOver();
   }
 
   async #answered(branch: Branch, dialog: Dialog, answer: string, { confirm }: Ringable): Promise<void> {
@@ -247,6 +286,8 @@ export function ringOne(
     codecs: audioCodecs,
     callerTransport: "",
     onRinging() {},
+    onEarlyMedia() {},
+    onEarlyMediaOver() {},
     ...parts,
   }).outcome;
 }

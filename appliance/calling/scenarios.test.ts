@@ -109,6 +109,13 @@ describe("scenarios", () => {
     await settled();
   }, 60_000);
 
+  test("[CA-02] who can acknowledges an announcement, and is answered after that (RFC 3262 §3)", async () => {
+    const [calls, answers] = await both("caller-acknowledges-announcement", "callee-announces", 3);
+    expect(calls).toMatchObject({ successful: 3, failed: 0 });
+    expect(answers).toMatchObject({ successful: 3, failed: 0 });
+    await settled();
+  }, 60_000);
+
   test("CANCEL while it rings ends both sides", async () => {
     const [calls, answers] = await both("caller-cancels", "callee-rings", 10);
     expect(calls).toMatchObject({ successful: 10, failed: 0 });

@@ -10,7 +10,7 @@ import { type HeaderName, Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress } from "./headers.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
 import { parseReplaces, type Replaces } from "./referral.ts";
-import { ReliableProgress, requiresReliable } from "./reliable-progress.ts";
+import { ReliableProgress, reliabilityWanted } from "./reliable-progress.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { answerHeaders, leastOf, requestHeaders, termsFor, termsOf } from "./session-timer.ts";
 import { randomTag } from "./transactions.ts";
@@ -50,6 +50,8 @@ export class IncomingInvite {
   readonly #context: InviteContext;
   readonly #tag = randomTag();
   readonly #reliable: ReliableProgress | undefined;
+  /** It takes no provisional response that it cannot acknowledge. */
+  readonly #allReliable: boolean;
 
   constructor(transaction: ServerTransaction, caller: Caller, context: InviteContext) {
     const { request, flow } = transaction;
@@ -65,7 +67,9 @@ export class IncomingInvite {
       this.refuse(487);
       this.onCancel();
     };
-    if (requiresReliable(request)) {
+    const reliability = reliabilityWanted(request);
+    this.#allReliable = reliability === "required";
+    if (reliability) {
       this.#reliable = new ReliableProgress({
         clock: context.clock,
         invite: request.headers.cseq?.number ?? 0,
@@ -104,12 +108,17 @@ export class IncomingInvite {
     return this.#transaction.request.headers.all(name);
   }
 
-  /** 180, or 183 with an answer for early media. */
+  /** 180, or 183 with an answer for early media, which who can acknowledges (RFC 3262). */
   progress(status: number, body: Octets = ""): void {
     if (this.#transaction.answered) return;
     const headers: Record<string, string> = { Contact: this.#context.contact(this.flow) };
     if (body) headers["Content-Type"] = "application/sdp";
     this.#respond(status, headers, body);
+  }
+
+  /** Resolves when the peer has acknowledged the answer that came with a 183: it is not answered before. */
+  async described(): Promise<void> {
+    await this.#reliable?.described;
   }
 
   refuse(status: number, reason?: string): void {
@@ -157,7 +166,7 @@ export class IncomingInvite {
 
   #respond(status: number, headers: Record<string, string>, body: Octets): void {
     const response = responseTo(this.#transaction.request, status, { tag: this.#tag, headers, body });
-    if (this.#reliable && status < 200) this.#reliable.send(response);
+    if (status < 200 && (this.#allReliable || body !== "") && this.#reliable) this.#reliable.send(response);
     else this.#transaction.respond(response);
   }
 

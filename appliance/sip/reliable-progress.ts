@@ -1,12 +1,15 @@
 /** Provisional responses that a peer wants to acknowledge (RFC 3262): said again until its PRACK comes. */
 import { randomInt } from "node:crypto";
 import type { Clock, Timer } from "../platform/index.ts";
+import type { HeaderName } from "./header-list.ts";
 import type { SipRequest, SipResponse } from "./message.ts";
 import { T1, transactionTimeout } from "./timers.ts";
 
-/** Whether the caller takes none that it cannot acknowledge. */
-export const requiresReliable = ({ headers }: SipRequest): boolean =>
-  headers.all("require").some((tag) => tag.toLowerCase() === "100rel");
+/** Whether the caller takes none that it cannot acknowledge, or can acknowledge those that matter. */
+export function reliabilityWanted({ headers }: SipRequest): "required" | "supported" | undefined {
+  const names = (header: HeaderName) => headers.all(header).some((tag) => tag.toLowerCase() === "100rel");
+  return names("require") ? "required" : names("supported") ? "supported" : undefined;
+}
 
 export class ReliableProgress {
   readonly #clock: Clock;
@@ -15,6 +18,8 @@ export class ReliableProgress {
   readonly #invite: number;
   #sequence = randomInt(1, 2 ** 31 - 1);
   #pending: { sequence: number; timer: Timer } | undefined;
+  /** Of a description that is not acknowledged yet. */
+  #described: PromiseWithResolvers<void> | undefined;
   /** The one at a time that may be under way is (§3); the newest waits for it. */
   #next: SipResponse | undefined;
   readonly #expire: () => void;
@@ -33,6 +38,7 @@ export class ReliableProgress {
   }
 
   send(response: SipResponse): void {
+    if (response.body !== "") this.#described ??= Promise.withResolvers();
     if (this.#pending) {
       this.#next = response;
       return;
@@ -47,7 +53,8 @@ export class ReliableProgress {
       }
       this.#respond(response);
       const wait = Math.min(after, transactionTimeout - total);
-      this.#pending = { sequence, timer: this.#clock.after(wait, () => say(after * 2, total + wait)) };
+      const timer = this.#clock.after(wait, () => say(after * 2, total + wait));
+      this.#pending = { sequence, timer };
     };
     say(T1, 0);
   }
@@ -57,16 +64,32 @@ export class ReliableProgress {
     const [, sequence, invite] = /^(\d{1,10})\s+(\d{1,10})\s+INVITE$/.exec(headers.get("rack") ?? "") ?? [];
     if (!this.#pending || Number(sequence) !== this.#pending.sequence || Number(invite) !== this.#invite)
       return false;
-    this.close();
+    this.#stop();
     const next = this.#next;
     this.#next = undefined;
     if (next) this.send(next);
+    else this.#settle();
     return true;
+  }
+
+  /** Resolves when what was described is acknowledged, or nothing is said any more: a 2xx waits for it (§3). */
+  get described(): Promise<void> | undefined {
+    return this.#described?.promise;
   }
 
   /** There is a final response, and nothing provisional is said any more. */
   close(): void {
+    this.#stop();
+    this.#settle();
+  }
+
+  #stop(): void {
     this.#pending?.timer.cancel();
     this.#pending = undefined;
+  }
+
+  #settle(): void {
+    this.#described?.resolve();
+    this.#described = undefined;
   }
 }

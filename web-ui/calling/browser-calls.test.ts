@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { tone } from "../../appliance/calling/speech.ts";
+import { Announcer } from "../../scripts/peers/announcer.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { Baresip } from "../../scripts/peers/baresip.ts";
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
@@ -112,6 +113,34 @@ async function signOutNewest(): Promise<void> {
 const said = 16_384;
 const saidByPhone = -14;
 
+/** From now on: what the call's sound and the ringing beside it come to. */
+async function soundsPlayed(of: Page) {
+  await of.evaluate(() => {
+    const made: { audio?: HTMLAudioElement; ringing?: AudioContext } = {};
+    Object.assign(globalThis, { hearthTestSounds: made });
+    const { Audio: RealAudio, AudioContext: RealContext } = globalThis;
+    globalThis.Audio = class extends RealAudio {
+      constructor() {
+        super();
+        made.audio = this;
+      }
+    } as typeof Audio;
+    globalThis.AudioContext = class extends RealContext {
+      constructor() {
+        super();
+        made.ringing ??= this;
+      }
+    };
+  });
+  return () =>
+    of.evaluate(() => {
+      const { audio, ringing } = (globalThis as unknown as { hearthTestSounds: Record<string, never> })
+        .hearthTestSounds as { audio?: HTMLAudioElement; ringing?: AudioContext };
+      const [track] = (audio?.srcObject as MediaStream | null)?.getAudioTracks() ?? [];
+      return { muted: track?.muted, paused: audio?.paused, ringing: ringing?.state };
+    });
+}
+
 /** Both ends hear each other as loud as they speak, and not themselves. */
 async function expectBothWays(other: Baresip): Promise<void> {
   const atPhone = await toneLevels(other, 700, 440, 0.5 * said);
@@ -169,6 +198,27 @@ describe("a browser and a telephone", () => {
       await other.command("hangup");
       await card().waitFor({ state: "detached" });
     }, 60_000);
+
+  test("[CA-02] an announcement before the answer is played in the browser, instead of the ringing", async () => {
+    const { device, password } = await box.rooms.sip.devices.add(jonasId, "announcer");
+    const there = await Announcer.open(box.rooms.sip.ports.udp, { username: device.username, password });
+    await there.peer.ask("REGISTER", "");
+    const played = await soundsPlayed(page);
+    await dial(extensions.jonas);
+    await there.describe(183, 1000);
+    expect(await toneInBrowser(page, 1000, 0.95)).toMatchObject({ share: expect.closeTo(1, 0.5) });
+    expect(await played()).toEqual({ muted: false, paused: false, ringing: "closed" });
+    await card().getByText("Calling").waitFor();
+    await there.describe(200, 440);
+    await card()
+      .getByText(/^\d\d:\d\d$/)
+      .waitFor();
+    expect((await toneInBrowser(page, 440, 0.95)).share).toBeGreaterThan(0.5);
+    await card().getByRole("button", { name: "End call" }).click();
+    await card().waitFor({ state: "detached" });
+    there.close();
+    await box.rooms.sip.devices.remove(jonasId, device.id);
+  }, 60_000);
 
   test("[CA-02] the reasons why a call does not come about are told in plain words", async () => {
     await page.getByRole("link", { name: "Calls" }).click();

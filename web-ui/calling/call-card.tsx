@@ -71,10 +71,11 @@ function Cards({ phone }: { phone: Phone }) {
   const calls = useSignal(phone.calls);
   const call = foremost(calls);
   const phase = call?.phase;
+  const rings = phase === "calling" && !call?.early; // what comes from there instead is heard
   useEffect(() => {
     if (phase === "incoming") return ring(patterns.incoming);
-    if (phase === "calling") return ring(patterns.ringback);
-  }, [phase]);
+    if (rings) return ring(patterns.ringback);
+  }, [phase, rings]);
   if (!call) return null;
   const others = calls.filter(({ id }) => id !== call.id);
   return (

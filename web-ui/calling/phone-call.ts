@@ -25,6 +25,8 @@ export interface CallView {
   /** The other side can be seen and be shown something, before it is answered too. */
   offersPicture: boolean;
   pictures: CallPictures;
+  /** Something is heard from the other side before it answers: an announcement, or how it rings there. */
+  early: boolean;
   /** Why it did not come about: a SIP status, 0 for none. */
   failure: number;
 }
@@ -67,6 +69,7 @@ export class PhoneCall {
       transferring: false,
       reconnecting: false,
       pictures: noCallPictures,
+      early: false,
       failure: 0,
     };
     session.stateChange.addListener((state) => {
@@ -90,7 +93,7 @@ export class PhoneCall {
   ): PhoneCall {
     const target = addressOf(agent, number);
     const call = { direction: "outgoing", phase: "calling", name, number } as const;
-    return new PhoneCall(new Inviter(agent, target, audioOnly), call, onChange);
+    return new PhoneCall(new Inviter(agent, target, { ...audioOnly, earlyMedia: true }), call, onChange);
   }
 
   /** To one's own address: what counts is the call that it takes the place of. */
@@ -109,7 +112,10 @@ export class PhoneCall {
   async invite(): Promise<void> {
     if (!(this.session instanceof Inviter)) return;
     await this.session.invite({
-      requestDelegate: { onReject: ({ message }) => this.patch({ failure: message.statusCode ?? 500 }) },
+      requestDelegate: {
+        onProgress: () => this.#hearEarly(),
+        onReject: ({ message }) => this.patch({ failure: message.statusCode ?? 500 }),
+      },
     });
   }
 
@@ -221,11 +227,20 @@ export class PhoneCall {
     return handler?.peerConnection;
   }
 
+  /** A track is no longer muted when sound has come: until then it rings here. */
+  #hearEarly(): void {
+    const connection = this.#connection;
+    if (!connection?.remoteDescription || this.#audio.srcObject) return;
+    const sounds = soundsOf(connection);
+    this.#audio.srcObject = new MediaStream(sounds);
+    for (const sound of sounds)
+      sound.addEventListener("unmute", () => this.patch({ early: true }), { once: true });
+  }
+
   #listen(): void {
     const connection = this.#connection;
     if (!connection) return;
-    const tracks = connection.getReceivers().map(({ track }) => track);
-    this.#audio.srcObject = new MediaStream(tracks.filter(({ kind }) => kind === "audio"));
+    this.#audio.srcObject ??= new MediaStream(soundsOf(connection));
     this.#picture.attach(connection);
     connection.addEventListener("iceconnectionstatechange", () => {
       this.patch({ reconnecting: isPathLost(connection) });
@@ -233,6 +248,9 @@ export class PhoneCall {
     seekWhenLost(connection, () => this.#restart());
   }
 }
+
+const soundsOf = (connection: RTCPeerConnection): MediaStreamTrack[] =>
+  connection.getReceivers().flatMap(({ track }) => (track.kind === "audio" ? [track] : []));
 
 const callIdOf = (session: SipSession): string =>
   session instanceof Inviter ? session.request.callId : (session as Invitation).request.callId;
