@@ -358,11 +358,11 @@ function appRoutes(rooms: Rooms) {
     .use(people.signedIn)
     .use(limits.person)
     .use(people.guestTrail)
-    .use("/calling/*", people.staff)
+    .use("/calling/*", people.entitled("calling"))
     .use("/care/*", people.staff)
     .use("/contacts/*", people.staff)
     .use("/contacts.vcf", people.staff)
-    .use("/phonebook", people.staff)
+    .use("/phonebook", people.entitled("calling"))
     .on("POST", "/meetings", people.staff)
     .on("POST", "/teams", people.staff)
     .route("/", people.personRoutes)
@@ -391,9 +391,8 @@ function appRoutes(rooms: Rooms) {
 
 /** SIP over WebSocket (RFC 7118), for browsers that are signed in and may call. */
 function sipRoute({ people, sip }: Rooms) {
-  return new Hono<PersonEnv>().use(people.signedIn).get("/", (c) => {
+  return new Hono<PersonEnv>().use(people.signedIn, people.entitled("calling")).get("/", (c) => {
     const { id } = c.get("person");
-    if (!people.directory.entitlements(id).calling) throw httpErrors("not-found");
     const offered = (c.req.header("sec-websocket-protocol") ?? "").split(/ *, */);
     if (
       !offered.includes("sip") ||

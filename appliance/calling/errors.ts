@@ -1,10 +1,6 @@
 import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const callingErrors = errorTable({
-  "calling-not-included": {
-    http: 403,
-    message: "Calling is not part of your offer. Ask an administrator for it.",
-  },
   "call-not-found": { http: 404, message: "This call has ended." },
   "call-elsewhere": {
     http: 409,

@@ -371,10 +371,10 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     setPrivate: (personId: string, id: string, closed: boolean) => lineCalls.setPrivate(personId, id, closed),
     parked: () => parking.calls,
     async dialOn(personId: string, deviceId: string, number: string) {
+      directory.requireEntitled(personId, "calling");
       const member = members.find(personId);
       const binding = sip.location.of(personId).find((one) => one.deviceId === deviceId);
-      if (!member?.mayCall) throw callingErrors("calling-not-included");
-      if (!binding) throw callingErrors("telephone-absent");
+      if (!member || !binding) throw callingErrors("telephone-absent");
       const asked = arrivals.asCaller(member, number);
       if (!asked) throw callingErrors("line-not-found");
       const telephone = { party: asked.party, binding, soundOnly: !member.mayShow };

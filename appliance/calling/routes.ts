@@ -4,7 +4,6 @@ import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
 import { ownSettingsChange } from "./call-settings.ts";
-import { callingErrors } from "./errors.ts";
 import type { Groups } from "./groups/groups.ts";
 import type { Histories } from "./history.ts";
 import type { LineView } from "./index.ts";
@@ -77,14 +76,12 @@ function ownCallRoutes({ ownCalls, dialOn }: RouteParts) {
 
 /** The person's own calling: who they are to SIP, their phones, their history. */
 export function callingRoutes(parts: RouteParts) {
-  const { sip, histories, directory, settings, groups, parked } = parts;
+  const { sip, histories, settings, groups, parked } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) => {
       const person = c.get("person");
-      const { calling } = directory.entitlements(person.id);
       const user = person.extension ?? person.email.split("@")[0] ?? person.id;
       return c.json({
-        allowed: calling,
         address: `sip:${user}@${sip.domain}`,
         displayName: person.name,
         domain: sip.domain,
@@ -128,7 +125,6 @@ export function callingRoutes(parts: RouteParts) {
     .get("/calling/devices", (c) => c.json({ devices: sip.phonesOf(c.get("person").id) }))
     .post("/calling/devices", body(z.object({ name: z.string().trim().min(1).max(60) })), async (c) => {
       const { id } = c.get("person");
-      if (!directory.entitlements(id).calling) throw callingErrors("calling-not-included");
       const { device, password } = await sip.devices.add(id, c.req.valid("json").name);
       return c.json({ device, password, domain: sip.domain, ports: sip.ports });
     })

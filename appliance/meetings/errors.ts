@@ -2,15 +2,7 @@ import { type ErrorCodeOf, errorTable } from "../platform/index.ts";
 
 export const meetingErrors = errorTable({
   "meeting-not-found": { http: 404, sip: 404, message: "This meeting has ended." },
-  "no-pictures": {
-    http: 403,
-    message: "Pictures in calls are not part of your offer. Ask an administrator for them.",
-  },
   "meeting-full": { http: 409, sip: 486, message: "This meeting is full." },
-  "meetings-not-included": {
-    http: 403,
-    message: "Meetings are not part of your offer. Ask an administrator for them.",
-  },
   "host-needed": { http: 403, message: "Only the host can do this." },
   "meeting-locked": { http: 403, sip: 403, message: "The host has locked this meeting." },
   expelled: { http: 403, sip: 403, message: "The host has removed you from this meeting." },

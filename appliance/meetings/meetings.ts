@@ -71,7 +71,10 @@ export class Meetings {
     const { messaging, directory } = this.#parts;
     messaging.spaces.requireMember(space, person.id);
     const capacity = directory.entitlements(person.id).meetingSize;
-    return this.#running(space, (place) => place.space === space, {
+    const here = (place: Place) => place.space === space;
+    // Whoever is invited may come: only opening one is a matter of the offer.
+    if (!this.#at(here) && !this.#starting.has(space)) directory.requireEntitled(person.id, "meetings");
+    return this.#running(space, here, {
       place: inSpace(messaging, space),
       host: person.id,
       capacity,
@@ -80,9 +83,9 @@ export class Meetings {
 
   /** The pictures beside one of the person's calls; started when there are none. */
   async startBeside(call: string, person: Person): Promise<MeetingView> {
+    this.#parts.directory.requireEntitled(person.id, "video");
     const people = this.#parts.calling.ownCalls.peopleOn(call);
     if (!people.includes(person.id)) throw meetingErrors("meeting-not-found");
-    if (!this.#parts.directory.entitlements(person.id).video) throw meetingErrors("no-pictures");
     const place = amongPeople(people, call);
     const options = { place, host: person.id, capacity: callCapacity };
     const view = await this.#running(call, (one) => one.call === call, options);
@@ -98,6 +101,7 @@ export class Meetings {
    */
   async gather(calls: readonly string[], person: Person): Promise<MeetingView> {
     const { ownCalls } = this.#parts.calling;
+    this.#parts.directory.requireEntitled(person.id, "calling");
     ownCalls.requireAll(person.id, calls);
     const people = [...new Set(calls.flatMap((call) => ownCalls.peopleOn(call)))];
     const { meetingSize } = this.#parts.directory.entitlements(person.id);
@@ -237,7 +241,6 @@ export class Meetings {
 
   async #open(options: OpenOptions): Promise<Meeting> {
     const { media, clock } = this.#parts;
-    if (options.capacity === 0) throw meetingErrors("meetings-not-included");
     const id = crypto.randomUUID();
     const conference = await media.conference(id);
     const startedAt = clock.now();

@@ -12,7 +12,14 @@ import {
 } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { GuestPolicyBook } from "./guest-policy.ts";
-import { defaultOffer, type Entitlements, entitlementsOf, guestEntitlements } from "./offers.ts";
+import {
+  type Capability,
+  defaultOffer,
+  type Entitlements,
+  entitlementsOf,
+  guestEntitlements,
+  includes,
+} from "./offers.ts";
 import { type Person, toPerson } from "./person.ts";
 import { PlaceBook } from "./places.ts";
 import type { Role } from "./schema.ts";
@@ -266,6 +273,16 @@ export class Directory {
   entitlements(personId: string): Entitlements {
     const person = this.#store.person(personId);
     return person?.role === "guest" ? guestEntitlements : entitlementsOf(person?.offer ?? "");
+  }
+
+  /** The one question of what somebody's offer includes: HTTP, WebSocket, SIP and telephones ask it. */
+  may(personId: string, capability: Capability): boolean {
+    return includes(this.entitlements(personId), capability);
+  }
+
+  /** Throws `…-not-included` where `may` says no. */
+  requireEntitled(personId: string, capability: Capability): void {
+    if (!this.may(personId, capability)) throw peopleErrors(`${capability}-not-included`);
   }
 
   #create(

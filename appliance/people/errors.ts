@@ -15,6 +15,18 @@ export const peopleErrors = errorTable({
   "invitation-over": { http: 410, message: "This invitation was used or has expired. Ask for a new one." },
   "last-administrator": { http: 409, message: "The organisation needs at least one active administrator." },
   "staff-only": { http: 403, message: "Guests cannot do this. Ask somebody of the organisation." },
+  "calling-not-included": {
+    http: 403,
+    message: "Calling is not part of your offer. Ask an administrator for it.",
+  },
+  "video-not-included": {
+    http: 403,
+    message: "Pictures in calls are not part of your offer. Ask an administrator for them.",
+  },
+  "meetings-not-included": {
+    http: 403,
+    message: "Meetings are not part of your offer. Ask an administrator for them.",
+  },
   "guests-forbidden": {
     http: 403,
     message: "Guests from this address are not allowed here. An administrator decides which are.",

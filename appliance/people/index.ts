@@ -6,8 +6,10 @@ import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.t
 import { Imports, type ImportsParts } from "./imports/imports.ts";
 import { importRoutes } from "./imports/routes.ts";
 import { LanguageBook, type PrepareLanguage } from "./language.ts";
+import type { Capability } from "./offers.ts";
 import {
   administrationRoutes,
+  entitled,
   type PersonEnv,
   personRoutes,
   sessionOf,
@@ -26,7 +28,7 @@ export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
 export type { RefusedRow } from "./imports/csv.ts";
 export type { ImportPlan } from "./imports/imports.ts";
 export { languageTag, type PrepareLanguage } from "./language.ts";
-export type { Entitlements } from "./offers.ts";
+export type { Capability, Entitlements } from "./offers.ts";
 export { isStaff, type Person } from "./person.ts";
 export type { PersonEnv } from "./routes.ts";
 export type { Role } from "./schema.ts";
@@ -49,6 +51,8 @@ export interface People {
   guestTrail: MiddlewareHandler<PersonEnv>;
   /** Behind `signedIn`: lets everybody but guests through. */
   staff: MiddlewareHandler<PersonEnv>;
+  /** Behind `signedIn`: lets those through whose offer includes it. */
+  entitled(capability: Capability): MiddlewareHandler<PersonEnv>;
   /** Behind `signedIn`: lets administrators and support through. */
   support: MiddlewareHandler<PersonEnv>;
   /** Behind `signedIn`: lets administrators through. */
@@ -86,6 +90,7 @@ export function createPeople(options: {
     language,
     guestTrail: guestTrail(options),
     staff: staffOnly,
+    entitled: entitled(directory),
     signedIn: signedIn(sessions),
     isSignedIn: (c) => sessionOf(c, sessions) !== undefined,
     support: withRole("administrator", "support"),

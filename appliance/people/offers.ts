@@ -11,6 +11,12 @@ export interface Entitlements {
   meetingSize: number;
 }
 
+/** What may be asked for at a border: by HTTP, the stream, SIP or a telephone's phone book. */
+export type Capability = "calling" | "video" | "meetings";
+
+export const includes = (entitlements: Entitlements, capability: Capability): boolean =>
+  capability === "meetings" ? entitlements.meetingSize > 0 : entitlements[capability];
+
 const messaging = { messaging: true, calling: false, reach: false, video: false, meetingSize: 0 };
 const calling = { ...messaging, calling: true, reach: true, video: true };
 

@@ -6,6 +6,7 @@ import type { Directory } from "./directory.ts";
 import { peopleErrors } from "./errors.ts";
 import { email, extension, invitedRole, name, offer, password } from "./fields.ts";
 import { type LanguageBook, languagePolicy, languageTag } from "./language.ts";
+import type { Capability } from "./offers.ts";
 import { isStaff, type Person, toPerson } from "./person.ts";
 import type { Role } from "./schema.ts";
 import { cookieName, type Sessions, sessionSeconds } from "./sessions.ts";
@@ -51,6 +52,15 @@ export const staffOnly: MiddlewareHandler<PersonEnv> = async (c, next) => {
   if (!isStaff(c.get("person"))) throw peopleErrors("staff-only");
   await next();
 };
+
+/** After `signedIn`: refuses those whose offer does not include it. */
+export const entitled =
+  (directory: Directory) =>
+  (capability: Capability): MiddlewareHandler<PersonEnv> =>
+  async (c, next) => {
+    directory.requireEntitled(c.get("person").id, capability);
+    await next();
+  };
 
 interface Parts {
   language: LanguageBook;

@@ -143,7 +143,7 @@ export async function createSip(options: {
   };
 
   /** The proven sender; undefined once a challenge has been sent. */
-  const authenticate = (transaction: ServerTransaction): Caller | undefined => {
+  const identify = (transaction: ServerTransaction): Caller | undefined => {
     const { request, flow } = transaction;
     const peer = request.method === "INVITE" && flow.personId === undefined ? trusted(flow) : undefined;
     if (peer !== undefined && !request.headers.get("proxy-authorization"))
@@ -182,6 +182,16 @@ export async function createSip(options: {
     return undefined;
   };
 
+  /** The same, if they may: who has no calling may only ask for a call, as help is called without it. */
+  const authenticate = (transaction: ServerTransaction): Caller | undefined => {
+    const caller = identify(transaction);
+    const { personId } = caller ?? {};
+    if (personId === undefined || transaction.request.method === "INVITE") return caller;
+    if (registrants.of(personId).calling) return caller;
+    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag() }));
+    return undefined;
+  };
+
   const onRegister = (transaction: ServerTransaction) => {
     const { request, flow } = transaction;
     const sender = authenticate(transaction);
@@ -192,7 +202,6 @@ export async function createSip(options: {
     const own = sender.deviceId !== undefined && devices.identity(user)?.id === sender.deviceId;
     const person = own ? undefined : (directory.findByExtension(user) ?? directory.findByAddress(user));
     if (!own && person?.id !== sender.personId) return refuse(403);
-    if (!registrants.of(sender.personId).calling) return refuse(403);
     transaction.respond(register(request, { ...sender, flow }, location, clock, randomTag()));
   };
 
@@ -234,8 +243,11 @@ export async function createSip(options: {
     udpFlow: (address, port) => stack.transports.udpFlow(address, port),
   });
   options.events.listen(({ kind, subject }) => {
-    if (kind === "person.updated" && directory.find(subject)?.state === "disabled")
-      location.remove(subject, () => true);
+    if (kind !== "person.updated") return;
+    const { active, calling } = registrants.of(subject);
+    if (active && calling) return;
+    location.remove(subject, () => true);
+    stack.closeBrowsers(({ personId }) => personId === subject);
   });
   location.onChange = (personId) => persistence.changed(personId);
   location.onDevice = (binding, registered) => persistence.announce(binding, registered);
@@ -287,7 +299,7 @@ export async function createSip(options: {
     },
     invite: (invite, handlers) => stack.invite(invite, handlers),
     acceptWebSocket: (browser) => stack.transports.acceptWebSocket(browser),
-    closeSessions: (sessionIds) => stack.closeSessions(sessionIds),
+    closeSessions: (ids) => stack.closeBrowsers(({ sessionId }) => ids.has(sessionId ?? "")),
     async close() {
       keepAlive.close();
       location.close();

@@ -23,7 +23,7 @@ export class Registrants {
     const known = this.#known.get(personId);
     if (known) return known;
     const active = this.#directory.find(personId)?.state === "active";
-    const made = { active, calling: this.#directory.entitlements(personId).calling };
+    const made = { active, calling: this.#directory.may(personId, "calling") };
     this.#known.set(personId, made);
     return made;
   }

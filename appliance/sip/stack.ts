@@ -237,12 +237,11 @@ export class SipStack {
     return new OutgoingInvite(options, handlers, this.#context);
   }
 
-  /** Hangs up and disconnects the browsers whose sessions have ended. */
-  closeSessions(sessionIds: ReadonlySet<string>): void {
-    this.#transports.closeSessions(sessionIds);
+  /** Hangs up and disconnects browsers: whose sessions have ended, and who may not call any more. */
+  closeBrowsers(ended: (flow: Flow) => boolean): void {
+    this.#transports.closeBrowsers(ended);
     // Also those whose connection was lost before, and that wait for their browser.
-    for (const dialog of [...this.#dialogs.values()])
-      if (sessionIds.has(dialog.state.flow.sessionId ?? "")) dialog.end("lost");
+    for (const dialog of [...this.#dialogs.values()]) if (ended(dialog.state.flow)) dialog.end("lost");
   }
 
   async close(): Promise<void> {

@@ -204,10 +204,10 @@ export class Transports {
     };
   }
 
-  /** Closes the connections of browsers whose sessions have ended. */
-  closeSessions(sessionIds: ReadonlySet<string>): void {
+  /** Closes the connections of these browsers. */
+  closeBrowsers(ended: (flow: Flow) => boolean): void {
     for (const { socket, flow } of this.#browsers) {
-      if (!sessionIds.has(flow.sessionId ?? "")) continue;
+      if (!ended(flow)) continue;
       flow.closed({ left: true });
       socket.close(sessionEnded, "signed out");
     }

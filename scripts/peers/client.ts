@@ -126,11 +126,16 @@ export class AppClient {
     return { body, tokens: indexKey ? await tokensOf(indexKey, text) : [] };
   }
 
+  /** A WebSocket of this person; `protocols` as in `sip`. */
+  connect(path: string, protocols: string[] = []): WebSocket {
+    const options = { headers: { Cookie: this.#cookie }, tls: { rejectUnauthorized: false }, protocols };
+    const url = `${this.#url.replace("https", "wss")}${path}`;
+    return new WebSocket(url, options as unknown as string[]); // Bun's, beyond the browser's signature
+  }
+
   /** Follows the stream; `onFrame` gets every frame. Resolves when the stream is live. */
   async follow(since: number, onFrame: (frame: StreamFrame) => void): Promise<WebSocket> {
-    const options = { headers: { Cookie: this.#cookie }, tls: { rejectUnauthorized: false } };
-    const url = `${this.#url.replace("https", "wss")}/app/stream?since=${since}`;
-    const socket = new WebSocket(url, options as unknown as string[]); // Bun's, beyond the browser's signature
+    const socket = this.connect(`/app/stream?since=${since}`);
     const live = Promise.withResolvers<void>();
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(String(data)) as StreamFrame;

@@ -63,7 +63,9 @@ function useNavigation(): void {
   const session = useSession();
   const navigate = useNavigate();
   const { space: open } = useParams({ strict: false });
-  const administrates = mayAdministrate(session.me.person.role);
+  const { person, entitlements } = useSignal(session.account);
+  const administrates = mayAdministrate(person.role);
+  const { calling } = entitlements;
   const step = (by: 1 | -1, passes: (space: SpaceView) => boolean = () => true) => {
     const spaces = [...session.spaces.byId.value.values()]
       .filter(({ archived }) => !archived)
@@ -81,7 +83,7 @@ function useNavigation(): void {
   useCommands({
     "go.home": () => void navigate({ to: "/" }),
     "go.people": () => void navigate({ to: "/people" }),
-    "go.calls": () => void navigate({ to: "/calls" }),
+    "go.calls": calling ? () => void navigate({ to: "/calls" }) : undefined,
     "go.notifications": () => void navigate({ to: "/notifications" }),
     "go.flagged": () => void navigate({ to: "/flagged" }),
     "go.tags": () => void navigate({ to: "/tags" }),

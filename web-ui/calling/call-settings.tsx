@@ -5,7 +5,7 @@ import { useCallback, useEffect } from "react";
 import type { CallSettings } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { useEntitlements, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 import { AnsweredBy } from "./answered-by.tsx";
@@ -25,6 +25,7 @@ const callerIds = ["own", "organisation", "hidden"] as const;
 
 export function CallSettingsForm() {
   const session = useSession();
+  const { reach: mayReach } = useEntitlements();
   const queries = useQueryClient();
   const settings = useQuery({ queryKey: key, queryFn: () => call(api.calling.settings.$get()) });
   useEffect(
@@ -113,9 +114,7 @@ export function CallSettingsForm() {
           />
         ))}
       </section>
-      {session.me.entitlements.reach && (
-        <ReachList reach={own.reach} onChange={(reach) => void change.run({ reach })} />
-      )}
+      {mayReach && <ReachList reach={own.reach} onChange={(reach) => void change.run({ reach })} />}
       <AnsweredBy people={own.answeredBy} onChange={(answeredBy) => void change.run({ answeredBy })} />
       <Groups />
     </>

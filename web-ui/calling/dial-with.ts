@@ -1,6 +1,7 @@
 /** Dialling with the telephone of one's choice: this browser, or one on the desk. */
 import { useCallback } from "react";
 import { api, call } from "../api/client.ts";
+import { useEntitlements } from "../parts/session-context.ts";
 import { Signal } from "../store/signal.ts";
 import { usePhone } from "./phone-context.tsx";
 import { cameraWanted } from "./pictures.ts";
@@ -18,14 +19,15 @@ export function chooseDialWith(device: string): void {
 /** A number on its way from the desk: shown until the telephone is lifted, or while it says what went wrong. */
 export const deskDialling = new Signal<{ name: string; error?: unknown } | undefined>(undefined);
 
-/** Calls from this browser with the camera on; undefined for people whose offer has no calling. */
+/** Calls from this browser with the camera on; undefined for people whose offer has no pictures. */
 export function useVideoDial(): ((number: string, name: string) => Promise<void>) | undefined {
   const phone = usePhone();
+  const { video } = useEntitlements();
   const dial = useCallback(
     async (number: string, name: string) => cameraWanted.set(await phone?.dial(number, name)),
     [phone],
   );
-  return phone && dial;
+  return phone && video ? dial : undefined;
 }
 
 /** Calls a number or an address; undefined for people whose offer has no calling. */

@@ -1,7 +1,7 @@
 /** The one telephone of this tab; its code is loaded after the app is on the screen. */
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { api, call } from "../api/client.ts";
-import { useSession } from "../parts/session-context.ts";
+import { useEntitlements } from "../parts/session-context.ts";
 import type { Phone } from "./phone.ts";
 
 const PhoneContext = createContext<Phone | undefined>(undefined);
@@ -10,25 +10,25 @@ const PhoneContext = createContext<Phone | undefined>(undefined);
 export const usePhone = (): Phone | undefined => useContext(PhoneContext);
 
 export function PhoneProvider({ children }: { children: ReactNode }) {
-  const session = useSession();
+  const { calling } = useEntitlements();
   const [phone, setPhone] = useState<Phone>();
   useEffect(() => {
     let opened: Phone | undefined;
     let gone = false;
     const open = async () => {
-      const { allowed, address, displayName } = await call(api.calling.$get());
-      if (!allowed || gone) return;
+      const { address, displayName } = await call(api.calling.$get());
       const { Phone } = await import("./phone.ts");
       if (gone) return;
       opened = new Phone(address, displayName);
       setPhone(opened);
       await opened.open();
     };
-    if (session.me.entitlements.calling) void open().catch(() => {}); // without calls the app still works
+    if (calling) void open().catch(() => {}); // without calls the app still works
     return () => {
       gone = true;
+      setPhone(undefined);
       void opened?.close();
     };
-  }, [session]);
+  }, [calling]);
   return <PhoneContext value={phone}>{children}</PhoneContext>;
 }

@@ -1,4 +1,4 @@
-/** What calling keeps of a person: messages in the mailbox with their sound, the greeting, calls, contacts. */
+/** What calling keeps of a person: messages in the mailbox with their sound, the greeting, calls; and contacts. */
 import { api, call } from "../api/client.ts";
 import { type Archive, safeName } from "./archive.ts";
 
@@ -7,6 +7,9 @@ const pageSize = 100;
 export async function writeCalling(archive: Archive, signal: AbortSignal): Promise<void> {
   await writeVoicemail(archive, signal);
   await writeHistory(archive, signal);
+}
+
+export async function writeContacts(archive: Archive): Promise<void> {
   const { contacts } = await call(api.contacts.$get());
   archive.json("contacts.json", contacts);
   if (contacts.length > 0)

@@ -5,7 +5,7 @@ import { type MessageContent, viewMessage } from "../store/message-view.ts";
 import type { Session } from "../store/session.ts";
 import { Archive, largestArchive, safeName } from "./archive.ts";
 import { writeBoards } from "./boards.ts";
-import { writeCalling } from "./calling.ts";
+import { writeCalling, writeContacts } from "./calling.ts";
 
 export interface ExportProgress {
   messages: number;
@@ -25,7 +25,9 @@ export async function exportOwnData(
   const archive = new Archive();
   archive.json("account.json", await accountOf(session));
   const files = await writeMessages(session, archive, signal, onProgress);
-  if (session.me.person.role !== "guest") await writeCalling(archive, signal); // guests have no telephone
+  const { person, entitlements } = session.me;
+  if (entitlements.calling) await writeCalling(archive, signal);
+  if (person.role !== "guest") await writeContacts(archive);
   await writeBoards(session, archive, signal);
   await writeFiles(files.found, archive, signal, (count) => onProgress({ ...files.progress, files: count }));
   return archive.finish();

@@ -12,6 +12,9 @@ export function useSession(): Session {
   return session;
 }
 
+/** What the person's offer includes, drawn anew when an administrator changes it. */
+export const useEntitlements = () => useSignal(useSession().account).entitlements;
+
 /** The people whom the app knows, drawn anew when it learns of more. */
 export function usePeople(): PeopleStore {
   const { people } = useSession();

@@ -11,9 +11,9 @@ import { t } from "../text/index.ts";
 export function Account() {
   const session = useSession();
   const navigate = useNavigate();
-  const { id, role } = session.me.person;
-  const name = useSignal(session.people.byId).get(id)?.name ?? session.me.person.name;
-  const { organisation } = session.me;
+  const { person, organisation } = useSignal(session.account);
+  const { id, role } = person;
+  const name = useSignal(session.people.byId).get(id)?.name ?? person.name;
   const presence = useSignal(session.presence).get(id);
   return (
     <Menu position="bottom-start" width={220}>

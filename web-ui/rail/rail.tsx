@@ -15,7 +15,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { type ComponentType, type KeyboardEvent, lazy, Suspense, useContext, useState } from "react";
 import { CommandContext, useCommands } from "../actions/command-bus.ts";
 import { Bell } from "../notifications/bell.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { useEntitlements, useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import type { Filter } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
@@ -40,6 +40,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const { opened } = session.teams;
   const team = useSignal(opened);
   const staff = session.me.person.role !== "guest";
+  const { calling } = useEntitlements();
   const mayAsk = useSignal(session.care.desks).length > 0;
   const toggle = (filter: Filter) => () => {
     const next = new Set(chosen);
@@ -112,7 +113,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
           <IconUsers size={20} />
           <span className="truncate">{t("nav.people")}</span>
         </Link>
-        {staff && (
+        {calling && (
           <Link to="/calls">
             <IconPhone size={20} />
             <span className="truncate">{t("nav.calls")}</span>

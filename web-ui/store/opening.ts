@@ -1,7 +1,7 @@
 /** How a session begins: from what the vault kept, at once; then, or where nothing was kept, from the appliance. */
 import { ApiError, api, call } from "../api/client.ts";
 import { idle } from "./idle.ts";
-import { Session } from "./session.ts";
+import { learnOwn, Session } from "./session.ts";
 import { openOthers, showSpaces } from "./titles.ts";
 import { type Ask, NotKept, type Vault } from "./vault.ts";
 
@@ -14,7 +14,7 @@ const lately = 7 * 24 * 3600 * 1000;
 /** @param onSignedOut told when the appliance says that the session is over */
 export async function beginSession(vault: Vault, onSignedOut: () => void): Promise<Session> {
   const begin = async (ask: Ask) => {
-    const session = new Session(await ask("me", () => call(api.me.$get())), vault, onSignedOut);
+    const session = new Session(await learnOwn(ask), vault, onSignedOut);
     return { session, seq: await load(session, ask) };
   };
   try {
@@ -50,11 +50,12 @@ async function load(session: Session, ask: Ask): Promise<number> {
 async function catchUp(session: Session, vault: Vault): Promise<void> {
   for (let failures = 0; !session.closed; failures++)
     try {
-      const { person } = await vault.keep("me", () => call(api.me.$get()));
-      if (person.id !== session.me.person.id) {
+      const me = await learnOwn(vault.keep);
+      if (me.person.id !== session.me.person.id) {
         await vault.empty();
         return location.reload();
       }
+      session.account.set(me);
       const seq = await load(session, vault.keep);
       if (session.closed) return;
       follow(session, vault, seq);

@@ -13,11 +13,14 @@ export class OwnCallList {
   /** Follows what the appliance tells; asks anew whenever the connection was away. */
   follow(session: Session): void {
     session.onSignal("calls", (data) => this.#show(data as CallsOfPerson));
-    session.stream.onConnect(() => void this.#load().catch(() => {})); // the next change tells
+    const load = () => void this.#load(session).catch(() => {}); // the next change tells
+    session.stream.onConnect(load);
+    session.account.subscribe(load);
   }
 
-  async #load(): Promise<void> {
-    this.#show(await call(api.calling.calls.$get()));
+  async #load({ me }: Session): Promise<void> {
+    const { calling } = me.entitlements;
+    this.#show(calling ? await call(api.calling.calls.$get()) : { calls: [], ringing: [] });
   }
 
   #show({ calls, ringing }: CallsOfPerson): void {

@@ -3,6 +3,7 @@
 import type { MeetingView } from "../../appliance/meetings/index.ts";
 import type { ClientPolicy, Message, Presence, Receipt } from "../../appliance/messaging/index.ts";
 import type { Entitlements, Person } from "../../appliance/people/index.ts";
+import { api, call } from "../api/client.ts";
 import { Keyring, overHttp } from "../crypto/keyring.ts";
 import { CareStore } from "./care.ts";
 import { Conversation } from "./conversation.ts";
@@ -21,7 +22,7 @@ import { SpaceStore } from "./spaces.ts";
 import { StreamClient, type StreamEvent } from "./stream.ts";
 import { TeamStore } from "./teams.ts";
 import { Uploads } from "./uploads.ts";
-import type { Vault } from "./vault.ts";
+import type { Ask, Vault } from "./vault.ts";
 
 export type { SpaceView } from "./space-list.ts";
 
@@ -31,8 +32,12 @@ export interface Me {
   entitlements: Entitlements;
 }
 
+/** What the appliance says of the person's own account. */
+export const learnOwn = (ask: Ask): Promise<Me> => ask("me", () => call(api.me.$get()));
+
 export class Session {
-  readonly me: Me;
+  /** The person's own account; what they may do changes while the app is open. */
+  readonly account: Signal<Me>;
   readonly keyring: Keyring;
   readonly people = new PeopleStore();
   readonly spaces: SpaceStore;
@@ -60,7 +65,7 @@ export class Session {
   readonly #onHide = () => document.visibilityState === "hidden" && void this.marks.saveDrafts();
 
   constructor(me: Me, vault: Vault, onSignedOut: () => void) {
-    this.me = me;
+    this.account = new Signal(me);
     this.vault = vault;
     this.keyring = new Keyring(overHttp, vault);
     this.marks = new MarkStore((space) => this.sealed(space), vault.keep);
@@ -89,7 +94,7 @@ export class Session {
     this.here = new Here(this.stream);
     this.onSignal("presence", (data) => this.here.receivePresence(data as Record<string, Presence>));
     this.onSignal("typing", (data) => this.here.receiveTyping(data as { space: string; person: string }));
-    if (me.entitlements.calling) this.#calls.follow(this);
+    this.#calls.follow(this);
     this.onSignal("meeting", (data) => this.running.keep(data as MeetingView));
     this.onSignal("messaging.policy", (data) => this.policy.value.set(data as ClientPolicy));
     this.onSignal("read", (data) => this.marks.receiveRead(data as { space: string } & Receipt));
@@ -109,6 +114,10 @@ export class Session {
     this.outbox.close();
     for (const uploads of this.#uploads.values()) uploads.close();
     this.stream.close();
+  }
+
+  get me(): Me {
+    return this.account.value;
   }
 
   /** For what nobody waits for: the person hears of it when it is refused. */
@@ -247,6 +256,7 @@ export class Session {
       case "person.created":
       case "person.updated":
         if (event.state) this.people.keep([event.state as Person]);
+        if (event.subject === this.me.person.id) await this.#learnOwn();
         return;
       case "meeting.started":
         if (event.state) this.running.keep(event.state as MeetingView);
@@ -264,6 +274,14 @@ export class Session {
         this.care.forget(space);
     }
     await this.spaces.receive(event);
+  }
+
+  async #learnOwn(): Promise<void> {
+    try {
+      this.account.set(await learnOwn(this.vault.keep));
+    } catch {
+      // The line broke: what one may do is as it was until the next change or start, and the appliance refuses the rest.
+    }
   }
 
   #receiveMessage({ kind, state }: StreamEvent): void {

@@ -17,14 +17,13 @@ import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { useVoicemail, Voicemail } from "../calling/voicemail.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { useEntitlements, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
 export function CallsPage() {
-  const session = useSession();
-  if (!session.me.entitlements.calling)
+  if (!useEntitlements().calling)
     return (
       <div className="empty" style={{ gridColumn: "1 / -1" }}>
         <h1>{t("calls.none.title")}</h1>

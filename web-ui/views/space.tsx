@@ -29,7 +29,7 @@ import { DeviceCheck } from "../meeting/device-check.tsx";
 import { useMeeting } from "../meeting/meeting-context.tsx";
 import { useFileDrop } from "../parts/file-drop.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { useEntitlements, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import type { Conversation, MessageView } from "../store/conversation.ts";
 import { findMeeting } from "../store/running-meetings.ts";
@@ -73,6 +73,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
       else await join({ space: space.id });
     }, [join, space.id, peer, videoDial, running]),
   );
+  const mayMeet = useEntitlements().meetingSize > 0 || running || (peer && videoDial);
   const [panel, setPanel] = useState<Panel>();
   const [root, setRoot] = useState<string>();
   const [jumping, setJumping] = useState(false);
@@ -93,7 +94,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
 
   const toggle = (wanted: Panel) => setPanel(panel === wanted ? undefined : wanted);
   useCommands({
-    "space.meet": () => void meet.run(),
+    "space.meet": mayMeet ? () => void meet.run() : undefined,
     "space.message": () => setPanel(undefined),
     "space.call": peer && dial ? () => void dial(peer.extension ?? peer.email, peer.name) : undefined,
     "space.board": () => toggle("boards"),
@@ -124,7 +125,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
           <Favourite space={space} />
           <SpaceMenu space={space} name={name} onJump={() => setJumping(true)} />
           <nav className="activities" aria-label={t("space.activities")}>
-            {session.me.entitlements.meetingSize > 0 || running || (peer && videoDial) ? (
+            {mayMeet ? (
               <Activity
                 icon={<IconVideo size={20} />}
                 label={t("space.meet")}

@@ -72,7 +72,7 @@ export class PhoneBook {
     return directory
       .search("", Number.MAX_SAFE_INTEGER)
       .filter(({ id, state, extension }) => {
-        return state === "active" && extension !== null && directory.entitlements(id).calling;
+        return state === "active" && extension !== null && directory.may(id, "calling");
       })
       .map(({ name, extension, email, role }) => {
         const mail = role === "place" ? undefined : email;

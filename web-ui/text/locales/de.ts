@@ -1401,7 +1401,7 @@ export const de: Partial<Catalogue> = {
   "error.too-many-contacts": "Eine Person kann 5.000 Kontakte haben. Entfernen Sie zuerst einige.",
   "error.contacts-too-large": "Die Datei ist größer als 16 MB. Exportieren Sie sie ohne Bilder.",
   "error.no-contacts": "In dieser Datei sind keine Kontakte. Wählen Sie eine vCard-Datei (.vcf).",
-  "error.no-pictures":
+  "error.video-not-included":
     "Video in Anrufen ist in Ihrem Paket nicht enthalten. Wenden Sie sich an Ihre Administration.",
   "error.edit-over":
     "Diese Nachricht lässt sich nicht mehr ändern. Schreiben Sie eine neue, die sie richtigstellt.",

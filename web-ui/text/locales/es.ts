@@ -1391,7 +1391,8 @@ export const es: Partial<Catalogue> = {
   "error.too-many-contacts": "Una persona puede guardar 5000 contactos. Quita algunos antes.",
   "error.contacts-too-large": "El archivo supera los 16 MB. Expórtalo sin imágenes.",
   "error.no-contacts": "En este archivo no hay contactos. Elige un archivo vCard (.vcf).",
-  "error.no-pictures": "El vídeo en las llamadas no forma parte de tu plan. Pídeselo a un administrador.",
+  "error.video-not-included":
+    "El vídeo en las llamadas no forma parte de tu plan. Pídeselo a un administrador.",
   "error.edit-over": "Este mensaje ya no se puede cambiar. Escribe otro que lo corrija.",
   "error.previews-off":
     "Las vistas previas de enlaces están desactivadas. Un administrador puede activarlas.",

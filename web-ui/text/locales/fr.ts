@@ -1416,7 +1416,7 @@ export const fr: Partial<Catalogue> = {
     "Une personne peut avoir 5 000 contacts au maximum. Supprimez-en d’abord quelques-uns.",
   "error.contacts-too-large": "Le fichier dépasse 16 Mo. Exportez-le sans les photos.",
   "error.no-contacts": "Ce fichier ne contient aucun contact. Choisissez un fichier vCard (.vcf).",
-  "error.no-pictures":
+  "error.video-not-included":
     "La vidéo dans les appels ne fait pas partie de votre offre. Demandez-la à un administrateur.",
   "error.edit-over": "Ce message ne peut plus être modifié. Écrivez-en un autre pour le rectifier.",
   "error.previews-off": "Les aperçus des liens sont désactivés. Un administrateur peut les activer.",

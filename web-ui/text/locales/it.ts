@@ -1393,7 +1393,8 @@ export const it: Partial<Catalogue> = {
   "error.too-many-contacts": "Una persona può conservare 5000 contatti. Prima rimuovine alcuni.",
   "error.contacts-too-large": "Il file supera i 16 MB. Esportalo senza immagini.",
   "error.no-contacts": "In questo file non ci sono contatti. Scegli un file vCard (.vcf).",
-  "error.no-pictures": "Il video nelle chiamate non fa parte del tuo piano. Chiedilo a un amministratore.",
+  "error.video-not-included":
+    "Il video nelle chiamate non fa parte del tuo piano. Chiedilo a un amministratore.",
   "error.edit-over": "Questo messaggio non si può più modificare. Scrivine un altro per correggerlo.",
   "error.previews-off": "Le anteprime dei link sono disattivate. Un amministratore può attivarle.",
   "error.previews-too-fast": "Troppi link in una volta. Aspetta un momento.",

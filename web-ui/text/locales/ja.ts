@@ -1334,7 +1334,7 @@ export const ja: Partial<Catalogue> = {
   "error.too-many-contacts": "連絡先は1人5,000件までです。先にいくつか削除してください。",
   "error.contacts-too-large": "ファイルが16 MBを超えています。写真なしでエクスポートしてください。",
   "error.no-contacts": "このファイルには連絡先がありません。vCardファイル（.vcf）を選んでください。",
-  "error.no-pictures": "ご利用のプランに通話中のビデオは含まれていません。管理者に依頼してください。",
+  "error.video-not-included": "ご利用のプランに通話中のビデオは含まれていません。管理者に依頼してください。",
   "error.edit-over": "このメッセージはもう変更できません。訂正のメッセージを新しく送ってください。",
   "error.previews-off": "リンクのプレビューはオフになっています。管理者がオンにできます。",
   "error.previews-too-fast": "一度に入力されたリンクが多すぎます。しばらくお待ちください。",

@@ -1375,7 +1375,7 @@ export const nl: Partial<Catalogue> = {
   "error.too-many-contacts": "Een persoon mag 5.000 contacten hebben. Verwijder er eerst een paar.",
   "error.contacts-too-large": "Het bestand is groter dan 16 MB. Exporteer het zonder foto’s.",
   "error.no-contacts": "Er staan geen contacten in dit bestand. Kies een vCard-bestand (.vcf).",
-  "error.no-pictures": "Video in gesprekken zit niet in je pakket. Vraag een beheerder erom.",
+  "error.video-not-included": "Video in gesprekken zit niet in je pakket. Vraag een beheerder erom.",
   "error.edit-over":
     "Dit bericht kan niet meer worden gewijzigd. Schrijf een nieuw bericht dat het rechtzet.",
   "error.previews-off": "Linkvoorbeelden staan uit. Een beheerder kan ze aanzetten.",

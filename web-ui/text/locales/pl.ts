@@ -1402,7 +1402,7 @@ export const pl: Partial<Catalogue> = {
   "error.too-many-contacts": "Jedna osoba może mieć 5000 kontaktów. Najpierw usuń niektóre z nich.",
   "error.contacts-too-large": "Plik jest większy niż 16 MB. Wyeksportuj go bez zdjęć.",
   "error.no-contacts": "W tym pliku nie ma kontaktów. Wybierz plik vCard (.vcf).",
-  "error.no-pictures": "Twój pakiet nie obejmuje wideo w połączeniach. Poproś o nie administratora.",
+  "error.video-not-included": "Twój pakiet nie obejmuje wideo w połączeniach. Poproś o nie administratora.",
   "error.edit-over": "Tej wiadomości nie można już zmienić. Napisz następną, która ją sprostuje.",
   "error.previews-off": "Podglądy linków są wyłączone. Administrator może je włączyć.",
   "error.previews-too-fast": "Zbyt wiele linków naraz. Poczekaj chwilę.",

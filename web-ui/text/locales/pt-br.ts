@@ -1380,7 +1380,7 @@ export const ptBr: Partial<Catalogue> = {
   "error.too-many-contacts": "Uma pessoa pode guardar 5.000 contatos. Remova alguns antes.",
   "error.contacts-too-large": "O arquivo é maior que 16 MB. Exporte-o sem imagens.",
   "error.no-contacts": "Não há contatos neste arquivo. Escolha um arquivo vCard (.vcf).",
-  "error.no-pictures": "O vídeo nas chamadas não faz parte do seu plano. Peça-o a um administrador.",
+  "error.video-not-included": "O vídeo nas chamadas não faz parte do seu plano. Peça-o a um administrador.",
   "error.edit-over": "Esta mensagem não pode mais ser alterada. Escreva outra que a corrija.",
   "error.previews-off": "As prévias de links estão desativadas. Um administrador pode ativá-las.",
   "error.previews-too-fast": "Links demais de uma vez. Espere um momento.",

@@ -1293,7 +1293,7 @@ export const zhHans: Partial<Catalogue> = {
   "error.too-many-contacts": "每人最多 5000 位联系人。请先移除一些。",
   "error.contacts-too-large": "文件超过 16 MB。请导出不含照片的文件。",
   "error.no-contacts": "此文件中没有联系人。请选择 vCard 文件（.vcf）。",
-  "error.no-pictures": "你的套餐不含视频通话。请向管理员申请。",
+  "error.video-not-included": "你的套餐不含视频通话。请向管理员申请。",
   "error.edit-over": "此消息已无法更改。请另发一条消息更正。",
   "error.previews-off": "链接预览已关闭。管理员可以开启。",
   "error.previews-too-fast": "一次发送的链接过多。请稍候。",
