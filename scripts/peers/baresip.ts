@@ -70,18 +70,33 @@ export class Baresip {
   async command(command: string, params = ""): Promise<void> {
     const message = netstring(JSON.stringify({ command, params }));
     if (this.#site) return commandWithin(this.#site, this.#control, message);
-    const taken = Promise.withResolvers<void>();
+    let told = await this.#tell(message);
+    // Told to hang up while a call is just being answered, it takes the command and does nothing.
+    for (let tries = 0; command === "hangup" && !told.includes("CALL_CLOSED") && tries < 50; tries++) {
+      await Bun.sleep(20);
+      told = await this.#tell(message);
+    }
+  }
+
+  /** Resolves with what it said of it: events as `CALL_CLOSED`, then its answer. */
+  async #tell(message: string): Promise<string> {
+    const answered = Promise.withResolvers<void>();
+    let told = "";
     const socket = await Bun.connect({
       hostname: "127.0.0.1",
       port: this.#control,
       socket: {
         open: (peer) => void peer.write(message),
-        data: () => taken.resolve(), // its answer, a netstring like the question
-        close: () => taken.resolve(),
+        data(_, part) {
+          told += part.toString(); // netstrings like the question
+          if (told.includes('"response":true')) answered.resolve();
+        },
+        close: () => answered.resolve(),
       },
     });
-    await taken.promise;
+    await answered.promise;
     socket.end();
+    return told;
   }
 
   /** Resolves when it has printed this; what it printed before counts, once. Rejects after half a minute. */

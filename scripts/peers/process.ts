@@ -14,12 +14,18 @@ export interface ApplianceProcess {
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Resolves when the appliance says that it is ready; rejects with what it said when it ends before. */
-export async function spawnAppliance(settings: Record<string, string>): Promise<ApplianceProcess> {
+/**
+ * Resolves when the appliance says that it is ready; rejects with what it said when it ends before.
+ * @param command what starts it; from these sources when left out
+ */
+export async function spawnAppliance(
+  settings: Record<string, string>,
+  command: string[] = [process.execPath, main],
+): Promise<ApplianceProcess> {
   const environment = Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [`HEARTH_${name}`, value]),
   );
-  const child = Bun.spawn([process.execPath, main], {
+  const child = Bun.spawn(command, {
     env: { ...process.env, ...environment },
     stdout: "pipe",
     stderr: "pipe",
