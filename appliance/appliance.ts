@@ -30,6 +30,7 @@ import {
   createApp,
   Database,
   EventLog,
+  every,
   httpErrors,
   Jobs,
   type Logger,
@@ -48,6 +49,8 @@ import { createSip, type Dns } from "./sip/index.ts";
 import { Wordings } from "./wordings.ts";
 
 const here = import.meta.dir;
+/** Milliseconds. */
+const hour = 3600 * 1000;
 
 export interface Appliance {
   /** Where browsers go: `https://host:port`. */
@@ -87,6 +90,8 @@ async function createRooms(config: Config, log: Logger, { dns, media: beginning,
   const db = new Database(join(folder, "hearth.db"), join(here, "platform/migrations"), onFault);
   opened.defer(() => db.close());
   const events = new EventLog(db, clock);
+  const forgetting = every(clock, hour, () => events.forget(clock.now() - config.event_days * 24 * hour));
+  opened.defer(() => forgetting.cancel());
   const jobs = new Jobs({ db, events, clock, log: log.child({ room: "jobs" }) });
   const wordings = new Wordings();
   const prepareLanguage = (tag: string) => wordings.load(tag);

@@ -1,6 +1,6 @@
 /** Sessions: a random cookie, kept only as its hash; ending one closes its sockets. */
 import { createHash, randomBytes } from "node:crypto";
-import type { Clock, Database, EventLog, Timer } from "../platform/index.ts";
+import { type Clock, type Database, type EventLog, every, type Timer } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { PeopleStore, PersonRow, SessionRow } from "./store.ts";
 
@@ -19,7 +19,7 @@ export class Sessions {
   readonly #events: EventLog;
   readonly #clock: Clock;
   readonly #mayEnter: (person: PersonRow) => boolean;
-  #sweeping: Timer | undefined;
+  readonly #sweeping: Timer;
   readonly #endListeners = new Set<(sessionIds: ReadonlySet<string>) => void>();
 
   constructor(options: {
@@ -34,7 +34,7 @@ export class Sessions {
     this.#db = options.db;
     this.#events = options.events;
     this.#clock = options.clock;
-    this.#sweepLater();
+    this.#sweeping = every(options.clock, sweepEvery, () => this.#sweep());
   }
 
   /** Makes a session and returns the cookie's value. */
@@ -90,19 +90,12 @@ export class Sessions {
   }
 
   close(): void {
-    this.#sweeping?.cancel();
+    this.#sweeping.cancel();
   }
 
   /** Sessions last used before are over. Milliseconds since the epoch. */
   get #oldest(): number {
     return this.#clock.now() - sessionSeconds * 1000;
-  }
-
-  #sweepLater(): void {
-    this.#sweeping = this.#clock.after(sweepEvery, () => {
-      void this.#sweep().catch(() => {}); // the disk takes nothing: in an hour again
-      this.#sweepLater();
-    });
   }
 
   /** Ends one session of the person. */

@@ -19,6 +19,17 @@ const longestWait = 24 * 3600 * 1000;
 export const wakeAt = (clock: Clock, at: number, run: () => void): Timer =>
   clock.after(Math.min(longestWait, Math.max(0, at - clock.now())), run);
 
+/** Calls `run` again and again, that many milliseconds apart, until it is cancelled; a failed one is tried again then. */
+export function every(clock: Clock, milliseconds: number, run: () => Promise<unknown>): Timer {
+  const begin = (): Timer =>
+    clock.after(milliseconds, () => {
+      void run().catch(() => {}); // the disk takes nothing, as a rule
+      timer = begin();
+    });
+  let timer = begin();
+  return { cancel: () => timer.cancel() };
+}
+
 export const systemClock: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),

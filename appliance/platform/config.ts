@@ -49,6 +49,8 @@ const schema = z.strictObject({
   /** Addresses that lead to the box from outside, as those of the router before it; telephones and browsers there are told. */
   public_addresses: z.array(z.string()).default([]),
   data: z.string().min(1).default("./data"),
+  /** Days for which the box remembers what happened, for apps that were asleep; after more they load everything anew. */
+  event_days: z.coerce.number().int().min(1).default(30),
   log_level: z.enum(["debug", "info", "warn", "error"]).default("info"),
   http: z
     .strictObject({

@@ -1,8 +1,9 @@
 /** The event log: every command appends to it in its own transaction; clients and rooms read it. */
-import { and, asc, desc, eq, gt, like, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, like, lte, max, ne, notLike, sql } from "drizzle-orm";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { events } from "./schema.ts";
+import { readSetting, writeSetting } from "./stored-settings.ts";
 
 export interface HearthEvent {
   seq: number;
@@ -23,12 +24,17 @@ export interface NewEvent {
   regroups?: string[];
 }
 
+/** Events that go in one write: others have their turn in between. */
+const slice = 2_000;
+const horizonSetting = "events.horizon";
+
 type Listener = (event: HearthEvent, regroups: readonly string[]) => void;
 
 export class EventLog {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #listeners = new Set<Listener>();
+  #horizon: number;
   readonly #insert;
   readonly #page;
   readonly #tail;
@@ -37,6 +43,7 @@ export class EventLog {
   constructor(db: Database, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
+    this.#horizon = Number(readSetting(db.orm, horizonSetting) ?? 0);
     this.#insert = db.inserter(events);
     this.#page = db.orm
       .select()
@@ -100,6 +107,34 @@ export class EventLog {
   /** Seq of the newest event, 0 when there is none. */
   get last(): number {
     return this.#last.get()?.seq ?? 0;
+  }
+
+  /** Seq up to which events may be gone: who has seen less cannot be told what they missed. */
+  get horizon(): number {
+    return this.#horizon;
+  }
+
+  /**
+   * Takes away what is older than `before`, but for what administrators have decided and what guests did, which
+   * somebody may have to answer for.
+   * @param before milliseconds since the epoch
+   */
+  async forget(before: number): Promise<void> {
+    for (;;) {
+      const next = this.tail(this.#horizon, slice);
+      const old = next.findIndex(({ at }) => at >= before);
+      const upTo = (old < 0 ? next : next.slice(0, old)).at(-1)?.seq;
+      if (upTo === undefined) return;
+      const passing = and(ne(events.topic, "admin"), notLike(events.kind, "guest.%"));
+      await this.#db.write((orm) => {
+        orm
+          .delete(events)
+          .where(and(gt(events.seq, this.#horizon), lte(events.seq, upTo), passing))
+          .run();
+        writeSetting(orm, horizonSetting, upTo);
+      });
+      this.#horizon = upTo;
+    }
   }
 
   /** Calls `listener` for each event after its commit, in order; returns the way to stop. */

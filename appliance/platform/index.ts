@@ -1,5 +1,5 @@
 /** The ground floor: time, logs, errors, metrics, sockets, configuration, database, events and HTTP. */
-export { type Clock, systemClock, type Timer, VirtualClock, wakeAt } from "./clock.ts";
+export { type Clock, every, systemClock, type Timer, VirtualClock, wakeAt } from "./clock.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { ConnectionLimit } from "./connection-limit.ts";
 export { Database, type Orm } from "./database.ts";
@@ -28,12 +28,13 @@ export { markupText } from "./markup.ts";
 export { Metrics } from "./metrics.ts";
 export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
 export { type OutsideRequest, requestOutside } from "./outside-request.ts";
+export { PolicyBook } from "./policy-book.ts";
 export { RateLimiter } from "./rate-limit.ts";
 export { readBody } from "./request-body.ts";
 export { type Limit, RequestLimits } from "./request-limits.ts";
 export { settings } from "./schema.ts";
 export { staticRoutes } from "./static.ts";
-export { PolicyBook, readSetting, writeSetting } from "./stored-settings.ts";
+export { readSetting, writeSetting } from "./stored-settings.ts";
 export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
 export { loadTls, type TlsMaterial } from "./tls.ts";
 export type { Language, LetterText, Wording, WordingFor } from "./wording.ts";

@@ -53,6 +53,8 @@ const catchUpPage = 500;
 const volatileLimitBytes = 256 * 1024;
 /** RFC 6455 §7.4.2, private use: the session is over; do not come back with it. */
 const closeSessionOver = 4401;
+/** As above: what happened since `since` is not kept any more; load everything anew. */
+const closeTooOld = 4410;
 
 export class Stream {
   readonly #events: EventLog;
@@ -108,6 +110,7 @@ export class Stream {
     let subscription: Subscription | undefined;
     return {
       open: (socket) => {
+        if (since < this.#events.horizon) return socket.close(closeTooOld, "too long ago");
         const first = !this.isConnected(client.personId);
         const topics = new Set(this.#topicsOf(client.personId));
         subscription = { client, socket, topics, seq: since, live: false };

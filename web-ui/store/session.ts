@@ -90,6 +90,7 @@ export class Session {
         for (const listener of this.#signalListeners.get(name) ?? []) listener(data);
       },
       onSignedOut,
+      onTooOld: () => location.reload(),
     });
     this.here = new Here(this.stream);
     this.onSignal("presence", (data) => this.here.receivePresence(data as Record<string, Presence>));

@@ -6,6 +6,7 @@ export type StreamEvent = Extract<StreamFrame, { type: "event" }>;
 type SignalFrame = Extract<StreamFrame, { type: "signal" }>;
 
 const sessionOver = 4401;
+const tooOld = 4410;
 const slowestRetry = 15_000;
 
 export class StreamClient {
@@ -18,15 +19,19 @@ export class StreamClient {
   readonly #onEvent: (event: StreamEvent) => void;
   readonly #onSignal: (signal: SignalFrame) => void;
   readonly #onSignedOut: () => void;
+  readonly #onTooOld: () => void;
 
   constructor(handlers: {
     onEvent: (event: StreamEvent) => void;
     onSignal: (signal: SignalFrame) => void;
     onSignedOut: () => void;
+    /** It was away for longer than the appliance keeps events: what is loaded cannot be brought up to date. */
+    onTooOld: () => void;
   }) {
     this.#onEvent = handlers.onEvent;
     this.#onSignal = handlers.onSignal;
     this.#onSignedOut = handlers.onSignedOut;
+    this.#onTooOld = handlers.onTooOld;
     addEventListener("online", this.#reconnectNow);
   }
 
@@ -67,6 +72,7 @@ export class StreamClient {
       if (this.#socket !== socket) return;
       this.connected.set(false);
       if (code === sessionOver) this.#onSignedOut();
+      else if (code === tooOld) this.#onTooOld();
       else
         setTimeout(
           this.#reconnectNow,
