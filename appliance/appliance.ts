@@ -451,6 +451,7 @@ export async function startAppliance(
     app,
     tls,
     address: config.http.address,
+    proxies: config.http.trusted_proxies,
     port: config.http.https_port,
     redirectPort: config.http.http_port,
     maxBodyBytes: config.messaging.max_file_bytes,

@@ -3,16 +3,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { parse } from "smol-toml";
 import { z } from "zod";
+import { isNetwork } from "./address-list.ts";
 
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 
 /** In the environment, with commas. */
-const list = (item: RegExp) =>
+const listOf = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
     (value) => (typeof value === "string" ? value.split(",").filter((part) => part !== "") : value),
-    z.array(z.coerce.string().regex(item)),
+    z.array(item),
   );
+const list = (item: RegExp) => listOf(z.coerce.string().regex(item));
 
 const loopback = new Set(["localhost", "127.0.0.1", "::1"]);
 
@@ -58,6 +60,8 @@ const schema = z.strictObject({
       https_port: port.default(8443),
       /** Redirects to HTTPS. */
       http_port: port.default(8080),
+      /** Addresses or networks of proxies in front: their `X-Forwarded-For` says where a visitor comes from. */
+      trusted_proxies: listOf(z.string().refine(isNetwork, "This is no address and no network.")).default([]),
       /** Where links in e-mails lead, as in `https://hearth.example.org`; empty: the host and the port. */
       public_url: z.union([z.literal(""), z.url({ protocol: /^https$/ })]).default(""),
     })

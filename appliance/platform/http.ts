@@ -9,6 +9,7 @@ import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { withinLimit } from "./request-body.ts";
 import type { TlsMaterial } from "./tls.ts";
+import { type VisitorAddress, visitorAddresses } from "./visitor-address.ts";
 
 /** One WebSocket's end on this side. */
 export interface Socket {
@@ -186,6 +187,8 @@ function codeOf(error: Error): "invalid-request" | "internal" {
 }
 
 interface SocketData {
+  /** Of the visitor, who may be behind a proxy. */
+  address: string;
   handlers: SocketHandlers;
 }
 
@@ -195,7 +198,7 @@ const facade = (socket: ServerWebSocket<SocketData>): Socket => ({
   get buffered() {
     return socket.getBufferedAmount();
   },
-  remoteAddress: socket.remoteAddress,
+  remoteAddress: socket.data.address,
 });
 
 export interface HttpServer {
@@ -209,18 +212,21 @@ export function serveHttp(options: {
   app: Hono<HttpEnv>;
   tls: TlsMaterial;
   address: string;
+  /** Proxies in front, whose word counts for where a request came from. */
+  proxies: readonly string[];
   port: number;
   redirectPort: number;
   maxBodyBytes: number;
   log: Logger;
 }): HttpServer {
+  const visitorAddress = visitorAddresses(options.proxies);
   const server = Bun.serve<SocketData>({
     hostname: options.address,
     port: options.port,
     tls: { cert: options.tls.cert, key: options.tls.key },
     maxRequestBodySize: options.maxBodyBytes,
     idleTimeout: 120,
-    fetch: (request, bun) => options.app.fetch(request, bindings(request, bun)),
+    fetch: (request, bun) => options.app.fetch(request, bindings(request, bun, visitorAddress)),
     websocket: {
       open: (socket) => socket.data.handlers.open(facade(socket)),
       message: (socket, data) => socket.data.handlers.message(data as string | Buffer),
@@ -243,12 +249,18 @@ export function serveHttp(options: {
   };
 }
 
-function bindings(request: Request, server: Server<SocketData>): HttpBindings {
+function bindings(
+  request: Request,
+  server: Server<SocketData>,
+  visitorAddress: VisitorAddress,
+): HttpBindings {
+  const peer = server.requestIP(request)?.address ?? "";
+  const address = visitorAddress(peer, request.headers.get("x-forwarded-for"));
   return {
-    remoteAddress: server.requestIP(request)?.address ?? "",
+    remoteAddress: address,
     upgrade: (handlers, protocol) =>
       server.upgrade(request, {
-        data: { handlers },
+        data: { address, handlers },
         headers: protocol ? { "Sec-WebSocket-Protocol": protocol } : {},
       }),
   };

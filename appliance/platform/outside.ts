@@ -1,65 +1,45 @@
 /** Addresses that strangers, pages and browsers name for us to call: never those of our own network (SSRF). */
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
-
-type Subnet = readonly [network: string, bits: number];
-
-/** Two lists each: one alone would find every IPv4 address in ::ffff:0:0/96. */
-function listOf(ipv4: readonly Subnet[], ipv6: readonly Subnet[]) {
-  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
-  for (const [network, bits] of ipv4) lists.ipv4.addSubnet(network, bits, "ipv4");
-  for (const [network, bits] of ipv6) lists.ipv6.addSubnet(network, bits, "ipv6");
-  return (address: string): boolean => {
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    return lists[family].check(address, family);
-  };
-}
+import { isIP } from "node:net";
+import { addressList } from "./address-list.ts";
 
 /** RFC 6890 and its registries: this host, private, shared, link-local, documents, benchmarks, multicast, reserved. */
-const isOwn = listOf(
-  [
-    ["0.0.0.0", 8],
-    ["10.0.0.0", 8],
-    ["100.64.0.0", 10],
-    ["127.0.0.0", 8],
-    ["169.254.0.0", 16],
-    ["172.16.0.0", 12],
-    ["192.0.0.0", 24],
-    ["192.0.2.0", 24],
-    ["192.88.99.0", 24],
-    ["192.168.0.0", 16],
-    ["198.18.0.0", 15],
-    ["198.51.100.0", 24],
-    ["203.0.113.0", 24],
-    ["224.0.0.0", 3],
-  ],
+const isOwn = addressList([
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.0.2.0/24",
+  "192.88.99.0/24",
+  "192.168.0.0/16",
+  "198.18.0.0/15",
+  "198.51.100.0/24",
+  "203.0.113.0/24",
+  "224.0.0.0/3",
   // Everything but global unicast, and within it what carries IPv4 addresses or is for documents.
-  [
-    ["::", 3],
-    ["2001::", 23],
-    ["2001:db8::", 32],
-    ["2002::", 16],
-    ["3fff::", 20],
-    ["4000::", 2],
-    ["8000::", 1],
-  ],
-);
+  "::/3",
+  "2001::/23",
+  "2001:db8::/32",
+  "2002::/16",
+  "3fff::/20",
+  "4000::/2",
+  "8000::/1",
+]);
 
 /** Nobody's service, whatever its name: link-local, where clouds keep their secrets, and multicast. */
-const isNobodys = listOf(
-  [
-    ["0.0.0.0", 8],
-    ["169.254.0.0", 16],
-    ["224.0.0.0", 3],
-  ],
-  [
-    ["fe80::", 10],
-    ["ff00::", 8],
-    ["::ffff:0:0", 96],
-    ["64:ff9b::", 96],
-    ["2002::", 16],
-  ],
-);
+const isNobodys = addressList([
+  "0.0.0.0/8",
+  "169.254.0.0/16",
+  "224.0.0.0/3",
+  "fe80::/10",
+  "ff00::/8",
+  "::ffff:0:0/96",
+  "64:ff9b::/96",
+  "2002::/16",
+]);
 
 /** Whether an IP address belongs to somebody outside, reachable on the Internet. */
 export const isOutside = (address: string): boolean => isIP(address) !== 0 && !isOwn(address);
