@@ -30,7 +30,7 @@ async function arrows(folder: string): Promise<Arrow[]> {
     const file = join(folder, path);
     const source = await Bun.file(file).text();
     for (const [, type, specifier] of source.matchAll(
-      /(?:import|export)\s+(type\s)?[^"';]*?from\s+"(\.[^"]+)"/g,
+      /(?:(?:import|export)\s+(type\s)?[^"';]*?from\s+|\bimport\()"(\.[^"]+)"/g,
     ))
       found.push({
         from: file,

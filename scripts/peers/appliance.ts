@@ -2,8 +2,9 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Appliance, type Surroundings, startAppliance } from "../../appliance/appliance.ts";
+import { type Appliance, startAppliance } from "../../appliance/appliance.ts";
 import { createLogger, loadConfig } from "../../appliance/platform/index.ts";
+import type { Surroundings } from "../../appliance/rooms.ts";
 import { buildWeb } from "../build-web.ts";
 import { quietSettings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 /** The app's client without a browser: the same typed interface, the same keys, as many people as wanted. */
 import { hc } from "hono/client";
-import type { AppRoutes } from "../../appliance/appliance.ts";
 import type { StreamFrame } from "../../appliance/platform/index.ts";
+import type { AppRoutes } from "../../appliance/routes.ts";
 import { call } from "../../web-ui/api/client.ts";
 import { encryptContent } from "../../web-ui/crypto/content.ts";
 import { Keyring } from "../../web-ui/crypto/keyring.ts";

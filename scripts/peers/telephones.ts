@@ -1,6 +1,7 @@
 /** An appliance with people who have telephones (baresip), for the tests of calling. */
-import type { Surroundings } from "../../appliance/appliance.ts";
+
 import type { Person } from "../../appliance/people/index.ts";
+import type { Surroundings } from "../../appliance/rooms.ts";
 import { type TestAppliance, testAppliance } from "./appliance.ts";
 import { Baresip, type BaresipOptions } from "./baresip.ts";
 import { until } from "./until.ts";

@@ -1,6 +1,6 @@
 /** The typed client of the appliance's HTTP interface, and its one kind of error. */
 import { hc } from "hono/client";
-import type { AppRoutes } from "../../appliance/appliance.ts";
+import type { AppRoutes } from "../../appliance/routes.ts";
 
 /** Seconds that a request waits by itself when the appliance asks it to; longer waits are told to the person. */
 const longestWait = 5;

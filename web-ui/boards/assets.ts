@@ -1,7 +1,2 @@
-/** Where the drawing library finds its fonts and style sheet: it looks here while it is being loaded. */
+/** Where the drawing library finds its fonts and style sheet. */
 export const drawingAssets = "/assets/excalidraw/";
-
-export function loadCanvas() {
-  Object.assign(globalThis, { EXCALIDRAW_ASSET_PATH: drawingAssets });
-  return import("./canvas.tsx");
-}

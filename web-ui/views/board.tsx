@@ -3,7 +3,7 @@ import { IconArrowLeft, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { api, call } from "../api/client.ts";
-import { loadCanvas } from "../boards/assets.ts";
+import { loadCanvas } from "../boards/load-canvas.ts";
 import { useBoards } from "../boards/use-boards.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { Problem } from "../parts/problem.tsx";
