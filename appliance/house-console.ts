@@ -4,6 +4,7 @@ import type { Calling } from "./calling/index.ts";
 import {
   createConsole,
   diskCheck,
+  encryptionCheck,
   fraudCheck,
   mailCheck,
   opusCheck,
@@ -46,6 +47,7 @@ export function createHouseConsole(seen: Seen, limits: Parameters<typeof createC
     checks: [
       diskCheck(folder),
       telephonyCheck(() => sip.ports),
+      encryptionCheck(sip, (personId) => people.directory.find(personId)?.name),
       phoneBookCheck(seen.devices.ldap),
       trunkCheck(() => calling.trunks.all),
       fraudCheck(() => calling.protection.stops),

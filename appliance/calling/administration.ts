@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, type Clock, type Database, httpErrors, query } from "../platform/index.ts";
-import { pcapOf, type Sip, type TracedMessage } from "../sip/index.ts";
+import { isPlain, pcapOf, type Sip, type TracedMessage } from "../sip/index.ts";
 import type { LiveCall } from "./call.ts";
 import { diagnose } from "./diagnosis.ts";
 import { qualityReport } from "./quality.ts";
@@ -88,14 +88,21 @@ export function callingAdministration(parts: AdministrationParts) {
       return c.body(null, 204);
     })
     .get("/registrations", (c) => {
+      const owner = (personId: string | undefined) => (personId && directory.find(personId)?.name) || "";
       const registrations = sip.location.all().map(({ personId, deviceId, userAgent, expiresAt, flow }) => ({
-        person: directory.find(personId)?.name ?? "",
+        person: owner(personId),
         device: deviceId ? (sip.devices.find(deviceId)?.name ?? "") : "",
+        deviceId,
         userAgent,
         transport: flow.transport,
+        encrypted: !isPlain(flow),
         address: flow.address,
         expiresAt,
       }));
-      return c.json({ registrations, bans: [...sip.bans] });
+      const refused = sip.refusedInClear.map((each) => {
+        const device = sip.devices.find(each.deviceId);
+        return { ...each, person: owner(device?.personId), device: device?.name ?? "" };
+      });
+      return c.json({ registrations, refused, bans: [...sip.bans] });
     });
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, params, query } from "../platform/index.ts";
+import type { Sip } from "../sip/index.ts";
 import { type Attendants, attendantSchema, draftSchema } from "./attendants/attendants.ts";
 import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
@@ -28,6 +29,7 @@ export interface ConfigurationParts {
   holdPicture: HoldPicture;
   lines: SharedLines;
   attendants: Attendants;
+  sip: Sip;
   trunks: Trunks;
   domains: Domains;
   protection: Protection;
@@ -48,8 +50,8 @@ const planQuestion = z.object({
 const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
-  const { directory, settings, sounds, groups, lines, attendants, trunks, domains, protection, numbers } =
-    parts;
+  const { directory, sip, settings, sounds, groups, lines, attendants } = parts;
+  const { trunks, domains, protection, numbers } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) =>
       c.json({
@@ -75,6 +77,10 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .patch("/calling/people/:id", body(settingsChange), async (c) => {
       const { id } = directory.require(c.req.param("id"));
       return c.json(await settings.change(id, c.req.valid("json")));
+    })
+    .patch("/calling/devices/:id", body(z.strictObject({ plain: z.boolean() })), async (c) => {
+      await sip.devices.allowPlain(undefined, c.req.param("id"), c.req.valid("json").plain);
+      return c.body(null, 204);
     })
     .post("/calling/groups", body(groupSchema), async (c) =>
       c.json(await groups.put(undefined, c.req.valid("json"))),

@@ -34,7 +34,7 @@ afterEach(async () => {
 afterAll(() => box.dispose());
 
 async function phone(person: Person, more: Partial<BaresipOptions>): Promise<Baresip> {
-  const { device, password } = await box.rooms.sip.devices.add(person.id, "phone");
+  const { device, password } = await box.rooms.sip.devices.add(person.id, "phone", { plain: true });
   const transport = more.transport ?? "udp";
   const { username } = device;
   const port = box.rooms.sip.ports[transport];

@@ -34,7 +34,7 @@ afterAll(() => house.box.dispose());
 const calling = () => house.box.rooms.calling;
 
 async function peer(person: Person): Promise<SipPeer> {
-  const { device, password } = await house.box.rooms.sip.devices.add(person.id, "peer");
+  const { device, password } = await house.box.rooms.sip.devices.add(person.id, "peer", { plain: true });
   const opened = await SipPeer.open(house.box.rooms.sip.ports.udp, { username: device.username, password });
   peers.push(opened);
   return opened;

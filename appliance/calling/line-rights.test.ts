@@ -26,7 +26,7 @@ afterAll(() => house.box.dispose());
 
 /** What a telephone of this person can say by itself. */
 async function peer(person: Person | undefined): Promise<SipPeer> {
-  const { device, password } = await house.box.rooms.sip.devices.add(at(person).id, "peer");
+  const { device, password } = await house.box.rooms.sip.devices.add(at(person).id, "peer", { plain: true });
   const opened = await SipPeer.open(house.box.rooms.sip.ports.udp, { username: device.username, password });
   peers.push(opened);
   return opened;

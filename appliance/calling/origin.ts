@@ -4,6 +4,7 @@ import {
   audioCodecs,
   type CallMedia,
   commonPictures,
+  type LegProfile,
   type MediaLeg,
   noPictures,
   type Offered,
@@ -199,9 +200,14 @@ export class InviteOrigin implements Origin {
   }
 }
 
-/** The media end towards whoever calls; with SRTP where the phone offers it. */
-const openLeg = ({ flow }: IncomingInvite, group: string, media: CallMedia): Promise<MediaLeg> =>
-  media.leg({ group, profile: flow.transport === "WSS" ? "webrtc" : "rtp", signalled: flow.address });
+/** The media end towards whoever calls; with SRTP where it must be, or the phone offers it. */
+const openLeg = (invite: IncomingInvite, group: string, media: CallMedia): Promise<MediaLeg> =>
+  media.leg({ group, profile: profileOf(invite), signalled: invite.flow.address });
+
+function profileOf({ flow, caller }: IncomingInvite): LegProfile {
+  if (flow.transport === "WSS") return "webrtc";
+  return caller.personId !== undefined && !caller.plain ? "sdes" : "rtp";
+}
 
 /** Somebody who is connected already and waits for another end: transferred, sent on by a menu, or parked. */
 export class ConnectedOrigin implements Origin {

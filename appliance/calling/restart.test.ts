@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function telephone(app: AppClient, name: string, tone: number): Promise<Baresip> {
-  const made = await (await app.api.calling.devices.$post({ json: { name } })).json();
+  const made = await (await app.api.calling.devices.$post({ json: { name, plain: true } })).json();
   if (!("device" in made)) throw new Error("there is no telephone");
   const { username } = made.device;
   const phone = await Baresip.start({

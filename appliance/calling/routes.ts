@@ -74,6 +74,12 @@ function ownCallRoutes({ ownCalls, dialOn }: RouteParts) {
     });
 }
 
+const newDevice = z.object({
+  name: z.string().trim().min(1).max(60),
+  /** It may speak unencrypted. */
+  plain: z.boolean().default(false),
+});
+
 /** The person's own calling: who they are to SIP, their phones, their history. */
 export function callingRoutes(parts: RouteParts) {
   const { sip, histories, settings, groups, parked } = parts;
@@ -123,10 +129,15 @@ export function callingRoutes(parts: RouteParts) {
       return c.body(null, 204);
     })
     .get("/calling/devices", (c) => c.json({ devices: sip.phonesOf(c.get("person").id) }))
-    .post("/calling/devices", body(z.object({ name: z.string().trim().min(1).max(60) })), async (c) => {
+    .post("/calling/devices", body(newDevice), async (c) => {
       const { id } = c.get("person");
-      const { device, password } = await sip.devices.add(id, c.req.valid("json").name);
+      const { name, plain } = c.req.valid("json");
+      const { device, password } = await sip.devices.add(id, name, { plain });
       return c.json({ device, password, domain: sip.domain, ports: sip.ports });
+    })
+    .patch("/calling/devices/:id", body(z.strictObject({ plain: z.boolean() })), async (c) => {
+      await sip.devices.allowPlain(c.get("person").id, c.req.param("id"), c.req.valid("json").plain);
+      return c.body(null, 204);
     })
     .delete("/calling/devices/:id", async (c) => {
       await sip.devices.remove(c.get("person").id, c.req.param("id"));

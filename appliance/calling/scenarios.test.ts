@@ -38,7 +38,9 @@ beforeAll(async () => {
   await box.rooms.calling.settings.change(person.id, { voicemail: false });
   extension = person.extension ?? "";
   calleeId = person.id;
-  const devices = await Promise.all([maria.id, person.id].map((id) => box.rooms.sip.devices.add(id, "sipp")));
+  const devices = await Promise.all(
+    [maria.id, person.id].map((id) => box.rooms.sip.devices.add(id, "sipp", { plain: true })),
+  );
   [caller, callee] = devices.map(({ device, password }) => ({ username: device.username, password })) as [
     typeof caller,
     typeof callee,
@@ -64,7 +66,7 @@ async function both(calling: string, answering: string, calls: number, more: Par
 /** One more phone of the callee, which plays a scenario. */
 async function anotherPhone(scenario: string, calls: number) {
   const { sip } = box.rooms;
-  const { device, password } = await sip.devices.add(calleeId, scenario);
+  const { device, password } = await sip.devices.add(calleeId, scenario, { plain: true });
   const localPort = freePort();
   const users = [{ username: device.username, password }];
   await runSipp("register", { port: sip.ports.udp, users, localPort });

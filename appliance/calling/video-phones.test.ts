@@ -117,7 +117,7 @@ describe("telephones with pictures", () => {
 
   test("[CA-01] a camera that is turned on in the call is offered to the other side, and asked by INFO", async () => {
     const there = await house.phone(jonas, { tone: 1000, answers: true, ...h264 });
-    const { device, password } = await house.box.rooms.sip.devices.add(maria.id, "sipp");
+    const { device, password } = await house.box.rooms.sip.devices.add(maria.id, "sipp", { plain: true });
     const port = house.box.rooms.sip.ports.udp;
     const users = [{ username: device.username, password }];
     const service = jonas.extension ?? "";
@@ -146,7 +146,7 @@ describe("telephones with pictures", () => {
       await house.hangUp();
     }
     const there = await house.phone(jonas, { answers: true, ...h264 });
-    const { device, password } = await house.box.rooms.sip.devices.add(maria.id, "sipp");
+    const { device, password } = await house.box.rooms.sip.devices.add(maria.id, "sipp", { plain: true });
     const users = [{ username: device.username, password }];
     const port = house.box.rooms.sip.ports.udp;
     await runSipp("caller-turns-camera-on", { port, users, service: jonas.extension ?? "", pause: 100 });

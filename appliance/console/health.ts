@@ -1,6 +1,7 @@
 /** Health: each part of the house says how it is, and what to do when it is not well. */
 import { statfs } from "node:fs/promises";
 import type { MailState } from "../platform/index.ts";
+import type { Sip } from "../sip/index.ts";
 
 export interface Finding {
   part: string;
@@ -65,6 +66,28 @@ export const telephonyCheck = (ports: () => { udp: number; tcp: number; tls: num
   run() {
     const { udp, tcp, tls } = ports();
     return { state: "well", detail: `SIP on UDP ${udp}, TCP ${tcp}, TLS ${tls}.`, remedy: "" };
+  },
+});
+
+/** Telephones that sign in without encryption and may not. @param nameOf a person's or a place's name */
+export const encryptionCheck = (
+  sip: Pick<Sip, "refusedInClear" | "devices">,
+  nameOf: (personId: string) => string | undefined,
+): Check => ({
+  part: "Encrypted telephones",
+  run() {
+    const phones = sip.refusedInClear;
+    const named = phones.slice(0, 5).map(({ deviceId, address }) => {
+      const device = sip.devices.find(deviceId);
+      return `${device?.name} (${device && nameOf(device.personId)}) at ${address}`;
+    });
+    const more = phones.length > named.length ? ` and ${phones.length - named.length} more` : "";
+    if (phones.length === 0) return { state: "well", detail: "None is refused.", remedy: "" };
+    return {
+      state: "attention",
+      detail: `Refused, because they sign in without encryption: ${named.join(", ")}${more}.`,
+      remedy: "Set them to TLS and SRTP, or open Devices and allow them to speak unencrypted.",
+    };
   },
 });
 

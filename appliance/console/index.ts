@@ -5,6 +5,7 @@ import type { Jobs, Limit, Mail, WordingFor } from "../platform/index.ts";
 import {
   type Check,
   diskCheck,
+  encryptionCheck,
   type Finding,
   fraudCheck,
   mailCheck,
@@ -21,6 +22,7 @@ import { mailRoutes, mailTestRoutes } from "./mail.ts";
 export type { Check, Finding };
 export {
   diskCheck,
+  encryptionCheck,
   fraudCheck,
   mailCheck,
   opusCheck,

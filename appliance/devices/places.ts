@@ -20,7 +20,7 @@ export interface PlaceChange {
 
 /** What a telephone is set up with; the password is shown this once. */
 export interface Credentials {
-  device: { id: string; name: string; username: string };
+  device: { id: string; name: string; username: string; plain: boolean };
   password: string;
   domain: string;
   ports: { udp: number; tcp: number; tls: number };
@@ -61,9 +61,10 @@ export class Places {
     for (const phone of this.#sip.devices.of(id)) await this.#sip.devices.remove(id, phone.id);
   }
 
-  async addPhone(id: string, name: string): Promise<Credentials> {
+  /** @param phone see Devices.add */
+  async addPhone(id: string, { name, plain }: { name: string; plain: boolean }): Promise<Credentials> {
     this.#directory.places.require(id);
-    const { device, password } = await this.#sip.devices.add(id, name);
+    const { device, password } = await this.#sip.devices.add(id, name, { plain });
     return { device, password, domain: this.#sip.domain, ports: this.#sip.ports };
   }
 

@@ -10,6 +10,7 @@ const id = z.uuid();
 const byId = params(z.object({ id }));
 const byPhone = params(z.object({ id, phone: id }));
 const name = z.string().trim().min(1).max(60);
+const newPhone = z.strictObject({ name, plain: z.boolean().default(false) });
 
 /** Octets; files with pictures are large. */
 const largestImport = 16 * 1024 ** 2;
@@ -80,8 +81,8 @@ export function placeRoutes({ places }: { places: Places }) {
       await places.remove(c.req.valid("param").id);
       return c.body(null, 204);
     })
-    .post("/places/:id/phones", byId, body(z.strictObject({ name })), async (c) =>
-      c.json(await places.addPhone(c.req.valid("param").id, c.req.valid("json").name)),
+    .post("/places/:id/phones", byId, body(newPhone), async (c) =>
+      c.json(await places.addPhone(c.req.valid("param").id, c.req.valid("json"))),
     )
     .delete("/places/:id/phones/:phone", byPhone, async (c) => {
       const { id: place, phone } = c.req.valid("param");

@@ -12,6 +12,8 @@ export interface Device {
   name: string;
   username: string;
   createdAt: number;
+  /** It may signal over UDP and TCP, and send its sound in the clear. */
+  plain: boolean;
   /** Opens the phone book for it: a part of the address, since few telephones can sign in to one. Ends with it. */
   bookKey: string;
 }
@@ -27,6 +29,16 @@ export interface Phone extends Device {
   registered: boolean;
   /** What it calls itself; empty while it is not registered. */
   userAgent: string;
+  /** Of what it speaks now; of what it must, while it is not registered. */
+  encrypted: boolean;
+  /** When it was refused last because it is not, in milliseconds since the epoch; undefined when that is over. */
+  refusedAt: number | undefined;
+}
+
+/** What is known of who has a device's credentials. */
+export interface DeviceIdentity extends Identity {
+  personId: string;
+  plain: boolean;
 }
 
 const mostDevices = 10;
@@ -41,8 +53,8 @@ const bookKeyOf = ({ ha1Sha256 }: Pick<Row, "ha1Sha256">): string =>
   createHmac("sha256", ha1Sha256).update("phone book").digest("base64url").slice(0, 22);
 
 const toDevice = (row: Row): Device => {
-  const { id, personId, name, username, createdAt } = row;
-  return { id, personId, name, username, createdAt, bookKey: bookKeyOf(row) };
+  const { id, personId, name, username, createdAt, plain } = row;
+  return { id, personId, name, username, createdAt, plain, bookKey: bookKeyOf(row) };
 };
 
 export class Devices {
@@ -50,9 +62,10 @@ export class Devices {
   readonly #clock: Clock;
   readonly #realm: string;
   readonly #onRemoved: (device: Device) => void;
+  readonly #onPlain: (device: Device) => void;
   readonly #mayCall: (personId: string) => boolean;
   /** By username; read for every REGISTER. */
-  readonly #identities = new Map<string, Identity & { personId: string }>();
+  readonly #identities = new Map<string, DeviceIdentity>();
   /** Ids of people, by the key to the phone book. */
   readonly #bookKeys = new Map<string, string>();
 
@@ -62,10 +75,13 @@ export class Devices {
     realm: string;
     /** Told of a phone that may not sign in any more. */
     onRemoved: (device: Device) => void;
+    /** Told of a phone that may, or may no more, speak in the clear. */
+    onPlain: (device: Device) => void;
     /** Whether a person is active, and calling is in their offer. */
     mayCall: (personId: string) => boolean;
   }) {
     this.#onRemoved = parts.onRemoved;
+    this.#onPlain = parts.onPlain;
     this.#mayCall = parts.mayCall;
     this.#db = parts.db;
     this.#clock = parts.clock;
@@ -73,7 +89,7 @@ export class Devices {
     for (const row of this.#db.orm.select().from(sipDevices).all()) this.#remember(row);
   }
 
-  identity(username: string): (Identity & { personId: string }) | undefined {
+  identity(username: string): DeviceIdentity | undefined {
     return this.#identities.get(username);
   }
 
@@ -105,7 +121,12 @@ export class Devices {
     return row && toDevice(row);
   }
 
-  async add(personId: string, name: string): Promise<{ device: Device; password: string }> {
+  /** @param options.plain see Device; without it the phone must use TLS and SRTP */
+  async add(
+    personId: string,
+    name: string,
+    { plain = false }: { plain?: boolean | undefined } = {},
+  ): Promise<{ device: Device; password: string }> {
     if (this.of(personId).length >= mostDevices) throw sipErrors("too-many-devices");
     const password = secret(20);
     const username = `p-${secret(10)}`;
@@ -118,10 +139,24 @@ export class Devices {
       ha1Sha256: ha1["SHA-256"],
       ha1Md5: ha1.MD5,
       createdAt: this.#clock.now(),
+      plain,
     };
     await this.#db.write((orm) => void orm.insert(sipDevices).values(row).run());
     this.#remember(row);
     return { device: toDevice(row), password };
+  }
+
+  /** @param personId whose it is; undefined: whoever's */
+  async allowPlain(personId: string | undefined, id: string, plain: boolean): Promise<Device> {
+    const row = this.#db.orm.select().from(sipDevices).where(eq(sipDevices.id, id)).get();
+    if (!row || (personId !== undefined && row.personId !== personId)) throw sipErrors("device-not-found");
+    await this.#db.write(
+      (orm) => void orm.update(sipDevices).set({ plain }).where(eq(sipDevices.id, id)).run(),
+    );
+    const changed = { ...row, plain };
+    this.#remember(changed);
+    this.#onPlain(toDevice(changed));
+    return toDevice(changed);
   }
 
   async remove(personId: string, id: string): Promise<void> {
@@ -135,8 +170,8 @@ export class Devices {
   }
 
   #remember(row: Row): void {
-    const { id, personId, username, ha1Sha256, ha1Md5 } = row;
+    const { id, personId, username, ha1Sha256, ha1Md5, plain } = row;
     this.#bookKeys.set(bookKeyOf(row), personId);
-    this.#identities.set(username, { id, personId, ha1: { "SHA-256": ha1Sha256, MD5: ha1Md5 } });
+    this.#identities.set(username, { id, personId, plain, ha1: { "SHA-256": ha1Sha256, MD5: ha1Md5 } });
   }
 }

@@ -71,7 +71,9 @@ function end(
             responseTo(request, 422, { tag: "t", headers: { "Min-SE": String(session.least) } }),
           );
         if (!/;tag=/.test(request.headers.get("to") ?? ""))
-          return onInvite(new IncomingInvite(transaction, { personId: "p", deviceId: undefined }, context));
+          return onInvite(
+            new IncomingInvite(transaction, { personId: "p", deviceId: undefined, plain: false }, context),
+          );
         const dialog = dialogs.get(dialogKeyOf(request));
         if (dialog) void dialog.receive(transaction);
         else transaction.respond(responseTo(request, 481));

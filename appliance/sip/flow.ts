@@ -32,6 +32,10 @@ export interface Flow {
   onClose(listener: () => void): () => void;
 }
 
+/** Whether who listens on the way can read what is said. */
+export const isPlain = ({ transport }: Pick<Flow, "transport">): boolean =>
+  transport === "UDP" || transport === "TCP";
+
 /** Who is at the other end of a flow. */
 export type Peer = Pick<Flow, "transport" | "address" | "port">;
 

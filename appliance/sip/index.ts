@@ -2,17 +2,19 @@
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Limit, Logger, SocketHandlers } from "../platform/index.ts";
 import { Admission, type Ban } from "./admission.ts";
+import { Authentication } from "./authentication.ts";
 import { type Credentials, Devices, type Phone } from "./devices.ts";
 import type { Remains } from "./dialog-state.ts";
 import { Digest } from "./digest.ts";
-import type { Flow, PeerIdentity } from "./flow.ts";
+import { type Flow, isPlain, type PeerIdentity } from "./flow.ts";
 import { dialledUser } from "./headers.ts";
-import type { Caller, IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
+import type { IncomingInvite, OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { Location } from "./location.ts";
 import { responseTo } from "./message.ts";
 import type { OutgoingRegistration, RegistrationOptions } from "./outgoing-registration.ts";
 import { PersistentBindings } from "./persistence.ts";
+import { type RefusedInClear, RefusedInClearList } from "./refused-in-clear.ts";
 import { Registrants } from "./registrants.ts";
 import { register } from "./registrar.ts";
 import type { NextHop } from "./resolver.ts";
@@ -29,12 +31,13 @@ export type { Device, Devices, Phone } from "./devices.ts";
 export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
 export type { Remains } from "./dialog-state.ts";
 export type { SipErrorCode } from "./errors.ts";
-export { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
+export { type Flow, hostOf, isPlain, type PeerIdentity } from "./flow.ts";
 export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";
 export type { Caller, IncomingInvite, OutgoingInvite, OutgoingOptions } from "./invite.ts";
 export type { Binding, Location } from "./location.ts";
 export type { OutgoingRegistration, RegistrationState } from "./outgoing-registration.ts";
 export type { Referral, Replaces } from "./referral.ts";
+export type { RefusedInClear } from "./refused-in-clear.ts";
 export { type Dns, type NextHop, type NextHopTransport, resolve, systemDns } from "./resolver.ts";
 export type { EventPackage, Subscriptions } from "./subscriptions.ts";
 export { pcapOf } from "./trace/pcap.ts";
@@ -48,6 +51,8 @@ export interface Sip {
   readonly location: Location;
   /** The telephones of a person or a place. */
   phonesOf(personId: string): Phone[];
+  /** Telephones that are refused because they do not encrypt, and must. */
+  readonly refusedInClear: readonly RefusedInClear[];
   readonly bans: readonly Ban[];
   /** Lets an address in again before its time. */
   liftBan(address: string): void;
@@ -69,6 +74,8 @@ export interface Sip {
    * caller's `stranger`. Set once, by the room above.
    */
   admitStrangers(admits: (domain: string, address: string) => boolean): void;
+  /** Which calls, by what is dialled, every device may make in the clear. Set once, by the room above. */
+  exemptFromEncryption(exempt: (uri: string) => boolean): void;
   /** @param identity what a TLS peer has to prove; see Transports.connect */
   flowTo(hop: NextHop, identity?: PeerIdentity): Promise<Flow>;
   ping(flow: Flow, target: string): Promise<number>;
@@ -102,11 +109,19 @@ export async function createSip(options: {
   const domain = config.sip.domain || config.host;
   const location = new Location(clock);
   const registrants = new Registrants(directory, options.events);
+  const refusedInClear = new RefusedInClearList(clock);
   const devices = new Devices({
     db: options.db,
     clock,
     realm: domain,
-    onRemoved: ({ id, personId }) => location.remove(personId, ({ deviceId }) => deviceId === id),
+    onRemoved({ id, personId }) {
+      refusedInClear.forget(id);
+      location.remove(personId, ({ deviceId }) => deviceId === id);
+    },
+    onPlain({ id, personId, plain }) {
+      if (plain) refusedInClear.forget(id);
+      else location.remove(personId, ({ deviceId, flow }) => deviceId === id && isPlain(flow));
+    },
     mayCall(personId) {
       const { active, calling } = registrants.of(personId);
       return active && calling;
@@ -127,74 +142,15 @@ export async function createSip(options: {
     holdsRegistration: (address) => location.holds(address),
   });
 
-  const ownNames = new Set(
-    [domain, config.host, ...config.public_addresses].map((name) => name.toLowerCase()),
-  );
-  let admitted: (domain: string, address: string) => boolean = () => false;
-  let trusted: (flow: Flow) => string | undefined = () => undefined;
-
-  const challenge = (transaction: ServerTransaction, source: string, stale: boolean): void => {
-    const { request } = transaction;
-    const registers = request.method === "REGISTER";
-    const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
-    const name = registers ? "www-authenticate" : "proxy-authenticate";
-    for (const one of digest.challenges(source, stale)) response.headers.add(name, one);
-    transaction.respond(response);
-  };
-
-  /** The proven sender; undefined once a challenge has been sent. */
-  const identify = (transaction: ServerTransaction): Caller | undefined => {
-    const { request, flow } = transaction;
-    const peer = request.method === "INVITE" && flow.personId === undefined ? trusted(flow) : undefined;
-    if (peer !== undefined && !request.headers.get("proxy-authorization"))
-      return { personId: undefined, deviceId: undefined, peer };
-    if (
-      request.method === "INVITE" &&
-      flow.personId === undefined &&
-      !request.headers.get("proxy-authorization")
-    ) {
-      const stranger = dialledUser(request.headers.from?.uri ?? "")?.host.toLowerCase() ?? "";
-      const source = `${flow.address} ${request.headers.from?.uri}`;
-      if (!ownNames.has(stranger) && admitted(stranger, flow.address))
-        // Telephones call the house by names of their own: who turns out to be no stranger is challenged.
-        return {
-          personId: undefined,
-          deviceId: undefined,
-          stranger,
-          challenge: () => challenge(transaction, source, false),
-        };
-    }
-    if (flow.personId !== undefined) {
-      if (registrants.of(flow.personId).active) return { personId: flow.personId, deviceId: undefined };
-      transaction.respond(responseTo(request, 403, { tag: randomTag() }));
-      return undefined;
-    }
-    const registers = request.method === "REGISTER";
-    const source = `${flow.address} ${request.headers.from?.uri}`;
-    const verdict = digest.verify(request, source, registers ? "authorization" : "proxy-authorization");
-    if (verdict.ok) {
-      admission.succeeded(flow.address);
-      const personId = devices.identity(verdict.username)?.personId ?? "";
-      return { personId, deviceId: verdict.identity.id };
-    }
-    if (verdict.tried) admission.failed(flow.address, "wrong SIP credentials");
-    challenge(transaction, source, verdict.stale);
-    return undefined;
-  };
-
-  /** The same, if they may: who has no calling may only ask for a call, as help is called without it. */
-  const authenticate = (transaction: ServerTransaction): Caller | undefined => {
-    const caller = identify(transaction);
-    const { personId } = caller ?? {};
-    if (personId === undefined || transaction.request.method === "INVITE") return caller;
-    if (registrants.of(personId).calling) return caller;
-    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag() }));
-    return undefined;
-  };
-
+  const ownNames = [domain, config.host, ...config.public_addresses].map((name) => name.toLowerCase());
+  const authentication = new Authentication({
+    ...{ digest, admission, devices, registrants, refusedInClear },
+    ownNames: new Set(ownNames),
+    tlsPort: () => stack.ports.tls,
+  });
   const onRegister = (transaction: ServerTransaction) => {
     const { request, flow } = transaction;
-    const sender = authenticate(transaction);
+    const sender = authentication.senderOf(transaction);
     if (sender?.personId === undefined) return;
     const refuse = (status: number) => transaction.respond(responseTo(request, status, { tag: randomTag() }));
     const address = request.headers.to?.uri ?? "";
@@ -226,7 +182,7 @@ export async function createSip(options: {
     admit: (address, bytes) => admission.admit(address, bytes),
     mayTell: (address) => admission.mayTell(address),
     onRegister,
-    authenticate,
+    authenticate: (transaction) => authentication.senderOf(transaction),
   });
   const keepAlive = new KeepAlive({
     clock,
@@ -263,16 +219,28 @@ export async function createSip(options: {
       const bindings = location.of(personId);
       return devices.of(personId).map((device) => {
         const binding = bindings.find(({ deviceId }) => deviceId === device.id);
-        return { ...device, registered: binding !== undefined, userAgent: binding?.userAgent ?? "" };
+        return {
+          ...device,
+          registered: binding !== undefined,
+          userAgent: binding?.userAgent ?? "",
+          encrypted: binding ? !isPlain(binding.flow) : !device.plain,
+          refusedAt: refusedInClear.at(device.id),
+        };
       });
+    },
+    get refusedInClear() {
+      return refusedInClear.all;
     },
     trace,
     trustPeers(peerAt) {
-      trusted = peerAt;
+      authentication.trusted = peerAt;
     },
     register: (registration) => stack.register(registration),
     admitStrangers(admits) {
-      admitted = admits;
+      authentication.admitted = admits;
+    },
+    exemptFromEncryption(exempt) {
+      authentication.exempt = exempt;
     },
     flowTo: (hop, identity) => stack.flowTo(hop, identity),
     ping: (flow, target) => stack.ping(flow, target),

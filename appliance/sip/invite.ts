@@ -21,6 +21,8 @@ export type Caller =
       personId: string;
       /** The device whose credentials it showed; undefined for browsers. */
       deviceId: string | undefined;
+      /** See Device. */
+      plain: boolean;
     }
   | { personId: undefined; deviceId: undefined; peer: string }
   /** Of a domain that the house takes calls from, as they say; `challenge` answers who is not. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
     password: "a long password",
   });
   personId = person.id;
-  const { device, password } = await box.rooms.sip.devices.add(personId, "Desk");
+  const { device, password } = await box.rooms.sip.devices.add(personId, "Desk", { plain: true });
   phone = { username: device.username, password };
 });
 afterAll(() => box.dispose());

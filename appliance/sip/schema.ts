@@ -12,6 +12,8 @@ export const sipDevices = sqliteTable(
     ha1Sha256: text().notNull(),
     ha1Md5: text().notNull(),
     createdAt: integer().notNull(),
+    /** It may signal over UDP and TCP, and send its sound in the clear. The default is for those of before. */
+    plain: integer({ mode: "boolean" }).notNull().default(true),
   },
   (table) => [index("sip_devices_person").on(table.personId)],
 );

@@ -29,7 +29,7 @@ const { media, people, sip } = box.rooms;
 const code = box.setupCode ?? "";
 const person = { name: "Maria", email: "maria@example.org", password: "a long password" };
 const maria = await people.directory.setUp({ code, organisation: "Fuzz", ...person });
-const { device, password } = await sip.devices.add(maria.id, "fuzz");
+const { device, password } = await sip.devices.add(maria.id, "fuzz", { plain: true });
 const credentials = { username: device.username, password };
 const phone = await SipPeer.open(sip.ports.udp, credentials);
 await phone.ask("REGISTER", "");

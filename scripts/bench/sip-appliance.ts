@@ -26,7 +26,7 @@ for (let index = 0; index < people; index++) {
     role: "user",
   });
   await directory.change(person.id, { state: "active" });
-  const { device, password } = await box.rooms.sip.devices.add(person.id, "sipp");
+  const { device, password } = await box.rooms.sip.devices.add(person.id, "sipp", { plain: true });
   phones.push({ username: device.username, password, extension: person.extension });
 }
 process.stdout.write(`${JSON.stringify({ ports: box.rooms.sip.ports, phones })}\n`);

@@ -17,7 +17,7 @@ export interface BaresipOptions {
   codecs?: string;
   /** Sends everything to the appliance, also calls to other domains. */
   proxied?: boolean;
-  encryption?: "srtp-mand" | "srtp";
+  encryption?: "srtp-mand" | "srtp" | undefined;
   /** Where it stands; on loopback when left out. */
   site?: Site;
   /** Sends a picture of 720 lines as this, thirty a second, and shows the other's. */

@@ -95,7 +95,7 @@ export class CallStorm {
     await calling.sharedLines.put(undefined, { name: "Line", number: line, seconds: 20, members });
     const app = new AppClient(box.url);
     await app.signIn({ name: callee.name, email: callee.email, password });
-    const own = await sip.devices.add(id, "sipp");
+    const own = await sip.devices.add(id, "sipp", { plain: true });
     const caller = { username: own.device.username, password: own.password };
     const storm = new CallStorm(box, app, { callee, target, absent }, caller);
     for (const person of [callee, target]) await storm.#answerAs(person);
@@ -151,7 +151,7 @@ export class CallStorm {
 
   async #answerAs(person: Person): Promise<void> {
     const { sip } = this.#box.rooms;
-    const { device, password: secret } = await sip.devices.add(person.id, "sipp");
+    const { device, password: secret } = await sip.devices.add(person.id, "sipp", { plain: true });
     const localPort = freePort();
     const users = [{ username: device.username, password: secret }];
     await runSipp("register", { port: sip.ports.udp, users, localPort });

@@ -36,7 +36,9 @@ export async function providedHouse(names: readonly string[]): Promise<ProvidedH
     await provider.box.rooms.calling.settings.change(id, { voicemail: false });
   const { calling } = house.box.rooms;
   for (const { id } of Object.values(house.people)) await calling.settings.change(id, { voicemail: false });
-  const { device, password } = await provider.box.rooms.sip.devices.add(subscriber.id, "trunk");
+  const { device, password } = await provider.box.rooms.sip.devices.add(subscriber.id, "trunk", {
+    plain: true,
+  });
   const port = provider.box.rooms.sip.ports.udp;
   const definition = { host: "127.0.0.1", port, registers: true, username: device.username, callerId: ours };
   const { id: trunk } = await calling.trunks.put(

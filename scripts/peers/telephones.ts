@@ -46,7 +46,9 @@ export async function telephoneHouse(
     people,
     async phone(person, options = {}) {
       const { transport = "udp" } = options;
-      const { device, password: secret } = await box.rooms.sip.devices.add(person.id, transport);
+      const plain = transport !== "tls";
+      const added = await box.rooms.sip.devices.add(person.id, transport, { plain });
+      const { device, password: secret } = added;
       const started = await Baresip.start({
         username: device.username,
         password: secret,

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { Place } from "../../appliance/devices/index.ts";
 import { api, call } from "../api/client.ts";
-import { AddPhone } from "../calling/credentials.tsx";
+import { AddPhone, type NewPhone } from "../calling/credentials.tsx";
 import { PhoneLine } from "../calling/phone-line.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -51,10 +51,8 @@ function PlaceCard({ place }: { place: Place }) {
   const close = () => setOpen(undefined);
   const param = { id };
   const addPhone = useCallback(
-    async (phoneName: string) => {
-      const made = await call(
-        api.admin.places[":id"].phones.$post({ param: { id }, json: { name: phoneName } }),
-      );
+    async (json: NewPhone) => {
+      const made = await call(api.admin.places[":id"].phones.$post({ param: { id }, json }));
       await refresh();
       return made;
     },
@@ -67,6 +65,16 @@ function PlaceCard({ place }: { place: Place }) {
         await refresh();
       },
       [id, refresh],
+    ),
+  );
+  const allowPlain = useAction(
+    useCallback(
+      async (phone: { id: string; plain: boolean }) => {
+        const { id: device, plain } = phone;
+        await call(api.admin.calling.devices[":id"].$patch({ param: { id: device }, json: { plain } }));
+        await refresh();
+      },
+      [refresh],
     ),
   );
   const remove = async () => {
@@ -99,9 +107,14 @@ function PlaceCard({ place }: { place: Place }) {
           {t("places.allowed")}: {allowed.join(", ")}
         </p>
       )}
-      <Problem error={removePhone.error} />
+      <Problem error={removePhone.error ?? allowPlain.error} />
       {phones.map((phone) => (
-        <PhoneLine key={phone.id} phone={phone} onRemove={() => void removePhone.run(phone.id)} />
+        <PhoneLine
+          key={phone.id}
+          phone={phone}
+          onAllowPlain={(plain) => void allowPlain.run({ id: phone.id, plain })}
+          onRemove={() => void removePhone.run(phone.id)}
+        />
       ))}
       <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setOpen("phone")}>
         {t("places.phone.add")}

@@ -65,7 +65,7 @@ afterAll(async () => {
 const ownPhones = new Map<string, ReturnType<typeof box.rooms.sip.devices.add>>();
 
 async function jonasPhone(transport: "udp" | "tcp" | "tls", answers: boolean): Promise<Baresip> {
-  const added = ownPhones.get(transport) ?? box.rooms.sip.devices.add(jonasId, transport);
+  const added = ownPhones.get(transport) ?? box.rooms.sip.devices.add(jonasId, transport, { plain: true });
   ownPhones.set(transport, added);
   const { device, password } = await added;
   phone = await Baresip.start({
@@ -82,7 +82,7 @@ async function jonasPhone(transport: "udp" | "tcp" | "tls", answers: boolean): P
 
 /** A phone of Aiko's that answers, beside the one of Jonas. */
 async function aikoPhone(): Promise<Baresip> {
-  const { device, password } = await box.rooms.sip.devices.add(aikoId, "udp");
+  const { device, password } = await box.rooms.sip.devices.add(aikoId, "udp", { plain: true });
   const port = box.rooms.sip.ports.udp;
   return Baresip.start({
     username: device.username,
@@ -200,7 +200,7 @@ describe("a browser and a telephone", () => {
     }, 60_000);
 
   test("[CA-02] an announcement before the answer is played in the browser, instead of the ringing", async () => {
-    const { device, password } = await box.rooms.sip.devices.add(jonasId, "announcer");
+    const { device, password } = await box.rooms.sip.devices.add(jonasId, "announcer", { plain: true });
     const there = await Announcer.open(box.rooms.sip.ports.udp, { username: device.username, password });
     await there.peer.ask("REGISTER", "");
     const played = await soundsPlayed(page);

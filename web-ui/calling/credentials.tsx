@@ -1,5 +1,5 @@
 /** What a telephone is set up with, and where it finds its phone book. */
-import { Button, CopyButton, Modal, TextInput } from "@mantine/core";
+import { Button, Checkbox, CopyButton, Modal, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { Credentials } from "../../appliance/devices/index.ts";
@@ -8,14 +8,21 @@ import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 
+export interface NewPhone {
+  name: string;
+  /** It may speak unencrypted. */
+  plain: boolean;
+}
+
 /** Asks for a name, and shows once what the telephone signs in with. */
-export function AddPhone(props: { add: (name: string) => Promise<Credentials>; onClose: () => void }) {
+export function AddPhone(props: { add: (phone: NewPhone) => Promise<Credentials>; onClose: () => void }) {
   const { add: make } = props;
   const [made, setMade] = useState<Credentials>();
-  const add = useAction(useCallback(async (name: string) => setMade(await make(name)), [make]));
+  const add = useAction(useCallback(async (phone: NewPhone) => setMade(await make(phone)), [make]));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void add.run(String(new FormData(event.currentTarget).get("name")));
+    const fields = new FormData(event.currentTarget);
+    void add.run({ name: String(fields.get("name")), plain: fields.has("plain") });
   };
   return (
     <Modal opened onClose={props.onClose} title={t("calls.phone.add")} centered>
@@ -24,6 +31,7 @@ export function AddPhone(props: { add: (name: string) => Promise<Credentials>; o
       ) : (
         <form className="form" onSubmit={submit}>
           <TextInput name="name" label={t("calls.phone.name")} required data-autofocus autoComplete="off" />
+          <Checkbox name="plain" label={t("calls.phone.plain")} description={t("calls.phone.plain.help")} />
           <Problem error={add.error} />
           <div className="dialog-actions">
             <Button type="submit" loading={add.running}>
@@ -39,7 +47,16 @@ export function AddPhone(props: { add: (name: string) => Promise<Credentials>; o
 function ShownCredentials({ made, onClose }: { made: Credentials; onClose: () => void }) {
   const { device, password, domain, ports } = made;
   const fields = [
-    { label: t("calls.phone.server"), value: `${domain}:${ports.udp} (TLS ${ports.tls})` },
+    { label: t("calls.phone.server"), value: `${domain}:${ports.tls}` },
+    { label: t("calls.phone.transport"), value: t("calls.phone.transport.tls") },
+    ...(device.plain
+      ? [
+          {
+            label: t("calls.phone.server.plain"),
+            value: `${domain}:${ports.udp} (UDP), ${domain}:${ports.tcp} (TCP)`,
+          },
+        ]
+      : []),
     { label: t("calls.phone.username"), value: device.username },
     { label: t("calls.phone.password"), value: password },
   ];

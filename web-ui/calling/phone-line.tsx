@@ -1,7 +1,15 @@
-/** One telephone in a list: whether it is there, its phone book, and taking it away. */
-import { IconAddressBook, IconDeviceLandlinePhone, IconTrash } from "@tabler/icons-react";
+/** One telephone in a list: whether it is there and encrypted, its phone book, and taking it away. */
+import { Menu } from "@mantine/core";
+import {
+  IconAddressBook,
+  IconDeviceLandlinePhone,
+  IconDots,
+  IconLock,
+  IconLockOpen,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useState } from "react";
-import { t } from "../text/index.ts";
+import { momentOf, t } from "../text/index.ts";
 import { PhoneBookDialog } from "./credentials.tsx";
 
 interface ShownPhone {
@@ -11,37 +19,56 @@ interface ShownPhone {
   registered: boolean;
   userAgent: string;
   bookKey: string;
+  /** It may speak unencrypted. */
+  plain: boolean;
+  encrypted: boolean;
+  refusedAt?: number | undefined;
 }
 
-export function PhoneLine({ phone, onRemove }: { phone: ShownPhone; onRemove: () => void }) {
+export function PhoneLine(props: {
+  phone: ShownPhone;
+  onAllowPlain: (plain: boolean) => void;
+  onRemove: () => void;
+}) {
+  const { phone, onAllowPlain, onRemove } = props;
   const [open, setOpen] = useState(false);
-  const { name, registered } = phone;
+  const { name, registered, plain, encrypted, refusedAt } = phone;
   return (
     <div className="line-item">
       <IconDeviceLandlinePhone size={20} />
       <div className="who">
         <p className="truncate">{name}</p>
-        <p className="secondary truncate">{phone.userAgent || phone.username}</p>
+        {refusedAt === undefined ? (
+          <p className="secondary truncate">{phone.userAgent || phone.username}</p>
+        ) : (
+          <p className="secondary">{t("calls.phone.refused", { when: momentOf(refusedAt) })}</p>
+        )}
       </div>
+      {!encrypted && <span className="tag">{t("calls.phone.unencrypted")}</span>}
       <span className={`tag ${registered ? "good" : "quiet"}`}>
         {t(registered ? "calls.phone.registered" : "calls.phone.absent")}
       </span>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("phonebook.open", { name })}
-        onClick={() => setOpen(true)}
-      >
-        <IconAddressBook size={18} />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("calls.phone.remove", { name })}
-        onClick={onRemove}
-      >
-        <IconTrash size={18} />
-      </button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <button type="button" className="icon-button" aria-label={t("calls.phone.more", { name })}>
+            <IconDots size={18} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconAddressBook size={16} />} onClick={() => setOpen(true)}>
+            {t("phonebook.open", { name })}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={plain ? <IconLock size={16} /> : <IconLockOpen size={16} />}
+            onClick={() => onAllowPlain(!plain)}
+          >
+            {t(plain ? "calls.phone.plain.end" : "calls.phone.plain")}
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+            {t("calls.phone.remove", { name })}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
       {open && <PhoneBookDialog {...phone} onClose={() => setOpen(false)} />}
     </div>
   );

@@ -7,13 +7,14 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
-import { AddPhone } from "./credentials.tsx";
+import { AddPhone, type NewPhone } from "./credentials.tsx";
 import { PhoneLine } from "./phone-line.tsx";
 
 export const useDevices = () =>
   useQuery({
     queryKey: ["devices"],
     queryFn: async () => (await call(api.calling.devices.$get())).devices,
+    refetchInterval: 10_000, // phones come and go, and may be refused
   });
 
 export function Phones() {
@@ -22,12 +23,21 @@ export function Phones() {
   const devices = useDevices();
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: ["devices"] }), [queries]);
   const add = useCallback(
-    async (name: string) => {
-      const made = await call(api.calling.devices.$post({ json: { name } }));
+    async (json: NewPhone) => {
+      const made = await call(api.calling.devices.$post({ json }));
       await refresh();
       return made;
     },
     [refresh],
+  );
+  const allowPlain = useAction(
+    useCallback(
+      async ({ id, plain }: { id: string; plain: boolean }) => {
+        await call(api.calling.devices[":id"].$patch({ param: { id }, json: { plain } }));
+        await refresh();
+      },
+      [refresh],
+    ),
   );
   const remove = useAction(
     useCallback(
@@ -42,9 +52,14 @@ export function Phones() {
     <section className="card">
       <h2>{t("calls.phones")}</h2>
       <p className="secondary">{t("calls.phones.lead")}</p>
-      <Problem error={devices.error ?? remove.error} />
+      <Problem error={devices.error ?? remove.error ?? allowPlain.error} />
       {devices.data?.map((device) => (
-        <PhoneLine key={device.id} phone={device} onRemove={() => void remove.run(device.id)} />
+        <PhoneLine
+          key={device.id}
+          phone={device}
+          onAllowPlain={(plain) => void allowPlain.run({ id: device.id, plain })}
+          onRemove={() => void remove.run(device.id)}
+        />
       ))}
       <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
         {t("calls.phone.add")}

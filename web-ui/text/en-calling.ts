@@ -39,6 +39,17 @@ export const enCalling = {
   "calls.phone.registered": "Connected",
   "calls.phone.absent": "Not connected",
   "calls.phone.remove": "Remove {name}",
+  "calls.phone.more": "More for {name}",
+  "calls.phone.transport": "Transport and media",
+  "calls.phone.transport.tls": "TLS, with SRTP",
+  "calls.phone.server.plain": "Server, unencrypted",
+  "calls.phone.plain": "Allow it to speak unencrypted",
+  "calls.phone.plain.help":
+    "Only for phones that cannot use TLS and SRTP: whoever is in the network could listen to its calls.",
+  "calls.phone.plain.end": "Require encryption",
+  "calls.phone.unencrypted": "Not encrypted",
+  "calls.phone.refused":
+    "Refused on {when}, because it signed in without encryption. Set it to TLS and SRTP, or allow it to speak unencrypted.",
   "outcome.answered": "Answered",
   "outcome.elsewhere": "Answered on another phone",
   "outcome.missed": "Missed",

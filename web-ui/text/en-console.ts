@@ -46,6 +46,11 @@ export const enConsole = {
   "admin.devices.transport": "Transport",
   "admin.devices.address": "Address",
   "admin.devices.until": "Until",
+  "admin.devices.unencrypted": "Not encrypted",
+  "admin.devices.refused":
+    "{device} ({person}) at {address} was refused on {when}, because it signed in without encryption. Set it to TLS and SRTP, or allow it to speak unencrypted.",
+  "admin.devices.refused.allow": "Allow unencrypted",
+  "admin.devices.encrypt": "Require encryption",
   "admin.devices.ban": "{address} is locked out until {when}, after too many wrong passwords.",
   "mail.server": "Mail server",
   "mail.off": "No mail server is configured.",

@@ -50,7 +50,9 @@ const phone = (person: Person | undefined, options: Parameters<TelephoneHouse["p
 
 /** Somebody's lamp for the line. */
 async function watch(): Promise<SipPeer> {
-  const { device, password: secret } = await house.box.rooms.sip.devices.add(noor?.id ?? "", "lamp");
+  const { device, password: secret } = await house.box.rooms.sip.devices.add(noor?.id ?? "", "lamp", {
+    plain: true,
+  });
   watcher = await SipPeer.open(house.box.rooms.sip.ports.udp, {
     username: device.username,
     password: secret,

@@ -164,7 +164,7 @@ test("[SE-05] searches of all of a person's telephones are paced together, and a
   const person = { organisation: "N", name: "Ann", email: "ann@n.example", password };
   const { id } = await people.directory.setUp({ code: other.setupCode ?? "", ...person });
   const codes = async (name: string) => {
-    const made = await sip.devices.add(id, name);
+    const made = await sip.devices.add(id, name, { plain: true });
     const to = `ldaps://127.0.0.1:${devices.ldapPort}`;
     const client = new Client({ url: to, tlsOptions: { ca: other.authority } });
     await client.bind(made.device.username, made.password);

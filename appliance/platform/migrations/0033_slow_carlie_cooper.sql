@@ -1,0 +1,1 @@
+ALTER TABLE `sip_devices` ADD `plain` integer DEFAULT true NOT NULL;

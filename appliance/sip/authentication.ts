@@ -1,0 +1,122 @@
+/** Who sends a request: a session's browser, a peer or a domain that is let in, or a device that proves itself. */
+import type { Admission } from "./admission.ts";
+import type { Devices } from "./devices.ts";
+import type { Digest } from "./digest.ts";
+import { type Flow, isPlain } from "./flow.ts";
+import { dialledUser } from "./headers.ts";
+import type { Caller } from "./invite.ts";
+import { responseTo } from "./message.ts";
+import type { RefusedInClearList } from "./refused-in-clear.ts";
+import type { Registrants } from "./registrants.ts";
+import type { ServerTransaction } from "./server-transaction.ts";
+import { randomTag } from "./transactions.ts";
+
+export interface AuthenticationParts {
+  digest: Digest;
+  admission: Admission;
+  devices: Devices;
+  registrants: Registrants;
+  refusedInClear: RefusedInClearList;
+  /** Names and addresses of this house, in lower case. */
+  ownNames: ReadonlySet<string>;
+  tlsPort(): number;
+}
+
+export class Authentication {
+  /** Who is let in without credentials: the name of the peer at this flow. */
+  trusted: (flow: Flow) => string | undefined = () => undefined;
+  /** Whether a stranger is let in, by the domain that they say they are of. */
+  admitted: (domain: string, address: string) => boolean = () => false;
+  /** Calls that may come in the clear from every device, by what is dialled: those for help. */
+  exempt: (uri: string) => boolean = () => false;
+  readonly #parts: AuthenticationParts;
+
+  constructor(parts: AuthenticationParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The proven sender, if they may; undefined once a challenge or a refusal has been sent. Who has no calling may only
+   * ask for a call, as help is called without it.
+   */
+  senderOf(transaction: ServerTransaction): Caller | undefined {
+    const caller = this.#identify(transaction);
+    const { personId } = caller ?? {};
+    if (personId === undefined || transaction.request.method === "INVITE") return caller;
+    if (this.#parts.registrants.of(personId).calling) return caller;
+    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag() }));
+    return undefined;
+  }
+
+  #identify(transaction: ServerTransaction): Caller | undefined {
+    const { request, flow } = transaction;
+    if (flow.personId !== undefined) return this.#browser(transaction, flow.personId);
+    const known = request.method === "INVITE" ? this.#invited(transaction) : undefined;
+    if (known) return known;
+    const { digest, admission } = this.#parts;
+    const header = request.method === "REGISTER" ? "authorization" : "proxy-authorization";
+    const verdict = digest.verify(request, sourceOf(transaction), header);
+    if (verdict.ok) return this.#device(transaction, verdict.username);
+    if (verdict.tried) admission.failed(flow.address, "wrong SIP credentials");
+    this.#challenge(transaction, verdict.stale);
+    return undefined;
+  }
+
+  #browser(transaction: ServerTransaction, personId: string): Caller | undefined {
+    if (this.#parts.registrants.of(personId).active) return { personId, deviceId: undefined, plain: false };
+    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag() }));
+    return undefined;
+  }
+
+  /** Who calls without credentials and is let in: a peer, or a stranger. */
+  #invited(transaction: ServerTransaction): Caller | undefined {
+    const { request, flow } = transaction;
+    if (request.headers.get("proxy-authorization")) return undefined;
+    const peer = this.trusted(flow);
+    if (peer !== undefined) return { personId: undefined, deviceId: undefined, peer };
+    const stranger = dialledUser(request.headers.from?.uri ?? "")?.host.toLowerCase() ?? "";
+    if (this.#parts.ownNames.has(stranger) || !this.admitted(stranger, flow.address)) return undefined;
+    // Telephones call the house by names of their own: who turns out to be no stranger is challenged.
+    const challenge = () => this.#challenge(transaction, false);
+    return { personId: undefined, deviceId: undefined, stranger, challenge };
+  }
+
+  #device(transaction: ServerTransaction, username: string): Caller | undefined {
+    const { admission, devices, refusedInClear } = this.#parts;
+    const { request, flow } = transaction;
+    admission.succeeded(flow.address);
+    const device = devices.identity(username);
+    if (!device) return undefined; // was just removed
+    const { id: deviceId, personId } = device;
+    const plain = device.plain || (request.method === "INVITE" && this.exempt(request.uri));
+    if (device.plain || !isPlain(flow)) refusedInClear.forget(deviceId);
+    if (plain || !isPlain(flow)) return { personId, deviceId, plain };
+    refusedInClear.note(deviceId, flow);
+    this.#refuseInClear(transaction);
+    return undefined;
+  }
+
+  /** Told to nobody but who knows the password, so that it gives no device away. */
+  #refuseInClear(transaction: ServerTransaction): void {
+    const { ownNames, tlsPort } = this.#parts;
+    const [house = "hearth"] = ownNames;
+    const remedy = `Set the phone to TLS (port ${tlsPort()}) and SRTP, or allow it in Hearth to speak unencrypted`;
+    const headers = { Warning: `399 ${house} "${remedy}"` };
+    const reason = "Encryption Required";
+    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag(), reason, headers }));
+  }
+
+  #challenge(transaction: ServerTransaction, stale: boolean): void {
+    const { request } = transaction;
+    const registers = request.method === "REGISTER";
+    const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
+    const name = registers ? "www-authenticate" : "proxy-authenticate";
+    for (const one of this.#parts.digest.challenges(sourceOf(transaction), stale))
+      response.headers.add(name, one);
+    transaction.respond(response);
+  }
+}
+
+/** Of whom it is remembered how they took a challenge. */
+const sourceOf = ({ request, flow }: ServerTransaction): string =>
+  `${flow.address} ${request.headers.from?.uri}`;

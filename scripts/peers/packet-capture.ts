@@ -1,0 +1,79 @@
+/** Every packet on loopback for a while, by Debian's tcpdump (which needs root): for what must not be readable in any. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface CapturedPacket {
+  protocol: "tcp" | "udp";
+  source: number;
+  destination: number;
+  payload: Buffer;
+}
+
+/** Of a pcap file and of a packet in it; of Ethernet, as loopback has it too. */
+const fileHeader = 24;
+const packetHeader = 16;
+const linkHeader = 14;
+
+export class PacketCapture {
+  readonly #child: Bun.Subprocess<"ignore", "ignore", "pipe">;
+  readonly #folder: string;
+
+  private constructor(child: Bun.Subprocess<"ignore", "ignore", "pipe">, folder: string) {
+    this.#child = child;
+    this.#folder = folder;
+  }
+
+  /** Resolves when it listens. */
+  static async start(): Promise<PacketCapture> {
+    const folder = mkdtempSync(join(tmpdir(), "hearth-capture-"));
+    const command = [
+      "tcpdump",
+      "-i",
+      "lo",
+      "-s",
+      "0",
+      "-B",
+      "16384",
+      "-Z",
+      "root",
+      "-w",
+      join(folder, "pcap"),
+    ];
+    const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
+    let said = "";
+    for await (const part of child.stderr) {
+      said += Buffer.from(part).toString();
+      if (said.includes("listening on")) return new PacketCapture(child, folder);
+    }
+    throw new Error(`tcpdump does not listen: ${said}`);
+  }
+
+  /** Ends it; what was captured, in order. */
+  async stop(): Promise<CapturedPacket[]> {
+    this.#child.kill("SIGINT");
+    await this.#child.exited;
+    const file = readFileSync(join(this.#folder, "pcap"));
+    rmSync(this.#folder, { recursive: true, force: true });
+    const packets: CapturedPacket[] = [];
+    for (let at = fileHeader; at + packetHeader <= file.length; ) {
+      const length = file.readUInt32LE(at + 8);
+      const packet = readPacket(file.subarray(at + packetHeader, at + packetHeader + length));
+      if (packet) packets.push(packet);
+      at += packetHeader + length;
+    }
+    return packets;
+  }
+}
+
+/** Undefined for what is neither TCP nor UDP over IPv4. */
+function readPacket(frame: Buffer): CapturedPacket | undefined {
+  if (frame.length < linkHeader + 28 || frame.readUInt16BE(12) !== 0x0800) return undefined;
+  const ip = frame.subarray(linkHeader);
+  const inner = ip.subarray(((ip[0] ?? 0) & 15) * 4, ip.readUInt16BE(2));
+  const [source, destination] = [inner.readUInt16BE(0), inner.readUInt16BE(2)];
+  if (ip[9] === 17) return { protocol: "udp", source, destination, payload: inner.subarray(8) };
+  if (ip[9] !== 6) return undefined;
+  const payload = inner.subarray(((inner[12] ?? 0) >> 4) * 4);
+  return { protocol: "tcp", source, destination, payload };
+}
