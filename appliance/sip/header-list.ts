@@ -1,52 +1,6 @@
 /** The headers of a message, in order, looked up by name; the structured ones are read when they are asked for. */
+import { fullName, type HeaderName, written } from "./header-names.ts";
 import { type CSeq, type NameAddress, parseCSeq, parseNameAddress, parseVia, type Via } from "./headers.ts";
-import { remember } from "./remember.ts";
-
-/** Compact forms (RFC 3261 §7.3.3 and the IANA registry) to full names, lower case. */
-const compactForms: Readonly<Record<string, HeaderName>> = {
-  a: "accept-contact",
-  b: "referred-by",
-  c: "content-type",
-  d: "request-disposition",
-  e: "content-encoding",
-  f: "from",
-  i: "call-id",
-  j: "reject-contact",
-  k: "supported",
-  l: "content-length",
-  m: "contact",
-  o: "event",
-  r: "refer-to",
-  s: "subject",
-  t: "to",
-  u: "allow-events",
-  v: "via",
-  x: "session-expires",
-  y: "identity",
-};
-
-const canonicalNames: Readonly<Record<string, string>> = {
-  "call-id": "Call-ID",
-  cseq: "CSeq",
-  "www-authenticate": "WWW-Authenticate",
-  "sip-etag": "SIP-ETag",
-  "mime-version": "MIME-Version",
-  "min-se": "Min-SE",
-  rseq: "RSeq",
-};
-
-export const fullName = remember(500, (name): HeaderName => {
-  const lower = name.toLowerCase() as HeaderName;
-  return compactForms[lower] ?? lower;
-});
-
-const written = remember(
-  500,
-  (name) => canonicalNames[name] ?? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()),
-);
-
-/** A name as headers are looked up by: full and in lower case. */
-export type HeaderName = Lowercase<string>;
 
 /** What was read of a header, as long as its text stays the same. */
 interface Reading<Parsed> {

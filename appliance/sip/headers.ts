@@ -24,10 +24,9 @@ export function parseParams(text: string): Params | undefined {
   if (text === "") return noParams;
   if (text.length > longestParams) return undefined;
   const params = new Map<string, string>();
-  for (const part of splitOutsideQuotes(text, ";")) {
-    const piece = part.trim();
-    if (piece === "") continue;
+  for (const piece of splitOutsideQuotes(text, ";")) {
     const equals = piece.indexOf("=");
+    if (equals < 0 && piece.trim() === "") continue;
     const name = paramName(equals < 0 ? piece : piece.slice(0, equals));
     if (name === "") return undefined;
     if (!params.has(name)) params.set(name, equals < 0 ? "" : unquote(piece.slice(equals + 1).trim()));
@@ -191,22 +190,28 @@ export interface Via {
 }
 
 export function parseVia(text: string): Via | undefined {
-  const match = /^SIP\s{0,8}\/\s{0,8}2\.0\s{0,8}\/\s{0,8}([A-Za-z][\w-]{1,15})\s{1,8}([^;]+)(;.*)?$/i.exec(
-    text,
-  );
-  const place = parseHostPort((match?.[2] ?? "").replace(/\s/g, ""));
-  const rest = match?.[3] ?? "";
-  const params = rest.includes(";;") || rest.endsWith(";") ? undefined : parseParams(rest.slice(1));
-  if (!match || !place || !params) return undefined;
-  return { transport: (match[1] ?? "").toUpperCase(), host: place.host, port: place.port, params };
+  const semicolon = text.indexOf(";");
+  const sent = parseSent(semicolon < 0 ? text : text.slice(0, semicolon));
+  const rest = semicolon < 0 ? "" : text.slice(semicolon + 1);
+  const params = text.includes(";;") || text.endsWith(";") ? undefined : parseParams(rest);
+  return sent && params && { ...sent, params };
 }
+
+/** `SIP/2.0/UDP host:port`, which is the same in every message of a peer. */
+const parseSent = remember(500, (text): Omit<Via, "params"> | undefined => {
+  const match = /^SIP\s{0,8}\/\s{0,8}2\.0\s{0,8}\/\s{0,8}([A-Za-z][\w-]{1,15})\s{1,8}([^;]+)$/i.exec(text);
+  const place = parseHostPort((match?.[2] ?? "").replace(/\s/g, ""));
+  return match && place ? { transport: (match[1] ?? "").toUpperCase(), ...place } : undefined;
+});
 
 export interface CSeq {
   number: number;
   method: string;
 }
 
-export function parseCSeq(text: string): CSeq | undefined {
+export const parseCSeq = remember(500, readCSeq);
+
+function readCSeq(text: string): CSeq | undefined {
   const match = /^(\d{1,10})[ \t]{1,16}(\S{1,64})$/.exec(text);
   const number = Number(match?.[1]);
   const method = match?.[2] ?? "";

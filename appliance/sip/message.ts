@@ -1,6 +1,7 @@
 /** SIP messages (RFC 3261 §7) as the rest of the house sees them: headers in order, looked up by name. */
 
-import { type HeaderName, Headers } from "./header-list.ts";
+import { Headers } from "./header-list.ts";
+import type { HeaderName } from "./header-names.ts";
 
 /** One octet is one character (latin1), so lengths are exact and 8-bit bodies survive. */
 export type Octets = string;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { hostileMessages } from "../../scripts/peers/hostile-sip.ts";
-import { type HeaderName, Headers, splitList } from "./header-list.ts";
+import { Headers, splitList } from "./header-list.ts";
+import type { HeaderName } from "./header-names.ts";
 import { parseCSeq, parseNameAddress, parseUri, parseVia } from "./headers.ts";
 import { writeMessage } from "./message.ts";
 import { parseMessage } from "./parser.ts";

@@ -3,7 +3,8 @@
  * what can be is refused with the status that RFC 3261 gives for it.
  */
 
-import { fullName, type HeaderName, Headers } from "./header-list.ts";
+import { Headers } from "./header-list.ts";
+import { nameIn } from "./header-names.ts";
 import { isToken } from "./headers.ts";
 import type { Octets, SipMessage, SipRequest } from "./message.ts";
 import { remember } from "./remember.ts";
@@ -17,33 +18,16 @@ const limits = { headers: 256, headerBytes: 65_536 };
 /** Headers that may stand once only (RFC 3261 §7.3.1). */
 const single = ["from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type"] as const;
 
-/** What stands before the colon as a full name in lower case; empty when it is no name. */
-const headerName = remember(500, (text): HeaderName => {
-  const name = text.trimEnd();
-  return isToken(name) ? fullName(name) : "";
-});
-
 /** What stands after Content-Length octets of the body is left out; a message without it has all that is left. */
 export function parseMessage(text: Octets): Parsed {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return refuse(400, "the headers do not end");
   if (end > limits.headerBytes) return refuse(513, "the headers are too large");
-  const head = text.slice(0, end);
-  const lines = unfolded(head).split("\r\n");
-  const start = parseStartLine(lines[0] ?? "");
+  const head = unfolded(text.slice(0, end));
+  const startEnd = positionOf(lineEnd, head, 0);
+  const start = parseStartLine(head.slice(0, startEnd));
   if (!start) return refuse(400, "the first line is not SIP");
-  const headers = new Headers();
-  let malformed = "";
-  if (lines.length > limits.headers) malformed = "too many headers";
-  // What takes them for the end of a line would read headers that nobody sent, where a value is passed on.
-  if (/\r(?!\n)|(?<!\r)\n/.test(head)) malformed = "a line ends in the middle of a header";
-  for (let index = 1; index < Math.min(lines.length, limits.headers); index++) {
-    const line = lines[index] ?? "";
-    const colon = line.indexOf(":");
-    const name = headerName(line.slice(0, Math.max(0, colon)));
-    if (name === "") malformed ||= "a header has no name";
-    else headers.addNamed(name, line.slice(colon + 1).trim());
-  }
+  const { headers, malformed } = readHeaders(head, startEnd + 2);
   const message: SipMessage =
     start.line.kind === "request"
       ? { kind: "request", method: start.line.method, uri: start.line.uri, headers, body: "" }
@@ -62,6 +46,42 @@ export function parseMessage(text: Octets): Parsed {
   return { ok: true, message, consumed: bodyStart + length };
 }
 
+const lineEnd = "\r\n";
+
+/** Where it begins; the end of the text where it is not. */
+function positionOf(wanted: string, text: Octets, from: number): number {
+  const found = text.indexOf(wanted, from);
+  return found < 0 ? text.length : found;
+}
+
+/** The lines from `from` on, and what is wrong with them; empty for nothing. */
+function readHeaders(head: Octets, from: number): { headers: Headers; malformed: string } {
+  const headers = new Headers();
+  // What takes them for the end of a line would read headers that nobody sent, where a value is passed on.
+  let malformed = /\r(?!\n)|(?<!\r)\n/.test(head) ? "a line ends in the middle of a header" : "";
+  let start = from;
+  for (let line = 1; start < head.length; line++) {
+    if (line === limits.headers) return { headers, malformed: malformed || "too many headers" };
+    const end = positionOf(lineEnd, head, start);
+    const colon = positionOf(":", head, start);
+    const name = colon < end ? nameIn(head, start, colon) : "";
+    if (name === "") malformed ||= "a header has no name";
+    else headers.addNamed(name, trimmed(head, colon + 1, end));
+    start = end + 2;
+  }
+  return { headers, malformed };
+}
+
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;
+
+/** A part of the text without the spaces and tabs around it. */
+function trimmed(text: Octets, from: number, to: number): Octets {
+  let [start, end] = [from, to];
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
 const refuse = (status: number, reason: string): Parsed => ({ ok: false, status, reason });
 
 /** Joins continuation lines (RFC 3261 §7.3.1) to the one before; what follows the first line continues nothing. */
@@ -75,7 +95,10 @@ type StartLine =
   | { kind: "request"; method: string; uri: string }
   | { kind: "response"; status: number; reason: string };
 
-function parseStartLine(
+/** Telephones say the same few again and again. */
+const parseStartLine = remember(1000, readStartLine);
+
+function readStartLine(
   text: string,
 ): { line: StartLine; problem?: { status: number; reason: string } } | undefined {
   const response = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i.exec(text);
