@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 
 const ticksPerSecond = 100;
 
+/** How memory that was freed goes back to the system, as in systemd/hearth.service. */
+export const allocator = { MIMALLOC_PURGE_DELAY: "10000", MIMALLOC_PURGE_HOLES_MIN_INTERVAL: "10000" };
+
 /** CPU seconds of a process and its threads, those that ended included (proc(5): utime and stime). */
 export const cpuSeconds = (pid: number): number => {
   const { user, kernel } = cpuTimes(pid);

@@ -5,7 +5,7 @@
  *   bun scripts/bench/sip-load.ts        (two cores)
  */
 import { join } from "node:path";
-import { cpuOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
+import { allocator, cpuOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
 import { Crowd, type Phone } from "./sip-crowd.ts";
 
 const people = 2000;
@@ -15,7 +15,7 @@ const reconnecting = 1000;
 
 const main = join(import.meta.dir, "sip-appliance.ts");
 const command = onCore(0, [process.execPath, main, String(people)]);
-const { pid, line, stop } = await startAndWait(command, /^\{/, { MIMALLOC_PURGE_DELAY: "10000" });
+const { pid, line, stop } = await startAndWait(command, /^\{/, allocator);
 const { ports, phones } = JSON.parse(line) as { ports: { udp: number; tls: number }; phones: Phone[] };
 const crowd = await Crowd.open(ports);
 const rows: [string, string][] = [];

@@ -13,7 +13,7 @@ import { parseMessage } from "../../appliance/sip/parser.ts";
 import { hostileMessages } from "../peers/hostile-sip.ts";
 import { freePort } from "../peers/process.ts";
 import { runSipp, type SippOptions, type SippResult } from "../peers/sipp.ts";
-import { cpuOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
+import { allocator, cpuOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
 
 const registrations = { count: 20_000, perSecond: 4000 };
 const calls = { count: 3000, perSecond: 250 };
@@ -103,10 +103,7 @@ const calleePort = freePort();
 async function hearth(anchor: "always" | "when-needed") {
   const main = join(import.meta.dir, "sip-appliance.ts");
   const command = onCore(0, [process.execPath, main, "50"]);
-  const { pid, line, stop } = await startAndWait(command, /^\{/, {
-    BENCH_ANCHOR: anchor,
-    MIMALLOC_PURGE_DELAY: "10000", // as systemd/hearth.service has it
-  });
+  const { pid, line, stop } = await startAndWait(command, /^\{/, { BENCH_ANCHOR: anchor, ...allocator });
   const { ports, phones } = JSON.parse(line) as { ports: { udp: number }; phones: Phone[] };
   const [callee, ...callers] = phones;
   if (!callee) throw new Error("no phones");
