@@ -1,7 +1,7 @@
 /** Provisional responses that a peer wants to acknowledge (RFC 3262): said again until its PRACK comes. */
 import { randomInt } from "node:crypto";
 import type { Clock, Timer } from "../platform/index.ts";
-import type { HeaderName } from "./header-list.ts";
+import type { HeaderName } from "./header-names.ts";
 import type { SipRequest, SipResponse } from "./message.ts";
 import { T1, transactionTimeout } from "./timers.ts";
 
