@@ -15,7 +15,7 @@ import { AppClient } from "../peers/client.ts";
 import { spawnAppliance } from "../peers/process.ts";
 import { lastingSettings } from "../peers/settings.ts";
 import { signIn } from "../peers/steps.ts";
-import { cpuSeconds, residentMegabytes, table } from "./process.ts";
+import { cpuSeconds, milliseconds, residentMegabytes, table } from "./process.ts";
 
 const people = Number(process.argv[2] ?? 1000);
 const spaces = Number(process.argv[3] ?? 5000);
@@ -25,10 +25,6 @@ const stormSeconds = 15;
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-clients-"));
 const person = (name: string) => ({ name, email: `${name}@example.org`, password: "a long password" });
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-const milliseconds = (values: readonly number[]) =>
-  `${percentile(values, 0.5).toFixed(0)} ms median, ${percentile(values, 0.95).toFixed(0)} ms p95`;
 const rows: [string, string][] = [];
 
 /** Everybody with a session, made beside the door: it lets in ten a minute from one address. */

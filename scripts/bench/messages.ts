@@ -8,7 +8,7 @@ import { testAppliance } from "../peers/appliance.ts";
 import { openBrowser, visitor } from "../peers/browser.ts";
 import { AppClient } from "../peers/client.ts";
 import { openSpace, signIn } from "../peers/steps.ts";
-import { table } from "./process.ts";
+import { milliseconds, table } from "./process.ts";
 
 const clients = 64;
 const seconds = 5;
@@ -74,17 +74,13 @@ for (let index = 0; index < painted; index++) {
   atSender.push(first - pressed);
   atRecipient.push(second - pressed);
 }
-const percentile = (values: readonly number[], share: number) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-const spread = (values: readonly number[]) =>
-  `${percentile(values, 0.5).toFixed(0)} ms median, ${percentile(values, 0.95).toFixed(0)} ms p95`;
 table("Messages", [
   [
     "stored durably, 64 at a time, client and server in one process",
     `${Math.round(acknowledged / seconds)} a second`,
   ],
-  ["key to paint, sender", spread(atSender)],
-  ["key to paint, recipient", spread(atRecipient)],
+  ["key to paint, sender", milliseconds(atSender)],
+  ["key to paint, recipient", milliseconds(atRecipient)],
 ]);
 await browser.close();
 await box.dispose();

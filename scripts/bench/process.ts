@@ -80,3 +80,9 @@ export function table(title: string, rows: readonly (readonly [name: string, val
     `\n${title}\n${rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n")}\n`,
   );
 }
+
+const percentile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+
+export const milliseconds = (values: readonly number[]): string =>
+  `${percentile(values, 0.5).toFixed(0)} ms median, ${percentile(values, 0.95).toFixed(0)} ms p95`;
