@@ -154,7 +154,7 @@ describe("scenarios", () => {
       { successful: 1, failed: 0 },
       { successful: 1, failed: 0 },
     ]);
-    expect(performance.now() - began).toBeLessThan(8000);
+    expect(performance.now() - began).toBeLessThan(15_000);
     await settled();
   }, 60_000);
 

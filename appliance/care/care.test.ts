@@ -131,6 +131,16 @@ describe("a request", () => {
     expect(await until(waiting.id, ({ state }) => state === "asked")).toMatchObject({ experts: [ids.jonas] });
   });
 
+  test("[MS-19] [CA-20] goes to an expert who is not disturbed by calls: this one is in writing", async () => {
+    await comes("jonas");
+    await openDesk([expert("jonas")]);
+    await box.rooms.calling.settings.change(ids.jonas, { doNotDisturb: true });
+    const asked = await ask("lena");
+    expect(asked).toMatchObject({ state: "asked", experts: [ids.jonas] });
+    await call(clients.lena.api.care.requests[":id"].solve.$post({ param: { id: asked.id } }));
+    await box.rooms.calling.settings.change(ids.jonas, { doNotDisturb: false });
+  });
+
   test("[MS-19] is not given to who is off duty, and is once they are back", async () => {
     await comes("jonas");
     await openDesk([expert("jonas")]);

@@ -122,7 +122,7 @@ describe("a trunk", () => {
     const began = performance.now();
     await caller.command("dial", theirs);
     await caller.says(/Call established/);
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(15_000); // 5 s on a machine of its own; without failover, 32
     await caller.command("hangup");
     await house.quiet();
     await other.stop();

@@ -96,7 +96,7 @@ describe("[MS-10] a spreadsheet", () => {
     const xml = `<worksheet><sheetData>${rows}</sheetData><mergeCells>${merges}</mergeCells></worksheet>`;
     const started = performance.now();
     readAll(altered(book, { "xl/worksheets/sheet1.xml": xml }));
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 
