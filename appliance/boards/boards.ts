@@ -18,6 +18,14 @@ export interface Board {
   createdAt: number;
   changedAt: number;
   lastOperation: number;
+  /** Its place in the order of events. */
+  seq: number;
+}
+
+/** A title, and the blinded words by which it is found. */
+export interface NewTitle {
+  title: string;
+  tokens: readonly string[];
 }
 
 export interface Operation {
@@ -75,20 +83,23 @@ export class Boards {
     return rows.filter(({ spaceId }) => spaces.isMember(spaceId, personId)).map(toBoard);
   }
 
-  async create(personId: string, spaceId: string, input: { id: string; title: string }): Promise<Board> {
+  /** @param input with the blinded words of the title */
+  async create(personId: string, spaceId: string, input: NewTitle & { id: string }): Promise<Board> {
     this.#check(spaceId, input.id, input.title);
     await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
       if (this.#store.exists(input.id)) return;
       const now = this.#clock.now();
-      const { id, title } = input;
-      this.#store.createBoard({ id, spaceId, title, createdBy: personId, createdAt: now, changedAt: now });
-      this.#announce(spaceId, "board.created", id);
+      const { id, title, tokens } = input;
+      const seq = this.#announce(spaceId, "board.created", id);
+      const times = { createdAt: now, changedAt: now, seq };
+      this.#store.createBoard({ id, spaceId, title, createdBy: personId, ...times });
+      this.#messaging.index.set(seq, tokens);
     });
     return toBoard(this.#require(personId, input.id));
   }
 
-  async rename(personId: string, id: string, title: string): Promise<Board> {
+  async rename(personId: string, id: string, { title, tokens }: NewTitle): Promise<Board> {
     const { spaceId } = this.#require(personId, id);
     this.#check(spaceId, id, title);
     await this.#db.write(() => {
@@ -96,6 +107,7 @@ export class Boards {
       const row = this.#require(personId, id);
       if (this.#isHeld(row)) this.#keepCopy(row, { title: row.title, snapshot: null });
       this.#store.updateBoard(id, { title });
+      this.#messaging.index.set(row.seq, tokens);
       this.#announce(spaceId, "board.updated", id);
     });
     return toBoard(this.#require(personId, id));
@@ -104,11 +116,12 @@ export class Boards {
   /** Its maker and moderators of the space may. */
   async remove(personId: string, id: string): Promise<void> {
     await this.#db.write(() => {
-      const { spaceId, createdBy } = this.#require(personId, id);
+      const { spaceId, createdBy, seq } = this.#require(personId, id);
       if (createdBy !== personId) this.#messaging.spaces.requireModerator(spaceId, personId);
       if (this.#isHeld({ id, spaceId, createdBy }))
         this.#store.updateBoard(id, { deletedAt: this.#clock.now() });
       else this.#store.removeBoard(id);
+      this.#messaging.index.remove(seq);
       this.#announce(spaceId, "board.deleted", id);
     });
   }
@@ -222,8 +235,9 @@ export class Boards {
   }
 
   #remove(rows: readonly ListedBoard[]): void {
-    for (const { id, spaceId } of rows) {
+    for (const { id, spaceId, seq } of rows) {
       this.#store.removeBoard(id);
+      this.#messaging.index.remove(seq);
       this.#announce(spaceId, "board.deleted", id);
     }
   }
@@ -263,12 +277,12 @@ export class Boards {
     this.#messaging.checkCiphertext(jwe, { sp: spaceId, mid: board });
   }
 
-  #announce(spaceId: string, kind: string, subject: string): void {
-    this.#events.append({ topic: `space:${spaceId}`, kind, subject, payload: { space: spaceId } });
+  #announce(spaceId: string, kind: string, subject: string): number {
+    return this.#events.append({ topic: `space:${spaceId}`, kind, subject, payload: { space: spaceId } });
   }
 }
 
-const toBoard = (row: ListedBoard): Board => ({
+export const toBoard = (row: ListedBoard): Board => ({
   id: row.id,
   space: row.spaceId,
   title: row.title,
@@ -277,4 +291,5 @@ const toBoard = (row: ListedBoard): Board => ({
   createdAt: row.createdAt,
   changedAt: row.changedAt,
   lastOperation: row.lastOperation,
+  seq: row.seq,
 });

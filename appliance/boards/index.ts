@@ -1,10 +1,12 @@
 /** Whiteboards of a space, encrypted in the browser. */
 import type { Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
+import { BoardList } from "./board-list.ts";
 import { Boards } from "./boards.ts";
 import { boardRoutes } from "./routes.ts";
 import { createBoardsStore } from "./store.ts";
 
+export type { ListedBoard } from "./board-list.ts";
 export type { Board, BoardContent, Boards, Operation } from "./boards.ts";
 export type { BoardErrorCode } from "./errors.ts";
 
@@ -22,7 +24,9 @@ export function createBoards(options: {
   clock: Clock;
   messaging: Messaging;
 }): BoardsRoom {
-  const boards = new Boards({ store: createBoardsStore(options.db.orm), ...options });
+  const store = createBoardsStore(options.db.orm);
+  const boards = new Boards({ store, ...options });
+  const list = new BoardList({ store, ...options });
   options.stream.hydrate("board", ({ subject }) => boards.state(subject));
-  return { boards, routes: boardRoutes(boards), keysIn: (spaceId) => boards.keysIn(spaceId) };
+  return { boards, routes: boardRoutes(boards, list), keysIn: (spaceId) => boards.keysIn(spaceId) };
 }

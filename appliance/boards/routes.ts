@@ -1,25 +1,40 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { longestSearch, spacesQuery, tokens } from "../messaging/index.ts";
 import type { PersonEnv } from "../people/index.ts";
 import { body, params, query } from "../platform/index.ts";
+import type { BoardList } from "./board-list.ts";
 import type { Boards } from "./boards.ts";
 
 const id = z.uuid();
 const byId = params(z.object({ id }));
 const title = z.string().max(4096);
+const place = z.coerce.number().int().min(0);
+const page = z.object({
+  space: id.optional(),
+  before: place.default(Number.MAX_SAFE_INTEGER),
+  limit: place.max(200).default(60),
+});
 const number = z.number().int().min(0);
 /** Elements of one stroke or one paste, and of a whole board with its pictures. */
 const mebibyte = 1024 * 1024;
 const operationBody = z.string().max(4 * mebibyte);
 const snapshotBody = z.string().max(32 * mebibyte);
 
-export function boardRoutes(boards: Boards) {
+export function boardRoutes(boards: Boards, list: BoardList) {
   return new Hono<PersonEnv>()
+    .get("/boards", query(page), (c) => {
+      const { space, before, limit } = c.req.valid("query");
+      return c.json({ boards: list.page(c.get("person").id, space, before, limit) });
+    })
+    .post("/boards/search", body(spacesQuery, longestSearch), (c) =>
+      c.json({ boards: list.find(c.get("person").id, c.req.valid("json")) }),
+    )
     .get("/spaces/:id/boards", byId, (c) =>
       c.json({ boards: boards.list(c.get("person").id, c.req.valid("param").id) }),
     )
     .get("/export/boards", (c) => c.json({ boards: boards.own(c.get("person").id) }))
-    .post("/spaces/:id/boards", byId, body(z.object({ id, title })), async (c) =>
+    .post("/spaces/:id/boards", byId, body(z.object({ id, title, tokens })), async (c) =>
       c.json({
         board: await boards.create(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
       }),
@@ -27,9 +42,9 @@ export function boardRoutes(boards: Boards) {
     .get("/boards/:id", byId, query(z.object({ since: z.coerce.number().int().min(0).default(0) })), (c) =>
       c.json(boards.content(c.get("person").id, c.req.valid("param").id, c.req.valid("query").since)),
     )
-    .patch("/boards/:id", byId, body(z.object({ title })), async (c) =>
+    .patch("/boards/:id", byId, body(z.object({ title, tokens })), async (c) =>
       c.json({
-        board: await boards.rename(c.get("person").id, c.req.valid("param").id, c.req.valid("json").title),
+        board: await boards.rename(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
       }),
     )
     .delete("/boards/:id", byId, async (c) => {

@@ -10,6 +10,8 @@ export const boards = sqliteTable(
     title: text().notNull(),
     createdBy: text().notNull(),
     createdAt: integer().notNull(),
+    /** The event that announced it: boards stand among messages in the order of events, and in the blind index. */
+    seq: integer().notNull().default(0),
     changedAt: integer().notNull(),
     /** Number of the newest operation. */
     lastOperation: integer().notNull().default(0),
@@ -20,7 +22,10 @@ export const boards = sqliteTable(
     /** When it was deleted while a legal hold covered it: nobody sees it any more, and it goes with the hold. */
     deletedAt: integer(),
   },
-  (table) => [index("boards_space").on(table.spaceId, table.changedAt)],
+  (table) => [
+    index("boards_space").on(table.spaceId, table.changedAt),
+    index("boards_seq").on(table.spaceId, table.seq),
+  ],
 );
 
 /** Who has drawn on what: a snapshot does not say it. */

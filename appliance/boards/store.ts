@@ -10,6 +10,7 @@ import {
   inArray,
   isNotNull,
   isNull,
+  lt,
   lte,
   sql,
 } from "drizzle-orm";
@@ -40,6 +41,21 @@ export function createBoardsStore(orm: Orm) {
     /** Also where a hold alone keeps it. */
     exists: (id: string) =>
       orm.select({ id: boards.id }).from(boards).where(eq(boards.id, id)).get() !== undefined,
+    listedBoard: (id: string): ListedBoard | undefined =>
+      orm
+        .select(listed)
+        .from(boards)
+        .where(and(eq(boards.id, id), isNull(boards.deletedAt)))
+        .get(),
+    /** Newest first, before a place in the order of events. */
+    boardsBefore: (spaceIds: readonly string[], before: number, limit: number): ListedBoard[] =>
+      orm
+        .select(listed)
+        .from(boards)
+        .where(and(inArray(boards.spaceId, [...spaceIds]), lt(boards.seq, before), isNull(boards.deletedAt)))
+        .orderBy(desc(boards.seq))
+        .limit(limit)
+        .all(),
     boardsIn: (spaceId: string): ListedBoard[] =>
       orm
         .select(listed)

@@ -60,6 +60,9 @@ export type { Wake } from "./push/push.ts";
 export type { Receipt } from "./receipts.ts";
 export type { RetentionPolicy } from "./retention/policy.ts";
 export type { Due, Held, Keepsake } from "./retention/retention.ts";
+export { longestSearch, spacesQuery, tokens } from "./routes.ts";
+export type { SpacesQuery } from "./search.ts";
+export type { Found, SearchIndex, Stretch as SearchStretch } from "./search-index.ts";
 export type { Member, Space } from "./spaces.ts";
 export type { Tag } from "./tags.ts";
 export type { Team } from "./teams.ts";
@@ -83,6 +86,9 @@ export interface Messaging {
   retention: Retention;
   holds: Holds;
   retentionRoutes: ReturnType<typeof retentionRoutes>;
+  search: Search;
+  /** Of messages, and of what rooms above let be found. */
+  index: SearchIndex;
   guests: Guests;
   guestRoutes: ReturnType<typeof guestRoutes>;
   guestAdministrationRoutes: ReturnType<typeof guestAdministrationRoutes>;
@@ -202,6 +208,8 @@ export async function createMessaging(options: {
     retention: retentionJob,
     holds,
     retentionRoutes: retentionRoutes({ ...options, retentionJob, policy: retentionPolicy, holds, store }),
+    search,
+    index,
     guests,
     guestRoutes: guestRoutes(guests),
     guestAdministrationRoutes: guestAdministrationRoutes({ guests, ...options }),

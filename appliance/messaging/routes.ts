@@ -17,10 +17,8 @@ const mentions = z
   .max(200)
   .default([]);
 /** 96 bits of an HMAC, in hexadecimal. */
-const tokens = z
-  .array(z.string().regex(/^[0-9a-f]{24}$/))
-  .max(20_000)
-  .default([]);
+const token = z.string().regex(/^[0-9a-f]{24}$/);
+export const tokens = z.array(token).max(20_000).default([]);
 const place = z.coerce.number().int().min(0);
 /** What moderators may change of a space; the title comes with the key that encrypts it. */
 const spaceChange = z
@@ -41,18 +39,19 @@ const ownMarks = z.strictObject({
 });
 const time = z.number().int().min(0);
 /** Each space has tokens of its own; a space without any asks for everything that passes the rest. */
-const searchQuery = z.object({
-  spaces: z
-    .array(z.object({ space: id, tokens: z.array(z.string().regex(/^[0-9a-f]{24}$/)).max(20) }))
-    .max(5000),
+export const spacesQuery = z.object({
+  spaces: z.array(z.object({ space: id, tokens: z.array(token).max(20) })).max(5000),
+  below: z.number().int().min(0).optional(),
+  limit: z.number().int().min(1).max(100).default(30),
+});
+const searchQuery = spacesQuery.extend({
   from: id.optional(),
   files: z.boolean().optional(),
   before: time.optional(),
   after: time.optional(),
-  limit: z.number().int().min(1).max(100).default(30),
 });
 /** Octets: every space with every token. */
-const longestSearch = 4 * 1024 * 1024;
+export const longestSearch = 4 * 1024 * 1024;
 const byId = params(z.object({ id }));
 const byMember = params(z.object({ id, person: id }));
 

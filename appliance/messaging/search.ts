@@ -1,12 +1,17 @@
 /** Search over blinded words: the appliance sees tokens, never words, and answers with ciphertext. */
 import type { Message, Messages } from "./messages.ts";
-import type { Found, SearchFilter, SearchIndex } from "./search-index.ts";
+import type { Found, SearchFilter, SearchIndex, Stretch } from "./search-index.ts";
 import type { Spaces } from "./spaces.ts";
 
-export interface SearchQuery extends SearchFilter {
+/** What is asked for in several spaces, each with tokens of its own. */
+export interface SpacesQuery {
   spaces: { space: string; tokens: string[] }[];
   limit: number;
+  /** Only those before this place in the order of events: the page that follows. */
+  below?: number | undefined;
 }
+
+export type SearchQuery = SearchFilter & SpacesQuery;
 
 export class Search {
   readonly #index: SearchIndex;
@@ -21,18 +26,30 @@ export class Search {
 
   /** The newest matches in those of the spaces of which the person is a member, newest first. */
   find(personId: string, query: SearchQuery): Message[] {
-    const { limit } = query;
+    const found = this.newest(personId, query, (space, tokens, stretch) =>
+      this.#index.find(space, tokens, query, stretch),
+    );
+    return found.flatMap(({ id }) => this.#messages.state(id) ?? []);
+  }
+
+  /** The newest of what `findIn` finds in those spaces, newest first. */
+  newest(
+    personId: string,
+    query: SpacesQuery,
+    findIn: (space: string, tokens: readonly string[], stretch: Stretch) => Found[],
+  ): Found[] {
+    const { limit, below } = query;
     let found: Found[] = [];
     // The spaces written in last come first: what they hold is a floor below which the others need not look.
     for (const { space, tokens } of this.#recentFirst(personId, query)) {
       const floor = found.length < limit ? 0 : (found.at(-1)?.seq ?? 0);
-      const more = this.#index.find(space, tokens, query, { limit, floor });
+      const more = findIn(space, tokens, { limit, floor, below });
       if (more.length > 0) found = [...found, ...more].sort((a, b) => b.seq - a.seq).slice(0, limit);
     }
-    return found.flatMap(({ id }) => this.#messages.state(id) ?? []);
+    return found;
   }
 
-  #recentFirst(personId: string, { spaces }: SearchQuery): SearchQuery["spaces"] {
+  #recentFirst(personId: string, { spaces }: SpacesQuery): SpacesQuery["spaces"] {
     const tokensIn = new Map(spaces.map(({ space, tokens }) => [space, tokens]));
     return this.#spaces.idsByRecency(personId).flatMap((space) => {
       const tokens = tokensIn.get(space);

@@ -5,7 +5,8 @@ import type { AppRoutes } from "../../appliance/routes.ts";
 import { call } from "../../web-ui/api/client.ts";
 import { encryptContent } from "../../web-ui/crypto/content.ts";
 import { Keyring } from "../../web-ui/crypto/keyring.ts";
-import { tokensOf } from "../../web-ui/search/tokens.ts";
+import { formsOfNames, tokensOf } from "../../web-ui/search/tokens.ts";
+import { formsOfFiles, searchableText } from "../../web-ui/store/message-view.ts";
 import type { NewPerson } from "./steps.ts";
 
 export class AppClient {
@@ -81,8 +82,15 @@ export class AppClient {
   async createBoard(space: string, title: string): Promise<string> {
     const id = crypto.randomUUID();
     const sealed = await encryptContent(this.keyring, await this.keyOf(space), { sp: space, mid: id }, title);
-    await call(this.api.spaces[":id"].boards.$post({ param: { id: space }, json: { id, title: sealed } }));
+    const json = { id, title: sealed, tokens: await this.#tokens(space, title, formsOfNames([title])) };
+    await call(this.api.spaces[":id"].boards.$post({ param: { id: space }, json }));
     return id;
+  }
+
+  async renameBoard(space: string, id: string, title: string): Promise<void> {
+    const sealed = await encryptContent(this.keyring, await this.keyOf(space), { sp: space, mid: id }, title);
+    const json = { title: sealed, tokens: await this.#tokens(space, title, formsOfNames([title])) };
+    await call(this.api.boards[":id"].$patch({ param: { id }, json }));
   }
 
   /** Puts a space of one's own into a team of one's own. */
@@ -115,6 +123,19 @@ export class AppClient {
     return id;
   }
 
+  /** A message with one file, whose ciphertext is four bytes that nobody can read. */
+  async share(space: string, key: string, { name, type }: { name: string; type: string }): Promise<void> {
+    const id = crypto.randomUUID();
+    const begun = await call(this.api.spaces[":id"].files.$post({ param: { id: space }, json: { size: 4 } }));
+    await this.fetch(`${this.#url}/app/files/${begun.id}?offset=0`, { method: "PUT", body: "file" });
+    const files = [{ id: begun.id, name, type, size: 4, key: "", nonce: "" }];
+    const content = { text: "", files };
+    const body = await encryptContent(this.keyring, key, { sp: space, mid: id }, content);
+    const tokens = await this.#tokens(space, searchableText(content), formsOfFiles(content));
+    const json = { id, key, mentions: [], body, tokens, files: [begun.id] };
+    await call(this.api.spaces[":id"].messages.$post({ param: { id: space }, json }));
+  }
+
   async edit(space: string, key: string, id: string, text: string): Promise<void> {
     const json = { key, mentions: [], ...(await this.#sealed(space, key, id, text)) };
     await call(this.api.messages[":id"].$patch({ param: { id }, json }));
@@ -122,8 +143,12 @@ export class AppClient {
 
   async #sealed(space: string, key: string, mid: string, text: string) {
     const body = await encryptContent(this.keyring, key, { sp: space, mid }, { text });
+    return { body, tokens: await this.#tokens(space, text) };
+  }
+
+  async #tokens(space: string, text: string, more: readonly string[] = []): Promise<string[]> {
     const indexKey = (await this.keyring.indexKeys([space])).get(space);
-    return { body, tokens: indexKey ? await tokensOf(indexKey, text) : [] };
+    return indexKey ? tokensOf(indexKey, text, more) : [];
   }
 
   /** A WebSocket of this person; `protocols` as in `sip`. */

@@ -1,11 +1,12 @@
 /**
- * One board's operations: changed elements go out encrypted in the order in which they were drawn, also when
- * the connection was away; what others drew comes in, and what was missed is asked for.
+ * One board's operations: what others drew comes in, in order of the numbers, and what was missed is asked for; what
+ * is drawn here goes out by `strokes.ts`, and is shown before everything else when the page was left before.
  */
 import type { Operation } from "../../appliance/boards/index.ts";
-import { ApiError, api, call } from "../api/client.ts";
+import { api, call } from "../api/client.ts";
 import type { Session } from "../store/session.ts";
 import { type Drawing, openDrawing } from "./drawing.ts";
+import { strokesOf } from "./strokes.ts";
 
 interface BoardHandlers {
   /** Elements of others, or of the past. */
@@ -16,7 +17,6 @@ interface BoardHandlers {
 
 /** After so many operations the next client to draw makes a snapshot. */
 const snapshotEvery = 100;
-const retryEvery = 2000;
 
 export class BoardLog {
   readonly id: string;
@@ -28,10 +28,7 @@ export class BoardLog {
   #number = 0;
   #snapshotAt = 0;
   #ahead = new Map<number, Operation>();
-  #outbox: { id: string; drawing: Drawing }[] = [];
-  #sending = false;
   #loading: Promise<void> | undefined;
-  #closed = false;
 
   constructor(options: { id: string; space: string; session: Session; handlers: BoardHandlers }) {
     this.id = options.id;
@@ -40,7 +37,8 @@ export class BoardLog {
     this.#handlers = options.handlers;
     this.#stops.push(
       options.session.onSignal("board", (data) => void this.#receive(data as Operation)),
-      options.session.stream.onConnect(() => void this.#returned()),
+      options.session.stream.onConnect(() => void this.load().catch(() => {})), // the next operation asks again
+      strokesOf(options.session).onSent((operation) => void this.#sent(operation)),
     );
   }
 
@@ -54,23 +52,24 @@ export class BoardLog {
 
   /** Sends changed elements, in their turn. */
   draw(drawing: Drawing): void {
-    this.#outbox.push({ id: crypto.randomUUID(), drawing });
-    void this.#flush();
+    strokesOf(this.#session).add(this.id, this.space, drawing);
   }
 
   /** Whether something is still on its way. */
   get pending(): boolean {
-    return this.#outbox.length > 0;
+    return strokesOf(this.#session).of(this.id).length > 0;
   }
 
   /** Makes a snapshot when somebody has drawn since the last. */
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
     if (this.#number > this.#snapshotAt && !this.pending) await this.#makeSnapshot().catch(() => {}); // later then
-    this.#closed = true;
   }
 
   async #load(): Promise<void> {
+    const strokes = strokesOf(this.#session);
+    await strokes.resume();
+    for (const drawing of this.#number === 0 ? strokes.of(this.id) : []) this.#handlers.onDrawing(drawing);
     const query = { since: String(this.#number) };
     const content = await call(api.boards[":id"].$get({ param: { id: this.id }, query }));
     if (content.snapshot !== null) {
@@ -105,30 +104,8 @@ export class BoardLog {
     return openDrawing(this.#session.keyring, jwe, { sp: this.space, mid: this.id });
   }
 
-  async #returned(): Promise<void> {
-    await this.load().catch(() => {}); // the next operation asks again
-    await this.#flush();
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    for (let next = this.#outbox[0]; next && !this.#closed; next = this.#outbox[0])
-      try {
-        await this.#send(next);
-        this.#outbox.shift();
-      } catch (error) {
-        if (error instanceof ApiError && error.status >= 400 && error.status < 500) this.#outbox.shift();
-        else await new Promise((resolve) => setTimeout(resolve, retryEvery));
-      }
-    this.#sending = false;
-  }
-
-  async #send({ id, drawing }: { id: string; drawing: Drawing }): Promise<void> {
-    const sealed = this.#session.sealed(this.space);
-    const { operation } = await sealed.seal(this.id, drawing, ({ body }) =>
-      call(api.boards[":id"].operations.$post({ param: { id: this.id }, json: { id, body } })),
-    );
+  async #sent(operation: Operation): Promise<void> {
+    if (operation.board !== this.id) return;
     if (operation.number === this.#number + 1) this.#number = operation.number;
     if (operation.number - this.#snapshotAt >= snapshotEvery) await this.#makeSnapshot().catch(() => {}); // by another
   }

@@ -5,6 +5,7 @@ import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const maria = personNamed("Maria Keller");
 const jonas = personNamed("Jonas Brandt");
@@ -68,6 +69,24 @@ const drawnAt = (page: Page, { x, y }: { x: number; y: number }) =>
     [x, y],
   );
 
+/** Ids of what the browser has drawn and not been told of that it is stored, in order. */
+const keptStrokes = (page: Page) =>
+  page.evaluate(async () => {
+    const promised = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+      });
+    const db = await promised(indexedDB.open("hearth"));
+    const strokes: { id: string }[] = await promised(
+      db.transaction("strokes").objectStore("strokes").getAll(),
+    );
+    db.close();
+    return strokes.map(({ id }) => id);
+  });
+/** The gathering of a stroke's last changes is over. */
+const settled = (page: Page) =>
+  page.evaluate(() => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 100)));
+
 let id = "";
 
 describe("[GN-07] a whiteboard", () => {
@@ -98,6 +117,34 @@ describe("[GN-07] a whiteboard", () => {
     await second.context.setOffline(false);
     await drawnAt(first.page, { x: 720, y: 570 });
     await drawnAt(second.page, { x: 1000, y: 580 });
+  }, 60_000);
+
+  test("what was drawn without a connection outlives its page, and is sent once and in order by the next", async () => {
+    await second.context.setOffline(true);
+    await second.page.evaluate(() => dispatchEvent(new Event("offline")));
+    await rectangle(second.page, { x: 560, y: 300 });
+    await rectangle(second.page, { x: 560, y: 420 });
+    let kept: string[] = [];
+    await until(async () => {
+      const before = kept.length;
+      kept = await keptStrokes(second.page);
+      return kept.length >= 2 && kept.length === before && (await settled(second.page));
+    });
+    await second.page.close();
+    await second.context.setOffline(false);
+    second.page = await second.context.newPage();
+    await second.page.goto("/"); // not the board: whatever page comes next sends it
+    await drawnAt(first.page, { x: 560, y: 330 });
+    await drawnAt(first.page, { x: 560, y: 450 });
+    await until(async () => (await keptStrokes(second.page)).length === 0);
+    const member = box.rooms.people.directory.search("Maria", 1)[0]?.id ?? "";
+    const stored = board()
+      .content(member, id, 0)
+      .operations.map((operation) => operation.id);
+    expect(stored.slice(-kept.length)).toEqual(kept);
+    await openSpace(second.page, "Studio");
+    await second.page.getByRole("log").getByRole("link", { name: "CanaryBoard" }).click();
+    await second.page.locator("canvas.excalidraw__canvas.interactive").waitFor();
   }, 60_000);
 
   test("is there again after a reload, from its snapshot, with its picture in the conversation", async () => {

@@ -5,6 +5,7 @@ import type { Board } from "../../appliance/boards/index.ts";
 import { api, call } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
 import { useSession } from "../parts/session-context.ts";
+import { formsOfNames } from "../search/tokens.ts";
 import type { Session } from "../store/session.ts";
 
 export interface BoardView extends Omit<Board, "title" | "thumbnail"> {
@@ -13,12 +14,17 @@ export interface BoardView extends Omit<Board, "title" | "thumbnail"> {
   thumbnail: string | undefined;
 }
 
+const opened = (session: Session, { space, id }: Pick<Board, "space" | "id">, jwe: string): Promise<string> =>
+  decryptContent(session.keyring, jwe, { sp: space, mid: id }).then(String, () => "");
+
+/** Empty when it cannot be read. */
+export const titleOf = (session: Session, board: Pick<Board, "space" | "id" | "title">): Promise<string> =>
+  opened(session, board, board.title);
+
 export async function viewBoard(session: Session, board: Board): Promise<BoardView> {
-  const open = (jwe: string) =>
-    decryptContent(session.keyring, jwe, { sp: board.space, mid: board.id }).then(String, () => "");
-  const thumbnail = board.thumbnail === null ? "" : await open(board.thumbnail);
+  const thumbnail = board.thumbnail === null ? "" : await opened(session, board, board.thumbnail);
   const isPicture = /^data:image\/(webp|png);base64,[\w+/=]+$/.test(thumbnail);
-  return { ...board, title: await open(board.title), thumbnail: isPicture ? thumbnail : undefined };
+  return { ...board, title: await titleOf(session, board), thumbnail: isPicture ? thumbnail : undefined };
 }
 
 export function useBoards(space: string) {
@@ -43,18 +49,22 @@ export function useBoards(space: string) {
 }
 
 export async function renameBoard(session: Session, { id, space }: BoardView, title: string): Promise<void> {
+  const tokens = await session.sealed(space).tokens(title, formsOfNames([title]));
   await session
     .sealed(space)
-    .seal(id, title, ({ body }) => call(api.boards[":id"].$patch({ param: { id }, json: { title: body } })));
+    .seal(id, title, ({ body }) =>
+      call(api.boards[":id"].$patch({ param: { id }, json: { title: body, tokens } })),
+    );
 }
 
 /** Makes a board and tells the space about it. */
 export async function createBoard(session: Session, space: string, title: string): Promise<string> {
   const id = crypto.randomUUID();
+  const tokens = await session.sealed(space).tokens(title, formsOfNames([title]));
   await session
     .sealed(space)
     .seal(id, title, ({ body }) =>
-      call(api.spaces[":id"].boards.$post({ param: { id: space }, json: { id, title: body } })),
+      call(api.spaces[":id"].boards.$post({ param: { id: space }, json: { id, title: body, tokens } })),
     );
   session.conversation(space).send({ text: "", board: { id, title } });
   return id;

@@ -1,6 +1,7 @@
-/** Files of one space or of all, newest first: by name, by kind, with their earlier versions. */
+/** Files and whiteboards of one space or of all, newest first: by name, by kind, with their earlier versions. */
 import { Button, TextInput } from "@mantine/core";
 import {
+  IconChalkboard,
   IconFile,
   IconFileTypePdf,
   IconFileWord,
@@ -8,65 +9,67 @@ import {
   IconPhoto,
   IconSearch,
 } from "@tabler/icons-react";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
-import { api, call } from "../api/client.ts";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
-import { fold } from "../search/tokens.ts";
-import { viewMessage } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, sizeOf, t } from "../text/index.ts";
+import { type FilesQuestion, findFiles, type ListedBoard } from "./find-files.ts";
+import { kindOf, type TypeFilter, typeFilters } from "./kinds.ts";
 import { Preview } from "./preview.tsx";
-import {
-  type FileGroup,
-  type SharedFile,
-  stackVersions,
-  type TypeFilter,
-  typeFilters,
-  typeOf,
-} from "./versions.ts";
+import { type FileGroup, type SharedFile, stackVersions } from "./versions.ts";
 
-const pageSize = 60;
+/** Rows of a page: when fewer of them match, the next is asked for at once. */
+const enough = 20;
 const icons = { images: IconPhoto, documents: IconFileWord, media: IconMovie, others: IconFile };
 
-function useFiles(space: string | undefined) {
+/** What of one's spaces is listed changes with these. */
+const changes = ["message.created", "message.deleted", "board.created", "board.updated", "board.deleted"];
+
+function useFiles(question: FilesQuestion) {
   const session = useSession();
   const queries = useQueryClient();
   useEffect(() => {
     const changed = () => void queries.invalidateQueries({ queryKey: ["files"] });
-    const stops = ["message.created", "message.deleted"].map((kind) => session.onEvent(kind, changed));
+    const stops = changes.map((kind) => session.onEvent(kind, changed));
     return () => {
       for (const stop of stops) stop();
     };
   }, [session, queries]);
   return useInfiniteQuery({
-    queryKey: ["files", space ?? "all"],
-    initialPageParam: "",
-    queryFn: async ({ pageParam }) => {
-      const query = { limit: String(pageSize), ...(pageParam && { before: pageParam }) };
-      const { messages } = await (space
-        ? call(api.spaces[":id"].files.$get({ param: { id: space }, query }))
-        : call(api.files.$get({ query })));
-      return Promise.all(messages.map((message) => viewMessage(session.keyring, message)));
-    },
-    getNextPageParam: (page) => (page.length < pageSize ? undefined : String(page.at(-1)?.seq ?? "")),
+    queryKey: ["files", question],
+    initialPageParam: Number.MAX_SAFE_INTEGER,
+    queryFn: ({ pageParam }) => findFiles(session, question, pageParam),
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
   });
 }
+
+type Row = { seq: number } & ({ group: FileGroup } | { board: ListedBoard });
 
 export function FileList({ space }: { space?: string }) {
   const session = useSession();
   useSignal(session.people.byId);
-  const files = useFiles(space);
   const [text, setText] = useState("");
   const [type, setType] = useState<TypeFilter>("all");
   const [shown, setShown] = useState<SharedFile>();
-  const groups = useMemo(() => {
-    const wanted = fold(text.trim());
-    return stackVersions(files.data?.pages.flat() ?? [])
-      .filter(({ newest: { file } }) => type === "all" || typeOf(file) === type)
-      .filter(({ newest: { file } }) => fold(file.name).includes(wanted));
-  }, [files.data, text, type]);
+  const asked = useDeferredValue(text.trim());
+  const files = useFiles({ space, text: asked, type });
+  const rows = useMemo(() => {
+    const pages = files.data?.pages ?? [];
+    const groups = stackVersions(pages.flatMap((page) => page.files));
+    const all: Row[] = [
+      ...groups.map((group) => ({ group, seq: group.newest.seq })),
+      ...pages.flatMap((page) => page.boards).map((board) => ({ board, seq: board.seq })),
+    ];
+    return all.sort((a, b) => b.seq - a.seq);
+  }, [files.data]);
+  const { hasNextPage, isFetching, fetchNextPage } = files;
+  useEffect(() => {
+    if (rows.length < enough && hasNextPage && !isFetching) void fetchNextPage();
+  }, [rows, hasNextPage, isFetching, fetchNextPage]);
   return (
     <div className="form">
       <TextInput
@@ -90,25 +93,59 @@ export function FileList({ space }: { space?: string }) {
         ))}
       </fieldset>
       <Problem error={files.error} onRetry={() => void files.refetch()} />
-      {files.data && groups.length === 0 && (
+      {files.data && rows.length === 0 && !isFetching && (
         <p className="secondary">{t(text || type !== "all" ? "files.none.match" : "files.none")}</p>
       )}
       <ul className="file-list">
-        {groups.map((group) => (
-          <FileRow key={group.newest.file.id} group={group} global={space === undefined} onOpen={setShown} />
-        ))}
+        {rows.map((row) =>
+          "group" in row ? (
+            <FileRow
+              key={row.group.newest.file.id}
+              group={row.group}
+              global={space === undefined}
+              onOpen={setShown}
+            />
+          ) : (
+            <BoardRow key={row.board.id} board={row.board} global={space === undefined} />
+          ),
+        )}
       </ul>
-      {files.hasNextPage && (
-        <Button
-          variant="default"
-          loading={files.isFetchingNextPage}
-          onClick={() => void files.fetchNextPage()}
-        >
+      {hasNextPage && (
+        <Button variant="default" loading={files.isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t("files.more")}
         </Button>
       )}
       {shown && <Preview file={shown.file} space={shown.space} onClose={() => setShown(undefined)} />}
     </div>
+  );
+}
+
+/** Who shared it, where when that is asked for, and when. */
+function useAbout(global: boolean) {
+  const session = useSession();
+  return ({ author, space, createdAt }: Pick<SharedFile, "author" | "space" | "createdAt">): string[] => {
+    const view = session.spaces.byId.value.get(space);
+    const where = global && view ? [session.spaces.nameOf(view)] : [];
+    return [session.people.nameOf(author), ...where, momentOf(createdAt)];
+  };
+}
+
+function BoardRow({ board, global }: { board: ListedBoard; global: boolean }) {
+  const about = useAbout(global);
+  return (
+    <li>
+      <Link
+        className="bare file-row"
+        to="/space/$space/board/$board"
+        params={{ space: board.space, board: board.id }}
+      >
+        <IconChalkboard size={22} stroke={1.5} />
+        <span className="who">
+          <bdi className="truncate">{board.title}</bdi>
+          <span className="secondary truncate number">{about(board).join(" · ")}</span>
+        </span>
+      </Link>
+    </li>
   );
 }
 
@@ -120,14 +157,10 @@ interface FileRowProps {
 }
 
 function FileRow({ group, global, onOpen }: FileRowProps) {
-  const session = useSession();
   const { newest, earlier } = group;
-  const Icon = newest.file.type === "application/pdf" ? IconFileTypePdf : icons[typeOf(newest.file)];
-  const about = ({ author, createdAt, file, space }: SharedFile) => {
-    const view = session.spaces.byId.value.get(space);
-    const where = global && view ? [session.spaces.nameOf(view)] : [];
-    return [session.people.nameOf(author), ...where, momentOf(createdAt), sizeOf(file.size)].join(" · ");
-  };
+  const Icon = newest.file.type === "application/pdf" ? IconFileTypePdf : icons[kindOf(newest.file)];
+  const facts = useAbout(global);
+  const about = (shared: SharedFile) => [...facts(shared), sizeOf(shared.file.size)].join(" · ");
   return (
     <li>
       <button type="button" className="bare file-row" onClick={() => onOpen(newest)}>

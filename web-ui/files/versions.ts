@@ -7,6 +7,8 @@ export interface SharedFile {
   space: string;
   author: string;
   createdAt: number;
+  /** Place in the order of events. */
+  seq: number;
 }
 
 export interface FileGroup {
@@ -15,27 +17,23 @@ export interface FileGroup {
   earlier: SharedFile[];
 }
 
-export const typeFilters = ["all", "images", "documents", "media", "others"] as const;
-export type TypeFilter = (typeof typeFilters)[number];
+export const filesIn = ({ space, author, createdAt, seq, content }: MessageView): SharedFile[] =>
+  (typeof content === "string" ? [] : (content.files ?? [])).map((file) => ({
+    file,
+    space,
+    author,
+    createdAt,
+    seq,
+  }));
 
-const documents = /pdf|word|document|sheet|excel|presentation|powerpoint|^text\//;
-
-/** By the media type that the sender's browser gave: good enough to sort by, never to show by. */
-export function typeOf({ type }: FileReference): Exclude<TypeFilter, "all"> {
-  if (type.startsWith("image/")) return "images";
-  if (/^(audio|video)\//.test(type)) return "media";
-  return documents.test(type) ? "documents" : "others";
-}
-
-/** @param messages newest first */
-export function stackVersions(messages: readonly MessageView[]): FileGroup[] {
+/** @param shared newest first */
+export function stackVersions(shared: readonly SharedFile[]): FileGroup[] {
   const groups = new Map<string, FileGroup>();
-  for (const { space, author, createdAt, content } of messages)
-    for (const file of typeof content === "string" ? [] : (content.files ?? [])) {
-      const shared = { file, space, author, createdAt };
-      const known = groups.get(`${space} ${file.name}`);
-      if (known) known.earlier.push(shared);
-      else groups.set(`${space} ${file.name}`, { newest: shared, earlier: [] });
-    }
+  for (const one of shared) {
+    const name = `${one.space} ${one.file.name}`;
+    const known = groups.get(name);
+    if (known) known.earlier.push(one);
+    else groups.set(name, { newest: one, earlier: [] });
+  }
   return [...groups.values()];
 }

@@ -25,14 +25,34 @@ export function wordsOf(text: string): string[] {
   return [...words];
 }
 
-/** What is indexed of a word besides itself, so that it is found while it is being typed. */
+/** A word's beginnings that are indexed besides itself, so that it is found while it is being typed. */
 function beginningsOf(word: string): string[] {
   const letters = [...word];
-  const forms: string[] = [];
+  const found: string[] = [];
   for (let length = shortestPrefix; length <= Math.min(longestPrefix, letters.length); length++)
-    forms.push(`p:${letters.slice(0, length).join("")}`);
-  return forms;
+    found.push(letters.slice(0, length).join(""));
+  return found;
 }
+
+/** The words of a name: what stands between signs is a word, as in `final_report.pdf`. */
+export const wordsOfName = (name: string): string[] => wordsOf(name.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " "));
+
+/** What is found when names alone are asked for: of files, and of whiteboards. */
+export const formsOfNames = (names: readonly string[]): string[] =>
+  names.flatMap(wordsOfName).flatMap((word) => beginningsOf(word).map((start) => `n:${start}`));
+
+/** What is asked for, of names: every word may be a beginning. */
+export const askedNames = (text: string): string[] =>
+  wordsOfName(text).flatMap((word) => {
+    const start = beginningsOf(word).at(-1);
+    return start === undefined ? [] : `n:${start}`;
+  });
+
+/** Whether every word asked for begins one of the name: the blinded beginning is only eight letters long. */
+export const isNamed = (name: string, text: string): boolean => {
+  const present = wordsOfName(name);
+  return wordsOfName(text).every((word) => present.some((candidate) => candidate.startsWith(word)));
+};
 
 /** What is asked for: complete words, and the beginning of the one being typed, from two letters on. */
 export function askedForms(text: string): string[] {
@@ -53,9 +73,13 @@ async function blind(key: CryptoKey, form: string): Promise<string> {
 export const blindAll = (key: CryptoKey, forms: Iterable<string>): Promise<string[]> =>
   Promise.all([...forms].map((form) => blind(key, form)));
 
-/** The tokens under which a text is found. Where there are too many, the beginnings of its last words are left out. */
-export function tokensOf(key: CryptoKey, text: string): Promise<string[]> {
+/**
+ * The tokens under which a text is found. Where there are too many, the beginnings of its last words are left out.
+ * @param more forms by which it is found besides
+ */
+export function tokensOf(key: CryptoKey, text: string, more: readonly string[] = []): Promise<string[]> {
   const words = wordsOf(text);
-  const forms = new Set([...words.map((word) => `w:${word}`), ...words.flatMap(beginningsOf)]);
+  const beginnings = words.flatMap(beginningsOf).map((start) => `p:${start}`);
+  const forms = new Set([...more, ...words.map((word) => `w:${word}`), ...beginnings]);
   return blindAll(key, [...forms].slice(0, mostTokens));
 }

@@ -1,7 +1,13 @@
 /** What one changes in a message: shown at once, and shown as it was when the appliance refuses. */
 import type { Message } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
-import { type MessageContent, type MessageView, mentionsIn, searchableText } from "./message-view.ts";
+import {
+  formsOfFiles,
+  type MessageContent,
+  type MessageView,
+  mentionsIn,
+  searchableText,
+} from "./message-view.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 
 interface Parts {
@@ -31,7 +37,8 @@ export class MessageChanges {
     const { link, ...rest } = view.content;
     const content = { ...rest, text, ...(link && text.includes(link.url) && { link }) };
     return this.#attempt(view, { ...view, content, editedAt: Date.now() }, async () => {
-      const tokens = await this.#parts.space.tokens(searchableText(content, await wordsInFiles(content)));
+      const words = searchableText(content, await wordsInFiles(content));
+      const tokens = await this.#parts.space.tokens(words, formsOfFiles(content));
       await this.#parts.space.seal(id, content, async ({ key, body }) => {
         const json = { key, body, mentions: mentionsIn(text), tokens };
         const { message } = await call(api.messages[":id"].$patch({ param: { id }, json }));

@@ -3,7 +3,9 @@ import type { Message } from "../../appliance/messaging/index.ts";
 import { decryptContent } from "../crypto/content.ts";
 import type { FileReference } from "../crypto/files.ts";
 import type { Keyring } from "../crypto/keyring.ts";
+import { formOfKind } from "../files/kinds.ts";
 import type { LinkContent } from "../links/link.ts";
+import { formsOfNames } from "../search/tokens.ts";
 
 /** What is inside a message's ciphertext. */
 export interface MessageContent {
@@ -66,6 +68,12 @@ export const searchableText = (
     ...files.map(({ name }) => name),
     wordsInFiles,
   ].join("\n");
+
+/** Forms by which a message is found among the files: their names and kinds. */
+export const formsOfFiles = ({ files = [] }: MessageContent): string[] => [
+  ...formsOfNames(files.map(({ name }) => name)),
+  ...files.map(formOfKind),
+];
 
 export const mentionsIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/\]\(mention:([\w-]+)\)/g)].map(([, id]) => id ?? "")),

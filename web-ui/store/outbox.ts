@@ -6,6 +6,7 @@
 import { ApiError, api, call } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
 import {
+  formsOfFiles,
   type MessageContent,
   type MessageView,
   mentionsIn,
@@ -145,7 +146,7 @@ export class Outbox {
     const space = this.#sealedSpace(view.space);
     for (let attempt = 1; ; attempt++)
       try {
-        const tokens = await space.tokens(searchableText(content, words));
+        const tokens = await space.tokens(searchableText(content, words), formsOfFiles(content));
         return await space.seal(view.id, content, async ({ key, body }) => {
           const json = {
             id: view.id,

@@ -16,10 +16,10 @@ export class SealedSpace {
   }
 
   /** The blinded words of a text; none when the index key cannot be had: the message is more than its search. */
-  async tokens(text: string): Promise<string[]> {
+  async tokens(text: string, more: readonly string[] = []): Promise<string[]> {
     try {
       const key = (await this.keyring.indexKeys([this.id])).get(this.id);
-      return key ? await tokensOf(key, text) : [];
+      return key ? await tokensOf(key, text, more) : [];
     } catch {
       return [];
     }

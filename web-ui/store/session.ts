@@ -102,6 +102,7 @@ export class Session {
     this.stream.onConnect(() => {
       this.watchPresence();
       this.outbox.nudge();
+      void this.#sendStrokes();
       void this.marks.saveDrafts();
       void this.policy.load(vault.keep).catch(() => {}); // the next connection asks again
       this.spaces.sayWhatWasRead();
@@ -275,6 +276,13 @@ export class Session {
         this.care.forget(space);
     }
     await this.spaces.receive(event);
+  }
+
+  /** What an earlier page drew and could not send; its code is loaded only then. */
+  async #sendStrokes(): Promise<void> {
+    if (!(await this.vault.hasStrokes())) return;
+    const { strokesOf } = await import("../boards/strokes.ts");
+    await strokesOf(this).resume();
   }
 
   async #learnOwn(): Promise<void> {

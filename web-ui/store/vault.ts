@@ -7,7 +7,7 @@ import type { Message } from "../../appliance/messaging/index.ts";
 import type { Refusal } from "./message-view.ts";
 
 const name = "hearth";
-const version = 1;
+const version = 2;
 /** Milliseconds that messages are kept. */
 const keptFor = 7 * 24 * 3600 * 1000;
 
@@ -23,23 +23,42 @@ export interface Outgoing {
   refusal?: Refusal | undefined;
 }
 
+/** Something drawn on its way to a board. */
+export interface KeptStroke {
+  id: string;
+  board: string;
+  space: string;
+  /** Compact JWE, bound to the space and the board. */
+  sealed: string;
+}
+
 const promised = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
-const stores = ["answers", "keys", "messages", "outbox"] as const;
+const stores = ["answers", "keys", "messages", "outbox", "strokes"] as const;
 type StoreName = (typeof stores)[number];
 
-function upgrade(db: IDBDatabase): void {
-  db.createObjectStore("answers");
-  db.createObjectStore("keys");
-  const messages = db.createObjectStore("messages", { keyPath: "id" });
-  messages.createIndex("space", "space");
-  messages.createIndex("createdAt", "createdAt");
-  const outbox = db.createObjectStore("outbox", { keyPath: "order", autoIncrement: true });
-  outbox.createIndex("id", "id", { unique: true });
+/** In the order in which they were put in, found by their ids. */
+function createQueue(db: IDBDatabase, of: StoreName): void {
+  db.createObjectStore(of, { keyPath: "order", autoIncrement: true }).createIndex("id", "id", {
+    unique: true,
+  });
+}
+
+/** @param from the version that the browser has; 0 for none */
+function upgrade(db: IDBDatabase, from: number): void {
+  if (from < 1) {
+    db.createObjectStore("answers");
+    db.createObjectStore("keys");
+    const messages = db.createObjectStore("messages", { keyPath: "id" });
+    messages.createIndex("space", "space");
+    messages.createIndex("createdAt", "createdAt");
+    createQueue(db, "outbox");
+  }
+  if (from < 2) createQueue(db, "strokes");
 }
 
 /** Loads something from the appliance or from what was kept of it. */
@@ -60,8 +79,13 @@ export class Vault {
   static async open(): Promise<Vault> {
     try {
       const request = indexedDB.open(name, version);
-      request.onupgradeneeded = () => upgrade(request.result);
-      const vault = new Vault(await promised(request));
+      request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
+      const blocked = new Promise<never>((_, reject) => {
+        request.onblocked = () => reject(new Error("a tab with an older app holds it"));
+      });
+      const db = await Promise.race([promised(request), blocked]);
+      db.onversionchange = () => db.close(); // a newer app in another tab wants it
+      const vault = new Vault(db);
       void vault.#forgetOld();
       return vault;
     } catch {
@@ -125,9 +149,25 @@ export class Vault {
     if (item) await this.#write("outbox", (store) => void store.put({ ...item, refusal }));
   }
 
-  async removeOutgoing(id: string): Promise<void> {
-    const order = await this.#read<IDBValidKey>("outbox", (store) => store.index("id").getKey(id));
-    if (order) await this.#write("outbox", (store) => void store.delete(order));
+  removeOutgoing(id: string): Promise<void> {
+    return this.#removeFrom("outbox", id);
+  }
+
+  /** What was drawn and is still to be sent, in its order. */
+  async strokes(): Promise<KeptStroke[]> {
+    return (await this.#read<KeptStroke[]>("strokes", (store) => store.getAll())) ?? [];
+  }
+
+  async hasStrokes(): Promise<boolean> {
+    return ((await this.#read<number>("strokes", (store) => store.count())) ?? 0) > 0;
+  }
+
+  addStroke(stroke: KeptStroke): Promise<void> {
+    return this.#write("strokes", (store) => void store.add(stroke));
+  }
+
+  removeStroke(id: string): Promise<void> {
+    return this.#removeFrom("strokes", id);
   }
 
   /** Forgets everything, and keeps nothing that is still on its way here. */
@@ -136,6 +176,11 @@ export class Vault {
     this.#closed = true;
     await emptied;
     this.#db?.close();
+  }
+
+  async #removeFrom(queue: "outbox" | "strokes", id: string): Promise<void> {
+    const order = await this.#read<IDBValidKey>(queue, (store) => store.index("id").getKey(id));
+    if (order) await this.#write(queue, (store) => void store.delete(order));
   }
 
   #read<T>(of: StoreName, run: (store: IDBObjectStore) => IDBRequest): Promise<T | undefined> {

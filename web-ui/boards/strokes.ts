@@ -1,0 +1,126 @@
+/**
+ * What was drawn and is not acknowledged yet, on all boards: kept in the vault, so that it outlives the page, and sent
+ * in the order in which it was drawn. The same id again stores it once.
+ */
+import type { Operation } from "../../appliance/boards/index.ts";
+import { ApiError, api, call } from "../api/client.ts";
+import { decryptContent } from "../crypto/content.ts";
+import type { Session } from "../store/session.ts";
+import { type Drawing, drawingOf } from "./drawing.ts";
+
+interface Stroke {
+  id: string;
+  board: string;
+  space: string;
+  drawing: Drawing;
+}
+
+/** Milliseconds. */
+const retryEvery = 2000;
+
+class Strokes {
+  readonly #session: Session;
+  readonly #listeners = new Set<(operation: Operation) => void>();
+  #queue: Stroke[] = [];
+  #sending = false;
+  #resumed: Promise<void> | undefined;
+  /** The last thing that was asked of the vault: it gets them in their order. */
+  #kept: Promise<void> = Promise.resolve();
+
+  constructor(session: Session) {
+    this.#session = session;
+    session.stream.onConnect(() => void this.#flush());
+  }
+
+  add(board: string, space: string, drawing: Drawing): void {
+    const stroke = { id: crypto.randomUUID(), board, space, drawing };
+    this.#queue.push(stroke);
+    this.#kept = this.#kept.then(() => this.#keep(stroke));
+    void this.#flush();
+  }
+
+  /** Brings back what an earlier page could not send; resolves when it is known. */
+  resume(): Promise<void> {
+    this.#resumed ??= this.#recall();
+    return this.#resumed;
+  }
+
+  /** What of a board is still on its way, in order. */
+  of(board: string): Drawing[] {
+    return this.#queue.filter((stroke) => stroke.board === board).map(({ drawing }) => drawing);
+  }
+
+  /** Calls `listener` for each that the appliance has stored; returns the way to stop. */
+  onSent(listener: (operation: Operation) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #keep({ id, board, space, drawing }: Stroke): Promise<void> {
+    if (!this.#queue.some((stroke) => stroke.id === id)) return; // sent already
+    try {
+      await this.#session
+        .sealed(space)
+        .seal(board, drawing, ({ body }) =>
+          this.#session.vault.addStroke({ id, board, space, sealed: body }),
+        );
+    } catch {
+      // Its key cannot be had now: the stroke lives as long as the page does.
+    }
+  }
+
+  async #recall(): Promise<void> {
+    const { vault, keyring } = this.#session;
+    const earlier: Stroke[] = [];
+    for (const { id, board, space, sealed } of await vault.strokes())
+      try {
+        const drawing = drawingOf(await decryptContent(keyring, sealed, { sp: space, mid: board }));
+        earlier.push({ id, board, space, drawing });
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 0) continue; // its key comes with the connection
+        await vault.removeStroke(id); // its key went with the membership
+      }
+    const known = new Set(this.#queue.map(({ id }) => id));
+    this.#queue.unshift(...earlier.filter(({ id }) => !known.has(id)));
+    void this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    for (let next = this.#queue[0]; next && !this.#session.closed; next = this.#queue[0])
+      try {
+        const operation = await this.#send(next);
+        this.#forget(next);
+        for (const listener of this.#listeners) listener(operation);
+      } catch (error) {
+        const status = error instanceof ApiError ? error.status : 0;
+        if (status === 401) break; // whoever signs in again sends it
+        if (status >= 400 && status < 500) this.#forget(next);
+        else await new Promise((resolve) => setTimeout(resolve, retryEvery));
+      }
+    this.#sending = false;
+  }
+
+  async #send({ id, board, space, drawing }: Stroke): Promise<Operation> {
+    const sealed = this.#session.sealed(space);
+    const { operation } = await sealed.seal(board, drawing, ({ body }) =>
+      call(api.boards[":id"].operations.$post({ param: { id: board }, json: { id, body } })),
+    );
+    return operation;
+  }
+
+  #forget({ id }: Stroke): void {
+    this.#queue = this.#queue.filter((stroke) => stroke.id !== id);
+    this.#kept = this.#kept.then(() => this.#session.vault.removeStroke(id));
+  }
+}
+
+const known = new WeakMap<Session, Strokes>();
+
+/** Those of a session: there is one list for all boards. */
+export function strokesOf(session: Session): Strokes {
+  const made = known.get(session) ?? new Strokes(session);
+  known.set(session, made);
+  return made;
+}
