@@ -14,6 +14,7 @@ import type { HouseSounds } from "./house-sounds.ts";
 import { type LineRights, lineRightsSchema } from "./line-rights.ts";
 import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
+import { type OutboundRoutes, outboundRouteSchema } from "./outside/outbound-routes.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
 import { limitsSchema, type Protection } from "./outside/protection.ts";
 import { type TrunkTestStep, trunkTestSchema } from "./outside/trunk-test.ts";
@@ -31,6 +32,7 @@ export interface ConfigurationParts {
   attendants: Attendants;
   sip: Sip;
   trunks: Trunks;
+  routes: OutboundRoutes;
   domains: Domains;
   protection: Protection;
   numbers: OutsideNumbers;
@@ -51,7 +53,7 @@ const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
   const { directory, sip, settings, sounds, groups, lines, attendants } = parts;
-  const { trunks, domains, protection, numbers } = parts;
+  const { trunks, routes, domains, protection, numbers } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) =>
       c.json({
@@ -60,6 +62,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
         lines: lines.all,
         attendants: attendants.all,
         trunks: trunks.all,
+        routes: routes.all,
         numbers: numbers.all,
         domains: domains.all,
         limits: protection.limits,
@@ -100,6 +103,16 @@ export function callingConfiguration(parts: ConfigurationParts) {
     )
     .delete("/calling/lines/:id", async (c) => {
       await lines.remove(c.req.param("id"));
+      return c.body(null, 204);
+    })
+    .post("/calling/routes", body(outboundRouteSchema), async (c) =>
+      c.json(await routes.put(undefined, c.req.valid("json"))),
+    )
+    .put("/calling/routes/:id", body(outboundRouteSchema), async (c) =>
+      c.json(await routes.put(c.req.param("id"), c.req.valid("json"))),
+    )
+    .delete("/calling/routes/:id", async (c) => {
+      await routes.remove(c.req.param("id"));
       return c.body(null, 204);
     })
     .post("/calling/attendants", body(attendantSchema), async (c) =>

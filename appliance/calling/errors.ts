@@ -20,6 +20,11 @@ export const callingErrors = errorTable({
   "group-not-found": { http: 404, message: "This hunt group does not exist any more." },
   "attendant-not-found": { http: 404, message: "This menu does not exist any more." },
   "trunk-not-found": { http: 404, message: "This trunk does not exist any more." },
+  "route-not-found": { http: 404, message: "This route does not exist any more." },
+  "destination-taken": {
+    http: 409,
+    message: "Another route has one of these destinations already. Change that one, or be more precise here.",
+  },
   "stop-not-found": { http: 404, message: "This person's calls are not stopped." },
   "domain-not-found": { http: 404, message: "This domain has no rule of its own." },
   "number-not-found": { http: 404, message: "This number is not one of the house's." },

@@ -17,6 +17,8 @@ export interface PlanStep {
   party: CallParty | undefined;
   /** Names of devices, trunks and numbers that ring. */
   rings: string[];
+  /** The outbound route that says so; empty where none does. */
+  route: string;
   seconds: number;
   /** Of a service, its name; of a menu, what it is called; of a refusal, why. */
   what: string;
@@ -29,6 +31,8 @@ export interface PlanStep {
 export interface Explainer {
   /** What a target is called. */
   nameOf(target: Target): string;
+  /** The name of the route that chose a target; empty where none did. */
+  routeOf(target: Target): string;
   /** The menu that answers at this number, and the name of the one that is heard at that moment. */
   menuAt(number: string): { definition: AttendantDefinition; menu: string } | undefined;
   /** Where a menu sends callers. */
@@ -67,7 +71,13 @@ class Walk {
       if (!answering) return [{ ...step, what: plan.service }];
       return this.#menu({ ...answering, party: plan.party, seen: new Set() }, path);
     }
-    const ring = { ...step, rings: plan.targets.map(this.#explainer.nameOf), seconds: plan.seconds };
+    const [first] = plan.targets;
+    const ring = {
+      ...step,
+      rings: plan.targets.map(this.#explainer.nameOf),
+      route: first ? this.#explainer.routeOf(first) : "",
+      seconds: plan.seconds,
+    };
     if (this.#isDeepEnough(path)) return [ring];
     const unanswered = answers.map((answer) =>
       this.plan(plan.afterwards(answer), [...path, { when: answer.kind }]),
@@ -111,6 +121,7 @@ class Walk {
       key: last && "key" in last ? last.key : undefined,
       party: undefined,
       rings: [],
+      route: "",
       seconds: 0,
       what: "",
       choice: undefined,

@@ -31,6 +31,7 @@ import { Members } from "./members.ts";
 import { moveService } from "./move.ts";
 import { Domains } from "./outside/domains.ts";
 import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
+import { OutboundRoutes } from "./outside/outbound-routes.ts";
 import { OutsideLines } from "./outside/outside.ts";
 import { OutsideNumbers } from "./outside/outside-numbers.ts";
 import { Protection } from "./outside/protection.ts";
@@ -65,6 +66,7 @@ export type { LineRightsPolicy } from "./line-rights.ts";
 export type { LineCall } from "./lines/line-calls.ts";
 export type { SharedLine } from "./lines/shared-lines.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
+export type { OutboundRoute } from "./outside/outbound-routes.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { Limits, OutsideStop } from "./outside/protection.ts";
 export type { TrunkTestStep } from "./outside/trunk-test.ts";
@@ -203,9 +205,11 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     isTrunk: (address) => trunks.has(address),
   });
   const protection = new Protection({ ...options, hangUp: (id) => hangUp(id) });
+  const routes = new OutboundRoutes({ db, events, rules });
   const outside = new OutsideLines({
     rules,
     trunks,
+    routes,
     domains,
     protection,
     numbers,
@@ -434,6 +438,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       lines: sharedLines,
       attendants,
       trunks,
+      routes,
       domains,
       protection,
       numbers,
@@ -449,6 +454,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
         const authority = { personId, mayCall: members.find(personId)?.mayCall ?? false };
         return explain(exchange.planFor(authority, number), {
           nameOf,
+          routeOf: (target) => (target.kind === "trunk" ? (routes.of(target.number)?.name ?? "") : ""),
           menuAt: (dialled) => attendants.heardAt(dialled, new Date(at ?? clock.now())),
           sendOn: (chosen) => exchange.planFor({ ...authority, house: true }, chosen),
         });

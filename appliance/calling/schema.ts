@@ -3,6 +3,7 @@ import type { AttendantDefinition } from "./attendants/definition.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
+import type { OutboundRoute } from "./outside/outbound-routes.ts";
 import type { Limits } from "./outside/protection.ts";
 import type { RunningCall } from "./running-calls.ts";
 
@@ -148,6 +149,17 @@ export const trunks = sqliteTable("trunks", {
   definition: text({ mode: "json" }).$type<TrunkDefinition>().notNull(),
   /** The password, sealed by the key service, base64; null where there is none. */
   secret: text(),
+});
+
+/** Which numbers go over which trunks. */
+export const outboundRoutes = sqliteTable("outbound_routes", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Beginnings of E.164 numbers, with their plus, and kinds of numbers. */
+  destinations: text({ mode: "json" }).$type<OutboundRoute["destinations"]>().notNull(),
+  /** Ids, in the order in which they are tried. */
+  trunks: text({ mode: "json" }).$type<string[]>().notNull(),
+  thenOthers: integer({ mode: "boolean" }).notNull(),
 });
 
 /** What calls outside are limited to: one row. */

@@ -32,14 +32,29 @@ export function DevicesPage() {
   return (
     <>
       <Problem error={allowPlain.error} />
-      {refused.map((each) => (
-        <div key={each.deviceId} className="notice line-item">
-          <p className="who">{t("admin.devices.refused", { ...each, when: momentOf(each.at) })}</p>
-          <Button size="compact-sm" onClick={() => void allowPlain.run({ id: each.deviceId, plain: true })}>
-            {t("admin.devices.refused.allow")}
-          </Button>
+      {refused.length > 0 && (
+        <div className="card">
+          {refused.map((each) => (
+            <div key={each.deviceId} className="line-item">
+              <div className="who">
+                <p>
+                  {each.device} ({each.person}) <span className="tag bad">{t("admin.devices.refused")}</span>
+                </p>
+                <p className="secondary">
+                  {t("admin.devices.refused.why", { address: each.address, when: momentOf(each.at) })}
+                </p>
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  onClick={() => void allowPlain.run({ id: each.deviceId, plain: true })}
+                >
+                  {t("admin.devices.refused.allow")}
+                </Button>
+              </div>
+            </div>
+          ))}
         </div>
-      ))}
+      )}
       {registrations.length === 0 && (
         <div className="empty">
           <p>{t("admin.devices.none")}</p>
@@ -77,9 +92,6 @@ function Registrations(props: { all: readonly Registered[]; onEncrypt: (device: 
               <td>
                 {each.device || t("admin.devices.browser")}
                 <p className="secondary truncate">{each.userAgent}</p>
-              </td>
-              <td>
-                {each.transport}{" "}
                 {!each.encrypted && <span className="tag">{t("admin.devices.unencrypted")}</span>}
                 {!each.encrypted && each.deviceId && (
                   <Button
@@ -91,6 +103,7 @@ function Registrations(props: { all: readonly Registered[]; onEncrypt: (device: 
                   </Button>
                 )}
               </td>
+              <td>{each.transport}</td>
               <td className="number">{each.address}</td>
               <td className="number">{momentOf(each.expiresAt)}</td>
             </tr>

@@ -43,8 +43,8 @@ export function PhoneLine(props: {
         ) : (
           <p className="secondary">{t("calls.phone.refused", { when: momentOf(refusedAt) })}</p>
         )}
+        {!encrypted && <span className="tag">{t("calls.phone.unencrypted")}</span>}
       </div>
-      {!encrypted && <span className="tag">{t("calls.phone.unencrypted")}</span>}
       <span className={`tag ${registered ? "good" : "quiet"}`}>
         {t(registered ? "calls.phone.registered" : "calls.phone.absent")}
       </span>

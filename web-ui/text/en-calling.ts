@@ -49,7 +49,7 @@ export const enCalling = {
   "calls.phone.plain.end": "Require encryption",
   "calls.phone.unencrypted": "Not encrypted",
   "calls.phone.refused":
-    "Refused on {when}, because it signed in without encryption. Set it to TLS and SRTP, or allow it to speak unencrypted.",
+    "Refused ({when}), because it signs in without encryption. Set it to TLS and SRTP, or allow it to speak unencrypted.",
   "outcome.answered": "Answered",
   "outcome.elsewhere": "Answered on another phone",
   "outcome.missed": "Missed",

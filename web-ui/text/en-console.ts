@@ -47,8 +47,9 @@ export const enConsole = {
   "admin.devices.address": "Address",
   "admin.devices.until": "Until",
   "admin.devices.unencrypted": "Not encrypted",
-  "admin.devices.refused":
-    "{device} ({person}) at {address} was refused on {when}, because it signed in without encryption. Set it to TLS and SRTP, or allow it to speak unencrypted.",
+  "admin.devices.refused": "Refused",
+  "admin.devices.refused.why":
+    "Last: {when}, from {address}. It signs in without encryption. Set it to TLS and SRTP, or allow it to speak unencrypted.",
   "admin.devices.refused.allow": "Allow unencrypted",
   "admin.devices.encrypt": "Require encryption",
   "admin.devices.ban": "{address} is locked out until {when}, after too many wrong passwords.",

@@ -11,13 +11,15 @@ import type { TrunkDefinition } from "./definition.ts";
 import { type Domains, domainName, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";
 import { classOf, type DialRules, emergencyNumber, outsideNumber, toE164 } from "./numbers.ts";
+import type { OutboundRoutes } from "./outbound-routes.ts";
 import type { OutsideNumber, OutsideNumbers } from "./outside-numbers.ts";
 import { houseId, type Protection } from "./protection.ts";
-import type { Trunks } from "./trunks.ts";
+import type { Trunks, TrunkView } from "./trunks.ts";
 
 export interface OutsideParts {
   rules: DialRules;
   trunks: Trunks;
+  routes: OutboundRoutes;
   domains: Domains;
   protection: Protection;
   numbers: OutsideNumbers;
@@ -81,7 +83,8 @@ export class OutsideLines {
     const objection = protection.objection(id, number, wanted);
     if (objection !== undefined) return refuse(403, objection, party);
     protection.charge(party, id, wanted);
-    return this.#over(party, number);
+    const { routes, trunks } = this.#parts;
+    return this.#over(party, number, routes.waysFor(number, trunks.usable));
   }
 
   #isOwn(number: string): boolean {
@@ -117,11 +120,11 @@ export class OutsideLines {
     return { kind: "ways", party, targets: [{ kind: "domain", party, address }] };
   }
 
-  /** The ways for an emergency call; undefined for any other number. Asks nobody for permission. */
+  /** The ways for an emergency call, which are all, whatever routes say; undefined for any other number. Asks nobody. */
   emergency(dialled: string): Outside<Target> | undefined {
     const number = emergencyNumber(dialled, this.#parts.rules);
     if (number === undefined) return undefined;
-    return this.#over({ personId: undefined, name: "Emergency", number }, number);
+    return this.#over({ personId: undefined, name: "Emergency", number }, number, this.#parts.trunks.usable);
   }
 
   /** What a call from outside reaches: the user part of its Request-URI, as the provider writes numbers. */
@@ -214,8 +217,8 @@ export class OutsideLines {
     return `<sip:${number}@${host}>${hidden ? ";privacy=full" : ""}`;
   }
 
-  #over(party: CallParty, number: string): Outside<Target> {
-    const ways = this.#parts.trunks.usable;
+  /** @param ways best first */
+  #over(party: CallParty, number: string, ways: readonly TrunkView[]): Outside<Target> {
     if (ways.length === 0) return refuse(503, "there is no trunk", party);
     return {
       kind: "ways",

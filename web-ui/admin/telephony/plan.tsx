@@ -68,7 +68,8 @@ function Step({ step }: { step: PlanStep }) {
       {step.kind === "ring" && (
         <>
           <strong>{t("telephony.step.ring", { name, seconds: step.seconds })}</strong>
-          <p className="secondary">{seriesOf(step.rings)}</p>
+          <p className="secondary">{step.route ? step.rings.join(" → ") : seriesOf(step.rings)}</p>
+          {step.route && <p className="secondary">{t("telephony.step.route", { name: step.route })}</p>}
         </>
       )}
       {step.kind === "service" && <strong>{t("telephony.step.service", { name, what: step.what })}</strong>}

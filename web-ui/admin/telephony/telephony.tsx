@@ -15,6 +15,7 @@ import { Menus } from "./menus.tsx";
 import { HoldMusic } from "./music.tsx";
 import { Numbers } from "./numbers.tsx";
 import { WhoRings } from "./plan.tsx";
+import { Routes } from "./routes.tsx";
 import { Trunks } from "./trunks.tsx";
 
 export function TelephonyPage() {
@@ -32,11 +33,12 @@ export function TelephonyPage() {
   );
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
   if (!telephony.data) return null;
-  const { trunks, domains, limits, lineRights, stops, numbers, groups, lines, attendants, emergencyNumbers } =
-    telephony.data;
+  const { trunks, routes, domains, limits, lineRights, stops, numbers } = telephony.data;
+  const { groups, lines, attendants, emergencyNumbers } = telephony.data;
   return (
     <>
       <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
+      <Routes routes={routes} trunks={trunks} />
       <Numbers numbers={numbers} />
       <Domains domains={domains} />
       <Limits limits={limits} stops={stops} />
