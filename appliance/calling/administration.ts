@@ -66,7 +66,8 @@ export function callingAdministration(parts: AdministrationParts) {
     .get("/calls/records/:id", (c) => {
       const legs = records.legs(c.req.param("id"));
       const messages = sip.trace.of(c.req.param("id"));
-      return c.json({ legs, messages, causes: diagnose(legs, messages) });
+      const courses = records.courses.of(legs.map(({ id }) => id));
+      return c.json({ legs, courses, messages, causes: diagnose(legs, messages) });
     })
     .get("/calls/records/:id/pcap", (c) => capturedFile(sip, sip.trace.of(c.req.param("id")), "call"))
     .get("/calls/captures", (c) => c.json({ captures: sip.trace.captures }))

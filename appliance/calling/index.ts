@@ -54,6 +54,7 @@ import { lightLamps } from "./voicemail/message-waiting.ts";
 import { voicemailRoutes } from "./voicemail/routes.ts";
 import { partyOf, type Target } from "./world.ts";
 
+export type { CoursePoint } from "../media/index.ts";
 export type { Attendant, AttendantVersion } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call.ts";
 export type { CallSettings } from "./call-settings.ts";

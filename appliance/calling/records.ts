@@ -18,6 +18,7 @@ import type { LegStatistics, PictureStatistics } from "../media/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import type { Branch } from "./branch.ts";
 import type { Call } from "./call.ts";
+import { Courses } from "./courses.ts";
 import type { CallParty } from "./party.ts";
 import type { Rounds } from "./rounds.ts";
 import { callRecords } from "./schema.ts";
@@ -123,12 +124,14 @@ export class CallRecords {
   readonly #clock: Clock;
   readonly #rounds: Rounds;
   readonly #insert;
+  readonly courses: Courses;
   #pending: { calls: Call[]; written: PromiseWithResolvers<void> } | undefined;
 
   constructor(parts: { db: Database; events: EventLog; clock: Clock; rounds: Rounds }) {
     this.#db = parts.db;
     this.#rounds = parts.rounds;
     this.#insert = parts.db.inserter(callRecords);
+    this.courses = new Courses(parts.db);
     this.#events = parts.events;
     this.#clock = parts.clock;
   }
@@ -169,10 +172,22 @@ export class CallRecords {
     this.#pending = undefined;
     this.#db
       .write(() => {
-        for (const call of calls) this.#insertAll(call.id, rowsOf(call));
+        for (const call of calls) {
+          const rows = rowsOf(call);
+          this.#insertAll(call.id, rows);
+          this.#putCourses(call, rows);
+        }
       })
       .then(written.resolve, written.reject);
   };
+
+  #putCourses({ callerStatistics, calleeStatistics }: Call, rows: readonly CallRecord[]): void {
+    const answered = rows.find(
+      ({ direction, outcome }) => direction === "incoming" && outcome === "answered",
+    );
+    this.courses.put(rows[0]?.id, callerStatistics?.course);
+    this.courses.put(answered?.id, calleeStatistics?.course);
+  }
 
   #insertAll(callId: string, rows: readonly CallRecord[]): void {
     for (const row of rows) this.#insert(row);

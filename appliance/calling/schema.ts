@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { CoursePoint } from "../media/index.ts";
 import type { AttendantDefinition } from "./attendants/definition.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
@@ -54,6 +55,14 @@ export const callRecords = sqliteTable(
     index("call_records_call").on(table.callId),
   ],
 );
+
+/** How a leg fared over time: see Courses. */
+export const callCourses = sqliteTable("call_courses", {
+  record: text()
+    .primaryKey()
+    .references(() => callRecords.id, { onDelete: "cascade" }),
+  course: text({ mode: "json" }).$type<readonly CoursePoint[]>().notNull(),
+});
 
 /** Calls that run, for the house that starts after this one was killed. */
 export const runningCalls = sqliteTable("running_calls", {

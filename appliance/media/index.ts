@@ -11,6 +11,7 @@ import type { LegProfile, WorkerOptions } from "./protocol.ts";
 
 export { type AudioCodec, audioCodecs } from "./codecs.ts";
 export { type CallMedia, directMedia } from "./direct.ts";
+export type { CoursePoint } from "./engine/course.ts";
 export type { LegStatistics, Offered, PictureStatistics, Wanted } from "./engine/leg.ts";
 export type { PlayEnd } from "./engine/player.ts";
 export type { ReceivingStatistics } from "./engine/sfu/receiving.ts";

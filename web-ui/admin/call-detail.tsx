@@ -2,6 +2,7 @@
 import { Button, Modal, Tooltip } from "@mantine/core";
 import { IconDownload, IconLock, IconLockOpen } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
@@ -10,6 +11,7 @@ import { useSignal } from "../store/signal.ts";
 import { lengthOf, t } from "../text/index.ts";
 import { qualityOf } from "./call-quality.ts";
 import { Ladder } from "./ladder.tsx";
+import { LegCourse } from "./leg-course.tsx";
 
 export function CallDetail({ id, onClose }: { id: string; onClose: () => void }) {
   const people = useSignal(useSession().people.byId);
@@ -17,7 +19,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
     queryKey: ["admin", "call", id],
     queryFn: () => call(api.admin.calls.records[":id"].$get({ param: { id } })),
   });
-  const { legs = [], messages = [], causes = [] } = detail.data ?? {};
+  const { legs = [], courses = {}, messages = [], causes = [] } = detail.data ?? {};
   return (
     <Modal opened onClose={onClose} title={t("records.detail")} size="xl" centered>
       <Problem error={detail.error} onRetry={() => void detail.refetch()} />
@@ -29,27 +31,30 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
         </ul>
       )}
       {legs.map((leg) => (
-        <div key={leg.id} className="line-item">
-          <div className="who">
-            <p className="truncate">
-              {people.get(leg.personId)?.name ?? ""} · {t(`records.direction.${leg.direction}`)}{" "}
-              {leg.peerName}
-            </p>
-            <p className="secondary number">
-              {[
-                leg.transport,
-                qualityOf(leg),
-                leg.answeredAt === null ? "" : lengthOf(leg.endedAt - leg.answeredAt),
-              ]
-                .filter((part) => part !== "–" && part !== "")
-                .join(" · ")}
-            </p>
+        <Fragment key={leg.id}>
+          <div className="line-item">
+            <div className="who">
+              <p className="truncate">
+                {people.get(leg.personId)?.name ?? ""} · {t(`records.direction.${leg.direction}`)}{" "}
+                {leg.peerName}
+              </p>
+              <p className="secondary number">
+                {[
+                  leg.transport,
+                  qualityOf(leg),
+                  leg.answeredAt === null ? "" : lengthOf(leg.endedAt - leg.answeredAt),
+                ]
+                  .filter((part) => part !== "–" && part !== "")
+                  .join(" · ")}
+              </p>
+            </div>
+            {leg.answeredAt !== null && <LegLock leg={leg} />}
+            <span className={`tag ${leg.outcome === "answered" ? "good" : "quiet"}`}>
+              {t(`outcome.${leg.outcome}`)}
+            </span>
           </div>
-          {leg.answeredAt !== null && <LegLock leg={leg} />}
-          <span className={`tag ${leg.outcome === "answered" ? "good" : "quiet"}`}>
-            {t(`outcome.${leg.outcome}`)}
-          </span>
-        </div>
+          {courses[leg.id] && <LegCourse course={courses[leg.id] ?? []} />}
+        </Fragment>
       ))}
       {detail.data && messages.length === 0 && <p className="secondary">{t("records.ladder.none")}</p>}
       {messages.length > 0 && (

@@ -1,11 +1,13 @@
 /** The administration's list of calls, in a real browser. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { callRecords } from "../../appliance/calling/schema.ts";
+import { callCourses, callRecords } from "../../appliance/calling/schema.ts";
 import { type Administration, openAdministration } from "../../scripts/peers/administration.ts";
+import { desktop, phone } from "../../scripts/peers/browser.ts";
 
 const count = 2300;
 const noon = new Date("2026-03-02T12:00").getTime();
+const lossy = crypto.randomUUID();
 const day = 24 * 3600 * 1000;
 let house: Administration;
 
@@ -18,7 +20,7 @@ beforeAll(async () => {
       orm
         .insert(callRecords)
         .values({
-          id: crypto.randomUUID(),
+          id: index === 2298 ? lossy : crypto.randomUUID(),
           callId: crypto.randomUUID(),
           personId: maria?.id ?? "",
           direction: "outgoing",
@@ -40,6 +42,9 @@ beforeAll(async () => {
         })
         .run();
     }
+    const quiet = { span: 5000, received: 250, lost: 0, jitter: 2, roundTrip: null, sent: 250, lostThere: 0 };
+    const course = [quiet, { ...quiet, received: 225, lost: 25, jitter: 41 }, quiet];
+    orm.insert(callCourses).values({ record: lossy, course }).run();
   });
 }, 60_000);
 
@@ -53,6 +58,27 @@ async function savedLines(): Promise<string[]> {
     .trimEnd()
     .split("\r\n");
 }
+
+test("[AD-28] a call that is opened shows how its sound fared over time", async () => {
+  const { page } = house.admin;
+  await page.goto("/admin/calls");
+  await page
+    .getByRole("searchbox")
+    .or(page.getByPlaceholder("Search by person or number"))
+    .fill("+14155552298");
+  const row = page.getByRole("row").filter({ hasText: "Somebody 2298" });
+  await row.getByRole("button").first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("img", { name: "Lost on the way here: at most 10%" }).waitFor();
+  await dialog.getByRole("img", { name: "Lost on the way there: at most 0%" }).waitFor();
+  await dialog.getByRole("img", { name: "Jitter: at most 41 ms" }).waitFor();
+  expect(await dialog.getByRole("img", { name: /^Round trip/ }).count()).toBe(0); // none was measured
+  expect(await dialog.locator("rect.poor").count()).toBe(2);
+  await page.setViewportSize(phone);
+  expect(await dialog.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  await page.setViewportSize(desktop);
+  await page.keyboard.press("Escape");
+}, 30_000);
 
 test("[AD-27] the file has every call that is found, not only those on the screen, with names and times", async () => {
   const { page } = house.admin;

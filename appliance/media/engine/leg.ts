@@ -1,7 +1,9 @@
 /** One end of a conversation, as the engine sees it: a telephone or a browser, with sound and pictures both ways. */
+
 import type { AudioCodec, PayloadKind } from "../codecs.ts";
 import type { PictureCodec, PictureFormat, Pictures } from "../pictures.ts";
 import type { Direction } from "../sdp.ts";
+import type { CoursePoint } from "./course.ts";
 
 /** What travels between legs, freed from payload types and sources. */
 export interface MediaPacket {
@@ -41,6 +43,8 @@ export interface LegStatistics {
   /** What the peer says it lost of ours. */
   remoteLost: number | undefined;
   encryption: "none" | "sdes" | "dtls";
+  /** From one report to the next. */
+  course: CoursePoint[];
   /** Undefined where no pictures were agreed. */
   picture: PictureStatistics | undefined;
 }

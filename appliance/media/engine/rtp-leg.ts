@@ -19,6 +19,7 @@ import {
   writeRefused,
   writeSession,
 } from "../sdp.ts";
+import { Course } from "./course.ts";
 import {
   digits,
   type Leg,
@@ -54,6 +55,7 @@ export class RtpLeg implements Leg {
   onKeyFrameWanted: () => void = () => {};
   readonly #options: RtpLegOptions;
   readonly #sound: RtpStream;
+  readonly #course = new Course();
   readonly #sessionId = randomInt(2 ** 31);
   #picture: RtpPicture | undefined;
   #version = 0;
@@ -75,6 +77,7 @@ export class RtpLeg implements Leg {
       ...options,
       kind: "sound",
       onRtp: (packet, now) => this.#receive(packet, now),
+      onInterval: (now) => this.#course.note(this.#totals(), now),
     });
   }
 
@@ -163,6 +166,10 @@ export class RtpLeg implements Leg {
   }
 
   statistics(): LegStatistics {
+    return { ...this.#totals(), course: this.#course.points };
+  }
+
+  #totals(): Omit<LegStatistics, "course"> {
     const clock = codecDescriptions[this.#codec ?? "PCMU"].clock;
     const { reception, packetsSent, roundTrip, remoteLost, encrypted } = this.#sound;
     return {

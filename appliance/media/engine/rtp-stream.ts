@@ -34,6 +34,8 @@ export interface StreamOptions {
   onRtp(packet: RtpPacket, now: number): void;
   /** A compound packet of the peer, decrypted. */
   onRtcp?(data: Buffer): void;
+  /** A report is due; told whether or not one is sent. */
+  onInterval?(now: number): void;
 }
 
 interface Remote {
@@ -269,6 +271,7 @@ export class RtpStream {
   }
 
   #report(): void {
+    this.#options.onInterval?.(performance.now());
     if (this.#sent.packets > 0) this.sendReport();
   }
 }

@@ -5,6 +5,7 @@ import { mediaErrors } from "../errors.ts";
 import { noPictures, type PictureFormat } from "../pictures.ts";
 import { type Direction, reversed } from "../sdp.ts";
 import { Continuity } from "./continuity.ts";
+import { Course } from "./course.ts";
 import {
   digits,
   type Leg,
@@ -43,6 +44,7 @@ export class WebRtcLeg implements Leg {
   readonly #transport: WebRtcTransport;
   readonly #continuity = new Continuity();
   readonly #reception = new Reception();
+  readonly #course = new Course();
   readonly #sessionId = randomInt(2 ** 31);
   readonly #reports: Timer;
   #version = 0;
@@ -166,6 +168,10 @@ export class WebRtcLeg implements Leg {
   }
 
   statistics(): LegStatistics {
+    return { ...this.#totals(), course: this.#course.points };
+  }
+
+  #totals(): Omit<LegStatistics, "course"> {
     const clock = codecDescriptions[this.#codec ?? "opus"].clock;
     return {
       codec: this.#codec ?? this.codecs[0] ?? "",
@@ -281,6 +287,7 @@ export class WebRtcLeg implements Leg {
   }
 
   #report(): void {
+    this.#course.note(this.#totals(), performance.now());
     if (this.#sent.packets === 0) return;
     const received = this.#reception.report(performance.now());
     this.#transport.sendRtcp(writeSenderReport(Date.now(), this.#sent, received));
