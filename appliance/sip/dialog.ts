@@ -62,9 +62,12 @@ export interface DialogContext {
   forget(dialog: Dialog): void;
 }
 
+/** Before there is an owner, and when the call is over: who may have to acknowledge another 2xx (timer M) is kept alone. */
+const nobody: DialogHandlers = { onOffer: () => Promise.reject(new Error("nobody is there")), onEnd() {} };
+
 export class Dialog {
   readonly state: DialogState;
-  handlers: DialogHandlers = { onOffer: () => Promise.reject(new Error("not ready")), onEnd() {} };
+  handlers = nobody;
   readonly #context: DialogContext;
   /** The INVITE of the peer whose 2xx waits for its ACK. */
   #unacknowledged: ServerTransaction | undefined;
@@ -92,10 +95,7 @@ export class Dialog {
         await this.handlers.refresh?.();
         return this.handlers.refresh !== undefined;
       },
-      onExpired: () => {
-        void this.bye();
-        this.handlers.onEnd("timeout");
-      },
+      onExpired: () => this.#giveUp(),
       onLost: () => this.end("lost"),
     });
   }
@@ -112,9 +112,7 @@ export class Dialog {
   awaitAck(transaction: ServerTransaction): void {
     this.#unacknowledged = transaction;
     transaction.onTimeout = () => {
-      if (this.#unacknowledged !== transaction) return;
-      void this.bye();
-      this.handlers.onEnd("timeout");
+      if (this.#unacknowledged === transaction) this.#giveUp();
     };
   }
 
@@ -347,12 +345,21 @@ export class Dialog {
   /** The peer ended it, or it is lost. */
   end(reason: "bye" | "timeout" | "lost"): void {
     if (this.#ended) return;
+    const { handlers } = this;
     this.#finish();
-    this.handlers.onEnd(reason);
+    handlers.onEnd(reason);
+  }
+
+  /** The peer is waited for no longer: ends the call from this end, and tells the owner. */
+  #giveUp(): void {
+    const { handlers } = this;
+    void this.bye();
+    handlers.onEnd("timeout");
   }
 
   #finish(): void {
     this.#ended = true;
+    this.handlers = nobody;
     this.#session.end();
     this.#unacknowledged?.acknowledged();
     this.#context.forget(this);

@@ -66,10 +66,11 @@ function endOfQuoted(text: string, open: number): number {
   return text.length;
 }
 
-const unquote = (text: string): string =>
-  text.startsWith('"') && text.endsWith('"') && text.length > 1
-    ? text.slice(1, -1).replace(/\\(.)/g, "$1")
-    : text;
+function unquote(text: string): string {
+  if (!text.startsWith('"') || !text.endsWith('"') || text.length < 2) return text;
+  const inner = text.slice(1, -1);
+  return inner.includes("\\") ? inner.replace(/\\(.)/g, "$1") : inner;
+}
 
 export interface SipUri {
   scheme: "sip" | "sips" | "tel";
@@ -230,8 +231,8 @@ export function parseCredentials(text: string): Credentials | undefined {
   const params = new Map<string, string>();
   for (const part of splitOutsideQuotes(text.slice(space + 1), ",")) {
     const equals = part.indexOf("=");
-    const name = part.slice(0, equals).trim().toLowerCase();
-    if (equals < 0 || !isToken(name) || params.has(name)) return undefined;
+    const name = equals < 0 ? "" : paramName(part.slice(0, equals));
+    if (name === "" || params.has(name)) return undefined;
     params.set(name, unquote(part.slice(equals + 1).trim()));
   }
   return { scheme: text.slice(0, space).toLowerCase(), params };

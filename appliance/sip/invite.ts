@@ -215,7 +215,8 @@ export interface OutgoingOptions {
 export class OutgoingInvite {
   readonly #options: OutgoingOptions;
   readonly #context: InviteContext;
-  readonly #handlers: OutgoingHandlers;
+  /** Until it is answered or refused: what may be heard later, for timer M, is nothing to whoever called. */
+  #handlers: OutgoingHandlers | undefined;
   readonly #dialogs = new Map<string, Dialog>();
   #attachment: Attachment | undefined;
   readonly #localTag = randomTag();
@@ -231,7 +232,6 @@ export class OutgoingInvite {
   /** Of who rings and can be told to answer. */
   #early: DialogState | undefined;
   #cancelled = false;
-  #done = false;
 
   constructor(options: OutgoingOptions, handlers: OutgoingHandlers, context: InviteContext) {
     this.#options = options;
@@ -355,7 +355,7 @@ export class OutgoingInvite {
     if (status < 200) {
       if (this.#cancelled || this.#done) return;
       if (allowsTalk(response)) this.#early = this.#stateWith(response);
-      this.#handlers.onProgress(status, response.body);
+      this.#handlers?.onProgress(status, response.body);
       return;
     }
     if (status >= 300) {
@@ -373,12 +373,9 @@ export class OutgoingInvite {
     dialog.sendAck(response, flow);
     dialog.keepSession(termsOf(response, this.#context.session));
     // Answered after all while being cancelled, or answered twice behind a forking proxy (RFC 3261 §13.2.2.4).
-    if (this.#cancelled || this.#done) void dialog.bye();
-    else {
-      this.#done = true;
-      this.#handlers.onAnswered(dialog, response.body);
-      return;
-    }
+    const handlers = this.#cancelled ? undefined : this.#takeHandlers();
+    if (handlers) return handlers.onAnswered(dialog, response.body);
+    void dialog.bye();
     this.#finish(487, "Request Terminated");
   }
 
@@ -400,10 +397,21 @@ export class OutgoingInvite {
   }
 
   #finish(status: number, reason: string): void {
-    if (this.#done) return;
-    this.#done = true;
+    const handlers = this.#takeHandlers();
+    if (!handlers) return;
     this.#patience?.cancel();
-    this.#handlers.onRefused(this.#cancelled ? 487 : status, reason);
+    handlers.onRefused(this.#cancelled ? 487 : status, reason);
+  }
+
+  /** For the last word to whoever called; undefined where they have had it. */
+  #takeHandlers(): OutgoingHandlers | undefined {
+    const handlers = this.#handlers;
+    this.#handlers = undefined;
+    return handlers;
+  }
+
+  get #done(): boolean {
+    return this.#handlers === undefined;
   }
 }
 

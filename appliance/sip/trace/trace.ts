@@ -67,8 +67,9 @@ export class Trace {
     if (this.#limit === 0 || callId === undefined) return;
     const conversation = this.#conversations.get(callId) ?? this.#begun(callId, text);
     if (!conversation && this.#captures.size === 0) return;
-    const { transport, address, port } = peer;
-    const message = { at: this.#clock.now(), outgoing, transport, peer: { address, port }, text };
+    const { transport } = peer;
+    const place = placeOf(peer, conversation?.messages.at(-1)?.peer);
+    const message = { at: this.#clock.now(), outgoing, transport, peer: place, text };
     if (this.#captures.size > 0) this.#capture(callId, message);
     if (conversation) this.#keep(conversation, message);
   }
@@ -178,6 +179,13 @@ export class Trace {
     return view.running;
   }
 }
+
+/** The one of the message before where it is the same: tens of thousands of messages are kept. */
+const placeOf = (
+  { address, port }: Peer,
+  before: TracedMessage["peer"] | undefined,
+): TracedMessage["peer"] =>
+  before?.address === address && before.port === port ? before : { address, port };
 
 const masked = (message: TracedMessage): TracedMessage => ({
   ...message,
