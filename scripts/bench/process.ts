@@ -19,14 +19,24 @@ export function cpuTimes(pid: number): { user: number; kernel: number } {
   return { user: Number(fields[11]) / ticksPerSecond, kernel: Number(fields[12]) / ticksPerSecond };
 }
 
-/** Of a process with children, as Kamailio's workers are. */
-export function cpuOfTree(pid: number): number {
+/** The same of a process with children, as Kamailio's workers are. */
+export function cpuTimesOfTree(pid: number): { user: number; kernel: number } {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
     .trim()
     .split(" ")
     .filter(Boolean);
-  return children.reduce((sum, child) => sum + cpuOfTree(Number(child)), cpuSeconds(pid));
+  return children
+    .map((child) => cpuTimesOfTree(Number(child)))
+    .reduce(
+      (sum, { user, kernel }) => ({ user: sum.user + user, kernel: sum.kernel + kernel }),
+      cpuTimes(pid),
+    );
 }
+
+export const cpuOfTree = (pid: number): number => {
+  const { user, kernel } = cpuTimesOfTree(pid);
+  return user + kernel;
+};
 
 /** Resident memory in megabytes. */
 export const residentMegabytes = (pid: number): number =>
