@@ -1,10 +1,14 @@
-/** Every page and its dialogs, in both themes and in high contrast: nothing that axe objects to. */
+/**
+ * Every page and its dialogs, in both themes and in high contrast: nothing that axe objects to, and nothing that does
+ * not fit where words are longer or run from right to left.
+ */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { fillDemo } from "../../scripts/demo-content.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { desktop, openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
+import { layoutFaults } from "../../scripts/peers/layout.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { insideViews, openDesk, pages } from "../../scripts/peers/views.ts";
 
@@ -67,7 +71,7 @@ describe("[UX-04] accessibility", () => {
     [phone, [standard[0]]], // its colours are the same
   ] as const)
     for (const [what, views] of Object.entries({ pages, "views inside them": insideViews }))
-      test(`[UX-04] [UX-10] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
+      test(`[UX-04] [UX-05] [UX-10] [MS-20] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
         const { page, context } = await visitor(browser, box.url, { viewport });
         await page.goto("/sign-in");
         await page.getByRole("button", { name: "Sign in" }).waitFor();
@@ -79,7 +83,7 @@ describe("[UX-04] accessibility", () => {
           await open(page).catch((error: unknown) => {
             throw new Error(`${name} does not open`, { cause: error });
           });
-          found[name] = await complaints(page, looks);
+          found[name] = [...(await layoutFaults(page)), ...(await complaints(page, looks))];
         }
         const wrong = Object.entries(found).filter(([, list]) => list.length > 0);
         expect(Object.fromEntries(wrong)).toEqual({});
