@@ -83,6 +83,10 @@ const schema = z.strictObject({
         .default(["SHA-256", "MD5"]),
       /** SIP requests a second that one source may send on average; four times as many at once. */
       requests_per_second: z.coerce.number().int().min(1).default(500),
+      /** So many wrong passwords within ten minutes, and an address is kept out; a name alone, where telephones are. */
+      failures_before_ban: z.coerce.number().int().min(1).max(1000).default(5),
+      /** How long, in seconds. */
+      ban_seconds: z.coerce.number().int().min(10).max(86_400).default(600),
       /** Seconds between two checks that a telephone in a call is still there. */
       session_check_seconds: z.coerce.number().int().min(1).max(3600).default(90),
       /** Seconds after which a call that nobody refreshes is over (RFC 4028), where the peer does not say. */

@@ -2,9 +2,7 @@
 import { type Clock, type Limit, RateLimiter } from "../platform/index.ts";
 
 const largestDatagram = 65_536;
-const failuresBeforeBan = 20;
 const failureWindow = 10 * 60_000;
-const banTime = 10 * 60_000;
 /** Addresses of datagrams are soon forged: the oldest are let go. */
 const mostFailures = 10_000;
 const mostBans = 10_000;
@@ -20,16 +18,26 @@ export class Admission {
   readonly #rate: RateLimiter;
   /** How often one source is told that it is too fast. */
   readonly #answers: RateLimiter;
+  readonly #failuresBeforeBan: number;
+  /** Milliseconds. */
+  readonly #banTime: number;
+  /** By address; by address and name where telephones of the house are. */
   readonly #failures = new Map<string, { count: number; since: number }>();
   readonly #bans = new Map<string, Ban>();
+  /** Until when a name is not tried again, by address and name. */
+  readonly #suspended = new Map<string, number>();
   readonly #holdsRegistration: (address: string) => boolean;
 
   constructor(parts: {
     clock: Clock;
     requestsPerSecond: number;
+    failuresBeforeBan: number;
+    banSeconds: number;
     holdsRegistration: (address: string) => boolean;
   }) {
     this.#clock = parts.clock;
+    this.#failuresBeforeBan = parts.failuresBeforeBan;
+    this.#banTime = parts.banSeconds * 1000;
     this.#holdsRegistration = parts.holdsRegistration;
     const perSecond = parts.requestsPerSecond;
     this.#rate = new RateLimiter({ clock: parts.clock, burst: perSecond * 4, perSecond });
@@ -51,21 +59,40 @@ export class Admission {
     return this.#rate.take(address).ok;
   }
 
-  /** Wrong credentials; a source that holds a live registration is never banned for them. */
-  failed(address: string, reason: string): void {
+  /**
+   * Wrong credentials. An address that guesses is banned; where telephones of the house are registered (a whole office
+   * behind one address, perhaps), only the name that was tried is refused from there, so that one telephone with an
+   * old password does not silence the others, and neither can who guesses beside them go on.
+   */
+  failed(address: string, name: string, reason: string): void {
+    const shared = this.#holdsRegistration(address);
+    const key = shared ? at(address, name) : address;
     const now = this.#clock.now();
-    const known = this.#failures.get(address);
-    const count = known && now - known.since < failureWindow ? known.count + 1 : 1;
-    this.#failures.set(address, { count, since: count === 1 ? now : (known?.since ?? now) });
-    if (this.#failures.size > mostFailures) this.#failures.delete(this.#failures.keys().next().value ?? "");
-    if (count < failuresBeforeBan || this.#holdsRegistration(address)) return;
-    this.#bans.set(address, { address, until: now + banTime, reason });
-    if (this.#bans.size > mostBans) this.#bans.delete(this.#bans.keys().next().value ?? "");
-    this.#failures.delete(address);
+    const known = this.#failures.get(key);
+    const current = known && now - known.since < failureWindow ? known : { count: 0, since: now };
+    const count = current.count + 1;
+    this.#failures.delete(key);
+    if (count < this.#failuresBeforeBan)
+      return keep(this.#failures, key, { ...current, count }, mostFailures);
+    const until = now + this.#banTime;
+    if (shared) keep(this.#suspended, key, until, mostBans);
+    else keep(this.#bans, address, { address, until, reason }, mostBans);
   }
 
-  succeeded(address: string): void {
+  /** Whether this name's password is not looked at now when it is shown from there. */
+  isSuspended(address: string, name: string): boolean {
+    if (this.#suspended.size === 0) return false;
+    const key = at(address, name);
+    const until = this.#suspended.get(key);
+    if (until === undefined) return false;
+    if (until > this.#clock.now()) return true;
+    this.#suspended.delete(key);
+    return false;
+  }
+
+  succeeded(address: string, name: string): void {
     this.#failures.delete(address);
+    this.#failures.delete(at(address, name));
   }
 
   get bans(): Ban[] {
@@ -74,8 +101,11 @@ export class Admission {
       .map((address) => this.#bans.get(address) as Ban);
   }
 
+  /** Lets an address in again, and every name from there. */
   lift(address: string): void {
     this.#bans.delete(address);
+    for (const key of this.#suspended.keys())
+      if (key.startsWith(at(address, ""))) this.#suspended.delete(key);
   }
 
   isBanned(address: string): boolean {
@@ -86,4 +116,12 @@ export class Admission {
     this.#bans.delete(address);
     return false;
   }
+}
+
+const at = (address: string, name: string): string => `${address} ${name}`;
+
+/** The oldest is let go where there are too many. */
+function keep<Value>(entries: Map<string, Value>, key: string, value: Value, most: number): void {
+  entries.set(key, value);
+  if (entries.size > most) entries.delete(entries.keys().next().value ?? "");
 }

@@ -3,7 +3,7 @@ import type { Admission } from "./admission.ts";
 import type { Devices } from "./devices.ts";
 import type { Digest } from "./digest.ts";
 import { type Flow, isPlain } from "./flow.ts";
-import { dialledUser } from "./headers.ts";
+import { dialledUser, parseCredentials } from "./headers.ts";
 import type { Caller } from "./invite.ts";
 import { responseTo } from "./message.ts";
 import type { RefusedInClearList } from "./refused-in-clear.ts";
@@ -55,11 +55,12 @@ export class Authentication {
     if (known) return known;
     const { digest, admission } = this.#parts;
     const header = request.method === "REGISTER" ? "authorization" : "proxy-authorization";
+    const name = parseCredentials(request.headers.get(header) ?? "")?.params.get("username") ?? "";
+    if (name !== "" && admission.isSuspended(flow.address, name)) return this.#challenge(transaction, false);
     const verdict = digest.verify(request, sourceOf(transaction), header);
     if (verdict.ok) return this.#device(transaction, verdict.username);
-    if (verdict.tried) admission.failed(flow.address, "wrong SIP credentials");
-    this.#challenge(transaction, verdict.stale);
-    return undefined;
+    if (verdict.tried) admission.failed(flow.address, name, "wrong SIP credentials");
+    return this.#challenge(transaction, verdict.stale);
   }
 
   #browser(transaction: ServerTransaction, personId: string): Caller | undefined {
@@ -84,7 +85,7 @@ export class Authentication {
   #device(transaction: ServerTransaction, username: string): Caller | undefined {
     const { admission, devices, refusedInClear } = this.#parts;
     const { request, flow } = transaction;
-    admission.succeeded(flow.address);
+    admission.succeeded(flow.address, username);
     const device = devices.identity(username);
     if (!device) return undefined; // was just removed
     const { id: deviceId, personId } = device;
@@ -106,7 +107,7 @@ export class Authentication {
     transaction.respond(responseTo(transaction.request, 403, { tag: randomTag(), reason, headers }));
   }
 
-  #challenge(transaction: ServerTransaction, stale: boolean): void {
+  #challenge(transaction: ServerTransaction, stale: boolean): undefined {
     const { request } = transaction;
     const registers = request.method === "REGISTER";
     const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
@@ -114,6 +115,7 @@ export class Authentication {
     for (const one of this.#parts.digest.challenges(sourceOf(transaction), stale))
       response.headers.add(name, one);
     transaction.respond(response);
+    return undefined;
   }
 }
 

@@ -72,12 +72,18 @@ describe("digest", () => {
     expect(server.challenges("old phone", false)).toHaveLength(1);
   });
 
-  test("a wrong password, an unknown name, another method and another's nonce are all refused alike", () => {
+  test("[SE-01] a wrong password, an unknown name and another method are all refused alike", () => {
     const server = digest();
     const refused = { ok: false, stale: false, tried: true } as const;
     for (const client of [{ password: "wrong" }, { username: "bob" }, { method: "INVITE" }])
       expect(verdictOf(server, answer(challengeOf(server), client))).toEqual(refused);
-    expect(verdictOf(server, answer(challengeOf(digest())))).toEqual(refused);
+    const elsewhere = answer(challengeOf(digest()), { password: "wrong" });
+    expect(verdictOf(server, elsewhere)).toEqual(refused);
+  });
+
+  test("[SE-01] a nonce from before a restart is stale, which is no wrong password", () => {
+    const old = answer(challengeOf(digest()));
+    expect(verdictOf(digest(), old)).toEqual({ ok: false, stale: true, tried: false });
   });
 
   test("the same count twice is a replay, whatever the client's nonce; the next count is not", () => {

@@ -102,8 +102,7 @@ export class Digest {
     const algorithm = this.#offered.find((name) => name === (params.get("algorithm") ?? "MD5").toUpperCase());
     const username = params.get("username") ?? "";
     const nonce = params.get("nonce") ?? "";
-    const ours = this.#read(nonce);
-    if (!algorithm || !ours) return refused;
+    if (!algorithm) return refused;
     const known = this.#lookup(username);
     const ha1 = (known?.ha1 ?? nobody)[algorithm];
     const ha2 = digestHash(algorithm, `${request.method}:${params.get("uri") ?? ""}`);
@@ -112,8 +111,10 @@ export class Digest {
     const middle = qop ? `${nonce}:${count}:${params.get("cnonce") ?? ""}:${qop}` : nonce;
     const right = equal(digestHash(algorithm, `${ha1}:${middle}:${ha2}`), params.get("response") ?? "");
     if (!right || !known || (qop !== undefined && qop !== "auth")) return refused;
+    const ours = this.#read(nonce);
+    // One from before a restart is stale like any other (RFC 7616 §3.3): telephones come with it all at once then.
     // Without qop there is no count (RFC 2617 §3.2.2): such a nonce serves once.
-    if (ours.age > nonceLifetime || this.#isReplay(ours.serial, qop ? count : "1"))
+    if (!ours || ours.age > nonceLifetime || this.#isReplay(ours.serial, qop ? count : "1"))
       return { ok: false, stale: true, tried: false };
     return { ok: true, identity: known, username };
   }

@@ -139,6 +139,8 @@ export async function createSip(options: {
   const admission = new Admission({
     clock,
     requestsPerSecond: config.sip.requests_per_second,
+    failuresBeforeBan: config.sip.failures_before_ban,
+    banSeconds: config.sip.ban_seconds,
     holdsRegistration: (address) => location.holds(address),
   });
 
@@ -254,9 +256,11 @@ export async function createSip(options: {
     liftBan: (address) => admission.lift(address),
     isBanned: (address) => admission.isBanned(address),
     bookKeyFor(credentials, address) {
+      if (admission.isSuspended(address, credentials.username)) return undefined;
       const key = devices.bookKeyFor(credentials);
-      if (key === undefined) admission.failed(address, "wrong credentials of the phone book");
-      else admission.succeeded(address);
+      const { username } = credentials;
+      if (key === undefined) admission.failed(address, username, "wrong credentials of the phone book");
+      else admission.succeeded(address, username);
       return key;
     },
     get load() {

@@ -101,7 +101,13 @@ describe("[CA-04] the location service", () => {
 
 describe("[SE-06] admission", () => {
   const admission = (clock: VirtualClock, holdsRegistration = false) =>
-    new Admission({ clock, requestsPerSecond: 10, holdsRegistration: () => holdsRegistration });
+    new Admission({
+      clock,
+      requestsPerSecond: 10,
+      failuresBeforeBan: 5,
+      banSeconds: 600,
+      holdsRegistration: () => holdsRegistration,
+    });
 
   test("lets a source say so much at once and so much a second, and others as before", () => {
     const clock = new VirtualClock();
@@ -117,7 +123,9 @@ describe("[SE-06] admission", () => {
   test("bans a source that guesses for ten minutes, and says so", () => {
     const clock = new VirtualClock();
     const door = admission(clock);
-    for (let guess = 0; guess < 20; guess++) door.failed("192.0.2.1", "wrong SIP credentials");
+    for (let guess = 0; guess < 4; guess++) door.failed("192.0.2.1", `p-${guess}`, "wrong SIP credentials");
+    expect(door.admit("192.0.2.1", 500)).toBe(true);
+    door.failed("192.0.2.1", "p-4", "wrong SIP credentials");
     expect(door.admit("192.0.2.1", 500)).toBe(false);
     expect(door.bans).toMatchObject([{ address: "192.0.2.1", reason: "wrong SIP credentials" }]);
     clock.advance(10 * 60_000 + 1);
@@ -127,15 +135,25 @@ describe("[SE-06] admission", () => {
   test("[SE-06] forged addresses by the thousand cost no more than so much memory", () => {
     const door = admission(new VirtualClock());
     for (let index = 0; index < 10_100; index++)
-      for (let guess = 0; guess < 20; guess++) door.failed(`forged ${index}`, "wrong SIP credentials");
+      for (let guess = 0; guess < 5; guess++) door.failed(`forged ${index}`, "p-1", "wrong SIP credentials");
     expect(door.bans).toHaveLength(10_000);
     expect(door.admit("forged 0", 500)).toBe(true);
     expect(door.admit("forged 10099", 500)).toBe(false);
   });
 
-  test("never bans a source that holds a live registration", () => {
-    const door = admission(new VirtualClock(), true);
-    for (let guess = 0; guess < 100; guess++) door.failed("192.0.2.1", "wrong SIP credentials");
+  test("[SE-01] never bans a source that holds a live registration: only the name that was tried, for so long", () => {
+    const clock = new VirtualClock();
+    const door = admission(clock, true);
+    for (let guess = 0; guess < 100; guess++) door.failed("192.0.2.1", "p-old", "wrong SIP credentials");
+    for (let guess = 0; guess < 4; guess++) door.failed("192.0.2.1", "p-other", "wrong SIP credentials");
     expect(door.admit("192.0.2.1", 500)).toBe(true);
+    expect(door.isSuspended("192.0.2.1", "p-old")).toBe(true);
+    expect(door.isSuspended("192.0.2.1", "p-other")).toBe(false);
+    expect(door.isSuspended("192.0.2.2", "p-old")).toBe(false);
+    door.lift("192.0.2.1");
+    expect(door.isSuspended("192.0.2.1", "p-old")).toBe(false);
+    for (let guess = 0; guess < 5; guess++) door.failed("192.0.2.1", "p-old", "wrong SIP credentials");
+    clock.advance(600_001);
+    expect(door.isSuspended("192.0.2.1", "p-old")).toBe(false);
   });
 });

@@ -22,6 +22,8 @@ beforeEach(async () => {
   const admission = new Admission({
     clock: new VirtualClock(),
     requestsPerSecond: 10,
+    failuresBeforeBan: 5,
+    banSeconds: 600,
     holdsRegistration: () => false,
   });
   transports = await Transports.open({

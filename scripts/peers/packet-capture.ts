@@ -2,6 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openUdp } from "../../appliance/platform/index.ts";
+import { until } from "./until.ts";
 
 export interface CapturedPacket {
   protocol: "tcp" | "udp";
@@ -27,19 +29,8 @@ export class PacketCapture {
   /** Resolves when it listens. */
   static async start(): Promise<PacketCapture> {
     const folder = mkdtempSync(join(tmpdir(), "hearth-capture-"));
-    const command = [
-      "tcpdump",
-      "-i",
-      "lo",
-      "-s",
-      "0",
-      "-B",
-      "16384",
-      "-Z",
-      "root",
-      "-w",
-      join(folder, "pcap"),
-    ];
+    const output = ["--immediate-mode", "-U", "-w", join(folder, "pcap")];
+    const command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "16384", "-Z", "root", ...output];
     const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
     let said = "";
     for await (const part of child.stderr) {
@@ -49,8 +40,13 @@ export class PacketCapture {
     throw new Error(`tcpdump does not listen: ${said}`);
   }
 
-  /** Ends it; what was captured, in order. */
+  /** Ends it, when all that was sent before is in it; what was captured, in order. */
   async stop(): Promise<CapturedPacket[]> {
+    const last = crypto.randomUUID();
+    const socket = await openUdp({ address: "127.0.0.1", port: 0, onDatagram() {} });
+    socket.send(Buffer.from(last), socket.port, "127.0.0.1");
+    await until(() => readFileSync(join(this.#folder, "pcap")).includes(last));
+    socket.close();
     this.#child.kill("SIGINT");
     await this.#child.exited;
     const file = readFileSync(join(this.#folder, "pcap"));

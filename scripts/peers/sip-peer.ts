@@ -24,11 +24,14 @@ export class SipPeer {
     this.#credentials = credentials;
   }
 
-  /** @param server UDP port of the appliance, on loopback */
-  static async open(server: number, credentials: Credentials): Promise<SipPeer> {
+  /**
+   * @param server UDP port of the appliance, on loopback
+   * @param address its own
+   */
+  static async open(server: number, credentials: Credentials, address = "127.0.0.1"): Promise<SipPeer> {
     const peer = new SipPeer(server, credentials);
     peer.#socket = await openUdp({
-      address: "127.0.0.1",
+      address,
       port: 0,
       onDatagram: (data) => peer.#receive(data.toString("latin1")),
     });
