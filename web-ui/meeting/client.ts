@@ -5,7 +5,9 @@ import type { Session } from "../store/session.ts";
 import { Signal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { cameraConstraints, type DeviceKind, microphoneConstraints, stopStream } from "./devices.ts";
+import { gathered } from "./gathered.ts";
 import { seekWhenLost } from "./lost-path.ts";
+import { ShownHeights } from "./shown-heights.ts";
 
 /** What is received of one participant. */
 export interface RemoteMedia {
@@ -29,7 +31,6 @@ export interface MeetingState {
 }
 
 const configuration: RTCConfiguration = { iceServers: [], bundlePolicy: "max-bundle" };
-const gatheringTimeout = 1500;
 /** Sent at once in these sizes, smallest first; the appliance forwards to each the one that fits. */
 const cameraLayers: RTCRtpEncodingParameters[] = [
   { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
@@ -40,9 +41,6 @@ const screenLayers: RTCRtpEncodingParameters[] = [
   { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 300_000, maxFramerate: 5 },
   { rid: "h", maxBitrate: 2_500_000 },
 ];
-const showAfter = 200;
-/** A picture that goes may only be on its way to another place. */
-const hideAfter = 1500;
 
 const path = api.meetings[":id"].participants;
 
@@ -61,9 +59,10 @@ export class MeetingClient {
   #publishing: Promise<void> = Promise.resolve();
   #subscribing: Promise<void> = Promise.resolve();
   #resubscribe = false;
-  /** Height in pixels at which each stream is shown, and the timer that tells the appliance. */
-  readonly #heights = new Map<string, number>();
-  #telling: { due: number; timer: ReturnType<typeof setTimeout> } | undefined;
+  readonly #heights = new ShownHeights((heights) => {
+    if (this.#ended) return;
+    void call(path[":participant"].view.$put({ param: this.#param, json: { heights } })).catch(() => {}); // it has ended
+  });
 
   private constructor(session: Session, meeting: MeetingView, self: string) {
     this.state = new Signal<MeetingState>({
@@ -110,6 +109,7 @@ export class MeetingClient {
       this.#patch({ camera: undefined });
     } else {
       const camera = await navigator.mediaDevices.getUserMedia({ video: cameraConstraints() });
+      if (this.#ended) return stopStream(camera); // the person left while the browser asked
       this.#patch({ camera });
       await this.#send("camera", camera);
     }
@@ -124,6 +124,7 @@ export class MeetingClient {
       this.#patch({ screen: undefined });
     } else {
       const screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15 } } });
+      if (this.#ended) return stopStream(screen);
       const [track] = screen.getVideoTracks();
       if (track) track.onended = () => void this.shareScreen(false); // by the browser's own button
       this.#patch({ screen });
@@ -141,6 +142,7 @@ export class MeetingClient {
     }
     if (kind !== "microphone" || this.#isSilent) return;
     const microphone = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints() });
+    if (this.#ended) return stopStream(microphone);
     for (const track of microphone.getAudioTracks()) track.enabled = this.state.value.microphone;
     stopStream(this.#microphone);
     this.#microphone = microphone;
@@ -159,25 +161,7 @@ export class MeetingClient {
 
   /** Says how large a stream is shown, in the screen's own pixels; 0 when it is not. */
   show(participant: string, source: "camera" | "screen", height: number): void {
-    const id = `${participant}|${source}`;
-    if (this.#heights.get(id) === height) return;
-    this.#heights.set(id, height);
-    this.#tellHeightsAfter(height === 0 ? hideAfter : showAfter);
-  }
-
-  /** The soonest of what was asked for. */
-  #tellHeightsAfter(delay: number): void {
-    const due = performance.now() + delay;
-    if (this.#telling && this.#telling.due <= due) return;
-    clearTimeout(this.#telling?.timer);
-    this.#telling = { due, timer: setTimeout(() => this.#tellHeights(), delay) };
-  }
-
-  #tellHeights(): void {
-    this.#telling = undefined;
-    if (this.#ended) return;
-    const json = { heights: Object.fromEntries(this.#heights) };
-    void call(path[":participant"].view.$put({ param: this.#param, json })).catch(() => {}); // it has ended
+    this.#heights.show(`${participant}|${source}`, height);
   }
 
   async leave(): Promise<void> {
@@ -248,7 +232,7 @@ export class MeetingClient {
       await gathered(this.#receiving);
       const answer = this.#receiving.localDescription?.sdp ?? "";
       await call(path[":participant"].subscribed.$post({ param: this.#param, json: { sdp: answer } }));
-      this.#tellHeightsAfter(showAfter); // of streams that are new there
+      this.#heights.tellAgain();
     });
     return this.#subscribing;
   }
@@ -328,7 +312,7 @@ export class MeetingClient {
     const { camera, screen } = this.state.value;
     for (const each of this.#stopListening.splice(0)) each();
     for (const stream of [this.#microphone, camera, screen]) stopStream(stream);
-    clearTimeout(this.#telling?.timer);
+    this.#heights.close();
     this.#sending.close();
     this.#receiving.close();
     this.#patch({ phase, camera: undefined, screen: undefined, remote: new Map() });
@@ -341,15 +325,3 @@ export class MeetingClient {
 
 /** Whoever asked for a negotiation that failed knows; the next one is another. */
 const told = () => {};
-
-/** Candidates go out with the description: there are only those of the local network. */
-async function gathered(connection: RTCPeerConnection): Promise<void> {
-  if (connection.iceGatheringState === "complete") return;
-  const complete = Promise.withResolvers<void>();
-  const onChange = () => connection.iceGatheringState === "complete" && complete.resolve();
-  connection.addEventListener("icegatheringstatechange", onChange);
-  const timer = setTimeout(complete.resolve, gatheringTimeout);
-  await complete.promise;
-  clearTimeout(timer);
-  connection.removeEventListener("icegatheringstatechange", onChange);
-}

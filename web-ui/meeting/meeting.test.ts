@@ -47,6 +47,32 @@ afterAll(async () => {
   await box?.dispose();
 });
 
+/** The page's next camera comes when the returned function is called, which resolves with what became of it. */
+async function slowCamera(page: Page): Promise<() => Promise<string>> {
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    const wanted = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<MediaStream>();
+    Object.assign(globalThis, { openCamera: wanted.resolve, camera: opened.promise });
+    mediaDevices.getUserMedia = async (constraints) => {
+      mediaDevices.getUserMedia = ask;
+      await wanted.promise;
+      const stream = await ask(constraints);
+      opened.resolve(stream);
+      return stream;
+    };
+  });
+  return () =>
+    page.evaluate(async () => {
+      const page = globalThis as unknown as { openCamera(): void; camera: Promise<MediaStream> };
+      page.openCamera();
+      const [track] = (await page.camera).getTracks();
+      await new Promise((resolve) => setTimeout(resolve)); // whoever asked has it
+      return `${track?.readyState}`;
+    });
+}
+
 describe("a meeting", () => {
   test("[MT-01] one presses Meet, the others join with one click", async () => {
     const [first, second, third] = pages;
@@ -104,8 +130,12 @@ describe("a meeting", () => {
     if (!first || !second || !third) throw new Error("three browsers are needed");
     await second.getByRole("button", { name: "Mute" }).click();
     await first.getByLabel("Muted").waitFor();
+    await third.getByRole("button", { name: "Turn the camera off" }).click();
+    const cameraAfterwards = await slowCamera(third);
+    await third.getByRole("button", { name: "Turn the camera on" }).click();
     await third.getByRole("button", { name: "Leave" }).click();
     await first.getByText("2 here").waitFor();
+    expect(await cameraAfterwards()).toBe("ended"); // no light stays on for nobody
     await first.getByRole("button", { name: "Leave" }).click();
     await first.getByRole("button", { name: "End for everybody" }).click();
     for (const page of pages)
