@@ -63,6 +63,8 @@ export class Call implements ConnectionOwner {
   readonly startedAt: number;
   answeredAt: number | undefined;
   endedAt: number | undefined;
+  /** Milliseconds until the caller could hear that it rings, or somebody (post-dial delay); undefined before. */
+  setUp: number | undefined;
   /** What the caller was told when the call was not answered. */
   status: number | undefined;
   /** Which of the devices that rang was answered at; undefined after a pickup, and for services. */
@@ -401,6 +403,7 @@ export class Call implements ConnectionOwner {
 
   #send(event: CallEvent): void {
     if (this.#finished) return;
+    this.setUp ??= Math.max(0, this.#parts.clock.now() - this.startedAt); // whatever comes first tells the caller
     this.#standing = after(this.#standing, event);
     this.#parts.onChange(this);
   }

@@ -112,6 +112,7 @@ describe("[AD-28] causes", () => {
     peerName: "",
     peerNumber: "",
     startedAt: 0,
+    setUp: 500,
     answeredAt: 1000,
     endedAt: 60_000,
     outcome: "answered",

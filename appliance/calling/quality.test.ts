@@ -35,6 +35,7 @@ test("[AD-22] the report counts calls by hour or day, and names the ten worst, e
     peerNumber: "1002",
     startedAt: now - call * 1_800_000,
     answeredAt: now - call * 1_800_000,
+    setUp: call === 39 ? null : 100 + call,
     endedAt: now,
     outcome: call % 4 === 3 ? ("missed" as const) : ("answered" as const),
     transport: "UDP",
@@ -72,7 +73,8 @@ test("[AD-22] the report counts calls by hour or day, and names the ten worst, e
   ]);
   expect(byDay.scores.half).toBeGreaterThan(byDay.scores.most ?? 5);
   const nothing = await qualityReport(db, 7, now - 365 * 86_400_000);
-  expect(nothing).toMatchObject({ legs: 0, worst: [], scores: { half: null } });
+  expect(byDay.setUp).toEqual({ half: 119, most: 137, nearlyAll: 138 }); // of calls, not of legs
+  expect(nothing).toMatchObject({ legs: 0, worst: [], scores: { half: null }, setUp: { half: null } });
   db.close();
   rmSync(folder, { recursive: true });
 });

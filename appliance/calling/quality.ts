@@ -48,6 +48,8 @@ export interface QualityReport {
   legs: number;
   /** Scores that half, 95 and 99 of a hundred legs reach; null where nobody spoke. */
   scores: { half: number | null; most: number | null; nearlyAll: number | null };
+  /** Milliseconds within which half, 95 and 99 of a hundred calls rang or were answered; null where none did. */
+  setUp: { half: number | null; most: number | null; nearlyAll: number | null };
   worst: { callId: string; personId: string; peerName: string; startedAt: number; score: number }[];
 }
 
@@ -62,9 +64,11 @@ export async function qualityReport(db: Database, days: number, now: number): Pr
     spans: [],
     legs: 0,
     scores: { half: null, most: null, nearlyAll: null },
+    setUp: { half: null, most: null, nearlyAll: null },
     worst: [],
   };
   const all: number[] = [];
+  const setUps: number[] = [];
   for (let from = startOf(days, now); from < now; from += unit) {
     const rows = rowsBetween(db, from, from + unit);
     const scored = rows.flatMap((row) => {
@@ -80,6 +84,7 @@ export async function qualityReport(db: Database, days: number, now: number): Pr
       answered: calls.filter(({ outcome }) => outcome === "answered").length,
       score: reachedBy(scores, 0.5),
     });
+    for (const { setUp } of calls) if (setUp !== null) setUps.push(setUp);
     const candidates = scored.map(({ row: { callId, personId, peerName, startedAt }, score }) => ({
       callId,
       personId,
@@ -97,6 +102,12 @@ export async function qualityReport(db: Database, days: number, now: number): Pr
     most: reachedBy(sorted, 0.05),
     nearlyAll: reachedBy(sorted, 0.01),
   };
+  const delays = Float64Array.from(setUps).toSorted();
+  report.setUp = {
+    half: reachedBy(delays, 0.5),
+    most: reachedBy(delays, 0.95),
+    nearlyAll: reachedBy(delays, 0.99),
+  };
   return report;
 }
 
@@ -107,7 +118,7 @@ function startOf(days: number, now: number): number {
   return start.setHours(0, 0, 0, 0) - (days - 1) * 24 * hour;
 }
 
-/** @param sorted ascending @param share of the legs that are worse */
+/** @param sorted ascending @param share of them that are smaller */
 function reachedBy(sorted: ArrayLike<number>, share: number): number | null {
   const score = sorted[Math.floor(sorted.length * share)];
   return score === undefined ? null : Math.round(score * 100) / 100;
@@ -130,6 +141,7 @@ const rowsBetween = (db: Database, from: number, to: number) => {
       peerName: callRecords.peerName,
       direction: callRecords.direction,
       outcome: callRecords.outcome,
+      setUp: callRecords.setUp,
       startedAt,
       packetsReceived: callRecords.packetsReceived,
       packetsLost: callRecords.packetsLost,

@@ -29,6 +29,7 @@ const rows = (call: number): CallRecord[] =>
     peerNumber: "1002",
     startedAt: 1000 + Math.floor(call / 5),
     answeredAt: null,
+    setUp: null,
     endedAt: 2000,
     outcome: device === 5 ? ("answered" as const) : ("elsewhere" as const),
     status: null,

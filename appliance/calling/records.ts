@@ -220,6 +220,7 @@ export class CallRecords {
       peerNumber: peer.number,
       startedAt: now,
       answeredAt: null,
+      setUp: null,
       endedAt: now,
       outcome: outcomeOf(status),
       status,
@@ -307,6 +308,7 @@ const common = (call: Call) => ({
   callId: call.id,
   linkedTo: call.linkedTo ?? null,
   startedAt: call.startedAt,
+  setUp: call.setUp ?? null,
   endedAt: call.endedAt ?? call.startedAt,
 });
 

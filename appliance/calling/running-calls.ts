@@ -18,6 +18,8 @@ export interface RunningCall {
   linkedTo: string | null;
   startedAt: number;
   answeredAt: number;
+  /** See Call; undefined in those from before. */
+  setUp?: number | undefined;
   transports: { caller: string; callee: string };
   /** The dialogs of those ends that can be reached without a connection. */
   ends: Remains[];
@@ -144,10 +146,10 @@ export class RunningCalls {
 }
 
 function runningCall(call: Call): RunningCall {
-  const { caller, callee, linkedTo = null, startedAt, answeredAt = startedAt, transport } = call;
+  const { caller, callee, linkedTo = null, startedAt, answeredAt = startedAt, setUp, transport } = call;
   const transports = { caller: transport, callee: call.calleeConnection?.transport ?? "" };
   const ends = call.ends.flatMap(({ dialog }) => dialog.remains ?? []);
-  return { caller, callee, linkedTo, startedAt, answeredAt, transports, ends };
+  return { caller, callee, linkedTo, startedAt, answeredAt, setUp, transports, ends };
 }
 
 /** A leg for each side, to the moment at which the call was last known to run; nobody measured how it sounded. */
@@ -165,6 +167,7 @@ function legsOf({ id, call, seenAt }: typeof runningCalls.$inferSelect): CallRec
     peerNumber: peer.number,
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
+    setUp: call.setUp ?? null,
     endedAt: Math.max(seenAt, call.answeredAt),
     outcome: "answered",
     status: null,

@@ -28,6 +28,8 @@ export const callRecords = sqliteTable(
     peerNumber: text().notNull(),
     startedAt: integer().notNull(),
     answeredAt: integer(),
+    /** Milliseconds from the start until it rang or was answered somewhere; null: it did neither, or is from before. */
+    setUp: integer(),
     endedAt: integer().notNull(),
     outcome: text({ enum: outcomes }).notNull(),
     /** SIP status of the refusal; null for answered calls. */

@@ -42,6 +42,9 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
                 {[
                   leg.transport,
                   qualityOf(leg),
+                  leg.direction === "outgoing" && leg.setUp !== null
+                    ? t("records.setup", { seconds: (leg.setUp / 1000).toFixed(1) })
+                    : "",
                   leg.answeredAt === null ? "" : lengthOf(leg.endedAt - leg.answeredAt),
                 ]
                   .filter((part) => part !== "–" && part !== "")

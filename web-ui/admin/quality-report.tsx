@@ -51,6 +51,10 @@ export function QualityReport() {
   );
 }
 
+/** As `0.4 s`. */
+const secondsOf = (milliseconds: number | null): string =>
+  milliseconds === null ? "–" : t("quality.seconds", { seconds: (milliseconds / 1000).toFixed(1) });
+
 function Scores({ report }: { report: Report }) {
   const { half, most, nearlyAll } = report.scores;
   const calls = report.spans.reduce((sum, span) => sum + span.calls, 0);
@@ -61,6 +65,9 @@ function Scores({ report }: { report: Report }) {
     [t("quality.half"), half?.toFixed(1) ?? "–"],
     [t("quality.most"), most?.toFixed(1) ?? "–"],
     [t("quality.nearlyall"), nearlyAll?.toFixed(1) ?? "–"],
+    [t("quality.setup.half"), secondsOf(report.setUp.half)],
+    [t("quality.setup.most"), secondsOf(report.setUp.most)],
+    [t("quality.setup.nearlyall"), secondsOf(report.setUp.nearlyAll)],
   ];
   return <Figures figures={figures} />;
 }

@@ -1,9 +1,11 @@
 /** What is heard before an answer: announcements of a provider, and how it rings in its network (RFC 3960). */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { Announcer } from "../../../scripts/peers/announcer.ts";
+import { AppClient } from "../../../scripts/peers/client.ts";
 import { level } from "../../../scripts/peers/rtp-phone.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
+import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
 import { trunkSchema } from "./trunks.ts";
 
@@ -55,8 +57,10 @@ const saidTo = (call: string): string[] =>
 
 /** A telephone of Jonas's that says something before it is lifted. */
 async function telephone(): Promise<Announcer> {
-  const { device, password } = await house.box.rooms.sip.devices.add(jonas.id, "announcer", { plain: true });
-  const announcer = await announcerOf({ username: device.username, password });
+  const { device, password: secret } = await house.box.rooms.sip.devices.add(jonas.id, "announcer", {
+    plain: true,
+  });
+  const announcer = await announcerOf({ username: device.username, password: secret });
   expect((await announcer.peer.ask("REGISTER", "")).status).toBe(200);
   return announcer;
 }
@@ -67,7 +71,20 @@ const isHeard = async (by: Parameters<typeof toneLevels>[0], wanted: number, oth
   expect(levels.wanted).toBeGreaterThan(10 * levels.other);
 };
 
-test("[CA-02] a provider's announcement is heard at the telephone before the answer, and whoever answers after it", async () => {
+/** The record of the only call so far says how long it took until it rang, not until it was answered. */
+async function expectSetUp(): Promise<void> {
+  const admin = new AppClient(house.box.url);
+  await admin.signIn({ name: "Maria", email: maria.email, password });
+  const { records } = await call(admin.api.admin.calls.records.$get({ query: {} }));
+  const { startedAt, answeredAt, setUp } = records[0] ?? {};
+  expect(setUp).toBeNumber();
+  // Half a second of the announcement was heard between the two.
+  expect(setUp).toBeLessThan((answeredAt ?? 0) - (startedAt ?? 0) - 400);
+  const report = await call(admin.api.admin.calls.quality.$get({ query: { days: "1" } }));
+  expect(report.setUp).toEqual({ half: setUp ?? 0, most: setUp ?? 0, nearlyAll: setUp ?? 0 });
+}
+
+test("[CA-02] [AD-22] a provider's announcement is heard at the telephone before the answer, and whoever answers after it", async () => {
   const there = await provider();
   const caller = await house.phone(maria, { tone: 440 });
   await caller.command("dial", outside);
@@ -77,17 +94,19 @@ test("[CA-02] a provider's announcement is heard at the telephone before the ans
   await there.describe(183, 700);
   await caller.says(/183 Session Progress/);
   await isHeard(caller, 700, 440);
-  const [call] = house.box.rooms.calling.liveCalls;
-  expect(call).toMatchObject({ state: "ringing", answeredAt: undefined });
+  const [live] = house.box.rooms.calling.liveCalls;
+  expect(live).toMatchObject({ state: "ringing", answeredAt: undefined });
   await there.describe(200, 1000);
   await caller.says(/Call established/);
   await isHeard(caller, 1000, 700);
-  const [early, final] = saidTo(call?.id ?? "");
+  const [early, final] = saidTo(live?.id ?? "");
   expect(early).toContain("m=audio");
   expect(final).toBe(early ?? ""); // RFC 3261 §13.2.1
   there.media.forget();
   expect(level(await there.media.hear(25), 440)).toBeGreaterThan(1000);
   await caller.command("hangup");
+  await house.quiet();
+  await expectSetUp();
 }, 40_000);
 
 test("[CA-02] after an announcement that ends in a refusal the next trunk is tried, and its own is heard", async () => {
