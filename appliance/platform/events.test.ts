@@ -60,7 +60,7 @@ test("[AP-10] old events go, many at a time; what administrators and guests did 
   expect(log.horizon).toBe(4_502);
   clock.advance(1);
   await log.forget(clock.now());
-  expect(log.last).toBe(4_502);
+  expect(log.tail(4_502).map(({ seq }) => seq)).toEqual([4_503]); // the newest stays
   await append("org", "space.updated");
   expect(log.last).toBe(4_504); // a number is never given twice
 });
@@ -74,6 +74,38 @@ test("[MS-21] who was away for longer than events are kept is told to begin anew
   const { frames, closed } = follow(10);
   expect(frames.map((frame) => frame.type)).toEqual(["event", "event", "live"]);
   expect(closed).not.toBe(4410);
+});
+
+test("[MS-21] who loads everything after a month of silence is not too late, and needs not begin anew for ever", async () => {
+  await append("org", "space.updated", 10);
+  clock.advance(5_000);
+  await log.forget(clock.now());
+  const { frames, closed } = follow(log.last);
+  expect(frames).toEqual([{ type: "live", seq: 10 }]);
+  expect(closed).not.toBe(4410);
+});
+
+test("[MS-21] whose events go while they are caught up with is told to begin anew, and not that nothing was missed", async () => {
+  await append("org", "space.updated", 1_200);
+  clock.advance(5_000);
+  const stream = new Stream({ events: log, log: silentLogger, topicsOf: () => ["org"] });
+  const told = Promise.withResolvers<StreamFrame | number>();
+  let events = 0;
+  const socket = {
+    buffered: 0,
+    send(text: string) {
+      const frame: StreamFrame = JSON.parse(text);
+      if (frame.type === "event") events += 1;
+      else told.resolve(frame);
+    },
+    close: told.resolve,
+  };
+  const forgotten = log.forget(clock.now());
+  stream.accept({ personId: "maria", sessionId: "one" }, 0).open(socket as never);
+  await forgotten;
+  expect(await told.promise).toBe(4410);
+  expect(events).toBe(500);
+  stream.close();
 });
 
 test("what is done every hour goes on after a failure, until it is cancelled", async () => {

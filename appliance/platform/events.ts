@@ -1,5 +1,5 @@
 /** The event log: every command appends to it in its own transaction; clients and rooms read it. */
-import { and, asc, desc, eq, gt, like, lte, max, ne, notLike, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, like, lt, lte, max, ne, notLike, sql } from "drizzle-orm";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { events } from "./schema.ts";
@@ -116,7 +116,7 @@ export class EventLog {
 
   /**
    * Takes away what is older than `before`, but for what administrators have decided and what guests did, which
-   * somebody may have to answer for.
+   * somebody may have to answer for; and for the newest, which says where whoever loads everything stands.
    * @param before milliseconds since the epoch
    */
   async forget(before: number): Promise<void> {
@@ -129,11 +129,15 @@ export class EventLog {
       await this.#db.write((orm) => {
         orm
           .delete(events)
-          .where(and(gt(events.seq, this.#horizon), lte(events.seq, upTo), passing))
+          .where(
+            and(gt(events.seq, this.#horizon), lte(events.seq, upTo), lt(events.seq, this.last), passing),
+          )
           .run();
         writeSetting(orm, horizonSetting, upTo);
+        this.#db.afterCommit(() => {
+          this.#horizon = upTo;
+        });
       });
-      this.#horizon = upTo;
     }
   }
 

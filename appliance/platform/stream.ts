@@ -171,6 +171,8 @@ export class Stream {
   /** Sends what was missed, a page a turn, so that one returning client does not hold up the others. */
   #catchUp(subscription: Subscription): void {
     if (!this.#audience.has(subscription)) return;
+    if (subscription.seq < this.#events.horizon)
+      return subscription.socket.close(closeTooOld, "what comes next went meanwhile");
     const page = this.#events.read(subscription.seq, [...subscription.topics], catchUpPage);
     for (const event of page) {
       subscription.socket.send(this.#frame(event));
