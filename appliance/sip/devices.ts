@@ -148,24 +148,33 @@ export class Devices {
 
   /** @param personId whose it is; undefined: whoever's */
   async allowPlain(personId: string | undefined, id: string, plain: boolean): Promise<Device> {
-    const row = this.#db.orm.select().from(sipDevices).where(eq(sipDevices.id, id)).get();
-    if (!row || (personId !== undefined && row.personId !== personId)) throw sipErrors("device-not-found");
-    await this.#db.write(
-      (orm) => void orm.update(sipDevices).set({ plain }).where(eq(sipDevices.id, id)).run(),
+    const wanted = and(
+      eq(sipDevices.id, id),
+      personId === undefined ? undefined : eq(sipDevices.personId, personId),
     );
-    const changed = { ...row, plain };
-    this.#remember(changed);
-    this.#onPlain(toDevice(changed));
-    return toDevice(changed);
+    const changed = await this.#db.write((orm) => {
+      const row = orm.update(sipDevices).set({ plain }).where(wanted).returning().get();
+      // As it is committed: one that was removed meanwhile is not remembered again.
+      if (row) this.#db.afterCommit(() => this.#remember(row));
+      return row;
+    });
+    if (!changed) throw sipErrors("device-not-found");
+    const device = toDevice(changed);
+    this.#onPlain(device);
+    return device;
   }
 
   async remove(personId: string, id: string): Promise<void> {
     const mine = and(eq(sipDevices.id, id), eq(sipDevices.personId, personId));
     const row = this.#db.orm.select().from(sipDevices).where(mine).get();
     if (!row) throw sipErrors("device-not-found");
-    await this.#db.write((orm) => void orm.delete(sipDevices).where(mine).run());
-    this.#identities.delete(row.username);
-    this.#bookKeys.delete(bookKeyOf(row));
+    await this.#db.write((orm) => {
+      orm.delete(sipDevices).where(mine).run();
+      this.#db.afterCommit(() => {
+        this.#identities.delete(row.username);
+        this.#bookKeys.delete(bookKeyOf(row));
+      });
+    });
     this.#onRemoved(toDevice(row));
   }
 
