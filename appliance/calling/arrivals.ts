@@ -50,14 +50,19 @@ export class Arrivals {
     this.#take(invite, asked.number, asked.party, { personId, mayCall: caller.mayCall });
   }
 
+  /** Whether help is called, whatever stands before its number. */
+  isForHelp(uri: string): boolean {
+    const { number } = this.#read(dialledUser(uri)?.user ?? "");
+    return emergencyNumber(number, this.#parts.rules) !== undefined;
+  }
+
   /** Who calls, and whom, with the codes before the number; undefined for a line that is not theirs. */
   asCaller(
     { person }: Member,
     dialled: string,
   ): { party: CallParty & { personId: string }; number: string } | undefined {
-    const { members, sharedLines, rules } = this.#parts;
-    const isPerson = (extension: string) => members.dialled(extension) !== undefined;
-    const { number, line: own, callerId } = readDialling(dialled, isPerson);
+    const { sharedLines, rules } = this.#parts;
+    const { number, line: own, callerId } = this.#read(dialled);
     // Whoever calls for help does so whatever they typed before it, and as themselves: they are where help comes.
     const isHelp = emergencyNumber(number, rules) !== undefined || isDryRun(number);
     const line = own === undefined || isHelp ? undefined : sharedLines.atFor(own, person.id);
@@ -69,6 +74,10 @@ export class Arrivals {
       ...(callerId && { callerId }),
     };
     return { party, number };
+  }
+
+  #read(dialled: string) {
+    return readDialling(dialled, (extension) => this.#parts.members.dialled(extension) !== undefined);
   }
 
   #take(invite: IncomingInvite, number: string, caller: CallParty, authority: Authority): void {

@@ -179,9 +179,22 @@ describe("a telephone that nobody lets speak in the clear", () => {
 
   test("[CA-25] [CA-23] may call for help all the same", async () => {
     const { peer } = await peerOf({ name: "Hall" });
-    const answer = await peer.ask("INVITE", "911");
-    expect(answer.status).toBe(503); // there is no trunk in this house, but it was not turned away
-    expect(answer.headers.get("warning")).toBeUndefined();
+    for (const dialled of ["911", "*67911"]) {
+      const answer = await peer.ask("INVITE", dialled);
+      expect([dialled, answer.status]).toEqual([dialled, 503]); // there is no trunk here, but it was not turned away
+      expect(answer.headers.get("warning")).toBeUndefined();
+    }
+  });
+
+  test("[CA-25] [SE-01] and is removed in the moment in which it is allowed to is gone", async () => {
+    const { id, peer } = await peerOf({ name: "Porch" });
+    const removed = sip().devices.remove(maria.id, id);
+    const allowed = sip().devices.allowPlain(undefined, id, true);
+    expect((await Promise.allSettled([removed, allowed])).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "rejected",
+    ]);
+    expect((await peer.ask("REGISTER", "")).status).toBe(401);
   });
 
   test("[CA-25] is refused a call whose sound would be in the clear, over TLS too", async () => {

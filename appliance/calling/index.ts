@@ -4,7 +4,7 @@ import type { KeyService } from "../keys/index.ts";
 import type { Media, MediaLeg } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger, Mail, WordingFor } from "../platform/index.ts";
-import { type Dns, dialledUser, type Sip, systemDns } from "../sip/index.ts";
+import { type Dns, type Sip, systemDns } from "../sip/index.ts";
 import { Activity } from "./activity.ts";
 import { callingAdministration } from "./administration.ts";
 import { Arrivals } from "./arrivals.ts";
@@ -262,7 +262,6 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const { front_desk: frontDesk } = config.calling;
   const emergency = { db, events, log, members, outside, now, frontDesk, tell: options.onEmergency };
 
-  sip.exemptFromEncryption((uri) => emergencyNumber(dialledUser(uri)?.user ?? "", rules) !== undefined);
   const exchange = new Exchange({
     config,
     clock,
@@ -361,6 +360,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     rules,
     hosts: [sip.domain, config.host.toLowerCase()],
   });
+  sip.exemptFromEncryption((uri) => arrivals.isForHelp(uri));
   sip.takeCalls((invite) => arrivals.receive(invite));
 
   const live = (): LiveCall[] =>

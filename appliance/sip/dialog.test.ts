@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { VirtualClock } from "../platform/index.ts";
 import { type Dialog, OfferRefused } from "./dialog.ts";
-import { dialogKeyOf } from "./dialog-state.ts";
+import { dialogKeyOf, requestWithin } from "./dialog-state.ts";
 import { browserReconnectMilliseconds, DialogWatch } from "./dialog-watch.ts";
 import type { Flow, TransportName } from "./flow.ts";
 import { IncomingInvite, type InviteContext, OutgoingInvite } from "./invite.ts";
@@ -465,6 +465,25 @@ describe("a peer that vanishes", () => {
     await call.caller.check();
     await call.pass(20);
     expect(call.callee.state.flow.port).toBe(1025);
+  });
+
+  test("[CA-25] that began encrypted is not described in the clear, nor followed there; its BYE counts", async () => {
+    const call = await connected("TLS");
+    const clear = new Wire("UDP");
+    const answers: string[] = [];
+    clear.deliver = (text) => answers.push(text.split("\r\n", 1)[0] ?? "");
+    const inTheClear = (method: string) => {
+      const request = requestWithin(call.caller.state, method, ++call.caller.state.localSequence);
+      request.headers.add("via", `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK-${method}`);
+      call.b.transactions.receive(request, clear);
+      return call.pass(20);
+    };
+    call.b.flow.open = false;
+    await inTheClear("INVITE");
+    await inTheClear("BYE");
+    expect(answers).toEqual(["SIP/2.0 403 Forbidden", "SIP/2.0 200 OK"]);
+    expect(call.callee.state.flow.transport).toBe("TLS");
+    expect(call.ends).toEqual(["b bye"]);
   });
 
   test("and comes back over another connection keeps the call", async () => {

@@ -12,7 +12,7 @@ import {
   requestWithin,
 } from "./dialog-state.ts";
 import type { Credentials } from "./digest-client.ts";
-import { type Flow, hostOf } from "./flow.ts";
+import { type Flow, hostOf, isPlain } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import { pictureFastUpdate, readInfo, takesNoInfo } from "./info.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
@@ -170,6 +170,8 @@ export class Dialog {
     const { session } = this.#context;
     if (isTooBrief(request, session))
       return this.#answer(transaction, 422, { headers: { "Min-SE": String(session.least) } });
+    // What it describes, and the keys in it, are not for who listens on the way.
+    if (isPlain(transaction.flow) && !isPlain(this.state.flow)) return this.#answer(transaction, 403);
     if (this.#offering || this.#unacknowledged) return this.#answer(transaction, 491);
     this.#retarget(request.headers.get("contact"));
     const terms = termsFor(request, session);
@@ -380,6 +382,7 @@ export class Dialog {
   #follow(flow: Flow): void {
     const { flow: known } = this.state;
     if (flow === known || flow.personId !== known.personId) return;
+    if (isPlain(flow) && !isPlain(known)) return;
     const samePeer = flow.transport === known.transport && flow.address === known.address;
     if (known.open && known.transport !== "WSS" && !(known.transport === "UDP" && samePeer)) return;
     this.state.flow = flow;

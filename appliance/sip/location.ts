@@ -1,6 +1,6 @@
 /** The location service: which contacts a person can be reached at (RFC 3261 §10). */
 import type { Clock, Timer } from "../platform/index.ts";
-import type { Flow } from "./flow.ts";
+import { type Flow, isPlain } from "./flow.ts";
 import { parseUri } from "./headers.ts";
 
 export interface Binding {
@@ -60,14 +60,20 @@ export class Location {
     for (const bindings of this.#byPerson.values()) for (const binding of bindings) visit(binding);
   }
 
-  /** The open connection over which the same client is registered now, perhaps after it lost one. */
+  /**
+   * The open connection over which the same client is registered now, perhaps after it lost one: what was encrypted
+   * stays so.
+   */
   flowAfter(lost: Flow, contact: string): Flow | undefined {
     const wanted = parseUri(contact);
     const candidates = lost.personId === undefined ? this.all() : this.of(lost.personId);
     return candidates.find(({ contact: uri, flow }) => {
       const known = parseUri(uri);
       const samePeer = lost.personId ? flow.personId === lost.personId : flow.address === lost.address;
-      return flow.open && samePeer && known?.user === wanted?.user && known?.host === wanted?.host;
+      const asPrivate = !isPlain(flow) || isPlain(lost);
+      return (
+        flow.open && samePeer && asPrivate && known?.user === wanted?.user && known?.host === wanted?.host
+      );
     })?.flow;
   }
 

@@ -1,7 +1,7 @@
 /** Notifiers (RFC 6665): who watches what, and the NOTIFYs that tell them. */
 import type { Clock, Timer } from "../platform/index.ts";
 import { type DialogState, detachedState, dialogKey, dialogKeyOf, requestWithin } from "./dialog-state.ts";
-import type { Flow } from "./flow.ts";
+import { type Flow, isPlain } from "./flow.ts";
 import { dialledUser, parseNameAddress } from "./headers.ts";
 import { responseTo, type SipRequest } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
@@ -158,11 +158,13 @@ export class Subscriptions {
     const status =
       request.method !== "SUBSCRIBE"
         ? 405
-        : sequence <= subscription.state.remoteSequence
-          ? 500
-          : seconds === undefined
-            ? 400
-            : 200;
+        : isPlain(transaction.flow) && !isPlain(subscription.state.flow)
+          ? 403
+          : sequence <= subscription.state.remoteSequence
+            ? 500
+            : seconds === undefined
+              ? 400
+              : 200;
     if (status !== 200 || seconds === undefined) {
       transaction.respond(responseTo(request, status));
       return true;
