@@ -18,6 +18,15 @@ interface Stroke {
 /** Milliseconds. */
 const retryEvery = 2000;
 
+/** Statuses of a session that is over, and of an appliance that is asked too often: both pass. */
+const passing: readonly number[] = [401, 408, 429];
+
+/** Whether asking again would change nothing. */
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true; // what was kept cannot be read
+  return error.status >= 400 && error.status < 500 && !passing.includes(error.status);
+}
+
 class Strokes {
   readonly #session: Session;
   readonly #listeners = new Set<(operation: Operation) => void>();
@@ -72,14 +81,17 @@ class Strokes {
   async #recall(): Promise<void> {
     const { vault, keyring } = this.#session;
     const earlier: Stroke[] = [];
+    let later = false;
     for (const { id, board, space, sealed } of await vault.strokes())
       try {
         const drawing = drawingOf(await decryptContent(keyring, sealed, { sp: space, mid: board }));
         earlier.push({ id, board, space, drawing });
       } catch (error) {
-        if (error instanceof ApiError && error.status === 0) continue; // its key comes with the connection
-        await vault.removeStroke(id); // its key went with the membership
+        if (isRefused(error))
+          await vault.removeStroke(id); // its key went with the membership
+        else later = true; // its key comes with the connection, or with the next session
       }
+    if (later) this.#resumed = undefined;
     const known = new Set(this.#queue.map(({ id }) => id));
     this.#queue.unshift(...earlier.filter(({ id }) => !known.has(id)));
     void this.#flush();
@@ -94,9 +106,8 @@ class Strokes {
         this.#forget(next);
         for (const listener of this.#listeners) listener(operation);
       } catch (error) {
-        const status = error instanceof ApiError ? error.status : 0;
-        if (status === 401) break; // whoever signs in again sends it
-        if (status >= 400 && status < 500) this.#forget(next);
+        if (error instanceof ApiError && error.status === 401) break; // whoever signs in again sends it
+        if (isRefused(error)) this.#forget(next);
         else await new Promise((resolve) => setTimeout(resolve, retryEvery));
       }
     this.#sending = false;
