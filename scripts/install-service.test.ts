@@ -8,7 +8,15 @@ import { lastingSettings } from "./peers/settings.ts";
 
 const root = mkdtempSync(join(tmpdir(), "hearth-service-"));
 const program = join(root, "opt/hearth");
-const installed = () => Bun.spawnSync([join(import.meta.dir, "install-service"), "--into", root]);
+/** By an administrator whose files are, as a rule, for nobody else. */
+const installed = () =>
+  Bun.spawnSync([
+    "sh",
+    "-c",
+    `umask 077; exec "$0" --into "$1"`,
+    join(import.meta.dir, "install-service"),
+    root,
+  ]);
 const unit = () => readFileSync(join(root, "etc/systemd/system/hearth.service"), "utf8");
 
 beforeAll(() => {
@@ -26,6 +34,13 @@ test("the installed program starts as its unit says, and serves the app", async 
   expect(await page.text()).toContain("<script");
   expect(box.setupCode).not.toBe("");
   await box.kill("SIGTERM");
+});
+
+test("the user of the service may read all of it", () => {
+  const closed = Bun.spawnSync(["find", program, "-not", "-type", "l", "-not", "-perm", "-o=r"]);
+  expect(closed.stdout.toString()).toBe("");
+  const shut = Bun.spawnSync(["find", program, "-type", "d", "-not", "-perm", "-o=x"]);
+  expect(shut.stdout.toString()).toBe("");
 });
 
 test("installed again, the program is replaced and nothing is left of the old one", () => {
