@@ -5,6 +5,9 @@ import { addressList } from "./address-list.ts";
 /** @returns the visitor's address, from the connection's and from `X-Forwarded-For` where it has one */
 export type VisitorAddress = (peer: string, forwarded: string | null) => string;
 
+/** As IPv4 where it is one that came to a socket of both families (RFC 4291 §2.5.5.2). */
+const unmapped = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/i, "");
+
 /**
  * Anybody may send `X-Forwarded-For`: it counts where a trusted proxy sent it, from its end as far as proxies that
  * are trusted wrote it.
@@ -13,9 +16,9 @@ export type VisitorAddress = (peer: string, forwarded: string | null) => string;
 export function visitorAddresses(proxies: readonly string[]): VisitorAddress {
   const isTrusted = addressList(proxies);
   return (peer, forwarded) => {
-    let address = peer.startsWith("::ffff:") ? peer.slice("::ffff:".length) : peer;
+    let address = unmapped(peer);
     for (const hop of (forwarded ?? "").split(",").reverse()) {
-      const named = hop.trim();
+      const named = unmapped(hop.trim());
       if (!isTrusted(address) || isIP(named) === 0) break;
       address = named;
     }
