@@ -55,7 +55,8 @@ describe("contacts", () => {
     await page.getByText("Harbour Taxi").waitFor();
     expect(await page.getByText("Ada Okafor").count()).toBe(0);
     await page.getByRole("tab", { name: "Settings" }).click();
-    await page.getByRole("button", { name: "Addresses of the phone book for Desk" }).click();
+    await page.getByRole("button", { name: "More for Desk" }).click();
+    await page.getByRole("menuitem", { name: "Addresses of the phone book for Desk" }).click();
     expect(await bookOf(page)).toContain("<Name>Harbour Taxi</Name><Telephone>+14155550125</Telephone>");
     const dialog = page.getByRole("dialog");
     const port = box.rooms.devices.ldapPort;
