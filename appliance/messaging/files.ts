@@ -23,7 +23,7 @@ export class Files {
   readonly #clock: Clock;
   readonly #spaces: Spaces;
   readonly #folder: string;
-  readonly #maxBytes: number;
+  readonly #largest: () => number;
   readonly #writing = new Set<string>();
 
   constructor(parts: {
@@ -32,21 +32,23 @@ export class Files {
     clock: Clock;
     spaces: Spaces;
     folder: string;
-    maxBytes: number;
+    /** Bytes that a file may have now. */
+    largest: () => number;
   }) {
     this.#store = parts.store;
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#spaces = parts.spaces;
     this.#folder = parts.folder;
-    this.#maxBytes = parts.maxBytes;
+    this.#largest = parts.largest;
     mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
   }
 
   /** Announces an upload of `size` bytes of ciphertext. */
   async begin(personId: string, spaceId: string, size: number): Promise<Upload> {
     this.#spaces.requireWritable(spaceId, this.#spaces.requireMember(spaceId, personId));
-    if (size > this.#maxBytes) throw messagingErrors("file-too-large", { limit: this.#maxBytes });
+    const limit = this.#largest();
+    if (size > limit) throw messagingErrors("file-too-large", { limit });
     const id = crypto.randomUUID();
     const createdAt = this.#clock.now();
     await this.#db.write(() =>

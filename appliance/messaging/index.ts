@@ -131,14 +131,15 @@ export async function createMessaging(options: {
 }): Promise<Messaging> {
   const store = createMessagingStore(options.db.orm);
   const spaces = new Spaces({ store, ...options });
-  const files = new Files({ store, spaces, maxBytes: options.maxFileBytes, ...options });
+  const policy = new MessagingPolicyBook(options);
+  const largest = () => Math.min(options.maxFileBytes, policy.policy.largestFile ?? Number.POSITIVE_INFINITY);
+  const files = new Files({ store, spaces, largest, ...options });
   const marksStore = createMarksStore(options.db.orm);
   const discardBlobs = (ids: string[]) => files.discard(ids);
   const settings = new SpaceSettings({ store, spaces, ...options });
   const index = new SearchIndex(options.db.orm);
   const retention = createRetentionStore(options.db.orm);
   const holds = new Holds({ retention, ...options });
-  const policy = new MessagingPolicyBook(options);
   const messages = new Messages({
     ...options,
     holds,
@@ -154,7 +155,7 @@ export async function createMessaging(options: {
   const teams = new Teams({ store, teams: createTeamsStore(options.db.orm), spaces, ...options });
   const tags = new Tags({ tags: createTagsStore(options.db.orm), spaces, messages, ...options });
   const search = new Search({ index, spaces, messages });
-  const receipts = new Receipts({ store, spaces, preferences, ...options });
+  const receipts = new Receipts({ store, spaces, preferences, ...options, policy });
   const presence = new PresenceService({ stream: options.stream, spaces });
   options.stream.hydrate("message", ({ subject }) => messages.state(subject));
   options.stream.hydrate("membership", ({ subject, payload }) => {

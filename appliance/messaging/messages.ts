@@ -247,7 +247,7 @@ export class Messages {
     };
     this.#store.createMessage(row);
     this.#index.set(seq, input.tokens);
-    if (input.files.length > 0) this.#store.attachFiles(input.files, id);
+    if (input.files.length > 0) this.#store.attachFiles(input.files, row);
     this.#store.touchSpace(spaceId, seq, createdAt);
     this.#store.updateMembership(spaceId, author, { readSeq: seq });
     return this.#view({ ...row, editedAt: null, deletedAt: null });

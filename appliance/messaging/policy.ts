@@ -1,4 +1,4 @@
-/** What the administrator decides of messages for everybody: how long they may be changed, whether links are shown. */
+/** What the administrator decides of messages for everybody: how long they may be changed, what is shown. */
 import { z } from "zod";
 import { type Database, type EventLog, PolicyBook, type Stream } from "../platform/index.ts";
 
@@ -14,6 +14,10 @@ export const messagingPolicy = z.strictObject({
   editMinutes: z.number().int().min(0).max(525_600).nullable(),
   /** Whether it can still be deleted then. */
   deleteLater: z.boolean(),
+  /** Whether people see how far others have read; each decides for themselves besides. */
+  receipts: z.boolean().default(true),
+  /** Bytes that a file may have; null for as many as the configuration allows. */
+  largestFile: z.number().int().min(1024).max(1e15).nullable().default(null),
   linkPreviews: z.strictObject({
     enabled: z.boolean(),
     /** `host` or `host:port` in one's own network that may be looked at. */
@@ -24,11 +28,13 @@ export const messagingPolicy = z.strictObject({
 export type MessagingPolicy = z.output<typeof messagingPolicy>;
 
 /** What every client is told of it. */
-export type ClientPolicy = Pick<MessagingPolicy, "editMinutes" | "deleteLater"> & { linkPreviews: boolean };
+export type ClientPolicy = Omit<MessagingPolicy, "largestFile" | "linkPreviews"> & { linkPreviews: boolean };
 
 const usual: MessagingPolicy = {
   editMinutes: null,
   deleteLater: true,
+  receipts: true,
+  largestFile: null,
   linkPreviews: { enabled: false, hosts: [] },
 };
 
@@ -41,8 +47,8 @@ export class MessagingPolicyBook extends PolicyBook<MessagingPolicy> {
   }
 
   get forClients(): ClientPolicy {
-    const { editMinutes, deleteLater, linkPreviews } = this.policy;
-    return { editMinutes, deleteLater, linkPreviews: linkPreviews.enabled };
+    const { editMinutes, deleteLater, receipts, linkPreviews } = this.policy;
+    return { editMinutes, deleteLater, receipts, linkPreviews: linkPreviews.enabled };
   }
 
   /** Tells everybody who is connected; the rest ask when they come. */

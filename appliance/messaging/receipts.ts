@@ -1,8 +1,9 @@
 /**
  * How far the members of a space have read. Told as it happens in spaces small enough that people care who,
- * so that the cost stays linear; people who hide theirs see nobody's.
+ * so that the cost stays linear; people who hide theirs see nobody's, and the administrator may hide all.
  */
 import type { Stream } from "../platform/index.ts";
+import type { MessagingPolicyBook } from "./policy.ts";
 import type { PreferenceBook } from "./preferences.ts";
 import type { Spaces } from "./spaces.ts";
 import type { MessagingStore } from "./store.ts";
@@ -19,9 +20,17 @@ export class Receipts {
   readonly #store: MessagingStore;
   readonly #spaces: Spaces;
   readonly #preferences: PreferenceBook;
+  readonly #policy: MessagingPolicyBook;
   readonly #stream: Stream;
 
-  constructor(parts: { store: MessagingStore; spaces: Spaces; preferences: PreferenceBook; stream: Stream }) {
+  constructor(parts: {
+    store: MessagingStore;
+    spaces: Spaces;
+    preferences: PreferenceBook;
+    policy: MessagingPolicyBook;
+    stream: Stream;
+  }) {
+    this.#policy = parts.policy;
     this.#store = parts.store;
     this.#spaces = parts.spaces;
     this.#preferences = parts.preferences;
@@ -41,7 +50,7 @@ export class Receipts {
 
   /** The other members who show their receipts, when the person does too. */
   #circle(spaceId: string, personId: string) {
-    if (!this.#preferences.of(personId).receipts) return [];
+    if (!this.#policy.policy.receipts || !this.#preferences.of(personId).receipts) return [];
     const members = this.#store.members(spaceId);
     if (members.length > largestSpace) return [];
     return members.filter(

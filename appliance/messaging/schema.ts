@@ -143,9 +143,15 @@ export const files = sqliteTable(
     complete: integer({ mode: "boolean" }).notNull().default(false),
     /** The message that carries it; name, type and key are in that message's body. */
     messageId: text(),
+    /** Of that message: lists of files are in its order. */
+    seq: integer(),
     createdAt: integer().notNull(),
   },
-  (table) => [index("files_space").on(table.spaceId), index("files_message").on(table.messageId)],
+  (table) => [
+    index("files_space").on(table.spaceId),
+    index("files_message").on(table.messageId),
+    index("files_seq").on(table.seq, table.spaceId),
+  ],
 );
 
 /** What a message was before each edit. */

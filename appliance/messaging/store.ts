@@ -200,15 +200,22 @@ export function createMessagingStore(orm: Orm) {
         .limit(place.limit)
         .all(),
     /** Messages with files in these spaces, the newest first. */
-    messagesWithFiles: (spaceIds: readonly string[], before: number, limit: number) =>
-      orm
-        .selectDistinct(getTableColumns(messages))
+    messagesWithFiles(spaceIds: readonly string[], before: number, limit: number): MessageRow[] {
+      const places = orm
+        .selectDistinct({ seq: files.seq })
         .from(files)
-        .innerJoin(messages, eq(messages.id, files.messageId))
-        .where(and(inArray(messages.spaceId, [...spaceIds]), lt(messages.seq, before)))
-        .orderBy(desc(messages.seq))
+        .where(and(lt(files.seq, before), inArray(sql`+${files.spaceId}`, [...spaceIds]))) // by place, not by space
+        .orderBy(desc(files.seq))
         .limit(limit)
-        .all(),
+        .all()
+        .flatMap(({ seq }) => seq ?? []);
+      return orm
+        .select()
+        .from(messages)
+        .where(inArray(messages.seq, places))
+        .orderBy(desc(messages.seq))
+        .all();
+    },
     /** What a person wrote in the spaces that they are in, oldest first; what was deleted is left out. */
     messagesBy: (personId: string, after: number, limit: number) =>
       orm
@@ -282,8 +289,8 @@ export function createMessagingStore(orm: Orm) {
     createFile: (row: typeof files.$inferInsert) => void orm.insert(files).values(row).run(),
     completeFile: (id: string) =>
       void orm.update(files).set({ complete: true }).where(eq(files.id, id)).run(),
-    attachFiles: (ids: string[], messageId: string) =>
-      void orm.update(files).set({ messageId }).where(inArray(files.id, ids)).run(),
+    attachFiles: (ids: string[], { id: messageId, seq }: { id: string; seq: number }) =>
+      void orm.update(files).set({ messageId, seq }).where(inArray(files.id, ids)).run(),
     deleteFile: (id: string) => void orm.delete(files).where(eq(files.id, id)).run(),
     /** Uploads that nobody finished or sent. */
     abandonedFiles: (before: number) =>

@@ -69,8 +69,8 @@ for (let number = 0; number < total; ) {
       const message = crypto.randomUUID();
       orm.run(sql`insert into messages (id, space_id, author_id, seq, key, body, mentions, created_at)
         values (${message}, ${id}, ${me}, ${seq}, ${key}, ${body}, '[]', ${Date.now()})`);
-      orm.run(sql`insert into files (id, space_id, uploader_id, size, complete, message_id, created_at)
-        values (${crypto.randomUUID()}, ${id}, ${me}, 1000, 1, ${message}, ${Date.now()})`);
+      orm.run(sql`insert into files (id, space_id, uploader_id, size, complete, message_id, seq, created_at)
+        values (${crypto.randomUUID()}, ${id}, ${me}, 1000, 1, ${message}, ${seq}, ${Date.now()})`);
       orm.run(sql`insert into search_tokens(rowid, tokens) values (${seq}, ${tokens.join(" ")})`);
     }
   });

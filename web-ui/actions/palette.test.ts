@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { personNamed, signIn, write } from "../../scripts/peers/steps.ts";
+import { openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
 import { encryptContent } from "../crypto/content.ts";
 import { tokensOf } from "../search/tokens.ts";
 import { searchableText } from "../store/message-view.ts";
@@ -90,6 +90,20 @@ describe("the palette", () => {
     await ask("harb");
     await one.page.keyboard.press("Enter");
     await one.page.getByRole("heading", { name: "Harbour", level: 1 }).waitFor();
+  }, 30_000);
+
+  test("[UX-03] pages of administration and what is begun on them are in it, for those who may", async () => {
+    const { page } = one;
+    await ask("retention");
+    await page.getByRole("option", { name: "Retention" }).click();
+    await page.waitForURL("**/admin/retention");
+    await ask("invite a person"); // from within administration too
+    await page.getByRole("option", { name: "Invite a person" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Make the invitation" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.goto("/");
+    await openSpace(page, "Harbour");
   }, 30_000);
 
   test("[MS-05] whiteboards, what a linked page says of itself and teams are found", async () => {

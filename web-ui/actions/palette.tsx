@@ -3,14 +3,17 @@ import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useContext, useDeferredValue, useMemo, useState } from "react";
+import { type KeyboardEvent, useContext, useDeferredValue, useEffect, useMemo, useState } from "react";
+import type { AdministrationPage } from "../admin/pages.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { useFoundPeople } from "../parts/use-found-people.ts";
 import { asksForMessages, parseQuery } from "../search/query.ts";
 import { searchMessages } from "../search/search-messages.ts";
 import { wordsOf } from "../search/tokens.ts";
+import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
+import type { administrationEntries } from "./administration-entries.tsx";
 import { CommandContext } from "./command-bus.ts";
 import {
   commandEntries,
@@ -43,6 +46,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     void (place && "board" in place
       ? navigate({ to: "/space/$space/board/$board", params: { space, board: place.board } })
       : navigate({ to: "/space/$space", params: { space }, search: place ?? {} }));
+  const administration = useAdministration();
+  const openPage = (page: AdministrationPage) => void navigate({ to: "/admin/$page", params: { page } });
   const people = useFoundPeople(asked.trim());
   const plain = Object.keys(query).length === 1;
   const messages = asksForMessages(query) ? messageEntries(session, found.data ?? [], words, go) : [];
@@ -53,6 +58,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     ...messages.filter(({ section }) => section === "space.files"),
     ...messages.filter(({ section }) => section !== "space.files"),
     ...(plain ? commandEntries(bus, session.marks.preferences.value?.shortcuts ?? {}, words) : []),
+    ...(plain && administration
+      ? administration(words, { open: openPage, begin: (action) => bus.runSoon(action) })
+      : []),
   ];
   const at = Math.min(selected, entries.length - 1);
   const run = (entry: Entry | undefined) => {
@@ -115,6 +123,21 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** Loaded for those who administrate, with its texts. */
+function useAdministration() {
+  const session = useSession();
+  const { role } = useSignal(session.account).person;
+  const [entries, setEntries] = useState<{ of: typeof administrationEntries }>();
+  useEffect(() => {
+    if (!mayAdministrate(role)) return setEntries(undefined);
+    void import("./administration-entries.tsx").then(
+      ({ administrationEntries }) => setEntries({ of: administrationEntries }),
+      () => {}, // without a connection administration cannot be opened either
+    );
+  }, [role]);
+  return entries?.of;
 }
 
 function PaletteRow(props: { entry: Entry; heads: boolean; selected: boolean; onRun: () => void }) {

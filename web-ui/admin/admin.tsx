@@ -19,6 +19,7 @@ import {
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ComponentType, useEffect, useRef } from "react";
+import { AppCommands } from "../actions/app-commands.tsx";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 import { CallsPage } from "./calls.tsx";
@@ -30,6 +31,7 @@ import { JobsPage } from "./jobs.tsx";
 import { MailPage } from "./mail.tsx";
 import { MessagesPage } from "./messages.tsx";
 import { OverviewPage } from "./overview.tsx";
+import { type AdministrationPage, administrationPages } from "./pages.ts";
 import { AdminPeoplePage } from "./people.tsx";
 import { PlacesPage } from "./places.tsx";
 import { ProtectionPage } from "./protection.tsx";
@@ -51,15 +53,12 @@ const pages = {
   jobs: { icon: IconListCheck, page: JobsPage },
   protection: { icon: IconShield, page: ProtectionPage },
   health: { icon: IconActivityHeartbeat, page: HealthPage },
-} satisfies Record<string, { icon: ComponentType<{ size: number }>; page: ComponentType }>;
-
-type Name = keyof typeof pages;
-const names = Object.keys(pages) as Name[];
+} satisfies Record<AdministrationPage, { icon: ComponentType<{ size: number }>; page: ComponentType }>;
 
 export function AdminPage() {
   const { person } = useSession().me;
   const { page } = useParams({ from: "/app/admin/$page" });
-  const name = names.find((known) => known === page) ?? "overview";
+  const name = administrationPages.find((known) => known === page) ?? "overview";
   const nav = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a telephone the row of pages is wider than the screen
   useEffect(() => {
@@ -84,7 +83,7 @@ export function AdminPage() {
           <span>{t("admin.back")}</span>
         </Link>
         <h1>{t("admin.title")}</h1>
-        {names.map((entry) => {
+        {administrationPages.map((entry) => {
           const Icon = pages[entry].icon;
           return (
             <Link key={entry} to="/admin/$page" params={{ page: entry }} className="admin-link">
@@ -103,6 +102,7 @@ export function AdminPage() {
         <h1 id="admin-title">{t(`admin.${name}`)}</h1>
         <Page />
       </main>
+      <AppCommands />
     </div>
   );
 }

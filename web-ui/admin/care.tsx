@@ -26,7 +26,7 @@ export function CarePage() {
       <Section
         title={t("care.desks")}
         lead={t("care.desks.lead")}
-        add={t("care.desk.add")}
+        add="care.desk.add"
         onAdd={() => setOpen("new")}
       >
         {desks.map((desk) => (

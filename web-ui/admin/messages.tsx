@@ -1,11 +1,11 @@
-/** What holds for everybody's messages: how long they may be changed, and previews of links. */
+/** What holds for everybody's messages: how long they may be changed, receipts, files, previews of links. */
 import { NativeSelect, Switch, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { MessagingPolicy } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { t } from "../text/index.ts";
+import { sizeOf, t } from "../text/index.ts";
 import { PushCard } from "./push.tsx";
 import { linesOf, Outcome, useSave } from "./save.tsx";
 
@@ -21,6 +21,8 @@ export function MessagesPage() {
   return (
     <>
       <Changing policy={found.data} />
+      <ReceiptsCard policy={found.data} />
+      <FilesCard policy={found.data} />
       <Links policy={found.data} />
       <PushCard />
     </>
@@ -73,6 +75,60 @@ function Changing({ policy }: { policy: MessagingPolicy }) {
         description={t("policy.delete.help")}
         checked={deleteLater}
         onChange={({ currentTarget }) => setDeleteLater(currentTarget.checked)}
+      />
+      <Outcome {...saving} done={t("policy.saved")} />
+    </form>
+  );
+}
+
+function ReceiptsCard({ policy }: { policy: MessagingPolicy }) {
+  const saving = usePolicySave();
+  const [receipts, setReceipts] = useState(policy.receipts);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void saving.save.run({ ...policy, receipts });
+  };
+  return (
+    <form className="card stack" onSubmit={submit}>
+      <h2>{t("policy.receipts")}</h2>
+      <Switch
+        label={t("policy.receipts.show")}
+        description={t("policy.receipts.help")}
+        checked={receipts}
+        onChange={({ currentTarget }) => setReceipts(currentTarget.checked)}
+      />
+      <Outcome {...saving} done={t("policy.saved")} />
+    </form>
+  );
+}
+
+const mebibyte = 1024 ** 2;
+const sizes = [10, 50, 100, 500, 1024, 5120].map((size) => size * mebibyte);
+
+function FilesCard({ policy }: { policy: MessagingPolicy }) {
+  const saving = usePolicySave();
+  const { largestFile } = policy;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const chosen = Number(new FormData(event.currentTarget).get("largest"));
+    void saving.save.run({ ...policy, largestFile: chosen === 0 ? null : chosen });
+  };
+  return (
+    <form className="card stack" onSubmit={submit}>
+      <h2>{t("policy.files")}</h2>
+      <NativeSelect
+        name="largest"
+        label={t("policy.files.largest")}
+        description={t("policy.files.help")}
+        defaultValue={String(largestFile ?? 0)}
+        data={[
+          { value: "0", label: t("policy.files.configured") },
+          // Set by another client, as a script may.
+          ...[...new Set([...sizes, ...(largestFile === null ? [] : [largestFile])])].map((size) => ({
+            value: String(size),
+            label: sizeOf(size),
+          })),
+        ]}
       />
       <Outcome {...saving} done={t("policy.saved")} />
     </form>

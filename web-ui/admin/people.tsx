@@ -4,6 +4,7 @@ import { IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
+import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -20,6 +21,7 @@ export function AdminPeoplePage() {
   const [inviting, setInviting] = useState(false);
   const [importing, setImporting] = useState(false);
   const [open, setOpen] = useState<Person>();
+  useCommands({ "admin.invite": () => setInviting(true), "import.action": () => setImporting(true) });
   const found = usePeopleSearch(text);
   const people = found.people?.filter(({ role }) => role !== "guest" && role !== "place"); // they have pages of their own
   return (

@@ -4,6 +4,7 @@ import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { Place } from "../../appliance/devices/index.ts";
+import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { AddPhone, type NewPhone } from "../calling/credentials.tsx";
 import { PhoneLine } from "../calling/phone-line.tsx";
@@ -21,6 +22,7 @@ function useRefresh(): () => Promise<void> {
 
 export function PlacesPage() {
   const [adding, setAdding] = useState(false);
+  useCommands({ "places.add": () => setAdding(true) });
   const found = useQuery({
     queryKey: placesKey,
     queryFn: async () => (await call(api.admin.places.$get())).places,

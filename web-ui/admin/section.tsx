@@ -2,21 +2,25 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useCommands } from "../actions/command-bus.ts";
+import { t } from "../text/index.ts";
+import type { AdministrationAction } from "./pages.ts";
 
 export function Section(props: {
   title: string;
   lead: string;
-  add?: string;
+  add?: AdministrationAction;
   onAdd?: () => void;
   children: ReactNode;
 }) {
+  useCommands(props.add ? { [props.add]: props.onAdd } : {});
   return (
     <section className="card">
       <div className="section-head">
         <h2>{props.title}</h2>
-        {props.onAdd && (
+        {props.add && (
           <Button variant="default" leftSection={<IconPlus size={16} />} onClick={props.onAdd}>
-            {props.add}
+            {t(props.add)}
           </Button>
         )}
       </div>

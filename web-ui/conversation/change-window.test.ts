@@ -133,7 +133,7 @@ describe("the time in which messages may be changed", () => {
       .click();
     await page.getByText("Saved").waitFor();
     const { policy } = await call(jonasApi.api.messaging.policy.$get());
-    expect(policy).toEqual({ editMinutes: 1440, deleteLater: false, linkPreviews: false });
+    expect(policy).toEqual({ editMinutes: 1440, deleteLater: false, receipts: true, linkPreviews: false });
     await decide(null, true);
   }, 30_000);
 

@@ -132,6 +132,39 @@ describe("a conversation", () => {
     await first.page.getByText("Seen by Jonas Brandt").waitFor();
   }, 60_000);
 
+  test("[UX-09] the administrator hides all receipts, and people are told; they come back the same way", async () => {
+    const { page, context } = await visitor(browser, box.url);
+    await signIn(page, maria);
+    const change = async () => {
+      await page.goto("/admin/messages");
+      const card = page.locator("form.card", { has: page.getByRole("heading", { name: "Receipts" }) });
+      await card.getByText("Let people see how far others have read").click();
+      await card.getByRole("button", { name: "Save" }).click();
+      await card.getByText("Saved. It holds from now on.").waitFor();
+    };
+    await change();
+    await first.page.getByText("Seen by Jonas Brandt").waitFor({ state: "detached" });
+    const listed = await api.api.spaces[":id"].receipts.$get({ param: { id: space } });
+    expect(await listed.json()).toEqual({ receipts: [] });
+    await page.goto("/settings");
+    await page.getByText("Your administrator has switched this off for everybody.").waitFor();
+    await change();
+    await first.page.getByText("Seen by Jonas Brandt").waitFor();
+    await context.close();
+  }, 60_000);
+
+  test("[MS-12] the administrator says how large a file may be; what is larger is refused in words", async () => {
+    const policy = { editMinutes: null, deleteLater: true, linkPreviews: { enabled: false, hosts: [] } };
+    const set = (largestFile: number | null) =>
+      api.api.admin.messaging.policy.$put({ json: { ...policy, largestFile } });
+    await set(1024 ** 2);
+    const input = first.page.locator('input[type="file"]').first();
+    await input.setInputFiles([{ name: "big.bin", mimeType: "", buffer: Buffer.alloc(2 * 1024 ** 2) }]);
+    await first.page.getByText(/big.bin is larger than .*, the most that this appliance takes/).waitFor();
+    await set(null);
+    await first.page.getByRole("button", { name: "Cancel upload" }).click();
+  }, 60_000);
+
   test("[MS-06] picking a name mentions it, and everybody is offered only to groups", async () => {
     const area = first.page.getByRole("textbox", { name: /^Write to/ });
     await area.pressSequentially("hello @Jo");

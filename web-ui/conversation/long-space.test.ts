@@ -7,6 +7,7 @@ import { AppClient } from "../../scripts/peers/client.ts";
 import { fillSpace } from "../../scripts/peers/long-space.ts";
 import { look, places, settled, turn } from "../../scripts/peers/scrolling.ts";
 import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const maria = personNamed("Maria Keller");
 const jonas = personNamed("Jonas Brandt");
@@ -33,6 +34,7 @@ beforeAll(async () => {
   const admitted = await client.admit(jonas);
   other = admitted.client;
   space = await client.createSpace("Harbour", [admitted.id]);
+  await client.createBoard(space, "Sketch");
   await fillSpace({ box, client, authors: [me, admitted.id], space, count });
   browser = await openBrowser();
   ({ page } = await visitor(browser, box.url));
@@ -128,7 +130,42 @@ describe("a space of ten thousand messages", () => {
       expect((await turn(page, pixels)).jump).toBeLessThanOrEqual(1);
   }, 30_000);
 
-  test("[UX-07] who comes back from another page finds the newest", async () => {
+  /** What stands at the upper edge, and where. */
+  const read = () =>
+    page.getByRole("log", { name: "Harbour" }).evaluate((log) => {
+      const top = log.getBoundingClientRect().top;
+      const first = [...log.querySelectorAll("article[data-message]")]
+        .map((one) => ({ id: one.getAttribute("data-message"), at: one.getBoundingClientRect().top - top }))
+        .find(({ at }) => at >= 0);
+      return { id: first?.id, at: Math.round(first?.at ?? Number.NaN) };
+    });
+  const isBackAt = (before: Awaited<ReturnType<typeof read>>) =>
+    until(async () => {
+      const { id, at } = await read().catch(() => ({ id: undefined, at: 0 }));
+      return id === before.id && Math.abs(at - before.at) <= 2;
+    });
+
+  test("[GN-04] whoever comes back from another page or after a reload reads on where they were", async () => {
+    const before = await read();
+    await page.getByRole("link", { name: "People" }).first().click();
+    await page.getByRole("heading", { name: "People" }).waitFor();
+    await page.goBack();
+    await isBackAt(before);
+    await page.reload();
+    await isBackAt(before);
+    await settled(page);
+    for (const pixels of [-300, -300]) expect((await turn(page, pixels)).jump).toBeLessThanOrEqual(1);
+    const above = await read();
+    await page.getByRole("button", { name: "Whiteboard", exact: true }).click();
+    await page.getByRole("complementary").getByRole("link", { name: "Sketch" }).click();
+    await page.getByRole("link", { name: "Back to the conversation" }).click();
+    await isBackAt(above);
+  }, 60_000);
+
+  test("[UX-07] who read the newest finds the newest", async () => {
+    await page.getByRole("button", { name: "Jump to the newest message" }).click();
+    await article(/new 19:/).waitFor();
+    await settled(page);
     await page.getByRole("link", { name: "People" }).first().click();
     await page.getByRole("heading", { name: "People" }).waitFor();
     await openSpace(page, "Harbour");

@@ -1,4 +1,4 @@
-/** The messages of a space, virtualised: opens at the newest, loads earlier ones, keeps its place. */
+/** The messages of a space, virtualised: opens at the newest or where it was left, loads earlier ones, keeps its place. */
 
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import {
@@ -22,6 +22,7 @@ import { dayOf, t } from "../text/index.ts";
 import { MeetingCard } from "./meeting-card.tsx";
 import { MessageRow } from "./message.tsx";
 import type { MessageHandlers } from "./message-actions.tsx";
+import { useReadingPlace } from "./reading-place.ts";
 import { type Row, rowsOf } from "./rows.ts";
 import { SeenBy } from "./seen-by.tsx";
 
@@ -64,10 +65,8 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
     anchorTo: "end", // what one reads stays where it is, whatever comes or goes above
   });
 
-  useEffect(() => {
-    conversation.open();
-    return () => conversation.leave();
-  }, [conversation]);
+  const place = { conversation, space: space.id, rows, virtualizer, scroller, atEnd };
+  const { note } = useReadingPlace(place);
   useStayAtEnd(scroller, rows, virtualizer.getTotalSize(), atEnd);
   useTarget(virtualizer, rows, target?.id, atEnd);
   const see = useEffectEvent(() => {
@@ -94,6 +93,7 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
     setShowJump(below > 600 || !complete);
     if (element.scrollTop < nearEdge) void conversation.loadEarlier();
     if (below < nearEdge) void conversation.loadLater();
+    note();
     see();
   };
   const jump = async () => {

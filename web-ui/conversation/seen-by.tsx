@@ -13,7 +13,8 @@ export function SeenBy({ space, messages }: { space: string; messages: readonly 
   const receipts = useSignal(session.marks.receipts).get(space);
   useEffect(() => void session.marks.loadReceipts(space).catch(() => {}), [session, space]); // only an extra
   const last = messages.at(-1);
-  if (!receipts || last?.author !== session.me.person.id || last.state !== "sent") return null;
+  const { receipts: allowed } = useSignal(session.policy.value);
+  if (!allowed || !receipts || last?.author !== session.me.person.id || last.state !== "sent") return null;
   const readers = [...receipts].filter(([, readSeq]) => readSeq >= last.seq).map(([person]) => person);
   if (readers.length === 0) return null;
   const names = readers.slice(0, mostNames).map((person) => people.nameOf(person));

@@ -24,7 +24,8 @@ const usualNight = { from: "20:00", to: "08:00", days: [0, 1, 2, 3, 4, 5, 6] };
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function NotificationSettings() {
-  const { marks } = useSession();
+  const { marks, policy } = useSession();
+  const { receipts: receiptsAllowed } = useSignal(policy.value);
   const preferences = useSignal(marks.preferences);
   const change = useAction(
     useCallback((change: Partial<Preferences>) => marks.changePreferences(change), [marks]),
@@ -81,8 +82,9 @@ export function NotificationSettings() {
         <h2>{t("receipts.settings")}</h2>
         <Switch
           label={t("receipts.show")}
-          description={t("receipts.help")}
-          checked={receipts}
+          description={t(receiptsAllowed ? "receipts.help" : "receipts.off")}
+          checked={receipts && receiptsAllowed}
+          disabled={!receiptsAllowed}
           onChange={({ currentTarget }) => change.run({ receipts: currentTarget.checked })}
         />
       </section>

@@ -59,14 +59,18 @@ export class Conversation {
     });
   }
 
-  /** Shows what was kept of it, and loads the newest page, once; who comes back finds the newest. */
-  open(): void {
-    if (this.#opened) {
-      if (!this.state.value.target) void this.showNewest();
-      return;
-    }
-    this.#opened = true;
-    void this.#recall().then(() => this.refresh());
+  /**
+   * Shows what was kept of it, and loads the newest page, once.
+   * @param at seq of the message at which one was reading; without it, who comes back finds the newest
+   */
+  open(at?: number): void {
+    const first = !this.#opened;
+    if (first) this.#opened = true;
+    else if (this.state.value.target) return;
+    const known = this.state.value.messages.some(({ seq }) => seq === at);
+    if (first) void this.#recall().then(() => (at === undefined ? this.refresh() : this.#loadAround(at)));
+    else if (at === undefined) void this.showNewest();
+    else if (!known) void this.#loadAround(at);
   }
 
   /** Nobody looks any more. */
@@ -147,12 +151,16 @@ export class Conversation {
   showAround(seq: number): Promise<void> {
     this.#opened = true;
     this.#loaded = true;
-    this.#place++;
     const known = this.state.value.messages.find((message) => message.seq === seq);
-    if (known) {
-      this.#patch({ target: { id: known.id }, loading: false });
-      return Promise.resolve();
-    }
+    if (!known) return this.#loadAround(seq, (found) => this.#patch({ target: found && { id: found.id } }));
+    this.#place++;
+    this.#patch({ target: { id: known.id }, loading: false });
+    return Promise.resolve();
+  }
+
+  /** @param onShown told of the message there, or of the first after it */
+  #loadAround(seq: number, onShown: (found: MessageView | undefined) => void = () => {}): Promise<void> {
+    this.#place++;
     return this.#load(
       () =>
         Promise.all([
@@ -161,12 +169,10 @@ export class Conversation {
         ]),
       ([earlier, later]) => {
         this.#following = false;
+        this.#loaded = true;
         this.#merge([...earlier, ...later], { among: this.#waiting() });
-        this.#patch({
-          atStart: earlier.length < pageSize,
-          atEnd: later.length < pageSize,
-          target: later[0] && { id: later[0].id },
-        });
+        this.#patch({ atStart: earlier.length < pageSize, atEnd: later.length < pageSize });
+        onShown(later[0]);
       },
     );
   }

@@ -5,7 +5,12 @@ import { Signal } from "./signal.ts";
 import type { Ask } from "./vault.ts";
 
 export class PolicyStore {
-  readonly value = new Signal<ClientPolicy>({ editMinutes: null, deleteLater: true, linkPreviews: false });
+  readonly value = new Signal<ClientPolicy>({
+    editMinutes: null,
+    deleteLater: true,
+    receipts: true,
+    linkPreviews: false,
+  });
 
   async load(ask: Ask): Promise<void> {
     this.value.set((await ask("messaging-policy", () => call(api.messaging.policy.$get()))).policy);

@@ -58,6 +58,13 @@ export const enAdministration = {
   "policy.edit.minutes": "{count, plural, one {For # minute} other {For # minutes}}",
   "policy.delete": "Allow deleting after that",
   "policy.delete.help": "Moderators can delete what others wrote in their spaces at any time.",
+  "policy.receipts": "Receipts",
+  "policy.receipts.show": "Let people see how far others have read",
+  "policy.receipts.help": "Everybody may still hide it for themselves. Without it nobody sees it of anybody.",
+  "policy.files": "Files",
+  "policy.files.largest": "Largest file",
+  "policy.files.help": "What is larger is refused before it is sent.",
+  "policy.files.configured": "As large as the appliance takes",
   "policy.links": "Previews of links",
   "policy.links.lead":
     "When somebody writes a link, the appliance can fetch the page's title, description and picture, and put them into the encrypted message. It then learns the addresses of links whose authors did not turn this off, and the pages' servers see the appliance's address. It calls hosts outside your network only, and those that you name.",

@@ -48,5 +48,6 @@ export const enNotifications = {
   "app.update.take": "Reload",
   "receipts.settings": "Privacy",
   "receipts.show": "Show others how far I have read",
+  "receipts.off": "Your administrator has switched this off for everybody.",
   "receipts.help": "If you hide it, you do not see it of others either.",
 } as const;

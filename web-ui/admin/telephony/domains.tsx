@@ -17,7 +17,7 @@ export function Domains({ domains }: { domains: readonly DomainRule[] }) {
     <Section
       title={t("telephony.domains")}
       lead={t("telephony.domains.lead")}
-      add={t("telephony.domains.add")}
+      add="telephony.domains.add"
       onAdd={() => setOpen("new")}
     >
       {domains.map((rule) => (

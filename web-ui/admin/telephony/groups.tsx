@@ -20,7 +20,7 @@ export function Groups({ groups }: { groups: readonly HuntGroup[] }) {
     <Section
       title={t("telephony.groups")}
       lead={t("telephony.groups.lead")}
-      add={t("telephony.groups.add")}
+      add="telephony.groups.add"
       onAdd={() => setOpen("new")}
     >
       {groups.map((group) => (

@@ -18,7 +18,7 @@ export function Lines({ lines }: { lines: readonly SharedLine[] }) {
     <Section
       title={t("telephony.lines")}
       lead={t("telephony.lines.lead")}
-      add={t("telephony.lines.add")}
+      add="telephony.lines.add"
       onAdd={() => setOpen("new")}
     >
       {lines.map((line) => (

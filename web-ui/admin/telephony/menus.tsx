@@ -12,7 +12,7 @@ export function Menus({ menus }: { menus: readonly Attendant[] }) {
     <Section
       title={t("telephony.menus")}
       lead={t("telephony.menus.lead")}
-      add={t("telephony.menus.add")}
+      add="telephony.menus.add"
       onAdd={() => setOpen("new")}
     >
       {menus.map((menu) => (

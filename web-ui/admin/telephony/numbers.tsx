@@ -15,7 +15,7 @@ export function Numbers({ numbers }: { numbers: readonly OutsideNumber[] }) {
     <Section
       title={t("telephony.numbers")}
       lead={t("telephony.numbers.lead")}
-      add={t("telephony.numbers.add")}
+      add="telephony.numbers.add"
       onAdd={() => setOpen("new")}
     >
       {numbers.map((number) => (

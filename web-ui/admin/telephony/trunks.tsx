@@ -18,7 +18,7 @@ export function Trunks(props: { trunks: readonly TrunkView[]; emergencyNumbers: 
     <Section
       title={t("telephony.trunks")}
       lead={t("telephony.trunks.lead", { numbers: seriesOf(props.emergencyNumbers) })}
-      add={t("telephony.trunks.add")}
+      add="telephony.trunks.add"
       onAdd={() => setOpen("new")}
     >
       {props.trunks.length === 0 && <p className="notice">{t("telephony.trunks.none")}</p>}
