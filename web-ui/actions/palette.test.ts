@@ -96,7 +96,7 @@ describe("the palette", () => {
     const { page } = one;
     await ask("retention");
     await page.getByRole("option", { name: "Retention" }).click();
-    await page.waitForURL("**/admin/retention");
+    await page.getByRole("heading", { name: "Retention", level: 1 }).waitFor();
     await ask("invite a person"); // from within administration too
     await page.getByRole("option", { name: "Invite a person" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Make the invitation" }).waitFor();
@@ -118,6 +118,8 @@ describe("the palette", () => {
     await ask("canarysk");
     await page.getByRole("option", { name: /canarysketch of the yard/ }).click();
     await page.locator(".board-page h1", { hasText: "canarysketch" }).waitFor();
+    await page.getByRole("link", { name: "Back to the conversation" }).click(); // a board has keys of its own
+    await page.getByRole("log").waitFor();
     await sendLink(orchard, { text: "see https://example.org/x", title: "The canarygarden book" });
     await ask("canarygard");
     await page.getByRole("option", { name: /The canarygarden book/ }).click();

@@ -138,7 +138,7 @@ describe("a conversation", () => {
     const change = async () => {
       await page.goto("/admin/messages");
       const card = page.locator("form.card", { has: page.getByRole("heading", { name: "Receipts" }) });
-      await card.getByText("Let people see how far others have read").click();
+      await card.getByRole("switch", { name: "Let people see how far others have read" }).click();
       await card.getByRole("button", { name: "Save" }).click();
       await card.getByText("Saved. It holds from now on.").waitFor();
     };
