@@ -27,6 +27,7 @@ export const administrationActions = {
   "telephony.trunks.add": "telephony",
   "telephony.numbers.add": "telephony",
   "telephony.domains.add": "telephony",
+  "telephony.routes.add": "telephony",
   "telephony.groups.add": "telephony",
   "telephony.lines.add": "telephony",
   "telephony.menus.add": "telephony",

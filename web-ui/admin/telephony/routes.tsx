@@ -32,7 +32,7 @@ export function Routes({ routes, trunks }: RoutesProps) {
     <Section
       title={t("telephony.routes")}
       lead={t("telephony.routes.lead")}
-      add={t("telephony.routes.add")}
+      add="telephony.routes.add"
       onAdd={() => setOpen("new")}
     >
       {routes.map((route) => (
