@@ -57,7 +57,12 @@ test("[GN-03] a telephone may not register or watch without calling, and one tha
   try {
     const register = async () => (await phone.ask("REGISTER", "", { expires: "300" })).status;
     expect(await register()).toBe(200);
+    expect((await phone.ask("SUBSCRIBE", "1001", { event: "dialog" })).status).toBe(200);
+    const stopped = phone.hears(({ method, headers }) => {
+      return method === "NOTIFY" && /^terminated/.test(headers.get("subscription-state") ?? "");
+    });
     await offer("M1");
+    await stopped;
     await until(() => box.rooms.sip.location.of(jonas.id).length === 0);
     expect(await register()).toBe(403);
     const watch = await phone.ask("SUBSCRIBE", "1001", { event: "dialog" });

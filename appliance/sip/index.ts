@@ -117,10 +117,14 @@ export async function createSip(options: {
     onRemoved({ id, personId }) {
       refusedInClear.forget(id);
       location.remove(personId, ({ deviceId }) => deviceId === id);
+      stack.subscriptions.endOf(({ deviceId }) => deviceId === id);
     },
     onPlain({ id, personId, plain }) {
-      if (plain) refusedInClear.forget(id);
-      else location.remove(personId, ({ deviceId, flow }) => deviceId === id && isPlain(flow));
+      if (plain) return refusedInClear.forget(id);
+      const inTheClear = (one: { deviceId: string | undefined; flow: Flow }) =>
+        one.deviceId === id && isPlain(one.flow);
+      location.remove(personId, inTheClear);
+      stack.subscriptions.endOf(inTheClear);
     },
     mayCall(personId) {
       const { active, calling } = registrants.of(personId);
@@ -205,6 +209,7 @@ export async function createSip(options: {
     const { active, calling } = registrants.of(subject);
     if (active && calling) return;
     location.remove(subject, () => true);
+    stack.subscriptions.endOf(({ personId }) => personId === subject);
     stack.closeBrowsers(({ personId }) => personId === subject);
   });
   location.onChange = (personId) => persistence.changed(personId);

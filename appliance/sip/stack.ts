@@ -327,7 +327,7 @@ export class SipStack {
   #receiveSubscription(transaction: ServerTransaction): void {
     const subscriber = this.#options.authenticate(transaction);
     if (subscriber?.personId === undefined) return;
-    this.subscriptions.receive(transaction, subscriber.personId);
+    this.subscriptions.receive(transaction, subscriber.personId, subscriber.deviceId);
   }
 
   /** Requests inside a dialog go over its connection, or by UDP to its next hop (RFC 3261 §12.2.1.1). */

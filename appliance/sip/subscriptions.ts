@@ -43,6 +43,8 @@ interface Subscription {
   resource: string;
   entity: string;
   personId: string;
+  /** The device whose credentials it showed; undefined for browsers. */
+  deviceId: string | undefined;
   version: number;
   expiresAt: number;
   expiry: Timer | undefined;
@@ -100,8 +102,16 @@ export class Subscriptions {
     }
   }
 
+  /** Ends those of watchers who may not watch any more. */
+  endOf(which: (watcher: { personId: string; deviceId: string | undefined; flow: Flow }) => boolean): void {
+    for (const subscription of [...this.#byDialog.values()]) {
+      const { personId, deviceId, state } = subscription;
+      if (which({ personId, deviceId, flow: state.flow })) this.#end(subscription, "rejected");
+    }
+  }
+
   /** A SUBSCRIBE outside any dialog, whose sender is known. */
-  receive(transaction: ServerTransaction, personId: string): void {
+  receive(transaction: ServerTransaction, personId: string, deviceId?: string): void {
     const { request, flow } = transaction;
     const refuse = (status: number, headers: Record<string, string> = {}) =>
       transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
@@ -135,6 +145,7 @@ export class Subscriptions {
       resource,
       entity: request.uri.split(";")[0] ?? request.uri,
       personId,
+      deviceId,
       version: 0,
       expiresAt: 0,
       expiry: undefined,
