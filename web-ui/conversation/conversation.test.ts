@@ -204,6 +204,6 @@ describe("a conversation", () => {
 
   test("[SE-05] the pages kept to their own policy and threw nothing", () => {
     for (const { complaints } of [first, second])
-      expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
+      expect(complaints.filter((text) => !/status of 4(01|13)/.test(text))).toEqual([]);
   });
 });
