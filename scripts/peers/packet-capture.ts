@@ -29,8 +29,9 @@ export class PacketCapture {
   /** Resolves when it listens. */
   static async start(): Promise<PacketCapture> {
     const folder = mkdtempSync(join(tmpdir(), "hearth-capture-"));
-    const output = ["--immediate-mode", "-U", "-w", join(folder, "pcap")];
-    const command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "16384", "-Z", "root", ...output];
+    // Not in immediate mode: there each packet takes 64 kB of the buffer, and a busy loopback overruns it.
+    const output = ["-U", "-w", join(folder, "pcap")];
+    const command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "65536", "-Z", "root", ...output];
     const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
     let said = "";
     for await (const part of child.stderr) {
