@@ -11,12 +11,13 @@ import { until } from "../../scripts/peers/until.ts";
 import { call } from "../../web-ui/api/client.ts";
 import { decodeG711 } from "../media/engine/g711.ts";
 import type { Person } from "../people/index.ts";
+import { loadConfig } from "../platform/index.ts";
 
 const name = "Zephyrine Quillfeather";
 const extension = "74031882";
 const hertz = 1234;
 /** Milliseconds; what is shorter is no message. */
-const messageLength = 1500;
+const messageLength = 3000;
 
 let house: TelephoneHouse;
 let maria: Person;
@@ -96,7 +97,9 @@ async function converse(
   transport: "tls" | "udp",
   more: (calling: Baresip, answering: Baresip) => Promise<void> = async () => {},
 ): Promise<CapturedPacket[]> {
-  const capture = await PacketCapture.start();
+  const { udp, tcp, tls } = sip().ports;
+  const { rtp_port_min: first, rtp_port_max: last } = loadConfig({ file: "", environment: {} }).media;
+  const capture = await PacketCapture.start([udp, tcp, tls, `${first}-${last}`]);
   const calling = await house.phone(caller, { transport, tone: hertz });
   const answering = await house.phone(maria, { transport, tone: hertz, answers: true });
   await calling.command("dial", `${maria.extension}`); // over loopback too: the caller's number is what is sought

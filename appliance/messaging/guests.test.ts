@@ -119,12 +119,12 @@ describe("guests", () => {
     expect(await codeOf(call(maria.api.spaces[":id"].members[":person"].$patch(role)))).toBe(
       "guest-moderator",
     );
-    expect(await codeOf(call(guest.api.calling.$get()))).toBe("staff-only");
+    expect(await codeOf(call(guest.api.calling.$get()))).toBe("calling-not-included");
     const device = call(guest.api.calling.devices.$post({ json: { name: "phone" } }));
-    expect(await codeOf(device)).toBe("staff-only");
+    expect(await codeOf(device)).toBe("calling-not-included");
     expect(await codeOf(call(guest.api.meetings.$post({ json: { space: shared } })))).toBe("staff-only");
     const sip = await guest.fetch(`${box.url}/sip`, { headers: { "Sec-WebSocket-Protocol": "sip" } });
-    expect(sip.status).toBe(404);
+    expect(sip.status).toBe(403);
     const team = await maria.createTeam("all", []);
     const join = { param: { id: team }, json: { person: ids.guest } };
     expect(await codeOf(call(maria.api.teams[":id"].members.$post(join)))).toBe("guest-in-team");

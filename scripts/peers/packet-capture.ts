@@ -1,4 +1,4 @@
-/** Every packet on loopback for a while, by Debian's tcpdump (which needs root): for what must not be readable in any. */
+/** Every packet on loopback for a while that has to do with some ports, by Debian's tcpdump (which needs root). */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,23 +20,49 @@ const linkHeader = 14;
 export class PacketCapture {
   readonly #child: Bun.Subprocess<"ignore", "ignore", "pipe">;
   readonly #folder: string;
+  /** Sends what ends the capture. */
+  readonly #last: Awaited<ReturnType<typeof openUdp>>;
 
-  private constructor(child: Bun.Subprocess<"ignore", "ignore", "pipe">, folder: string) {
+  private constructor(
+    child: Bun.Subprocess<"ignore", "ignore", "pipe">,
+    folder: string,
+    last: Awaited<ReturnType<typeof openUdp>>,
+  ) {
     this.#child = child;
     this.#folder = folder;
+    this.#last = last;
   }
 
-  /** Resolves when it listens. */
-  static async start(): Promise<PacketCapture> {
+  /**
+   * Resolves when it listens.
+   * @param ports as in pcap-filter(7): `5060`, `16384-16484`
+   */
+  static async start(ports: readonly (number | string)[]): Promise<PacketCapture> {
+    const last = await openUdp({ address: "127.0.0.1", port: 0, onDatagram() {} });
+    const filter = [...ports, last.port].map(
+      (range) => `portrange ${range}${/-/.test(`${range}`) ? "" : `-${range}`}`,
+    );
     const folder = mkdtempSync(join(tmpdir(), "hearth-capture-"));
     // Not in immediate mode: there each packet takes 64 kB of the buffer, and a busy loopback overruns it.
     const output = ["-U", "-w", join(folder, "pcap")];
-    const command = ["tcpdump", "-i", "lo", "-s", "0", "-B", "65536", "-Z", "root", ...output];
+    const command = [
+      "tcpdump",
+      "-i",
+      "lo",
+      "-s",
+      "0",
+      "-B",
+      "65536",
+      "-Z",
+      "root",
+      ...output,
+      filter.join(" or "),
+    ];
     const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
     let said = "";
     for await (const part of child.stderr) {
       said += Buffer.from(part).toString();
-      if (said.includes("listening on")) return new PacketCapture(child, folder);
+      if (said.includes("listening on")) return new PacketCapture(child, folder, last);
     }
     throw new Error(`tcpdump does not listen: ${said}`);
   }
@@ -44,7 +70,7 @@ export class PacketCapture {
   /** Ends it, when all that was sent before is in it; what was captured, in order. */
   async stop(): Promise<CapturedPacket[]> {
     const last = crypto.randomUUID();
-    const socket = await openUdp({ address: "127.0.0.1", port: 0, onDatagram() {} });
+    const socket = this.#last;
     socket.send(Buffer.from(last), socket.port, "127.0.0.1");
     await until(() => readFileSync(join(this.#folder, "pcap")).includes(last));
     socket.close();

@@ -5,8 +5,10 @@ import { Problem } from "../parts/problem.tsx";
 import { useSeen } from "../parts/use-seen.ts";
 import { t } from "../text/index.ts";
 import { drawPage, openPdf } from "./pdf.ts";
+import { TooMuch } from "./too-much.ts";
 
 const width = 760;
+const mostPages = 10_000;
 
 export default function PdfPages({ blob }: { blob: Blob }) {
   const [document, setDocument] = useState<PDFDocumentProxy>();
@@ -18,7 +20,8 @@ export default function PdfPages({ blob }: { blob: Blob }) {
       .then(openPdf)
       .then((made) => {
         opened = made;
-        setDocument(made);
+        if (made.numPages > mostPages) setError(new TooMuch());
+        else setDocument(made);
       }, setError);
     return () => void opened?.loadingTask.destroy();
   }, [blob]);

@@ -2,6 +2,7 @@
 import { renderAsync } from "docx-preview";
 import { useEffect, useRef, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
+import { bounded } from "./office/archive.ts";
 
 export default function WordPages({ blob }: { blob: Blob }) {
   const host = useRef<HTMLDivElement>(null);
@@ -13,7 +14,11 @@ export default function WordPages({ blob }: { blob: Blob }) {
     const pages = document.createElement("div");
     const styles = document.createElement("div");
     const options = { inWrapper: true, useBase64URL: true, renderHeaders: true, ignoreFonts: true };
-    renderAsync(blob, pages, styles, options).then(() => {
+    const show = async () => {
+      const parts = bounded(new Uint8Array(await blob.arrayBuffer()));
+      await renderAsync(parts, pages, styles, options);
+    };
+    show().then(() => {
       // The page's policy allows no style elements of others; sheets that are made of their text it does.
       root.adoptedStyleSheets = [...styles.querySelectorAll("style")].map((style) => {
         const sheet = new CSSStyleSheet();

@@ -147,7 +147,10 @@ describe("without the appliance", () => {
     await banner(page).waitFor();
     const db = new Database(join(folder, "hearth.db"), migrations);
     const events = new EventLog(db, systemClock);
-    await db.write(() => void events.append({ topic: "org", kind: "space.updated", subject: "another" }));
+    await db.write(() => {
+      for (const subject of ["one", "the newest, which stays"])
+        events.append({ topic: "org", kind: "space.updated", subject });
+    });
     await events.forget(Date.now() + 1);
     db.close();
     const loaded = page.waitForEvent("load", { timeout: 30_000 });

@@ -111,6 +111,7 @@ export const enMessaging = {
   "file.opening": "Opening",
   "file.no.preview": "This kind of file cannot be shown here. Download it to open it.",
   "file.page": "Page {number}",
+  "file.too.much": "This file holds more than can be shown here. Download it to open it elsewhere.",
   "file.broken":
     "This file is damaged, or not what its name says. Download it to open it elsewhere, or ask for it again.",
   "file.refused":

@@ -26,7 +26,7 @@ const samplesOf = (sound: Uint8Array) =>
   new Int16Array(sound.buffer.slice(sound.byteOffset, sound.byteOffset + sound.length));
 
 /** Milliseconds that a caller speaks: nothing is waited for, a message has a length. */
-const messageLength = 2500;
+const messageLength = 3000;
 
 /** Resolves when this person's mailbox has changed. */
 const changed = (person: Person) =>

@@ -2,8 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
-import { pptx, xlsx } from "../../../scripts/peers/documents.ts";
-import { unpack } from "./archive.ts";
+import { claiming, pptx, xlsx } from "../../../scripts/peers/documents.ts";
+import { TooMuch } from "../too-much.ts";
+import { bounded, unpack } from "./archive.ts";
 import { formatNumber } from "./number-format.ts";
 import { openPresentation } from "./presentation.ts";
 import { columnName, mostRows, placeOf } from "./sheet.ts";
@@ -249,6 +250,21 @@ describe("[MS-10] [SE-05] rubbish is refused", () => {
     expect(bomb.length).toBeLessThan(100_000);
     expect(unpack(bomb, () => true).size).toBe(0);
     expect(() => openWorkbook(bomb)).toThrow();
+  });
+
+  test("[SE-04] ten thousand parts and one, or 220 MB in parts that are each small enough, are refused in words", () => {
+    const many = zipSync(Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`p${at}`, dot])));
+    const few = zipSync(Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`p${at}`, dot])));
+    const heavy = claiming(few, 19 * 1024 * 1024);
+    for (const bomb of [many, heavy]) {
+      expect(() => bounded(bomb)).toThrow(TooMuch);
+    }
+  });
+
+  test("[SE-04] for libraries without bounds the parts are as large as they say", () => {
+    const liar = claiming(zipSync({ "word/document.xml": new Uint8Array(5_000_000) }), 10);
+    const size = unzipSync(bounded(liar))["word/document.xml"]?.length ?? 0;
+    expect(size).toBeLessThanOrEqual(10);
   });
 
   test("a part that says it is small and is not yields no more than it said", () => {

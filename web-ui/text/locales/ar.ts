@@ -1627,4 +1627,6 @@ export const ar: Partial<Catalogue> = {
   "quality.setup.most": "95 من كل 100 ترن خلال",
   "quality.setup.nearlyall": "99 من كل 100 ترن خلال",
   "quality.seconds": "{seconds} ث",
+  "file.too.much":
+    "في هذا الملف أكثر مما يمكن عرضه هنا: صفحاته كثيرة جدًا، أو محتواه أكبر بكثير مما يدل عليه حجمه. نزّله لفتحه في مكان آخر.",
 };

@@ -1672,4 +1672,6 @@ export const de: Partial<Catalogue> = {
   "quality.setup.most": "95 von 100 klingeln innerhalb von",
   "quality.setup.nearlyall": "99 von 100 klingeln innerhalb von",
   "quality.seconds": "{seconds} s",
+  "file.too.much":
+    "Diese Datei enthält mehr, als sich hier anzeigen lässt: zu viele Seiten oder weit mehr, als ihre Größe vermuten lässt. Laden Sie sie herunter, um sie anderswo zu öffnen.",
 };

@@ -1660,4 +1660,6 @@ export const es: Partial<Catalogue> = {
   "quality.setup.most": "95 de cada 100 suenan antes de",
   "quality.setup.nearlyall": "99 de cada 100 suenan antes de",
   "quality.seconds": "{seconds} s",
+  "file.too.much":
+    "Este archivo contiene más de lo que se puede mostrar aquí: demasiadas páginas o mucho más de lo que indica su tamaño. Descárgalo para abrirlo en otro lugar.",
 };

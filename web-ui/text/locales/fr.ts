@@ -1688,4 +1688,6 @@ export const fr: Partial<Catalogue> = {
   "quality.setup.most": "95 sur 100 sonnent en moins de",
   "quality.setup.nearlyall": "99 sur 100 sonnent en moins de",
   "quality.seconds": "{seconds} s",
+  "file.too.much":
+    "Ce fichier contient plus que ce qui peut être affiché ici : trop de pages, ou bien plus que sa taille ne l’indique. Téléchargez-le pour l’ouvrir ailleurs.",
 };

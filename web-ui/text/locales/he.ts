@@ -1599,4 +1599,6 @@ export const he: Partial<Catalogue> = {
   "quality.setup.most": "95 מכל 100 מצלצלות בתוך",
   "quality.setup.nearlyall": "99 מכל 100 מצלצלות בתוך",
   "quality.seconds": "{seconds} שנ׳",
+  "file.too.much":
+    "יש בקובץ הזה יותר ממה שאפשר להציג כאן: יותר מדי עמודים, או תוכן גדול בהרבה ממה שגודלו מציין. יש להוריד אותו כדי לפתוח במקום אחר.",
 };

@@ -1659,4 +1659,6 @@ export const it: Partial<Catalogue> = {
   "quality.setup.most": "95 su 100 squillano entro",
   "quality.setup.nearlyall": "99 su 100 squillano entro",
   "quality.seconds": "{seconds} s",
+  "file.too.much":
+    "Questo file contiene più di quanto si possa mostrare qui: troppe pagine o molto più di quanto indichi la sua dimensione. Scaricalo per aprirlo altrove.",
 };

@@ -1591,4 +1591,6 @@ export const ja: Partial<Catalogue> = {
   "quality.setup.most": "100件中95件の呼び出しまで",
   "quality.setup.nearlyall": "100件中99件の呼び出しまで",
   "quality.seconds": "{seconds}秒",
+  "file.too.much":
+    "このファイルは内容が多すぎて、ここに表示できません。ページ数が多すぎるか、サイズから想定されるよりはるかに多くの内容が含まれています。ダウンロードして別のアプリで開いてください。",
 };

@@ -1643,4 +1643,6 @@ export const nl: Partial<Catalogue> = {
   "quality.setup.most": "95 van de 100 gaan over binnen",
   "quality.setup.nearlyall": "99 van de 100 gaan over binnen",
   "quality.seconds": "{seconds} s",
+  "file.too.much":
+    "Dit bestand bevat meer dan hier kan worden getoond: te veel pagina’s, of veel meer dan de grootte doet vermoeden. Download het om het elders te openen.",
 };

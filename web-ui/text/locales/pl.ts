@@ -1670,4 +1670,6 @@ export const pl: Partial<Catalogue> = {
   "quality.setup.most": "95 na 100 dzwoni w ciągu",
   "quality.setup.nearlyall": "99 na 100 dzwoni w ciągu",
   "quality.seconds": "{seconds} s",
+  "file.too.much":
+    "Ten plik zawiera więcej, niż można tu pokazać: zbyt wiele stron albo znacznie więcej danych, niż wskazuje jego rozmiar. Pobierz go, aby otworzyć go gdzie indziej.",
 };

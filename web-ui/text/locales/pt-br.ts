@@ -1647,4 +1647,6 @@ export const ptBr: Partial<Catalogue> = {
   "quality.setup.most": "95 de 100 tocam em até",
   "quality.setup.nearlyall": "99 de 100 tocam em até",
   "quality.seconds": "{seconds} s",
+  "file.too.much":
+    "Este arquivo contém mais do que pode ser mostrado aqui: páginas demais ou muito mais do que o tamanho indica. Baixe-o para abrir em outro lugar.",
 };

@@ -1534,4 +1534,6 @@ export const zhHans: Partial<Catalogue> = {
   "quality.setup.most": "95% 的通话在此时间内振铃",
   "quality.setup.nearlyall": "99% 的通话在此时间内振铃",
   "quality.seconds": "{seconds} 秒",
+  "file.too.much":
+    "此文件的内容过多，无法在这里显示：页数太多，或实际内容远超文件大小所示。请下载后用其他应用打开。",
 };
