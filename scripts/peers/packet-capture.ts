@@ -71,8 +71,11 @@ export class PacketCapture {
   async stop(): Promise<CapturedPacket[]> {
     const last = crypto.randomUUID();
     const socket = this.#last;
-    socket.send(Buffer.from(last), socket.port, "127.0.0.1");
-    await until(() => readFileSync(join(this.#folder, "pcap")).includes(last));
+    // Again and again: what is captured is handed over in blocks, and one datagram may be lost.
+    await until(() => {
+      socket.send(Buffer.from(last), socket.port, "127.0.0.1");
+      return readFileSync(join(this.#folder, "pcap")).includes(last);
+    });
     socket.close();
     this.#child.kill("SIGINT");
     await this.#child.exited;
