@@ -99,7 +99,7 @@ async function converse(
 ): Promise<CapturedPacket[]> {
   const { udp, tcp, tls } = sip().ports;
   const { rtp_port_min: first, rtp_port_max: last } = loadConfig({ file: "", environment: {} }).media;
-  const capture = await PacketCapture.start([udp, tcp, tls, `${first}-${last}`]);
+  await using capture = await PacketCapture.start([udp, tcp, tls, `${first}-${last}`]);
   const calling = await house.phone(caller, { transport, tone: hertz });
   const answering = await house.phone(maria, { transport, tone: hertz, answers: true });
   await calling.command("dial", `${maria.extension}`); // over loopback too: the caller's number is what is sought
@@ -108,7 +108,7 @@ async function converse(
   await calling.command("hangup");
   await house.quiet();
   await more(calling, answering);
-  return capture.stop();
+  return await capture.stop();
 }
 
 /** Nobody answers any more: it leaves a message. */

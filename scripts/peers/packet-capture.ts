@@ -43,21 +43,10 @@ export class PacketCapture {
       (range) => `portrange ${range}${/-/.test(`${range}`) ? "" : `-${range}`}`,
     );
     const folder = mkdtempSync(join(tmpdir(), "hearth-capture-"));
-    // Not in immediate mode: there each packet takes 64 kB of the buffer, and a busy loopback overruns it.
-    const output = ["-U", "-w", join(folder, "pcap")];
-    const command = [
-      "tcpdump",
-      "-i",
-      "lo",
-      "-s",
-      "0",
-      "-B",
-      "65536",
-      "-Z",
-      "root",
-      ...output,
-      filter.join(" or "),
-    ];
+    // In immediate mode each packet takes as much of the buffer as the longest may: with 64 kB it is soon overrun.
+    const output = ["--immediate-mode", "-U", "-w", join(folder, "pcap")];
+    const size = ["-s", "8192", "-B", "65536"];
+    const command = ["tcpdump", "-i", "lo", ...size, "-Z", "root", ...output, filter.join(" or ")];
     const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
     let said = "";
     for await (const part of child.stderr) {
@@ -67,20 +56,18 @@ export class PacketCapture {
     throw new Error(`tcpdump does not listen: ${said}`);
   }
 
-  /** Ends it, when all that was sent before is in it; what was captured, in order. */
+  /** Ends it, when all that was sent before is in it; returns what was captured, in order. */
   async stop(): Promise<CapturedPacket[]> {
     const last = crypto.randomUUID();
     const socket = this.#last;
-    // Again and again: what is captured is handed over in blocks, and one datagram may be lost.
+    // Again and again: one datagram may be lost.
     await until(() => {
       socket.send(Buffer.from(last), socket.port, "127.0.0.1");
       return readFileSync(join(this.#folder, "pcap")).includes(last);
     });
-    socket.close();
     this.#child.kill("SIGINT");
     await this.#child.exited;
     const file = readFileSync(join(this.#folder, "pcap"));
-    rmSync(this.#folder, { recursive: true, force: true });
     const packets: CapturedPacket[] = [];
     for (let at = fileHeader; at + packetHeader <= file.length; ) {
       const length = file.readUInt32LE(at + 8);
@@ -89,6 +76,13 @@ export class PacketCapture {
       at += packetHeader + length;
     }
     return packets;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#last.close();
+    this.#child.kill("SIGKILL"); // where something threw before its end
+    await this.#child.exited;
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
