@@ -48,12 +48,18 @@ export class PacketCapture {
     const size = ["-s", "8192", "-B", "65536"];
     const command = ["tcpdump", "-i", "lo", ...size, "-Z", "root", ...output, filter.join(" or ")];
     const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
-    let said = "";
-    for await (const part of child.stderr) {
-      said += Buffer.from(part).toString();
-      if (said.includes("listening on")) return new PacketCapture(child, folder, last);
-    }
-    throw new Error(`tcpdump does not listen: ${said}`);
+    const listening = Promise.withResolvers<void>();
+    void (async () => {
+      let said = "";
+      // To its end: who closes the pipe before it has said everything kills it.
+      for await (const part of child.stderr) {
+        said += Buffer.from(part).toString();
+        if (said.includes("listening on")) listening.resolve();
+      }
+      listening.reject(new Error(`tcpdump does not listen: ${said}`));
+    })();
+    await listening.promise;
+    return new PacketCapture(child, folder, last);
   }
 
   /** Ends it, when all that was sent before is in it; returns what was captured, in order. */
