@@ -55,9 +55,10 @@ export class Authentication {
     if (known) return known;
     const { digest, admission } = this.#parts;
     const header = request.method === "REGISTER" ? "authorization" : "proxy-authorization";
-    const name = parseCredentials(request.headers.get(header) ?? "")?.params.get("username") ?? "";
+    const credentials = parseCredentials(request.headers.get(header) ?? "");
+    const name = credentials?.params.get("username") ?? "";
     if (name !== "" && admission.isSuspended(flow.address, name)) return this.#challenge(transaction, false);
-    const verdict = digest.verify(request, sourceOf(transaction), header);
+    const verdict = digest.verify(request, sourceOf(transaction), credentials);
     if (verdict.ok) return this.#device(transaction, verdict.username);
     if (verdict.tried) admission.failed(flow.address, name, "wrong SIP credentials");
     return this.#challenge(transaction, verdict.stale);

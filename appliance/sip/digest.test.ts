@@ -47,7 +47,8 @@ function answer(challenge: string, client: Client = {}): SipRequest {
   return { kind: "request", method: client.method ?? "REGISTER", uri: `sip:${realm}`, headers, body: "" };
 }
 
-const verdictOf = (server: Digest, request: SipRequest) => server.verify(request, "peer", "authorization");
+const verdictOf = (server: Digest, request: SipRequest) =>
+  server.verify(request, "peer", parseCredentials(request.headers.get("authorization") ?? ""));
 const challengeOf = (server: Digest, peer: string = crypto.randomUUID()) =>
   server.challenges(peer, false)[0] ?? "";
 

@@ -1,7 +1,7 @@
 /** Digest authentication (RFC 8760, RFC 7616): SHA-256 first, MD5 last, stateless nonces. */
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
-import { parseCredentials } from "./headers.ts";
+import type { Credentials } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
 
 export const digestAlgorithms = ["SHA-256", "MD5"] as const;
@@ -89,8 +89,7 @@ export class Digest {
     );
   }
 
-  verify(request: SipRequest, peer: string, header: "authorization" | "proxy-authorization"): Verdict {
-    const credentials = parseCredentials(request.headers.get(header) ?? "");
+  verify(request: SipRequest, peer: string, credentials: Credentials | undefined): Verdict {
     if (credentials?.scheme !== "digest" || credentials.params.get("realm") !== this.#realm)
       return { ok: false, stale: false, tried: false };
     this.#unanswered.delete(peer);
