@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { parseNameAddress, parseVia } from "../../appliance/sip/headers.ts";
 import { parseMessage } from "../../appliance/sip/parser.ts";
 import { hostileMessages } from "../peers/hostile-sip.ts";
+import { kamailioConfiguration, kamailioPassword } from "../peers/kamailio.ts";
 import { freePort } from "../peers/process.ts";
 import { runSipp, type SippOptions, type SippResult } from "../peers/sipp.ts";
 import { allocator, cpuTimesOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
@@ -176,7 +177,10 @@ async function warmKamailio(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-kamailio-"));
   const port = freePort();
   const answeringPort = freePort();
-  writeFileSync(join(folder, "kamailio.cfg"), kamailioConfiguration(port, answeringPort));
+  writeFileSync(
+    join(folder, "kamailio.cfg"),
+    kamailioConfiguration({ port, debug: 0, onward: `$du = "sip:127.0.0.1:${answeringPort}";` }),
+  );
   const options = ["-DD", "-E", "-m", "512", "-M", "16", "-w", folder, "-Y", folder];
   const command = onCore(0, ["kamailio", "-f", join(folder, "kamailio.cfg"), ...options]);
   const child = Bun.spawn(command, { stdout: "ignore", stderr: "ignore" });
@@ -184,7 +188,7 @@ async function warmKamailio(): Promise<Server> {
   await Bun.sleep(2000);
   const guests = Array.from({ length: phones - 1 }, (_, index) => ({
     username: `guest-${index}`,
-    password: "secret",
+    password: kamailioPassword,
     extension: "1",
   }));
   const server = {
@@ -232,63 +236,6 @@ function hostile(): void {
     return [name, `${worst.toFixed(2)} ms at worst`] as const;
   });
   table("64 kB of …, read", rows);
-}
-
-/** A registrar with digest and a stateful proxy to the callee, on one worker. */
-function kamailioConfiguration(listen: number, target: number): string {
-  return `#!KAMAILIO
-debug=0
-log_stderror=yes
-fork=yes
-children=1
-disable_tcp=yes
-auto_aliases=no
-dns=no
-rev_dns=no
-listen=udp:127.0.0.1:${listen}
-mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
-loadmodule "kex.so"
-loadmodule "corex.so"
-loadmodule "pv.so"
-loadmodule "tm.so"
-loadmodule "tmx.so"
-loadmodule "sl.so"
-loadmodule "rr.so"
-loadmodule "maxfwd.so"
-loadmodule "textops.so"
-loadmodule "siputils.so"
-loadmodule "sanity.so"
-loadmodule "usrloc.so"
-loadmodule "registrar.so"
-loadmodule "auth.so"
-modparam("usrloc", "db_mode", 0)
-modparam("registrar", "max_contacts", 10)
-modparam("rr", "enable_full_lr", 1)
-request_route {
-  if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
-  if (!sanity_check()) exit;
-  if (is_method("REGISTER")) {
-    if (!pv_www_authenticate("$td", "secret", "0")) { www_challenge("$td", "0"); exit; }
-    if (!save("location")) sl_reply_error();
-    exit;
-  }
-  if (has_totag()) {
-    if (loose_route()) { route(RELAY); exit; }
-    if (is_method("ACK")) { if (t_check_trans()) route(RELAY); exit; }
-    sl_send_reply("404", "Not here"); exit;
-  }
-  if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
-  t_check_trans();
-  if (is_method("INVITE")) {
-    if (!pv_proxy_authenticate("$fd", "secret", "0")) { proxy_challenge("$fd", "0"); exit; }
-    consume_credentials();
-    record_route();
-  }
-  $du = "sip:127.0.0.1:${target}";
-  route(RELAY);
-}
-route[RELAY] { if (!t_relay()) sl_reply_error(); exit; }
-`;
 }
 
 const parts = { cost, many, hostile };
