@@ -34,6 +34,20 @@ afterAll(() => house.box.dispose());
 const number = (person: Person | undefined) => person?.extension ?? "";
 const own = () => app.api.calling.calls;
 
+/** Maria and Jonas, who are rung together at 4000. */
+function salesGroup(secondsPerTurn: number) {
+  const members = [maria, jonas].map((person) => ({ personId: person?.id ?? "", weight: 1, loggedIn: true }));
+  return house.box.rooms.calling.groups.put(undefined, {
+    name: "Sales",
+    number: "4000",
+    strategy: "simultaneous",
+    secondsPerTurn,
+    overflow: null,
+    callWaiting: false,
+    members,
+  });
+}
+
 for (const [here, there, encryption] of [
   ["tls", "tls", "all"],
   ["tls", "udp", "own"],
@@ -72,16 +86,7 @@ test("[HY-03] [MB-04] a telephone that rings is declined from the app: the calle
 
 test("[HY-03] one who declines a group's call ends it for themselves alone", async () => {
   const { groups } = house.box.rooms.calling;
-  const members = [maria, jonas].map((person) => ({ personId: person?.id ?? "", weight: 1, loggedIn: true }));
-  const group = await groups.put(undefined, {
-    name: "Sales",
-    number: "4000",
-    strategy: "simultaneous",
-    secondsPerTurn: 20,
-    overflow: null,
-    callWaiting: false,
-    members,
-  });
+  const group = await salesGroup(20);
   const desk = await house.phone(maria as Person);
   const other = await house.phone(jonas as Person);
   const caller = await house.phone(aiko as Person);
@@ -104,16 +109,7 @@ test("[HY-03] a group's call that all its people have declined rings nowhere any
   const socket = await theirs.follow(0, (frame) => {
     if (frame.type === "signal" && frame.name === "calls") toldJonas = frame.data as CallsOfPerson;
   });
-  const members = [maria, jonas].map((person) => ({ personId: person?.id ?? "", weight: 1, loggedIn: true }));
-  const group = await groups.put(undefined, {
-    name: "Sales",
-    number: "4000",
-    strategy: "simultaneous",
-    secondsPerTurn: 60,
-    overflow: null,
-    callWaiting: false,
-    members,
-  });
+  const group = await salesGroup(60);
   const desk = await house.phone(maria as Person);
   const other = await house.phone(jonas as Person);
   const caller = await house.phone(aiko as Person);

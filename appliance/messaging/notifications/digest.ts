@@ -3,13 +3,22 @@
  * most as often as the person likes, not to those who are here, and not in their quiet hours.
  */
 import type { Directory } from "../../people/index.ts";
-import type { Clock, Database, Letter, Mail, Stream, Timer, WordingFor } from "../../platform/index.ts";
+import {
+  type Clock,
+  type Database,
+  every,
+  type Letter,
+  type Mail,
+  type Stream,
+  type Timer,
+  type WordingFor,
+} from "../../platform/index.ts";
 import type { PreferenceBook } from "../preferences.ts";
 import { isQuiet } from "./quiet.ts";
 import type { NotificationRow, NotificationStore } from "./store.ts";
 
 const minute = 60_000;
-const every = 5 * minute;
+const roundEvery = 5 * minute;
 /** What is younger may still be seen at a client that is just opening. */
 const ripeAfter = 10 * minute;
 const periods = { hourly: 60 * minute, daily: 24 * 60 * minute } as const;
@@ -28,15 +37,15 @@ interface DigestParts {
 
 export class Digests {
   readonly #parts: DigestParts;
-  #timer: Timer | undefined;
+  readonly #timer: Timer;
 
   constructor(parts: DigestParts) {
     this.#parts = parts;
-    this.#schedule();
+    this.#timer = every(parts.clock, roundEvery, () => this.send());
   }
 
   close(): void {
-    this.#timer?.cancel();
+    this.#timer.cancel();
   }
 
   /** Sends what is due now. */
@@ -56,13 +65,6 @@ export class Digests {
         notifications.setDigest(personId, Math.max(...rows.map(({ seq }) => seq)), now);
       });
     }
-  }
-
-  #schedule(): void {
-    this.#timer = this.#parts.clock.after(every, () => {
-      void this.send().catch(() => {}); // the next round tries again
-      this.#schedule();
-    });
   }
 
   /** Where to write to; undefined for those who are not to be written to now. */
