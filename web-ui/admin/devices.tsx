@@ -44,6 +44,7 @@ export function DevicesPage() {
                   {t("admin.devices.refused.why", { address: each.address, when: momentOf(each.at) })}
                 </p>
                 <Button
+                  mt="xs"
                   variant="default"
                   size="compact-sm"
                   onClick={() => void allowPlain.run({ id: each.deviceId, plain: true })}
