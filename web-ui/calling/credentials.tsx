@@ -1,4 +1,5 @@
 /** What a telephone is set up with, and where it finds its phone book. */
+import "../text/calls.ts";
 import { Button, Checkbox, CopyButton, Modal, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";

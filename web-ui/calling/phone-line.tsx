@@ -1,4 +1,5 @@
 /** One telephone in a list: whether it is there and encrypted, its phone book, and taking it away. */
+import "../text/calls.ts";
 import { Menu } from "@mantine/core";
 import {
   IconAddressBook,

@@ -1,4 +1,5 @@
 /** The person's own telephones. */
+import "../text/calls.ts";
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";

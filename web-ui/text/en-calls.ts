@@ -93,4 +93,27 @@ export const enCalls = {
   "call.as.hidden": "Hide my number",
   "call.as.shown": "Show my number",
   "call.as.line": "As {name}",
+  "calls.phones": "Your phones",
+  "calls.phones.lead":
+    "Any SIP phone or app can ring with you. Add it here and type its credentials into it.",
+  "calls.phone.add": "Add a phone",
+  "calls.phone.name": "What do you call it?",
+  "calls.phone.made": "Type these into the phone. The password is shown only now.",
+  "calls.phone.server": "Server",
+  "calls.phone.username": "User name",
+  "calls.phone.password": "Password",
+  "calls.phone.registered": "Connected",
+  "calls.phone.absent": "Not connected",
+  "calls.phone.remove": "Remove {name}",
+  "calls.phone.more": "More for {name}",
+  "calls.phone.transport": "Transport and media",
+  "calls.phone.transport.tls": "TLS, with SRTP",
+  "calls.phone.server.plain": "Server, unencrypted",
+  "calls.phone.plain": "Allow it to speak unencrypted",
+  "calls.phone.plain.help":
+    "Only for phones that cannot use TLS and SRTP: whoever is in the network could listen to its calls.",
+  "calls.phone.plain.end": "Require encryption",
+  "calls.phone.unencrypted": "Not encrypted",
+  "calls.phone.refused":
+    "Refused ({when}), because it signs in without encryption. Set it to TLS and SRTP, or allow it to speak unencrypted.",
 } as const;
