@@ -3,8 +3,12 @@ import { readFileSync } from "node:fs";
 
 const ticksPerSecond = 100;
 
-/** How memory that was freed goes back to the system, as in systemd/hearth.service. */
-export const allocator = { MIMALLOC_PURGE_DELAY: "10000", MIMALLOC_PURGE_HOLES_MIN_INTERVAL: "10000" };
+/** How memory is kept and given back to the system, as in systemd/hearth.service. */
+export const allocator = {
+  MIMALLOC_PURGE_DELAY: "10000",
+  MIMALLOC_PURGE_HOLES_MIN_INTERVAL: "10000",
+  BUN_JSC_forceRAMSize: "1073741824",
+};
 
 /** CPU seconds of a process and its threads, those that ended included (proc(5): utime and stime). */
 export const cpuSeconds = (pid: number): number => {
