@@ -13,6 +13,7 @@ import { createMessaging } from "./messaging/index.ts";
 import { observe } from "./observations.ts";
 import { createImports, createPeople } from "./people/index.ts";
 import {
+  type Clock,
   type Config,
   Database,
   EventLog,
@@ -39,6 +40,7 @@ export interface Surroundings {
   dns?: Dns;
   /** The Worker that media run in. */
   mediaWorkerUrl?: string;
+  clock?: Clock;
 }
 
 export interface Beginning extends Surroundings {
@@ -49,8 +51,7 @@ export interface Beginning extends Surroundings {
 }
 
 /** The files and tables that every room stands on. */
-async function openStore(config: Config, log: Logger, opened: AsyncDisposableStack) {
-  const clock = systemClock;
+async function openStore(config: Config, log: Logger, clock: Clock, opened: AsyncDisposableStack) {
   const folder = resolve(config.data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tls = await loadTls(join(folder, "tls"), config.host, clock.now());
@@ -64,8 +65,9 @@ async function openStore(config: Config, log: Logger, opened: AsyncDisposableSta
 }
 
 /** In the order of their floors. Rooms that know nothing of those above them are given functions that ask these. */
-export async function createRooms(config: Config, log: Logger, { dns, media: beginning, opened }: Beginning) {
-  const { clock, folder, tls, db, events } = await openStore(config, log, opened);
+export async function createRooms(config: Config, log: Logger, beginning: Beginning) {
+  const { dns, opened, clock = systemClock } = beginning;
+  const { folder, tls, db, events } = await openStore(config, log, clock, opened);
   const metrics = new Metrics();
   const jobs = new Jobs({ db, events, clock, log: log.child({ room: "jobs" }) });
   const wordings = new Wordings();
@@ -170,7 +172,7 @@ export async function createRooms(config: Config, log: Logger, { dns, media: beg
     sip.closeSessions(ids);
     void messaging.push.endSessions(ids);
   });
-  const media = await beginning;
+  const media = await beginning.media;
   const calling = await createCalling({
     config,
     db,

@@ -1,13 +1,20 @@
 /** What each person wants to happen to their calls. */
 import { z } from "zod";
+import { timeZone } from "../platform/index.ts";
 import { dialString } from "./dial-string.ts";
+import { weekHours } from "./hours.ts";
 
 const forward = dialString.nullable();
 
 const reach = z.object({
   number: dialString,
   delaySeconds: z.number().int().min(0).max(60).default(0),
+  /** When it rings, in the person's time zone; left out or empty: always. */
+  hours: weekHours.optional(),
 });
+
+/** Numbers elsewhere that a person may have. */
+export const mostReached = 10;
 
 /** Without defaults: a change leaves alone what it does not name. */
 const callSettings = z.object({
@@ -23,7 +30,9 @@ const callSettings = z.object({
   /** Whether an e-mail tells of it, and holds the recording (CA-09). */
   voicemailMail: z.enum(["off", "notice", "attach"]),
   /** Numbers elsewhere that ring too; who answers there presses 1 (MB-08, MB-09). */
-  reach: z.array(reach).max(10),
+  reach: z.array(reach).max(mostReached, `At most ${mostReached} numbers elsewhere.`),
+  /** Where the person's clock is, as Europe/Berlin; null: where the box is. */
+  zone: timeZone.nullable(),
   /** Colleagues who may see and answer what rings here, beside those of the same groups and lines. */
   answeredBy: z.array(z.uuid()).max(50),
   /** Which number people outside see. */
@@ -46,6 +55,7 @@ export const standardSettings: CallSettings = {
   voicemail: true,
   voicemailMail: "off",
   reach: [],
+  zone: null,
   answeredBy: [],
   callerId: "own",
   outside: "national",

@@ -206,10 +206,10 @@ export class Exchange {
     );
   }
 
-  /** What would happen to this call, and in which order. */
-  planFor(authority: Authority, number: string): Plan<Target> {
+  /** What would happen to this call, and in which order. @param at milliseconds since the epoch; undefined: now */
+  planFor(authority: Authority, number: string, at?: number): Plan<Target> {
     const without = { deviceId: undefined, isCaller: () => false };
-    return this.#plan({ authority, number, without, before: nothingBefore }, false);
+    return this.#plan({ authority, number, without, before: nothingBefore }, { at });
   }
 
   async close(): Promise<void> {
@@ -222,11 +222,13 @@ export class Exchange {
     await Promise.all([...this.calls.values()].map(({ done }) => done));
   }
 
-  #plan({ authority, number, without, before }: Begun, counts = true): Plan<Target> {
+  /** @param asked somebody only asks what would happen, at this time */
+  #plan({ authority, number, without, before }: Begun, asked?: { at: number | undefined }): Plan<Target> {
     const { deviceId, isCaller } = without;
     const isCallers = (binding: Binding) =>
       deviceId ? binding.deviceId === deviceId : isCaller(binding.flow);
-    const world = houseWorld(this.#parts, isCallers, counts);
+    const now = () => asked?.at ?? this.#parts.clock.now();
+    const world = houseWorld(this.#parts, { without: isCallers, counts: !asked, now });
     return plan(world, authority, number, [], before);
   }
 

@@ -453,11 +453,11 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       },
       explain(personId, number, at) {
         const authority = { personId, mayCall: members.find(personId)?.mayCall ?? false };
-        return explain(exchange.planFor(authority, number), {
+        return explain(exchange.planFor(authority, number, at), {
           nameOf,
           routeOf: (target) => (target.kind === "trunk" ? (routes.of(target.number)?.name ?? "") : ""),
-          menuAt: (dialled) => attendants.heardAt(dialled, new Date(at ?? clock.now())),
-          sendOn: (chosen) => exchange.planFor({ ...authority, house: true }, chosen),
+          menuAt: (dialled) => attendants.heardAt(dialled, at ?? clock.now()),
+          sendOn: (chosen) => exchange.planFor({ ...authority, house: true }, chosen, at),
         });
       },
     }),

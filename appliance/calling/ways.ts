@@ -48,11 +48,11 @@ export function wayTo(target: Target, caller: CallParty, course: Course, parts: 
     case "reach":
       return {
         reach: async () => {
-          const route = outside.route(target.number, { personId, mayCall: true });
+          const route = outside.route(target.number, { personId, mayCall: true }, course);
           const [first] = route.kind === "ways" ? route.targets : [];
           if (first?.kind !== "trunk") throw new Error("the number elsewhere cannot be reached");
           const party = { ...target.party };
-          outside.protection.passOn(first.party, party);
+          outside.protection.passOn(first.party, party, course);
           const diversions = [...course.diversions, { party, why: "reach" as const }];
           return outside.reach({ ...first, party }, caller, { ...course, diversions });
         },

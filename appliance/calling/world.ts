@@ -1,7 +1,9 @@
 /** The house as routing sees it at this moment. */
 import type { Person } from "../people/index.ts";
+import { wallMoment } from "../platform/index.ts";
 import type { Binding, Location } from "../sip/index.ts";
 import type { Groups } from "./groups/groups.ts";
+import { isOpen } from "./hours.ts";
 import type { SharedLines } from "./lines/shared-lines.ts";
 import type { Member, Members } from "./members.ts";
 import type { OutsideLines } from "./outside/outside.ts";
@@ -46,15 +48,16 @@ export interface HouseParts {
 /** Nobody's forwards make calls once their account is closed. */
 const mayUse = ({ state }: Person): boolean => state !== "disabled";
 
-/**
- * @param without the binding that calls: nobody's own device rings for their own call
- * @param counts whether somebody calls; false for who only asks what would happen
- */
-export function houseWorld(
-  parts: HouseParts,
-  without: (binding: Binding) => boolean,
-  counts: boolean,
-): World<Target> {
+interface Asking {
+  /** The binding that calls: nobody's own device rings for their own call. */
+  without(binding: Binding): boolean;
+  /** Whether somebody calls; false for who only asks what would happen. */
+  counts: boolean;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export function houseWorld(parts: HouseParts, { without, counts, now }: Asking): World<Target> {
   const { members, location, settings, services } = parts;
   const devices = ({ person, mayShow }: Member): Target[] =>
     location
@@ -73,7 +76,10 @@ export function houseWorld(
     const party = partyOf(person);
     const own = settings.of(person.id);
     const reaches = mayReach && mayUse(person) ? own.reach : [];
-    const elsewhere = reaches.map((reach): Target => ({ kind: "reach", party, ...reach }));
+    const moment = wallMoment(now(), own.zone ?? undefined);
+    const elsewhere = reaches
+      .filter(({ hours }) => isOpen(hours ?? [], moment))
+      .map(({ number, delaySeconds }): Target => ({ kind: "reach", party, number, delaySeconds }));
     const { id } = person;
     const targets = [...devices(member), ...asleep(member), ...elsewhere];
     return { id, party, mayCall, settings: own, busy: parts.isBusy(id), targets };

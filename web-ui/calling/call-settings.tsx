@@ -114,7 +114,7 @@ export function CallSettingsForm() {
           />
         ))}
       </section>
-      {mayReach && <ReachList reach={own.reach} onChange={(reach) => void change.run({ reach })} />}
+      {mayReach && <ReachList settings={own} onChange={(json) => void change.run(json)} />}
       <AnsweredBy people={own.answeredBy} onChange={(answeredBy) => void change.run({ answeredBy })} />
       <Groups />
     </>

@@ -1,5 +1,8 @@
 /** What only the pages and cards of calling show; comes with them (calls.ts). */
+import { enHours } from "./en-hours.ts";
+
 export const enCalls = {
+  ...enHours,
   "people.call.dnd": "{name} does not want to be disturbed: a call reaches voicemail or a forward",
   "call.answer.on": "Answer on {name}",
   "call.answer.here": "Answer here",
@@ -69,6 +72,18 @@ export const enCalls = {
   "callsettings.reach.delay": "after so many seconds",
   "callsettings.reach.add": "Add a number",
   "callsettings.reach.remove": "Remove {number}",
+  "callsettings.reach.delay.of": "{number} rings after so many seconds",
+  "callsettings.reach.always": "Rings at any time",
+  "callsettings.reach.some": "Rings at certain hours",
+  "callsettings.reach.hours": "Hours of {number}",
+  "callsettings.reach.hours.none": "It rings at any time. Add hours to have it ring only then.",
+  "callsettings.reach.up": "Move {number} up",
+  "callsettings.reach.down": "Move {number} down",
+  "callsettings.reach.late": "Does not ring: your phones stop after {seconds} seconds.",
+  "callsettings.reach.most": "These are {count} numbers, the most that can ring. Remove one to add another.",
+  "callsettings.reach.twice": "This number is in the list already.",
+  "callsettings.reach.zone": "Hours are those of {zone}.",
+  "callsettings.reach.zone.here": "Use {zone}",
   "callsettings.callerid": "What people outside see",
   "callsettings.callerid.own": "Your own number",
   "callsettings.callerid.organisation": "The organisation's number",

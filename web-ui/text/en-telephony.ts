@@ -1,5 +1,8 @@
 /** What administrators read of the telephony: trunks, numbers, groups, menus, shared phones. */
+import { enHours } from "./en-hours.ts";
+
 export const enTelephony = {
+  ...enHours,
   "admin.places": "Shared phones",
   "admin.role.place": "Place",
   "admin.offer.C0": "C0: calls without video, messages",
@@ -223,8 +226,6 @@ export const enTelephony = {
   "telephony.menu.otherwise.detail": "Where callers go who press nothing",
   "telephony.menu.open": "Open",
   "telephony.menu.always": "Always. Add hours to tell callers when you are closed.",
-  "telephony.menu.hours.add": "Add hours",
-  "telephony.menu.hours.remove": "Remove these hours",
   "telephony.menu.trial": "Test call",
   "telephony.menu.trial.lead":
     "Call what is drawn here before you save it. Callers still hear what was saved.",
@@ -235,8 +236,6 @@ export const enTelephony = {
   "telephony.menu.versions.none": "This menu was saved once.",
   "telephony.menu.versions.load": "Bring back",
   "telephony.action.menu": "Opens a menu",
-  "telephony.menu.from": "From",
-  "telephony.menu.to": "until",
   "telephony.menu.holidays": "Closed on",
   "telephony.menu.closed.text": "We are closed. Please call again later.",
   "telephony.action.dial": "Calls",

@@ -66,7 +66,7 @@ export class Attendants {
   }
 
   /** Which of its menus a caller of this number hears then. */
-  heardAt(number: string, at: Date): { definition: AttendantDefinition; menu: string } | undefined {
+  heardAt(number: string, at: number): { definition: AttendantDefinition; menu: string } | undefined {
     const definition = this.#byNumber.get(number)?.definition;
     return definition && { definition, menu: menuAt(definition, at) };
   }
@@ -139,7 +139,7 @@ export class Attendants {
     const { sounds } = this.#parts;
     const dialogue = new Dialogue(call, this.#parts);
     if (!(await call.answer())) return;
-    let name = menuAt(definition, new Date(draft?.at ?? this.#parts.clock.now()));
+    let name = menuAt(definition, draft?.at ?? this.#parts.clock.now());
     for (let choice = 0; choice < mostChoices && !dialogue.over; choice++) {
       const menu = definition.menus[name];
       if (!menu) break;

@@ -1,8 +1,9 @@
 /** What an auto attendant says and does (CA-19): menus, hours, holidays. Data, so that it can be drawn and tried. */
 import { z } from "zod";
+import { wallMoment } from "../../platform/index.ts";
 import { dialString } from "../dial-string.ts";
+import { isOpen, weekHours } from "../hours.ts";
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "A time as 08:30.");
 const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "A day as 2026-12-24.");
 
 const action = z.discriminatedUnion("kind", [
@@ -33,17 +34,10 @@ const menu = z.object({
 });
 export type AttendantMenu = z.output<typeof menu>;
 
-const span = z.object({
-  /** 1 is Monday, 7 is Sunday. */
-  days: z.array(z.number().int().min(1).max(7)).min(1),
-  from: time,
-  to: time,
-});
-
 export const attendantDefinition = z
   .object({
     /** Empty: always open. */
-    hours: z.array(span).max(20).default([]),
+    hours: weekHours.default([]),
     holidays: z.array(day).max(100).default([]),
     /** The menu that callers hear in hours, and the one outside of them. */
     open: z.string().min(1).max(40).default("main"),
@@ -61,15 +55,8 @@ export const attendantDefinition = z
   });
 export type AttendantDefinition = z.output<typeof attendantDefinition>;
 
-/** The menu that callers hear at this moment, in the box's own time. */
-export function menuAt({ hours, holidays, open, closed }: AttendantDefinition, at: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const today = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  if (holidays.includes(today)) return closed;
-  if (hours.length === 0) return open;
-  const weekday = at.getDay() === 0 ? 7 : at.getDay();
-  const now = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  return hours.some(({ days, from, to }) => days.includes(weekday) && from <= now && now < to)
-    ? open
-    : closed;
+/** The menu that callers hear at this moment, in the box's own time. @param at milliseconds since the epoch */
+export function menuAt({ hours, holidays, open, closed }: AttendantDefinition, at: number): string {
+  const moment = wallMoment(at, undefined);
+  return !holidays.includes(moment.date) && isOpen(hours, moment) ? open : closed;
 }

@@ -61,8 +61,11 @@ export class OutsideLines {
     return this.#parts.domains;
   }
 
-  /** Where a dialled number or address leads outside; always an answer. */
-  route(dialled: string, authority: Authority): Outside<Target> {
+  /**
+   * Where a dialled number or address leads outside; always an answer.
+   * @param together what it is to ring for, with other numbers
+   */
+  route(dialled: string, authority: Authority, together?: object): Outside<Target> {
     if (dialled.includes("@")) return this.#toDomain(dialled, authority);
     const { rules, protection } = this.#parts;
     const number = outsideNumber(dialled, rules);
@@ -80,7 +83,7 @@ export class OutsideLines {
     const isAllowed = allowed.some((one) => outsideNumber(one, rules) === number);
     if (!isAllowed && (may === "none" || (may === "national" && wanted === "international")))
       return refuse(403, `the class of service does not include ${wanted} calls`, party);
-    const objection = protection.objection(id, number, wanted);
+    const objection = protection.objection(id, number, wanted, together);
     if (objection !== undefined) return refuse(403, objection, party);
     protection.charge(party, id, wanted);
     const { routes, trunks } = this.#parts;

@@ -55,9 +55,12 @@ interface Payer {
   international: boolean;
   /** Another trunk may be tried for the same call. */
   begun: boolean;
+  /** Parties that ring for one call are one call, since one of them gets it. */
+  together: object;
 }
 
 interface Running {
+  together: object;
   /** The call that has the party now; undefined while it is being reached. */
   call: string | undefined;
   /** For international ones, once answered. */
@@ -128,11 +131,14 @@ export class Protection {
     this.#begun.delete(personId);
   }
 
-  /** Why this person may not call this number now; undefined when nothing speaks against it. */
-  objection(personId: string, number: string, wanted: NumberClass): string | undefined {
+  /**
+   * Why this person may not call this number now; undefined when nothing speaks against it.
+   * @param together what it rings for, with others
+   */
+  objection(personId: string, number: string, wanted: NumberClass, together?: object): string | undefined {
     const { countries, minutesPerDay } = this.#limits;
     if (this.#stops.has(personId)) return "calls outside are stopped after too many at once";
-    if (this.#hasAll(personId)) return "there are as many calls outside as a person may have";
+    if (this.#hasAll(personId, together)) return "there are as many calls outside as a person may have";
     if (wanted === "national") return undefined;
     if (countries && !countries.includes(countryOf(number)))
       return `calls to country code ${countryOf(number)} are barred`;
@@ -143,27 +149,33 @@ export class Protection {
 
   /** A party outside that this person's rights lead to. */
   charge(party: CallParty, personId: string, wanted: NumberClass): void {
-    this.#payers.set(party, { personId, international: wanted === "international", begun: false });
+    const international = wanted === "international";
+    this.#payers.set(party, { personId, international, begun: false, together: party });
   }
 
-  /** The same call by another name: whoever is reached at a number elsewhere is shown as the person. */
-  passOn(from: CallParty, to: CallParty): void {
+  /**
+   * The same call by another name: whoever is reached at a number elsewhere is shown as the person.
+   * @param together what it rings for, with the person's other numbers
+   */
+  passOn(from: CallParty, to: CallParty, together: object): void {
     const payer = this.#payers.get(from);
-    if (payer) this.#payers.set(to, payer);
+    if (payer) this.#payers.set(to, { ...payer, together });
   }
 
   /** A call to that party goes out now. Throws when it is one too many. */
   begin(party: CallParty): void {
     const payer = this.#payers.get(party);
     if (!payer) return;
-    const { personId, international } = payer;
+    const { personId, international, together } = payer;
     if (this.#stops.has(personId)) throw new Error("the caller's calls outside are stopped");
     if (payer.begun) return;
-    if (this.#hasAll(personId)) throw new Error("there are as many calls outside as a person may have");
+    if (this.#hasAll(personId, together))
+      throw new Error("there are as many calls outside as a person may have");
     payer.begun = true;
     const running = this.#running.get(personId) ?? new Map<CallParty, Running>();
     const timer = this.#parts.clock.after(reaching, () => this.#release(personId, party));
-    this.#running.set(personId, running.set(party, { call: undefined, answeredAt: undefined, timer }));
+    const begun: Running = { together, call: undefined, answeredAt: undefined, timer };
+    this.#running.set(personId, running.set(party, begun));
     if (!international) return;
     const now = this.#parts.clock.now();
     const recent = (this.#begun.get(personId) ?? []).filter((at) => at > now - burstMilliseconds);
@@ -183,7 +195,8 @@ export class Protection {
   changed(call: Call): void {
     if (this.#running.size === 0) return;
     const over = call.state === "ended";
-    for (const party of new Set([call.caller, call.callee, ...call.sought])) {
+    const rung = call.branches.map((branch) => branch.party);
+    for (const party of new Set([call.caller, call.callee, ...call.sought, ...rung])) {
       const payer = this.#payers.get(party);
       const running = payer && this.#running.get(payer.personId)?.get(party);
       if (!payer || !running) continue;
@@ -222,10 +235,11 @@ export class Protection {
     });
   }
 
-  #hasAll(personId: string): boolean {
+  #hasAll(personId: string, together?: object): boolean {
     const { callsAtOnce, house } = this.#limits;
     const most = personId === houseId ? house.callsAtOnce : callsAtOnce;
-    return (this.#running.get(personId)?.size ?? 0) >= most;
+    const calls = new Set([...(this.#running.get(personId)?.values() ?? [])].map((one) => one.together));
+    return calls.size >= most && !(together && calls.has(together));
   }
 
   #release(personId: string, party: CallParty): void {
