@@ -70,9 +70,9 @@ export class Call implements ConnectionOwner {
   /** Which of the devices that rang was answered at; undefined after a pickup, and for services. */
   answered: Branch | undefined;
   /** Over what the caller's signalling comes. */
-  readonly transport: string;
+  transport: string;
   readonly past: Past;
-  readonly linkedTo: string | undefined;
+  linkedTo: string | undefined;
   readonly sentBy: Connection | undefined;
   /** Only a step of another call, such as dialling a code; not to be found in anybody's history. */
   isStep = false;
@@ -232,8 +232,11 @@ export class Call implements ConnectionOwner {
     return this.id === replaces.callId || (this.#origin?.isNamedBy(replaces) ?? false);
   }
 
-  /** Gives the caller's place to somebody else while it rings (a transfer before the answer). */
-  replaceOrigin(origin: Origin): boolean {
+  /**
+   * Gives the caller's place to somebody else while it rings (a transfer before the answer).
+   * @param linkedTo the call that they come out of
+   */
+  replaceOrigin(origin: Origin, linkedTo: string): boolean {
     const replaced = this.#origin;
     if (!replaced || this.#finished) return false;
     replaced.onGone = () => {};
@@ -241,8 +244,11 @@ export class Call implements ConnectionOwner {
     void replaced.abandon();
     this.#origin = origin;
     this.caller = origin.party;
+    this.transport = origin.transport;
+    this.linkedTo = linkedTo;
     origin.onGone = () => this.#finish(487);
     if (this.state === "ringing") origin.ringing();
+    this.#parts.onChange(this);
     return true;
   }
 

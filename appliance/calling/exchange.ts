@@ -172,7 +172,10 @@ export class Exchange {
   /** Carries out what one side of a call asks for the other. Returns the status to answer with. */
   transfer(call: Call, by: Connection, referral: Referral, notify: (status: number) => void): number {
     // Who calls from outside sends nobody of the house to its services, in their name.
-    if (by.party.personId === undefined && !referral.replaces) return 403;
+    if (by.party.personId === undefined && !referral.replaces) {
+      this.#parts.log.info("a transfer from outside was refused", { call: call.id, target: referral.target });
+      return 403;
+    }
     return transfer(this, this.#parts.log, { call, by, referral, notify });
   }
 

@@ -48,16 +48,26 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
     });
     return 202;
   }
-  if (ringing && by.party.personId !== undefined && ringing.caller.personId === by.party.personId) {
-    queueMicrotask(() => {
-      notify(200);
-      call.release(moved);
-      const origin = new ConnectedOrigin(moved, dismiss);
-      if (!ringing.replaceOrigin(origin)) dismiss(moved);
-    });
-    return 202;
-  }
-  return 481;
+  if (!ringing) return 481;
+  if (by.party.personId === undefined || ringing.caller.personId !== by.party.personId) return 403;
+  queueMicrotask(() => {
+    notify(200);
+    call.release(moved);
+    const back = (connection: Connection) => ringBack(exchange, { call, by }, connection);
+    if (!ringing.replaceOrigin(new ConnectedOrigin(moved, back), call.id)) back(moved);
+  });
+  return 202;
+}
+
+/** Nobody took over from who transferred, and their call has ended: they are rung, or whoever answers for them. */
+function ringBack(
+  exchange: Exchange,
+  { call, by: { party } }: Pick<Request, "call" | "by">,
+  moved: Connection,
+) {
+  if (moved.ended) return dismiss(moved);
+  const authority = { personId: party.personId, mayCall: true };
+  exchange.dialFor(moved, dismiss, { number: party.number, authority, linkedTo: call.id });
 }
 
 /** Whether both are ends of one person; outside the house, of one peer. */
@@ -76,9 +86,7 @@ function blind(exchange: Exchange, { call, by, referral, notify }: Request, move
   const authority = { personId: party.personId, mayCall: true };
   const back = (connection: Connection, status: number) => {
     notify(status);
-    if (call.takeBack(connection)) return;
-    if (connection.ended) return dismiss(connection);
-    exchange.dialFor(connection, dismiss, { number: party.number, authority, linkedTo: call.id });
+    if (!call.takeBack(connection)) ringBack(exchange, { call, by }, connection);
   };
   queueMicrotask(() => {
     call.lend(moved);
