@@ -1,8 +1,10 @@
-/** Whiteboards: an encrypted log of changed elements, cut short by snapshots that clients make. */
+/** Whiteboards and notes: an encrypted log of changes, cut short by snapshots that clients make. */
 import { type Due, type Keepsake, keyOf, type Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { boardErrors } from "./errors.ts";
 import type { BoardRow, BoardsStore, ListedBoard } from "./store.ts";
+
+export type BoardKind = BoardRow["kind"];
 
 type HeldBoard = Pick<BoardRow, "id" | "createdBy" | "spaceId">;
 
@@ -10,9 +12,10 @@ type HeldBoard = Pick<BoardRow, "id" | "createdBy" | "spaceId">;
 export interface Board {
   id: string;
   space: string;
+  kind: BoardKind;
   /** Compact JWE. */
   title: string;
-  /** Compact JWE of a small picture; null before the first snapshot. */
+  /** Compact JWE of a small picture, of notes of their first words; null before the first snapshot. */
   thumbnail: string | null;
   createdBy: string;
   createdAt: number;
@@ -20,6 +23,11 @@ export interface Board {
   lastOperation: number;
   /** Its place in the order of events. */
   seq: number;
+}
+
+export interface NewBoard extends NewTitle {
+  id: string;
+  kind: BoardKind;
 }
 
 /** A title, and the blinded words by which it is found. */
@@ -83,17 +91,16 @@ export class Boards {
     return rows.filter(({ spaceId }) => spaces.isMember(spaceId, personId)).map(toBoard);
   }
 
-  /** @param input with the blinded words of the title */
-  async create(personId: string, spaceId: string, input: NewTitle & { id: string }): Promise<Board> {
+  async create(personId: string, spaceId: string, input: NewBoard): Promise<Board> {
     this.#check(spaceId, input.id, input.title);
     await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
       if (this.#store.exists(input.id)) return;
       const now = this.#clock.now();
-      const { id, title, tokens } = input;
+      const { id, kind, title, tokens } = input;
       const seq = this.#announce(spaceId, "board.created", id);
       const times = { createdAt: now, changedAt: now, seq };
-      this.#store.createBoard({ id, spaceId, title, createdBy: personId, ...times });
+      this.#store.createBoard({ id, spaceId, kind, title, createdBy: personId, ...times });
       this.#messaging.index.set(seq, tokens);
     });
     return toBoard(this.#require(personId, input.id));
@@ -147,7 +154,7 @@ export class Boards {
   }
 
   /**
-   * Stores changed elements and shows them to everybody who is connected. They travel as volatile signals,
+   * Stores changes and shows them to everybody who is connected. They travel as volatile signals,
    * since the log keeps them: a client that misses a number asks for what it lacks.
    */
   async draw(personId: string, id: string, input: { id: string; body: string }): Promise<Operation> {
@@ -170,7 +177,7 @@ export class Boards {
     return operation;
   }
 
-  /** Replaces the operations up to `at` by all elements as they were after it. */
+  /** Replaces the operations up to `at` by everything as it was after it. */
   async snapshot(
     personId: string,
     id: string,
@@ -285,6 +292,7 @@ export class Boards {
 export const toBoard = (row: ListedBoard): Board => ({
   id: row.id,
   space: row.spaceId,
+  kind: row.kind,
   title: row.title,
   thumbnail: row.thumbnail,
   createdBy: row.createdBy,

@@ -1,4 +1,4 @@
-/** Whiteboards of a space, encrypted in the browser. */
+/** Whiteboards and notes of a space, encrypted in the browser. */
 import type { Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { BoardList } from "./board-list.ts";
@@ -7,7 +7,7 @@ import { boardRoutes } from "./routes.ts";
 import { createBoardsStore } from "./store.ts";
 
 export type { ListedBoard } from "./board-list.ts";
-export type { Board, BoardContent, Boards, Operation } from "./boards.ts";
+export type { Board, BoardContent, BoardKind, Boards, Operation } from "./boards.ts";
 export type { BoardErrorCode } from "./errors.ts";
 
 export interface BoardsRoom {

@@ -8,6 +8,7 @@ import type { Boards } from "./boards.ts";
 
 const id = z.uuid();
 const byId = params(z.object({ id }));
+const kind = z.enum(["drawing", "notes"]).default("drawing");
 const title = z.string().max(4096);
 const place = z.coerce.number().int().min(0);
 const page = z.object({
@@ -34,7 +35,7 @@ export function boardRoutes(boards: Boards, list: BoardList) {
       c.json({ boards: boards.list(c.get("person").id, c.req.valid("param").id) }),
     )
     .get("/export/boards", (c) => c.json({ boards: boards.own(c.get("person").id) }))
-    .post("/spaces/:id/boards", byId, body(z.object({ id, title, tokens })), async (c) =>
+    .post("/spaces/:id/boards", byId, body(z.object({ id, kind, title, tokens })), async (c) =>
       c.json({
         board: await boards.create(c.get("person").id, c.req.valid("param").id, c.req.valid("json")),
       }),

@@ -6,6 +6,10 @@ export const boards = sqliteTable(
     /** Made by the client: creating twice creates once. */
     id: text().primaryKey(),
     spaceId: text().notNull(),
+    /** Whether people draw on it or write in it: the appliance treats both alike. */
+    kind: text({ enum: ["drawing", "notes"] })
+      .notNull()
+      .default("drawing"),
     /** Compact JWE, as everything of a board. */
     title: text().notNull(),
     createdBy: text().notNull(),
@@ -15,7 +19,7 @@ export const boards = sqliteTable(
     changedAt: integer().notNull(),
     /** Number of the newest operation. */
     lastOperation: integer().notNull().default(0),
-    /** All elements as they were after operation `snapshotAt`, and a small picture of them. */
+    /** Everything as it was after operation `snapshotAt`, and a small picture of it or its first words. */
     snapshot: text(),
     snapshotAt: integer().notNull().default(0),
     thumbnail: text(),
@@ -62,7 +66,7 @@ export const boardCopies = sqliteTable(
   (table) => [index("board_copies_board").on(table.boardId)],
 );
 
-/** Changed elements, in the order of their numbers; what a snapshot holds is gone from here. */
+/** Changed elements or pieces of text, in the order of their numbers; what a snapshot holds is gone from here. */
 export const boardOperations = sqliteTable(
   "board_operations",
   {

@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Operation } from "../../appliance/boards/index.ts";
 import { call } from "../../web-ui/api/client.ts";
-import { openDrawing } from "../../web-ui/boards/drawing.ts";
+import { drawingOf } from "../../web-ui/boards/drawing.ts";
+import { openChange } from "../../web-ui/boards/sealed-change.ts";
 import { encryptContent } from "../../web-ui/crypto/content.ts";
 import { AppClient } from "../peers/client.ts";
 import { spawnAppliance } from "../peers/process.ts";
@@ -45,9 +46,10 @@ const sockets = await Promise.all(
     client.follow(0, (frame) => {
       if (frame.type !== "signal" || frame.name !== "board") return;
       const { body } = frame.data as Operation;
-      void openDrawing(client.keyring, body, binding).then(({ elements: [stroke] }) =>
-        latencies.push(performance.now() - (begun.get(stroke?.id ?? "") ?? Number.NaN)),
-      );
+      void openChange(client.keyring, body, binding).then((change) => {
+        const [stroke] = drawingOf(change).elements;
+        latencies.push(performance.now() - (begun.get(stroke?.id ?? "") ?? Number.NaN));
+      });
     }),
   ),
 );

@@ -110,8 +110,8 @@ describe("the palette", () => {
     const { page } = one;
     const orchard = (await spaceNamed("Orchard")) ?? "";
     await page.getByRole("button", { name: "Whiteboard", exact: true }).click();
-    await page.getByLabel("Name of the whiteboard").fill("canarysketch of the yard");
-    await page.getByRole("button", { name: "Create", exact: true }).click();
+    await page.getByLabel("Name", { exact: true }).fill("canarysketch of the yard");
+    await page.getByRole("button", { name: "New whiteboard" }).click();
     await page.locator(".board-page h1", { hasText: "canarysketch" }).waitFor();
     await page.getByRole("link", { name: "Back to the conversation" }).click();
     await page.locator(".board-card", { hasText: "canarysketch" }).waitFor();

@@ -1,8 +1,8 @@
-/** A whiteboard as it stands in a conversation or a list: its picture, its title, the way into it. */
-import { IconChalkboard } from "@tabler/icons-react";
+/** A whiteboard or notes in a conversation or a list: the picture or first words, the title, the way in. */
 import { Link } from "@tanstack/react-router";
 import { t } from "../text/index.ts";
-import { useBoards } from "./use-boards.ts";
+import { BoardIcon } from "./board-icon.tsx";
+import { type BoardView, useBoards } from "./use-boards.ts";
 
 export function BoardCard({ space, board }: { space: string; board: { id: string; title: string } }) {
   const boards = useBoards(space);
@@ -12,15 +12,25 @@ export function BoardCard({ space, board }: { space: string; board: { id: string
   return (
     <Link to="/space/$space/board/$board" params={{ space, board: board.id }} className="board-card">
       {known?.thumbnail ? (
-        <img src={known.thumbnail} alt="" />
+        <Thumbnail board={known} />
       ) : (
         <span className="board-blank">
-          <IconChalkboard size={32} stroke={1.5} />
+          <BoardIcon kind={known?.kind} size={32} />
         </span>
       )}
       <span className="board-title truncate">
-        <IconChalkboard size={16} /> <bdi>{title}</bdi>
+        <BoardIcon kind={known?.kind} size={16} /> <bdi>{title}</bdi>
       </span>
     </Link>
+  );
+}
+
+function Thumbnail({ board: { kind, thumbnail } }: { board: BoardView }) {
+  return kind === "notes" ? (
+    <span className="board-words" dir="auto">
+      {thumbnail}
+    </span>
+  ) : (
+    <img src={thumbnail} alt="" />
   );
 }

@@ -1,21 +1,21 @@
 /**
- * One board's operations: what others drew comes in, in order of the numbers, and what was missed is asked for; what
- * is drawn here goes out by `strokes.ts`, and is shown before everything else when the page was left before.
+ * One board's operations: what others changed comes in, in order of the numbers, and what was missed is asked for;
+ * what is changed here goes out by `strokes.ts`, and is shown before everything else when the page was left before.
  */
 import type { Operation } from "../../appliance/boards/index.ts";
 import { api, call } from "../api/client.ts";
 import type { Session } from "../store/session.ts";
-import { type Drawing, openDrawing } from "./drawing.ts";
+import { openChange } from "./sealed-change.ts";
 import { strokesOf } from "./strokes.ts";
 
-interface BoardHandlers {
-  /** Elements of others, or of the past. */
-  onDrawing(drawing: Drawing): void;
-  /** Everything now, for a snapshot, with a small picture as a data URL. */
-  snapshot(): Promise<{ drawing: Drawing; thumbnail: string }>;
+export interface BoardHandlers {
+  /** A change by others, or of the past; whatever a member has sealed. */
+  onChange(change: unknown): void;
+  /** Everything now as one change, with a small picture as a data URL, or the first words. */
+  snapshot(): Promise<{ change: unknown; thumbnail: string }>;
 }
 
-/** After so many operations the next client to draw makes a snapshot. */
+/** After so many operations the next client that changes something makes a snapshot. */
 const snapshotEvery = 100;
 
 export class BoardLog {
@@ -50,9 +50,9 @@ export class BoardLog {
     return this.#loading;
   }
 
-  /** Sends changed elements, in their turn. */
-  draw(drawing: Drawing): void {
-    strokesOf(this.#session).add(this.id, this.space, drawing);
+  /** Sends a change, in its turn. */
+  send(change: unknown): void {
+    strokesOf(this.#session).add(this.id, this.space, change);
   }
 
   /** Whether something is still on its way. */
@@ -60,7 +60,7 @@ export class BoardLog {
     return strokesOf(this.#session).of(this.id).length > 0;
   }
 
-  /** Makes a snapshot when somebody has drawn since the last. */
+  /** Makes a snapshot when something has changed since the last. */
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
     if (this.#number > this.#snapshotAt && !this.pending) await this.#makeSnapshot().catch(() => {}); // later then
@@ -69,11 +69,11 @@ export class BoardLog {
   async #load(): Promise<void> {
     const strokes = strokesOf(this.#session);
     await strokes.resume();
-    for (const drawing of this.#number === 0 ? strokes.of(this.id) : []) this.#handlers.onDrawing(drawing);
+    for (const change of this.#number === 0 ? strokes.of(this.id) : []) this.#handlers.onChange(change);
     const query = { since: String(this.#number) };
     const content = await call(api.boards[":id"].$get({ param: { id: this.id }, query }));
     if (content.snapshot !== null) {
-      this.#handlers.onDrawing(await this.#open(content.snapshot));
+      this.#handlers.onChange(await this.#open(content.snapshot));
       this.#number = content.snapshotAt;
     }
     this.#snapshotAt = content.snapshotAt;
@@ -97,11 +97,11 @@ export class BoardLog {
   async #show(operation: Operation): Promise<void> {
     if (operation.number <= this.#number) return;
     this.#number = operation.number;
-    this.#handlers.onDrawing(await this.#open(operation.body));
+    this.#handlers.onChange(await this.#open(operation.body));
   }
 
-  #open(jwe: string): Promise<Drawing> {
-    return openDrawing(this.#session.keyring, jwe, { sp: this.space, mid: this.id });
+  #open(jwe: string): Promise<unknown> {
+    return openChange(this.#session.keyring, jwe, { sp: this.space, mid: this.id });
   }
 
   async #sent(operation: Operation): Promise<void> {
@@ -112,10 +112,10 @@ export class BoardLog {
 
   async #makeSnapshot(): Promise<void> {
     const at = this.#number;
-    const { drawing, thumbnail } = await this.#handlers.snapshot();
+    const { change, thumbnail } = await this.#handlers.snapshot();
     const sealed = this.#session.sealed(this.space);
     await sealed.seal(this.id, thumbnail, ({ body: picture }) =>
-      sealed.seal(this.id, drawing, async ({ body }) => {
+      sealed.seal(this.id, change, async ({ body }) => {
         const json = { at, body, thumbnail: picture };
         await call(api.boards[":id"].snapshot.$put({ param: { id: this.id }, json }));
         this.#snapshotAt = at;

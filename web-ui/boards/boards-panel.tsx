@@ -1,8 +1,10 @@
-/** The whiteboards of a space, beside the conversation. */
+/** The whiteboards and notes of a space, beside the conversation. Loaded when it is opened. */
+import "../text/boards.ts";
 import { Button, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useState } from "react";
+import type { BoardKind } from "../../appliance/boards/index.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -10,21 +12,25 @@ import { t } from "../text/index.ts";
 import { BoardCard } from "./board-card.tsx";
 import { createBoard, useBoards } from "./use-boards.ts";
 
-export function BoardsPanel(props: { space: string; mayDraw: boolean; onClose: () => void }) {
+export default function BoardsPanel(props: { space: string; mayDraw: boolean; onClose: () => void }) {
   const { space, mayDraw, onClose } = props;
   const session = useSession();
   const navigate = useNavigate();
   const boards = useBoards(space);
   const [title, setTitle] = useState("");
   const create = useAction(
-    useCallback(async () => {
-      const board = await createBoard(session, space, title.trim());
-      await navigate({ to: "/space/$space/board/$board", params: { space, board } });
-    }, [session, space, title, navigate]),
+    useCallback(
+      async (kind: BoardKind) => {
+        const board = await createBoard(session, space, { title: title.trim(), kind });
+        await navigate({ to: "/space/$space/board/$board", params: { space, board } });
+      },
+      [session, space, title, navigate],
+    ),
   );
+  const unnamed = title.trim() === "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (title.trim() !== "") void create.run();
+    if (!unnamed) void create.run("drawing");
   };
   return (
     <aside className="side" aria-label={t("space.board")}>
@@ -36,7 +42,7 @@ export function BoardsPanel(props: { space: string; mayDraw: boolean; onClose: (
       </div>
       <div className="side-body form">
         {mayDraw && (
-          <form className="inline-form" onSubmit={submit}>
+          <form className="form" onSubmit={submit}>
             <TextInput
               label={t("board.name")}
               value={title}
@@ -44,9 +50,18 @@ export function BoardsPanel(props: { space: string; mayDraw: boolean; onClose: (
               autoComplete="off"
               onChange={({ currentTarget }) => setTitle(currentTarget.value)}
             />
-            <Button type="submit" loading={create.running} disabled={title.trim() === ""}>
-              {t("board.create")}
-            </Button>
+            <div className="board-choices">
+              <Button type="submit" loading={create.running} disabled={unnamed}>
+                {t("board.create")}
+              </Button>
+              <Button
+                variant="default"
+                disabled={unnamed || create.running}
+                onClick={() => void create.run("notes")}
+              >
+                {t("notes.create")}
+              </Button>
+            </div>
           </form>
         )}
         <Problem error={create.error ?? boards.error} onRetry={() => void boards.refetch()} />

@@ -92,8 +92,8 @@ let id = "";
 describe("[GN-07] a whiteboard", () => {
   test("is made in a space and stands in its conversation", async () => {
     await first.page.getByRole("button", { name: "Whiteboard" }).click();
-    await first.page.getByLabel("Name of the whiteboard").fill("CanaryBoard");
-    await first.page.getByRole("button", { name: "Create" }).click();
+    await first.page.getByLabel("Name", { exact: true }).fill("CanaryBoard");
+    await first.page.getByRole("button", { name: "New whiteboard" }).click();
     await first.page.waitForURL("**/board/**");
     await first.page.locator("canvas.excalidraw__canvas.interactive").waitFor();
     id = first.page.url().split("/").at(-1) ?? "";
@@ -169,7 +169,7 @@ describe("[GN-07] a whiteboard", () => {
   test("is given another name, which the other sees", async () => {
     await first.page.getByRole("button", { name: "Rename whiteboard" }).click();
     const dialog = first.page.getByRole("dialog");
-    await dialog.getByLabel("Name of the whiteboard").fill("CanaryRenamed");
+    await dialog.getByLabel("Name", { exact: true }).fill("CanaryRenamed");
     await dialog.getByRole("button", { name: "Rename", exact: true }).click();
     await dialog.waitFor({ state: "detached" });
     await first.page.getByRole("heading", { name: "CanaryRenamed" }).waitFor();

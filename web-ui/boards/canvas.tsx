@@ -17,8 +17,8 @@ import { useSession } from "../parts/session-context.ts";
 import { language } from "../text/index.ts";
 import { bestLocale } from "../text/locales.ts";
 import { drawingAssets } from "./assets.ts";
-import { BoardLog } from "./board-log.ts";
-import type { Drawing } from "./drawing.ts";
+import { type BoardHandlers, BoardLog } from "./board-log.ts";
+import { type Drawing, drawingOf } from "./drawing.ts";
 
 /** Changes are gathered for so long, so that a stroke is some operations and not hundreds. */
 const gatherFor = 60;
@@ -71,7 +71,7 @@ const drawingLanguage = (): string =>
   languages.find(({ code }) => bestLocale([code]).tag === language())?.code ?? "en";
 
 /** Between the canvas and the log: what changed here goes out, what comes in is merged. */
-class Sync {
+class Sync implements BoardHandlers {
   log: BoardLog | undefined;
   readonly #api: ExcalidrawImperativeAPI;
   /** Version of each element that the log has. */
@@ -100,10 +100,12 @@ class Sync {
     if (elements.length === 0 && Object.keys(files).length === 0) return;
     for (const { id, version } of elements) this.#versions.set(id, version);
     for (const id of Object.keys(files)) this.#files.add(id);
-    this.log?.draw({ elements, ...(Object.keys(files).length > 0 && { files }) });
+    const drawing: Drawing = { elements, ...(Object.keys(files).length > 0 && { files }) };
+    this.log?.send(drawing);
   }
 
-  onDrawing({ elements, files }: Drawing): void {
+  onChange(change: unknown): void {
+    const { elements, files } = drawingOf(change);
     const incoming = restoreElements(elements as ExcalidrawElement[], null);
     for (const { id, version } of incoming)
       this.#versions.set(id, Math.max(version, this.#versions.get(id) ?? 0));
@@ -119,7 +121,7 @@ class Sync {
     this.#api.updateScene({ elements: merged, captureUpdate: CaptureUpdateAction.NEVER });
   }
 
-  async snapshot(): Promise<{ drawing: Drawing; thumbnail: string }> {
+  async snapshot(): Promise<{ change: Drawing; thumbnail: string }> {
     const files = this.#api.getFiles();
     const elements = this.#api.getSceneElementsIncludingDeleted();
     const canvas = await exportToCanvas({
@@ -128,6 +130,6 @@ class Sync {
       files,
       maxWidthOrHeight: thumbnailSize,
     });
-    return { drawing: { elements, files }, thumbnail: canvas.toDataURL("image/webp", 0.7) };
+    return { change: { elements, files }, thumbnail: canvas.toDataURL("image/webp", 0.7) };
   }
 }

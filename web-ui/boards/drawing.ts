@@ -1,7 +1,4 @@
-/** What lies encrypted in a board's log and snapshots, checked: any member may have put it there. */
-import { ApiError } from "../api/client.ts";
-import { type Binding, decryptContent } from "../crypto/content.ts";
-import { type Keyring, KeyUnavailable } from "../crypto/keyring.ts";
+/** What a whiteboard's log and snapshots say, checked: any member may have put it there. */
 
 /** What an element must say of itself for merging; the rest is the drawing library's. */
 export interface Versioned {
@@ -18,17 +15,7 @@ export interface Drawing {
 
 const nothing: Drawing = { elements: [] };
 
-/** Nothing drawn where it is no drawing; rejects where the key cannot be had. */
-export async function openDrawing(keyring: Keyring, jwe: string, binding: Binding): Promise<Drawing> {
-  try {
-    return drawingOf(await decryptContent(keyring, jwe, binding));
-  } catch (error) {
-    if (error instanceof ApiError || error instanceof KeyUnavailable) throw error;
-    return nothing;
-  }
-}
-
-/** Elements that cannot be merged are left out. */
+/** Nothing drawn where it is no drawing; elements that cannot be merged are left out. */
 export function drawingOf(value: unknown): Drawing {
   if (typeof value !== "object" || value === null || !("elements" in value)) return nothing;
   const { elements, files } = value as { elements: unknown; files?: unknown };

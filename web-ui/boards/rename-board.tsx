@@ -1,4 +1,4 @@
-/** Gives a whiteboard another name. */
+/** Gives a whiteboard or notes another name. */
 import { Button, Modal, TextInput } from "@mantine/core";
 import { type FormEvent, useCallback, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
@@ -22,7 +22,12 @@ export default function RenameBoard({ board, onClose }: { board: BoardView; onCl
     if (name !== "") void rename.run();
   };
   return (
-    <Modal opened onClose={onClose} title={t("board.rename")} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(board.kind === "notes" ? "notes.rename" : "board.rename")}
+      centered
+    >
       <form className="form" onSubmit={submit}>
         <TextInput
           label={t("board.name")}

@@ -1,18 +1,17 @@
 /**
- * What was drawn and is not acknowledged yet, on all boards: kept in the vault, so that it outlives the page, and sent
- * in the order in which it was drawn. The same id again stores it once.
+ * What was drawn and written and is not acknowledged yet, on all boards: kept in the vault, so that it outlives the
+ * page, and sent in the order in which it was made. The same id again stores it once.
  */
 import type { Operation } from "../../appliance/boards/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
 import type { Session } from "../store/session.ts";
-import { type Drawing, drawingOf } from "./drawing.ts";
 
 interface Stroke {
   id: string;
   board: string;
   space: string;
-  drawing: Drawing;
+  change: unknown;
 }
 
 /** Milliseconds. */
@@ -41,8 +40,8 @@ class Strokes {
     session.stream.onConnect(() => void this.#flush());
   }
 
-  add(board: string, space: string, drawing: Drawing): void {
-    const stroke = { id: crypto.randomUUID(), board, space, drawing };
+  add(board: string, space: string, change: unknown): void {
+    const stroke = { id: crypto.randomUUID(), board, space, change };
     this.#queue.push(stroke);
     this.#kept = this.#kept.then(() => this.#keep(stroke));
     void this.#flush();
@@ -55,8 +54,8 @@ class Strokes {
   }
 
   /** What of a board is still on its way, in order. */
-  of(board: string): Drawing[] {
-    return this.#queue.filter((stroke) => stroke.board === board).map(({ drawing }) => drawing);
+  of(board: string): unknown[] {
+    return this.#queue.filter((stroke) => stroke.board === board).map(({ change }) => change);
   }
 
   /** Calls `listener` for each that the appliance has stored; returns the way to stop. */
@@ -65,14 +64,12 @@ class Strokes {
     return () => this.#listeners.delete(listener);
   }
 
-  async #keep({ id, board, space, drawing }: Stroke): Promise<void> {
+  async #keep({ id, board, space, change }: Stroke): Promise<void> {
     if (!this.#queue.some((stroke) => stroke.id === id)) return; // sent already
     try {
       await this.#session
         .sealed(space)
-        .seal(board, drawing, ({ body }) =>
-          this.#session.vault.addStroke({ id, board, space, sealed: body }),
-        );
+        .seal(board, change, ({ body }) => this.#session.vault.addStroke({ id, board, space, sealed: body }));
     } catch {
       // Its key cannot be had now: the stroke lives as long as the page does.
     }
@@ -84,8 +81,8 @@ class Strokes {
     let later = false;
     for (const { id, board, space, sealed } of await vault.strokes())
       try {
-        const drawing = drawingOf(await decryptContent(keyring, sealed, { sp: space, mid: board }));
-        earlier.push({ id, board, space, drawing });
+        const change = await decryptContent(keyring, sealed, { sp: space, mid: board });
+        earlier.push({ id, board, space, change });
       } catch (error) {
         if (isRefused(error))
           await vault.removeStroke(id); // its key went with the membership
@@ -113,9 +110,9 @@ class Strokes {
     this.#sending = false;
   }
 
-  async #send({ id, board, space, drawing }: Stroke): Promise<Operation> {
+  async #send({ id, board, space, change }: Stroke): Promise<Operation> {
     const sealed = this.#session.sealed(space);
-    const { operation } = await sealed.seal(board, drawing, ({ body }) =>
+    const { operation } = await sealed.seal(board, change, ({ body }) =>
       call(api.boards[":id"].operations.$post({ param: { id: board }, json: { id, body } })),
     );
     return operation;

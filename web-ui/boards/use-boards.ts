@@ -1,7 +1,7 @@
-/** The whiteboards of a space, with titles and thumbnails in the clear; and making one. */
+/** The whiteboards and notes of a space, with titles and thumbnails in the clear; and making one. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { Board } from "../../appliance/boards/index.ts";
+import type { Board, BoardKind } from "../../appliance/boards/index.ts";
 import { api, call } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
 import { useSession } from "../parts/session-context.ts";
@@ -10,8 +10,15 @@ import type { Session } from "../store/session.ts";
 
 export interface BoardView extends Omit<Board, "title" | "thumbnail"> {
   title: string;
-  /** A data URL; undefined before the first snapshot. */
+  /** A data URL, of notes their first words; undefined before the first snapshot. */
   thumbnail: string | undefined;
+}
+
+export interface NewBoard {
+  title: string;
+  kind: BoardKind;
+  /** A UUID. */
+  id?: string;
 }
 
 const opened = (session: Session, { space, id }: Pick<Board, "space" | "id">, jwe: string): Promise<string> =>
@@ -23,8 +30,8 @@ export const titleOf = (session: Session, board: Pick<Board, "space" | "id" | "t
 
 export async function viewBoard(session: Session, board: Board): Promise<BoardView> {
   const thumbnail = board.thumbnail === null ? "" : await opened(session, board, board.thumbnail);
-  const isPicture = /^data:image\/(webp|png);base64,[\w+/=]+$/.test(thumbnail);
-  return { ...board, title: await titleOf(session, board), thumbnail: isPicture ? thumbnail : undefined };
+  const isShown = board.kind === "notes" || /^data:image\/(webp|png);base64,[\w+/=]+$/.test(thumbnail);
+  return { ...board, title: await titleOf(session, board), thumbnail: isShown ? thumbnail : undefined };
 }
 
 export function useBoards(space: string) {
@@ -57,15 +64,18 @@ export async function renameBoard(session: Session, { id, space }: BoardView, ti
     );
 }
 
-/** Makes a board and tells the space about it. */
-export async function createBoard(session: Session, space: string, title: string): Promise<string> {
-  const id = crypto.randomUUID();
-  const tokens = await session.sealed(space).tokens(title, formsOfNames([title]));
-  await session
-    .sealed(space)
-    .seal(id, title, ({ body }) =>
-      call(api.spaces[":id"].boards.$post({ param: { id: space }, json: { id, title: body, tokens } })),
-    );
-  session.conversation(space).send({ text: "", board: { id, title } });
+/** Makes a board and tells the space about it; one that somebody else has made meanwhile stays theirs. */
+export async function createBoard(
+  session: Session,
+  space: string,
+  { title, kind, id = crypto.randomUUID() }: NewBoard,
+): Promise<string> {
+  const sealed = session.sealed(space);
+  const tokens = await sealed.tokens(title, formsOfNames([title]));
+  const { board } = await sealed.seal(id, title, ({ body }) =>
+    call(api.spaces[":id"].boards.$post({ param: { id: space }, json: { id, kind, title: body, tokens } })),
+  );
+  if (board.createdBy === session.me.person.id)
+    session.conversation(space).send({ text: "", board: { id, title } });
   return id;
 }

@@ -1,9 +1,10 @@
 /** A meeting where it was held: when, who took part and for how long, and what came of it. */
-import { IconChalkboard, IconFile, IconMessage, IconVideo } from "@tabler/icons-react";
+import { IconFile, IconMessage, IconVideo } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import type { Attendance, MeetingRecord } from "../../appliance/meetings/index.ts";
+import { BoardIcon } from "../boards/board-icon.tsx";
 import { useBoards } from "../boards/use-boards.ts";
 import type { FileReference } from "../crypto/files.ts";
 import { useSession } from "../parts/session-context.ts";
@@ -139,9 +140,9 @@ function Boards({ space, made }: { space: string; made: readonly string[] }) {
   const boards = useBoards(space).data ?? [];
   return boards
     .filter(({ id }) => made.includes(id))
-    .map(({ id, title }) => (
+    .map(({ id, title, kind }) => (
       <Link key={id} to="/space/$space/board/$board" params={{ space, board: id }}>
-        <IconChalkboard size={16} /> <bdi className="truncate">{title}</bdi>
+        <BoardIcon kind={kind} size={16} /> <bdi className="truncate">{title}</bdi>
       </Link>
     ));
 }

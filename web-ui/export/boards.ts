@@ -1,6 +1,8 @@
-/** The whiteboards that one made, as files that Excalidraw opens. */
+/** The whiteboards that one made, as files that Excalidraw opens, and the notes, as text. */
 import { api, call } from "../api/client.ts";
-import { type Drawing, openDrawing, type Versioned } from "../boards/drawing.ts";
+import { type Drawing, drawingOf, type Versioned } from "../boards/drawing.ts";
+import { NotesDocument } from "../boards/notes-document.ts";
+import { openChange } from "../boards/sealed-change.ts";
 import { viewBoard } from "../boards/use-boards.ts";
 import type { Session } from "../store/session.ts";
 import { type Archive, safeName } from "./archive.ts";
@@ -15,11 +17,22 @@ export async function writeBoards(session: Session, archive: Archive, signal: Ab
     );
     const bodies = [...(snapshot === null ? [] : [snapshot]), ...operations.map(({ body }) => body)];
     const binding = { sp: board.space, mid: board.id };
-    const drawings = await Promise.all(bodies.map((body) => openDrawing(session.keyring, body, binding)));
-    const { elements, files = {} } = merged(drawings);
-    const file = { type: "excalidraw", version: 2, source: location.origin, elements, appState: {}, files };
-    archive.json(`boards/${safeName(title)}-${board.id.slice(0, 8)}.excalidraw`, file);
+    const changes = await Promise.all(bodies.map((body) => openChange(session.keyring, body, binding)));
+    const path = `boards/${safeName(title)}-${board.id.slice(0, 8)}`;
+    if (board.kind === "notes") await archive.file(`${path}.md`, new Blob([writtenIn(changes)]));
+    else archive.json(`${path}.excalidraw`, drawnIn(changes));
   }
+}
+
+function writtenIn(changes: readonly unknown[]): string {
+  const notes = new NotesDocument();
+  for (const change of changes) notes.receive(change);
+  return notes.text;
+}
+
+function drawnIn(changes: readonly unknown[]) {
+  const { elements, files = {} } = merged(changes.map(drawingOf));
+  return { type: "excalidraw", version: 2, source: location.origin, elements, appState: {}, files };
 }
 
 /** Of two versions of an element the higher counts, of equal ones that with the lower nonce: as on the board. */

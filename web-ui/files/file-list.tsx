@@ -1,7 +1,6 @@
 /** Files and whiteboards of one space or of all, newest first: by name, by kind, with their earlier versions. */
 import { Button, TextInput } from "@mantine/core";
 import {
-  IconChalkboard,
   IconFile,
   IconFileTypePdf,
   IconFileWord,
@@ -12,6 +11,7 @@ import {
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { BoardIcon } from "../boards/board-icon.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
@@ -139,7 +139,7 @@ function BoardRow({ board, global }: { board: ListedBoard; global: boolean }) {
         to="/space/$space/board/$board"
         params={{ space: board.space, board: board.id }}
       >
-        <IconChalkboard size={22} stroke={1.5} />
+        <BoardIcon kind={board.kind} size={22} />
         <span className="who">
           <bdi className="truncate">{board.title}</bdi>
           <span className="secondary truncate number">{about(board).join(" · ")}</span>

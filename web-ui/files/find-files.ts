@@ -2,6 +2,8 @@
  * Files and whiteboards of one space or of all, newest first, a page at a time. Names and kinds are asked for in the
  * blind index, so that all are searched and not only those that were loaded.
  */
+
+import type { BoardKind } from "../../appliance/boards/index.ts";
 import { api, call } from "../api/client.ts";
 import { titleOf } from "../boards/use-boards.ts";
 import { askedNames, blindAll, isNamed } from "../search/tokens.ts";
@@ -12,6 +14,7 @@ import { filesIn, type SharedFile } from "./versions.ts";
 
 export interface ListedBoard {
   id: string;
+  kind: BoardKind;
   title: string;
   space: string;
   author: string;
@@ -60,9 +63,9 @@ export async function findFiles(
     .flatMap(filesIn)
     .filter(({ file }) => isNamed(file.name, text) && (kind.length === 0 || kindOf(file) === type));
   const titled = await Promise.all(
-    boards.filter(isOn).map(async ({ id, space, createdBy, createdAt, seq, ...board }) => {
+    boards.filter(isOn).map(async ({ id, kind, space, createdBy, createdAt, seq, ...board }) => {
       const title = await titleOf(session, { id, space, ...board });
-      return { id, title, space, author: createdBy, createdAt, seq };
+      return { id, kind, title, space, author: createdBy, createdAt, seq };
     }),
   );
   return { files, boards: titled.filter(({ title }) => isNamed(title, text)), next };

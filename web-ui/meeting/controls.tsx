@@ -1,4 +1,4 @@
-/** The bar below the stage: microphone, camera, screen, devices, the host's controls, the way out. */
+/** The bar below the stage: microphone, camera, screen, notes, devices, the host's controls, the way out. */
 import { Popover, Tooltip } from "@mantine/core";
 import {
   IconAdjustments,
@@ -10,17 +10,20 @@ import {
   IconVideo,
   IconVideoOff,
 } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 import { useCarriedCall } from "./beside-call.ts";
 import type { MeetingClient, MeetingState } from "./client.ts";
+import { Control } from "./control.tsx";
 import { DevicePanel } from "./device-panel.tsx";
 import { HostMenu } from "./host-menu.tsx";
+import { NotesControl } from "./notes-control.tsx";
 
-export function Controls({ client, state }: { client: MeetingClient; state: MeetingState }) {
+export function Controls(props: { client: MeetingClient; state: MeetingState; onAside: () => void }) {
+  const { client, state, onAside } = props;
   const session = useSession();
   const run = useAction((action: () => Promise<void>) => action());
   const host = state.meeting.host === session.me.person.id;
@@ -55,6 +58,7 @@ export function Controls({ client, state }: { client: MeetingClient; state: Meet
         >
           {state.screen ? <IconScreenShareOff size={22} /> : <IconScreenShare size={22} />}
         </Control>
+        <NotesControl meeting={state.meeting} run={(action) => void run.run(action)} onAside={onAside} />
         <Popover position="top" width={300} zIndex={400} withArrow>
           <Popover.Target>
             <Tooltip label={t("meeting.devices")}>
@@ -87,28 +91,5 @@ export function Controls({ client, state }: { client: MeetingClient; state: Meet
         </Control>
       </div>
     </>
-  );
-}
-
-function Control(props: {
-  label: string;
-  on?: boolean;
-  off?: boolean;
-  bad?: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  const tone = props.bad ? "bad" : props.off ? "off" : props.on ? "on" : "";
-  return (
-    <Tooltip label={props.label}>
-      <button
-        type="button"
-        className={`stage-control ${tone}`}
-        aria-label={props.label}
-        onClick={props.onClick}
-      >
-        {props.children}
-      </button>
-    </Tooltip>
   );
 }

@@ -9,6 +9,7 @@ import { AppClient } from "../../scripts/peers/client.ts";
 import { type ApplianceProcess, spawnAppliance } from "../../scripts/peers/process.ts";
 import { lastingSettings } from "../../scripts/peers/settings.ts";
 import { createSpace, openSpace, signIn, write } from "../../scripts/peers/steps.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const people = ["Maria", "Jonas"].map((name) => ({
   name: `${name} Test`,
@@ -60,6 +61,17 @@ async function meet(): Promise<void> {
   await maria.getByText("2 here").waitFor();
 }
 
+/** Both ask for the notes at once, and write in the same; then they are back in the conversation. */
+async function takeNotes(): Promise<void> {
+  const pages = [maria, jonas];
+  const field = (page: Page) => page.getByRole("textbox", { name: "Notes" });
+  await Promise.all(pages.map((page) => page.getByRole("button", { name: "Take notes" }).click()));
+  await Promise.all(pages.map((page) => field(page).waitFor()));
+  await field(maria).pressSequentially("CanaryDecision");
+  await until(async () => (await field(jonas).inputValue()) === "CanaryDecision");
+  for (const page of pages) await page.goBack();
+}
+
 describe("the entry of a meeting", () => {
   test("[GN-14] it says that the meeting runs, who is in it, and after its end what came of it", async () => {
     await write(jonas, "Before the meeting");
@@ -79,10 +91,11 @@ describe("the entry of a meeting", () => {
     });
     await jonas.getByRole("button", { name: "Send", exact: true }).click();
     await jonas.getByRole("button", { name: "Whiteboard", exact: true }).click();
-    await jonas.getByLabel("Name of the whiteboard").fill("CanarySketch");
-    await jonas.getByRole("button", { name: "Create", exact: true }).click();
+    await jonas.getByLabel("Name", { exact: true }).fill("CanarySketch");
+    await jonas.getByRole("button", { name: "New whiteboard" }).click();
     await jonas.locator(".board-canvas").waitFor();
     await jonas.goBack();
+    await takeNotes();
     await maria.getByRole("button", { name: "Leave" }).click();
     await maria.getByRole("button", { name: "End for everybody" }).click();
 
@@ -90,8 +103,9 @@ describe("the entry of a meeting", () => {
       const entry = card(page);
       await entry.getByText(/^Meeting, \d\d:\d\d to \d\d:\d\d \(\d+ (secs?|mins?)\)$/).waitFor();
       await entry.getByText("Maria Test and Jonas Test").waitFor();
-      await entry.getByText("3 messages").waitFor();
+      await entry.getByText("4 messages").waitFor();
       await entry.getByRole("link", { name: "CanarySketch" }).waitFor();
+      await entry.getByRole("link", { name: /^Notes: Launch, / }).waitFor();
       await entry.getByText("2 took part").click();
       expect(await entry.getByRole("listitem").count()).toBe(2);
     }

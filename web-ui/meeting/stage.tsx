@@ -61,7 +61,7 @@ export function Stage({ client }: { client: MeetingClient }) {
       <Body client={client} state={state} layout={layout} />
       {[...state.remote].map(([id, { audio }]) => audio && <Sound key={id} stream={audio} />)}
       <Problem error={state.error} />
-      <Controls client={client} state={state} />
+      <Controls client={client} state={state} onAside={() => setSmall(true)} />
     </section>
   );
 }

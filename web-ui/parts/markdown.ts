@@ -25,6 +25,10 @@ const parser = new Marked({
   renderer: {
     /** Typed HTML is text: nobody writes tags in a message and means them. */
     html: ({ text }) => escapeHtml(text),
+    listitem({ task, tokens }) {
+      return `<li${task ? ' class="task"' : ""}>${this.parser.parse(tokens)}</li>`;
+    },
+    checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
     image: ({ text, href }) => escapeHtml(text || href),
     link({ href, tokens }) {
       const inner = this.parser.parseInline(tokens);

@@ -12,6 +12,7 @@ import { httpErrors, jobErrors, mailErrors } from "../../appliance/platform/inde
 import { sipErrors } from "../../appliance/sip/errors.ts";
 import { en as ofTheApp } from "./en.ts";
 import { enAdministration } from "./en-administration.ts";
+import { enBoards } from "./en-boards.ts";
 import { enCalls } from "./en-calls.ts";
 import { enLetters } from "./en-letters.ts";
 import { formatMessage } from "./format.ts";
@@ -33,7 +34,7 @@ describe("[MS-20] a catalogue", () => {
     mailErrors,
   ];
   const codes = [...tables.flatMap(({ codes }) => codes), "unreachable", "unknown"];
-  const en = { ...ofTheApp, ...enAdministration, ...enCalls, ...enLetters };
+  const en = { ...ofTheApp, ...enAdministration, ...enBoards, ...enCalls, ...enLetters };
   const keys = [...Object.keys(en), ...new Set(codes.map((code) => `error.${code}`))].toSorted();
   const argumentsOf = (text: string) =>
     [

@@ -1,5 +1,6 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
 import type { enAdministration } from "./en-administration.ts";
+import type { enBoards } from "./en-boards.ts";
 import { enCalling } from "./en-calling.ts";
 import type { enCalls } from "./en-calls.ts";
 import { enCare } from "./en-care.ts";
@@ -240,4 +241,8 @@ export const en = {
   "admin.back": "Back to the app",
 } as const;
 
-export type TextKey = keyof typeof en | keyof typeof enAdministration | keyof typeof enCalls;
+export type TextKey =
+  | keyof typeof en
+  | keyof typeof enAdministration
+  | keyof typeof enBoards
+  | keyof typeof enCalls;

@@ -92,6 +92,9 @@ export function dayOf(at: number, now = Date.now()): string {
   }).format(date);
 }
 
+/** A date that stays true: 26 Nov 2026. */
+export const dateOf = (at: number): string => dates(region, { dateStyle: "medium" }).format(at);
+
 /** A short form for lists: the time today, the weekday this week, else the date. */
 export function momentOf(at: number, now = Date.now()): string {
   const date = new Date(at);

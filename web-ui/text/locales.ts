@@ -25,13 +25,14 @@ export const pseudo: Locale = {
   name: "[Pšéüdö]",
   direction: "ltr",
   load: async () => {
-    const [{ en }, { enAdministration }, { enCalls }, { enLetters }] = await Promise.all([
+    const [{ en }, { enAdministration }, { enBoards }, { enCalls }, { enLetters }] = await Promise.all([
       import("./en.ts"),
       import("./en-administration.ts"),
+      import("./en-boards.ts"),
       import("./en-calls.ts"),
       import("./en-letters.ts"),
     ]);
-    return pseudoTextOf({ ...en, ...enAdministration, ...enCalls, ...enLetters });
+    return pseudoTextOf({ ...en, ...enAdministration, ...enBoards, ...enCalls, ...enLetters });
   },
 };
 

@@ -1,4 +1,5 @@
-/** A whiteboard over the whole of the space's place. */
+/** A whiteboard or notes over the whole of the space's place. */
+import "../text/boards.ts";
 import { IconArrowLeft, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
@@ -13,6 +14,7 @@ import { maySpeak } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 
 const Canvas = lazy(loadCanvas);
+const Notes = lazy(() => import("../boards/notes.tsx"));
 const RenameBoard = lazy(() => import("../boards/rename-board.tsx"));
 
 export function BoardPage() {
@@ -28,6 +30,10 @@ export function BoardPage() {
   const gone = boards.data !== undefined && !board;
   const mayRemove = board?.createdBy === session.me.person.id || space?.role === "moderator";
   const closed = !space || !maySpeak(space);
+  const isNotes = board?.kind === "notes";
+  const Surface = isNotes ? Notes : Canvas;
+  const rename = t(isNotes ? "notes.rename" : "board.rename");
+  const remove = t(isNotes ? "notes.remove" : "board.remove");
   return (
     <div className="board-page">
       <div className="space-head">
@@ -44,8 +50,8 @@ export function BoardPage() {
           <button
             type="button"
             className="icon-button"
-            aria-label={t("board.rename")}
-            title={t("board.rename")}
+            aria-label={rename}
+            title={rename}
             onClick={() => setDialog("rename")}
           >
             <IconPencil size={18} />
@@ -55,8 +61,8 @@ export function BoardPage() {
           <button
             type="button"
             className="icon-button"
-            aria-label={t("board.remove")}
-            title={t("board.remove")}
+            aria-label={remove}
+            title={remove}
             onClick={() => setDialog("remove")}
           >
             <IconTrash size={18} />
@@ -67,7 +73,7 @@ export function BoardPage() {
       {gone && <p className="empty">{t("board.gone")}</p>}
       {board && (
         <Suspense fallback={<div className="loading" aria-busy="true" />}>
-          <Canvas key={id} space={spaceId} board={id} closed={closed} />
+          <Surface key={id} space={spaceId} board={id} closed={closed} />
         </Suspense>
       )}
       {dialog === "rename" && board && (
@@ -77,7 +83,7 @@ export function BoardPage() {
       )}
       {dialog === "remove" && board && (
         <Confirm
-          title={t("board.remove")}
+          title={remove}
           question={t("board.remove.confirm", { name: board.title })}
           action={async () => {
             await call(api.boards[":id"].$delete({ param: { id } }));

@@ -13,10 +13,9 @@ import {
   IconVideo,
 } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
-import { BoardsPanel } from "../boards/boards-panel.tsx";
 import { useDial, useVideoDial } from "../calling/dial-with.ts";
 import { CareBar } from "../care/care-bar.tsx";
 import { Composer } from "../conversation/composer.tsx";
@@ -40,6 +39,8 @@ import { t } from "../text/index.ts";
 import { FilesPanel } from "./files-panel.tsx";
 import { MembersPanel } from "./members-panel.tsx";
 import { SpaceMenu } from "./space-menu.tsx";
+
+const BoardsPanel = lazy(() => import("../boards/boards-panel.tsx"));
 
 type Panel = "people" | "files" | "thread" | "boards";
 
@@ -201,7 +202,9 @@ function OpenSpace({ space }: { space: SpaceView }) {
       {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
       {panel === "files" && <FilesPanel space={space} onClose={() => setPanel(undefined)} />}
       {panel === "boards" && (
-        <BoardsPanel space={space.id} mayDraw={maySpeak(space)} onClose={() => setPanel(undefined)} />
+        <Suspense>
+          <BoardsPanel space={space.id} mayDraw={maySpeak(space)} onClose={() => setPanel(undefined)} />
+        </Suspense>
       )}
       {panel === "thread" && root && (
         <ThreadPanel

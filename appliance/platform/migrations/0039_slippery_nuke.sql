@@ -1,0 +1,1 @@
+ALTER TABLE `boards` ADD `kind` text DEFAULT 'drawing' NOT NULL;
