@@ -1,5 +1,4 @@
 /** The way to the notification centre, with how much waits there. */
-import { Tooltip } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useSession } from "../parts/session-context.ts";
@@ -10,15 +9,13 @@ export function Bell() {
   const count = useSignal(useSession().notifications.unread);
   const label = t("notices.unread", { count });
   return (
-    <Tooltip label={label}>
-      <Link to="/notifications" className="icon-button bell" aria-label={label}>
-        <IconBell size={20} />
-        {count > 0 && (
-          <span className="badge number" aria-hidden="true">
-            {count > 99 ? "99+" : count}
-          </span>
-        )}
-      </Link>
-    </Tooltip>
+    <Link to="/notifications" className="icon-button bell" aria-label={label} title={label}>
+      <IconBell size={20} />
+      {count > 0 && (
+        <span className="badge number" aria-hidden="true">
+          {count > 99 ? "99+" : count}
+        </span>
+      )}
+    </Link>
   );
 }

@@ -49,6 +49,31 @@ describe("the list of spaces", () => {
     expect((await rows(second)).length).toBe(3);
   }, 60_000);
 
+  test("[UX-01] the account's menu opens for who wants it before it came", async () => {
+    const options = {
+      baseURL: box.url,
+      ignoreHTTPSErrors: true,
+      serviceWorkers: "block",
+      locale: "en-GB",
+    } as const;
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const released = Promise.withResolvers<void>();
+    await page.route("**/assets/account-menu-*.js", async (route) => {
+      await released.promise;
+      await route.continue();
+    });
+    await signIn(page, jonas);
+    await page.getByRole("button", { name: `Account of ${jonas.name}` }).press("Enter");
+    expect(await page.getByRole("menuitem").count()).toBe(0);
+    released.resolve();
+    await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("menuitem", { name: "Sign out" }).waitFor({ state: "hidden" });
+    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith("Account of"));
+    await context.close();
+  }, 60_000);
+
   test("[MS-07] favourites come first, in one's own order, on every client", async () => {
     const other = await visitor(browser, box.url);
     await signIn(other.page, jonas);

@@ -1,5 +1,5 @@
 /** The left rail: who I am, search, filters, spaces, and the way to everything else. */
-import { TextInput, Tooltip } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import {
   IconCommand,
   IconEdit,
@@ -135,10 +135,14 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
 
 function Starter(props: { label: string; icon: ComponentType<{ size: number }>; onStart: () => void }) {
   return (
-    <Tooltip label={props.label}>
-      <button type="button" className="icon-button" aria-label={props.label} onClick={props.onStart}>
-        <props.icon size={20} />
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={props.label}
+      title={props.label}
+      onClick={props.onStart}
+    >
+      <props.icon size={20} />
+    </button>
   );
 }
