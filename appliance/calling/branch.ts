@@ -128,6 +128,13 @@ export class Branch {
     this.cancel();
   }
 
+  /** Nothing could be heard there if it were answered now. */
+  lose(): void {
+    if (!this.#invite) return;
+    this.status = 503;
+    this.cancel();
+  }
+
   /** Its media end at once: a device that does not say that it has stopped is waited for half a minute. */
   cancel(): void {
     if (!this.#invite) return;

@@ -104,7 +104,7 @@ export class Call implements ConnectionOwner {
     this.#parts = parts;
     this.startedAt = parts.clock.now();
     this.connected = this.#connected.promise;
-    origin.onGone = () => this.#finish(487);
+    origin.onGone = (status = 487) => this.#finish(status);
   }
 
   /** Resolves when the call has ended, its media are closed and its record is written. */
@@ -246,7 +246,7 @@ export class Call implements ConnectionOwner {
     this.caller = origin.party;
     this.transport = origin.transport;
     this.linkedTo = linkedTo;
-    origin.onGone = () => this.#finish(487);
+    origin.onGone = (status = 487) => this.#finish(status);
     if (this.state === "ringing") origin.ringing();
     this.#parts.onChange(this);
     return true;
@@ -365,11 +365,17 @@ export class Call implements ConnectionOwner {
     if (this.#finished) return;
     const { media, entertain, log } = this.#parts;
     try {
-      if (!first.holding && !second.holding) await media.bridge(first.leg, second.leg);
+      if (!first.holding && !second.holding) return await media.bridge(first.leg, second.leg);
+    } catch (error) {
+      if (this.#finished) return;
+      log.error("a call was ended because its sides could not hear each other", { call: this.id, error });
+      return this.hangUp();
+    }
+    try {
       if (first.holding) await entertain(second.leg);
       if (second.holding) await entertain(first.leg);
     } catch (error) {
-      if (!this.#finished) log.warn("two sides of a call do not hear each other", { call: this.id, error });
+      if (!this.#finished) log.warn("who is on hold hears nothing", { call: this.id, error });
     }
   }
 
@@ -397,7 +403,10 @@ export class Call implements ConnectionOwner {
     } catch (error) {
       if (!this.#finished)
         this.#parts.log.warn("a caller does not hear what comes before the answer", { call: this.id, error });
-      this.#rings();
+      if (this.#origin !== origin) return;
+      if (this.state === "ringing")
+        origin.ringing(); // who was promised something to hear hears the house
+      else this.#rings();
     }
   }
 

@@ -27,8 +27,8 @@ export interface Origin {
   readonly codecs: readonly AudioCodec[];
   /** What it can be shown. */
   readonly pictures: Pictures;
-  /** It has given up. */
-  onGone: () => void;
+  /** It has given up, or nothing can be done for it. @param status what it is told then; left out: it is gone */
+  onGone: (status?: number) => void;
   ringing(): void;
   /** Lets it hear what comes before the answer; false where only `ringing` can be told. @param heard what is there */
   openEarly(heard: Pick<Offered, "codecs" | "pictures">): Promise<boolean>;
@@ -59,7 +59,7 @@ export class InviteOrigin implements Origin {
   readonly deviceId: string | undefined;
   readonly codecs: readonly AudioCodec[];
   readonly pictures: Pictures;
-  onGone: () => void = () => {};
+  onGone: (status?: number) => void = () => {};
   readonly #direct: boolean;
   readonly #soundOnly: boolean;
   /** Until it is answered or refused: it holds the whole message. */
@@ -90,6 +90,7 @@ export class InviteOrigin implements Origin {
     this.pictures = soundOnly ? noPictures : pictures;
     this.transport = invite.flow.transport;
     this.deviceId = invite.caller.deviceId;
+    leg.onLost = this.#lost;
     invite.onCancel = () => {
       this.#invite = undefined;
       this.onGone();
@@ -188,8 +189,12 @@ export class InviteOrigin implements Origin {
     if (!this.#direct || !invite) return;
     void dropLeg(this.leg);
     this.leg = await openLeg(invite, group, media);
+    this.leg.onLost = this.#lost;
     if (invite.offer !== "") await this.leg.receiveOffer(invite.offer);
   }
+
+  /** They could hear nothing, and would not know why. */
+  readonly #lost = (): void => this.onGone(503);
 
   async abandon(): Promise<void> {
     await dropLeg(this.leg);

@@ -145,6 +145,7 @@ export class Ringing {
         },
       }));
       this.branches.push(branch);
+      branch.leg.onLost = () => this.#lost(branch);
       if (this.#declined.has(ringable.personId ?? "")) branch.decline();
       if (this.#over) branch.cancel(); // decided while the device was prepared
     } catch (error) {
@@ -174,6 +175,12 @@ export class Ringing {
       if (this.#early === branch) this.#early = undefined;
       if (!this.#over) onRinging();
     }
+  }
+
+  #lost(branch: Branch): void {
+    branch.lose();
+    this.#endEarly(branch);
+    this.#refusedByAll();
   }
 
   #endEarly(branch: Branch): void {
