@@ -84,19 +84,23 @@ async function buildServiceWorker(page: string): Promise<void> {
   if (!result.success) throw new AggregateError(result.logs, "the service worker does not build");
 }
 
-/** The decoder's own files lie beside ours as their makers made them, to be exchanged by who wants to (LGPL-3.0). */
-async function buildHeicDecoder(): Promise<void> {
-  for (const name of ["libheif.js", "libheif.wasm"])
-    cpSync(join(root, "node_modules/libheif-js/libheif-wasm", name), join(assets, name));
+/** A worker that opens what people send: one file under a name of its own, by which it gets its policy. */
+async function buildWorker(entry: string, naming: string): Promise<void> {
   const result = await Bun.build({
-    entrypoints: [join(root, "web-ui/files/heic/heic-worker.ts")],
+    entrypoints: [join(root, "web-ui/files", entry)],
     outdir: assets,
     target: "browser",
     format: "iife",
     minify: true,
-    naming: "heic.worker.js",
+    naming,
   });
-  if (!result.success) throw new AggregateError(result.logs, "the HEIC worker does not build");
+  if (!result.success) throw new AggregateError(result.logs, `${naming} does not build`);
+}
+
+/** The decoder's own files lie beside ours as their makers made them, to be exchanged by who wants to (LGPL-3.0). */
+function copyHeicDecoder(): void {
+  for (const name of ["libheif.js", "libheif.wasm"])
+    cpSync(join(root, "node_modules/libheif-js/libheif-wasm", name), join(assets, name));
 }
 
 export async function buildWeb(): Promise<void> {
@@ -128,7 +132,9 @@ export async function buildWeb(): Promise<void> {
   cpSync(join(root, "web-ui/public"), out, { recursive: true });
   const pdfWorker = join(root, "node_modules/pdfjs-dist/build/pdf.worker.min.mjs");
   cpSync(pdfWorker, join(assets, "pdf.worker.min.mjs"));
-  await buildHeicDecoder();
+  copyHeicDecoder();
+  await buildWorker("heic/heic-worker.ts", "heic.worker.js");
+  await buildWorker("office/office-worker.ts", "office.worker.js");
   for (const part of ["fonts", "index.css"])
     cpSync(join(drawing, part), join(assets, "excalidraw", part), { recursive: true });
   await buildServiceWorker(page);

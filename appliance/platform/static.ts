@@ -20,6 +20,7 @@ const types: Readonly<Record<string, string>> = {
 const workerPolicies: Readonly<Record<string, string>> = {
   "/service-worker.js": "default-src 'none'; connect-src 'self'",
   "/assets/pdf.worker.min.mjs": "default-src 'none'",
+  "/assets/office.worker.js": "default-src 'none'",
   "/assets/heic.worker.js": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
 };
 

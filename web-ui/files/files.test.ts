@@ -1,7 +1,7 @@
 /** Files in a real browser: lists, versions, previews of every kind, and the words inside them. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { unzipSync, zipSync } from "fflate";
+import { strToU8, unzipSync, zipSync } from "fflate";
 import type { Browser } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
@@ -165,7 +165,8 @@ describe("files", () => {
     expect(await policy("/assets/heic.worker.js")).toBe(
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
     );
-    expect(await policy("/assets/pdf.worker.min.mjs")).toBe("default-src 'none'");
+    for (const alone of ["pdf.worker.min.mjs", "office.worker.js"])
+      expect(await policy(`/assets/${alone}`)).toBe("default-src 'none'");
     expect(await policy("/")).not.toContain("wasm");
   }, 60_000);
 
@@ -196,6 +197,30 @@ describe("files", () => {
       await close();
     }
   }, 60_000);
+
+  test("[MS-10] [SE-04] a spreadsheet that keeps its reader busy leaves the app usable, and is given up in words", async () => {
+    const { page } = one;
+    const format = `<numFmts><numFmt numFmtId="164" formatCode="${"0".repeat(300_000)}"/></numFmts>`;
+    const styles = `<styleSheet>${format}<cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>`;
+    const rows = `<row>${'<c s="1"><v>1</v></c>'.repeat(100)}</row>`.repeat(4000);
+    const buffer = zipSync({
+      ...unzipSync(xlsx("busy")),
+      "xl/styles.xml": strToU8(styles),
+      "xl/worksheets/sheet1.xml": strToU8(`<worksheet><sheetData>${rows}</sheetData></worksheet>`),
+    });
+    await share([{ name: "busy.xlsx", mimeType: unknown, buffer: Buffer.from(buffer) }]);
+    await preview("busy.xlsx");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("tab", { name: "Costs" }).waitFor();
+    await dialog.getByRole("tabpanel").getByText("Opening").waitFor();
+    await close();
+    await page.getByRole("textbox", { name: /^Write to/ }).fill("Still here");
+    await preview("busy.xlsx");
+    const alert = dialog.getByRole("alert").getByText(/^This file takes too long to be read here/);
+    await alert.waitFor({ timeout: 60_000 });
+    await close();
+    await page.getByRole("textbox", { name: /^Write to/ }).fill("");
+  }, 120_000);
 
   test("[MS-05] words inside files find the message that carries them", async () => {
     const { page } = one;

@@ -5,7 +5,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSeen } from "../parts/use-seen.ts";
 import { t } from "../text/index.ts";
 import { drawPage, openPdf } from "./pdf.ts";
-import { TooMuch } from "./too-much.ts";
+import { Unreadable } from "./unreadable.ts";
 
 const width = 760;
 const mostPages = 10_000;
@@ -20,7 +20,7 @@ export default function PdfPages({ blob }: { blob: Blob }) {
       .then(openPdf)
       .then((made) => {
         opened = made;
-        if (made.numPages > mostPages) setError(new TooMuch());
+        if (made.numPages > mostPages) setError(new Unreadable("too-much"));
         else setDocument(made);
       }, setError);
     return () => void opened?.loadingTask.destroy();

@@ -1,4 +1,5 @@
 /** A file, decrypted and shown in the browser: what it is, its bytes decide. */
+import "../text/files.ts";
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo } from "react";

@@ -2,7 +2,7 @@
 import { renderAsync } from "docx-preview";
 import { useEffect, useRef, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
-import { bounded } from "./office/archive.ts";
+import { askOnce } from "./office/office-reader.ts";
 
 export default function WordPages({ blob }: { blob: Blob }) {
   const host = useRef<HTMLDivElement>(null);
@@ -15,7 +15,8 @@ export default function WordPages({ blob }: { blob: Blob }) {
     const styles = document.createElement("div");
     const options = { inWrapper: true, useBase64URL: true, renderHeaders: true, ignoreFonts: true };
     const show = async () => {
-      const parts = bounded(new Uint8Array(await blob.arrayBuffer()));
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      const parts = await askOnce({ kind: "document", bytes });
       await renderAsync(parts, pages, styles, options);
     };
     show().then(() => {

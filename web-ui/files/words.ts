@@ -2,28 +2,12 @@
 import { ApiError } from "../api/client.ts";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { fileKind, headOf } from "./file-kind.ts";
-import { textOf, unpack } from "./office/archive.ts";
+import { askOnce } from "./office/office-reader.ts";
+import { mostLetters } from "./office/written-words.ts";
 
 /** Larger files are found by their names only. */
 const largest = 50 * 1024 * 1024;
 const mostPages = 300;
-const mostLetters = 400_000;
-
-/** The parts of Office files that hold what people wrote. */
-const written =
-  /^(word\/(document|footnotes|header\d*|footer\d*)|xl\/sharedStrings|ppt\/slides\/slide\d+)\.xml$/;
-
-const withoutTags = (xml: string) =>
-  xml
-    .replace(/<\/(w:p|a:p|si)>/g, "\n")
-    .replace(/<[^>]+>/g, "")
-    .replace(/&(amp|lt|gt|quot|apos);/g, " ");
-
-function wordsOfOffice(bytes: Uint8Array): string {
-  const parts = unpack(bytes, (name) => written.test(name));
-  const texts = [...parts.keys()].map((name) => withoutTags(textOf(parts, name) ?? ""));
-  return texts.join("\n").slice(0, mostLetters);
-}
 
 async function wordsOfPdf(file: Blob): Promise<string> {
   const { openPdf } = await import("./pdf.ts");
@@ -52,7 +36,7 @@ export async function wordsIn(file: File): Promise<string> {
       case "docx":
       case "sheet":
       case "slides":
-        return wordsOfOffice(new Uint8Array(await file.arrayBuffer()));
+        return await askOnce({ kind: "words", bytes: new Uint8Array(await file.arrayBuffer()) });
       case "text":
       case "markdown":
       case "csv":

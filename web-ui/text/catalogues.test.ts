@@ -14,6 +14,7 @@ import { en as ofTheApp } from "./en.ts";
 import { enAdministration } from "./en-administration.ts";
 import { enBoards } from "./en-boards.ts";
 import { enCalls } from "./en-calls.ts";
+import { enFiles } from "./en-files.ts";
 import { enLetters } from "./en-letters.ts";
 import { formatMessage } from "./format.ts";
 import { locales } from "./locales.ts";
@@ -34,7 +35,7 @@ describe("[MS-20] a catalogue", () => {
     mailErrors,
   ];
   const codes = [...tables.flatMap(({ codes }) => codes), "unreachable", "unknown"];
-  const en = { ...ofTheApp, ...enAdministration, ...enBoards, ...enCalls, ...enLetters };
+  const en = { ...ofTheApp, ...enAdministration, ...enBoards, ...enCalls, ...enFiles, ...enLetters };
   const keys = [...Object.keys(en), ...new Set(codes.map((code) => `error.${code}`))].toSorted();
   const argumentsOf = (text: string) =>
     [

@@ -5,6 +5,7 @@ import { enCalling } from "./en-calling.ts";
 import type { enCalls } from "./en-calls.ts";
 import { enCare } from "./en-care.ts";
 import { enDevices } from "./en-devices.ts";
+import type { enFiles } from "./en-files.ts";
 import { enHouse } from "./en-house.ts";
 import { enMessaging } from "./en-messaging.ts";
 import { enNotifications } from "./en-notifications.ts";
@@ -245,4 +246,5 @@ export type TextKey =
   | keyof typeof en
   | keyof typeof enAdministration
   | keyof typeof enBoards
-  | keyof typeof enCalls;
+  | keyof typeof enCalls
+  | keyof typeof enFiles;

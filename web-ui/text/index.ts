@@ -47,6 +47,9 @@ export function addEnglish(texts: Partial<Record<TextKey, string>>): void {
   Object.assign(english, texts);
 }
 
+/** BCP 47 tag that dates and numbers are written by. */
+export const regionTag = (): string => region;
+
 /** BCP 47 tag of the texts. */
 export const language = (): string => locale.tag;
 export const direction = (): "ltr" | "rtl" => locale.direction;
@@ -148,7 +151,3 @@ export function sizeOf(bytes: number): string {
 
 export const numberOf = (value: number, options?: Intl.NumberFormatOptions): string =>
   numbers(region, options).format(value);
-
-/** The name of a month or a weekday; of dates that have no time zone, at midnight UTC. */
-export const partOfDate = (date: Date, part: Pick<Intl.DateTimeFormatOptions, "month" | "weekday">): string =>
-  dates(region, { ...part, timeZone: "UTC" }).format(date);

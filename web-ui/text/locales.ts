@@ -25,14 +25,16 @@ export const pseudo: Locale = {
   name: "[Pšéüdö]",
   direction: "ltr",
   load: async () => {
-    const [{ en }, { enAdministration }, { enBoards }, { enCalls }, { enLetters }] = await Promise.all([
-      import("./en.ts"),
-      import("./en-administration.ts"),
-      import("./en-boards.ts"),
-      import("./en-calls.ts"),
-      import("./en-letters.ts"),
-    ]);
-    return pseudoTextOf({ ...en, ...enAdministration, ...enBoards, ...enCalls, ...enLetters });
+    const [{ en }, { enAdministration }, { enBoards }, { enCalls }, { enFiles }, { enLetters }] =
+      await Promise.all([
+        import("./en.ts"),
+        import("./en-administration.ts"),
+        import("./en-boards.ts"),
+        import("./en-calls.ts"),
+        import("./en-files.ts"),
+        import("./en-letters.ts"),
+      ]);
+    return pseudoTextOf({ ...en, ...enAdministration, ...enBoards, ...enCalls, ...enFiles, ...enLetters });
   },
 };
 

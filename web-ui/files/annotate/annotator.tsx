@@ -1,4 +1,5 @@
 /** A picture or a PDF to draw on; saving shares it in its space as a newer version of the same file. */
+import "../../text/files.ts";
 import { Button, Modal } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useReducer, useState } from "react";

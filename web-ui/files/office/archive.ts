@@ -2,7 +2,7 @@
  * The parts of an Office file (ECMA-376 part 2: a ZIP), unpacked in bounds: what claims to be larger than it may
  * be is left where it is, and nothing is written beyond the size that was claimed.
  */
-import { strFromU8, unzipSync, zipSync } from "fflate";
+import { strFromU8, unzipSync } from "fflate";
 import { TooMuch } from "../too-much.ts";
 
 /** Bytes of one unpacked part, and of all that are taken out together: against archives that unpack to much more. */
@@ -26,13 +26,6 @@ export function unpack(bytes: Uint8Array, wanted: (name: string) => boolean): Pa
   };
   return new Map(Object.entries(unzipSync(bytes, { filter })));
 }
-
-/**
- * The file as a ZIP whose parts are as large as they say, for libraries that unpack without bounds: what lies about
- * its size is cut, and what is too large is left out.
- */
-export const bounded = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  zipSync(Object.fromEntries(unpack(bytes, () => true)), { level: 0 });
 
 /** The part's text; undefined where there is no such part. */
 export function textOf(parts: Parts, name: string): string | undefined {

@@ -1,5 +1,5 @@
 /** Numbers and dates as a spreadsheet's format codes show them (ECMA-376 part 1 §18.8.30, §18.8.31). */
-import { numberOf, partOfDate } from "../../text/index.ts";
+import { dates, numbers } from "../../text/formats.ts";
 
 /** What the ids below 164 mean without being written in the file. */
 const builtIn: Readonly<Record<number, string>> = {
@@ -50,33 +50,41 @@ function sectionFor(code: string, value: number): { section: string; shown: numb
   return { section: value === 0 && zero !== undefined ? zero : positive, shown: value };
 }
 
+/** How numbers are written: where the reader is (BCP 47), and from which day the file counts. */
+export interface Writing {
+  region: string;
+  is1904: boolean;
+}
+
 /** @param code the format's code; "General" shows the number as it is */
-export function formatNumber(value: number, code: string, is1904 = false): string {
+export function formatNumber(value: number, code: string, writing: Writing): string {
   const { section, shown } = sectionFor(code, value);
-  if (isDate(section)) return formatDate(value, section, is1904);
+  if (isDate(section)) return formatDate(value, section, writing);
   if (/general/i.test(section) || section.includes("@"))
-    return numberOf(value, { maximumSignificantDigits: 11, useGrouping: false });
-  return formatDecimal(shown, section);
+    return numbers(writing.region, { maximumSignificantDigits: 11, useGrouping: false }).format(value);
+  return formatDecimal(shown, section, writing.region);
 }
 
 const plain = (text: string) =>
   text.replace(literal, (_whole, quoted, escaped, currency) => quoted ?? escaped ?? currency ?? "");
 
-function formatDecimal(value: number, section: string): string {
+function formatDecimal(value: number, section: string, region: string): string {
   const bare = withoutLiterals(section);
   const [pattern = ""] = /[#0?][#0?,.]*(?:E[+-]0+)?/i.exec(bare) ?? [];
-  if (pattern === "" || bare.includes("/")) return pattern === "" ? plain(section) : numberOf(value);
+  if (pattern === "") return plain(section);
+  if (bare.includes("/")) return numbers(region).format(value);
   const [whole = "", rest = ""] = pattern.split(".");
   const decimals = /^[#0?]*/.exec(rest)?.[0] ?? "";
   const thousands = /,+$/.exec(pattern)?.[0].length ?? 0;
   const scaled = (value * (bare.includes("%") ? 100 : 1)) / 1000 ** thousands;
-  const digits = numberOf(scaled, {
+  const format = {
     minimumIntegerDigits: Math.min(21, Math.max(1, whole.replace(/[^0]/g, "").length)),
     minimumFractionDigits: Math.min(20, decimals.replace(/[^0]/g, "").length),
     maximumFractionDigits: Math.min(20, decimals.length),
     useGrouping: whole.replace(/,+$/, "").includes(","),
     ...(/E[+-]/i.test(pattern) && { notation: "scientific" as const }),
-  });
+  };
+  const digits = numbers(region, format).format(scaled);
   // What stands before and after the digits is copied: currency, brackets, per cent.
   const first = /[#0?]/.exec(masked(section))?.index ?? 0;
   const last = first + (/^[#0?,.]*(?:E[+-]0+)?/i.exec(masked(section).slice(first))?.[0].length ?? 0);
@@ -89,7 +97,7 @@ const masked = (section: string) => section.replace(literal, (whole) => " ".repe
 const dateToken =
   /"([^"]*)"|\\(.)|_.|\*.|\[([hms]+)\]|\[[^\]]*\]|AM\/PM|A\/P|y+|m+|d+|h+|s+(?:\.0+)?|General|./gi;
 
-function formatDate(value: number, section: string, is1904: boolean): string {
+function formatDate(value: number, section: string, { region, is1904 }: Writing): string {
   const serial = value + (is1904 ? days1904 : 0);
   const at = Math.round((serial - epochDays) * day);
   if (!(Math.abs(at) < 8.64e15)) return String(value);
@@ -100,7 +108,7 @@ function formatDate(value: number, section: string, is1904: boolean): string {
     .map(([whole, quoted, escaped, elapsed], index) => {
       if (quoted !== undefined || escaped !== undefined) return quoted ?? escaped;
       if (elapsed) return String(elapsedIn(serial, elapsed)).padStart(elapsed.length, "0");
-      return partOf(date, whole, { twelve, minutes: isMinutes(tokens, index) });
+      return partOf(date, whole, { region, twelve, minutes: isMinutes(tokens, index) });
     })
     .join("")
     .trim();
@@ -122,8 +130,10 @@ function isMinutes(tokens: readonly RegExpMatchArray[], index: number): boolean 
 function partOf(
   date: Date,
   token: string,
-  { twelve, minutes }: { twelve: boolean; minutes: boolean },
+  { region, twelve, minutes }: { region: string; twelve: boolean; minutes: boolean },
 ): string {
+  const named = (options: Intl.DateTimeFormatOptions) =>
+    dates(region, { ...options, timeZone: "UTC" }).format(date);
   const padded = (value: number) => String(value).padStart(Math.min(2, token.length), "0");
   switch (token.charAt(0).toLowerCase()) {
     case "y":
@@ -131,10 +141,10 @@ function partOf(
     case "m":
       if (minutes) return padded(date.getUTCMinutes());
       if (token.length < 3) return padded(date.getUTCMonth() + 1);
-      return partOfDate(date, { month: token.length === 3 ? "short" : "long" });
+      return named({ month: token.length === 3 ? "short" : "long" });
     case "d":
       if (token.length < 3) return padded(date.getUTCDate());
-      return partOfDate(date, { weekday: token.length === 3 ? "short" : "long" });
+      return named({ weekday: token.length === 3 ? "short" : "long" });
     case "h":
       return padded(twelve ? date.getUTCHours() % 12 || 12 : date.getUTCHours());
     case "s":

@@ -2,16 +2,19 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
-import { claiming, pptx, xlsx } from "../../../scripts/peers/documents.ts";
+import { claiming, docx, pptx, xlsx } from "../../../scripts/peers/documents.ts";
 import { TooMuch } from "../too-much.ts";
-import { bounded, unpack } from "./archive.ts";
+import { unpack } from "./archive.ts";
+import { boundedDocument } from "./document.ts";
 import { formatNumber } from "./number-format.ts";
 import { openPresentation } from "./presentation.ts";
-import { columnName, mostRows, placeOf } from "./sheet.ts";
+import { columnName, mostRows, placeKey, placeOf } from "./sheet.ts";
 import { scaleOf } from "./slide-chart.tsx";
 import { openWorkbook } from "./workbook.ts";
+import { wordsOfOffice } from "./written-words.ts";
 import { parseXml } from "./xml.ts";
 
+const english = { region: "en", is1904: false };
 const dot = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const book = xlsx("Costs of the year");
 const show = pptx("The plan", dot);
@@ -22,12 +25,12 @@ const altered = (file: Uint8Array, parts: Readonly<Record<string, string>>) =>
     ...unzipSync(file),
     ...Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])),
   });
-const readAll = (bytes: Uint8Array) => openWorkbook(bytes).sheets.map(({ open }) => open());
+const readAll = (bytes: Uint8Array) => openWorkbook(bytes, "en").sheets.map(({ open }) => open());
 const showAll = (bytes: Uint8Array) => openPresentation(bytes).slides.map(({ open }) => open());
 
 describe("[MS-10] a spreadsheet", () => {
   test("has its visible sheets, its merged cells, its numbers as they are written", () => {
-    const { sheets } = openWorkbook(book);
+    const { sheets } = openWorkbook(book, "en");
     expect(sheets.map(({ name }) => name)).toEqual(["Costs", "Long & wide"]);
     const grid = sheets[0]?.open();
     const texts = grid?.rows.map((row) => Array.from(row, (cell) => cell?.text));
@@ -41,7 +44,7 @@ describe("[MS-10] a spreadsheet", () => {
       span: { rows: 1, columns: 3 },
       style: { bold: true, align: "center", fill: "#4472c4", colour: "#ffffff" },
     });
-    expect(grid?.isCovered(0, 2)).toBe(true);
+    expect(grid?.covered.has(placeKey(0, 2))).toBe(true);
     expect(sheets[1]?.open().rows).toHaveLength(400);
   });
 
@@ -61,13 +64,18 @@ describe("[MS-10] a spreadsheet", () => {
     [3, "@", "3"],
   ];
   for (const [value, code, shown] of formats)
-    test(`shows ${value} by ${code} as ${shown}`, () => expect(formatNumber(value, code)).toBe(shown));
+    test(`shows ${value} by ${code} as ${shown}`, () =>
+      expect(formatNumber(value, code, english)).toBe(shown));
 
   test("any number by any code is a text, and never a trap", () => {
     const letters = fc.constantFrom(...'#0?.,%E+-;"\\_*[]$€@ymdhs/: AP'.split(""));
     const codes = fc.array(letters, { maxLength: 24 }).map((all) => all.join(""));
     fc.assert(
-      fc.property(fc.double(), codes, (value, code) => typeof formatNumber(value, code) === "string"),
+      fc.property(
+        fc.double(),
+        codes,
+        (value, code) => typeof formatNumber(value, code, english) === "string",
+      ),
     );
   });
 
@@ -249,7 +257,7 @@ describe("[MS-10] [SE-05] rubbish is refused", () => {
     const bomb = zipSync({ "xl/workbook.xml": new Uint8Array(30 * 1024 * 1024) });
     expect(bomb.length).toBeLessThan(100_000);
     expect(unpack(bomb, () => true).size).toBe(0);
-    expect(() => openWorkbook(bomb)).toThrow();
+    expect(() => openWorkbook(bomb, "en")).toThrow();
   });
 
   test("[SE-04] ten thousand parts and one, or 220 MB in parts that are each small enough, are refused in words", () => {
@@ -257,14 +265,45 @@ describe("[MS-10] [SE-05] rubbish is refused", () => {
     const few = zipSync(Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`p${at}`, dot])));
     const heavy = claiming(few, 19 * 1024 * 1024);
     for (const bomb of [many, heavy]) {
-      expect(() => bounded(bomb)).toThrow(TooMuch);
+      expect(() => boundedDocument(bomb)).toThrow(TooMuch);
     }
   });
 
   test("[SE-04] for libraries without bounds the parts are as large as they say", () => {
     const liar = claiming(zipSync({ "word/document.xml": new Uint8Array(5_000_000) }), 10);
-    const size = unzipSync(bounded(liar))["word/document.xml"]?.length ?? 0;
+    const size = unzipSync(boundedDocument(liar))["word/document.xml"]?.length ?? 0;
     expect(size).toBeLessThanOrEqual(10);
+  });
+
+  test("[SE-04] a document of a million tags, a part of half a million elements, a slide of twenty thousand things are refused in words", () => {
+    const document = (xml: string) => zipSync({ "word/document.xml": strToU8(xml) });
+    expect(() => boundedDocument(document("<".repeat(1_000_001)))).toThrow(TooMuch);
+    expect(unzipSync(boundedDocument(document("<a/>")))["word/document.xml"]).toEqual(strToU8("<a/>"));
+    expect(() => parseXml(`<a>${"<b/>".repeat(500_001)}</a>`)).toThrow(TooMuch);
+    const slide = strFromU8(unzipSync(show)["ppt/slides/slide2.xml"] ?? new Uint8Array());
+    const busy = slide.replace("<a:r>", `${"<a:r><a:t>x</a:t></a:r>".repeat(20_000)}<a:r>`);
+    expect(busy).not.toBe(slide);
+    expect(() => showAll(altered(show, { "ppt/slides/slide2.xml": busy }))).toThrow(TooMuch);
+  });
+
+  test("[SE-04] a cell of megabytes is cut, and a sheet of such cells ends where a browser would", () => {
+    const cell = `<c t="inlineStr"><is><t>${"x".repeat(3000)}</t></is></c>`;
+    const rows = `<row>${cell.repeat(50)}</row>`.repeat(100);
+    const [grid] = readAll(
+      altered(book, {
+        "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+      }),
+    );
+    expect(grid).toMatchObject({ cut: true });
+    expect(grid?.rows).toHaveLength(80);
+    expect(grid?.rows[0]?.[0]?.text).toHaveLength(2000);
+  });
+
+  test("[MS-05] what is written is found in any file, and tags that never end cost no more than their length", () => {
+    expect(wordsOfOffice(docx("Canary &amp; co"))).toContain("Canary   co");
+    expect(wordsOfOffice(zipSync({ "word/document.xml": strToU8("<".repeat(5_000_000)) }))).toHaveLength(
+      400_000,
+    );
   });
 
   test("a part that says it is small and is not yields no more than it said", () => {

@@ -1,8 +1,9 @@
 /** A presentation file (ECMA-376 part 1 §19): its slides in order, each read when it is looked at. */
+import { TooMuch } from "../too-much.ts";
 import { type Parts, textOf, unpack } from "./archive.ts";
 import { related, relationshipsOf } from "./relationships.ts";
 import { shapesOf } from "./shapes.ts";
-import type { Slide } from "./slide.ts";
+import type { Shape, Slide, TextBody } from "./slide.ts";
 import { colourOf, contextOf, fillOf, type SlideContext } from "./slide-context.ts";
 import { child, childrenOf, descend, hasFlag, numberOf, parseXml, type XmlElement } from "./xml.ts";
 
@@ -29,17 +30,28 @@ function backgroundOf({ slide, layout, master, ...rest }: SlideContext): string 
 const hides = (root: XmlElement | undefined) =>
   root?.attributes.showMasterSp !== undefined && !hasFlag(root, "showMasterSp");
 
+/** What a browser draws of one slide without stopping: shapes, paragraphs, runs and cells together. */
+const mostThings = 20_000;
+
+const thingsIn = ({ paragraphs = [] }: Partial<TextBody> = {}): number =>
+  paragraphs.reduce((sum, { runs }) => sum + 1 + runs.length, 0);
+
+function weightOf(shape: Shape): number {
+  if (shape.kind === "shape") return 1 + thingsIn(shape.text);
+  if (shape.kind !== "table") return 1;
+  return shape.rows.flatMap(({ cells }) => cells).reduce((sum, { text }) => sum + 1 + thingsIn(text), 1);
+}
+
 function readSlide(parts: Parts, part: string, defaults: XmlElement | undefined): Slide {
   const context = contextOf(parts, part, defaults);
   const { slide, layout, master } = context;
   const behind = hides(slide.root) ? [] : hides(layout?.root) ? [layout] : [master, layout];
-  return {
-    background: backgroundOf(context),
-    shapes: [
-      ...behind.flatMap((sheet) => (sheet ? shapesOf(sheet, context, true) : [])),
-      ...shapesOf(slide, context, false),
-    ],
-  };
+  const shapes = [
+    ...behind.flatMap((sheet) => (sheet ? shapesOf(sheet, context, true) : [])),
+    ...shapesOf(slide, context, false),
+  ];
+  if (shapes.reduce((sum, shape) => sum + weightOf(shape), 0) > mostThings) throw new TooMuch();
+  return { background: backgroundOf(context), shapes };
 }
 
 /** Throws where the bytes are no presentation. */

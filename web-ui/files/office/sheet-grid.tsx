@@ -1,39 +1,40 @@
 /** A spreadsheet: its sheets as tabs, the chosen one as a table with the letters and numbers of its cells. */
 import { Button, Tabs } from "@mantine/core";
-import { type CSSProperties, useMemo, useState } from "react";
+import { type CSSProperties, useState } from "react";
 import { Problem } from "../../parts/problem.tsx";
 import { t } from "../../text/index.ts";
 import type { CellStyle } from "./cell-styles.ts";
-import { columnName, type Grid, type GridCell, mostColumns, mostRows } from "./sheet.ts";
-import { useOfficeFile } from "./use-office-file.ts";
-import { openWorkbook, type Workbook } from "./workbook.ts";
+import type { OfficeReader } from "./office-reader.ts";
+import { columnName, type Grid, type GridCell, mostColumns, mostRows, placeKey } from "./sheet.ts";
+import { useOfficeFile, useOfficePart } from "./use-office-file.ts";
 
 /** Rows that are shown at first, and more with each press. */
 const rowsAtOnce = 300;
 
 export default function SheetGrid({ blob }: { blob: Blob }) {
-  const { file, error } = useOfficeFile(blob, openWorkbook);
+  const { result, error } = useOfficeFile(blob, "workbook");
   return (
     <>
       <Problem error={error} />
-      {file && <Sheets workbook={file} />}
+      {!result && !error && <p className="secondary">{t("file.opening")}</p>}
+      {result && <Sheets reader={result.reader} names={result.content} />}
     </>
   );
 }
 
-function Sheets({ workbook: { sheets } }: { workbook: Workbook }) {
+function Sheets({ reader, names }: { reader: OfficeReader; names: readonly string[] }) {
   const [chosen, setChosen] = useState("0");
   return (
     <Tabs value={chosen} onChange={(value) => setChosen(value ?? "0")} className="sheets" keepMounted={false}>
-      {sheets.map((sheet, index) => (
-        <Tabs.Panel key={sheet.name} value={String(index)}>
-          <OneSheet open={sheet.open} name={sheet.name} />
+      {names.map((name, index) => (
+        <Tabs.Panel key={name} value={String(index)}>
+          <OneSheet reader={reader} index={index} name={name} />
         </Tabs.Panel>
       ))}
       <Tabs.List aria-label={t("sheet.sheets")}>
-        {sheets.map((sheet, index) => (
-          <Tabs.Tab key={sheet.name} value={String(index)}>
-            <bdi>{sheet.name}</bdi>
+        {names.map((name, index) => (
+          <Tabs.Tab key={name} value={String(index)}>
+            <bdi>{name}</bdi>
           </Tabs.Tab>
         ))}
       </Tabs.List>
@@ -41,16 +42,11 @@ function Sheets({ workbook: { sheets } }: { workbook: Workbook }) {
   );
 }
 
-function OneSheet({ open, name }: { open: () => Grid; name: string }) {
-  const { grid, error } = useMemo(() => {
-    try {
-      return { grid: open() };
-    } catch {
-      return { error: new Error(t("file.broken")) };
-    }
-  }, [open]);
+function OneSheet({ reader, index, name }: { reader: OfficeReader; index: number; name: string }) {
+  const { result: grid, error } = useOfficePart(reader, "sheet", index);
   const [shown, setShown] = useState(rowsAtOnce);
-  if (!grid) return <Problem error={error} />;
+  if (error) return <Problem error={error} />;
+  if (!grid) return <p className="secondary sheet-empty">{t("file.opening")}</p>;
   if (grid.columns === 0) return <p className="secondary sheet-empty">{t("sheet.empty")}</p>;
   const left = grid.rows.length - shown;
   return (
@@ -90,7 +86,7 @@ function GridTable({ grid, shown }: { grid: Grid; shown: number }) {
           <tr key={row}>
             <th scope="row">{row + 1}</th>
             {columns.map((column) =>
-              grid.isCovered(row, column) ? null : (
+              grid.covered.has(placeKey(row, column)) ? null : (
                 <Cell key={column} cell={cells[column]} last={shown - row} />
               ),
             )}

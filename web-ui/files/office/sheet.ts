@@ -1,11 +1,14 @@
 /** One sheet as a grid of shown texts (ECMA-376 part 1 §18.3): rows without cells are there, empty. */
 import { type CellStyle, plainStyle } from "./cell-styles.ts";
-import { formatNumber } from "./number-format.ts";
+import { formatNumber, type Writing } from "./number-format.ts";
 import { child, elementsOf, numberOf, type XmlElement } from "./xml.ts";
 
 /** What is read of a sheet: more is cut off, and the grid says so. */
 export const mostRows = 5000;
 export const mostColumns = 100;
+/** Of one cell, and of all together. */
+const mostLetters = 2000;
+const mostLettersTogether = 8_000_000;
 
 export interface GridCell {
   text: string;
@@ -18,8 +21,8 @@ export interface GridCell {
 export interface Grid {
   /** By row, then by column; undefined is empty or covered by a merged cell. */
   rows: readonly (readonly (GridCell | undefined)[])[];
-  /** Whether a cell lies under a merged one and is not shown at all. */
-  isCovered: (row: number, column: number) => boolean;
+  /** Cells that lie under a merged one and are not shown at all, as `placeKey` writes them. */
+  covered: ReadonlySet<string>;
   /** How many columns have content. */
   columns: number;
   /** Widths in characters, by column; undefined is the usual. */
@@ -28,10 +31,9 @@ export interface Grid {
 }
 
 /** What all sheets of a file share. */
-export interface SheetContext {
+export interface SheetContext extends Writing {
   strings: readonly string[];
   styles: readonly CellStyle[];
-  is1904: boolean;
 }
 
 interface Range {
@@ -48,6 +50,8 @@ export function placeOf(reference: string): { row: number; column: number } | un
   const column = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
   return { row: Number(digits) - 1, column };
 }
+
+export const placeKey = (row: number, column: number): string => `${row} ${column}`;
 
 /** 54 → `BC`. */
 export const columnName = (column: number): string =>
@@ -68,11 +72,11 @@ export function textIn(element: XmlElement | undefined): string {
     .join("");
 }
 
-function readCell(cell: XmlElement, { strings, styles, is1904 }: SheetContext): GridCell | undefined {
+function readCell(cell: XmlElement, { strings, styles, ...writing }: SheetContext): GridCell | undefined {
   const style = styles[numberOf(cell, "s") ?? 0] ?? plainStyle;
   const value = child(cell, "v")?.text ?? "";
   const shown = (text: string, numeric = false): GridCell | undefined =>
-    text === "" && !style.fill ? undefined : { text, style, numeric };
+    text === "" && !style.fill ? undefined : { text: text.slice(0, mostLetters), style, numeric };
   switch (cell.attributes.t) {
     case "s":
       return shown(strings[Number(value)] ?? "");
@@ -87,7 +91,7 @@ function readCell(cell: XmlElement, { strings, styles, is1904 }: SheetContext): 
     default: {
       const number = Number(value);
       if (value === "" || !Number.isFinite(number)) return shown(value);
-      return shown(formatNumber(number, style.format, is1904), true);
+      return shown(formatNumber(number, style.format, writing), true);
     }
   }
 }
@@ -123,7 +127,7 @@ function merge(rows: (GridCell | undefined)[][], ranges: readonly Range[]): Set<
     cells[left] = { ...(cells[left] ?? { text: "", style: plainStyle, numeric: false }), span };
     for (let row = top; row < top + span.rows; row++)
       for (let column = left; column < left + span.columns; column++)
-        if (row !== top || column !== left) covered.add(`${row} ${column}`);
+        if (row !== top || column !== left) covered.add(placeKey(row, column));
   }
   return covered;
 }
@@ -141,6 +145,7 @@ export function readGrid(xml: string, context: SheetContext): Grid {
   const rows: (GridCell | undefined)[][] = [];
   const widths: (number | undefined)[] = [];
   let cut = false;
+  let letters = 0;
   for (const element of elementsOf(xml, (name) => name === "row" || name === "col")) {
     if (element.name === "col") {
       const last = Math.min(numberOf(element, "max") ?? 0, mostColumns);
@@ -149,11 +154,12 @@ export function readGrid(xml: string, context: SheetContext): Grid {
       continue;
     }
     const index = (numberOf(element, "r") ?? rows.length + 1) - 1;
-    if (!(index >= 0 && index < mostRows)) {
+    const read = readRow(element, context);
+    letters += read.cells.reduce((sum, cell) => sum + (cell?.text.length ?? 0), 0);
+    if (!(index >= 0 && index < mostRows) || letters > mostLettersTogether) {
       cut = true;
       break;
     }
-    const read = readRow(element, context);
     while (rows.length <= index) rows.push([]);
     rows[index] = read.cells;
     cut ||= read.cut;
@@ -161,5 +167,5 @@ export function readGrid(xml: string, context: SheetContext): Grid {
   while (rows.length > 0 && rows.at(-1)?.length === 0) rows.pop();
   const covered = merge(rows, mergedRanges(xml));
   const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  return { rows, isCovered: (row, column) => covered.has(`${row} ${column}`), columns, widths, cut };
+  return { rows, covered, columns, widths, cut };
 }

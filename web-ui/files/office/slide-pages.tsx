@@ -1,23 +1,23 @@
 /** A presentation: its slides one under the other, each drawn when it comes into view. */
-import { useMemo, useRef } from "react";
+import { useRef } from "react";
 import { Problem } from "../../parts/problem.tsx";
 import { useSeen } from "../../parts/use-seen.ts";
 import { t } from "../../text/index.ts";
-import { openPresentation, type Presentation } from "./presentation.ts";
-import type { Slide } from "./slide.ts";
+import type { OfficeReader } from "./office-reader.ts";
 import { SlideShape } from "./slide-shape.tsx";
-import { useOfficeFile } from "./use-office-file.ts";
+import { useOfficeFile, useOfficePart } from "./use-office-file.ts";
 
 export default function SlidePages({ blob }: { blob: Blob }) {
-  const { file, error } = useOfficeFile(blob, openPresentation);
+  const { result, error } = useOfficeFile(blob, "presentation");
   return (
     <>
       <Problem error={error} />
-      {file && (
+      {!result && !error && <p className="secondary">{t("file.opening")}</p>}
+      {result && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus to be scrolled with keys
         <section className="preview-pages" tabIndex={0} aria-label={t("slide.slides")}>
-          {file.slides.map(({ id, open }, index) => (
-            <Page key={id} presentation={file} open={open} number={index + 1} />
+          {result.content.slides.map((id, index) => (
+            <Page key={id} reader={result.reader} page={result.content} index={index} />
           ))}
         </section>
       )}
@@ -26,34 +26,28 @@ export default function SlidePages({ blob }: { blob: Blob }) {
 }
 
 interface PageProps {
-  presentation: Presentation;
-  open: () => Slide;
-  number: number;
+  reader: OfficeReader;
+  /** EMU. */
+  page: { width: number; height: number };
+  index: number;
 }
 
-function Page({ presentation: { width, height }, open, number }: PageProps) {
+function Page({ reader, page: { width, height }, index }: PageProps) {
   const page = useRef<HTMLElement>(null);
   const seen = useSeen(page);
-  const { slide, failed } = useMemo(() => {
-    if (!seen) return {};
-    try {
-      return { slide: open() };
-    } catch {
-      return { failed: true };
-    }
-  }, [seen, open]);
+  const { result: slide, error } = useOfficePart(reader, "slide", index, seen);
   return (
     <section
       ref={page}
       className="slide"
-      aria-label={t("slide.number", { number })}
+      aria-label={t("slide.number", { number: index + 1 })}
       data-drawn={slide !== undefined}
       style={{ aspectRatio: `${width} / ${height}`, background: slide?.background }}
     >
-      {failed && <p className="slide-missing">{t("slide.broken")}</p>}
-      {slide?.shapes.map((shape, index) => (
+      {error !== undefined && <p className="slide-missing">{t("slide.broken")}</p>}
+      {slide?.shapes.map((shape, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a slide's shapes never move
-        <SlideShape key={index} shape={shape} page={{ width, height }} />
+        <SlideShape key={at} shape={shape} page={{ width, height }} />
       ))}
     </section>
   );

@@ -1,24 +1,67 @@
-/** An Office file, opened from its decrypted bytes. */
+/** An Office file, opened by a worker of its own from its decrypted bytes, and its parts as they are wanted. */
 import { useEffect, useState } from "react";
-import { t } from "../../text/index.ts";
-import { TooMuch } from "../too-much.ts";
+import { regionTag } from "../../text/index.ts";
+import { OfficeReader } from "./office-reader.ts";
+import type { OfficeResult, OfficeTask } from "./tasks.ts";
 
-/** `error` says in words that the file is too much, damaged, or not what its name says. */
-export function useOfficeFile<File>(
+interface Asked<Result> {
+  result?: Result;
+  /** Says in words what is wrong with the file. */
+  error?: unknown;
+}
+
+interface OpenFile<Result> {
+  reader: OfficeReader;
+  content: Result;
+}
+
+/** The file is closed when it is not shown any more. */
+export function useOfficeFile<Kind extends "workbook" | "presentation">(
   blob: Blob,
-  open: (bytes: Uint8Array) => File,
-): { file?: File; error?: Error } {
-  const [state, setState] = useState<{ file?: File; error?: Error }>({});
+  kind: Kind,
+): Asked<OpenFile<OfficeResult<Kind>>> {
+  const [state, setState] = useState<Asked<OpenFile<OfficeResult<Kind>>>>({});
   useEffect(() => {
     let stopped = false;
+    const reader = new OfficeReader();
+    const show = (next: typeof state) => stopped || setState(next);
     blob
       .arrayBuffer()
-      .then((buffer) => ({ file: open(new Uint8Array(buffer)) }))
-      .catch((error: unknown) => ({ error: error instanceof TooMuch ? error : new Error(t("file.broken")) }))
-      .then((next) => stopped || setState(next));
+      .then((buffer) => {
+        const task = { kind, bytes: new Uint8Array(buffer), region: regionTag() };
+        return reader.ask(task as OfficeTask<Kind>); // a presentation has no use for the region
+      })
+      .then(
+        (content) => show({ result: { reader, content } }),
+        (error: unknown) => show({ error }),
+      );
+    return () => {
+      stopped = true;
+      reader.close();
+    };
+  }, [blob, kind]);
+  return state;
+}
+
+/** @param wanted whether it is to be read already */
+export function useOfficePart<Kind extends "sheet" | "slide">(
+  reader: OfficeReader,
+  kind: Kind,
+  index: number,
+  wanted = true,
+): Asked<OfficeResult<Kind>> {
+  const [state, setState] = useState<Asked<OfficeResult<Kind>>>({});
+  useEffect(() => {
+    if (!wanted) return;
+    let stopped = false;
+    const show = (next: typeof state) => stopped || setState(next);
+    reader.ask({ kind, index } as OfficeTask<Kind>).then(
+      (result) => show({ result }),
+      (error: unknown) => show({ error }),
+    );
     return () => {
       stopped = true;
     };
-  }, [blob, open]);
+  }, [reader, kind, index, wanted]);
   return state;
 }

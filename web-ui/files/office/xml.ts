@@ -3,6 +3,8 @@
  * lose their prefixes. Long parts are read piece by piece, and reading may stop at any of them.
  */
 
+import { TooMuch } from "../too-much.ts";
+
 export interface XmlElement {
   name: string;
   /** By name as written, prefix and all. */
@@ -14,6 +16,8 @@ export interface XmlElement {
 
 /** Deeper than any program nests; against files that would exhaust the stack of what walks them. */
 const deepest = 120;
+/** Elements within one that is wanted. */
+const mostElements = 500_000;
 
 const attribute = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const token =
@@ -39,11 +43,11 @@ function attributesOf(text: string): Record<string, string> {
 
 /**
  * The elements of the wanted names with all that is in them, in their order, outermost only.
- * Throws a SyntaxError where the text is no XML, or declares a document type.
+ * Throws a SyntaxError where the text is no XML, or declares a document type; TooMuch where one holds too many.
  */
 export function* elementsOf(xml: string, wanted: (name: string) => boolean): Generator<XmlElement> {
   const open: XmlElement[] = [];
-  token.lastIndex = 0;
+  let count = 0;
   for (let at = 0; at < xml.length; ) {
     token.lastIndex = at;
     const [whole, cdata, closes, name, attributes = "", empty, text] = token.exec(xml) ?? [];
@@ -62,6 +66,8 @@ export function* elementsOf(xml: string, wanted: (name: string) => boolean): Gen
       continue;
     }
     if (!parent && !wanted(name)) continue;
+    count = parent ? count + 1 : 0;
+    if (count > mostElements) throw new TooMuch();
     const element = { name, attributes: attributesOf(attributes), children: [], text: "" };
     parent?.children.push(element);
     if (!empty) open.push(element);
