@@ -99,6 +99,29 @@ export const insideViews: readonly View[] = [
     },
   ],
   [
+    "a space's whiteboards and notes",
+    async (page) => {
+      await page.goto("/");
+      await openSpace(page, "Product launch");
+      await page.getByRole("button", { name: "Whiteboard", exact: true }).click();
+      await page.getByLabel("Name", { exact: true }).fill("Agenda");
+    },
+  ],
+  [
+    "notes",
+    async (page) => {
+      await page.getByRole("button", { name: "New notes" }).click();
+      await page.getByRole("textbox", { name: "Notes" }).fill("# Agenda\n\n- [ ] what is next");
+    },
+  ],
+  [
+    "notes as they are read",
+    async (page) => {
+      await page.getByText("Read", { exact: true }).click();
+      await page.getByRole("heading", { name: "Agenda", level: 1 }).last().waitFor();
+    },
+  ],
+  [
     "a message that was refused",
     async (page) => {
       await page.goto("/");
