@@ -220,6 +220,10 @@ const matrix: readonly (readonly [
     ["administrator"],
     { countries: null, minutesPerDay: 240, callsAtOnce: 5, burst: 15 },
   ],
+  ["PUT", () => "/app/admin/calling/spending", [], {}],
+  ["GET", () => "/app/admin/calling/prices", ["administrator"]],
+  ["PUT", () => "/app/admin/calling/prices", ["administrator"], { prices: [] }],
+  ["POST", () => "/app/admin/calling/prices/list", ["administrator"], { csv: "" }],
   [
     "PUT",
     () => "/app/admin/calling/line-rights",

@@ -10,6 +10,7 @@ import {
   opusCheck,
   phoneBookCheck,
   speechCheck,
+  spendingCheck,
   telephonyCheck,
   trunkCheck,
 } from "./console/index.ts";
@@ -51,6 +52,7 @@ export function createHouseConsole(seen: Seen, limits: Parameters<typeof createC
       phoneBookCheck(seen.devices.ldap),
       trunkCheck(() => calling.trunks.all),
       fraudCheck(() => calling.protection.stops),
+      spendingCheck(() => calling.protection.spending.reached),
       opusCheck(media.speaksOpus),
       speechCheck(calling.speaks),
       mailCheck(() => mail.state),

@@ -17,6 +17,8 @@ export interface AdministrationParts {
   db: Database;
   clock: Clock;
   live(): LiveCall[];
+  /** What costs are in. */
+  currency(): string;
   hangUp(id: string): void;
 }
 
@@ -54,7 +56,7 @@ export function callingAdministration(parts: AdministrationParts) {
     return messages;
   };
   return new Hono<PersonEnv>()
-    .get("/calls", (c) => c.json({ live: live() }))
+    .get("/calls", (c) => c.json({ live: live(), currency: parts.currency() }))
     .get("/calls/quality", query(z.object({ days: z.coerce.number().int().min(1).max(366) })), async (c) =>
       c.json(await qualityReport(parts.db, c.req.valid("query").days, parts.clock.now())),
     )
@@ -67,7 +69,13 @@ export function callingAdministration(parts: AdministrationParts) {
       const legs = records.legs(c.req.param("id"));
       const messages = sip.trace.of(c.req.param("id"));
       const courses = records.courses.of(legs.map(({ id }) => id));
-      return c.json({ legs, courses, messages, causes: diagnose(legs, messages) });
+      return c.json({
+        legs,
+        courses,
+        messages,
+        causes: diagnose(legs, messages),
+        currency: parts.currency(),
+      });
     })
     .get("/calls/records/:id/pcap", (c) => capturedFile(sip, sip.trace.of(c.req.param("id")), "call"))
     .get("/calls/captures", (c) => c.json({ captures: sip.trace.captures }))

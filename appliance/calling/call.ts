@@ -26,6 +26,8 @@ export interface LiveCall {
   callee: CallParty;
   startedAt: number;
   answeredAt: number | undefined;
+  /** What it has cost until now, in millionths of the currency; null: nothing of it has a price. */
+  cost: number | null;
 }
 
 export interface CallParts {
@@ -208,9 +210,10 @@ export class Call implements ConnectionOwner {
     this.#finish(status);
   }
 
-  /** Ends the call from the house, as an administrator may. */
-  hangUp(): void {
-    for (const end of [this.#callerEnd, this.#calleeEnd]) if (end && !end.released) end.connection.hangUp();
+  /** Ends the call from the house, as an administrator may. @param why what telephones are told */
+  hangUp(why?: string): void {
+    for (const end of [this.#callerEnd, this.#calleeEnd])
+      if (end && !end.released) end.connection.hangUp(why);
     this.#finish(this.answeredAt === undefined ? 480 : 200);
   }
 

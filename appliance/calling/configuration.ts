@@ -16,7 +16,9 @@ import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { type OutboundRoutes, outboundRouteSchema } from "./outside/outbound-routes.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
+import { priceList, readPrices } from "./outside/prices.ts";
 import { limitsSchema, type Protection } from "./outside/protection.ts";
+import { spendingLimits } from "./outside/spending-limits.ts";
 import { type TrunkTestStep, trunkTestSchema } from "./outside/trunk-test.ts";
 import { type Trunks, trunkSchema } from "./outside/trunks.ts";
 import type { Settings } from "./settings.ts";
@@ -49,6 +51,10 @@ const planQuestion = z.object({
   number: dialString,
   at: z.coerce.number().int().positive().max(8.64e15).optional(),
 });
+/** Ten thousand lines of a list. */
+const mostPriceBytes = 1024 * 1024;
+/** Who are shown with what they have spent: the house, and the first. */
+const mostSpenders = 11;
 const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
@@ -66,6 +72,12 @@ export function callingConfiguration(parts: ConfigurationParts) {
         numbers: numbers.all,
         domains: domains.all,
         limits: protection.limits,
+        spending: {
+          limits: protection.spending.limits,
+          prices: protection.spending.prices.length,
+          spent: protection.spending.spent.slice(0, mostSpenders),
+          reached: protection.spending.reached,
+        },
         lineRights: parts.rights.policy,
         stops: protection.stops,
         emergencyNumbers: [...parts.emergencyNumbers],
@@ -148,6 +160,20 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .put("/calling/limits", body(limitsSchema), async (c) =>
       c.json(await protection.change(c.req.valid("json"))),
     )
+    .put("/calling/spending", body(spendingLimits), async (c) => {
+      await protection.spending.change(c.req.valid("json"));
+      return c.body(null, 204);
+    })
+    .get("/calling/prices", (c) => c.json({ prices: protection.spending.prices }))
+    .put("/calling/prices", body(z.strictObject({ prices: priceList }), mostPriceBytes), async (c) => {
+      await protection.spending.putPrices(c.req.valid("json").prices);
+      return c.body(null, 204);
+    })
+    .post("/calling/prices/list", body(z.strictObject({ csv: z.string() }), mostPriceBytes), async (c) => {
+      const { prices, problems } = readPrices(c.req.valid("json").csv);
+      if (problems.length === 0) await protection.spending.putPrices(prices);
+      return c.json({ count: prices.length, problems });
+    })
     .put("/calling/line-rights", body(lineRightsSchema), async (c) => {
       await parts.rights.change(c.req.valid("json"), c.get("person").id);
       return c.json(parts.rights.policy);

@@ -201,8 +201,9 @@ export class Connection implements DialogHandlers {
   }
 
   /** Ends the dialog from this side; the owner is not told. */
-  hangUp(): void {
-    void this.dialog.bye();
+  /** @param why what the peer is told */
+  hangUp(why?: string): void {
+    void this.dialog.bye(why);
   }
 
   /** Undefined where there are none: a leg that never stood. */

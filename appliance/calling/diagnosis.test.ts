@@ -113,6 +113,7 @@ describe("[AD-28] causes", () => {
     peerNumber: "",
     startedAt: 0,
     setUp: 500,
+    cost: null,
     answeredAt: 1000,
     endedAt: 60_000,
     outcome: "answered",

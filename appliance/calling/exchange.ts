@@ -94,13 +94,13 @@ export class Exchange {
     if (named && !this.#mayTakeOver(named, invite.replaces, authority)) return invite.refuse(403);
     const decided = named ? undefined : this.#plan(begun);
     if (decided?.kind === "refuse") {
-      const { status, why, party } = decided;
+      const { status, why, party, said } = decided;
       log.info("a call was refused", { why, status });
       const callee = party ?? { personId: undefined, name: number, number };
       const id = Bun.randomUUIDv7();
       sip.trace.link(invite.callId, id);
       this.#parts.onRefused({ id, caller, callee, status, transport: invite.flow.transport });
-      return invite.refuse(status);
+      return invite.refuse(status, said);
     }
     const soundOnly = !this.#mayShow(caller);
     const direct = decided && !soundOnly && this.#directMedia(invite, decided);

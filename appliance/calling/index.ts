@@ -69,7 +69,10 @@ export type { SharedLine } from "./lines/shared-lines.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
 export type { OutboundRoute } from "./outside/outbound-routes.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
+export type { Price, PriceProblem } from "./outside/prices.ts";
 export type { Limits, OutsideStop } from "./outside/protection.ts";
+export type { ReachedLimit } from "./outside/spending.ts";
+export type { SpendingLimits } from "./outside/spending-limits.ts";
 export type { TrunkTestStep } from "./outside/trunk-test.ts";
 export type { TrunkState, TrunkView } from "./outside/trunks.ts";
 export type { CallsOfPerson, OwnCall } from "./own-calls.ts";
@@ -160,7 +163,13 @@ export interface CallingOptions {
 export async function createCalling(options: CallingOptions): Promise<Calling> {
   const { config, clock, log, directory, sip, media, db, events } = options;
   const rounds = new Rounds(clock, writeEvery);
-  const records = new CallRecords({ db, events, clock, rounds });
+  const records = new CallRecords({
+    db,
+    events,
+    clock,
+    rounds,
+    costOf: (call) => protection.spending.takeCost(call),
+  });
   const histories = new Histories({ db, events, clock });
   const speech = new Speech({ log, voice: config.sip.voice });
   const sealed = new SealedSounds({ keys: options.keys, folder: join(options.folder, "sounds") });
@@ -205,7 +214,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     dns,
     isTrunk: (address) => trunks.has(address),
   });
-  const protection = new Protection({ ...options, hangUp: (id) => hangUp(id) });
+  const protection = new Protection({ ...options, rules, hangUp: (id, why) => hangUp(id, why) });
   const routes = new OutboundRoutes({ db, events, rules });
   const outside = new OutsideLines({
     rules,
@@ -363,9 +372,13 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   sip.exemptFromEncryption((uri) => arrivals.isForHelp(uri));
   sip.takeCalls((invite) => arrivals.receive(invite));
 
-  const live = (): LiveCall[] =>
-    [...exchange.calls.values()].filter(({ state }) => state !== "ended").map(liveCall);
-  const hangUp = (id: string) => exchange.calls.get(id)?.hangUp();
+  const live = (): LiveCall[] => {
+    const { costs } = protection.spending;
+    return [...exchange.calls.values()]
+      .filter(({ state }) => state !== "ended")
+      .map((call) => ({ ...liveCall(call), cost: costs.get(call.id) ?? null }));
+  };
+  const hangUp = (id: string, why?: string) => exchange.calls.get(id)?.hangUp(why);
   const routeParts = {
     sip,
     histories,
@@ -428,7 +441,16 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     settled: () => exchange.settled(),
     addService: (service) => void services.push(service),
     routes: allRoutes(routeParts, voicemail.mailboxes),
-    administrationRoutes: callingAdministration({ sip, db, clock, records, directory, live, hangUp }),
+    administrationRoutes: callingAdministration({
+      sip,
+      db,
+      clock,
+      records,
+      directory,
+      live,
+      hangUp,
+      currency: () => protection.spending.limits.currency,
+    }),
     configurationRoutes: callingConfiguration({
       directory,
       sip,
@@ -465,13 +487,14 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       parking.close();
       await exchange.close();
       running.close();
+      protection.spending.close();
       await lineCalls.close();
       await trunks.close();
     },
   };
 }
 
-const liveCall = ({ id, state, caller, callee, startedAt, answeredAt }: Call): LiveCall => ({
+const liveCall = ({ id, state, caller, callee, startedAt, answeredAt }: Call) => ({
   id,
   state,
   caller,

@@ -9,5 +9,8 @@ export interface CallParty {
   callerId?: "own" | "hidden" | undefined;
 }
 
+/** Who has the calls outside that no person makes: counted, limited and stopped like a person's. */
+export const houseId = "house";
+
 /** What stands before the `@` of the party's address at its domain. */
 export const userOf = ({ number }: CallParty): string => number.split("@", 1)[0] ?? "";

@@ -30,6 +30,7 @@ const rows = (call: number): CallRecord[] =>
     startedAt: 1000 + Math.floor(call / 5),
     answeredAt: null,
     setUp: null,
+    cost: null,
     endedAt: 2000,
     outcome: device === 5 ? ("answered" as const) : ("elsewhere" as const),
     status: null,
@@ -41,7 +42,7 @@ beforeAll(async () => {
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../platform/migrations"));
   const clock = systemClock;
   events = new EventLog(db, clock);
-  records = new CallRecords({ db, events, clock, rounds: new Rounds(clock, 250) });
+  records = new CallRecords({ db, events, clock, rounds: new Rounds(clock, 250), costOf: () => null });
   histories = new Histories({ db, events, clock });
   await db.write((orm) => {
     for (let call = 0; call < calls; call++) orm.insert(callRecords).values(rows(call)).run();

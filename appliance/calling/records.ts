@@ -125,9 +125,18 @@ export class CallRecords {
   readonly #rounds: Rounds;
   readonly #insert;
   readonly courses: Courses;
+  readonly #costOf: (call: string) => number | null;
   #pending: { calls: Call[]; written: PromiseWithResolvers<void> } | undefined;
 
-  constructor(parts: { db: Database; events: EventLog; clock: Clock; rounds: Rounds }) {
+  constructor(parts: {
+    db: Database;
+    events: EventLog;
+    clock: Clock;
+    rounds: Rounds;
+    /** What a call that has ended cost, in millionths of the currency; asked once. */
+    costOf: (call: string) => number | null;
+  }) {
+    this.#costOf = parts.costOf;
     this.#db = parts.db;
     this.#rounds = parts.rounds;
     this.#insert = parts.db.inserter(callRecords);
@@ -173,7 +182,7 @@ export class CallRecords {
     this.#db
       .write(() => {
         for (const call of calls) {
-          const rows = rowsOf(call);
+          const rows = rowsOf(call, this.#costOf(call.id));
           this.#insertAll(call.id, rows);
           this.#putCourses(call, rows);
         }
@@ -224,6 +233,7 @@ export class CallRecords {
       endedAt: now,
       outcome: outcomeOf(status),
       status,
+      cost: null,
       transport: direction === "outgoing" ? transport : "",
       ...withoutMedia,
     });
@@ -290,7 +300,7 @@ export class CallRecords {
 }
 
 /** One for the caller, one for each device that rang, and one for each person whose devices did not. */
-function rowsOf(call: Call): CallRecord[] {
+function rowsOf(call: Call, cost: number | null): CallRecord[] {
   const { branches, calleeConnection } = call;
   const rang = new Set(branches.map(({ party }) => party.personId));
   const silent = call.sought.filter(({ personId }) => personId !== undefined && !rang.has(personId));
@@ -301,12 +311,13 @@ function rowsOf(call: Call): CallRecord[] {
       transport: own ? (calleeConnection?.transport ?? "") : "",
     });
   });
-  return [callerRow(call), ...branches.map((branch) => branchRow(call, branch)), ...others];
+  return [{ ...callerRow(call), cost }, ...branches.map((branch) => branchRow(call, branch)), ...others];
 }
 
 const common = (call: Call) => ({
   callId: call.id,
   linkedTo: call.linkedTo ?? null,
+  cost: null,
   startedAt: call.startedAt,
   setUp: call.setUp ?? null,
   endedAt: call.endedAt ?? call.startedAt,

@@ -75,6 +75,8 @@ export interface Refusal {
   kind: "refuse";
   status: number;
   why: string;
+  /** What the caller's telephone is shown of it; undefined: what the status always says. */
+  said?: string;
   /** Whom the call was for, where it is somebody. */
   party: CallParty | undefined;
 }

@@ -171,6 +171,7 @@ function legsOf({ id, call, seenAt }: typeof runningCalls.$inferSelect): CallRec
     endedAt: Math.max(seenAt, call.answeredAt),
     outcome: "answered",
     status: null,
+    cost: null,
     transport: direction === "outgoing" ? transports.caller : transports.callee,
   });
   return [leg(caller, callee, "outgoing"), leg(callee, caller, "incoming")];

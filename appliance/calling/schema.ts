@@ -5,7 +5,9 @@ import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
 import type { OutboundRoute } from "./outside/outbound-routes.ts";
+import type { Price } from "./outside/prices.ts";
 import type { Limits } from "./outside/protection.ts";
+import type { SpendingLimits } from "./outside/spending-limits.ts";
 import type { RunningCall } from "./running-calls.ts";
 
 export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
@@ -46,6 +48,8 @@ export const callRecords = sqliteTable(
     pictureCodec: text().notNull().default(""),
     picturePacketsReceived: integer().notNull().default(0),
     picturePacketsLost: integer().notNull().default(0),
+    /** What the call cost, in millionths of the currency, on its caller's row; null: nothing has a price. */
+    cost: integer(),
     /** When its person took it out of their history; null: they see it. */
     hiddenAt: integer(),
   },
@@ -196,6 +200,35 @@ export const outsideUsage = sqliteTable(
     seconds: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.personId, table.day] })],
+);
+
+/** What a minute outside costs. */
+export const callPrices = sqliteTable("call_prices", {
+  /** The beginning of a number, with its plus, or a kind of number. */
+  destination: text().primaryKey().$type<Price["destination"]>(),
+  /** In millionths of the currency. */
+  price: integer().notNull(),
+});
+
+/** How much may be spent outside: one row. */
+export const spending = sqliteTable("spending_limits", {
+  id: integer().primaryKey(),
+  limits: text({ mode: "json" }).$type<SpendingLimits>().notNull(),
+});
+
+/** What was spent outside, by whom and on which day of the box. */
+export const outsideSpending = sqliteTable(
+  "outside_spending",
+  {
+    /** A person's id, or the house for what menus and groups call. */
+    payer: text().notNull(),
+    /** As 2026-11-25. */
+    day: text().notNull(),
+    milliseconds: integer().notNull(),
+    /** In millionths of the currency. */
+    cost: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.payer, table.day] })],
 );
 
 /** Domains that are called by address, and that call. */

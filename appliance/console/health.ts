@@ -135,6 +135,23 @@ export const fraudCheck = (stops: () => readonly unknown[]): Check => ({
         },
 });
 
+/** Whose calls outside a limit of money or minutes holds back. */
+export const spendingCheck = (reached: () => readonly { personId: string | null }[]): Check => ({
+  part: "Spending outside",
+  run() {
+    const payers = new Set(reached().map(({ personId }) => personId));
+    if (payers.size === 0) return { state: "well", detail: "No limit is reached.", remedy: "" };
+    return {
+      state: "attention",
+      detail: payers.has(null)
+        ? "A limit of the whole house is reached: only emergency calls go out."
+        : `${payers.size} people's limit is reached: they call nobody outside but in emergencies.`,
+      remedy:
+        "Look at who spent what under Telephony, and raise the limit or wait for the next day or month.",
+    };
+  },
+});
+
 export const trunkCheck = (
   trunks: () => readonly { name: string; definition: { enabled: boolean }; state: { kind: string } }[],
 ): Check => ({

@@ -13,6 +13,7 @@ import {
   phoneBookCheck,
   runChecks,
   speechCheck,
+  spendingCheck,
   telephonyCheck,
   trunkCheck,
 } from "./health.ts";
@@ -28,6 +29,7 @@ export {
   opusCheck,
   phoneBookCheck,
   speechCheck,
+  spendingCheck,
   telephonyCheck,
   trunkCheck,
 };

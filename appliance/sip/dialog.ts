@@ -332,12 +332,14 @@ export class Dialog {
   }
 
   /** Ends the call from this end; the owner is not told of what it did itself. */
-  async bye(): Promise<void> {
+  /** @param why in words, for the peer's log and screen (RFC 3326) */
+  async bye(why?: string): Promise<void> {
     if (this.#ended) return;
     this.#finish();
     try {
       const flow = await this.#context.flowFor(this.state);
       const request = this.#requests.next("BYE");
+      if (why !== undefined) request.headers.add("reason", `SIP;cause=403;text="${why}"`);
       this.#requests.send(request, flow, { onResponse() {}, onTimeout() {} });
     } catch {
       // The peer cannot be reached, so it cannot be told either.

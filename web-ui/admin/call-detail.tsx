@@ -12,6 +12,7 @@ import { lengthOf, t } from "../text/index.ts";
 import { qualityOf } from "./call-quality.ts";
 import { Ladder } from "./ladder.tsx";
 import { LegCourse } from "./leg-course.tsx";
+import { moneyOf } from "./money.ts";
 
 export function CallDetail({ id, onClose }: { id: string; onClose: () => void }) {
   const people = useSignal(useSession().people.byId);
@@ -19,7 +20,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
     queryKey: ["admin", "call", id],
     queryFn: () => call(api.admin.calls.records[":id"].$get({ param: { id } })),
   });
-  const { legs = [], courses = {}, messages = [], causes = [] } = detail.data ?? {};
+  const { legs = [], courses = {}, messages = [], causes = [], currency = "EUR" } = detail.data ?? {};
   return (
     <Modal opened onClose={onClose} title={t("records.detail")} size="xl" centered>
       <Problem error={detail.error} onRetry={() => void detail.refetch()} />
@@ -46,6 +47,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
                     ? t("records.setup", { seconds: (leg.setUp / 1000).toFixed(1) })
                     : "",
                   leg.answeredAt === null ? "" : lengthOf(leg.endedAt - leg.answeredAt),
+                  leg.cost === null ? "" : t("spending.cost", { money: moneyOf(leg.cost, currency, 4) }),
                 ]
                   .filter((part) => part !== "–" && part !== "")
                   .join(" · ")}

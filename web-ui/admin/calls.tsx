@@ -9,6 +9,7 @@ import { momentOf, t } from "../text/index.ts";
 import { CallDetail } from "./call-detail.tsx";
 import { CallRecords } from "./call-records.tsx";
 import { Captures } from "./captures.tsx";
+import { moneyOf } from "./money.ts";
 import { QualityReport } from "./quality-report.tsx";
 
 export function CallsPage() {
@@ -30,14 +31,14 @@ export function CallsPage() {
   );
   if (calls.error) return <Problem error={calls.error} onRetry={() => void calls.refetch()} />;
   if (!calls.data) return null;
-  const { live } = calls.data;
+  const { live, currency } = calls.data;
   return (
     <>
       <section className="card">
         <h2>{t("admin.calls.live")}</h2>
         <Problem error={end.error} />
         {live.length === 0 && <p className="secondary">{t("admin.calls.none")}</p>}
-        {live.map(({ id, caller, callee, state, startedAt }) => (
+        {live.map(({ id, caller, callee, state, startedAt, cost }) => (
           <div key={id} className="line-item">
             <div className="who">
               <button type="button" className="link-button truncate" onClick={() => setOpen(id)}>
@@ -45,6 +46,7 @@ export function CallsPage() {
               </button>
               <p className="secondary number">
                 {caller.number} → {callee.number} · {momentOf(startedAt)}
+                {cost !== null && ` · ${t("spending.cost", { money: moneyOf(cost, currency) })}`}
               </p>
             </div>
             <span className="tag good">{t(`callstate.${state}`)}</span>

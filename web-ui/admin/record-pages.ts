@@ -2,6 +2,7 @@
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import type { PeopleStore } from "../store/people.ts";
+import { decimalOf } from "./money.ts";
 
 /** As the address has it: times in milliseconds since the epoch. */
 export interface RecordSearch {
@@ -47,12 +48,13 @@ export async function everyPage(search: RecordSearch): Promise<CallRecord[]> {
 
 /** Times as ISO 8601 in UTC, and people by their names. */
 export const rowsOf = (records: readonly CallRecord[], people: PeopleStore) =>
-  records.map(({ startedAt, answeredAt, endedAt, ...record }) => ({
+  records.map(({ startedAt, answeredAt, endedAt, cost, ...record }) => ({
     person: people.nameOf(record.personId),
     startedAt: timeOf(startedAt),
     answeredAt: timeOf(answeredAt),
     endedAt: timeOf(endedAt),
     ...record,
+    cost: cost === null ? "" : decimalOf(cost),
   }));
 
 const timeOf = (at: number | null) => (at === null ? "" : new Date(at).toISOString());

@@ -1,9 +1,11 @@
 /** What only administrators read; comes with their pages (administration.ts). */
 import { enConsole } from "./en-console.ts";
+import { enSpending } from "./en-spending.ts";
 import { enTelephony } from "./en-telephony.ts";
 
 export const enAdministration = {
   ...enConsole,
+  ...enSpending,
   ...enTelephony,
   "records.search": "Search by person or number",
   "records.outcome": "Outcome",

@@ -82,6 +82,10 @@ export function classOf(number: string, { countryCode }: DialRules): NumberClass
   return countryCode === "1" && foreignAreas.has(number.slice(2, 5)) ? "international" : "national";
 }
 
+/** Where a number belongs, short ones of the network included. */
+export const kindOf = (number: string, rules: DialRules): NumberClass | "service" =>
+  number.startsWith("+") ? classOf(number, rules) : "service";
+
 const twoDigitCodes = new Set(
   "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split(
     " ",

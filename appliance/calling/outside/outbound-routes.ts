@@ -5,14 +5,9 @@ import type { Database, EventLog } from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { outboundRoutes } from "../schema.ts";
-import { classOf, type DialRules } from "./numbers.ts";
+import { type DialRules, kindOf } from "./numbers.ts";
+import { destination } from "./prices.ts";
 import type { TrunkView } from "./trunks.ts";
-
-/** How a whole number begins, or a kind of number: short ones of the network, those of the country, all others. */
-const destination = z.union(
-  [z.string().regex(/^\+[1-9]\d{0,14}$/), z.enum(["service", "national", "international"])],
-  "The beginning of a number as +33.",
-);
 
 export const outboundRouteSchema = z.object({
   name: z.string().trim().min(1).max(60),
@@ -82,7 +77,7 @@ export function routeOf(
   routes: readonly OutboundRoute[],
   rules: DialRules,
 ): OutboundRoute | undefined {
-  const kind = number.startsWith("+") ? classOf(number, rules) : "service";
+  const kind = kindOf(number, rules);
   const fits = (one: string) => (one.startsWith("+") ? number.startsWith(one) : one === kind);
   const weight = (one: string) => (one.startsWith("+") ? one.length : 1);
   const weightOf = ({ destinations }: OutboundRoute) => Math.max(0, ...destinations.filter(fits).map(weight));

@@ -2,7 +2,7 @@
 import { dialledUser, hostOf, type NameAddress, quoteName } from "../../sip/index.ts";
 import type { Destination } from "../branch.ts";
 import type { CallSettings } from "../call-settings.ts";
-import type { CallParty } from "../party.ts";
+import { type CallParty, houseId } from "../party.ts";
 import { type Course, diversionHeader, noPast } from "../past.ts";
 import { type Authority, type Outside, refuse } from "../routing.ts";
 import type { Settings } from "../settings.ts";
@@ -13,7 +13,7 @@ import { locationOf } from "./location.ts";
 import { classOf, type DialRules, emergencyNumber, outsideNumber, toE164 } from "./numbers.ts";
 import type { OutboundRoutes } from "./outbound-routes.ts";
 import type { OutsideNumber, OutsideNumbers } from "./outside-numbers.ts";
-import { houseId, type Protection } from "./protection.ts";
+import type { Protection } from "./protection.ts";
 import type { Trunks, TrunkView } from "./trunks.ts";
 
 export interface OutsideParts {
@@ -85,7 +85,9 @@ export class OutsideLines {
       return refuse(403, `the class of service does not include ${wanted} calls`, party);
     const objection = protection.objection(id, number, wanted, together);
     if (objection !== undefined) return refuse(403, objection, party);
-    protection.charge(party, id, wanted);
+    const spent = protection.spending.objection(id, number);
+    if (spent !== undefined) return { ...refuse(403, spent, party), said: spent };
+    protection.charge(party, id, wanted, number);
     const { routes, trunks } = this.#parts;
     return this.#over(party, number, routes.waysFor(number, trunks.usable));
   }

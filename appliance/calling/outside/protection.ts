@@ -5,9 +5,10 @@ import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/in
 import type { Call } from "../call.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
-import type { CallParty } from "../party.ts";
+import { type CallParty, houseId } from "../party.ts";
 import { outsideStops, outsideUsage, protection } from "../schema.ts";
-import { countryOf, type NumberClass } from "./numbers.ts";
+import { countryOf, type DialRules, type NumberClass } from "./numbers.ts";
+import { Spending } from "./spending.ts";
 
 export const limitsSchema = z.object({
   /** Country codes that may be called besides one's own; null: all. */
@@ -31,9 +32,6 @@ export const limitsSchema = z.object({
 });
 export type Limits = z.output<typeof limitsSchema>;
 
-/** Who has the calls outside that no person makes: counted, limited and stopped like a person's. */
-export const houseId = "house";
-
 export const standardLimits: Limits = limitsSchema.parse({
   countries: null,
   minutesPerDay: 240,
@@ -52,6 +50,8 @@ const burstMilliseconds = 10 * 60_000;
 
 interface Payer {
   personId: string;
+  /** Whole, or a short one of the network; undefined: an address at a domain, which costs nothing. */
+  number: string | undefined;
   international: boolean;
   /** Another trunk may be tried for the same call. */
   begun: boolean;
@@ -77,13 +77,17 @@ export interface ProtectionParts {
   events: EventLog;
   clock: Clock;
   log: Logger;
-  hangUp(call: string): void;
+  rules: DialRules;
+  /** @param why what both sides' telephones are told */
+  hangUp(call: string, why?: string): void;
 }
 
 export class Protection {
   readonly #changeLimits: ConfigurationWriter;
   readonly #changeStops: ConfigurationWriter;
   readonly #parts: ProtectionParts;
+  /** What all of this costs. */
+  readonly spending: Spending;
   #limits: Limits;
   readonly #stops = new Map<string, OutsideStop>();
   /** Whose call it is that goes to a party outside: who dialled, or whose forward it follows. */
@@ -97,6 +101,7 @@ export class Protection {
     this.#changeLimits = configurationWriter(parts, "limits", "admin");
     this.#changeStops = configurationWriter(parts, "stops", "admin");
     this.#parts = parts;
+    this.spending = new Spending(parts);
     const { orm } = parts.db;
     const stored = orm.select().from(protection).get()?.limits;
     this.#limits = { ...standardLimits, ...stored };
@@ -148,9 +153,9 @@ export class Protection {
   }
 
   /** A party outside that this person's rights lead to. */
-  charge(party: CallParty, personId: string, wanted: NumberClass): void {
+  charge(party: CallParty, personId: string, wanted: NumberClass, number?: string): void {
     const international = wanted === "international";
-    this.#payers.set(party, { personId, international, begun: false, together: party });
+    this.#payers.set(party, { personId, number, international, begun: false, together: party });
   }
 
   /**
@@ -206,12 +211,14 @@ export class Protection {
     }
   }
 
-  #follow({ personId, international }: Payer, party: CallParty, running: Running, call: Call): void {
+  #follow({ personId, number, international }: Payer, party: CallParty, running: Running, call: Call): void {
     running.call = call.id;
-    if (!international || call.answeredAt === undefined || running.answeredAt !== undefined) return;
+    if (call.answeredAt === undefined) return;
+    running.timer.cancel();
+    if (number !== undefined) this.spending.runs(party, { payer: personId, number, call: call.id });
+    if (!international || running.answeredAt !== undefined) return;
     const { clock, hangUp } = this.#parts;
     running.answeredAt = clock.now();
-    running.timer.cancel();
     const { minutesPerDay } = this.#limits;
     if (minutesPerDay === null) return;
     const left = Math.max(1, minutesPerDay * 60 - this.#secondsToday(personId));
@@ -244,6 +251,7 @@ export class Protection {
 
   #release(personId: string, party: CallParty): void {
     const running = this.#running.get(personId);
+    this.spending.ends(party);
     running?.get(party)?.timer.cancel();
     running?.delete(party);
     if (running?.size === 0) this.#running.delete(personId);

@@ -39,7 +39,7 @@ export function Limits({ limits, stops }: { limits: CallLimits; stops: readonly 
 }
 
 const classes = ["none", "national", "international"] as const;
-/** Who has the calls of menus and groups: see outside/protection.ts. */
+/** Who has the calls of menus and groups: see party.ts. */
 const houseId = "house";
 
 const codesOf = (countries: readonly string[]): string => seriesOf(countries.map((code) => `+${code}`));

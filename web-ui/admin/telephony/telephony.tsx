@@ -16,6 +16,7 @@ import { HoldMusic } from "./music.tsx";
 import { Numbers } from "./numbers.tsx";
 import { WhoRings } from "./plan.tsx";
 import { Routes } from "./routes.tsx";
+import { Spending } from "./spending.tsx";
 import { Trunks } from "./trunks.tsx";
 
 export function TelephonyPage() {
@@ -34,7 +35,7 @@ export function TelephonyPage() {
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
   if (!telephony.data) return null;
   const { trunks, routes, domains, limits, lineRights, stops, numbers } = telephony.data;
-  const { groups, lines, attendants, emergencyNumbers } = telephony.data;
+  const { groups, lines, attendants, emergencyNumbers, spending } = telephony.data;
   return (
     <>
       <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
@@ -42,6 +43,7 @@ export function TelephonyPage() {
       <Numbers numbers={numbers} />
       <Domains domains={domains} />
       <Limits limits={limits} stops={stops} />
+      <Spending spending={spending} />
       <Groups groups={groups} />
       <Lines lines={lines} />
       <LineRights policy={lineRights} />

@@ -1,0 +1,157 @@
+/** Real calls outside that cost something, until a limit ends them (SE-01). */
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { AppClient } from "../../../scripts/peers/client.ts";
+import { type ProvidedHouse, providedHouse, theirs } from "../../../scripts/peers/provider.ts";
+import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { until } from "../../../scripts/peers/until.ts";
+import { call } from "../../../web-ui/api/client.ts";
+import type { Person } from "../../people/index.ts";
+import { noSpendingLimits } from "./spending-limits.ts";
+
+const euro = 1_000_000;
+/** So that a limit is reached while a test waits: one euro a second. */
+const dear = 60 * euro;
+
+let outside: ProvidedHouse;
+let house: TelephoneHouse;
+let maria: Person;
+let jonas: Person;
+let app: AppClient;
+
+beforeAll(async () => {
+  outside = await providedHouse(["Maria", "Jonas"]);
+  ({ house } = outside);
+  [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
+  app = new AppClient(house.box.url);
+  await app.signIn({ name: "Maria", email: maria.email, password });
+}, 30_000);
+afterEach(async () => {
+  await limit({});
+  await outside.hangUp();
+});
+afterAll(() => outside.dispose());
+
+const spending = () => house.box.rooms.calling.protection.spending;
+const caps = (money: number | null, minutes: number | null = null) => ({
+  day: { money, minutes },
+  month: { money: null, minutes: null },
+});
+const limit = (change: object) =>
+  call(app.api.admin.calling.spending.$put({ json: { ...noSpendingLimits, ...change } }));
+const spentBy = (personId: string | null) =>
+  spending().spent.find((one) => one.personId === personId)?.today.cost ?? 0;
+const told = (callId: string) =>
+  house.box.rooms.sip.trace
+    .of(callId)
+    .filter(({ outgoing }) => outgoing)
+    .map(({ text }) => text);
+const records = async () =>
+  (await call(app.api.admin.calls.records.$get({ query: {} }))).records.toSorted(
+    (a, b) => b.startedAt - a.startedAt,
+  );
+
+test("[SE-01] a call's price runs, ends it at the person's limit with the reason, and is on record; the next is refused in words", async () => {
+  await call(app.api.admin.calling.prices.list.$post({ json: { csv: "+1415,60\n" } }));
+  await limit({ person: caps(spentBy(maria.id) + 3 * euro) });
+  const other = await outside.provider.phone(outside.outsider, { answers: true });
+  const desk = await house.phone(maria);
+  await desk.command("dial", theirs);
+  await desk.says(/Call established/);
+  const live = async () => (await call(app.api.admin.calls.$get())).live[0];
+  await until(async () => ((await live())?.cost ?? 0) > euro);
+  const { id } = (await live()) as { id: string };
+  await desk.says(/terminated|session closed/i);
+  await other.says(/terminated|session closed/i);
+  await house.quiet();
+  const byes = told(id).filter((text) => text.startsWith("BYE"));
+  expect(byes).toHaveLength(2);
+  for (const bye of byes)
+    expect(bye).toMatch(/^Reason: SIP;cause=403;text="The spending limit of the day is reached"\r$/im);
+  const [record] = await records();
+  expect(record).toMatchObject({ callId: id, direction: "outgoing", outcome: "answered" });
+  expect(record?.cost).toBeGreaterThanOrEqual(3 * euro);
+  await desk.command("dial", theirs);
+  await desk.says(/403 The spending limit of the day is reached/);
+  const { findings } = await call(app.api.admin.overview.$get());
+  expect(findings).toContainEqual(expect.objectContaining({ part: "Spending outside", state: "attention" }));
+  const { spending: shown } = await call(app.api.admin.calling.$get());
+  expect(shown).toMatchObject({ prices: 1, reached: [{ personId: maria.id, unit: "money", period: "day" }] });
+  await limit({ person: caps(null) });
+  await desk.command("dial", theirs);
+  await desk.says(/Call established/);
+  await desk.command("hangup");
+  await house.quiet();
+}, 60_000);
+
+test("[SE-01] two calls of one person share what is left, and a colleague's limit is their own", async () => {
+  await spending().putPrices([{ destination: "national", price: dear }]);
+  await limit({ person: caps(spentBy(maria.id) + 4 * euro) });
+  const before = spentBy(maria.id);
+  const other = await outside.provider.phone(outside.outsider, { answers: true });
+  const desks = await Promise.all([house.phone(maria), house.phone(maria, { transport: "tcp" })]);
+  const jonasDesk = await house.phone(jonas);
+  for (const desk of [...desks, jonasDesk]) await desk.command("dial", theirs);
+  await jonasDesk.says(/Call established/);
+  for (const desk of desks) await desk.says(/terminated|session closed/i);
+  await until(() => house.box.rooms.calling.liveCalls.length === 1);
+  // Each alone would have had four seconds.
+  const costs = (await records()).slice(0, 2).map(({ cost }) => cost ?? 0);
+  expect(Math.max(...costs)).toBeLessThan(4 * euro);
+  expect(spentBy(maria.id) - before).toBeGreaterThanOrEqual(4 * euro);
+  expect(house.box.rooms.calling.liveCalls[0]?.caller.name).toBe("Jonas");
+  await jonasDesk.command("hangup");
+  await house.quiet();
+  await other.stop();
+}, 60_000);
+
+test("[SE-01] [CA-22] emergency calls cost nothing, and go out whatever is spent", async () => {
+  await spending().putPrices([
+    { destination: "national", price: dear },
+    { destination: "service", price: dear },
+  ]);
+  await limit({ person: caps(1, 1), house: caps(1, 1) });
+  const helpers = await outside.provider.phone(outside.helpers, { answers: true });
+  const desk = await house.phone(maria);
+  await desk.command("dial", theirs);
+  await desk.says(/403 The spending limit/);
+  const before = spentBy(null);
+  await desk.command("dial", "911");
+  await helpers.says(/Call established/);
+  await desk.says(/Call established/);
+  expect(house.box.rooms.calling.liveCalls[0]).toMatchObject({ state: "connected", cost: null });
+  await desk.command("hangup");
+  await house.quiet();
+  expect(spentBy(null)).toBe(before);
+}, 60_000);
+
+test("[SE-01] limits and prices that are none are refused, and a list with one wrong line changes nothing", async () => {
+  const status = async (path: string, method: string, json: unknown) =>
+    (
+      await app.fetch(`${house.box.url}/app/admin/calling/${path}`, {
+        method,
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(json),
+      })
+    ).status;
+  const { person, ...rest } = noSpendingLimits;
+  for (const json of [
+    {},
+    rest,
+    { ...noSpendingLimits, currency: "euro" },
+    { ...noSpendingLimits, person: { ...person, day: { money: -1, minutes: null } } },
+    { ...noSpendingLimits, person: { ...person, day: { money: 0.5, minutes: null } } },
+    { ...noSpendingLimits, person: { ...person, day: { money: 1e20, minutes: null } } },
+    { ...noSpendingLimits, person: { ...person, day: { money: null } } },
+    { ...noSpendingLimits, more: true },
+    "much",
+    null,
+  ])
+    expect(await status("spending", "PUT", json)).toBe(400);
+  for (const prices of [[{ destination: "33", price: 1 }], [{ destination: "+33", price: -1 }], [{}], "none"])
+    expect(await status("prices", "PUT", { prices })).toBe(400);
+  await spending().putPrices([{ destination: "+33", price: 7 }]);
+  const wrong = await call(app.api.admin.calling.prices.list.$post({ json: { csv: "+44,1\n+45,x\n" } }));
+  expect(wrong).toEqual({ count: 1, problems: [{ line: 2, problem: "price" }] });
+  expect(spending().prices).toEqual([{ destination: "+33", price: 7 }]);
+  expect(await status("prices/list", "POST", { csv: "x".repeat(1024 * 1024) })).toBe(413);
+});

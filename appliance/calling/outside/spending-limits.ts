@@ -1,0 +1,87 @@
+/** How much may be spent outside in a day and in a month, by each person and by all together (SE-01). Pure. */
+import { z } from "zod";
+import type { WallMoment } from "../../platform/index.ts";
+
+const mostMoney = 1e15; // a thousand million, in millionths
+const mostMinutes = 10_000_000;
+
+const cap = z.strictObject({
+  /** In millionths of the currency; null: as much as it costs. */
+  money: z.number().int().min(1).max(mostMoney).nullable(),
+  minutes: z.number().int().min(1).max(mostMinutes).nullable(),
+});
+const caps = z.strictObject({ day: cap, month: cap });
+
+export const spendingLimits = z.strictObject({
+  /** ISO 4217. */
+  currency: z.string().regex(/^[A-Z]{3}$/, "A currency as EUR."),
+  /** For everybody, each on their own. */
+  person: caps,
+  /** For all together, and what menus and groups call. */
+  house: caps,
+});
+export type SpendingLimits = z.output<typeof spendingLimits>;
+
+const noCap = { money: null, minutes: null };
+const noCaps = { day: noCap, month: noCap };
+export const noSpendingLimits: SpendingLimits = { currency: "EUR", person: noCaps, house: noCaps };
+
+export interface Amount {
+  milliseconds: number;
+  /** In millionths of the currency. */
+  cost: number;
+}
+
+/** What somebody has spent in the day and in the month that are now. */
+export class Spent {
+  #day: string;
+  #month: string;
+  today: Amount = { milliseconds: 0, cost: 0 };
+  thisMonth: Amount = { milliseconds: 0, cost: 0 };
+
+  constructor({ date }: WallMoment) {
+    this.#day = date;
+    this.#month = date.slice(0, 7);
+  }
+
+  get day(): string {
+    return this.#day;
+  }
+
+  /** What is over is forgotten. */
+  at({ date }: WallMoment): this {
+    if (date.slice(0, 7) !== this.#month) this.thisMonth = { milliseconds: 0, cost: 0 };
+    if (date !== this.#day) this.today = { milliseconds: 0, cost: 0 };
+    this.#day = date;
+    this.#month = date.slice(0, 7);
+    return this;
+  }
+
+  /** @param isToday false: on an earlier day of the month */
+  add({ milliseconds, cost }: Amount, isToday = true): void {
+    for (const sum of isToday ? [this.today, this.thisMonth] : [this.thisMonth]) {
+      sum.milliseconds += milliseconds;
+      sum.cost += cost;
+    }
+  }
+}
+
+/** A limit, and what is left of it: milliseconds of calls, or millionths of the currency. */
+export interface Left {
+  period: "day" | "month";
+  unit: "money" | "minutes";
+  left: number;
+}
+
+export function leftOf(limits: SpendingLimits["person"], { today, thisMonth }: Spent): Left[] {
+  const of = (period: "day" | "month", spent: Amount): Left[] => {
+    const { money, minutes } = limits[period];
+    return [
+      ...(money === null ? [] : [{ period, unit: "money" as const, left: money - spent.cost }]),
+      ...(minutes === null
+        ? []
+        : [{ period, unit: "minutes" as const, left: minutes * 60_000 - spent.milliseconds }]),
+    ];
+  };
+  return [...of("day", today), ...of("month", thisMonth)];
+}

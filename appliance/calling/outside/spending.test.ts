@@ -1,0 +1,192 @@
+/** What calls outside cost and how much may be spent, by a clock that tests move. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { createLogger, Database, EventLog, VirtualClock } from "../../platform/index.ts";
+import { houseId } from "../party.ts";
+import { Spending } from "./spending.ts";
+import { noSpendingLimits, type SpendingLimits } from "./spending-limits.ts";
+
+const euro = 1_000_000;
+const minute = 60_000;
+const abroad = "+33155550199";
+const rules = {
+  countryCode: "1",
+  nationalPrefix: "1",
+  internationalPrefix: "011",
+  outsidePrefix: "9",
+  emergencyNumbers: ["911"],
+  serviceNumbers: ["311"],
+};
+const prices = [
+  { destination: "+33", price: euro },
+  { destination: "+336", price: 2 * euro },
+  { destination: "national" as const, price: euro / 100 },
+];
+
+let folder: string;
+let db: Database;
+let clock: VirtualClock;
+let spending: Spending;
+let ended: Map<string, string>;
+let parties: Map<string, object>;
+
+const party = (call: string) => {
+  const known = parties.get(call) ?? { personId: undefined, name: call, number: call };
+  parties.set(call, known);
+  return known as { personId: undefined; name: string; number: string };
+};
+const open = () =>
+  new Spending({
+    db,
+    events: new EventLog(db, clock),
+    clock,
+    log: createLogger({ level: "error" }),
+    rules,
+    hangUp(call, why) {
+      ended.set(call, why);
+      spending.ends(party(call));
+    },
+  });
+const begin = (call: string, payer = "maria", number = abroad) =>
+  spending.runs(party(call), { payer, number, call });
+const limit = (change: Partial<SpendingLimits>) => spending.change({ ...noSpendingLimits, ...change });
+const caps = (money: number | null, minutes: number | null = null) => ({
+  day: { money, minutes },
+  month: { money: null, minutes: null },
+});
+const spentBy = (personId: string | null) => spending.spent.find((one) => one.personId === personId);
+const step = async (milliseconds: number) => {
+  clock.advance(milliseconds);
+  await Promise.resolve();
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-"));
+  db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../../platform/migrations"));
+  clock = new VirtualClock(new Date("2026-11-10T10:00:00").getTime());
+  ended = new Map();
+  parties = new Map();
+  spending = open();
+  await spending.putPrices(prices);
+});
+afterEach(() => {
+  spending.close();
+  db.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe("[SE-01] what a call costs", () => {
+  test("is its minutes at the price of the longest beginning, by the second", async () => {
+    begin("a");
+    begin("b", "maria", "+33612345678");
+    begin("c", "jonas", "+14155550123");
+    begin("d", "jonas", "311"); // has no price
+    await step(90_000);
+    const cost = (call: string) => Math.round(spending.costs.get(call) ?? Number.NaN);
+    expect([cost("a"), cost("b"), cost("c"), cost("d")]).toEqual([1.5 * euro, 3 * euro, 15_000, Number.NaN]);
+    for (const call of "abcd") spending.ends(party(call));
+    await step(minute);
+    expect(spentBy("maria")?.today).toEqual({ milliseconds: 180_000, cost: 4.5 * euro });
+    expect(spentBy(null)?.today).toEqual({ milliseconds: 360_000, cost: 4.5 * euro + 15_000 });
+    expect([spending.takeCost("a"), spending.takeCost("a"), spending.takeCost("d")]).toEqual([
+      1.5 * euro,
+      null,
+      null,
+    ]);
+  });
+
+  test("is still known after a restart in the middle of it, but for the last minute", async () => {
+    begin("a");
+    await step(150_000);
+    await db.write(() => {}); // what was written before is on disk
+    spending.close();
+    spending = open();
+    expect(spentBy("maria")?.today).toEqual({ milliseconds: 120_000, cost: 2 * euro });
+    expect(spending.prices).toHaveLength(3);
+  });
+
+  test("counts for its day and month alone", async () => {
+    await limit({ person: { day: { money: null, minutes: 30 }, month: { money: null, minutes: 50 } } });
+    begin("a");
+    await step(30 * minute);
+    expect(spending.objection("maria", abroad)).toContain("minutes limit of the day");
+    await step(24 * 60 * minute);
+    expect(spending.objection("maria", abroad)).toBeUndefined();
+    begin("b");
+    await step(20 * minute);
+    expect(ended.get("b")).toContain("limit of the month");
+    await step(24 * 60 * minute);
+    expect(spending.objection("maria", abroad)).toContain("limit of the month");
+    await step(20 * 24 * 60 * minute);
+    expect(spending.objection("maria", abroad)).toBeUndefined();
+  });
+});
+
+describe("[SE-01] a limit", () => {
+  test("is shared by calls that run together: none of them may spend the whole rest", async () => {
+    await limit({ person: caps(2 * euro) });
+    begin("a");
+    begin("b");
+    await step(minute - 1);
+    expect(ended.size).toBe(0);
+    begin("c");
+    await step(1);
+    expect([...ended.keys()]).toEqual(["a", "b", "c"]);
+    expect(ended.get("a")).toBe("The spending limit of the day is reached");
+    expect(spentBy("maria")?.today.cost).toBeLessThanOrEqual(2 * euro + euro / 10_000); // by less than a millisecond each
+    expect(spending.objection("maria", abroad)).toBeDefined();
+    expect(spending.objection("maria", "311")).toBeUndefined(); // it costs nothing
+    expect(spending.objection("jonas", abroad)).toBeUndefined();
+    expect(spending.reached).toEqual([expect.objectContaining({ personId: "maria", unit: "money" })]);
+  });
+
+  test("of the house holds for all together, menus and groups included, which no person's does", async () => {
+    await limit({ house: caps(null, 4), person: caps(null, 3) });
+    begin("a");
+    begin("b", houseId);
+    begin("c", "jonas", "+14155550123");
+    begin("d", houseId);
+    await step(minute);
+    expect([...ended.keys()].toSorted()).toEqual(["a", "b", "c", "d"]);
+    expect(ended.get("c")).toContain("for the whole house");
+    for (const payer of ["maria", "somebody else", houseId])
+      expect(spending.objection(payer, abroad)).toContain("for the whole house");
+  });
+
+  test("that is lowered below what was spent ends what runs; that is raised lets people go on", async () => {
+    begin("a");
+    await step(minute);
+    await limit({ person: caps(euro / 2) });
+    expect([...ended.keys()]).toEqual(["a"]);
+    expect(spending.objection("maria", abroad)).toBeDefined();
+    await limit({ person: caps(5 * euro) });
+    expect(spending.objection("maria", abroad)).toBeUndefined();
+  });
+
+  test("is never passed by more than its calls cost in a moment, whenever they begin and end", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ wait: fc.integer({ min: 0, max: 50_000 }), ends: fc.boolean() }), {
+          maxLength: 30,
+        }),
+        async (steps) => {
+          const before = spentBy("maria")?.today.cost ?? 0;
+          await limit({ person: caps(Math.ceil(before) + 3 * euro) });
+          for (const [index, { wait, ends }] of steps.entries()) {
+            const call = `${crypto.randomUUID()} ${index}`;
+            if (spending.objection("maria", abroad) === undefined) begin(call);
+            await step(wait);
+            if (ends) spending.ends(party(call));
+          }
+          for (const call of parties.keys()) spending.ends(party(call));
+          const spent = (spentBy("maria")?.today.cost ?? 0) - before;
+          expect(spent).toBeLessThanOrEqual(3 * euro + (30 * euro) / minute + 1);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});

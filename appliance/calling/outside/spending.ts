@@ -1,0 +1,274 @@
+/** What calls outside cost while they run, and an end to them when a limit is reached (SE-01). Emergencies have no part in it. */
+import { gte } from "drizzle-orm";
+import {
+  type Clock,
+  type Database,
+  type EventLog,
+  type Logger,
+  type Timer,
+  wallMoment,
+} from "../../platform/index.ts";
+import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
+import { type CallParty, houseId } from "../party.ts";
+import { callPrices, outsideSpending, spending } from "../schema.ts";
+import type { DialRules } from "./numbers.ts";
+import { type Price, PriceBook } from "./prices.ts";
+import { type Left, leftOf, noSpendingLimits, type SpendingLimits, Spent } from "./spending-limits.ts";
+
+/** A call outside that is being paid for. */
+interface Metered {
+  payer: string;
+  /** For a minute, in millionths of the currency. */
+  price: number;
+  call: string;
+  /** Until when it is booked. */
+  since: number;
+}
+
+/** All that is spent by anybody. */
+const everybody = "";
+/** A house that is killed has lost no more than this of what was spent. */
+const bookEvery = 60_000;
+
+/** Until a call that was ended is over. */
+const farewell = 1000;
+
+/** A limit that is reached. */
+export interface ReachedLimit extends Left {
+  /** A person's id; null: that of the house. */
+  personId: string | null;
+}
+
+export interface SpendingParts {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  log: Logger;
+  rules: DialRules;
+  /** @param why what both sides' telephones are told */
+  hangUp(call: string, why: string): void;
+}
+
+export class Spending {
+  readonly #parts: SpendingParts;
+  readonly #change: ConfigurationWriter;
+  #limits: SpendingLimits;
+  #prices: readonly Price[];
+  #book: PriceBook;
+  readonly #running = new Map<CallParty, Metered>();
+  readonly #spent = new Map<string, Spent>();
+  /** By call, until it is on record. */
+  readonly #costs = new Map<string, number>();
+  #next: Timer | undefined;
+
+  constructor(parts: SpendingParts) {
+    this.#parts = parts;
+    this.#change = configurationWriter(parts, "spending", "admin");
+    const { orm } = parts.db;
+    this.#limits = orm.select().from(spending).get()?.limits ?? noSpendingLimits;
+    this.#prices = orm.select().from(callPrices).all();
+    this.#book = new PriceBook(this.#prices, parts.rules);
+    const { date } = this.#today();
+    const month = `${date.slice(0, 7)}-01`;
+    for (const row of orm.select().from(outsideSpending).where(gte(outsideSpending.day, month)).all())
+      for (const payer of [row.payer, everybody]) this.#of(payer).add(row, row.day === date);
+  }
+
+  get limits(): SpendingLimits {
+    return this.#limits;
+  }
+
+  get prices(): readonly Price[] {
+    return this.#prices;
+  }
+
+  /** What was spent until now, by whom; the most of the month first. */
+  get spent(): { personId: string | null; today: Spent["today"]; thisMonth: Spent["today"] }[] {
+    this.#settle();
+    const now = this.#today();
+    return [...this.#spent]
+      .map(([payer, spent]) => {
+        const { today, thisMonth } = spent.at(now);
+        return {
+          personId: payer === everybody ? null : payer,
+          today: { ...today },
+          thisMonth: { ...thisMonth },
+        };
+      })
+      .filter(({ thisMonth }) => thisMonth.milliseconds > 0)
+      .toSorted(
+        (a, b) => b.thisMonth.cost - a.thisMonth.cost || b.thisMonth.milliseconds - a.thisMonth.milliseconds,
+      );
+  }
+
+  /** Whose calls are held back by which limits now. */
+  get reached(): ReachedLimit[] {
+    this.#settle();
+    return [...this.#spent.keys()].flatMap((payer) =>
+      this.#left(payer)
+        .filter(({ left }) => left <= 0)
+        .map((limit) => ({ ...limit, personId: payer === everybody ? null : payer })),
+    );
+  }
+
+  async change(limits: SpendingLimits): Promise<void> {
+    await this.#change((orm) => {
+      const row = { id: 1, limits };
+      orm.insert(spending).values(row).onConflictDoUpdate({ target: spending.id, set: row }).run();
+    });
+    this.#limits = limits;
+    this.#enforce();
+  }
+
+  /** Calls that run keep the price at which they were answered. */
+  async putPrices(prices: readonly Price[]): Promise<void> {
+    await this.#change((orm) => {
+      orm.delete(callPrices).run();
+      for (const each of prices) orm.insert(callPrices).values(each).run();
+    });
+    this.#prices = prices;
+    this.#book = new PriceBook(prices, this.#parts.rules);
+  }
+
+  /** Why nothing more may be spent on this number by this payer; undefined: it may. */
+  objection(payer: string, number: string): string | undefined {
+    this.#settle();
+    const costs = this.#book.of(number) > 0;
+    for (const scope of [payer, everybody])
+      for (const { left, unit, period } of this.#left(scope))
+        if (left <= 0 && (unit === "minutes" || costs)) return wordsOf(scope, { unit, period });
+    return undefined;
+  }
+
+  /** A call to this number is answered, or came to be this other call. */
+  runs(party: CallParty, { payer, number, call }: { payer: string; number: string; call: string }): void {
+    const known = this.#running.get(party);
+    if (known?.call === call) return;
+    this.#settle();
+    const price = known?.price ?? this.#book.of(number);
+    this.#running.set(party, { payer, price, call, since: this.#parts.clock.now() });
+    this.#schedule();
+  }
+
+  ends(party: CallParty): void {
+    const metered = this.#running.get(party);
+    if (!metered) return;
+    this.#settle();
+    this.#running.delete(party);
+    this.#write([metered.payer]);
+    this.#schedule();
+  }
+
+  /** What calls have cost until now, in millionths; those of which nothing has a price are not in it. */
+  get costs(): ReadonlyMap<string, number> {
+    this.#settle();
+    return this.#costs;
+  }
+
+  /** What a call cost that has ended, which is forgotten; null where nothing of it has a price. */
+  takeCost(call: string): number | null {
+    const cost = this.#costs.get(call);
+    this.#costs.delete(call);
+    return cost === undefined ? null : Math.round(cost);
+  }
+
+  close(): void {
+    this.#next?.cancel();
+  }
+
+  #of(payer: string): Spent {
+    const now = this.#today();
+    const known = this.#spent.get(payer) ?? new Spent(now);
+    this.#spent.set(payer, known);
+    return known.at(now);
+  }
+
+  /** What menus and groups call is limited with the house. */
+  #left(payer: string): Left[] {
+    if (payer === houseId) return [];
+    return leftOf(payer === everybody ? this.#limits.house : this.#limits.person, this.#of(payer));
+  }
+
+  /** Counts what was spent since the last time. */
+  #settle(): void {
+    const now = this.#parts.clock.now();
+    for (const metered of this.#running.values()) {
+      const milliseconds = Math.max(0, now - metered.since);
+      if (milliseconds === 0) continue;
+      metered.since = now;
+      const cost = (metered.price * milliseconds) / 60_000;
+      for (const payer of [metered.payer, everybody]) this.#of(payer).add({ milliseconds, cost });
+      if (metered.price > 0) this.#costs.set(metered.call, (this.#costs.get(metered.call) ?? 0) + cost);
+    }
+  }
+
+  #write(payers: readonly string[]): void {
+    if (payers.length === 0) return;
+    const rows = payers.map((payer) => {
+      const { day, today } = this.#of(payer);
+      const [milliseconds, cost] = [Math.round(today.milliseconds), Math.round(today.cost)];
+      return { payer, day, milliseconds, cost };
+    });
+    const target = [outsideSpending.payer, outsideSpending.day];
+    this.#parts.db
+      .write((orm) => {
+        for (const row of rows)
+          orm.insert(outsideSpending).values(row).onConflictDoUpdate({ target, set: row }).run();
+      })
+      .catch((error: unknown) => this.#parts.log.error("what was spent outside is not on disk", { error }));
+  }
+
+  /** Ends what runs beyond a limit, and looks again when the next one can be reached. */
+  #enforce(): void {
+    this.#settle();
+    this.#write([...new Set([...this.#running.values()].map(({ payer }) => payer))]);
+    const ended = new Map<string, string>();
+    for (const scope of this.#scopes().keys())
+      for (const limit of this.#left(scope).filter(({ left }) => left <= 0)) {
+        const why = wordsOf(scope, limit);
+        for (const metered of this.#running.values())
+          if (isOf(scope, metered) && (limit.unit === "minutes" || metered.price > 0))
+            ended.set(metered.call, why);
+      }
+    for (const [call, why] of ended) {
+      this.#parts.log.warn("a call reached a spending limit", { call, why });
+      this.#parts.hangUp(call, why);
+    }
+    if (ended.size > 0) void this.#change(() => {}).catch(() => {}); // the page asks by itself too
+    this.#schedule(ended.size > 0 ? farewell : 1);
+  }
+
+  /** @param least milliseconds */
+  #schedule(least = 1): void {
+    this.#next?.cancel();
+    if (this.#running.size === 0) return;
+    const waits = [...this.#scopes()].flatMap(([scope, { calls, rate }]) =>
+      this.#left(scope).map(({ unit, left }) =>
+        unit === "minutes" ? left / calls : rate > 0 ? left / rate : bookEvery,
+      ),
+    );
+    const wait = Math.max(least, Math.ceil(Math.min(bookEvery, ...waits)));
+    this.#next = this.#parts.clock.after(wait, () => this.#enforce());
+  }
+
+  /** Who spends now: how many calls they have, and how much these cost in a millisecond together. */
+  #scopes(): Map<string, { calls: number; rate: number }> {
+    const scopes = new Map<string, { calls: number; rate: number }>();
+    for (const { payer, price } of this.#running.values())
+      for (const scope of [payer, everybody]) {
+        const { calls, rate } = scopes.get(scope) ?? { calls: 0, rate: 0 };
+        scopes.set(scope, { calls: calls + 1, rate: rate + price / 60_000 });
+      }
+    return scopes;
+  }
+
+  #today() {
+    return wallMoment(this.#parts.clock.now(), undefined);
+  }
+}
+
+const isOf = (scope: string, { payer }: Metered): boolean => scope === everybody || scope === payer;
+
+/** What telephones show. */
+const wordsOf = (scope: string, { unit, period }: Pick<Left, "unit" | "period">): string =>
+  `The ${unit === "money" ? "spending" : "minutes"} limit of the ${period} is reached${scope === everybody ? " for the whole house" : ""}`;

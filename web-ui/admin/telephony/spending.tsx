@@ -1,0 +1,176 @@
+/** What calls outside cost, who spent what, and the limits of it. */
+import { NumberInput, TextInput } from "@mantine/core";
+import { useCallback, useState } from "react";
+import type { ReachedLimit, SpendingLimits } from "../../../appliance/calling/index.ts";
+import { api, call } from "../../api/client.ts";
+import { usePeople } from "../../parts/session-context.ts";
+import { seriesOf, t } from "../../text/index.ts";
+import { amountOf, decimalOf, moneyOf } from "../money.ts";
+import { Row, Section } from "../section.tsx";
+import { Editor, textOf } from "./editor.tsx";
+import { Prices } from "./prices.tsx";
+
+interface Amount {
+  milliseconds: number;
+  cost: number;
+}
+
+export interface SpendingView {
+  limits: SpendingLimits;
+  /** How many there are. */
+  prices: number;
+  spent: readonly { personId: string | null; today: Amount; thisMonth: Amount }[];
+  reached: readonly ReachedLimit[];
+}
+
+const scopes = ["person", "house"] as const;
+const periods = ["day", "month"] as const;
+/** Who has the calls of menus and groups: see party.ts. */
+const houseId = "house";
+
+export function Spending({ spending }: { spending: SpendingView }) {
+  const { limits, prices, spent, reached } = spending;
+  const [open, setOpen] = useState<"limits" | "prices">();
+  const close = useCallback(() => setOpen(undefined), []);
+  const { currency } = limits;
+  return (
+    <Section title={t("spending.title")} lead={t("spending.lead")}>
+      <Row
+        title={t("spending.limits")}
+        detail={seriesOf(wordsOf(limits)) || t("spending.none")}
+        onOpen={() => setOpen("limits")}
+      />
+      <Row
+        title={t("spending.prices.title")}
+        detail={t("spending.prices", { count: prices })}
+        onOpen={() => setOpen("prices")}
+      />
+      <h3 className="spent-title">{t("spending.spent")}</h3>
+      {spent.length === 0 && <p className="secondary">{t("spending.spent.none")}</p>}
+      {spent.map((one) => (
+        <Spender
+          key={one.personId ?? ""}
+          {...one}
+          currency={currency}
+          reached={reached.filter(({ personId }) => personId === one.personId)}
+        />
+      ))}
+      {open === "limits" && <LimitsEditor limits={limits} onClose={close} />}
+      {open === "prices" && <Prices currency={currency} onClose={close} />}
+    </Section>
+  );
+}
+
+const minutesOf = ({ milliseconds }: Amount): string =>
+  t("spending.minutes", { count: Math.ceil(milliseconds / 60_000) });
+
+function Spender(
+  props: SpendingView["spent"][number] & Pick<SpendingView, "reached"> & { currency: string },
+) {
+  const people = usePeople();
+  const { personId, today, thisMonth, reached, currency } = props;
+  const name =
+    personId === null
+      ? t("spending.spent.all")
+      : personId === houseId
+        ? t("spending.spent.house")
+        : people.nameOf(personId);
+  return (
+    <div className="line-item">
+      <div className="who">
+        <p>{name}</p>
+        <p className="secondary number">
+          {seriesOf([
+            moneyOf(thisMonth.cost, currency),
+            minutesOf(thisMonth),
+            t("spending.spent.today", { money: moneyOf(today.cost, currency), minutes: minutesOf(today) }),
+          ])}
+        </p>
+      </div>
+      {periods.map(
+        (period) =>
+          reached.some((limit) => limit.period === period) && (
+            <span key={period} className="tag bad">
+              {t(`spending.reached.${period}`)}
+            </span>
+          ),
+      )}
+    </div>
+  );
+}
+
+/** What is limited, each in words. */
+const wordsOf = (limits: SpendingLimits): string[] =>
+  scopes.flatMap((scope) =>
+    periods.flatMap((period) => {
+      const { money, minutes } = limits[scope][period];
+      const what = [
+        ...(money === null ? [] : [moneyOf(money, limits.currency)]),
+        ...(minutes === null ? [] : [t("spending.minutes", { count: minutes })]),
+      ];
+      return what.map((one) => t(`spending.${scope}.${period}`, { what: one }));
+    }),
+  );
+
+function LimitsEditor({ limits, onClose }: { limits: SpendingLimits; onClose: () => void }) {
+  const save = (fields: FormData) => {
+    const number = (name: string) => textOf(fields, name);
+    const capOf = (name: string) => {
+      const [money, minutes] = [number(`${name}.money`), number(`${name}.minutes`)];
+      return {
+        money: money === null ? null : amountOf(money),
+        minutes: minutes === null ? null : Number(minutes),
+      };
+    };
+    const capsOf = (scope: (typeof scopes)[number]) => ({
+      day: capOf(`${scope}.day`),
+      month: capOf(`${scope}.month`),
+    });
+    const json = {
+      currency: String(fields.get("currency")).trim().toUpperCase(),
+      person: capsOf("person"),
+      house: capsOf("house"),
+    };
+    return call(api.admin.calling.spending.$put({ json }));
+  };
+  return (
+    <Editor title={t("spending.limits")} onClose={onClose} save={save}>
+      <TextInput
+        name="currency"
+        label={t("spending.currency")}
+        description={t("spending.currency.lead")}
+        defaultValue={limits.currency}
+        maxLength={3}
+        required
+        data-autofocus
+      />
+      {scopes.map((scope) => (
+        <fieldset key={scope} className="keys">
+          <legend>{t(`spending.${scope}`)}</legend>
+          {periods.map((period) => (
+            <div key={period} className="fields">
+              <NumberInput
+                name={`${scope}.${period}.money`}
+                label={t(`spending.${period}.money`)}
+                description={t("spending.empty")}
+                min={0.01}
+                decimalScale={2}
+                defaultValue={decimal(limits[scope][period].money)}
+              />
+              <NumberInput
+                name={`${scope}.${period}.minutes`}
+                label={t(`spending.${period}.minutes`)}
+                description={t("spending.empty")}
+                min={1}
+                allowDecimal={false}
+                defaultValue={limits[scope][period].minutes ?? ""}
+              />
+            </div>
+          ))}
+        </fieldset>
+      ))}
+    </Editor>
+  );
+}
+
+const decimal = (money: number | null): string => (money === null ? "" : decimalOf(money));
