@@ -46,6 +46,8 @@ export const causes = [
   "retransmissions",
   "private-address",
   "vanished",
+  "spending-limit",
+  "key-missing",
   "short",
   "long-setup",
 ] as const;
@@ -61,13 +63,26 @@ const longDelay = 300;
 export function diagnose(legs: readonly CallRecord[], messages: readonly TracedMessage[]): Cause[] {
   const found = new Set<Cause>();
   const answered = legs.filter(({ answeredAt }) => answeredAt !== null);
-  const [own] = legs.filter(({ direction }) => direction === "outgoing");
-  const status = answered.length === 0 ? ((own ?? legs[0])?.status ?? 0) : 0;
-  if (status in byStatus) found.add(byStatus[status as keyof typeof byStatus]);
+  const told = signallingCauses(messages);
+  if (told.includes("spending-limit") || told.includes("key-missing")) return told;
+  if (answered.length === 0) for (const cause of refusalCauses(legs)) found.add(cause);
   for (const cause of soundCauses(answered)) found.add(cause);
-  for (const cause of signallingCauses(messages)) found.add(cause);
+  for (const cause of told) found.add(cause);
   if (answered.some((leg) => leg.endedAt - (leg.answeredAt ?? 0) < shortCall)) found.add("short");
   return [...found];
+}
+
+/** What those said who were called; where that is nothing, what the caller was told, who is told less. */
+function refusalCauses(legs: readonly CallRecord[]): Cause[] {
+  const causesOf = (direction: CallRecord["direction"]) => [
+    ...new Set(
+      legs
+        .filter((leg) => leg.direction === direction)
+        .flatMap(({ status }) => byStatus[status as keyof typeof byStatus] ?? []),
+    ),
+  ];
+  const theirs = causesOf("incoming").filter((cause) => cause !== "unavailable" && cause !== "given-up");
+  return theirs.length > 0 ? theirs : causesOf("outgoing");
 }
 
 function soundCauses(answered: readonly CallRecord[]): Cause[] {
@@ -91,6 +106,8 @@ function signallingCauses(messages: readonly TracedMessage[]): Cause[] {
     const key = `${outgoing} ${peer.address}:${peer.port} ${text}`;
     return seen.has(key) || !seen.add(key);
   });
+  if (messages.some(saysLimit)) found.push("spending-limit");
+  if (isKeyMissing(messages)) found.push("key-missing");
   if (repeated) found.push("retransmissions");
   if (messages.some(isUnreachableDescription)) found.push("private-address");
   const [invite] = messages;
@@ -101,6 +118,21 @@ function signallingCauses(messages: readonly TracedMessage[]): Cause[] {
   )
     found.push("vanished");
   return found;
+}
+
+/** What spending.ts has telephones shown: a refusal in its first line, the end of a call in its Reason. */
+const saysLimit = ({ outgoing, text }: TracedMessage): boolean =>
+  outgoing &&
+  (/^SIP\/2\.0 403 The (?:spending|minutes) limit /.test(text) ||
+    (text.startsWith("BYE ") && /^reason:.*text="The (?:spending|minutes) limit /im.test(text)));
+
+/** The house refused an offer of sound in the clear, which this telephone may not make, and asked nobody. */
+function isKeyMissing(messages: readonly TracedMessage[]): boolean {
+  const invites = messages.filter(({ text }) => text.startsWith("INVITE "));
+  const isRefused = messages.some(({ outgoing, text }) => outgoing && text.startsWith("SIP/2.0 488 "));
+  const inClear = ({ outgoing, text }: TracedMessage) =>
+    !outgoing && /^m=audio \d+ RTP\/AVPF? /m.test(text) && !/^a=crypto:/m.test(text);
+  return isRefused && invites.length > 0 && invites.every(inClear);
 }
 
 const isPrivate = (address: string): boolean =>

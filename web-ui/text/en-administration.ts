@@ -212,6 +212,10 @@ export const enAdministration = {
     "The other side names an address of its own network. Turn on its NAT support, or its SIP ALG off.",
   "cause.vanished":
     "The other side was gone in the middle of the call: switched off, or cut from the network.",
+  "cause.spending-limit":
+    "A limit of spending is reached. Look at who spent what under Telephony, and raise it or wait.",
+  "cause.key-missing":
+    "The telephone offered sound in the clear, which it may not. Turn SRTP on in it, or allow it to speak unencrypted.",
   "cause.short": "The call was over within three seconds.",
   "cause.long-setup": "It took more than two seconds until the other side rang.",
   "quality.title": "Calls and how they sounded",
