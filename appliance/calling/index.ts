@@ -27,6 +27,7 @@ import { LineRights } from "./line-rights.ts";
 import { LineStates } from "./line-states.ts";
 import { type LineCall, LineCalls } from "./lines/line-calls.ts";
 import { type SharedLine, SharedLines } from "./lines/shared-lines.ts";
+import { endCallsOfWhoLoses } from "./lost-calling.ts";
 import { Members } from "./members.ts";
 import { moveService } from "./move.ts";
 import { Domains } from "./outside/domains.ts";
@@ -311,6 +312,8 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       if (!call.isStep) await records.write(call);
     },
   });
+
+  endCallsOfWhoLoses({ events, log, exchange, members, outside, rules, speech });
 
   const running = new RunningCalls({ db, clock, log, sip, rounds });
   await running.recover();

@@ -17,17 +17,25 @@ export interface SoftphoneMedia extends SessionDescriptionHandler {
   speak(hertz: number): Promise<void>;
   /** Resolves when this tone is heard, and none of the others. */
   hears(hertz: number, others: readonly number[]): Promise<void>;
+  /** Resolves when something is heard that is none of these tones: a voice, a beep. */
+  hearsOther(known: readonly number[]): Promise<void>;
 }
 
-async function heard(
-  hear: () => Promise<Int16Array>,
-  hertz: number,
-  others: readonly number[],
-): Promise<void> {
+type Hear = () => Promise<Int16Array>;
+
+async function heard(hear: Hear, hertz: number, others: readonly number[]): Promise<void> {
   for (;;) {
     const samples = await hear();
     const disturbed = others.some((other) => level(samples, other) > audible / 3);
     if (level(samples, hertz) > audible && !disturbed) return;
+  }
+}
+
+async function heardOther(hear: Hear, known: readonly number[]): Promise<void> {
+  for (;;) {
+    const samples = await hear();
+    const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    if (loudest > audible && known.every((hertz) => level(samples, hertz) < audible)) return;
   }
 }
 
@@ -73,12 +81,19 @@ export class RtpSound extends Described implements SoftphoneMedia {
   }
 
   async hears(hertz: number, others: readonly number[]): Promise<void> {
+    return heard(await this.#hearing(), hertz, others);
+  }
+
+  async hearsOther(known: readonly number[]): Promise<void> {
+    return heardOther(await this.#hearing(), known);
+  }
+
+  async #hearing(): Promise<Hear> {
     const phone = await this.#phone;
-    const hear = () => {
+    return () => {
       phone.forget();
       return phone.hear(window);
     };
-    return heard(hear, hertz, others);
   }
 
   async close(): Promise<void> {
@@ -139,6 +154,10 @@ export class WebrtcSound extends Described implements SoftphoneMedia {
 
   hears(hertz: number, others: readonly number[]): Promise<void> {
     return heard(() => this.#hear(), hertz, others);
+  }
+
+  hearsOther(known: readonly number[]): Promise<void> {
+    return heardOther(() => this.#hear(), known);
   }
 
   close(): void {

@@ -60,7 +60,10 @@ export async function webSocketCarrier(app: AppClient): Promise<Carrier> {
     protocol: "WSS",
     host: `${crypto.randomUUID()}.invalid`,
     onMessage() {},
-    send: (message) => socket.send(message),
+    send(message) {
+      if (socket.readyState !== WebSocket.OPEN) throw new Error("the appliance closed the WebSocket");
+      socket.send(message);
+    },
     close: () => socket.close(),
   };
   socket.onopen = () => opened.resolve();

@@ -66,7 +66,7 @@ export class SoftphoneHouse {
   /** Somebody new, whose only telephone is this. */
   async station(kind: StationKind, tone: number): Promise<Station> {
     const index = ++this.#people;
-    if (kind === "trunk") return this.#outsider(`+141555509${String(index).padStart(2, "0")}`, tone);
+    if (kind === "trunk") return this.outsider(`+141555509${String(index).padStart(2, "0")}`, tone);
     const { calling, people } = this.box.rooms;
     const name = `Person ${index}`;
     const { id, client } = await this.admin.admit({ name, email: `p${index}@northwind.example`, password });
@@ -117,7 +117,7 @@ export class SoftphoneHouse {
     const maria = { name: "Maria", email: "maria@northwind.example", password };
     await this.admin.setUp(this.box.setupCode ?? "", "Northwind", maria);
     const definition = { host: provider, port: this.#outside.port, callerId: relay };
-    await this.#outsider("operator", 0); // answers OPTIONS
+    await this.outsider("operator", 0); // answers OPTIONS
     const trunk = trunkSchema.parse({ name: "Provider", definition });
     const { id } = await calling.trunks.put(undefined, trunk);
     await until(() => calling.trunks.find(id)?.state.kind === "up");
@@ -127,7 +127,8 @@ export class SoftphoneHouse {
     await calling.numbers.put({ number: relay, reaches, address: null });
   }
 
-  async #outsider(number: string, tone: number): Promise<Station> {
+  /** Somebody outside, whose telephone answers at this number. */
+  async outsider(number: string, tone: number): Promise<Station> {
     const carrier = this.#outside.carrierOf(number);
     const phone = await Softphone.open(carrier, { user: number, media: () => new RtpSound() });
     this.#phones.push(phone);

@@ -142,6 +142,12 @@ export class OutsideLines {
     return (numbers.find(number) ?? numbers.find(`+${user}`))?.reaches ?? undefined;
   }
 
+  /** Whether help was called from this extension lately, and may ring back. */
+  expectsHelp(extension: string): boolean {
+    const now = this.#parts.now();
+    return [...this.#callBacks.values()].some(({ inside, until }) => inside === extension && until > now);
+  }
+
   /** Who calls from outside, as far as the provider says. */
   callerOf(from: NameAddress): CallParty {
     const user = dialledUser(from.uri)?.user ?? "";
