@@ -1,5 +1,7 @@
 /** The app's client without a browser: the same typed interface, the same keys, as many people as wanted. */
+
 import { hc } from "hono/client";
+import type { BoardKind } from "../../appliance/boards/index.ts";
 import type { StreamFrame } from "../../appliance/platform/index.ts";
 import type { AppRoutes } from "../../appliance/routes.ts";
 import { call } from "../../web-ui/api/client.ts";
@@ -79,10 +81,10 @@ export class AppClient {
     return id;
   }
 
-  async createBoard(space: string, title: string): Promise<string> {
+  async createBoard(space: string, title: string, kind: BoardKind = "drawing"): Promise<string> {
     const id = crypto.randomUUID();
     const sealed = await encryptContent(this.keyring, await this.keyOf(space), { sp: space, mid: id }, title);
-    const json = { id, title: sealed, tokens: await this.#tokens(space, title, formsOfNames([title])) };
+    const json = { id, kind, title: sealed, tokens: await this.#tokens(space, title, formsOfNames([title])) };
     await call(this.api.spaces[":id"].boards.$post({ param: { id: space }, json }));
     return id;
   }

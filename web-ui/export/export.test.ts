@@ -10,6 +10,7 @@ import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.
 import { AppClient } from "../../scripts/peers/client.ts";
 import { openSpace, signIn } from "../../scripts/peers/steps.ts";
 import { call } from "../api/client.ts";
+import { NotesDocument } from "../boards/notes-document.ts";
 import { encryptContent } from "../crypto/content.ts";
 import { safeName } from "./archive.ts";
 
@@ -67,15 +68,22 @@ beforeAll(async () => {
   await call(api.api.contacts.$post({ json: { name: "Plumber", numbers } }));
   const board = await api.createBoard(space, "Plan of the pier");
   await other.client.createBoard(space, "not hers");
+  const change = async (id: string, content: unknown) => {
+    const body = await encryptContent(api.keyring, key, { sp: space, mid: id }, content);
+    const json = { id: crypto.randomUUID(), body };
+    await call(api.api.boards[":id"].operations.$post({ param: { id }, json }));
+  };
   for (const [version, x] of [
     [1, 10],
     [3, 30],
     [2, 20],
-  ] as const) {
-    const drawing = { elements: [{ id: "line", version, versionNonce: 1, x }] };
-    const body = await encryptContent(api.keyring, key, { sp: space, mid: board }, drawing);
-    const json = { id: crypto.randomUUID(), body };
-    await call(api.api.boards[":id"].operations.$post({ param: { id: board }, json }));
+  ] as const)
+    await change(board, { elements: [{ id: "line", version, versionNonce: 1, x }] });
+  const notes = await api.createBoard(space, "Minutes", "notes");
+  const written = new NotesDocument();
+  for (const text of ["We agreed", "We agreed on the pier."]) {
+    written.type(text, text.length);
+    await change(notes, written.takeOwn());
   }
   browser = await openBrowser();
   visit = await visitor(browser, box.url);
@@ -130,7 +138,7 @@ describe("export of one's own data", () => {
     exported = files;
   }, 90_000);
 
-  test("[SE-08] voicemail with its sound, the greeting, every call, contacts, and the boards one made", () => {
+  test("[SE-08] voicemail with its sound, the greeting, every call, contacts, the boards and notes one made", () => {
     const json = (path: string) => JSON.parse(strFromU8(exported[path] ?? new Uint8Array()));
     const [voicemail, ...rest] = json("voicemail.json");
     expect([voicemail.callerName, voicemail.seconds, rest]).toEqual(["Ada", 1, []]);
@@ -143,7 +151,11 @@ describe("export of one's own data", () => {
     expect(json("contacts.json")).toMatchObject([{ name: "Plumber" }]);
     expect(strFromU8(exported["contacts.vcf"] ?? new Uint8Array())).toContain("FN:Plumber");
     const boards = Object.keys(exported).filter((path) => path.startsWith("boards/"));
-    expect(boards).toEqual([expect.stringMatching(/^boards\/Plan of the pier-[0-9a-f]{8}\.excalidraw$/)]);
+    expect(boards).toEqual([
+      expect.stringMatching(/^boards\/Plan of the pier-[0-9a-f]{8}\.excalidraw$/),
+      expect.stringMatching(/^boards\/Minutes-[0-9a-f]{8}\.md$/),
+    ]);
+    expect(strFromU8(exported[boards[1] ?? ""] ?? new Uint8Array())).toBe("We agreed on the pier.");
     expect(json(boards[0] ?? "")).toMatchObject({
       type: "excalidraw",
       elements: [{ id: "line", version: 3, x: 30 }],
