@@ -316,6 +316,7 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/admin/registrations", ["administrator"]],
   ["GET", () => "/app/admin/protection", ["administrator"]],
   ["DELETE", () => `/app/admin/protection/bans/${nobody}`, ["administrator"]],
+  ["DELETE", () => "/app/admin/protection/names?address=192.0.2.1&name=nobody", ["administrator"]],
   ["GET", () => "/app/admin/jobs", ["administrator"]],
   ["GET", () => `/app/admin/jobs/${nobody}/notes?outcome=refused`, []],
   ["DELETE", () => `/app/admin/jobs/${nobody}`, []],

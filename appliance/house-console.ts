@@ -41,6 +41,12 @@ interface Seen {
 /** @param limits of all rooms, whose refusals are shown */
 export function createHouseConsole(seen: Seen, limits: Parameters<typeof createConsole>[0]["limits"]) {
   const { clock, folder, jobs, mail, wordingFor, stream, people, messaging, sip, media, calling } = seen;
+  /** As on the page of registrations; empty for a name that no telephone has. */
+  const telephoneOf = (username: string): string => {
+    const { id = "" } = sip.devices.identity(username) ?? {};
+    const device = sip.devices.find(id);
+    return device ? `${device.name} (${people.directory.find(device.personId)?.name ?? ""})` : "";
+  };
   const startOfDay = () => new Date(clock.now()).setHours(0, 0, 0, 0);
   return createConsole({
     version: manifest.version,
@@ -58,7 +64,12 @@ export function createHouseConsole(seen: Seen, limits: Parameters<typeof createC
       mailCheck(() => mail.state),
     ],
     limits,
-    bans: { all: () => sip.bans, lift: (address) => sip.liftBan(address) },
+    bans: {
+      all: () => sip.bans,
+      lift: (address) => sip.liftBan(address),
+      names: () => sip.suspensions.map((one) => ({ ...one, telephone: telephoneOf(one.name) })),
+      liftName: (address, name) => sip.liftSuspension(address, name),
+    },
     jobs,
     mail,
     wordingFor,

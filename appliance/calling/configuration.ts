@@ -14,7 +14,7 @@ import type { HouseSounds } from "./house-sounds.ts";
 import { type LineRights, lineRightsSchema } from "./line-rights.ts";
 import { type SharedLines, sharedLineSchema } from "./lines/shared-lines.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
-import { type OutboundRoutes, outboundRouteSchema } from "./outside/outbound-routes.ts";
+import { type OutboundRoutes, outboundRouteChange, outboundRouteSchema } from "./outside/outbound-routes.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
 import { priceList, readPrices } from "./outside/prices.ts";
 import { limitsSchema, type Protection } from "./outside/protection.ts";
@@ -118,10 +118,10 @@ export function callingConfiguration(parts: ConfigurationParts) {
       return c.body(null, 204);
     })
     .post("/calling/routes", body(outboundRouteSchema), async (c) =>
-      c.json(await routes.put(undefined, c.req.valid("json"))),
+      c.json(await routes.add(c.req.valid("json"))),
     )
-    .put("/calling/routes/:id", body(outboundRouteSchema), async (c) =>
-      c.json(await routes.put(c.req.param("id"), c.req.valid("json"))),
+    .put("/calling/routes/:id", body(outboundRouteChange), async (c) =>
+      c.json(await routes.change(c.req.param("id"), c.req.valid("json"))),
     )
     .delete("/calling/routes/:id", async (c) => {
       await routes.remove(c.req.param("id"));

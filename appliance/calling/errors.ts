@@ -21,6 +21,10 @@ export const callingErrors = errorTable({
   "attendant-not-found": { http: 404, message: "This menu does not exist any more." },
   "trunk-not-found": { http: 404, message: "This trunk does not exist any more." },
   "route-not-found": { http: 404, message: "This route does not exist any more." },
+  "route-changed": {
+    http: 409,
+    message: "Somebody else has changed this route meanwhile. Open it again to see how it is now.",
+  },
   "destination-taken": {
     http: 409,
     message: "Another route has one of these destinations already. Change that one, or be more precise here.",

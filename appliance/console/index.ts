@@ -1,7 +1,8 @@
 /** The console: what the administrator sees of the whole house. */
 import { Hono } from "hono";
+import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import type { Jobs, Limit, Mail, WordingFor } from "../platform/index.ts";
+import { type Jobs, type Limit, type Mail, query, type WordingFor } from "../platform/index.ts";
 import {
   type Check,
   diskCheck,
@@ -62,11 +63,21 @@ const shownLimit = ({ kind, limiter: { burst, perSecond, refused } }: Limit) => 
   refused: refused.slice(0, 20),
 });
 
-/** Addresses whose credentials were wrong too often. */
-interface Bans {
-  all(): readonly { address: string; until: number }[];
-  lift(address: string): void;
+interface KeptOut {
+  address: string;
+  until: number;
 }
+
+/** Whose credentials were wrong too often: addresses, and names at addresses where telephones are registered. */
+interface Bans {
+  all(): readonly KeptOut[];
+  lift(address: string): void;
+  /** @param telephone whose name it is, in words; empty for a name that nobody has */
+  names(): readonly (KeptOut & { name: string; telephone: string })[];
+  liftName(address: string, name: string): void;
+}
+
+const keptName = z.object({ address: z.string().min(1).max(100), name: z.string().min(1).max(200) });
 
 export function createConsole(parts: {
   version: string;
@@ -86,12 +97,23 @@ export function createConsole(parts: {
       return c.json({ version, startedAt, figures: parts.figures(), findings } satisfies Overview);
     })
     .get("/health", async (c) => c.json({ findings: await runChecks(parts.checks) }))
-    .get("/protection", (c) => c.json({ limits: parts.limits.map(shownLimit), bans: [...parts.bans.all()] }))
+    .get("/protection", (c) =>
+      c.json({
+        limits: parts.limits.map(shownLimit),
+        bans: [...parts.bans.all()],
+        names: [...parts.bans.names()],
+      }),
+    )
     .route("/", jobRoutes(parts.jobs))
     .route("/", mailRoutes(parts.mail));
   const changeRoutes = new Hono<PersonEnv>()
     .delete("/protection/bans/:address", (c) => {
       parts.bans.lift(c.req.param("address"));
+      return c.body(null, 204);
+    })
+    .delete("/protection/names", query(keptName), (c) => {
+      const { address, name } = c.req.valid("query");
+      parts.bans.liftName(address, name);
       return c.body(null, 204);
     })
     .route("/", jobChangeRoutes(parts.jobs))

@@ -13,6 +13,14 @@ export interface Ban {
   reason: string;
 }
 
+/** A name whose password is not looked at from one address. */
+export interface Suspension {
+  address: string;
+  name: string;
+  /** Milliseconds since the epoch. */
+  until: number;
+}
+
 export class Admission {
   readonly #clock: Clock;
   readonly #rate: RateLimiter;
@@ -24,8 +32,8 @@ export class Admission {
   /** By address; by address and name where telephones of the house are. */
   readonly #failures = new Map<string, { count: number; since: number }>();
   readonly #bans = new Map<string, Ban>();
-  /** Until when a name is not tried again, by address and name. */
-  readonly #suspended = new Map<string, number>();
+  /** By address and name. */
+  readonly #suspended = new Map<string, Suspension>();
   readonly #holdsRegistration: (address: string) => boolean;
 
   constructor(parts: {
@@ -75,7 +83,7 @@ export class Admission {
     if (count < this.#failuresBeforeBan)
       return keep(this.#failures, key, { ...current, count }, mostFailures);
     const until = now + this.#banTime;
-    if (shared) keep(this.#suspended, key, until, mostBans);
+    if (shared) keep(this.#suspended, key, { address, name, until }, mostBans);
     else keep(this.#bans, address, { address, until, reason }, mostBans);
   }
 
@@ -83,9 +91,9 @@ export class Admission {
   isSuspended(address: string, name: string): boolean {
     if (this.#suspended.size === 0) return false;
     const key = at(address, name);
-    const until = this.#suspended.get(key);
-    if (until === undefined) return false;
-    if (until > this.#clock.now()) return true;
+    const suspension = this.#suspended.get(key);
+    if (!suspension) return false;
+    if (suspension.until > this.#clock.now()) return true;
     this.#suspended.delete(key);
     return false;
   }
@@ -99,6 +107,16 @@ export class Admission {
     return [...this.#bans.keys()]
       .filter((address) => this.isBanned(address))
       .map((address) => this.#bans.get(address) as Ban);
+  }
+
+  get suspensions(): Suspension[] {
+    return [...this.#suspended.values()].filter(({ address, name }) => this.isSuspended(address, name));
+  }
+
+  /** Looks at this name's password from there again. */
+  resume(address: string, name: string): void {
+    this.#suspended.delete(at(address, name));
+    this.#failures.delete(at(address, name));
   }
 
   /** Lets an address in again, and every name from there. */

@@ -1,7 +1,7 @@
 /** SIP for the house: phones and browsers register here, and calls enter and leave. */
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Limit, Logger, SocketHandlers } from "../platform/index.ts";
-import { Admission, type Ban } from "./admission.ts";
+import { Admission, type Ban, type Suspension } from "./admission.ts";
 import { Authentication } from "./authentication.ts";
 import { type Credentials, Devices, type Phone } from "./devices.ts";
 import type { Remains } from "./dialog-state.ts";
@@ -25,7 +25,7 @@ import { Trace } from "./trace/trace.ts";
 import { randomTag } from "./transactions.ts";
 import type { Browser } from "./transports.ts";
 
-export type { Ban } from "./admission.ts";
+export type { Ban, Suspension } from "./admission.ts";
 export type { Attachment } from "./attachment.ts";
 export type { Device, Devices, Phone } from "./devices.ts";
 export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
@@ -56,6 +56,9 @@ export interface Sip {
   readonly bans: readonly Ban[];
   /** Lets an address in again before its time. */
   liftBan(address: string): void;
+  /** Names that are kept out where telephones are registered, which themselves are not. */
+  readonly suspensions: readonly Suspension[];
+  liftSuspension(address: string, name: string): void;
   /** Whether this address may not speak to the house now. */
   isBanned(address: string): boolean;
   /** See Devices.bookKeyFor; credentials that are wrong count like those of SIP. */
@@ -259,6 +262,10 @@ export async function createSip(options: {
       return admission.bans;
     },
     liftBan: (address) => admission.lift(address),
+    get suspensions() {
+      return admission.suspensions;
+    },
+    liftSuspension: (address, name) => admission.resume(address, name),
     isBanned: (address) => admission.isBanned(address),
     bookKeyFor(credentials, address) {
       if (admission.isSuspended(address, credentials.username)) return undefined;

@@ -150,6 +150,13 @@ describe("[SE-06] admission", () => {
     expect(door.isSuspended("192.0.2.1", "p-old")).toBe(true);
     expect(door.isSuspended("192.0.2.1", "p-other")).toBe(false);
     expect(door.isSuspended("192.0.2.2", "p-old")).toBe(false);
+    expect(door.suspensions).toEqual([{ address: "192.0.2.1", name: "p-old", until: clock.now() + 600_000 }]);
+    door.resume("192.0.2.1", "p-old");
+    expect(door.isSuspended("192.0.2.1", "p-old")).toBe(false);
+    door.failed("192.0.2.1", "p-old", "wrong SIP credentials");
+    expect(door.suspensions).toEqual([]); // it begins anew
+    for (let guess = 0; guess < 4; guess++) door.failed("192.0.2.1", "p-old", "wrong SIP credentials");
+    expect(door.isSuspended("192.0.2.1", "p-old")).toBe(true);
     door.lift("192.0.2.1");
     expect(door.isSuspended("192.0.2.1", "p-old")).toBe(false);
     for (let guess = 0; guess < 5; guess++) door.failed("192.0.2.1", "p-old", "wrong SIP credentials");

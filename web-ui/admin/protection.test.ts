@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type Administration, openAdministration } from "../../scripts/peers/administration.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
+import { SipPeer } from "../../scripts/peers/sip-peer.ts";
 
 let house: Administration;
 
@@ -40,4 +41,27 @@ test("[SE-06] an address that is kept out for wrong passwords is let in again", 
   await kept.getByRole("button", { name: "Let in again" }).click();
   await kept.waitFor({ state: "detached" });
   expect(sip.isBanned(address)).toBe(false);
+});
+
+test("[SE-01] a telephone whose password was wrong too often beside others that work is shown, and let in again", async () => {
+  const { page } = house.admin;
+  const { people, sip } = house.box.rooms;
+  const owner = people.directory.search("", 1)[0];
+  const add = (name: string) => sip.devices.add(owner?.id ?? "", name, { plain: true });
+  const [working, wrong] = [await add("Desk"), await add("Kitchen")];
+  const credentials = { username: working.device.username, password: working.password };
+  const phone = await SipPeer.open(sip.ports.udp, credentials);
+  expect((await phone.ask("REGISTER", "", { expires: "300" })).status).toBe(200);
+  const { username } = wrong.device;
+  for (let guess = 0; guess < 20; guess++) sip.bookKeyFor({ username, password: "wrong" }, "127.0.0.1");
+  expect(sip.isBanned("127.0.0.1")).toBe(false);
+  await page.goto("/admin/protection");
+  const kept = page.getByRole("region", { name: "Telephones that are kept out" });
+  await kept
+    .getByText(new RegExp(`^Kitchen \\(${owner?.name}\\) is locked out at 127.0.0.1 until`))
+    .waitFor();
+  await kept.getByRole("button", { name: "Let in again" }).click();
+  await kept.waitFor({ state: "detached" });
+  expect(sip.suspensions).toEqual([]);
+  phone.close();
 });

@@ -19,7 +19,7 @@ export function ProtectionPage() {
   });
   if (found.error) return <Problem error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return null;
-  const { limits, bans } = found.data;
+  const { limits, bans, names } = found.data;
   return (
     <>
       <section className="card secondary">{t("protection.lead")}</section>
@@ -45,31 +45,52 @@ export function ProtectionPage() {
           ))}
         </section>
       ))}
-      <Bans bans={bans} />
+      <KeptOut
+        title={t("protection.bans")}
+        all={bans.map(({ address, until }) => ({
+          key: address,
+          text: t("admin.devices.ban", { address, when: momentOf(until) }),
+          lift: () => call(api.admin.protection.bans[":address"].$delete({ param: { address } })),
+        }))}
+      />
+      <KeptOut
+        title={t("protection.names")}
+        all={names.map(({ address, name, telephone, until }) => ({
+          key: `${address} ${name}`,
+          text: t("protection.name", { name: telephone || name, address, when: momentOf(until) }),
+          lift: () => call(api.admin.protection.names.$delete({ query: { address, name } })),
+        }))}
+      />
     </>
   );
 }
 
-function Bans({ bans }: { bans: readonly { address: string; until: number }[] }) {
+interface Kept {
+  key: string;
+  text: string;
+  lift: () => Promise<unknown>;
+}
+
+function KeptOut({ title, all }: { title: string; all: readonly Kept[] }) {
   const queries = useQueryClient();
   const lift = useAction(
     useCallback(
-      async (address: string) => {
-        await call(api.admin.protection.bans[":address"].$delete({ param: { address } }));
+      async (kept: Kept) => {
+        await kept.lift();
         await queries.invalidateQueries({ queryKey: protectionKey });
       },
       [queries],
     ),
   );
-  if (bans.length === 0) return null;
+  if (all.length === 0) return null;
   return (
-    <section className="card stack" aria-label={t("protection.bans")}>
-      <h2>{t("protection.bans")}</h2>
+    <section className="card stack" aria-label={title}>
+      <h2>{title}</h2>
       <Problem error={lift.error} />
-      {bans.map(({ address, until }) => (
-        <div key={address} className="line-item">
-          <p className="who">{t("admin.devices.ban", { address, when: momentOf(until) })}</p>
-          <Button variant="default" size="compact-md" onClick={() => void lift.run(address)}>
+      {all.map((kept) => (
+        <div key={kept.key} className="line-item">
+          <p className="who">{kept.text}</p>
+          <Button variant="default" size="compact-md" onClick={() => void lift.run(kept)}>
             {t("protection.lift")}
           </Button>
         </div>

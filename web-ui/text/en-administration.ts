@@ -86,6 +86,9 @@ export const enAdministration = {
   "protection.none": "No limit.",
   "protection.nobody": "Nobody was made to wait since the start.",
   "protection.bans": "Addresses that are kept out",
+  "protection.names": "Telephones that are kept out",
+  "protection.name":
+    "{name} is locked out at {address} until {when}, after too many wrong passwords. Other telephones there go on.",
   "protection.lift": "Let in again",
   "guest.admit": "Make a user",
   "guest.admit.ask": "Make {name} a user of the organisation?",

@@ -90,6 +90,21 @@ describe("outbound routes", () => {
     await house.hangUp();
   }, 20_000);
 
+  test("[CA-03] two administrators save a route they both see: the second is told, and the first's stands", async () => {
+    const route = { name: "Spain", destinations: ["+34"], trunks: ids("Orange"), thenOthers: true };
+    const { id, version } = await call(routes().$post({ json: route }));
+    const save = (name: string, seen: string) =>
+      routes()[":id"].$put({ param: { id }, json: { ...route, name, version: seen } });
+    const both = await Promise.all([save("Iberia", version), save("Madrid", version)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const refused = both.find(({ status }) => status === 409);
+    expect(await refused?.json()).toMatchObject({ error: { code: "route-changed" } });
+    const stored = (await call(admin.api.admin.calling.$get())).routes.find((one) => one.id === id);
+    expect(stored?.name).toBe(both[0]?.status === 200 ? "Iberia" : "Madrid");
+    expect((await save("Spain again", stored?.version ?? "")).status).toBe(200);
+    await routes()[":id"].$delete({ param: { id } });
+  });
+
   test("[CA-03] rubbish and unknown routes are refused, and a route without its trunk says so", async () => {
     const json = { name: "x", destinations: ["+33"], trunks: ids("Local") };
     for (const wrong of [
@@ -102,7 +117,7 @@ describe("outbound routes", () => {
     ])
       expect((await routes().$post({ json: wrong as typeof json })).status).toBe(400);
     const id = crypto.randomUUID();
-    const unknown = call(routes()[":id"].$put({ param: { id }, json }));
+    const unknown = call(routes()[":id"].$put({ param: { id }, json: { ...json, version: "" } }));
     await expect(unknown).rejects.toMatchObject({ code: "route-not-found" });
     await house.box.rooms.calling.trunks.remove(trunks.Local?.id ?? "");
     expect(await whereGoes("+33 1 42 34 56 78")).toMatchObject({ rings: [] }); // Paris has none now
@@ -116,6 +131,7 @@ describe("outbound routes", () => {
       ({ id, state: kind === "up" ? { kind, since: 0 } : { kind, status: 408 } }) as never;
     const route: OutboundRoute = {
       id: "r",
+      version: "",
       name: "r",
       destinations: ["+33"],
       trunks: ["b", "a"],

@@ -18,9 +18,23 @@ export const outboundRouteSchema = z.object({
   thenOthers: z.boolean().default(true),
 });
 
+export const outboundRouteChange = outboundRouteSchema.extend({
+  /** Of the route as its editor saw it. */
+  version: z.string().max(20),
+});
+
 export interface OutboundRoute extends z.output<typeof outboundRouteSchema> {
   id: string;
+  /** What it says, in short: another one where somebody has changed it. */
+  version: string;
 }
+
+type Stored = Omit<OutboundRoute, "version">;
+
+const versioned = ({ id, name, destinations, trunks, thenOthers }: Stored): OutboundRoute => {
+  const version = Bun.hash(JSON.stringify([name, destinations, trunks, thenOthers])).toString(36);
+  return { id, name, destinations, trunks, thenOthers, version };
+};
 
 export class OutboundRoutes {
   readonly #change: ConfigurationWriter;
@@ -30,27 +44,53 @@ export class OutboundRoutes {
   constructor(parts: { db: Database; events: EventLog; rules: DialRules }) {
     this.#change = configurationWriter(parts, "routes", "admin");
     this.#rules = parts.rules;
-    for (const route of parts.db.orm.select().from(outboundRoutes).all()) this.#routes.set(route.id, route);
+    for (const route of parts.db.orm.select().from(outboundRoutes).all())
+      this.#routes.set(route.id, versioned(route));
   }
 
   get all(): OutboundRoute[] {
     return [...this.#routes.values()].toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** Rejects with `destination-taken` where another route has one of its destinations. */
-  async put(id: string | undefined, input: z.output<typeof outboundRouteSchema>): Promise<OutboundRoute> {
-    if (id !== undefined && !this.#routes.has(id)) throw callingErrors("route-not-found");
+  /** Rejects as `change` does. */
+  add(input: z.output<typeof outboundRouteSchema>): Promise<OutboundRoute> {
+    return this.#put({ ...input, id: crypto.randomUUID() });
+  }
+
+  /**
+   * Rejects with `route-changed` where somebody else has saved it since, with `destination-taken` where another route
+   * has one of its destinations.
+   */
+  async change(
+    id: string,
+    { version, ...input }: z.output<typeof outboundRouteChange>,
+  ): Promise<OutboundRoute> {
+    const known = this.#routes.get(id);
+    if (!known) throw callingErrors("route-not-found");
+    if (known.version !== version) throw callingErrors("route-changed");
+    return this.#put({ ...input, id });
+  }
+
+  async #put(stored: Stored): Promise<OutboundRoute> {
+    const { id } = stored;
     const others = this.all.filter((route) => route.id !== id).flatMap(({ destinations }) => destinations);
-    if (input.destinations.some((one) => others.includes(one))) throw callingErrors("destination-taken");
-    const route = { ...input, id: id ?? crypto.randomUUID() };
-    await this.#change((orm) =>
-      orm
-        .insert(outboundRoutes)
-        .values(route)
-        .onConflictDoUpdate({ target: outboundRoutes.id, set: route })
-        .run(),
-    );
-    this.#routes.set(route.id, route);
+    if (stored.destinations.some((one) => others.includes(one))) throw callingErrors("destination-taken");
+    const before = this.#routes.get(id);
+    const route = versioned(stored);
+    this.#routes.set(id, route); // at once, for who saves in the same moment
+    try {
+      await this.#change((orm) =>
+        orm
+          .insert(outboundRoutes)
+          .values(stored)
+          .onConflictDoUpdate({ target: outboundRoutes.id, set: stored })
+          .run(),
+      );
+    } catch (error) {
+      if (before) this.#routes.set(id, before);
+      else this.#routes.delete(id);
+      throw error;
+    }
     return route;
   }
 

@@ -67,7 +67,12 @@ function RouteEditor(props: {
       thenOthers: fields.get("thenOthers") === "on",
     };
     return route
-      ? call(api.admin.calling.routes[":id"].$put({ param: { id: route.id }, json }))
+      ? call(
+          api.admin.calling.routes[":id"].$put({
+            param: { id: route.id },
+            json: { ...json, version: route.version },
+          }),
+        )
       : call(api.admin.calling.routes.$post({ json }));
   };
   const remove = route && (() => call(api.admin.calling.routes[":id"].$delete({ param: { id: route.id } })));
