@@ -140,9 +140,3 @@ test("[AD-28] spending-limit: when it is reached in a call, and when it was befo
   expect(await causesOf(async () => caller.says(/403 The spending limit/))).toContain("spending-limit");
   await spending.change(noSpendingLimits);
 }, 30_000);
-
-test("[AD-28] key-missing: a telephone that may not speak in the clear offers nothing else", async () => {
-  const phone = await house.phone(maria, { transport: "tls", encryption: undefined });
-  const found = await causesOf(async () => phone.says(/488/), phone, `${house.people.jonas?.extension}`);
-  expect(found).toEqual(["key-missing"]);
-});

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { until } from "../../scripts/peers/until.ts";
 import type { Person } from "../people/index.ts";
 import type { TracedMessage } from "../sip/index.ts";
 import { type Cause, diagnose } from "./diagnosis.ts";
@@ -87,6 +88,16 @@ test("[AD-28] a refused call says why, and a capture has what a telephone said s
   expect(messages.map(firstLine).some((line) => line.startsWith("INVITE sip:4999"))).toBe(true);
 }, 30_000);
 
+test("[AD-28] key-missing: a telephone that may not speak in the clear, and offers nothing else, is on record with that cause", async () => {
+  await house.phone(jonas as Person, { answers: true });
+  const phone = await house.phone(maria as Person, { transport: "tls", encryption: undefined });
+  const before = house.box.rooms.calling.history(maria?.id ?? "")[0]?.callId;
+  await phone.command("dial", `${jonas?.extension}`);
+  await phone.says(/488 Not Acceptable/);
+  await until(() => house.box.rooms.calling.history(maria?.id ?? "")[0]?.callId !== before);
+  expect((await latest()).detail.causes).toEqual(["key-missing"]);
+}, 30_000);
+
 /** The payloads of a capture file with raw IPv4 packets. */
 function packetsOf(file: Buffer): string[] {
   expect(file.readUInt32LE(0)).toBe(0xa1b2c3d4);
@@ -125,6 +136,7 @@ describe("[AD-28] causes", () => {
     packetsLost: 0,
     jitter: 2,
     roundTrip: 10,
+    reported: null,
     pictureCodec: "",
     picturePacketsReceived: 0,
     picturePacketsLost: 0,

@@ -97,10 +97,7 @@ export class Exchange {
       const { status, why, party, said } = decided;
       log.info("a call was refused", { why, status });
       const callee = party ?? { personId: undefined, name: number, number };
-      const id = Bun.randomUUIDv7();
-      sip.trace.link(invite.callId, id);
-      this.#parts.onRefused({ id, caller, callee, status, transport: invite.flow.transport });
-      return invite.refuse(status, said);
+      return this.#turnAway(invite, { caller, callee, status }, said);
     }
     const soundOnly = !this.#mayShow(caller);
     const direct = decided && !soundOnly && this.#directMedia(invite, decided);
@@ -114,8 +111,18 @@ export class Exchange {
       if (decided) await this.#follow(call, () => decided);
     } catch (error) {
       log.warn("a call could not begin", { error });
-      invite.refuse(sipStatusOf(error));
+      const status = sipStatusOf(error);
+      if (!decided) return invite.refuse(status);
+      this.#turnAway(invite, { caller, callee: decided.party, status });
     }
+  }
+
+  /** Refuses a call that rang nobody, which is on record with what was said. */
+  #turnAway(invite: IncomingInvite, refused: Omit<RefusedCall, "id" | "transport">, said?: string): void {
+    const id = Bun.randomUUIDv7();
+    this.#parts.sip.trace.link(invite.callId, id);
+    this.#parts.onRefused({ ...refused, id, transport: invite.flow.transport });
+    invite.refuse(refused.status, said);
   }
 
   /**

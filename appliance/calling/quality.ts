@@ -33,6 +33,13 @@ export function opinionScore(heard: Heard): number | undefined {
   return Math.max(1, score); // the polynomial dips below one near nought
 }
 
+/** What a leg counts as: our score, or what its telephone says where that is worse. */
+function scoreOf(leg: Heard & Pick<CallRecord, "reported">): number | undefined {
+  const own = opinionScore(leg);
+  const theirs = leg.reported?.listening ?? undefined;
+  return own === undefined || theirs === undefined ? (own ?? theirs) : Math.min(own, theirs);
+}
+
 export interface QualitySpan {
   from: number;
   calls: number;
@@ -72,7 +79,7 @@ export async function qualityReport(db: Database, days: number, now: number): Pr
   for (let from = startOf(days, now); from < now; from += unit) {
     const rows = rowsBetween(db, from, from + unit);
     const scored = rows.flatMap((row) => {
-      const score = row.outcome === "answered" ? opinionScore(row) : undefined;
+      const score = row.outcome === "answered" ? scoreOf(row) : undefined;
       return score === undefined ? [] : [{ row, score }];
     });
     const scores = scored.map(({ score }) => score).toSorted((a, b) => a - b);
@@ -147,6 +154,7 @@ const rowsBetween = (db: Database, from: number, to: number) => {
       packetsLost: callRecords.packetsLost,
       jitter: callRecords.jitter,
       roundTrip: callRecords.roundTrip,
+      reported: callRecords.reported,
     })
     .from(callRecords)
     .where(and(gte(startedAt, from), lt(startedAt, to)))

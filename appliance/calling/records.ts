@@ -48,6 +48,7 @@ const quality = (statistics: LegStatistics | undefined) => ({
   packetsLost: statistics?.packetsLost ?? 0,
   jitter: Math.round(statistics?.jitter ?? 0),
   roundTrip: statistics?.roundTrip === undefined ? null : Math.round(statistics.roundTrip),
+  reported: statistics?.reported ?? null,
   ...pictureQuality(statistics?.picture),
 });
 

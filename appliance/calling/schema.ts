@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { CoursePoint } from "../media/index.ts";
+import type { CoursePoint, VoipMetrics } from "../media/index.ts";
 import type { AttendantDefinition } from "./attendants/definition.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
@@ -44,6 +44,8 @@ export const callRecords = sqliteTable(
     /** Milliseconds. */
     jitter: integer().notNull(),
     roundTrip: integer(),
+    /** How its telephone said that it heard us; null: it did not. */
+    reported: text({ mode: "json" }).$type<VoipMetrics>(),
     /** The format of the picture beside the sound; empty for none. */
     pictureCodec: text().notNull().default(""),
     picturePacketsReceived: integer().notNull().default(0),

@@ -15,6 +15,7 @@ export type { CoursePoint } from "./engine/course.ts";
 export type { LegStatistics, Offered, PictureStatistics, Wanted } from "./engine/leg.ts";
 export type { PlayEnd } from "./engine/player.ts";
 export type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
+export type { VoipMetrics } from "./engine/voip-metrics.ts";
 export { commonPictures, noPictures, type Pictures, type StillPicture, usualPictures } from "./pictures.ts";
 export type { LegProfile } from "./protocol.ts";
 export type { Direction } from "./sdp.ts";

@@ -32,6 +32,8 @@ export class RtpPhone {
   /** Sequence numbers that were skipped, besides digits. */
   gaps = 0;
   remotePort = 0;
+  /** The SSRC of what is heard. */
+  heardSource: number | undefined;
   /** None: plain RTP. */
   readonly #suite: SrtpSuite | undefined;
   readonly #address: string;
@@ -147,6 +149,7 @@ export class RtpPhone {
     if (!packet) return;
     if (this.#last !== undefined && packet.sequence !== ((this.#last + 1) & 0xffff)) this.gaps++;
     this.#last = packet.sequence;
+    this.heardSource = packet.ssrc;
     if (packet.payloadType === 101) this.#digit.resolve(String(packet.payload[0]));
     else this.#heard.push(decodeG711("PCMU", packet.payload));
     if (!this.#waiting || this.#heard.length < this.#waiting.frames) return;

@@ -8,7 +8,7 @@ import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
-import { lengthOf, t } from "../text/index.ts";
+import { lengthOf, numberOf, t } from "../text/index.ts";
 import { qualityOf } from "./call-quality.ts";
 import { Ladder } from "./ladder.tsx";
 import { LegCourse } from "./leg-course.tsx";
@@ -52,6 +52,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
                   .filter((part) => part !== "–" && part !== "")
                   .join(" · ")}
               </p>
+              {leg.reported && <p className="secondary number">{reportOf(leg.reported)}</p>}
             </div>
             {leg.answeredAt !== null && <LegLock leg={leg} />}
             <span className={`tag ${leg.outcome === "answered" ? "good" : "quiet"}`}>
@@ -81,6 +82,24 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
       )}
     </Modal>
   );
+}
+
+/** How the telephone of a leg said that it heard the other side. */
+function reportOf(reported: NonNullable<CallRecord["reported"]>): string {
+  const score = (value: number | null) => (value === null ? "–" : numberOf(value));
+  const share = (value: number) => numberOf(value, { style: "percent", maximumFractionDigits: 1 });
+  return t("records.reported", {
+    listening: score(reported.listening),
+    conversational: score(reported.conversational),
+    lost: share(reported.lost),
+    discarded: share(reported.discarded),
+    burst: reported.burstDuration,
+    burstLoss: share(reported.burstDensity),
+    gap: reported.gapDuration,
+    gapLoss: share(reported.gapDensity),
+    roundTrip: reported.roundTrip,
+    endSystem: reported.endSystem,
+  });
 }
 
 /** Whether this leg was encrypted: its sound, and the signalling that carries the keys of SDES. */

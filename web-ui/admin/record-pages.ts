@@ -48,12 +48,13 @@ export async function everyPage(search: RecordSearch): Promise<CallRecord[]> {
 
 /** Times as ISO 8601 in UTC, and people by their names. */
 export const rowsOf = (records: readonly CallRecord[], people: PeopleStore) =>
-  records.map(({ startedAt, answeredAt, endedAt, cost, ...record }) => ({
+  records.map(({ startedAt, answeredAt, endedAt, cost, reported, ...record }) => ({
     person: people.nameOf(record.personId),
     startedAt: timeOf(startedAt),
     answeredAt: timeOf(answeredAt),
     endedAt: timeOf(endedAt),
     ...record,
+    reportedScore: reported?.listening ?? "",
     cost: cost === null ? "" : decimalOf(cost),
   }));
 

@@ -186,6 +186,8 @@ export const enAdministration = {
   "captures.ended": "Ended",
   "captures.forget": "Delete the capture of {name}",
   "captures.empty": "Nothing was said about it yet.",
+  "records.reported":
+    "Its telephone reports: score {listening} (in conversation {conversational}), {lost} lost, {discarded} discarded; bursts of {burst} ms with {burstLoss}, between them {gap} ms with {gapLoss}; delay {roundTrip} ms in the network, {endSystem} ms in the telephone",
   "cause.not-understood": "The other side did not understand the call. Look at the message it refused.",
   "cause.wrong-password": "The password of the telephone or trunk is wrong. Enter it again on both sides.",
   "cause.forbidden": "The call was not allowed: a class of service, a limit, or a rule of the other side.",

@@ -4,6 +4,7 @@ import type { AudioCodec, PayloadKind } from "../codecs.ts";
 import type { PictureCodec, PictureFormat, Pictures } from "../pictures.ts";
 import type { Direction } from "../sdp.ts";
 import type { CoursePoint } from "./course.ts";
+import type { VoipMetrics } from "./voip-metrics.ts";
 
 /** What travels between legs, freed from payload types and sources. */
 export interface MediaPacket {
@@ -42,6 +43,8 @@ export interface LegStatistics {
   roundTrip: number | undefined;
   /** What the peer says it lost of ours. */
   remoteLost: number | undefined;
+  /** How the peer says that it heard us; undefined where it does not. */
+  reported: VoipMetrics | undefined;
   encryption: "none" | "sdes" | "dtls";
   /** From one report to the next. */
   course: CoursePoint[];

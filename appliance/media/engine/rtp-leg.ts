@@ -171,7 +171,7 @@ export class RtpLeg implements Leg {
 
   #totals(): Omit<LegStatistics, "course"> {
     const clock = codecDescriptions[this.#codec ?? "PCMU"].clock;
-    const { reception, packetsSent, roundTrip, remoteLost, encrypted } = this.#sound;
+    const { reception, packetsSent, roundTrip, remoteLost, reported, encrypted } = this.#sound;
     return {
       codec: this.#codec ?? this.codecs[0] ?? "",
       packetsSent,
@@ -180,6 +180,7 @@ export class RtpLeg implements Leg {
       jitter: (reception.jitter * 1000) / clock,
       roundTrip,
       remoteLost,
+      reported,
       encryption: encrypted ? "sdes" : "none",
       picture: this.#picture?.statistics() ?? this.#pictureBefore,
     };

@@ -20,6 +20,7 @@ import {
 } from "./rtp.ts";
 import { newSrtpKey, parseSrtpKey, SrtpOpener, SrtpSealer } from "./srtp/context.ts";
 import { type SrtpSuite, suiteNames } from "./srtp/suites.ts";
+import { parseVoipMetrics, type VoipMetrics } from "./voip-metrics.ts";
 
 const reportEvery = 5000;
 
@@ -64,6 +65,8 @@ export class RtpStream {
   roundTrip: number | undefined;
   /** What the peer says it lost of ours. */
   remoteLost: number | undefined;
+  /** How the peer says that it heard us. */
+  reported: VoipMetrics | undefined;
   readonly #options: StreamOptions;
   readonly #continuity = new Continuity();
   readonly #ownKeys = newKeys();
@@ -260,6 +263,7 @@ export class RtpStream {
     const { blocks, senderTime } = parseRtcp(plain);
     const now = performance.now();
     if (senderTime !== undefined) this.reception.noteSenderReport(senderTime, now);
+    this.reported = parseVoipMetrics(plain, this.ssrc) ?? this.reported;
     const block = blocks.find(({ ssrc }) => ssrc === this.ssrc);
     if (!block) return;
     this.remoteLost = block.lost;

@@ -180,6 +180,7 @@ export class WebRtcLeg implements Leg {
       packetsLost: this.#reception.lost,
       jitter: (this.#reception.jitter * 1000) / clock,
       roundTrip: undefined,
+      reported: undefined,
       remoteLost: this.#remoteLost,
       encryption: "dtls",
       picture: this.#picture?.statistics() ?? this.#pictureBefore,
