@@ -1,5 +1,7 @@
 /** Transactions on a virtual clock, over a line that loses what it is told to lose (RFC 3261 §17, RFC 6026). */
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { randomFrom } from "../../scripts/peers/mutate.ts";
 import { VirtualClock } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
@@ -8,8 +10,14 @@ import { parseMessage } from "./parser.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { Transactions } from "./transactions.ts";
 
-/** Two stacks with a wire between them. */
-function wire(lose: (text: string, count: number) => boolean = () => false) {
+/**
+ * Two stacks with a wire between them.
+ * @param delays milliseconds after which each copy of a message arrives
+ */
+function wire(
+  lose: (text: string, count: number) => boolean = () => false,
+  delays: () => readonly number[] = () => [1],
+) {
   const clock = new VirtualClock();
   const sent: string[] = [];
   const requests: ServerTransaction[] = [];
@@ -24,11 +32,12 @@ function wire(lose: (text: string, count: number) => boolean = () => false) {
     send(text) {
       const start = text.split("\r\n", 1)[0] ?? "";
       sent.push(start);
+      const arrives = () => {
+        const parsed = parseMessage(text);
+        if (parsed.ok) target().receive(parsed.message, back());
+      };
       if (!lose(start, sent.filter((line) => line === start).length))
-        clock.after(1, () => {
-          const parsed = parseMessage(text);
-          if (parsed.ok) target().receive(parsed.message, back());
-        });
+        for (const delay of delays()) clock.after(delay, arrives);
       return true;
     },
   });
@@ -259,5 +268,60 @@ describe("transactions", () => {
     );
     expect(answered).toBeGreaterThan(195);
     expect([clock.pending, server.size, client.size]).toEqual([0, 0, 0]);
+  });
+});
+
+describe("over a line that loses, doubles and overtakes", () => {
+  /** Every fourth message is lost, every fourth comes twice or thrice, and any may take two seconds. */
+  const unruly = (seed: number) => {
+    const random = randomFrom(seed);
+    const delay = () => 1 + Math.floor(random() ** 3 * 2000);
+    const copies = () => (random() < 0.25 ? 2 + Math.floor(random() * 2) : 1);
+    return wire(
+      () => random() < 0.25,
+      () => Array.from({ length: copies() }, delay),
+    );
+  };
+  const runs = { numRuns: 300 };
+  const isFinal = (status: number) => status >= 200;
+
+  test("[CA-02] a request is handled once, and answered once or given up", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 0, max: 3000 }), (seed, pondered) => {
+        const { clock, client, server, ask, requests } = unruly(seed);
+        const { outcome } = ask("OPTIONS");
+        while (requests.length === 0 && !outcome.timedOut) clock.advance(50);
+        clock.advance(pondered);
+        answer(requests[0], 200);
+        clock.advance(120_000);
+        expect(requests.length).toBeLessThanOrEqual(1);
+        expect(outcome.responses.filter(isFinal).length + Number(outcome.timedOut)).toBe(1);
+        expect([client.size, server.size, clock.pending]).toEqual([0, 0, 0]);
+      }),
+      runs,
+    );
+  });
+
+  test("[CA-02] an INVITE that rings and is refused rings once at most, is refused once, and hears no ringing after that", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 0, max: 3000 }), (seed, pondered) => {
+        const { clock, client, server, ask, requests, count } = unruly(seed);
+        const { outcome } = ask("INVITE");
+        while (requests.length === 0 && !outcome.timedOut) clock.advance(50);
+        answer(requests[0], 180);
+        clock.advance(pondered);
+        answer(requests[0], 486);
+        clock.advance(120_000);
+        expect(requests.length).toBeLessThanOrEqual(1);
+        const finals = outcome.responses.filter(isFinal);
+        expect(finals.length + Number(outcome.timedOut)).toBe(1);
+        if (finals.length > 0) {
+          expect(outcome.responses.at(-1)).toBe(486);
+          expect(count("ACK")).toBeGreaterThan(0);
+        }
+        expect([client.size, server.size, clock.pending]).toEqual([0, 0, 0]);
+      }),
+      runs,
+    );
   });
 });
