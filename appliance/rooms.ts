@@ -79,6 +79,7 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     prepareLanguage,
     answersElse: (number) => calling.answersElse(number),
     acquaintancesOf: (guestId) => messaging.spaces.acquaintancesOf(guestId),
+    nearnessOf: (personId) => messaging.spaces.nearnessOf(personId),
   });
   opened.defer(() => people.close());
   const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };

@@ -42,6 +42,7 @@ beforeAll(async () => {
     prepareLanguage: async () => {},
     answersElse: () => false,
     acquaintancesOf: () => new Set(),
+    nearnessOf: () => ({ talkedTo: [], together: [] }),
   });
   for (let index = 0; index < 6; index++) {
     const { person } = await directory.invite({

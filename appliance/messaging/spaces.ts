@@ -46,6 +46,10 @@ export interface Member {
   joinedAt: number;
 }
 
+/** Direct spaces, the newest first, and members of a space, up to which people count as near. */
+const mostTalkedTo = 200;
+const mostTogether = 200;
+
 export class Spaces {
   readonly #store: MessagingStore;
   readonly #db: Database;
@@ -90,6 +94,14 @@ export class Spaces {
   /** Those with whom a person shares a space. */
   acquaintancesOf(personId: string): ReadonlySet<string> {
     return new Set(this.#store.acquaintanceIds(personId));
+  }
+
+  /** Whom a person has to do with. A space of the whole house says nothing about it. */
+  nearnessOf(personId: string) {
+    return {
+      talkedTo: this.#store.talkedTo(personId, mostTalkedTo),
+      together: this.#store.together(personId, mostTogether),
+    };
   }
 
   isGuest(personId: string): boolean {

@@ -11,6 +11,7 @@ import {
   inArray,
   isNull,
   lt,
+  lte,
   max,
   min,
   sql,
@@ -151,6 +152,41 @@ export function createMessagingStore(orm: Orm) {
         )
         .all()
         .map(({ id }) => id),
+    /** With whom somebody writes alone, the newest first. */
+    talkedTo: (personId: string, limit: number) =>
+      orm
+        .select({ pair: spaces.pair })
+        .from(memberships)
+        .innerJoin(spaces, eq(spaces.id, memberships.spaceId))
+        .where(and(eq(memberships.personId, personId), eq(spaces.kind, "direct"), gt(spaces.lastSeq, 0)))
+        .orderBy(desc(spaces.lastAt))
+        .limit(limit)
+        .all()
+        .flatMap(({ pair }) => pair?.split(":").filter((id) => id !== personId) ?? []),
+    /** Who is in one of somebody's group spaces of at most so many. */
+    together(personId: string, most: number) {
+      const small = orm
+        .select({ id: memberships.spaceId })
+        .from(memberships)
+        .innerJoin(spaces, eq(spaces.id, memberships.spaceId))
+        .where(
+          and(
+            eq(spaces.kind, "group"),
+            inArray(
+              memberships.spaceId,
+              spaceIds.all({ personId }).map(({ id }) => id),
+            ),
+          ),
+        )
+        .groupBy(memberships.spaceId)
+        .having(lte(count(), most));
+      return orm
+        .selectDistinct({ id: memberships.personId })
+        .from(memberships)
+        .where(inArray(memberships.spaceId, small))
+        .all()
+        .map(({ id }) => id);
+    },
     spaceIdsByRecency: (personId: string) =>
       orm
         .select({ id: spaces.id })

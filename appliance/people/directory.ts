@@ -12,6 +12,7 @@ import {
 } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { GuestPolicyBook } from "./guest-policy.ts";
+import { nobodyNear } from "./nearness.ts";
 import {
   type Capability,
   defaultOffer,
@@ -265,9 +266,9 @@ export class Directory {
     return this.#store.countActive();
   }
 
-  /** By name; those from `offset` on. */
-  search(text: string, limit = 50, offset = 0): Person[] {
-    return this.#store.search(text.trim(), limit, offset).map(toPerson);
+  /** The best first, and then by name; those from `offset` on. */
+  search(text: string, limit = 50, offset = 0, near = nobodyNear): Person[] {
+    return this.#store.search(text.trim(), limit, offset, near).map(toPerson);
   }
 
   entitlements(personId: string): Entitlements {

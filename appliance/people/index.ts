@@ -6,6 +6,7 @@ import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.t
 import { Imports, type ImportsParts } from "./imports/imports.ts";
 import { importRoutes } from "./imports/routes.ts";
 import { LanguageBook, type PrepareLanguage } from "./language.ts";
+import type { Nearness } from "./nearness.ts";
 import type { Capability } from "./offers.ts";
 import {
   administrationRoutes,
@@ -28,6 +29,7 @@ export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
 export type { RefusedRow } from "./imports/csv.ts";
 export type { ImportPlan } from "./imports/imports.ts";
 export { languageTag, type PrepareLanguage } from "./language.ts";
+export type { Nearness } from "./nearness.ts";
 export type { Capability, Entitlements } from "./offers.ts";
 export { isStaff, type Person } from "./person.ts";
 export type { PersonEnv } from "./routes.ts";
@@ -72,8 +74,10 @@ export function createPeople(options: {
   prepareLanguage: PrepareLanguage;
   /** Those whom a guest may know of. */
   acquaintancesOf: (guestId: string) => ReadonlySet<string>;
+  /** Whom somebody has to do with: they are found first. */
+  nearnessOf: (personId: string) => Nearness;
 }): People {
-  const { clock, acquaintancesOf } = options;
+  const { clock, acquaintancesOf, nearnessOf } = options;
   const store = createPeopleStore(options.db.orm);
   const policy = new GuestPolicyBook(options);
   const directory = new Directory({ store, policy, ...options });
@@ -81,7 +85,7 @@ export function createPeople(options: {
   const sessions = new Sessions({ store, mayEnter, ...options });
   const signIn = new PasswordSignIn({ store, clock, mayEnter });
   const language = new LanguageBook(options);
-  const parts = { directory, sessions, signIn, acquaintancesOf, language };
+  const parts = { directory, sessions, signIn, acquaintancesOf, nearnessOf, language };
   return {
     directory,
     sessions,

@@ -6,6 +6,7 @@ import type { Directory } from "./directory.ts";
 import { peopleErrors } from "./errors.ts";
 import { email, extension, invitedRole, name, offer, password } from "./fields.ts";
 import { type LanguageBook, languagePolicy, languageTag } from "./language.ts";
+import type { Nearness } from "./nearness.ts";
 import type { Capability } from "./offers.ts";
 import { isStaff, type Person, toPerson } from "./person.ts";
 import type { Role } from "./schema.ts";
@@ -69,10 +70,11 @@ interface Parts {
   signIn: PasswordSignIn;
   /** Those whom a guest may know of: the members of their spaces. */
   acquaintancesOf: (guestId: string) => ReadonlySet<string>;
+  nearnessOf: (personId: string) => Nearness;
 }
 
 /** Set-up, sign-in and invitations: for visitors without a session. */
-export function visitorRoutes(parts: Omit<Parts, "acquaintancesOf">) {
+export function visitorRoutes(parts: Omit<Parts, "acquaintancesOf" | "nearnessOf">) {
   const { directory, sessions, signIn, language } = parts;
   const attempts = new RateLimiter({ clock: systemClock, burst: 10, perSecond: 10 / 60 });
   const limited: MiddlewareHandler<HttpEnv> = async (c, next) => {
@@ -128,7 +130,7 @@ export function visitorRoutes(parts: Omit<Parts, "acquaintancesOf">) {
 }
 
 /** The person's own account, and the directory that everybody may search. */
-export function personRoutes({ directory, sessions, signIn, acquaintancesOf }: Parts) {
+export function personRoutes({ directory, sessions, signIn, acquaintancesOf, nearnessOf }: Parts) {
   /** Guests see the members of their spaces, without what those have inside the house. */
   const visibleTo = (viewer: Person, people: Person[]): Person[] => {
     if (viewer.role !== "guest") return people;
@@ -196,8 +198,9 @@ export function personRoutes({ directory, sessions, signIn, acquaintancesOf }: P
       (c) => {
         const { q, limit, offset } = c.req.valid("query");
         const viewer = c.get("person");
-        if (viewer.role !== "guest") return c.json({ people: directory.search(q, limit, offset) });
-        const known = visibleTo(viewer, directory.search(q, Number.MAX_SAFE_INTEGER));
+        const near = q.trim() === "" ? undefined : nearnessOf(viewer.id);
+        if (viewer.role !== "guest") return c.json({ people: directory.search(q, limit, offset, near) });
+        const known = visibleTo(viewer, directory.search(q, Number.MAX_SAFE_INTEGER, 0, near));
         return c.json({ people: known.slice(offset, offset + limit) });
       },
     )

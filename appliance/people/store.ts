@@ -1,6 +1,7 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
 import { and, asc, count, desc, eq, like, lt, ne, or, sql } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
+import type { Nearness } from "./nearness.ts";
 import { invitations, organisations, people, sessions } from "./schema.ts";
 
 export type PersonRow = typeof people.$inferSelect;
@@ -70,10 +71,19 @@ export function createPeopleStore(orm: Orm) {
         .from(people)
         .where(and(eq(people.state, "active"), ne(people.role, "place")))
         .get()?.count ?? 0,
-    /** Where a word of the name, the address or the extension begins with `text`; all when it is empty. */
-    search(text: string, limit: number, offset: number) {
+    /**
+     * Where a word of the name, the address or the extension begins with `text`; all when it is empty. First and
+     * last names come before what else begins so, and then those who are near before strangers.
+     */
+    search(text: string, limit: number, offset: number, { talkedTo, together }: Nearness) {
       const start = literal(text);
       const begins = (pattern: string) => sql`${people.name} like ${pattern} escape '\\'`;
+      const lastWord = sql`(${begins(`% ${start}%`)} and not ${begins(`% ${start}% %`)})`;
+      const kind = sql`case when ${begins(`${start}%`)} or ${lastWord} then 0 when ${begins(`% ${start}%`)} then 1 else 2 end`;
+      const among = (ids: Iterable<string>) =>
+        sql`${people.id} in (select value from json_each(${JSON.stringify([...ids])}))`;
+      const distance = sql`case when ${among(talkedTo)} then 0 when ${among(together)} then 1 else 2 end`;
+      const byName = [asc(sql`${people.name} collate nocase`), asc(people.id)];
       return orm
         .select()
         .from(people)
@@ -87,7 +97,7 @@ export function createPeopleStore(orm: Orm) {
                 like(people.extension, `${start}%`),
               ),
         )
-        .orderBy(asc(sql`${people.name} collate nocase`), asc(people.id))
+        .orderBy(...(text === "" ? [] : [asc(kind), asc(distance)]), ...byName)
         .limit(limit)
         .offset(offset)
         .all();

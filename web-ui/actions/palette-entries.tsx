@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { linkOf } from "../links/link.ts";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
-import { reachable } from "../parts/use-found-people.ts";
+import { ranked, reachable } from "../parts/use-found-people.ts";
 import { teamTint } from "../rail/team-tint.ts";
 import { type FoundMessage, holds } from "../search/search-messages.ts";
 import { snippet } from "../search/snippet.ts";
@@ -91,10 +91,12 @@ export function peopleEntries(
   go: Go,
 ): Entry[] {
   if (words.length === 0) return [];
-  return reachable(session.people.byId.value, found, session.me.person.id)
-    .filter(({ name, email, extension }) =>
+  const peers = new Set([...session.spaces.byId.value.values()].flatMap(({ peer }) => peer ?? []));
+  const fitting = reachable(session.people.byId.value, found, session.me.person.id).filter(
+    ({ name, email, extension }) =>
       words.every((word) => ` ${fold(name)} ${email} ${extension ?? ""}`.includes(` ${word}`)),
-    )
+  );
+  return ranked(fitting, words, peers)
     .slice(0, most)
     .map(({ id, name, email }) => ({
       id: `person-${id}`,

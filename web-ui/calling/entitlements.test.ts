@@ -39,6 +39,7 @@ test("[GN-03] calling and meetings appear when they are given, and go when they 
   await page.getByText(maria.email).waitFor();
   expect(await calls.count()).toBe(0);
   expect(await callMaria.count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Meet with Maria Keller" }).count()).toBe(0);
   await page.keyboard.press("g");
   await page.keyboard.press("k");
   expect(page.url()).toEndWith("/people");
@@ -52,6 +53,7 @@ test("[GN-03] calling and meetings appear when they are given, and go when they 
   await page.getByPlaceholder("Extension or address").waitFor();
 
   await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("button", { name: "Meet with Maria Keller" }).waitFor();
   await page.getByRole("button", { name: "Message Maria Keller" }).click();
   const meet = page.getByRole("button", { name: "Meet", exact: true });
   const call = page.getByRole("button", { name: "Call", exact: true });

@@ -115,7 +115,7 @@ describe.skipIf(forbidden !== undefined)("on the road", () => {
 
   test("[CA-29] a meeting goes on after a stretch without any network, for who speaks and who listens", async () => {
     await createSpace(page, "On the road", []);
-    await page.getByRole("button", { name: "Meet" }).click();
+    await page.getByRole("button", { name: "Meet", exact: true }).click();
     await page.getByRole("region", { name: "Meeting in On the road" }).waitFor();
     const [meeting] = house.box.rooms.meetings.meetings.of(maria.id);
     const other = await house.phone(jonas, { tone: 440 });

@@ -68,10 +68,21 @@ test("[MT-17] [GN-01] two people see and hear each other in a call", async () =>
 test("[MS-22] one press in a conversation of two rings the other, and the camera is on when they answer", async () => {
   await at("maria").getByRole("link", { name: "People" }).click();
   await at("maria").getByRole("button", { name: "Message Jonas" }).click();
-  await at("maria").getByRole("button", { name: "Meet" }).click();
+  await at("maria").getByRole("button", { name: "Meet", exact: true }).click();
   await card(at("jonas")).getByRole("button", { name: "Answer" }).click();
   await stage(at("jonas")).waitFor();
   await movingVideos(at("jonas"), 1);
+  await stage(at("jonas")).getByRole("button", { name: "End call" }).click();
+  await card(at("maria")).waitFor({ state: "detached" });
+  await house.quiet();
+}, 60_000);
+
+test("[GN-10] Meet beside somebody in the list of people opens the conversation of the two and rings them", async () => {
+  await at("maria").getByRole("link", { name: "People" }).click();
+  await at("maria").getByRole("button", { name: "Meet with Jonas" }).click();
+  await at("maria").getByRole("heading", { name: "Jonas", level: 1 }).waitFor();
+  await card(at("jonas")).getByRole("button", { name: "Answer" }).click();
+  await stage(at("jonas")).waitFor();
   await stage(at("jonas")).getByRole("button", { name: "End call" }).click();
   await card(at("maria")).waitFor({ state: "detached" });
   await house.quiet();

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Person } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
+import { fold } from "../search/tokens.ts";
 
 /** Letters from which on the appliance is asked. */
 const lettersNeeded = 2;
@@ -21,6 +22,21 @@ export function useFoundPeople(text: string, wanted = true): readonly Person[] {
     enabled: wanted && [...text].length >= lettersNeeded,
   });
   return found.data ?? nobody;
+}
+
+/** The best first, as the appliance has it: first and last names, then whoever one writes with, then the others. */
+export function ranked(
+  people: readonly Person[],
+  words: readonly string[],
+  peers: ReadonlySet<string>,
+): Person[] {
+  const [wanted = ""] = words;
+  const rank = ({ id, name }: Person) => {
+    const names = fold(name).split(" ");
+    const begins = [names[0], names.at(-1)].some((each) => each?.startsWith(wanted));
+    return (begins ? 0 : 2) + (peers.has(id) ? 0 : 1);
+  };
+  return people.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** Those who may be written to, each once: the found ones first, since the appliance puts the best first. */

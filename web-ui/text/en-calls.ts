@@ -3,6 +3,7 @@ import { enHours } from "./en-hours.ts";
 
 export const enCalls = {
   ...enHours,
+  "people.meet": "Meet with {name}",
   "people.call.dnd": "{name} does not want to be disturbed: a call reaches voicemail or a forward",
   "call.answer.on": "Answer on {name}",
   "call.answer.here": "Answer here",

@@ -1,11 +1,12 @@
 /** The directory: find somebody, see whether they are there, write or call. */
 import "../text/calls.ts";
 import { TextInput, Tooltip } from "@mantine/core";
-import { IconMessage, IconPhone, IconSearch } from "@tabler/icons-react";
+import { IconMessage, IconPhone, IconSearch, IconVideo } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { useDial } from "../calling/dial-with.ts";
+import { useMayMeet, useMeet } from "../meeting/use-meet.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { GuestTag } from "../parts/guest-badge.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
@@ -74,8 +75,14 @@ function PersonRow({ person }: { person: Person }) {
   const dial = useDial();
   const place = person.role === "place";
   const self = person.id === session.me.person.id;
-  const open = async () =>
-    navigate({ to: "/space/$space", params: { space: await session.spaces.direct(person.id) } });
+  const mayMeet = useMayMeet();
+  const meetIn = useMeet();
+  const open = async () => {
+    const space = await session.spaces.direct(person.id);
+    await navigate({ to: "/space/$space", params: { space } });
+    return space;
+  };
+  const meet = async () => meetIn(await open(), person);
   return (
     <div className="person-row">
       <PersonAvatar id={person.id} name={person.name} presence={presence} />
@@ -115,9 +122,21 @@ function PersonRow({ person }: { person: Person }) {
             type="button"
             className="icon-button"
             aria-label={t("people.message", { name: person.name })}
-            onClick={open}
+            onClick={() => session.attempt(open())}
           >
             <IconMessage size={20} />
+          </button>
+        </Tooltip>
+      )}
+      {!self && !place && mayMeet && session.me.person.role !== "guest" && (
+        <Tooltip label={t("people.meet", { name: person.name })}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("people.meet", { name: person.name })}
+            onClick={() => session.attempt(meet())}
+          >
+            <IconVideo size={20} />
           </button>
         </Tooltip>
       )}

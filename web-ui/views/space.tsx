@@ -26,6 +26,7 @@ import { useUploads } from "../conversation/uploads.tsx";
 import { useConversationControl } from "../conversation/use-handlers.tsx";
 import { DeviceCheck } from "../meeting/device-check.tsx";
 import { useMeeting } from "../meeting/meeting-context.tsx";
+import { useMeet } from "../meeting/use-meet.ts";
 import { useFileDrop } from "../parts/file-drop.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useEntitlements, useSession } from "../parts/session-context.ts";
@@ -62,18 +63,13 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const session = useSession();
   useSignal(session.people.byId);
   const name = session.spaces.nameOf(space) || t("spaces.locked");
-  const { client, join } = useMeeting();
+  const { client } = useMeeting();
+  const startMeeting = useMeet();
   const running = findMeeting(useSignal(session.meetings), (meeting) => meeting.space === space.id);
   const dial = useDial();
   const videoDial = useVideoDial();
   const peer = space.peer ? session.people.byId.value.get(space.peer) : undefined;
-  const meet = useAction(
-    useCallback(async () => {
-      // One person is rung on all their devices; several are shown that there is a meeting.
-      if (peer && videoDial && !running) await videoDial(peer.extension ?? peer.email, peer.name);
-      else await join({ space: space.id });
-    }, [join, space.id, peer, videoDial, running]),
-  );
+  const meet = useAction(useCallback(() => startMeeting(space.id, peer), [startMeeting, space.id, peer]));
   const mayMeet = useEntitlements().meetingSize > 0 || running || (peer && videoDial);
   const [panel, setPanel] = useState<Panel>();
   const [root, setRoot] = useState<string>();
