@@ -81,7 +81,7 @@ describe("guests", () => {
     ids.guest = await guest.accept(link, { name: "Lena Voss", password: "a long password" });
     expect(ids.guest).toBe(made.id);
     expect(await codeOf(new AppClient(box.url).accept(link, person("Thief")))).toBe("invitation-over");
-    const { spaces } = await call(guest.api.spaces.$get());
+    const { spaces } = await call(guest.api.spaces.$get({ query: {} }));
     expect(spaces.map(({ id }) => id)).toEqual([shared]);
     const { messages } = await call(
       guest.api.spaces[":id"].messages.$get({ param: { id: shared }, query: {} }),
@@ -91,7 +91,7 @@ describe("guests", () => {
   });
 
   test("[GN-06] the space says that it has guests, and no other does", async () => {
-    const { spaces } = await call(jonas.api.spaces.$get());
+    const { spaces } = await call(jonas.api.spaces.$get({ query: {} }));
     expect(spaces.map(({ id, guests }) => [id, guests])).toEqual([[shared, true]]);
     const other = await call(maria.api.spaces[":id"].$get({ param: { id: hidden } }));
     expect(other.space.guests).toBe(false);

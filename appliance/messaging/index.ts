@@ -38,6 +38,7 @@ import { createRetentionStore } from "./retention/store.ts";
 import { fileRoutes, messagingRoutes } from "./routes.ts";
 import { Search } from "./search.ts";
 import { SearchIndex } from "./search-index.ts";
+import { SpaceNewsDesk } from "./space-news.ts";
 import { SpaceSettings } from "./space-settings.ts";
 import { Spaces } from "./spaces.ts";
 import { createMessagingStore, type MessagingFigures } from "./store.ts";
@@ -63,12 +64,14 @@ export type { Due, Held, Keepsake } from "./retention/retention.ts";
 export { longestSearch, spacesQuery, tokens } from "./routes.ts";
 export type { SpacesQuery } from "./search.ts";
 export type { Found, SearchIndex, Stretch as SearchStretch } from "./search-index.ts";
+export type { SpaceNews } from "./space-news.ts";
 export type { Member, Space } from "./spaces.ts";
 export type { Tag } from "./tags.ts";
 export type { Team } from "./teams.ts";
 
 export interface Messaging {
   spaces: Spaces;
+  spaceNews: SpaceNewsDesk;
   messages: Messages;
   settings: SpaceSettings;
   marks: Marks;
@@ -133,6 +136,7 @@ export async function createMessaging(options: {
   const spaces = new Spaces({ store, ...options });
   const policy = new MessagingPolicyBook(options);
   const largest = () => Math.min(options.maxFileBytes, policy.policy.largestFile ?? Number.POSITIVE_INFINITY);
+  const spaceNews = new SpaceNewsDesk({ store, spaces, ...options });
   const files = new Files({ store, spaces, largest, ...options });
   const marksStore = createMarksStore(options.db.orm);
   const discardBlobs = (ids: string[]) => files.discard(ids);
@@ -192,6 +196,7 @@ export async function createMessaging(options: {
   await files.sweep();
   return {
     spaces,
+    spaceNews,
     messages,
     settings,
     marks,
@@ -199,7 +204,7 @@ export async function createMessaging(options: {
     notifications,
     push,
     pushRoutes: pushRoutes({ push }),
-    routes: messagingRoutes({ spaces, settings, messages, receipts, search, events: options.events }),
+    routes: messagingRoutes({ spaces, settings, messages, receipts, search, spaceNews }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
     policyRoutes: policyRoutes({ policy, previews: new LinkPreviews({ policy, clock: options.clock }) }),
     policyAdministrationRoutes: policyAdministrationRoutes(policy),

@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import { body, type EventLog, httpErrors, params, query } from "../platform/index.ts";
+import { body, httpErrors, params, query } from "../platform/index.ts";
 import type { Files } from "./files.ts";
 import type { Messages } from "./messages.ts";
 import type { Receipts } from "./receipts.ts";
 import { retentionPolicy } from "./retention/policy.ts";
 import type { Search } from "./search.ts";
+import type { SpaceNewsDesk } from "./space-news.ts";
 import type { SpaceSettings } from "./space-settings.ts";
 import type { Spaces } from "./spaces.ts";
 
@@ -61,15 +62,13 @@ export function messagingRoutes(parts: {
   messages: Messages;
   receipts: Receipts;
   search: Search;
-  events: EventLog;
+  spaceNews: SpaceNewsDesk;
 }) {
-  const { spaces, settings, messages, receipts, search, events } = parts;
+  const { spaces, settings, messages, receipts, search, spaceNews } = parts;
   return new Hono<PersonEnv>()
-    .get("/spaces", (c) => {
-      // The place in the log is read first: what happens in between comes again, which does no harm.
-      const seq = events.last;
-      return c.json({ seq, spaces: spaces.list(c.get("person").id) });
-    })
+    .get("/spaces", query(z.object({ since: place.default(0) })), (c) =>
+      c.json(spaceNews.of(c.get("person").id, c.req.valid("query").since)),
+    )
     .post("/spaces", body(z.object({ id, key: id, title: jwe, members: z.array(id).max(1000) })), async (c) =>
       c.json({ space: await spaces.createGroup(c.get("person").id, c.req.valid("json")) }),
     )

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { random } from "../../scripts/peers/random.ts";
 import { countFilters, countsAnew, filters, withMessage } from "../../web-ui/store/space-list.ts";
 import { createKeys, type Keys } from "../keys/index.ts";
 import { createPeople } from "../people/index.ts";
@@ -78,22 +79,6 @@ afterAll(() => {
   db.close();
   rmSync(folder, { recursive: true });
 });
-
-/** Mulberry32: the same seed, the same run. */
-function random(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    below: (limit: number) => Math.floor(next() * limit),
-    pick: <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T,
-    chance: (share: number) => next() < share,
-  };
-}
 
 /** A ciphertext in form only: the appliance cannot look inside. */
 const jwe = (kid: string, sp: string, mid?: string) => {

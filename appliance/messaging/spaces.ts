@@ -74,9 +74,10 @@ export class Spaces {
     this.#directory = parts.directory;
   }
 
-  list(personId: string): Space[] {
+  /** @param only these of them */
+  list(personId: string, only?: ReadonlySet<string>): Space[] {
     const open = new Set(this.#directory.guests().flatMap(({ id }) => this.#store.spaceIdsOf(id)));
-    return this.#store.spacesOf(personId).map((row) => this.#view(row, open.has(row.space.id)));
+    return this.#store.spacesOf(personId, only).map((row) => this.#view(row, open.has(row.space.id)));
   }
 
   /** The person's spaces, the one written in last first. */

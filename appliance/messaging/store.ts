@@ -196,8 +196,16 @@ export function createMessagingStore(orm: Orm) {
         .orderBy(desc(spaces.lastSeq))
         .all()
         .map(({ id }) => id),
-    spacesOf: (personId: string): SpaceOfPerson[] =>
-      spacesOf(eq(memberships.personId, personId)).orderBy(desc(spaces.lastAt)).all(),
+    /** @param only these of them */
+    spacesOf: (personId: string, only?: ReadonlySet<string>): SpaceOfPerson[] =>
+      spacesOf(
+        and(
+          eq(memberships.personId, personId),
+          only && sql`${memberships.spaceId} in (select value from json_each(${JSON.stringify([...only])}))`,
+        ),
+      )
+        .orderBy(desc(spaces.lastAt))
+        .all(),
     spaceOf: (personId: string, spaceId: string): SpaceOfPerson | undefined =>
       spacesOf(and(eq(memberships.personId, personId), eq(memberships.spaceId, spaceId))).get(),
     addMember: (row: typeof memberships.$inferInsert) => void orm.insert(memberships).values(row).run(),

@@ -98,6 +98,26 @@ export class EventLog {
     return this.#tail.all({ since, limit });
   }
 
+  /** Those of `topics` on which something happened after `since`. */
+  touched(since: number, topics: readonly string[]): string[] {
+    return this.#db.orm
+      .all<{ value: string }>(
+        sql`select value from json_each(${JSON.stringify(topics)})
+          where exists (select 1 from ${events} where topic = value and seq > ${since})`,
+      )
+      .map(({ value }) => value);
+  }
+
+  /** What events after `since` on this topic are about, of kinds that begin with `prefix`. */
+  subjects(since: number, topic: string, prefix: string): string[] {
+    return this.#db.orm
+      .selectDistinct({ subject: events.subject })
+      .from(events)
+      .where(and(eq(events.topic, topic), gt(events.seq, since), like(events.kind, `${prefix}%`)))
+      .all()
+      .map(({ subject }) => subject);
+  }
+
   /** The newest events about a subject whose kind begins with `prefix`, newest first. */
   of(subject: string, prefix: string, limit = 200): HearthEvent[] {
     const wanted = and(eq(events.subject, subject), like(events.kind, `${prefix}%`));

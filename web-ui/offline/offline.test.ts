@@ -166,7 +166,7 @@ describe("without the appliance", () => {
   test("[UX-06] [MS-21] what is being written stays when the appliance's answers come later", async () => {
     const { page } = visit;
     const held = Promise.withResolvers<void>();
-    await page.route("**/app/spaces", async (route) => {
+    await page.route("**/app/spaces?*", async (route) => {
       await held.promise;
       await route.continue();
     });
@@ -178,7 +178,7 @@ describe("without the appliance", () => {
     await followed;
     await page.evaluate(() => new Promise(requestAnimationFrame));
     expect(await area.inputValue()).toBe("canary half a sen");
-    await page.unroute("**/app/spaces");
+    await page.unroute("**/app/spaces?*");
   }, 60_000);
 
   test("[UX-06] [MS-21] a draft written without a connection is saved when it is back", async () => {

@@ -1,7 +1,9 @@
 /** How a session begins: from what the vault kept, at once; then, or where nothing was kept, from the appliance. */
+import type { Space } from "../../appliance/messaging/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { idle } from "./idle.ts";
 import { learnOwn, Session } from "./session.ts";
+import { withNews } from "./space-list.ts";
 import { openOthers, showSpaces } from "./titles.ts";
 import { type Ask, NotKept, type Vault } from "./vault.ts";
 
@@ -11,16 +13,25 @@ const keepAfter = 1000;
 /** Milliseconds: what was written in lately can be written to without a connection. */
 const lately = 7 * 24 * 3600 * 1000;
 
+interface Listed {
+  spaces: Space[];
+  /** The place in the log up to which they are right; 0 where that is not known. */
+  seq: number;
+}
+
 /** @param onSignedOut told when the appliance says that the session is over */
 export async function beginSession(vault: Vault, onSignedOut: () => void): Promise<Session> {
   const begin = async (ask: Ask) => {
     const session = new Session(await learnOwn(ask), vault, onSignedOut);
-    return { session, seq: await load(session, ask) };
+    // First, for its place in the log: what changes after it comes by the stream, and is in the answers below or not.
+    const listed = await ask("spaces", () => askSpaces(session, 0));
+    await load(session, ask, listed.spaces);
+    return { session, seq: listed.seq };
   };
   try {
-    const { session } = await begin(vault.recall);
+    const { session, seq } = await begin(vault.recall);
     void session.outbox.resume(session.me.person.id);
-    void session.shown.then(idle).then(() => catchUp(session, vault)); // asking anew costs time
+    void session.shown.then(idle).then(() => catchUp(session, vault, seq)); // asking anew costs time
     return session;
   } catch (error) {
     if (!(error instanceof NotKept)) throw error;
@@ -30,11 +41,15 @@ export async function beginSession(vault: Vault, onSignedOut: () => void): Promi
   }
 }
 
-/** Loads what the app starts with; returns the place in the log from which to follow. */
-async function load(session: Session, ask: Ask): Promise<number> {
+/** What the app knows of its spaces, with what is new since then; all of them where that cannot be told. */
+async function askSpaces({ spaces }: Session, since: number): Promise<Listed> {
+  const news = await call(api.spaces.$get({ query: { since: String(since) } }));
+  return { spaces: withNews(spaces.plain(), news), seq: news.seq };
+}
+
+/** Shows these spaces, and loads what the app starts with besides. */
+async function load(session: Session, ask: Ask, spaces: readonly Space[]): Promise<void> {
   const parts = [session.marks, session.policy, session.teams, session.notifications, session.care];
-  // First, for its place in the log: what changes after it comes by the stream, and is in the answers below or not.
-  const { spaces, seq } = await ask("spaces", () => call(api.spaces.$get()));
   const [directory, running] = await Promise.all([
     ask("people", () => call(api.people.$get({ query: { limit: "500" } }))),
     ask("meetings", () => call(api.meetings.$get())),
@@ -43,11 +58,13 @@ async function load(session: Session, ask: Ask): Promise<number> {
   ]);
   session.people.keep(directory.people);
   session.running.load(running.meetings);
-  return seq;
 }
 
-/** As soon as the appliance answers, what it says counts. */
-async function catchUp(session: Session, vault: Vault): Promise<void> {
+/**
+ * As soon as the appliance answers, what it says counts.
+ * @param since the place in the log up to which what was kept is right; 0 where that is not known
+ */
+async function catchUp(session: Session, vault: Vault, since: number): Promise<void> {
   for (let failures = 0; !session.closed; failures++)
     try {
       const me = await learnOwn(vault.keep);
@@ -56,7 +73,8 @@ async function catchUp(session: Session, vault: Vault): Promise<void> {
         return location.reload();
       }
       session.account.set(me);
-      const seq = await load(session, vault.keep);
+      const { spaces, seq } = await askSpaces(session, since);
+      await load(session, vault.keep, spaces);
       if (session.closed) return;
       follow(session, vault, seq);
       session.refreshConversations();
@@ -64,6 +82,7 @@ async function catchUp(session: Session, vault: Vault): Promise<void> {
       return;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return; // signed out: the door has been told
+      void openOthers(session);
       await backOnline(Math.min(slowestRetry, 500 * 2 ** failures));
     }
 }
@@ -84,15 +103,16 @@ const backOnline = (milliseconds: number) =>
 /** The list of spaces changes with every message: now and then the vault gets it as it is, its titles sealed. */
 function keepChanges(session: Session, vault: Vault): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  session.spaces.byId.subscribe(() => {
+  const keep = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const spaces = [...session.spaces.byId.value.values()].map(
-        ({ name: _, opened: __, ...space }) => space,
-      );
-      void vault.keep("spaces", async () => ({ seq: 0, spaces }));
+      const { spaces, stream } = session;
+      const kept: Listed = { seq: spaces.certain ? stream.seq : 0, spaces: spaces.plain() };
+      void vault.keep("spaces", async () => kept);
     }, keepAfter);
-  });
+  };
+  session.spaces.byId.subscribe(keep);
+  keep();
   for (const { key, lastAt } of session.spaces.byId.value.values())
     if (key && lastAt > Date.now() - lately) session.keyring.get(key).catch(() => {}); // tried again when needed
 }

@@ -105,7 +105,7 @@ export class Session {
       void this.#sendStrokes();
       void this.marks.saveDrafts();
       void this.policy.load(vault.keep).catch(() => {}); // the next connection asks again
-      this.spaces.sayWhatWasRead();
+      this.spaces.makeUp();
     });
     document.addEventListener("visibilitychange", this.#onHide);
   }

@@ -1,5 +1,5 @@
 /** The list of spaces as data: what a message changes, which filters a space passes, how the list is ordered. */
-import type { Message, Space } from "../../appliance/messaging/index.ts";
+import type { Message, Space, SpaceNews } from "../../appliance/messaging/index.ts";
 import { ApiError } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
 import type { Keyring } from "../crypto/keyring.ts";
@@ -13,6 +13,15 @@ export interface SpaceView extends Space {
 
 export const filters = ["unread", "direct", "favourites", "mentions", "flags"] as const;
 export type Filter = (typeof filters)[number];
+
+/** The list with what is new in it. */
+export function withNews(known: readonly Space[], { whole, spaces, gone }: Omit<SpaceNews, "seq">): Space[] {
+  if (whole) return spaces;
+  const byId = new Map(known.map((space) => [space.id, space]));
+  for (const space of spaces) byId.set(space.id, space);
+  for (const id of gone) byId.delete(id);
+  return [...byId.values()];
+}
 
 /** Why one may not write there; undefined where one may. Who reads an announcement may react to it. */
 export const closedBy = ({ archived, announcement, role }: Space): "archived" | "announcement" | undefined =>

@@ -36,9 +36,23 @@ export class SpaceStore {
   readonly #parts: Parts;
   /** Space → how far it was read without a connection. */
   readonly #unsaid = new Map<string, number>();
+  /** Spaces that changed, and could not be asked for. */
+  readonly #unasked = new Set<string>();
+  /** How many answers are waited for, without which the list may be ahead of the appliance or behind it. */
+  #awaited = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** Whether the list is as the appliance has it, up to the newest event that came. */
+  get certain(): boolean {
+    return this.#awaited + this.#unsaid.size + this.#unasked.size === 0;
+  }
+
+  /** The spaces as the appliance tells of them, their titles sealed. */
+  plain(): Space[] {
+    return [...this.byId.value.values()].map(({ name: _, opened: __, ...space }) => space);
   }
 
   nameOf(space: SpaceView): string {
@@ -92,14 +106,20 @@ export class SpaceStore {
     await this.#sendRead(id, space.lastSeq);
   }
 
-  /** Says what could not be said without a connection. */
-  sayWhatWasRead(): void {
+  /** Says what could not be said without a connection, and asks for what could not be asked for. */
+  makeUp(): void {
     for (const [space, readSeq] of this.#unsaid) void this.#sendRead(space, readSeq);
+    for (const space of this.#unasked) void this.#load(space);
+  }
+
+  async #await<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    this.#awaited++;
+    return answer.finally(() => this.#awaited--);
   }
 
   async #sendRead(id: string, readSeq: number): Promise<void> {
     try {
-      await call(api.spaces[":id"].mine.$patch({ param: { id }, json: { readSeq } }));
+      await this.#await(call(api.spaces[":id"].mine.$patch({ param: { id }, json: { readSeq } })));
       this.#unsaid.delete(id);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 0) throw error;
@@ -112,7 +132,7 @@ export class SpaceStore {
     const { favourite, favouriteOrder, notify } = this.byId.value.get(id) ?? {};
     this.#patch(id, marks);
     try {
-      await call(api.spaces[":id"].mine.$patch({ param: { id }, json: marks }));
+      await this.#await(call(api.spaces[":id"].mine.$patch({ param: { id }, json: marks })));
     } catch (error) {
       this.#patch(id, {
         ...("favourite" in marks && { favourite }),
@@ -176,9 +196,13 @@ export class SpaceStore {
 
   async #load(id: string): Promise<void> {
     try {
-      await this.#keep((await call(api.spaces[":id"].$get({ param: { id } }))).space);
-    } catch {
-      // Left in between: the event that says so is on its way.
+      const { space } = await this.#await(call(api.spaces[":id"].$get({ param: { id } })));
+      this.#unasked.delete(id);
+      await this.#await(this.#keep(space));
+    } catch (error) {
+      // Left in between: the event that says so is on its way. Else the next connection asks again.
+      if (error instanceof ApiError && error.status === 404) this.#unasked.delete(id);
+      else this.#unasked.add(id);
     }
   }
 

@@ -35,6 +35,11 @@ export class StreamClient {
     addEventListener("online", this.#reconnectNow);
   }
 
+  /** Seq of the newest event that was handed on. */
+  get seq(): number {
+    return this.#seq;
+  }
+
   /** @param since seq of the newest event that the loaded state holds */
   open(since: number): void {
     this.#seq = since;

@@ -34,7 +34,8 @@ test("[UX-06] a title stays closed while its key cannot be had, and opens with t
   away = true;
   byId.subscribe(() => attempts++ > 0 && tried.resolve());
   await showSpaces(session, [space]);
-  await tried.promise; // by the turn that showing it began
+  void openOthers(session);
+  await tried.promise;
   expect(byId.value.get("s")).toMatchObject({ name: "", opened: false });
   away = false;
   const opened = Promise.withResolvers<void>();

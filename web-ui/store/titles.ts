@@ -7,8 +7,10 @@ import { byFavouriteOrder, byRecency, type SpaceView, viewSpace } from "./space-
 
 /** More rows than any screen shows. */
 const onTop = 60;
-/** As many keys as are asked for in one request. */
-const atOnce = 500;
+/** Few enough that a click between two turns waits for no frame that one would miss. */
+const atOnce = 150;
+/** Each time that titles are shown, the whole list is drawn anew. */
+const shownAtOnce = 2400;
 
 /** Shows these spaces instead of those before; resolves once the top of the list can be read. */
 export async function showSpaces(session: Session, listed: readonly Space[]): Promise<void> {
@@ -20,7 +22,6 @@ export async function showSpaces(session: Session, listed: readonly Space[]): Pr
   });
   const top = await open(session.keyring, closedOf(views).slice(0, onTop));
   session.spaces.byId.set(new Map(views.map((view) => [view.id, top.get(view.id) ?? view])));
-  void openOthers(session);
 }
 
 const opening = new WeakSet<Session>();
@@ -32,8 +33,12 @@ export async function openOthers(session: Session): Promise<void> {
   await session.shown;
   const { keyring, spaces } = session;
   for (let closed = closedOf(spaces.byId.value.values()); closed.length > 0 && !session.closed; ) {
-    await idle();
-    const opened = await open(keyring, closed.slice(0, atOnce));
+    const turn = closed.slice(0, shownAtOnce);
+    const opened = new Map<string, SpaceView>();
+    for (let from = 0; from < turn.length; from += atOnce) {
+      await idle();
+      for (const [id, view] of await open(keyring, turn.slice(from, from + atOnce))) opened.set(id, view);
+    }
     spaces.byId.update((now) => new Map([...now].map(([id, view]) => [id, named(view, opened.get(id))])));
     if (![...opened.values()].some((view) => view.opened)) break; // the next connection tries again
     closed = closedOf(spaces.byId.value.values());
