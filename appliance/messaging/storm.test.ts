@@ -9,8 +9,8 @@ import { type ApplianceProcess, spawnAppliance } from "../../scripts/peers/proce
 import { lastingSettings } from "../../scripts/peers/settings.ts";
 import { call } from "../../web-ui/api/client.ts";
 
-/** More of them on request: `HEARTH_KILLS=1000 bun test appliance/messaging/storm.test.ts`. */
-const kills = z.coerce.number().int().min(1).default(50).parse(process.env.HEARTH_KILLS);
+/** More of them on request: `STORM_KILLS=1000 bun test appliance/messaging/storm.test.ts`. */
+const kills = z.coerce.number().int().min(1).default(50).parse(process.env.STORM_KILLS);
 /** Milliseconds for each: as "never". */
 const longestRound = 5000;
 const folder = mkdtempSync(join(tmpdir(), "hearth-storm-"));
@@ -69,7 +69,8 @@ class Writer {
 
   /** Waits until everything that `ids` holds has come through the stream. */
   async caughtUp(ids: readonly string[]): Promise<void> {
-    while (new Set(ids).difference(new Set(this.seen)).size > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (new Set(ids).difference(new Set(this.seen)).size > 0)
+      await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
