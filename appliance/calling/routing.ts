@@ -122,7 +122,7 @@ export function plan<Target>(
   if (emergency) return ways(step, emergency);
   if (authority.personId !== undefined && !authority.mayCall)
     return refuse(403, "the caller's offer has no calling");
-  if (before.diverted + diversions.length > mostDiversions)
+  if (before.diverted + before.diversions.length + diversions.length > mostDiversions)
     return refuse(482, "the call was sent on too often");
   const inside = world.inside(dialled);
   switch (inside?.kind) {

@@ -62,6 +62,13 @@ export class SoftphoneCall {
     await (this.session as Invitation).reject({ statusCode });
   }
 
+  /** A key, as an INFO of its own. */
+  async press(key: string): Promise<void> {
+    const content = `Signal=${key}\r\nDuration=160`;
+    const body = { contentDisposition: "render", contentType: "application/dtmf-relay", content };
+    await this.session.info({ requestOptions: { body } });
+  }
+
   async hangUp(): Promise<void> {
     if (this.established) await this.session.bye();
     else if (!this.over && this.session instanceof Inviter) await this.session.cancel();
