@@ -221,6 +221,7 @@ const matrix: readonly (readonly [
     { countries: null, minutesPerDay: 240, callsAtOnce: 5, burst: 15 },
   ],
   ["PUT", () => "/app/admin/calling/spending", [], {}],
+  ["PUT", () => "/app/admin/calling/dialling", [], {}],
   ["GET", () => "/app/admin/calling/prices", ["administrator"]],
   ["PUT", () => "/app/admin/calling/prices", ["administrator"], { prices: [] }],
   ["POST", () => "/app/admin/calling/prices/list", ["administrator"], { csv: "" }],

@@ -7,6 +7,7 @@ import type { Sip } from "../sip/index.ts";
 import { type Attendants, attendantSchema, draftSchema } from "./attendants/attendants.ts";
 import { settingsChange } from "./call-settings.ts";
 import { dialString } from "./dial-string.ts";
+import { type DiallingRules, diallingChoice } from "./dialling-rules.ts";
 import type { PlanStep } from "./explain.ts";
 import { type Groups, groupSchema } from "./groups/groups.ts";
 import type { HoldPicture } from "./hold-picture.ts";
@@ -39,7 +40,7 @@ export interface ConfigurationParts {
   protection: Protection;
   numbers: OutsideNumbers;
   rights: LineRights;
-  emergencyNumbers: readonly string[];
+  rules: DiallingRules;
   /** @param at milliseconds since the epoch; now where it is left out */
   explain(personId: string, number: string, at: number | undefined): PlanStep[];
   /** See outside/trunk-test.ts; with the rights and the number of the person. */
@@ -80,7 +81,8 @@ export function callingConfiguration(parts: ConfigurationParts) {
         },
         lineRights: parts.rights.policy,
         stops: protection.stops,
-        emergencyNumbers: [...parts.emergencyNumbers],
+        emergencyNumbers: [...parts.rules.emergencyNumbers],
+        dialling: { chosen: parts.rules.chosen, file: parts.rules.file },
       }),
     )
     .route("/", soundRoutes(parts))
@@ -173,6 +175,10 @@ export function callingConfiguration(parts: ConfigurationParts) {
       const { prices, problems } = readPrices(c.req.valid("json").csv);
       if (problems.length === 0) await protection.spending.putPrices(prices);
       return c.json({ count: prices.length, problems });
+    })
+    .put("/calling/dialling", body(diallingChoice), async (c) => {
+      await parts.rules.change(c.req.valid("json"), c.get("person").id);
+      return c.body(null, 204);
     })
     .put("/calling/line-rights", body(lineRightsSchema), async (c) => {
       await parts.rights.change(c.req.valid("json"), c.get("person").id);

@@ -24,7 +24,8 @@ export interface EmergencyParts {
   log: Logger;
   members: Members;
   outside: OutsideLines;
-  frontDesk: readonly string[];
+  /** Extensions whose people are told. */
+  rules: { readonly frontDesk: readonly string[] };
   now(): number;
   /** Tells these people, and every administrator, over what needs no disk. */
   tell(personIds: readonly string[], notice: EmergencyNotice): void;
@@ -32,12 +33,12 @@ export interface EmergencyParts {
 
 /** Nothing here may keep the call from going out: what fails is logged. */
 export function announceEmergency(parts: EmergencyParts, caller: CallParty, number: string): void {
-  const { db, events, log, members, frontDesk } = parts;
+  const { db, events, log, members, rules } = parts;
   try {
     const { number: callBack, address: location } = parts.outside.emergencyIdentity(caller);
     const notice = { id: crypto.randomUUID(), at: parts.now(), caller, number, callBack, location };
     log.warn("an emergency call", { from: caller.number, number });
-    const desk = frontDesk.flatMap((extension) => members.dialled(extension)?.person.id ?? []);
+    const desk = rules.frontDesk.flatMap((extension) => members.dialled(extension)?.person.id ?? []);
     parts.tell(desk, notice);
     const payload = { ...notice, caller: { ...caller } };
     db.write(() => {

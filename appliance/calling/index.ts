@@ -13,6 +13,7 @@ import type { Call, LiveCall } from "./call.ts";
 import { dialOn } from "./click-to-dial.ts";
 import { callingConfiguration } from "./configuration.ts";
 import { confirmAnswer } from "./confirm.ts";
+import { DiallingRules } from "./dialling-rules.ts";
 import { announceEmergency, dryRunService, type EmergencyNotice } from "./emergency.ts";
 import { callingErrors } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
@@ -31,7 +32,7 @@ import { endCallsOfWhoLoses } from "./lost-calling.ts";
 import { Members } from "./members.ts";
 import { moveService } from "./move.ts";
 import { Domains } from "./outside/domains.ts";
-import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
+import { emergencyNumber } from "./outside/numbers.ts";
 import { OutboundRoutes } from "./outside/outbound-routes.ts";
 import { OutsideLines } from "./outside/outside.ts";
 import { OutsideNumbers } from "./outside/outside-numbers.ts";
@@ -60,6 +61,7 @@ export type { Attendant, AttendantVersion } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call.ts";
 export type { CallSettings } from "./call-settings.ts";
 export type { Cause } from "./diagnosis.ts";
+export type { DiallingChoice, DiallingValues } from "./dialling-rules.ts";
 export type { EmergencyNotice } from "./emergency.ts";
 export type { CallingErrorCode } from "./errors.ts";
 export type { PlanStep } from "./explain.ts";
@@ -208,7 +210,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const numbers = new OutsideNumbers({ db, events });
   const dns = options.dns ?? systemDns;
   const trunks = new Trunks({ ...options, dns });
-  const rules = rulesOf(config);
+  const rules = new DiallingRules({ db, events }, config);
   const now = () => clock.now();
   const domains = new Domains({
     ...options,
@@ -269,8 +271,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     options.onDoNotDisturb(personId, on);
   });
 
-  const { front_desk: frontDesk } = config.calling;
-  const emergency = { db, events, log, members, outside, now, frontDesk, tell: options.onEmergency };
+  const emergency = { db, events, log, members, outside, now, rules, tell: options.onEmergency };
 
   const exchange = new Exchange({
     config,
@@ -469,7 +470,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       protection,
       numbers,
       rights,
-      emergencyNumbers: rules.emergencyNumbers,
+      rules,
       testTrunk(id, number, personId) {
         const member = members.find(personId);
         if (!member) throw callingErrors("trunk-not-found");
@@ -504,13 +505,4 @@ const liveCall = ({ id, state, caller, callee, startedAt, answeredAt }: Call) =>
   callee,
   startedAt,
   answeredAt,
-});
-
-const rulesOf = ({ calling }: Config): DialRules => ({
-  countryCode: calling.country_code,
-  nationalPrefix: calling.national_prefix,
-  internationalPrefix: calling.international_prefix,
-  outsidePrefix: calling.outside_prefix,
-  emergencyNumbers: calling.emergency_numbers,
-  serviceNumbers: calling.service_numbers,
 });

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { api, call } from "../../api/client.ts";
 import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
+import { Dialling } from "./dialling.tsx";
 import { Domains } from "./domains.tsx";
 import { Groups } from "./groups.tsx";
 import { HoldPicture } from "./hold-picture.tsx";
@@ -35,13 +36,14 @@ export function TelephonyPage() {
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
   if (!telephony.data) return null;
   const { trunks, routes, domains, limits, lineRights, stops, numbers } = telephony.data;
-  const { groups, lines, attendants, emergencyNumbers, spending } = telephony.data;
+  const { groups, lines, attendants, emergencyNumbers, spending, dialling } = telephony.data;
   return (
     <>
       <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
       <Routes routes={routes} trunks={trunks} />
       <Numbers numbers={numbers} />
       <Domains domains={domains} />
+      <Dialling dialling={dialling} />
       <Limits limits={limits} stops={stops} />
       <Spending spending={spending} />
       <Groups groups={groups} />
