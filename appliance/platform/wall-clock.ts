@@ -4,18 +4,21 @@ import { z } from "zod";
 /** A time of day, as 08:30. */
 export const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "A time as 08:30.");
 
-/** An IANA name that this machine knows, as in `Europe/Berlin`. */
+/** An IANA name that this machine knows, however its letters are cased; the outcome is as IANA writes it: `Europe/Berlin`. */
 export const timeZone = z
   .string()
   .min(1)
   .max(60)
-  .refine((zone) => {
+  .regex(/^[A-Za-z]/, "A name as Europe/Berlin.") // Intl takes +01:00 too
+  .transform((zone, context) => {
     try {
-      return clockIn(zone) !== undefined;
+      return spelling(new Intl.DateTimeFormat("en-US", { timeZone: zone }));
     } catch {
-      return false; // Intl throws at names that it does not know
+      // Intl throws at names that it does not know
+      context.addIssue("This time zone is not known.");
+      return z.NEVER;
     }
-  }, "This time zone is not known.");
+  });
 
 export interface WallMoment {
   /** As 2026-11-25. */
@@ -58,7 +61,9 @@ export function isWithin({ days, from, to }: WallSpan, { weekday, time }: WallMo
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const clocks = new Map<string | undefined, Intl.DateTimeFormat>();
 
-/** Formats are dear to make, and there are few zones. */
+const spelling = (clock: Intl.DateTimeFormat): string => clock.resolvedOptions().timeZone;
+
+/** Formats are dear to make, and there are few zones. Of their spellings there is no end: no more than one each is kept. */
 function clockIn(zone: string | undefined): Intl.DateTimeFormat {
   const known = clocks.get(zone);
   if (known) return known;
@@ -72,6 +77,6 @@ function clockIn(zone: string | undefined): Intl.DateTimeFormat {
     minute: "2-digit",
     hourCycle: "h23",
   });
-  clocks.set(zone, made);
+  if (zone === undefined || zone === spelling(made)) clocks.set(zone, made);
   return made;
 }
