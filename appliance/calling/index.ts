@@ -217,7 +217,16 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     dns,
     isTrunk: (address) => trunks.has(address),
   });
-  const protection = new Protection({ ...options, rules, hangUp: (id, why) => hangUp(id, why) });
+  const hangUpUnlessForHelp = (id: string, why?: string) => {
+    const call = exchange.calls.get(id);
+    if (call && !outside.isForHelp(call)) call.hangUp(why);
+  };
+  const protection = new Protection({
+    ...options,
+    rules,
+    isForHelp: (call) => outside.isForHelp(call),
+    hangUp: hangUpUnlessForHelp,
+  });
   const routes = new OutboundRoutes({ db, events, rules });
   const outside = new OutsideLines({
     rules,
@@ -314,7 +323,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     },
   });
 
-  endCallsOfWhoLoses({ events, log, exchange, members, outside, rules, speech });
+  endCallsOfWhoLoses({ events, log, exchange, members, outside, speech });
 
   const running = new RunningCalls({ db, clock, log, sip, rounds });
   await running.recover();
@@ -382,7 +391,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
       .filter(({ state }) => state !== "ended")
       .map((call) => ({ ...liveCall(call), cost: costs.get(call.id) ?? null }));
   };
-  const hangUp = (id: string, why?: string) => exchange.calls.get(id)?.hangUp(why);
+  const hangUp = (id: string) => exchange.calls.get(id)?.hangUp();
   const routeParts = {
     sip,
     histories,

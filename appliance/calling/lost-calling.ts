@@ -7,7 +7,6 @@ import type { Call } from "./call.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Members } from "./members.ts";
-import { type DialRules, emergencyNumber } from "./outside/numbers.ts";
 import type { OutsideLines } from "./outside/outside.ts";
 import type { Speech } from "./speech.ts";
 
@@ -20,7 +19,6 @@ interface Parts {
   exchange: Exchange;
   members: Members;
   outside: OutsideLines;
-  rules: DialRules;
   speech: Speech;
 }
 
@@ -31,7 +29,7 @@ export function endCallsOfWhoLoses(parts: Parts): void {
     const member = members.find(subject);
     if (member?.mayCall && member.person.state === "active") return;
     for (const call of [...exchange.calls.values()]) {
-      if (call.state === "ended" || isForHelp(parts, call)) continue;
+      if (call.state === "ended" || parts.outside.isForHelp(call)) continue;
       if (call.ringingFor.includes(subject)) call.decline(subject);
       const own = call.ends.find(({ party }) => party.personId === subject);
       if (!own && call.caller.personId !== subject) continue;
@@ -39,12 +37,6 @@ export function endCallsOfWhoLoses(parts: Parts): void {
       void end(call, own, parts.speech);
     }
   });
-}
-
-/** Help was called, or may be ringing back. */
-function isForHelp({ outside, rules }: Parts, { caller, callee }: Call): boolean {
-  if (emergencyNumber(callee.number, rules) !== undefined && callee.personId === undefined) return true;
-  return caller.personId === undefined && outside.expectsHelp(callee.number);
 }
 
 /** Where there is nobody to be told, or nothing can be played, it is over at once. */

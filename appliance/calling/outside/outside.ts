@@ -48,6 +48,7 @@ export class OutsideLines {
   readonly #parts: OutsideParts;
   /** By the number that an emergency call showed. */
   readonly #callBacks = new Map<string, { inside: string; until: number }>();
+  readonly #helpers = new WeakSet<CallParty>();
 
   constructor(parts: OutsideParts) {
     this.#parts = parts;
@@ -129,7 +130,9 @@ export class OutsideLines {
   emergency(dialled: string): Outside<Target> | undefined {
     const number = emergencyNumber(dialled, this.#parts.rules);
     if (number === undefined) return undefined;
-    return this.#over({ personId: undefined, name: "Emergency", number }, number, this.#parts.trunks.usable);
+    const party = { personId: undefined, name: "Emergency", number };
+    this.#helpers.add(party);
+    return this.#over(party, number, this.#parts.trunks.usable);
   }
 
   /** What a call from outside reaches: the user part of its Request-URI, as the provider writes numbers. */
@@ -140,6 +143,12 @@ export class OutsideLines {
     const back = this.#callBacks.get(number);
     if (back && back.until > this.#parts.now()) return back.inside;
     return (numbers.find(number) ?? numbers.find(`+${user}`))?.reaches ?? undefined;
+  }
+
+  /** Whether help was called, or may be ringing back: no limit ends such a call, nor who loses calling. */
+  isForHelp({ caller, callee }: { caller: CallParty; callee: CallParty }): boolean {
+    if (this.#helpers.has(caller) || this.#helpers.has(callee)) return true;
+    return caller.personId === undefined && this.expectsHelp(callee.number);
   }
 
   /** Whether help was called from this extension lately, and may ring back. */

@@ -1,14 +1,15 @@
 /** Against toll fraud (SE-01): which countries, how long and how often; who behaves like a thief is stopped. */
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
 import type { Call } from "../call.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { type CallParty, houseId } from "../party.ts";
-import { outsideStops, outsideUsage, protection } from "../schema.ts";
+import { outsideStops, protection } from "../schema.ts";
 import { countryOf, type DialRules, type NumberClass } from "./numbers.ts";
 import { Spending } from "./spending.ts";
+import { UsedMinutes } from "./used-minutes.ts";
 
 export const limitsSchema = z.object({
   /** Country codes that may be called besides one's own; null: all. */
@@ -63,7 +64,7 @@ interface Running {
   together: object;
   /** The call that has the party now; undefined while it is being reached. */
   call: string | undefined;
-  /** For international ones, once answered. */
+  /** On the monotonic clock, in milliseconds, once answered. */
   answeredAt: number | undefined;
   /** Ends it when the minutes of the day are used up, or when nobody was reached. */
   timer: Timer;
@@ -71,6 +72,8 @@ interface Running {
 
 /** A party that was to be called and is on no call after this was not reached. */
 const reaching = 3 * 60_000;
+/** A call for help is let be when the minutes are used up, and looked at again. */
+const again = 60_000;
 
 export interface ProtectionParts {
   db: Database;
@@ -78,8 +81,9 @@ export interface ProtectionParts {
   clock: Clock;
   log: Logger;
   rules: DialRules;
-  /** @param why what both sides' telephones are told */
+  /** Ends a call that is not for help. @param why what the telephones of the house are told */
   hangUp(call: string, why?: string): void;
+  isForHelp(call: Pick<Call, "caller" | "callee">): boolean;
 }
 
 export class Protection {
@@ -94,14 +98,16 @@ export class Protection {
   readonly #payers = new WeakMap<CallParty, Payer>();
   /** Parties outside that a person pays for now, whatever became of the call. */
   readonly #running = new Map<string, Map<CallParty, Running>>();
-  /** When a person's latest calls to other countries began. */
-  readonly #begun = new Map<string, number[]>();
+  /** A person's latest calls to other countries: what rang together is one. */
+  readonly #begun = new Map<string, { together: object; at: number }[]>();
+  readonly #minutes: UsedMinutes;
 
   constructor(parts: ProtectionParts) {
     this.#changeLimits = configurationWriter(parts, "limits", "admin");
     this.#changeStops = configurationWriter(parts, "stops", "admin");
     this.#parts = parts;
     this.spending = new Spending(parts);
+    this.#minutes = new UsedMinutes(parts);
     const { orm } = parts.db;
     const stored = orm.select().from(protection).get()?.limits;
     this.#limits = { ...standardLimits, ...stored };
@@ -178,15 +184,21 @@ export class Protection {
       throw new Error("there are as many calls outside as a person may have");
     payer.begun = true;
     const running = this.#running.get(personId) ?? new Map<CallParty, Running>();
-    const timer = this.#parts.clock.after(reaching, () => this.#release(personId, party));
+    const timer = this.#parts.clock.after(reaching, () => {
+      if (begun.call === undefined) this.#release(personId, party);
+    });
     const begun: Running = { together, call: undefined, answeredAt: undefined, timer };
     this.#running.set(personId, running.set(party, begun));
-    if (!international) return;
+    if (international) this.#noteBurst(personId, together);
+  }
+
+  #noteBurst(personId: string, together: object): void {
     const now = this.#parts.clock.now();
-    const recent = (this.#begun.get(personId) ?? []).filter((at) => at > now - burstMilliseconds);
-    this.#begun.set(personId, [...recent, now]);
-    if (recent.length + 1 <= this.#limits.burst) return;
-    this.#stop(personId, recent.length + 1);
+    const recent = (this.#begun.get(personId) ?? []).filter(({ at }) => at > now - burstMilliseconds);
+    if (!recent.some((one) => one.together === together)) recent.push({ together, at: now });
+    this.#begun.set(personId, recent);
+    if (recent.length <= this.#limits.burst) return;
+    this.#stop(personId, recent.length);
     throw new Error("the caller's calls outside are stopped");
   }
 
@@ -214,17 +226,21 @@ export class Protection {
   #follow({ personId, number, international }: Payer, party: CallParty, running: Running, call: Call): void {
     running.call = call.id;
     if (call.answeredAt === undefined) return;
+    if (this.#parts.isForHelp(call)) this.spending.ends(party);
+    else if (number !== undefined) this.spending.runs(party, { payer: personId, number, call: call.id });
+    if (running.answeredAt !== undefined) return;
+    running.answeredAt = this.#parts.clock.monotonic();
     running.timer.cancel();
-    if (number !== undefined) this.spending.runs(party, { payer: personId, number, call: call.id });
-    if (!international || running.answeredAt !== undefined) return;
-    const { clock, hangUp } = this.#parts;
-    running.answeredAt = clock.now();
     const { minutesPerDay } = this.#limits;
-    if (minutesPerDay === null) return;
-    const left = Math.max(1, minutesPerDay * 60 - this.#secondsToday(personId));
-    running.timer = clock.after(left * 1000, () => {
-      const now = this.#running.get(personId)?.get(party);
-      if (now?.call) hangUp(now.call);
+    if (!international || minutesPerDay === null) return;
+    this.#endAfter(running, Math.max(1, minutesPerDay * 60 - this.#secondsToday(personId)) * 1000);
+  }
+
+  #endAfter(running: Running, milliseconds: number): void {
+    const { clock, hangUp } = this.#parts;
+    running.timer = clock.after(milliseconds, () => {
+      this.#endAfter(running, again);
+      if (running.call) hangUp(running.call);
     });
   }
 
@@ -235,10 +251,12 @@ export class Protection {
       if (!running || (running.call !== undefined && running.call !== call.id)) return;
       this.#release(personId, party);
       if (!international || running.answeredAt === undefined) return;
-      const seconds = Math.ceil((this.#parts.clock.now() - running.answeredAt) / 1000);
-      void this.#book(personId, seconds).catch((error: unknown) =>
-        this.#parts.log.error("the minutes of a call were not counted", { person: personId, error }),
-      );
+      const seconds = Math.ceil((this.#parts.clock.monotonic() - running.answeredAt) / 1000);
+      void this.#minutes
+        .book(personId, seconds)
+        .catch((error: unknown) =>
+          this.#parts.log.error("the minutes of a call were not counted", { person: personId, error }),
+        );
     });
   }
 
@@ -257,20 +275,6 @@ export class Protection {
     if (running?.size === 0) this.#running.delete(personId);
   }
 
-  async #book(personId: string, seconds: number): Promise<void> {
-    const day = dayOf(this.#parts.clock.now());
-    await this.#parts.db.write((orm) => {
-      const where = and(eq(outsideUsage.personId, personId), eq(outsideUsage.day, day));
-      const before = orm.select().from(outsideUsage).where(where).get()?.seconds ?? 0;
-      const row = { personId, day, seconds: before + seconds };
-      orm
-        .insert(outsideUsage)
-        .values(row)
-        .onConflictDoUpdate({ target: [outsideUsage.personId, outsideUsage.day], set: row })
-        .run();
-    });
-  }
-
   #stop(personId: string, calls: number): void {
     if (this.#stops.has(personId)) return;
     const { clock, log, hangUp } = this.#parts;
@@ -283,18 +287,15 @@ export class Protection {
     );
   }
 
-  /** What is on record, and what is being spoken. */
+  /** What is on record, and what is being spoken, with other countries. */
   #secondsToday(personId: string): number {
-    const now = this.#parts.clock.now();
-    const where = and(eq(outsideUsage.personId, personId), eq(outsideUsage.day, dayOf(now)));
-    const booked = this.#parts.db.orm.select().from(outsideUsage).where(where).get()?.seconds ?? 0;
-    const running = [...(this.#running.get(personId)?.values() ?? [])];
+    const now = this.#parts.clock.monotonic();
+    const running = [...(this.#running.get(personId) ?? [])].filter(
+      ([party]) => this.#payers.get(party)?.international,
+    );
     return running.reduce(
-      (sum, { answeredAt }) => sum + (answeredAt ? (now - answeredAt) / 1000 : 0),
-      booked,
+      (sum, [, { answeredAt }]) => sum + (answeredAt === undefined ? 0 : (now - answeredAt) / 1000),
+      this.#minutes.today(personId),
     );
   }
 }
-
-/** 2026-11-25, in UTC. */
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -1,0 +1,114 @@
+/** Limits of calls outside, by a clock that tests move. */
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLogger, Database, EventLog, VirtualClock } from "../../platform/index.ts";
+import type { Call } from "../call.ts";
+import type { CallParty } from "../party.ts";
+import { Protection, standardLimits } from "./protection.ts";
+
+const minute = 60_000;
+const abroad = "+33155550199";
+const desk: CallParty = { personId: "maria", name: "Maria", number: "2001" };
+const help: CallParty = { personId: undefined, name: "Emergency", number: "911" };
+
+let folder: string;
+let db: Database;
+let clock: VirtualClock;
+let protection: Protection;
+/** Calls that were ended, and of them those that a limit wanted to end though they are for help. */
+let ended: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-"));
+  db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../../platform/migrations"));
+  clock = new VirtualClock(new Date("2026-11-10T10:00:00Z").getTime());
+  ended = [];
+  protection = new Protection({
+    db,
+    events: new EventLog(db, clock),
+    clock,
+    log: createLogger({ level: "error" }),
+    rules: {
+      countryCode: "1",
+      nationalPrefix: "1",
+      internationalPrefix: "011",
+      outsidePrefix: "9",
+      emergencyNumbers: ["911"],
+      serviceNumbers: [],
+    },
+    hangUp: (call) => void ended.push(call),
+    isForHelp: ({ caller, callee }) => caller === help || callee === help,
+  });
+});
+afterEach(() => {
+  protection.spending.close();
+  db.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Somebody outside for whom Maria pays. */
+function reached(number = abroad, together?: object): CallParty {
+  const party = { personId: undefined, name: number, number };
+  protection.charge(party, "maria", number.startsWith("+1") ? "national" : "international", number);
+  if (together) protection.passOn(party, party, together);
+  protection.begin(party);
+  return party;
+}
+
+/** What Protection sees of a call, which it is told of. */
+function tell(change: Partial<Pick<Call, "id" | "caller" | "callee" | "state" | "answeredAt" | "branches">>) {
+  const call = { id: "call", caller: desk, sought: [], branches: [], state: "connected", ...change };
+  protection.changed(call as unknown as Call);
+  return call;
+}
+
+test("[SE-01] the minutes of the day end a call that was held and taken back before", () => {
+  const callee = reached();
+  const call = tell({ callee, answeredAt: clock.now() });
+  clock.advance(minute);
+  tell({ ...call, state: "held" } as never);
+  tell(call as never);
+  clock.advance(238 * minute);
+  expect(ended).toEqual([]);
+  clock.advance(minute);
+  expect(ended).toEqual(["call"]);
+});
+
+test("[SE-01] who is answered after more than three minutes of ringing, by the next trunk, is limited too", async () => {
+  await protection.spending.putPrices([{ destination: "+33", price: 1_000_000 }]);
+  const callee = reached();
+  const call = tell({ callee, state: "ringing" });
+  clock.advance(3 * minute + 1);
+  tell({ ...call, state: "connected", answeredAt: clock.now() } as never);
+  clock.advance(minute);
+  expect(protection.spending.costs.get("call")).toBe(1_000_000);
+  clock.advance(239 * minute);
+  expect(ended).toEqual(["call"]);
+});
+
+test("[SE-01] numbers abroad that ring for one call are one call of a burst", () => {
+  for (let call = 0; call < standardLimits.burst; call++) {
+    const together = {};
+    const rung = Array.from({ length: 10 }, (_, index) => reached(`${abroad}${index}`, together));
+    for (const party of rung) protection.end(party);
+  }
+  expect(protection.stops).toEqual([]);
+  expect(() => reached()).toThrow("stopped");
+  expect(protection.stops).toMatchObject([{ personId: "maria", calls: standardLimits.burst + 1 }]);
+});
+
+test("[SE-01] [CA-22] while who is paid for speaks with help nothing is counted; afterwards the limits hold", async () => {
+  await protection.spending.putPrices([{ destination: "+33", price: 1_000_000 }]);
+  const caller = reached();
+  tell({ callee: caller, answeredAt: clock.now() });
+  clock.advance(minute);
+  tell({ id: "to help", caller, callee: help, answeredAt: clock.now() });
+  clock.advance(300 * minute);
+  expect(protection.spending.costs).toEqual(new Map([["call", 1_000_000]]));
+  tell({ id: "afterwards", caller, callee: desk, answeredAt: clock.now() });
+  clock.advance(minute);
+  expect(protection.spending.costs.get("afterwards")).toBe(1_000_000);
+  expect(ended.at(-1)).toBe("afterwards");
+});
