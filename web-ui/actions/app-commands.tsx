@@ -15,6 +15,9 @@ const loadPalette = () => import("./palette.tsx");
 const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx"));
 
+/** A whiteboard calls its rows of colours dialogs, too: they stand open beside what is drawn. */
+const dialogOverBoard = '[role="dialog"]:not(.color-picker-container)';
+
 /** Listens to the keyboard and shows the palette and the sheet; without children. */
 export function AppCommands() {
   const [shown, setShown] = useState<"palette" | "shortcuts">();
@@ -43,7 +46,9 @@ export function AppCommands() {
 function useKeys(): void {
   const bus = useContext(CommandContext);
   const own = useSignal(useSession().marks.preferences)?.shortcuts;
-  const sequence = useMemo(() => new KeySequence(withOwnKeys(own ?? {})), [own]);
+  const commands = useMemo(() => withOwnKeys(own ?? {}), [own]);
+  const sequence = useMemo(() => new KeySequence(commands), [commands]);
+  const palette = commands.find(({ id }) => id === "app.palette");
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const name = nameOf(event);
@@ -54,9 +59,23 @@ function useKeys(): void {
       if (!id) return;
       if (id === "begun" || bus.run(id)) event.preventDefault();
     };
+    // A whiteboard takes keys for itself, the palette's for its links: there the palette comes first.
+    const onKeyOverBoard = (event: KeyboardEvent) => {
+      const name = nameOf(event);
+      const isPalette = palette?.keys === name && /^(mod|alt)\+/.test(name);
+      if (!isPalette || !document.querySelector(".excalidraw") || document.querySelector(dialogOverBoard))
+        return;
+      event.stopPropagation();
+      event.preventDefault();
+      bus.run(palette.id);
+    };
     addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, [bus, sequence]);
+    addEventListener("keydown", onKeyOverBoard, { capture: true });
+    return () => {
+      removeEventListener("keydown", onKeyDown);
+      removeEventListener("keydown", onKeyOverBoard, { capture: true });
+    };
+  }, [bus, sequence, palette]);
 }
 
 function useNavigation(): void {

@@ -1,5 +1,7 @@
 /** How many calls there were and how they sounded: a chart, the scores, and the worst calls. */
+import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { QualityReport as Report } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
@@ -31,7 +33,7 @@ export function QualityReport() {
       {report.data && (
         <>
           <Scores report={report.data} />
-          <CallsChart report={report.data} />
+          {callsIn(report.data) > 0 ? <CallsChart report={report.data} /> : <NoCalls />}
           {report.data.worst.length > 0 && <h3>{t("quality.worst")}</h3>}
           {report.data.worst.map(({ callId, personId, peerName, startedAt, score }) => (
             <div key={callId} className="line-item">
@@ -51,16 +53,28 @@ export function QualityReport() {
   );
 }
 
+const callsIn = ({ spans }: Report): number => spans.reduce((sum, { calls }) => sum + calls, 0);
+
+function NoCalls() {
+  return (
+    <div className="empty">
+      <p>{t("quality.none")}</p>
+      <Button component={Link} to="/admin/people" variant="default">
+        {t("quality.none.action")}
+      </Button>
+    </div>
+  );
+}
+
 /** As `0.4 s`. */
 const secondsOf = (milliseconds: number | null): string =>
   milliseconds === null ? "–" : t("quality.seconds", { seconds: (milliseconds / 1000).toFixed(1) });
 
 function Scores({ report }: { report: Report }) {
   const { half, most, nearlyAll } = report.scores;
-  const calls = report.spans.reduce((sum, span) => sum + span.calls, 0);
   const answered = report.spans.reduce((sum, span) => sum + span.answered, 0);
   const figures: [string, string][] = [
-    [t("quality.calls"), String(calls)],
+    [t("quality.calls"), String(callsIn(report))],
     [t("quality.answered"), String(answered)],
     [t("quality.half"), half?.toFixed(1) ?? "–"],
     [t("quality.most"), most?.toFixed(1) ?? "–"],

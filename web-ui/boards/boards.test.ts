@@ -176,6 +176,16 @@ describe("[GN-07] a whiteboard", () => {
     await second.page.getByText("CanaryRenamed").first().waitFor();
   }, 60_000);
 
+  test("[UX-03] [GN-04] leaves the palette its keys while a shape is chosen, and takes none that are the palette's", async () => {
+    const { page } = first;
+    await rectangle(page, { x: 640, y: 600 }); // which is chosen then
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search and commands" }).waitFor();
+    expect(await page.locator(".excalidraw-hyperlinkContainer").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "Search and commands" }).waitFor({ state: "detached" });
+  }, 30_000);
+
   test("[MS-14] [SE-05] lies nowhere in the clear, and the pages kept to their policy", () => {
     expect(filesWith(box.folder, ["CanaryBoard", "CanaryInk", "CanaryRenamed", "rectangle"])).toEqual([]);
     for (const { complaints } of [first, second])

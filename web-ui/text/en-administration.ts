@@ -223,6 +223,9 @@ export const enAdministration = {
     "The telephone offered sound in the clear, which it may not. Turn SRTP on in it, or allow it to speak unencrypted.",
   "cause.short": "The call was over within three seconds.",
   "cause.long-setup": "It took more than two seconds until the other side rang.",
+  "quality.none":
+    "Nobody called in this time. Who is given calling and a number has calls that are counted here.",
+  "quality.none.action": "Give people numbers",
   "quality.title": "Calls and how they sounded",
   "quality.period": "Period",
   "quality.days.1": "24 hours",
