@@ -2,7 +2,7 @@
 import { type Due, type Keepsake, keyOf, type Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
 import { boardErrors } from "./errors.ts";
-import type { BoardRow, BoardsStore, ListedBoard } from "./store.ts";
+import type { BoardRow, BoardsStore, ListedBoard, OperationRow } from "./store.ts";
 
 export type BoardKind = BoardRow["kind"];
 
@@ -95,7 +95,9 @@ export class Boards {
     this.#check(spaceId, input.id, input.title);
     await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
-      if (this.#store.exists(input.id)) return;
+      const known = this.#store.board(input.id);
+      if (known?.spaceId === spaceId && known.kind === input.kind) return;
+      if (this.#store.exists(input.id)) throw boardErrors("board-id-taken");
       const now = this.#clock.now();
       const { id, kind, title, tokens } = input;
       const seq = this.#announce(spaceId, "board.created", id);
@@ -141,15 +143,7 @@ export class Boards {
       board: toBoard(row),
       snapshot: behind ? row.snapshot : null,
       snapshotAt: row.snapshotAt,
-      operations: this.#store
-        .operationsAfter(id, Math.max(since, row.snapshotAt))
-        .map(({ id: operation, number, authorId, body }) => ({
-          id: operation,
-          board: id,
-          number,
-          author: authorId,
-          body,
-        })),
+      operations: this.#store.operationsAfter(id, Math.max(since, row.snapshotAt)).map(toOperation),
     };
   }
 
@@ -162,16 +156,22 @@ export class Boards {
     this.#check(spaceId, id, input.body);
     const operation = await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
+      const { lastOperation } = this.#require(personId, id);
       const known = this.#store.operation(input.id);
-      const row = this.#require(personId, id);
-      const number = known?.number ?? row.lastOperation + 1;
-      if (!known) {
-        const { body } = input;
-        this.#store.addOperation({ id: input.id, boardId: id, number, authorId: personId, body });
-        this.#store.addHand(id, personId);
-        this.#store.updateBoard(id, { lastOperation: number, changedAt: this.#clock.now() });
-      }
-      return { id: input.id, board: id, number, author: personId, body: input.body };
+      if (known && (known.boardId !== id || known.authorId !== personId))
+        throw boardErrors("operation-id-taken");
+      if (known) return toOperation(known);
+      const row = {
+        id: input.id,
+        boardId: id,
+        number: lastOperation + 1,
+        authorId: personId,
+        body: input.body,
+      };
+      this.#store.addOperation(row);
+      this.#store.addHand(id, personId);
+      this.#store.updateBoard(id, { lastOperation: row.number, changedAt: this.#clock.now() });
+      return toOperation(row);
     });
     this.#stream.signal(this.#messaging.spaces.memberIds(spaceId), "board", operation);
     return operation;
@@ -288,6 +288,14 @@ export class Boards {
     return this.#events.append({ topic: `space:${spaceId}`, kind, subject, payload: { space: spaceId } });
   }
 }
+
+const toOperation = ({ id, boardId, number, authorId, body }: OperationRow): Operation => ({
+  id,
+  board: boardId,
+  number,
+  author: authorId,
+  body,
+});
 
 export const toBoard = (row: ListedBoard): Board => ({
   id: row.id,

@@ -153,7 +153,7 @@ test("[SE-09] [GN-07] what a held person drew is kept after they have left the s
     "anew",
   );
   const again = maria.api.spaces[":id"].boards.$post({ param: { id: space }, json: { id: board, title } });
-  expect((await again).status).toBe(404);
+  expect((await again).status).toBe(409);
   await release();
   await sweep();
   expect(liesIn(stroke)).toEqual([]);

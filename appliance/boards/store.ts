@@ -18,6 +18,7 @@ import type { Orm } from "../platform/index.ts";
 import { boardCopies, boardHands, boardOperations, boards } from "./schema.ts";
 
 export type BoardRow = typeof boards.$inferSelect;
+export type OperationRow = typeof boardOperations.$inferSelect;
 
 /** All but the drawing: that is up to 32 MB, and a list does not show it. */
 const { snapshot: _drawing, ...listed } = getTableColumns(boards);

@@ -1,6 +1,8 @@
 /**
  * One board's operations: what others changed comes in, in order of the numbers, and what was missed is asked for;
  * what is changed here goes out by `strokes.ts`, and is shown before everything else when the page was left before.
+ * One thing is done after the other, so that the number of what is shown is never ahead of it: a snapshot takes the
+ * place of all operations up to that number.
  */
 import type { Operation } from "../../appliance/boards/index.ts";
 import { api, call } from "../api/client.ts";
@@ -11,7 +13,9 @@ import { strokesOf } from "./strokes.ts";
 export interface BoardHandlers {
   /** A change by others, or of the past; whatever a member has sealed. */
   onChange(change: unknown): void;
-  /** Everything now as one change, with a small picture as a data URL, or the first words. */
+  /** A change of one's own that the appliance will never take: what is shown here is not what others see. */
+  onRefused(reason: unknown): void;
+  /** Everything now as one change, with a small picture as a data URL, or the first words. Read before it awaits. */
   snapshot(): Promise<{ change: unknown; thumbnail: string }>;
 }
 
@@ -24,35 +28,40 @@ export class BoardLog {
   readonly #session: Session;
   readonly #handlers: BoardHandlers;
   readonly #stops: (() => void)[] = [];
-  /** Number of the last operation that is shown here. */
+  /** Number of the last operation that is shown here, as are all before it. */
   #number = 0;
   #snapshotAt = 0;
   #ahead = new Map<number, Operation>();
-  #loading: Promise<void> | undefined;
+  /** Ids of what was changed here: it is shown already. */
+  readonly #own = new Set<string>();
+  #turn: Promise<void> = Promise.resolve();
+  /** How many wait for their turn, or have it. */
+  #waiting = 0;
+  #closed = false;
 
   constructor(options: { id: string; space: string; session: Session; handlers: BoardHandlers }) {
     this.id = options.id;
     this.space = options.space;
     this.#session = options.session;
     this.#handlers = options.handlers;
+    const strokes = strokesOf(options.session);
+    const later = () => {}; // the next operation, or the next connection, asks again
     this.#stops.push(
-      options.session.onSignal("board", (data) => void this.#receive(data as Operation)),
-      options.session.stream.onConnect(() => void this.load().catch(() => {})), // the next operation asks again
-      strokesOf(options.session).onSent((operation) => void this.#sent(operation)),
+      options.session.onSignal("board", (data) => void this.#receive(data as Operation).catch(later)),
+      options.session.stream.onConnect(() => void this.load().catch(later)),
+      strokes.onSent((operation) => void this.#sent(operation).catch(later)),
+      strokes.onRefused((board, reason) => board === this.id && this.#handlers.onRefused(reason)),
     );
   }
 
   /** Loads what there is, or what was missed. */
   load(): Promise<void> {
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    });
-    return this.#loading;
+    return this.#inTurn(() => this.#load());
   }
 
   /** Sends a change, in its turn. */
   send(change: unknown): void {
-    strokesOf(this.#session).add(this.id, this.space, change);
+    this.#own.add(strokesOf(this.#session).add(this.id, this.space, change));
   }
 
   /** Whether something is still on its way. */
@@ -60,10 +69,19 @@ export class BoardLog {
     return strokesOf(this.#session).of(this.id).length > 0;
   }
 
-  /** Makes a snapshot when something has changed since the last. */
+  /** Makes a snapshot when something has changed since the last; at once, as what shows the board goes. */
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
-    if (this.#number > this.#snapshotAt && !this.pending) await this.#makeSnapshot().catch(() => {}); // later then
+    this.#closed = true;
+    const changed = this.#number > this.#snapshotAt && !this.pending;
+    if (changed && this.#waiting === 0) await this.#makeSnapshot().catch(() => {}); // by another then
+  }
+
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    this.#waiting++;
+    const done = this.#turn.then(() => (this.#closed ? undefined : run())).finally(() => this.#waiting--);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 
   async #load(): Promise<void> {
@@ -84,20 +102,20 @@ export class BoardLog {
   async #receive(operation: Operation): Promise<void> {
     if (operation.board !== this.id || operation.number <= this.#number) return;
     this.#ahead.set(operation.number, operation);
-    if (!this.#ahead.has(this.#number + 1)) {
-      await this.load();
-      this.#ahead = new Map([...this.#ahead].filter(([number]) => number > this.#number));
-    }
-    for (let next = this.#ahead.get(this.#number + 1); next; next = this.#ahead.get(this.#number + 1)) {
-      this.#ahead.delete(next.number);
-      await this.#show(next);
-    }
+    await this.#inTurn(() => this.#showAhead());
   }
 
-  async #show(operation: Operation): Promise<void> {
-    if (operation.number <= this.#number) return;
-    this.#number = operation.number;
-    this.#handlers.onChange(await this.#open(operation.body));
+  async #showAhead(): Promise<void> {
+    if (this.#ahead.size > 0 && !this.#ahead.has(this.#number + 1)) await this.#load();
+    for (let next = this.#ahead.get(this.#number + 1); next; next = this.#ahead.get(this.#number + 1))
+      await this.#show(next);
+    this.#ahead = new Map([...this.#ahead].filter(([number]) => number > this.#number));
+  }
+
+  async #show({ id, number, body }: Operation): Promise<void> {
+    if (number <= this.#number) return;
+    if (!this.#own.delete(id)) this.#handlers.onChange(await this.#open(body));
+    this.#number = number;
   }
 
   #open(jwe: string): Promise<unknown> {
@@ -106,8 +124,8 @@ export class BoardLog {
 
   async #sent(operation: Operation): Promise<void> {
     if (operation.board !== this.id) return;
-    if (operation.number === this.#number + 1) this.#number = operation.number;
-    if (operation.number - this.#snapshotAt >= snapshotEvery) await this.#makeSnapshot().catch(() => {}); // by another
+    await this.#receive(operation);
+    if (this.#number - this.#snapshotAt >= snapshotEvery) await this.#inTurn(() => this.#makeSnapshot());
   }
 
   async #makeSnapshot(): Promise<void> {

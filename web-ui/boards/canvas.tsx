@@ -121,6 +121,9 @@ class Sync implements BoardHandlers {
     this.#api.updateScene({ elements: merged, captureUpdate: CaptureUpdateAction.NEVER });
   }
 
+  /** What was drawn stays on this canvas; each element stands for itself in the log. */
+  onRefused(): void {}
+
   async snapshot(): Promise<{ change: Drawing; thumbnail: string }> {
     const files = this.#api.getFiles();
     const elements = this.#api.getSceneElementsIncludingDeleted();

@@ -1,6 +1,7 @@
 /** The text of notes as several people write it at once: a sequence that merges alike everywhere (Yjs). */
 import {
   applyUpdate,
+  ContentString,
   createAbsolutePositionFromRelativePosition,
   createRelativePositionFromTypeIndex,
   Doc,
@@ -94,7 +95,7 @@ export class NotesDocument {
     try {
       applyUpdate(this.#doc, updateOf(change), received);
     } catch {
-      return; // nobody's notes end at it
+      // Nobody's notes end at it.
     }
     this.#keepLetters();
   }
@@ -119,14 +120,18 @@ export class NotesDocument {
     return createAbsolutePositionFromRelativePosition(place, this.#doc)?.index ?? this.text.length;
   }
 
-  /** Notes are letters: whatever else a client may put among them would shift every place behind it. */
+  /**
+   * Notes are letters: whatever else a client may put among them would shift every place behind it, and a carriage
+   * return is another line end in a text field than it is here.
+   */
   #keepLetters(): void {
-    if (this.#text.length === this.text.length) return;
-    let at = 0;
-    this.#doc.transact(() => {
-      for (const { insert } of this.#text.toDelta() as { insert: unknown }[])
-        if (typeof insert === "string") at += insert.length;
-        else this.#text.delete(at, 1);
+    if (this.#text.length === this.text.length && !this.text.includes("\r")) return;
+    this.#doc.transact((transaction) => {
+      for (let item = this.#text._start; item; item = item.right)
+        if (!item.deleted && item.countable && !(item.content instanceof ContentString))
+          item.delete(transaction);
+      for (let at = this.text.lastIndexOf("\r"); at >= 0; at = this.text.lastIndexOf("\r"))
+        this.#text.delete(at, 1);
     });
   }
 }

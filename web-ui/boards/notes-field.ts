@@ -25,6 +25,11 @@ export class NotesField {
     else this.#show(() => this.#notes.receive(change));
   }
 
+  /** Takes what is in the field, also of a word that is still composed. */
+  takeAll(): void {
+    if (this.#held) this.#typed();
+  }
+
   close(): void {
     this.#composed();
     this.#listening.abort();

@@ -106,6 +106,22 @@ describe("[GN-14] notes", () => {
     await bothRead("one online日本 and a half two three four!? offline");
   }, 60_000);
 
+  test("say so when the appliance refuses a change, and the next one brings it along", async () => {
+    const refusal = { code: "space-archived", message: "This space is archived." };
+    await first.page.route(
+      "**/app/boards/*/operations",
+      (route) => route.fulfill({ status: 409, json: { error: refusal } }),
+      {
+        times: 1,
+      },
+    );
+    await goBehind(first.page, "offline");
+    await field(first.page).pressSequentially(" refused");
+    await first.page.getByText("This space is archived").waitFor();
+    await field(first.page).pressSequentially(" brought");
+    await bothRead("one online日本 and a half two three four!? offline refused brought");
+  }, 60_000);
+
   test("are read as they are meant, and their first words stand in the conversation", async () => {
     await field(first.page).fill("# CanaryHeading\n\n- [ ] order **paint**\n- [x] call");
     await reads(second.page, "# CanaryHeading\n\n- [ ] order **paint**\n- [x] call");
@@ -135,7 +151,7 @@ describe("[GN-14] notes", () => {
     expect(filesWith(box.folder, ["CanaryNotes", "CanaryHeading", "CanaryRenamed"])).toEqual([]);
     for (const { complaints } of [first, second])
       expect(
-        complaints.filter((text) => !/status of 40[14]|ERR_INTERNET_DISCONNECTED|WebSocket/.test(text)),
+        complaints.filter((text) => !/status of 40[149]|ERR_INTERNET_DISCONNECTED|WebSocket/.test(text)),
       ).toEqual([]);
   });
 });

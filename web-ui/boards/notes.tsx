@@ -14,6 +14,8 @@ import { NotesField } from "./notes-field.ts";
 /** What is typed is gathered for so long, in milliseconds: a word is a change or two, and not one a letter. */
 const gatherFor = 200;
 const excerptLength = 280;
+/** Characters. What is pasted at once is one operation, which the appliance takes up to 4 MiB. */
+const longestText = 200_000;
 
 export default function Notes({ space, board, closed }: { space: string; board: string; closed: boolean }) {
   const session = useSession();
@@ -25,7 +27,7 @@ export default function Notes({ space, board, closed }: { space: string; board: 
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt opens the log anew
   useEffect(() => {
-    const made = new Sync(session, space, board, setText);
+    const made = new Sync({ session, space, board, onText: setText, onProblem: setProblem });
     setSync(made);
     setLoading(true);
     setProblem(undefined);
@@ -69,6 +71,7 @@ function Writing({ sync }: { sync: Sync }) {
       ref={field}
       className="notes-text"
       dir="auto"
+      maxLength={longestText}
       aria-label={t("notes.text")}
       placeholder={t("notes.placeholder")}
       // biome-ignore lint/a11y/noAutofocus: whoever opens notes to write comes for this field
@@ -86,21 +89,37 @@ const firstWordsOf = (text: string): string =>
     .trim()
     .slice(0, excerptLength);
 
+interface SyncOptions {
+  session: Session;
+  space: string;
+  board: string;
+  onText: (text: string) => void;
+  onProblem: (reason: unknown) => void;
+}
+
 /** Between the document, its log and the field that shows it. */
 class Sync implements BoardHandlers {
   readonly #log: BoardLog;
   readonly #notes: NotesDocument;
   readonly #onText: (text: string) => void;
+  readonly #onProblem: (reason: unknown) => void;
+  readonly #leaving = new AbortController();
   #field: NotesField | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a change was refused: those behind it say nothing without it, so that the next says everything. */
+  #broken = false;
 
-  constructor(session: Session, space: string, board: string, onText: (text: string) => void) {
+  constructor(options: SyncOptions) {
+    const { session, space, board, onText, onProblem } = options;
     this.#onText = onText;
+    this.#onProblem = onProblem;
     this.#notes = new NotesDocument(() => {
       onText(this.#notes.text);
       this.#timer ??= setTimeout(() => this.#flush(), gatherFor);
     });
     this.#log = new BoardLog({ id: board, space, session, handlers: this });
+    const leave = () => document.visibilityState === "hidden" && this.#flush(); // the page may not come back
+    document.addEventListener("visibilitychange", leave, { signal: this.#leaving.signal });
   }
 
   load(): Promise<void> {
@@ -123,11 +142,17 @@ class Sync implements BoardHandlers {
     this.#onText(this.#notes.text);
   }
 
+  onRefused(reason: unknown): void {
+    this.#broken = true;
+    this.#onProblem(reason);
+  }
+
   async snapshot(): Promise<{ change: unknown; thumbnail: string }> {
     return { change: this.#notes.everything(), thumbnail: firstWordsOf(this.#notes.text) };
   }
 
   async close(): Promise<void> {
+    this.#leaving.abort();
     this.#flush();
     await this.#log.close();
   }
@@ -135,7 +160,9 @@ class Sync implements BoardHandlers {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#field?.takeAll();
     const change = this.#notes.takeOwn();
-    if (change) this.#log.send(change);
+    if (change) this.#log.send(this.#broken ? this.#notes.everything() : change);
+    this.#broken = false;
   }
 }

@@ -5,6 +5,7 @@
 import type { Operation } from "../../appliance/boards/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { decryptContent } from "../crypto/content.ts";
+import { KeyUnavailable } from "../crypto/keyring.ts";
 import type { Session } from "../store/session.ts";
 
 interface Stroke {
@@ -29,6 +30,7 @@ function isRefused(error: unknown): boolean {
 class Strokes {
   readonly #session: Session;
   readonly #listeners = new Set<(operation: Operation) => void>();
+  readonly #refused = new Set<(board: string, reason: unknown) => void>();
   #queue: Stroke[] = [];
   #sending = false;
   #resumed: Promise<void> | undefined;
@@ -40,11 +42,13 @@ class Strokes {
     session.stream.onConnect(() => void this.#flush());
   }
 
-  add(board: string, space: string, change: unknown): void {
+  /** Returns the id that its operation will have. */
+  add(board: string, space: string, change: unknown): string {
     const stroke = { id: crypto.randomUUID(), board, space, change };
     this.#queue.push(stroke);
-    this.#kept = this.#kept.then(() => this.#keep(stroke));
+    this.#keepInOrder(() => this.#keep(stroke));
     void this.#flush();
+    return stroke.id;
   }
 
   /** Brings back what an earlier page could not send; resolves when it is known. */
@@ -64,15 +68,22 @@ class Strokes {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` for each that the appliance will never store, with the reason; returns the way to stop. */
+  onRefused(listener: (board: string, reason: unknown) => void): () => void {
+    this.#refused.add(listener);
+    return () => this.#refused.delete(listener);
+  }
+
+  /** What the vault cannot keep lives as long as the page does. */
+  #keepInOrder(run: () => Promise<void>): void {
+    this.#kept = this.#kept.then(run).catch(() => {});
+  }
+
   async #keep({ id, board, space, change }: Stroke): Promise<void> {
     if (!this.#queue.some((stroke) => stroke.id === id)) return; // sent already
-    try {
-      await this.#session
-        .sealed(space)
-        .seal(board, change, ({ body }) => this.#session.vault.addStroke({ id, board, space, sealed: body }));
-    } catch {
-      // Its key cannot be had now: the stroke lives as long as the page does.
-    }
+    await this.#session
+      .sealed(space)
+      .seal(board, change, ({ body }) => this.#session.vault.addStroke({ id, board, space, sealed: body }));
   }
 
   async #recall(): Promise<void> {
@@ -104,10 +115,18 @@ class Strokes {
         for (const listener of this.#listeners) listener(operation);
       } catch (error) {
         if (error instanceof ApiError && error.status === 401) break; // whoever signs in again sends it
-        if (isRefused(error)) this.#forget(next);
-        else await new Promise((resolve) => setTimeout(resolve, retryEvery));
+        if (this.#isLost(next, error)) {
+          this.#forget(next);
+          for (const listener of this.#refused) listener(next.board, error);
+        } else await new Promise((resolve) => setTimeout(resolve, retryEvery));
       }
     this.#sending = false;
+  }
+
+  /** A key that cannot be had comes back while one is in the space: it is being changed. */
+  #isLost({ space }: Stroke, error: unknown): boolean {
+    if (error instanceof KeyUnavailable) return !this.#session.spaces.byId.value.has(space);
+    return isRefused(error);
   }
 
   async #send({ id, board, space, change }: Stroke): Promise<Operation> {
@@ -120,7 +139,7 @@ class Strokes {
 
   #forget({ id }: Stroke): void {
     this.#queue = this.#queue.filter((stroke) => stroke.id !== id);
-    this.#kept = this.#kept.then(() => this.#session.vault.removeStroke(id));
+    this.#keepInOrder(() => this.#session.vault.removeStroke(id));
   }
 }
 

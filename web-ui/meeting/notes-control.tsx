@@ -24,13 +24,13 @@ export function NotesControl(props: {
   if (!space || !maySpeak(space)) return null;
   const open = async () => {
     const { id, startedAt } = meeting;
-    await startMeetingNotes(session, {
+    const board = await startMeetingNotes(session, {
       id,
       space: space.id,
       title: t("notes.of", { name, day: dateOf(startedAt) }),
     });
     onAside();
-    await navigate({ to: "/space/$space/board/$board", params: { space: space.id, board: id } });
+    await navigate({ to: "/space/$space/board/$board", params: { space: space.id, board } });
   };
   return (
     <Control label={t("notes.meeting")} onClick={() => run(open)}>
