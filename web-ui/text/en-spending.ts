@@ -37,6 +37,7 @@ export const enSpending = {
   "spending.import.refused": "Nothing was imported. These lines are wrong:",
   "spending.import.line": "Line {line}: {problem}",
   "spending.problem.not-csv": "this is not a list with commas or semicolons.",
+  "spending.problem.empty": "there is no price in this file.",
   "spending.problem.columns": "there must be two columns.",
   "spending.problem.destination":
     "the destination must begin with a plus, or be service, national or international.",

@@ -47,11 +47,19 @@ describe("[SE-01] a list of prices", () => {
     expect(priceList.safeParse([one, one]).success).toBe(false);
   });
 
+  test.each(["", "\n\n", " ", "\ufeff", "Destination;Price\r\n"])(
+    "that has no price is refused: %j",
+    (csv) => {
+      expect(readPrices(csv)).toEqual({ prices: [], problems: [{ line: 1, problem: "empty" }] });
+    },
+  );
+
   test("of any rubbish is either used whole or refused", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (csv) => {
         const { prices: read, problems } = readPrices(csv);
-        expect(problems.length > 0 || priceList.safeParse(read).success).toBe(true);
+        const isUsed = read.length > 0 && priceList.safeParse(read).success;
+        expect(problems.length > 0 || isUsed).toBe(true);
       }),
       { numRuns: 2000 },
     );

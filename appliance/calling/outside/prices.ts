@@ -50,7 +50,7 @@ export class PriceBook {
   }
 }
 
-export type PriceProblem = "not-csv" | "columns" | "destination" | "price" | "twice" | "too-many";
+export type PriceProblem = "not-csv" | "empty" | "columns" | "destination" | "price" | "twice" | "too-many";
 
 export interface ReadPrices {
   prices: Price[];
@@ -63,7 +63,7 @@ const mostProblems = 50;
 
 /**
  * Reads lines of a destination and its price a minute, as `+33,0.019`, with or without a header. Strict: no currency
- * signs, no thousands, at most six decimals, each destination once.
+ * signs, no thousands, at most six decimals, each destination once, one at least.
  */
 export function readPrices(csv: string): ReadPrices {
   const lines = linesOf(csv);
@@ -82,6 +82,7 @@ export function readPrices(csv: string): ReadPrices {
       read.prices.push({ destination: known.data, price: amount });
     seen.add(where);
   }
+  if (read.prices.length + read.problems.length === 0) read.problems.push({ line: 1, problem: "empty" });
   if (read.prices.length > mostPrices) read.problems.push({ line: mostPrices + 1, problem: "too-many" });
   return { ...read, problems: read.problems.slice(0, mostProblems) };
 }

@@ -15,6 +15,8 @@ import { telephonyKey } from "./key.ts";
 const pricesKey = ["admin", "prices"];
 /** More are looked at in a spreadsheet. */
 const mostShown = 200;
+const written = String.raw`\d{1,4}([.,]\d{1,6})?`;
+const typedAmount = (text: string) => amountOf(text.replace(",", "."));
 
 interface Imported {
   count: number;
@@ -72,7 +74,7 @@ function NewPrice({ prices, onAdd }: { prices: readonly Price[]; onAdd: (next: P
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const destination = String(fields.get("destination")).trim() as Price["destination"]; // the appliance checks it
-    const price = amountOf(String(fields.get("price")).replace(",", "."));
+    const price = typedAmount(String(fields.get("price")));
     onAdd([{ destination, price }, ...prices]);
     event.currentTarget.reset();
   };
@@ -85,7 +87,7 @@ function NewPrice({ prices, onAdd }: { prices: readonly Price[]; onAdd: (next: P
         label={t("spending.price.amount")}
         placeholder="0.019"
         inputMode="decimal"
-        pattern="\d{1,4}([.,]\d{1,6})?"
+        pattern={written}
         required
       />
       <Button type="submit" variant="default" leftSection={<IconPlus size={16} />}>
@@ -114,9 +116,12 @@ function PriceRow(props: {
         inputMode="decimal"
         rightSection={<span className="secondary">{props.currency}</span>}
         rightSectionWidth={48}
+        pattern={written}
+        required
         defaultValue={decimalOf(price)}
         onBlur={({ currentTarget }) => {
-          const amount = amountOf(currentTarget.value.replace(",", "."));
+          if (!currentTarget.validity.valid) currentTarget.value = decimalOf(price);
+          const amount = typedAmount(currentTarget.value);
           if (amount !== price) props.onChange(amount);
         }}
       />

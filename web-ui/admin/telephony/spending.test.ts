@@ -51,6 +51,12 @@ test("[SE-01] prices are added, changed, removed, imported and exported; a wrong
   await dialog.getByLabel("Price a minute of +33").fill("0.02");
   await dialog.getByLabel("Price a minute of +33").blur();
   await until(() => spending().prices[0]?.price === 20_000);
+  for (const wrong of ["", "two", "-1", "1e3"]) {
+    await dialog.getByLabel("Price a minute of +33").fill(wrong);
+    await dialog.getByLabel("Price a minute of +33").blur();
+    expect(await dialog.getByLabel("Price a minute of +33").inputValue()).toBe("0.02");
+  }
+  expect(spending().prices[0]?.price).toBe(20_000);
   const bring = async (csv: string) => {
     const chooser = page.waitForEvent("filechooser");
     await dialog.getByRole("button", { name: "Import a list (CSV)" }).click();
@@ -59,6 +65,8 @@ test("[SE-01] prices are added, changed, removed, imported and exported; a wrong
   await bring("destination,price\n+44,free\n49,0.01\n");
   await dialog.getByText("Line 2: the price must be a number as 0.019, without a currency.").waitFor();
   await dialog.getByText("Line 3: the destination must begin with a plus", { exact: false }).waitFor();
+  await bring("destination,price\n");
+  await dialog.getByText("Line 1: there is no price in this file.").waitFor();
   expect(spending().prices).toHaveLength(1);
   await bring("destination;price\n+44;0,031\ninternational;0,50\n");
   await dialog.getByText("2 prices were imported.").waitFor();
