@@ -53,7 +53,11 @@ export const phone = { width: 390, height: 844 };
 export async function visitor(
   browser: Browser,
   baseURL: string,
-  options: { viewport?: { width: number; height: number }; colorScheme?: "light" | "dark" } = {},
+  options: {
+    viewport?: { width: number; height: number };
+    colorScheme?: "light" | "dark";
+    hasTouch?: boolean;
+  } = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL,

@@ -1,7 +1,7 @@
 /** One message: who, when, what; its files, reactions and thread; what can be done with it. */
 import { Menu } from "@mantine/core";
 import { IconDots, IconMessages } from "@tabler/icons-react";
-import { type KeyboardEvent, memo } from "react";
+import { type KeyboardEvent, memo, useState } from "react";
 import type { Flag } from "../../appliance/messaging/index.ts";
 import { BoardCard } from "../boards/board-card.tsx";
 import { linkOf } from "../links/link.ts";
@@ -10,6 +10,7 @@ import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { GuestBadge } from "../parts/guest-badge.tsx";
 import { usePeople } from "../parts/session-context.ts";
+import { useLongPress } from "../parts/use-long-press.ts";
 import type { MessageView, Quote, Refusal } from "../store/message-view.ts";
 import { errorText, momentOf, t, timeOf } from "../text/index.ts";
 import { Attachments } from "./attachments.tsx";
@@ -46,6 +47,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     mayEdit,
     mayDelete: mayDelete || props.moderated,
   };
+  const [menu, setMenu] = useState(false);
+  const pressing = useLongPress(() => setMenu(message.state === "sent"));
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = actionsFor(context).find(({ key }) => key === event.key);
@@ -61,6 +64,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-message={message.id}
       tabIndex={-1}
       onKeyDown={onKeyDown}
+      {...pressing}
     >
       {first ? (
         <PersonAvatar id={message.author} name={authorName} />
@@ -88,7 +92,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         />
         <ThreadLine {...props} />
       </div>
-      {message.state === "sent" && <Actions context={context} reason={reason} />}
+      {message.state === "sent" && <Actions context={context} reason={reason} menu={menu} onMenu={setMenu} />}
     </article>
   );
 });
@@ -150,11 +154,17 @@ function ThreadLine({ message, handlers }: MessageRowProps) {
   );
 }
 
-function Actions({ context, reason }: { context: MessageContext; reason: string | undefined }) {
+function Actions(props: {
+  context: MessageContext;
+  reason: string | undefined;
+  menu: boolean;
+  onMenu: (opened: boolean) => void;
+}) {
+  const { context, reason, menu, onMenu } = props;
   const actions = actionsFor(context);
   if (actions.length === 0) return null;
   return (
-    <div className="message-actions">
+    <div className="message-actions" data-open={menu}>
       {context.closed !== "archived" && (
         <EmojiButton
           label={t("message.react")}
@@ -175,7 +185,7 @@ function Actions({ context, reason }: { context: MessageContext; reason: string 
             <Icon size={17} />
           </button>
         ))}
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withinPortal opened={menu} onChange={onMenu}>
         <Menu.Target>
           <button type="button" className="icon-button" aria-label={t("message.actions")}>
             <IconDots size={17} />
