@@ -129,7 +129,7 @@ export const enMessaging = {
   "files.type.documents": "Documents",
   "files.type.media": "Sound and film",
   "files.type.others": "Others",
-  "files.type.boards": "Whiteboards",
+  "files.type.boards": "Whiteboards and notes",
   "files.none.match": "No file matches. Change the name or the kind.",
   "files.more": "Show more",
   "files.versions": "{count, plural, one {# earlier version} other {# earlier versions}}",
