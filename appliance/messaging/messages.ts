@@ -136,7 +136,8 @@ export class Messages {
         writtenAt: row.editedAt ?? row.createdAt,
         body: row.body,
       });
-      const { key, body, mentions, tokens } = input;
+      const { key, body, tokens } = input;
+      const mentions = this.#named(row.spaceId, input.mentions);
       this.#store.updateMessage(id, { key, body, mentions, editedAt: this.#clock.now() });
       this.#index.set(row.seq, tokens);
       this.#announce(row.spaceId, "message.updated", id);
@@ -231,7 +232,8 @@ export class Messages {
   }
 
   #insert(author: string, spaceId: string, input: NewMessage): Message {
-    const { id, key, body, mentions } = input;
+    const { id, key, body } = input;
+    const mentions = this.#named(spaceId, input.mentions);
     const createdAt = this.#clock.now();
     const seq = this.#announce(spaceId, "message.created", id);
     const row = {
@@ -251,6 +253,13 @@ export class Messages {
     this.#store.touchSpace(spaceId, seq, createdAt);
     this.#store.updateMembership(spaceId, author, { readSeq: seq });
     return this.#view({ ...row, editedAt: null, deletedAt: null });
+  }
+
+  /** `team` stands for whoever is in the space and in its team at this moment. */
+  #named(spaceId: string, mentions: readonly string[]): string[] {
+    const named = mentions.filter((each) => each !== "team");
+    const team = named.length < mentions.length ? this.#store.teamMembersIn(spaceId) : [];
+    return [...new Set([...named, ...team])];
   }
 
   #announce(spaceId: string, kind: string, id: string, more: Record<string, unknown> = {}): number {

@@ -14,7 +14,7 @@ import type { Spaces } from "./spaces.ts";
 const id = z.uuid();
 const jwe = z.string().max(64 * 1024);
 const mentions = z
-  .array(z.union([id, z.literal("all")]))
+  .array(z.union([id, z.enum(["all", "team"])]))
   .max(200)
   .default([]);
 /** 96 bits of an HMAC, in hexadecimal. */

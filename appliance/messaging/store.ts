@@ -18,7 +18,7 @@ import {
   sum,
 } from "drizzle-orm";
 import type { Orm } from "../platform/index.ts";
-import { files, memberships, messages, spaces } from "./schema.ts";
+import { files, memberships, messages, spaces, teamMembers } from "./schema.ts";
 
 export type SpaceRow = typeof spaces.$inferSelect;
 export type MembershipRow = typeof memberships.$inferSelect;
@@ -139,6 +139,19 @@ export function createMessagingStore(orm: Orm) {
 
     membership: (spaceId: string, personId: string) => membership.get({ spaceId, personId }),
     members: (spaceId: string) => members.all({ spaceId }),
+    /** Those who are in the team of the space too. */
+    teamMembersIn: (spaceId: string): string[] =>
+      orm
+        .select({ id: memberships.personId })
+        .from(memberships)
+        .innerJoin(spaces, eq(spaces.id, memberships.spaceId))
+        .innerJoin(
+          teamMembers,
+          and(eq(teamMembers.teamId, spaces.teamId), eq(teamMembers.personId, memberships.personId)),
+        )
+        .where(eq(memberships.spaceId, spaceId))
+        .all()
+        .map(({ id }) => id),
     spaceIdsOf: (personId: string) => spaceIds.all({ personId }).map(({ id }) => id),
     acquaintanceIds: (personId: string) =>
       orm

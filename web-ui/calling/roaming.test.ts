@@ -35,6 +35,8 @@ describe.skipIf(forbidden !== undefined)("on the road", () => {
     browser = await openBrowser([], road.netns);
     ({ page } = await visitor(browser, house.box.url));
     await sayTone(page, 700);
+    // The network of a new namespace settles, and the browser gives up what it loads meanwhile.
+    await until(async () => (await page.goto("/sign-in").catch(() => null)) !== null);
     await signIn(page, { name: maria.name, email: maria.email, password });
     await until(() => house.box.rooms.sip.location.of(maria.id).length > 0);
   }, 60_000);

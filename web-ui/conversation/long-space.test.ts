@@ -35,6 +35,7 @@ beforeAll(async () => {
   other = admitted.client;
   space = await client.createSpace("Harbour", [admitted.id]);
   await client.createBoard(space, "Sketch");
+  await client.createSpace("Elsewhere", []);
   await fillSpace({ box, client, authors: [me, admitted.id], space, count });
   browser = await openBrowser();
   ({ page } = await visitor(browser, box.url));
@@ -145,7 +146,7 @@ describe("a space of ten thousand messages", () => {
       return id === before.id && Math.abs(at - before.at) <= 2;
     });
 
-  test("[GN-04] whoever comes back from another page or after a reload reads on where they were", async () => {
+  test("[GN-04] whoever comes back from another page, from another space or after a reload reads on where they were", async () => {
     const before = await read();
     await page.getByRole("link", { name: "People" }).first().click();
     await page.getByRole("heading", { name: "People" }).waitFor();
@@ -159,6 +160,10 @@ describe("a space of ten thousand messages", () => {
     await page.getByRole("button", { name: "Whiteboard", exact: true }).click();
     await page.getByRole("complementary").getByRole("link", { name: "Sketch" }).click();
     await page.getByRole("link", { name: "Back to the conversation" }).click();
+    await isBackAt(above);
+    await openSpace(page, "Elsewhere");
+    await page.getByText("This is the beginning of “Elsewhere”.").waitFor();
+    await openSpace(page, "Harbour");
     await isBackAt(above);
   }, 60_000);
 

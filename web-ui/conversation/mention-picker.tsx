@@ -12,9 +12,11 @@ import { t } from "../text/index.ts";
 import { mentionAt } from "./composer-text.ts";
 
 export interface MentionOption {
-  /** A person, or `all`. */
+  /** A person, `all`, or `team`: whoever is in the space and in its team. */
   id: string;
   name: string;
+  /** What the name stands for. */
+  note?: string;
   /** Not in the space: picking them leads to the question whether to add them. */
   stranger?: Person;
 }
@@ -25,6 +27,7 @@ export function useMention(space: SpaceView, text: string, caret: number) {
   const session = useSession();
   const members = useSignal(session.spaces.members).get(space.id);
   const people = useSignal(session.people.byId);
+  const team = useSignal(session.teams.teams).get(space.team ?? "")?.name;
   const [selected, setSelected] = useState(0);
   const [closedFor, setClosedFor] = useState("");
   const typed = mentionAt(text, caret);
@@ -36,9 +39,10 @@ export function useMention(space: SpaceView, text: string, caret: number) {
     const others = (members ?? [])
       .flatMap(({ personId }) => people.get(personId) ?? [])
       .filter(({ id }) => id !== session.me.person.id);
-    const everybody = others.length > 1 ? [{ id: "all", name: t("mention.all") }] : [];
+    const everybody: MentionOption[] = others.length > 1 ? [{ id: "all", name: t("mention.all") }] : [];
+    if (team !== undefined) everybody.push({ id: "team", name: t("mention.team"), note: team });
     return [...[...others, ...everybody].filter(begins), ...strangers].slice(0, shown);
-  }, [typed, closedFor, text, members, people, strangers, session]);
+  }, [typed, closedFor, text, members, people, team, strangers, session]);
   const at = Math.min(selected, options.length - 1);
 
   const onKeyDown = (event: KeyboardEvent, pick: (option: MentionOption) => void): boolean => {
@@ -92,7 +96,7 @@ export function MentionPicker(props: {
           className="bare picker-option"
           onClick={() => props.onPick(option)}
         >
-          {option.id === "all" ? (
+          {option.id === "all" || option.id === "team" ? (
             <span className="avatar small everybody" aria-hidden="true">
               <IconUsers size={15} />
             </span>
@@ -100,6 +104,7 @@ export function MentionPicker(props: {
             <PersonAvatar id={option.id} name={option.name} size="small" />
           )}
           <span className="truncate">{option.name}</span>
+          {option.note && <bdi className="secondary truncate">{option.note}</bdi>}
           {option.stranger && <span className="secondary">{t("mention.stranger")}</span>}
         </button>
       ))}

@@ -10,14 +10,14 @@ import { mentionsIn } from "../store/message-view.ts";
 import type { SpaceView } from "../store/session.ts";
 import { listOf, t } from "../text/index.ts";
 
-/** From more members on, mentioning everybody is asked about first. */
+/** From more people on, mentioning all of them is asked about first. */
 const manyPeople = 50;
 
 interface Pending {
   /** Mentioned people who are not in the space. */
   strangers: readonly string[];
-  /** How many would be told, where those are very many. */
-  everybody: number | undefined;
+  /** Who would be told, and how many, where those are very many. */
+  many: { who: "all" | "team"; count: number } | undefined;
   send(): void;
 }
 
@@ -32,7 +32,7 @@ export function useSendQuestions(space: SpaceView): SendQuestions {
   const [pending, setPending] = useState<Pending>();
   const close = useCallback(() => setPending(undefined), []);
   const next = (question: Pending) => {
-    const open = question.strangers.length > 0 || question.everybody !== undefined;
+    const open = question.strangers.length > 0 || question.many !== undefined;
     setPending(open ? question : undefined);
     if (!open) question.send();
   };
@@ -40,11 +40,16 @@ export function useSendQuestions(space: SpaceView): SendQuestions {
     const mentioned = mentionsIn(body);
     const members = session.spaces.members.value.get(space.id);
     const inside = new Set(members?.map(({ personId }) => personId));
-    const all = mentioned.includes("all") && inside.size > manyPeople;
-    const strangers = mentioned.filter((id) => id !== "all" && !inside.has(id));
+    const team = session.teams.teams.value.get(space.team ?? "")?.members ?? [];
+    const inTeam = team.filter(({ person }) => inside.has(person)).length;
+    const told = [
+      { who: "all", count: inside.size },
+      { who: "team", count: inTeam },
+    ] as const;
+    const strangers = mentioned.filter((id) => id !== "all" && id !== "team" && !inside.has(id));
     next({
       strangers: members && mayAddTo(space, session.me.person) ? strangers : [],
-      everybody: all ? inside.size : undefined,
+      many: told.find(({ who, count }) => mentioned.includes(who) && count > manyPeople),
       send,
     });
   };
@@ -68,11 +73,12 @@ function Question(props: {
         onClose={onClose}
       />
     );
+  const { who, count } = pending.many ?? { who: "all", count: 0 };
   return (
     <Confirm
-      title={t("mention.all.send")}
-      question={t("mention.all.confirm", { count: pending.everybody ?? 0 })}
-      action={async () => onNext({ ...pending, everybody: undefined })}
+      title={t(`mention.${who}.send`)}
+      question={t(`mention.${who}.confirm`, { count })}
+      action={async () => onNext({ ...pending, many: undefined })}
       onClose={onClose}
     />
   );

@@ -9,7 +9,7 @@ import { formsOfNames } from "../search/tokens.ts";
 
 /** What is inside a message's ciphertext. */
 export interface MessageContent {
-  /** Markdown; a mention is a link to `mention:<person id>` or `mention:all`. */
+  /** Markdown; a mention is a link to `mention:<person id>`, `mention:all` or `mention:team`. */
   text: string;
   files?: FileReference[];
   quote?: Quote;

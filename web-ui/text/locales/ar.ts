@@ -1733,4 +1733,8 @@ export const ar: Partial<Catalogue> = {
   "error.operation-id-taken": "هذا المعرّف لتغيير آخر.",
   "error.route-changed": "غيّر شخص آخر هذا المسار في الأثناء. افتحه من جديد لترى ما هو عليه الآن.",
   "spending.problem.empty": "لا يوجد أي سعر في هذا الملف.",
+  "mention.team": "الفريق",
+  "mention.team.send": "إرسال إلى الفريق",
+  "mention.team.confirm":
+    "ستذكر هذه الرسالة جميع أعضاء الفريق الموجودين في هذه المساحة ({count}). هل تريد إرسالها؟",
 };

@@ -1787,4 +1787,8 @@ export const de: Partial<Catalogue> = {
   "error.route-changed":
     "Jemand anderes hat diese Route inzwischen geändert. Öffnen Sie sie noch einmal, um den jetzigen Stand zu sehen.",
   "spending.problem.empty": "in dieser Datei steht kein Preis.",
+  "mention.team": "team",
+  "mention.team.send": "An das Team senden",
+  "mention.team.confirm":
+    "Damit werden alle {count} Personen des Teams erwähnt, die in diesem Bereich sind. Senden?",
 };

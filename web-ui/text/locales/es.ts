@@ -1774,4 +1774,8 @@ export const es: Partial<Catalogue> = {
   "error.route-changed":
     "Mientras tanto, otra persona ha cambiado esta ruta. Vuelve a abrirla para ver cómo está ahora.",
   "spending.problem.empty": "no hay ningún precio en este archivo.",
+  "mention.team": "equipo",
+  "mention.team.send": "Enviar al equipo",
+  "mention.team.confirm":
+    "Esto menciona a las {count} personas del equipo que están en este espacio. ¿Enviarlo?",
 };

@@ -1804,4 +1804,8 @@ export const fr: Partial<Catalogue> = {
   "error.route-changed":
     "Une autre personne a modifié cette route entre-temps. Rouvrez-la pour voir où elle en est.",
   "spending.problem.empty": "ce fichier ne contient aucun prix.",
+  "mention.team": "équipe",
+  "mention.team.send": "Envoyer à l’équipe",
+  "mention.team.confirm":
+    "Ce message mentionne les {count} membres de l’équipe présents dans cet espace. L’envoyer ?",
 };

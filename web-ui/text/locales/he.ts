@@ -1700,4 +1700,7 @@ export const he: Partial<Catalogue> = {
   "error.operation-id-taken": "המזהה הזה שייך לשינוי אחר.",
   "error.route-changed": "מישהו אחר שינה בינתיים את הנתיב הזה. יש לפתוח אותו שוב כדי לראות את מצבו עכשיו.",
   "spending.problem.empty": "אין מחיר בקובץ הזה.",
+  "mention.team": "הצוות",
+  "mention.team.send": "שליחה לצוות",
+  "mention.team.confirm": "ההודעה מאזכרת את כל {count} אנשי הצוות שנמצאים במרחב הזה. לשלוח?",
 };

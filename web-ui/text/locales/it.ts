@@ -1776,4 +1776,8 @@ export const it: Partial<Catalogue> = {
   "error.route-changed":
     "Nel frattempo qualcun altro ha modificato questo instradamento. Riaprilo per vedere com’è ora.",
   "spending.problem.empty": "in questo file non c’è alcun prezzo.",
+  "mention.team": "team",
+  "mention.team.send": "Invia al team",
+  "mention.team.confirm":
+    "Questo messaggio menziona tutte le {count} persone del team presenti in questo spazio. Inviarlo?",
 };

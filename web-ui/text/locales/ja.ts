@@ -1704,4 +1704,7 @@ export const ja: Partial<Catalogue> = {
   "error.route-changed":
     "このルートは、その間にほかの人が変更しました。もう一度開いて、現在の内容を確認してください。",
   "spending.problem.empty": "このファイルには料金がありません。",
+  "mention.team": "チーム",
+  "mention.team.send": "チームに送信",
+  "mention.team.confirm": "このスペースにいるチームの{count}人全員にメンションします。送信しますか？",
 };

@@ -1758,4 +1758,8 @@ export const nl: Partial<Catalogue> = {
   "error.route-changed":
     "Iemand anders heeft deze route intussen gewijzigd. Open hem opnieuw om te zien hoe hij nu is.",
   "spending.problem.empty": "er staat geen prijs in dit bestand.",
+  "mention.team": "team",
+  "mention.team.send": "Naar het team sturen",
+  "mention.team.confirm":
+    "Hiermee worden alle {count} mensen van het team vermeld die in deze ruimte zijn. Versturen?",
 };

@@ -1784,4 +1784,8 @@ export const pl: Partial<Catalogue> = {
   "error.route-changed":
     "Ktoś w międzyczasie zmienił tę trasę. Otwórz ją ponownie, aby zobaczyć, jak wygląda teraz.",
   "spending.problem.empty": "w tym pliku nie ma żadnej ceny.",
+  "mention.team": "zespół",
+  "mention.team.send": "Wyślij do zespołu",
+  "mention.team.confirm":
+    "Ta wiadomość wspomina wszystkie osoby z zespołu, które są w tym pokoju ({count}). Wysłać?",
 };

@@ -1763,4 +1763,7 @@ export const ptBr: Partial<Catalogue> = {
   "error.route-changed":
     "Enquanto isso, outra pessoa alterou esta rota. Abra-a de novo para ver como está agora.",
   "spending.problem.empty": "não há nenhum preço neste arquivo.",
+  "mention.team": "equipe",
+  "mention.team.send": "Enviar à equipe",
+  "mention.team.confirm": "Isto menciona todas as {count} pessoas da equipe que estão neste espaço. Enviar?",
 };

@@ -1636,4 +1636,7 @@ export const zhHans: Partial<Catalogue> = {
   "error.operation-id-taken": "此 ID 已用于另一项更改。",
   "error.route-changed": "其间有人更改了此路由。请重新打开以查看当前内容。",
   "spending.problem.empty": "此文件中没有价格。",
+  "mention.team": "团队",
+  "mention.team.send": "发送给团队",
+  "mention.team.confirm": "这将提及此空间中该团队的全部 {count} 人。要发送吗？",
 };
