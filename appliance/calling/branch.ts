@@ -49,6 +49,7 @@ export class Branch {
   status: number | undefined;
   /** Until the device has answered or refused. */
   #invite: OutgoingInvite | undefined;
+  #answered = false;
   #mediaEnded = false;
 
   private constructor(options: BranchOptions, leg: MediaLeg, offer: string, handlers: BranchHandlers) {
@@ -67,6 +68,7 @@ export class Branch {
         },
         onAnswered: (dialog, answer) => {
           this.#invite = undefined;
+          this.#answered = true;
           handlers.onAnswered(dialog, answer);
         },
         onRefused: (status) => {
@@ -110,6 +112,16 @@ export class Branch {
 
   get settled(): boolean {
     return this.#invite === undefined;
+  }
+
+  /** Somebody, or something, has answered there, and was not given up since. */
+  get answered(): boolean {
+    return this.#answered && !this.#mediaEnded;
+  }
+
+  /** It had answered, and was not wanted. */
+  get givenUp(): boolean {
+    return this.#answered && this.#mediaEnded;
   }
 
   /** Whether the device can be told to answer. */

@@ -158,6 +158,7 @@ export class Call implements ConnectionOwner {
       ...{ group: this.id, past: this.past, codecs, pictures, callerTransport, seconds },
       ...{ sip, media, clock, log },
       onRinging: () => this.#rings(),
+      onAsked: () => this.#parts.onChange(this),
       onEarlyMedia: (leg, heard) => void this.#hearEarly(leg, heard),
       onEarlyMediaOver: () => this.#origin?.ringing(),
     });
@@ -210,10 +211,19 @@ export class Call implements ConnectionOwner {
     this.#finish(status);
   }
 
-  /** Ends the call from the house, as an administrator may. @param why what telephones are told */
+  /** What this party costs is to end: the call, or only what has answered there and is not confirmed. */
+  giveUp(party: CallParty, why?: string): void {
+    if (!this.#ringing?.giveUp(party)) this.hangUp(why);
+  }
+
+  /**
+   * Ends the call from the house, as an administrator may. Who is lent goes on to where they were sent.
+   * @param why what the telephones of the house are told
+   */
   hangUp(why?: string): void {
-    for (const end of [this.#callerEnd, this.#calleeEnd])
-      if (end && !end.released) end.connection.hangUp(why);
+    for (const connection of this.ends)
+      if (connection !== this.#lent)
+        connection.hangUp(connection.party.personId === undefined ? undefined : why);
     this.#finish(this.answeredAt === undefined ? 480 : 200);
   }
 

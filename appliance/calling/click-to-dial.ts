@@ -6,7 +6,7 @@ import { dismiss } from "./connection.ts";
 import { callingErrors } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { noPast } from "./past.ts";
-import { ringOne } from "./ringing.ts";
+import { ringOne } from "./ring-one.ts";
 import { deviceDestination, type Telephone } from "./ways.ts";
 
 /** Telephones that understand one of these go off hook without ringing. */

@@ -41,6 +41,7 @@ import { testTrunk } from "./outside/trunk-test.ts";
 import { Trunks } from "./outside/trunks.ts";
 import { type CallsOfPerson, OwnCalls } from "./own-calls.ts";
 import { ParkingLot, parkNumber } from "./park.ts";
+import type { CallParty } from "./party.ts";
 import { pickupService } from "./pickup.ts";
 import { type CallRecord, CallRecords } from "./records.ts";
 import { Rounds } from "./rounds.ts";
@@ -70,10 +71,11 @@ export type { LineRightsPolicy } from "./line-rights.ts";
 export type { LineCall } from "./lines/line-calls.ts";
 export type { SharedLine } from "./lines/shared-lines.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
+export type { Limits } from "./outside/limits.ts";
 export type { OutboundRoute } from "./outside/outbound-routes.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { Price, PriceProblem } from "./outside/prices.ts";
-export type { Limits, OutsideStop } from "./outside/protection.ts";
+export type { OutsideStop } from "./outside/protection.ts";
 export type { ReachedLimit } from "./outside/spending.ts";
 export type { SpendingLimits } from "./outside/spending-limits.ts";
 export type { TrunkTestStep } from "./outside/trunk-test.ts";
@@ -217,9 +219,9 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     dns,
     isTrunk: (address) => trunks.has(address),
   });
-  const hangUpUnlessForHelp = (id: string, why?: string) => {
+  const hangUpUnlessForHelp = (id: string, party: CallParty, why?: string) => {
     const call = exchange.calls.get(id);
-    if (call && !outside.isForHelp(call)) call.hangUp(why);
+    if (call && !outside.isForHelp(call)) call.giveUp(party, why);
   };
   const protection = new Protection({
     ...options,

@@ -103,3 +103,38 @@ test("[CA-22] a call for help stands, whatever becomes of the offer", async () =
   await asking.hangUp();
   await until(() => asked.over);
 });
+
+test("[CA-22] who is sent on to help is not cut off from it when who sent them loses calling", async () => {
+  const helpers = await house.outsider("911", 1500);
+  const [calling, called] = await house.connect(colleague, desk);
+  expect((await called.refer("911")).status).toBe(202);
+  const asked = await helpers.phone.rings();
+  await offer(desk, "M1");
+  await until(() => called.over);
+  await asked.answer();
+  await asked.media.speak(helpers.tone);
+  await calling.media.hears(helpers.tone, [desk.tone]);
+  await calling.hangUp();
+  await until(() => asked.over);
+});
+
+test("[GN-03] who is sent on and loses calling is hung up, and so is what rings for them", async () => {
+  const [calling, called] = await house.connect(colleague, desk);
+  expect((await calling.refer(stranger.number)).status).toBe(202);
+  const asked = await stranger.phone.rings();
+  await offer(desk, "M1");
+  await until(() => calling.over && called.over && asked.over);
+});
+
+test("[GN-03] [SE-01] what somebody pays for ends with their account, where they are not on it", async () => {
+  const elsewhere = await house.station("trunk", 1500);
+  const { settings } = house.box.rooms.calling;
+  await settings.change(desk.personId ?? "", { forwardAlways: elsewhere.number });
+  const calling = await stranger.phone.call(desk.direct);
+  const reached = await elsewhere.phone.rings();
+  await reached.answer();
+  await until(() => calling.established);
+  await settings.change(desk.personId ?? "", { forwardAlways: null });
+  await offer(desk, "M1");
+  await until(() => calling.over && reached.over);
+});

@@ -23,26 +23,34 @@ interface Parts {
 }
 
 export function endCallsOfWhoLoses(parts: Parts): void {
-  const { events, log, exchange, members } = parts;
+  const { events, log, exchange, members, outside } = parts;
   events.listen(({ kind, subject }) => {
     if (kind !== "person.updated") return;
     const member = members.find(subject);
     if (member?.mayCall && member.person.state === "active") return;
     for (const call of [...exchange.calls.values()]) {
-      if (call.state === "ended" || parts.outside.isForHelp(call)) continue;
+      if (call.state === "ended" || outside.isForHelp(call)) continue;
       if (call.ringingFor.includes(subject)) call.decline(subject);
       const own = call.ends.find(({ party }) => party.personId === subject);
-      if (!own && call.caller.personId !== subject) continue;
+      const isTheirs = call.caller.personId === subject || outside.protection.pays(subject, call);
+      if (!own && !isTheirs) continue;
       log.info("a call was ended because its person may not call any more", { call: call.id });
       void end(call, own, parts.speech);
     }
   });
 }
 
-/** Where there is nobody to be told, or nothing can be played, it is over at once. */
+/**
+ * Where there is nobody to be told, or nothing can be played, it is over at once. Of a call whose other side is on its
+ * way elsewhere only their own end is: that may be to help.
+ */
 async function end(call: Call, own: Connection | undefined, speech: Speech): Promise<void> {
   const other = own && call.other(own);
-  if (!own || !other || call.direct || call.state === "transferring") return call.hangUp();
+  if (own && call.state === "transferring") {
+    own.hangUp();
+    return own.onEnd();
+  }
+  if (!own || !other || call.direct) return call.hangUp();
   call.disband();
   await Promise.all([takeLeave(own, toThem, speech), takeLeave(other, toTheOther, speech)]);
 }

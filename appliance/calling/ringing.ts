@@ -1,18 +1,11 @@
 /** Several devices that ring for one caller, until one of them answers, all refuse, or time is up. */
-import {
-  type AudioCodec,
-  audioCodecs,
-  type CallMedia,
-  type MediaLeg,
-  type Offered,
-  type Pictures,
-} from "../media/index.ts";
+import type { AudioCodec, CallMedia, MediaLeg, Offered, Pictures } from "../media/index.ts";
 import type { Clock, Logger, Timer } from "../platform/index.ts";
 import type { Dialog, Sip } from "../sip/index.ts";
 import { Branch, type Destination } from "./branch.ts";
 import { Connection } from "./connection.ts";
 import type { CallParty } from "./party.ts";
-import { noPast, type Past } from "./past.ts";
+import type { Past } from "./past.ts";
 
 export type RingOutcome =
   | { kind: "answered"; connection: Connection; branch: Branch | undefined }
@@ -49,6 +42,8 @@ export interface RingingParts {
   clock: Clock;
   log: Logger;
   onRinging(): void;
+  /** Somebody has answered who is asked whether it is a person, or was given up. */
+  onAsked(): void;
   /** The caller is to hear this leg before it is answered: an announcement, or how it rings there. */
   onEarlyMedia(leg: MediaLeg, heard: Offered): void;
   /** That is over, and it was not answered. */
@@ -62,7 +57,7 @@ export class Ringing {
   readonly #outcome = Promise.withResolvers<RingOutcome>();
   readonly #timers: Timer[] = [];
   /** Answered, but not confirmed yet. */
-  readonly #unconfirmed = new Set<Connection>();
+  readonly #unconfirmed = new Map<Connection, Branch>();
   /** Devices that are prepared for ringing; until they ring or fail, nobody's refusal is the last word. */
   #preparing: number;
   /** What has not rung yet. */
@@ -102,6 +97,13 @@ export class Ringing {
     if (this.#over) return false;
     this.#settle({ kind: "answered", connection, branch: undefined });
     return true;
+  }
+
+  /** Ends what has answered there and is not confirmed; false when that is not so. */
+  giveUp(party: CallParty): boolean {
+    const [connection] = [...this.#unconfirmed].find(([, branch]) => branch.party === party) ?? [];
+    if (connection) leave(connection);
+    return connection !== undefined;
   }
 
   /**
@@ -193,9 +195,11 @@ export class Ringing {
     const drop = () => {
       void dialog.bye();
       branch.endMedia();
+      this.#parts.onAsked();
     };
     if (this.#over) return drop();
     if (!confirm) this.#win(branch); // the others stop at once
+    this.#parts.onAsked();
     try {
       const { codecs, pictures } = await branch.leg.receiveAnswer(answer);
       const { party, leg, transport, deviceId, soundOnly } = branch;
@@ -203,7 +207,7 @@ export class Ringing {
       const heard = { past, leg, dialog, codecs, pictures, soundOnly, awaitsAnswer: false };
       const parts = { party, transport, deviceId, ...heard };
       const connection = new Connection(parts);
-      const agreed = !confirm || (await this.#confirmed(connection, confirm));
+      const agreed = !confirm || (await this.#confirmed(connection, branch, confirm));
       if (agreed && confirm && !this.#over) this.#win(branch);
       if (!agreed || this.#decided || this.#winner !== branch || dialog.ended) {
         drop();
@@ -221,8 +225,12 @@ export class Ringing {
     }
   }
 
-  async #confirmed(connection: Connection, confirm: (connection: Connection) => Promise<boolean>) {
-    this.#unconfirmed.add(connection);
+  async #confirmed(
+    connection: Connection,
+    branch: Branch,
+    confirm: (connection: Connection) => Promise<boolean>,
+  ) {
+    this.#unconfirmed.set(connection, branch);
     try {
       return await confirm(connection);
     } finally {
@@ -268,8 +276,15 @@ export class Ringing {
   #stop(winner: Branch | undefined): void {
     for (const timer of this.#timers) timer.cancel();
     for (const branch of this.branches) if (branch !== winner) branch.cancel();
-    for (const connection of this.#unconfirmed) if (connection.leg !== winner?.leg) connection.hangUp();
+    for (const [connection, branch] of this.#unconfirmed) if (branch !== winner) leave(connection);
   }
+}
+
+/** Whoever asks there is told that it is over. */
+function leave(connection: Connection): void {
+  connection.hangUp();
+  connection.onEnd();
+  void connection.leg.silence().catch(() => {}); // the leg is gone, and what was said there with it
 }
 
 /** It takes no part any more, though its peer may not have heard so. */
@@ -281,20 +296,3 @@ const isOut = ({ settled, status }: Branch): boolean => settled || status !== un
  */
 const refusalOf = (statuses: readonly number[]): number =>
   [486, 480, 488, 415, 404].find((status) => statuses.includes(status)) ?? 480;
-
-/** Rings one destination for the house itself, which speaks every codec. */
-export function ringOne(
-  reach: () => Promise<Destination>,
-  parts: Pick<RingingParts, "pictures" | "seconds" | "sip" | "media" | "clock" | "log">,
-): Promise<RingOutcome> {
-  return new Ringing([{ reach, personId: undefined, delaySeconds: 0, confirm: undefined }], {
-    group: crypto.randomUUID(),
-    past: noPast,
-    codecs: audioCodecs,
-    callerTransport: "",
-    onRinging() {},
-    onEarlyMedia() {},
-    onEarlyMediaOver() {},
-    ...parts,
-  }).outcome;
-}

@@ -4,9 +4,9 @@ import type { AttendantDefinition } from "./attendants/definition.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
+import type { Limits } from "./outside/limits.ts";
 import type { OutboundRoute } from "./outside/outbound-routes.ts";
 import type { Price } from "./outside/prices.ts";
-import type { Limits } from "./outside/protection.ts";
 import type { SpendingLimits } from "./outside/spending-limits.ts";
 import type { RunningCall } from "./running-calls.ts";
 

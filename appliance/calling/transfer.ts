@@ -40,6 +40,8 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
     if (named.call.state === "transferring") return 491;
     const target = named.call.other(named.connection);
     if (!target) return 480;
+    call.lend(moved); // another REFER may be in the same segment
+    named.call.lend(target);
     queueMicrotask(() => {
       notify(200); // before its dialogs end
       named.call.release(target);
@@ -50,6 +52,7 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
   }
   if (!ringing) return 481;
   if (by.party.personId === undefined || ringing.caller.personId !== by.party.personId) return 403;
+  call.lend(moved);
   queueMicrotask(() => {
     notify(200);
     call.release(moved);
@@ -88,8 +91,8 @@ function blind(exchange: Exchange, { call, by, referral, notify }: Request, move
     notify(status);
     if (!call.takeBack(connection)) ringBack(exchange, { call, by }, connection);
   };
+  call.lend(moved); // another REFER may be in the same segment
   queueMicrotask(() => {
-    call.lend(moved);
     const onward = exchange.dialFor(moved, back, {
       number,
       authority,

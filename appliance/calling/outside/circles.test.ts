@@ -4,7 +4,7 @@ import { ours, type ProvidedHouse, providedHouse, theirs } from "../../../script
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
 import type { TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import type { Person } from "../../people/index.ts";
-import { standardLimits } from "./protection.ts";
+import { standardLimits } from "./limits.ts";
 import { trunkSchema } from "./trunks.ts";
 
 let outside: ProvidedHouse;

@@ -6,7 +6,7 @@ import { password, type TelephoneHouse } from "../../../scripts/peers/telephones
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
-import { standardLimits } from "./protection.ts";
+import { standardLimits } from "./limits.ts";
 
 /** Who answers for the house in the night: outside. */
 const service = "+14155550177";

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createLogger, Database, EventLog, VirtualClock } from "../../platform/index.ts";
 import type { Call } from "../call.ts";
 import type { CallParty } from "../party.ts";
-import { Protection, standardLimits } from "./protection.ts";
+import { standardLimits } from "./limits.ts";
+import { Protection } from "./protection.ts";
 
 const minute = 60_000;
 const abroad = "+33155550199";
@@ -111,4 +112,25 @@ test("[SE-01] [CA-22] while who is paid for speaks with help nothing is counted;
   clock.advance(minute);
   expect(protection.spending.costs.get("afterwards")).toBe(1_000_000);
   expect(ended.at(-1)).toBe("afterwards");
+});
+
+test("[SE-01] a number elsewhere that has answered and pressed nothing is counted, until it is given up", async () => {
+  await protection.spending.putPrices([{ destination: "+33", price: 1_000_000 }]);
+  const party = reached(abroad, {});
+  const branches = (answered: boolean) => [{ party, answered, givenUp: !answered }] as Call["branches"];
+  const ringing = { callee: desk, state: "ringing" as const };
+  tell({ ...ringing, branches: branches(true) });
+  clock.advance(minute);
+  tell({ ...ringing, branches: branches(false) });
+  await Promise.resolve();
+  clock.advance(minute);
+  expect(protection.spending.costs.get("call")).toBe(1_000_000);
+});
+
+test("[SE-01] a person has no more than twenty parties outside at once, whatever they ring for", () => {
+  for (let call = 0; call < 2; call++) {
+    const together = {};
+    for (let index = 0; index < 10; index++) reached(`+1415555010${index}`, together);
+  }
+  expect(() => reached("+14155550123")).toThrow("as many parties outside");
 });

@@ -1,44 +1,15 @@
 /** Against toll fraud (SE-01): which countries, how long and how often; who behaves like a thief is stopped. */
 import { eq } from "drizzle-orm";
-import { z } from "zod";
 import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
 import type { Call } from "../call.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { type CallParty, houseId } from "../party.ts";
 import { outsideStops, protection } from "../schema.ts";
+import { type Limits, standardLimits } from "./limits.ts";
 import { countryOf, type DialRules, type NumberClass } from "./numbers.ts";
 import { Spending } from "./spending.ts";
 import { UsedMinutes } from "./used-minutes.ts";
-
-export const limitsSchema = z.object({
-  /** Country codes that may be called besides one's own; null: all. */
-  countries: z
-    .array(z.string().regex(/^[1-9]\d{0,3}$/, "A country code as 49."))
-    .max(250)
-    .nullable(),
-  /** How long a person may speak to other countries in a day; null: as long as they like. */
-  minutesPerDay: z.number().int().min(1).max(1440).nullable(),
-  /** Calls outside that a person may have at once, those of their forwards included. */
-  callsAtOnce: z.number().int().min(1).max(100),
-  /** So many calls to other countries begun within ten minutes are not a person's doing. */
-  burst: z.number().int().min(3).max(1000),
-  /** For what administrators set up: keys of menus, and where groups go when nobody answers. */
-  house: z
-    .object({
-      outside: z.enum(["none", "national", "international"]),
-      callsAtOnce: z.number().int().min(1).max(1000),
-    })
-    .default({ outside: "national", callsAtOnce: 20 }),
-});
-export type Limits = z.output<typeof limitsSchema>;
-
-export const standardLimits: Limits = limitsSchema.parse({
-  countries: null,
-  minutesPerDay: 240,
-  callsAtOnce: 5,
-  burst: 15,
-});
 
 export interface OutsideStop {
   personId: string;
@@ -48,6 +19,8 @@ export interface OutsideStop {
 }
 
 const burstMilliseconds = 10 * 60_000;
+/** Of one person at once, where several ring for a call; where more calls at once are allowed, as many as those. */
+const mostParties = 20;
 
 interface Payer {
   personId: string;
@@ -81,8 +54,8 @@ export interface ProtectionParts {
   clock: Clock;
   log: Logger;
   rules: DialRules;
-  /** Ends a call that is not for help. @param why what the telephones of the house are told */
-  hangUp(call: string, why?: string): void;
+  /** Ends a call that is not for help, because of this party. @param why what the telephones of the house are told */
+  hangUp(call: string, party: CallParty, why?: string): void;
   isForHelp(call: Pick<Call, "caller" | "callee">): boolean;
 }
 
@@ -182,8 +155,10 @@ export class Protection {
     if (payer.begun) return;
     if (this.#hasAll(personId, together))
       throw new Error("there are as many calls outside as a person may have");
-    payer.begun = true;
     const running = this.#running.get(personId) ?? new Map<CallParty, Running>();
+    if (running.size >= Math.max(mostParties, this.#most(personId)))
+      throw new Error("there are as many parties outside as a person may have");
+    payer.begun = true;
     const timer = this.#parts.clock.after(reaching, () => {
       if (begun.call === undefined) this.#release(personId, party);
     });
@@ -208,24 +183,33 @@ export class Protection {
     if (payer) this.#release(payer.personId, party);
   }
 
+  /** Whether this person pays for an end of the call, by their dialling, a forward or a transfer. */
+  pays(personId: string, { caller, callee }: Call): boolean {
+    const running = this.#running.get(personId);
+    return running !== undefined && (running.has(caller) || running.has(callee));
+  }
+
   /** Follows the parties through every call that they come to be on. */
   changed(call: Call): void {
     if (this.#running.size === 0) return;
     const over = call.state === "ended";
-    const rung = call.branches.map((branch) => branch.party);
-    for (const party of new Set([call.caller, call.callee, ...call.sought, ...rung])) {
+    const rung = new Map(call.branches.map((branch) => [branch.party, branch]));
+    for (const party of new Set([call.caller, call.callee, ...call.sought, ...rung.keys()])) {
       const payer = this.#payers.get(party);
       const running = payer && this.#running.get(payer.personId)?.get(party);
       if (!payer || !running) continue;
       const isEnd = party === call.caller || party === call.callee;
       if (over && (running.call === undefined || running.call === call.id)) this.#leave(payer, party, call);
-      else if (!over && isEnd) this.#follow(payer, party, running, call);
+      else if (over) continue;
+      else if (isEnd || rung.get(party)?.answered) this.#follow(payer, party, running, call);
+      else if (rung.get(party)?.givenUp) this.#leave(payer, party, call);
     }
   }
 
   #follow({ personId, number, international }: Payer, party: CallParty, running: Running, call: Call): void {
     running.call = call.id;
-    if (call.answeredAt === undefined) return;
+    const isAnswered = call.branches.some((branch) => branch.party === party && branch.answered);
+    if (call.answeredAt === undefined && !isAnswered && running.answeredAt === undefined) return;
     if (this.#parts.isForHelp(call)) this.spending.ends(party);
     else if (number !== undefined) this.spending.runs(party, { payer: personId, number, call: call.id });
     if (running.answeredAt !== undefined) return;
@@ -233,14 +217,14 @@ export class Protection {
     running.timer.cancel();
     const { minutesPerDay } = this.#limits;
     if (!international || minutesPerDay === null) return;
-    this.#endAfter(running, Math.max(1, minutesPerDay * 60 - this.#secondsToday(personId)) * 1000);
+    this.#endAfter(party, running, Math.max(1, minutesPerDay * 60 - this.#secondsToday(personId)) * 1000);
   }
 
-  #endAfter(running: Running, milliseconds: number): void {
+  #endAfter(party: CallParty, running: Running, milliseconds: number): void {
     const { clock, hangUp } = this.#parts;
     running.timer = clock.after(milliseconds, () => {
-      this.#endAfter(running, again);
-      if (running.call) hangUp(running.call);
+      this.#endAfter(party, running, again);
+      if (running.call) hangUp(running.call, party);
     });
   }
 
@@ -260,11 +244,14 @@ export class Protection {
     });
   }
 
-  #hasAll(personId: string, together?: object): boolean {
+  #most(personId: string): number {
     const { callsAtOnce, house } = this.#limits;
-    const most = personId === houseId ? house.callsAtOnce : callsAtOnce;
+    return personId === houseId ? house.callsAtOnce : callsAtOnce;
+  }
+
+  #hasAll(personId: string, together?: object): boolean {
     const calls = new Set([...(this.#running.get(personId)?.values() ?? [])].map((one) => one.together));
-    return calls.size >= most && !(together && calls.has(together));
+    return calls.size >= this.#most(personId) && !(together && calls.has(together));
   }
 
   #release(personId: string, party: CallParty): void {
@@ -281,7 +268,7 @@ export class Protection {
     const stop = { personId, at: clock.now(), calls };
     this.#stops.set(personId, stop);
     log.warn("calls outside were stopped", { person: personId, calls });
-    for (const { call } of this.#running.get(personId)?.values() ?? []) if (call) hangUp(call);
+    for (const [party, { call }] of this.#running.get(personId) ?? []) if (call) hangUp(call, party);
     void this.#changeStops((orm) => orm.insert(outsideStops).values(stop).onConflictDoNothing().run()).catch(
       (error: unknown) => log.error("a stop is not on disk, and ends with a restart", { error }),
     );

@@ -65,8 +65,9 @@ test("[SE-01] a call's price runs, ends it at the person's limit with the reason
   await house.quiet();
   const byes = told(id).filter((text) => text.startsWith("BYE"));
   expect(byes).toHaveLength(2);
-  for (const bye of byes)
-    expect(bye).toMatch(/^Reason: SIP;cause=403;text="The spending limit of the day is reached"\r$/im);
+  // The telephone of the house is told why; nobody outside is.
+  const reasons = byes.flatMap((bye) => /^Reason: (.*)\r$/im.exec(bye)?.[1] ?? []);
+  expect(reasons).toEqual(['SIP;cause=403;text="The spending limit of the day is reached"']);
   const [record] = await records();
   expect(record).toMatchObject({ callId: id, direction: "outgoing", outcome: "answered" });
   expect(record?.cost).toBeGreaterThanOrEqual(3 * euro);
@@ -102,6 +103,27 @@ test("[SE-01] two calls of one person share what is left, and a colleague's limi
   await jonasDesk.command("hangup");
   await house.quiet();
   await other.stop();
+}, 60_000);
+
+test("[SE-01] [MB-08] a number elsewhere costs from its answer; at the limit it is hung up, and the desk rings on", async () => {
+  const { settings } = house.box.rooms.calling;
+  await spending().putPrices([{ destination: "national", price: dear }]);
+  await limit({ person: caps(spentBy(maria.id) + 2 * euro) });
+  await settings.change(maria.id, { reach: [{ number: theirs, delaySeconds: 0 }] });
+  const other = await outside.provider.phone(outside.outsider, { answers: true });
+  const desk = await house.phone(maria);
+  const caller = await house.phone(jonas);
+  await caller.command("dial", `${maria.extension}`);
+  await desk.says(/Incoming call/);
+  await other.says(/Call established/);
+  await until(() => (house.box.rooms.calling.liveCalls[0]?.cost ?? 0) > euro);
+  expect(caller.output).not.toContain("Call established");
+  await other.says(/terminated|session closed/i);
+  await desk.command("accept");
+  await caller.says(/Call established/);
+  await caller.command("hangup");
+  await house.quiet();
+  await settings.change(maria.id, { reach: [] });
 }, 60_000);
 
 test("[SE-01] [CA-22] emergency calls cost nothing, and go out whatever is spent", async () => {

@@ -45,7 +45,7 @@ const open = () =>
     clock,
     log: createLogger({ level: "error" }),
     rules,
-    hangUp(call, why) {
+    hangUp(call, _party, why) {
       ended.set(call, why);
       spending.ends(party(call));
     },

@@ -45,8 +45,8 @@ export interface SpendingParts {
   clock: Clock;
   log: Logger;
   rules: DialRules;
-  /** @param why what both sides' telephones are told */
-  hangUp(call: string, why: string): void;
+  /** @param why what the telephones of the house are told */
+  hangUp(call: string, party: CallParty, why: string): void;
 }
 
 export class Spending {
@@ -222,17 +222,17 @@ export class Spending {
   #enforce(): void {
     this.#settle();
     this.#write([...new Set([...this.#running.values()].map(({ payer }) => payer))]);
-    const ended = new Map<string, string>();
+    const ended = new Map<CallParty, { call: string; why: string }>();
     for (const scope of this.#scopes().keys())
       for (const limit of this.#left(scope).filter(({ left }) => left <= 0)) {
         const why = wordsOf(scope, limit);
-        for (const metered of this.#running.values())
+        for (const [party, metered] of this.#running)
           if (isOf(scope, metered) && (limit.unit === "minutes" || metered.price > 0))
-            ended.set(metered.call, why);
+            ended.set(party, { call: metered.call, why });
       }
-    for (const [call, why] of ended) {
+    for (const [party, { call, why }] of ended) {
       this.#parts.log.warn("a call reached a spending limit", { call, why });
-      this.#parts.hangUp(call, why);
+      this.#parts.hangUp(call, party, why);
     }
     if (ended.size > 0) void this.#change(() => {}).catch(() => {}); // the page asks by itself too
     this.#schedule(ended.size > 0 ? farewell : 1);

@@ -6,7 +6,7 @@ import type { Sip } from "../../sip/index.ts";
 import { type Connection, dismiss } from "../connection.ts";
 import { dialString } from "../dial-string.ts";
 import type { CallParty } from "../party.ts";
-import { ringOne } from "../ringing.ts";
+import { ringOne } from "../ring-one.ts";
 import type { Authority } from "../routing.ts";
 import type { Target } from "../world.ts";
 import { type DialRules, emergencyNumber, isDryRun } from "./numbers.ts";

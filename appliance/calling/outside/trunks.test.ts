@@ -8,7 +8,7 @@ import { password, type TelephoneHouse } from "../../../scripts/peers/telephones
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
-import { standardLimits } from "./protection.ts";
+import { standardLimits } from "./limits.ts";
 import { trunkSchema } from "./trunks.ts";
 
 let outside: ProvidedHouse;
