@@ -9,6 +9,12 @@ export class OfficeReader {
   readonly #worker = new Worker("/assets/office.worker.js");
   #last: Promise<unknown> = Promise.resolve();
   #ended: Unreadable | undefined;
+  #reject: ((failure: Unreadable) => void) | undefined;
+
+  constructor() {
+    // Its script is loaded at once, and may fail to before anything is asked.
+    this.#worker.onerror = () => this.#fail(new Unreadable("broken"));
+  }
 
   /** Rejects with Unreadable where the file is broken, too much, or took too long now or before. */
   ask<Kind extends TaskKind>(task: OfficeTask<Kind>): Promise<OfficeResult<Kind>> {
@@ -25,20 +31,22 @@ export class OfficeReader {
   async #do(task: OfficeTask): Promise<OfficeResult> {
     if (this.#ended) throw this.#ended;
     const { promise, resolve, reject } = Promise.withResolvers<OfficeResult>();
-    const timer = setTimeout(() => {
-      this.#ended = new Unreadable("too-slow");
-      this.close();
-      reject(this.#ended);
-    }, patience);
+    this.#reject = reject;
+    const timer = setTimeout(() => this.#fail(new Unreadable("too-slow")), patience);
     this.#worker.onmessage = ({ data }: MessageEvent<OfficeAnswer>) =>
       "result" in data ? resolve(data.result) : reject(new Unreadable(data.failure));
-    this.#worker.onerror = () => reject(new Unreadable("broken"));
     this.#worker.postMessage(task);
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #fail(failure: Unreadable): void {
+    this.#ended = failure;
+    this.close();
+    this.#reject?.(failure);
   }
 }
 
