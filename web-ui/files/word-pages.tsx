@@ -13,13 +13,21 @@ export default function WordPages({ blob }: { blob: Blob }) {
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const pages = document.createElement("div");
     const styles = document.createElement("div");
-    const options = { inWrapper: true, useBase64URL: true, renderHeaders: true, ignoreFonts: true };
+    const options = {
+      inWrapper: true,
+      useBase64URL: true,
+      renderHeaders: true,
+      ignoreFonts: true,
+      renderAltChunks: false, // HTML of its own in a frame
+    };
+    let stopped = false;
     const show = async () => {
       const bytes = new Uint8Array(await blob.arrayBuffer());
+      if (stopped) return;
       const parts = await askOnce({ kind: "document", bytes });
+      if (stopped) return;
       await renderAsync(parts, pages, styles, options);
-    };
-    show().then(() => {
+      if (stopped) return;
       // The page's policy allows no style elements of others; sheets that are made of their text it does.
       root.adoptedStyleSheets = [...styles.querySelectorAll("style")].map((style) => {
         const sheet = new CSSStyleSheet();
@@ -28,7 +36,12 @@ export default function WordPages({ blob }: { blob: Blob }) {
       });
       root.replaceChildren(pages);
       element.dataset.drawn = "true";
-    }, setError);
+    };
+    setError(undefined);
+    show().catch((failure: unknown) => stopped || setError(failure));
+    return () => {
+      stopped = true;
+    };
   }, [blob]);
   return (
     <>
