@@ -65,6 +65,15 @@ describe("routing", () => {
     expect(plan(house, stranger, "bob")).toMatchObject({ kind: "refuse", status: 404 });
   });
 
+  test("[SE-01] only who dialled it themselves is told why a number outside may not be called now", () => {
+    const limited: World<string> = {
+      ...world(person("bob", { forwardAlways: "+14155550199" })),
+      outside: () => ({ ...refuse(403, "nothing is left"), said: "The spending limit is reached" }),
+    };
+    expect(plan(limited, anna, "+14155550199")).toMatchObject({ said: "The spending limit is reached" });
+    expect(plan(limited, anna, "bob")).toEqual({ ...refuse(403, "nothing is left"), party: undefined });
+  });
+
   test("[CA-13] a circle of forwards ends after five", () => {
     const circle = world(person("bob", { forwardAlways: "cleo" }), person("cleo", { forwardAlways: "bob" }));
     expect(plan(circle, anna, "bob")).toMatchObject({ kind: "refuse", status: 482 });

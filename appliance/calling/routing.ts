@@ -220,6 +220,9 @@ const courseOf = <Target>({ before, diversions }: Step<Target>): readonly Divers
 ];
 
 function ways<Target>(step: Step<Target>, outside: Outside<Target>): Plan<Target> {
+  // Who was sent on is told nothing of what others may still spend.
+  if (outside.kind === "refuse" && step.diversions.length > 0)
+    return refuse(outside.status, outside.why, outside.party);
   if (outside.kind === "refuse") return outside;
   return {
     kind: "ring",

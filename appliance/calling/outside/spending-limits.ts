@@ -48,8 +48,9 @@ export class Spent {
     return this.#day;
   }
 
-  /** What is over is forgotten. */
+  /** What is over is forgotten. A clock that was set back begins no day anew. */
   at({ date }: WallMoment): this {
+    if (date < this.#day) return this;
     if (date.slice(0, 7) !== this.#month) this.thisMonth = { milliseconds: 0, cost: 0 };
     if (date !== this.#day) this.today = { milliseconds: 0, cost: 0 };
     this.#day = date;

@@ -125,6 +125,34 @@ describe("[SE-01] what a call costs", () => {
   });
 });
 
+/** Its time of day can be set, which moves nothing that runs. */
+class SetClock extends VirtualClock {
+  skew = 0;
+  override now(): number {
+    return super.now() + this.skew;
+  }
+}
+
+test("[SE-01] a clock that is set back or forward makes nobody's spending less, nor more", async () => {
+  const set = new SetClock(new Date("2026-11-10T00:05:00").getTime());
+  clock = set;
+  spending.close();
+  spending = open();
+  begin("a");
+  await step(minute);
+  set.skew = -10 * minute; // yesterday
+  await step(minute);
+  expect(spentBy("maria")?.today.cost).toBe(2 * euro);
+  set.skew = 60 * minute;
+  await step(minute);
+  expect(spentBy("maria")?.today.cost).toBe(3 * euro);
+  spending.ends(party("a"));
+  await db.write(() => {});
+  spending.close();
+  spending = open();
+  expect(spentBy("maria")?.today).toEqual({ milliseconds: 3 * minute, cost: 3 * euro });
+});
+
 describe("[SE-01] a limit", () => {
   test("is shared by calls that run together: none of them may spend the whole rest", async () => {
     await limit({ person: caps(2 * euro) });

@@ -1,5 +1,5 @@
 /** What calls outside cost while they run, and an end to them when a limit is reached (SE-01). Emergencies have no part in it. */
-import { gte } from "drizzle-orm";
+import { gte, sql } from "drizzle-orm";
 import {
   type Clock,
   type Database,
@@ -13,7 +13,14 @@ import { type CallParty, houseId } from "../party.ts";
 import { callPrices, outsideSpending, spending } from "../schema.ts";
 import type { DialRules } from "./numbers.ts";
 import { type Price, PriceBook } from "./prices.ts";
-import { type Left, leftOf, noSpendingLimits, type SpendingLimits, Spent } from "./spending-limits.ts";
+import {
+  type Amount,
+  type Left,
+  leftOf,
+  noSpendingLimits,
+  type SpendingLimits,
+  Spent,
+} from "./spending-limits.ts";
 
 /** A call outside that is being paid for. */
 interface Metered {
@@ -21,7 +28,7 @@ interface Metered {
   /** For a minute, in millionths of the currency. */
   price: number;
   call: string;
-  /** Until when it is booked. */
+  /** Until when it is booked, on the monotonic clock. */
   since: number;
 }
 
@@ -57,6 +64,8 @@ export class Spending {
   #book: PriceBook;
   readonly #running = new Map<CallParty, Metered>();
   readonly #spent = new Map<string, Spent>();
+  /** What is not on disk yet, by payer and day. */
+  readonly #unwritten = new Map<string, Amount & { payer: string; day: string }>();
   /** By call, until it is on record. */
   readonly #costs = new Map<string, number>();
   #next: Timer | undefined;
@@ -146,7 +155,7 @@ export class Spending {
     if (known?.call === call) return;
     this.#settle();
     const price = known?.price ?? this.#book.of(number);
-    this.#running.set(party, { payer, price, call, since: this.#parts.clock.now() });
+    this.#running.set(party, { payer, price, call, since: this.#parts.clock.monotonic() });
     this.#schedule();
   }
 
@@ -155,7 +164,7 @@ export class Spending {
     if (!metered) return;
     this.#settle();
     this.#running.delete(party);
-    this.#write([metered.payer]);
+    this.#write();
     this.#schedule();
   }
 
@@ -191,37 +200,52 @@ export class Spending {
 
   /** Counts what was spent since the last time. */
   #settle(): void {
-    const now = this.#parts.clock.now();
+    const now = this.#parts.clock.monotonic();
     for (const metered of this.#running.values()) {
       const milliseconds = Math.max(0, now - metered.since);
       if (milliseconds === 0) continue;
       metered.since = now;
       const cost = (metered.price * milliseconds) / 60_000;
       for (const payer of [metered.payer, everybody]) this.#of(payer).add({ milliseconds, cost });
+      this.#owe({ payer: metered.payer, day: this.#of(metered.payer).day, milliseconds, cost });
       if (metered.price > 0) this.#costs.set(metered.call, (this.#costs.get(metered.call) ?? 0) + cost);
     }
   }
 
-  #write(payers: readonly string[]): void {
-    if (payers.length === 0) return;
-    const rows = payers.map((payer) => {
-      const { day, today } = this.#of(payer);
-      const [milliseconds, cost] = [Math.round(today.milliseconds), Math.round(today.cost)];
-      return { payer, day, milliseconds, cost };
+  #owe(row: Amount & { payer: string; day: string }): void {
+    const key = `${row.payer} ${row.day}`;
+    const { milliseconds, cost } = this.#unwritten.get(key) ?? { milliseconds: 0, cost: 0 };
+    this.#unwritten.set(key, {
+      ...row,
+      milliseconds: milliseconds + row.milliseconds,
+      cost: cost + row.cost,
     });
+  }
+
+  #write(): void {
+    if (this.#unwritten.size === 0) return;
+    const owed = [...this.#unwritten.values()];
+    this.#unwritten.clear();
     const target = [outsideSpending.payer, outsideSpending.day];
+    const set = {
+      milliseconds: sql`${outsideSpending.milliseconds} + excluded.milliseconds`,
+      cost: sql`${outsideSpending.cost} + excluded.cost`,
+    };
     this.#parts.db
       .write((orm) => {
-        for (const row of rows)
-          orm.insert(outsideSpending).values(row).onConflictDoUpdate({ target, set: row }).run();
+        for (const row of owed.map(rounded))
+          orm.insert(outsideSpending).values(row).onConflictDoUpdate({ target, set }).run();
       })
-      .catch((error: unknown) => this.#parts.log.error("what was spent outside is not on disk", { error }));
+      .catch((error: unknown) => {
+        for (const row of owed) this.#owe(row);
+        this.#parts.log.error("what was spent outside is not on disk", { error });
+      });
   }
 
   /** Ends what runs beyond a limit, and looks again when the next one can be reached. */
   #enforce(): void {
     this.#settle();
-    this.#write([...new Set([...this.#running.values()].map(({ payer }) => payer))]);
+    this.#write();
     const ended = new Map<CallParty, { call: string; why: string }>();
     for (const scope of this.#scopes().keys())
       for (const limit of this.#left(scope).filter(({ left }) => left <= 0)) {
@@ -266,6 +290,12 @@ export class Spending {
     return wallMoment(this.#parts.clock.now(), undefined);
   }
 }
+
+const rounded = <Row extends Amount>(row: Row): Row => ({
+  ...row,
+  milliseconds: Math.round(row.milliseconds),
+  cost: Math.round(row.cost),
+});
 
 const isOf = (scope: string, { payer }: Metered): boolean => scope === everybody || scope === payer;
 
