@@ -155,7 +155,7 @@ export class Spending {
     if (known?.call === call) return;
     this.#settle();
     const price = known?.price ?? this.#book.of(number);
-    this.#running.set(party, { payer, price, call, since: this.#parts.clock.monotonic() });
+    this.#running.set(party, { payer, price, call, since: this.#now() });
     this.#schedule();
   }
 
@@ -200,7 +200,7 @@ export class Spending {
 
   /** Counts what was spent since the last time. */
   #settle(): void {
-    const now = this.#parts.clock.monotonic();
+    const now = this.#now();
     for (const metered of this.#running.values()) {
       const milliseconds = Math.max(0, now - metered.since);
       if (milliseconds === 0) continue;
@@ -284,6 +284,11 @@ export class Spending {
         scopes.set(scope, { calls: calls + 1, rate: rate + price / 60_000 });
       }
     return scopes;
+  }
+
+  /** Whole milliseconds, which no setting of the clock moves. */
+  #now(): number {
+    return Math.floor(this.#parts.clock.monotonic());
   }
 
   #today() {
