@@ -198,39 +198,6 @@ describe("files", () => {
     }
   }, 60_000);
 
-  test("[MS-10] a Word document that is closed before it was read is not laid out any more", async () => {
-    const { page } = one;
-    await share([{ name: "late.docx", mimeType: word, buffer: docx("Too late to be seen") }]);
-    await page.evaluate(() => {
-      const parse = DOMParser.prototype.parseFromString;
-      DOMParser.prototype.parseFromString = function (text, type) {
-        if (text.includes("Too late to be seen")) document.body.dataset.late = "true";
-        return parse.call(this, text, type);
-      };
-    });
-    await page.evaluate(() => {
-      const read = Blob.prototype.arrayBuffer;
-      const released = new Promise((resolve) => addEventListener("release", resolve, { once: true }));
-      Blob.prototype.arrayBuffer = async function () {
-        if (this.type !== "application/octet-stream") return read.call(this); // it is no opened document
-        document.body.dataset.reading = "true";
-        await released;
-        return read.call(this);
-      };
-    });
-    await preview("late.docx");
-    await page.locator("body[data-reading]").waitFor();
-    await close();
-    await page.evaluate(() => dispatchEvent(new Event("release")));
-    for (const name of ["letter.docx", "late.docx"]) {
-      expect(await page.evaluate(() => document.body.dataset.late)).toBeUndefined();
-      await preview(name);
-      await page.locator(".preview-pages[data-drawn]").waitFor();
-      await close();
-    }
-    expect(await page.evaluate(() => document.body.dataset.late)).toBe("true");
-  }, 60_000);
-
   test("[MS-10] [SE-04] a spreadsheet that keeps its reader busy leaves the app usable, and is given up in words", async () => {
     const { page } = one;
     const format = `<numFmts><numFmt numFmtId="164" formatCode="${"0".repeat(300_000)}"/></numFmts>`;
