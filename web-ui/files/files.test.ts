@@ -198,6 +198,42 @@ describe("files", () => {
     }
   }, 60_000);
 
+  test("[MS-10] a Word document that is closed before it was read is not laid out any more", async () => {
+    const { page } = one;
+    await page.evaluate(() => {
+      const parse = DOMParser.prototype.parseFromString;
+      DOMParser.prototype.parseFromString = function (text, type) {
+        if (String(text).includes("CanaryDocxword inside")) document.body.dataset.late = "true";
+        addEventListener("restore", () => (DOMParser.prototype.parseFromString = parse));
+        return parse.call(this, text, type);
+      };
+    });
+    await page.evaluate(() => {
+      const read = Blob.prototype.arrayBuffer;
+      addEventListener("restore", () => (Blob.prototype.arrayBuffer = read));
+      const released = new Promise((resolve) => addEventListener("release", resolve, { once: true }));
+      Blob.prototype.arrayBuffer = async function () {
+        if (this.type !== "application/octet-stream") return read.call(this); // it is no opened document
+        document.body.dataset.reading = "true";
+        await released;
+        return read.call(this);
+      };
+    });
+    await preview("letter.docx");
+    await page.locator("body[data-reading]").waitFor();
+    await close();
+    await page.evaluate(() => dispatchEvent(new Event("release")));
+    await preview("plan.pptx");
+    await page.getByRole("region", { name: "Slide 1" }).waitFor();
+    await close();
+    expect(await page.evaluate(() => document.body.dataset.late)).toBeUndefined();
+    await preview("letter.docx");
+    await page.locator(".preview-pages[data-drawn]").waitFor();
+    await close();
+    expect(await page.evaluate(() => document.body.dataset.late)).toBe("true");
+    await page.evaluate(() => dispatchEvent(new Event("restore")));
+  }, 60_000);
+
   test("[MS-10] [SE-04] a spreadsheet that keeps its reader busy leaves the app usable, and is given up in words", async () => {
     const { page } = one;
     const format = `<numFmts><numFmt numFmtId="164" formatCode="${"0".repeat(300_000)}"/></numFmts>`;
