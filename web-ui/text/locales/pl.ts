@@ -1787,5 +1787,5 @@ export const pl: Partial<Catalogue> = {
   "mention.team": "zespół",
   "mention.team.send": "Wyślij do zespołu",
   "mention.team.confirm":
-    "Ta wiadomość wspomina wszystkie osoby z zespołu, które są w tym pokoju ({count}). Wysłać?",
+    "Ta wiadomość wspomina wszystkie osoby z zespołu, które są w tej przestrzeni ({count}). Wysłać?",
 };
