@@ -6,7 +6,7 @@ import { until } from "../../scripts/peers/until.ts";
 import type { Person } from "../people/index.ts";
 import type { TracedMessage } from "../sip/index.ts";
 import { type Cause, diagnose } from "./diagnosis.ts";
-import type { CallRecord } from "./records.ts";
+import type { CallRecord } from "./record-rows.ts";
 
 let house: TelephoneHouse;
 let [maria, jonas]: Person[] = [];

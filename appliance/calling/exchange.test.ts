@@ -7,7 +7,7 @@ import { toneLevels } from "../../scripts/peers/tones.ts";
 import { until } from "../../scripts/peers/until.ts";
 import type { Person } from "../people/index.ts";
 import type { ParkedCall } from "./park.ts";
-import type { CallRecord } from "./records.ts";
+import type { CallRecord } from "./record-rows.ts";
 import { tone } from "./speech.ts";
 
 let house: TelephoneHouse;

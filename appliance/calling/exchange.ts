@@ -16,7 +16,7 @@ import type { LineRights } from "./line-rights.ts";
 import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import { pastOf } from "./past.ts";
-import type { RefusedCall } from "./records.ts";
+import type { RefusedCall } from "./record-rows.ts";
 import type { RingOutcome } from "./ringing.ts";
 import { type Authority, type Before, type Diversion, type Plan, plan, type Unanswered } from "./routing.ts";
 import { type ServiceParts, serve } from "./service.ts";

@@ -1,7 +1,8 @@
 /** Each person's own calls, as their records tell of them, but for those that they took away from the list. */
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
-import { type CallRecord, isBehind, type PageStart, shownOfRecord } from "./records.ts";
+import type { CallRecord } from "./record-rows.ts";
+import { isBehind, type PageStart, shownOfRecord } from "./records.ts";
 import { callRecords } from "./schema.ts";
 
 export class Histories {

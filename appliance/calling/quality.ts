@@ -1,7 +1,7 @@
 /** How calls sounded: an opinion score for each leg, and what all of them were like (AD-22). */
 import { and, gte, lt } from "drizzle-orm";
 import type { Database } from "../platform/index.ts";
-import type { CallRecord } from "./records.ts";
+import type { CallRecord } from "./record-rows.ts";
 import { callRecords } from "./schema.ts";
 
 export type Heard = Pick<CallRecord, "packetsReceived" | "packetsLost" | "jitter" | "roundTrip">;

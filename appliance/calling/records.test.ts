@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database, EventLog, systemClock } from "../platform/index.ts";
 import { Histories } from "./history.ts";
-import { type CallRecord, CallRecords, withoutMedia } from "./records.ts";
+import { type CallRecord, withoutMedia } from "./record-rows.ts";
+import { CallRecords } from "./records.ts";
 import { Rounds } from "./rounds.ts";
 import { callRecords } from "./schema.ts";
 

@@ -8,7 +8,7 @@ import { AppClient } from "../../scripts/peers/client.ts";
 import { type ApplianceProcess, freePort, spawnAppliance } from "../../scripts/peers/process.ts";
 import { lastingSettings } from "../../scripts/peers/settings.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
-import type { CallRecord } from "./records.ts";
+import type { CallRecord } from "./record-rows.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-restart-"));
 const port = freePort();

@@ -7,7 +7,7 @@ import type { Clock, Database, Logger, Timer } from "../platform/index.ts";
 import type { Remains, Sip } from "../sip/index.ts";
 import type { Call } from "./call.ts";
 import type { CallParty } from "./party.ts";
-import { type CallRecord, withoutMedia } from "./records.ts";
+import { type CallRecord, withoutMedia } from "./record-rows.ts";
 import type { Rounds } from "./rounds.ts";
 import { callRecords, runningCalls } from "./schema.ts";
 
