@@ -7,7 +7,7 @@ import { signOut } from "../app/signed-in.ts";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
-import { AccountButton } from "./account.tsx";
+import { AccountButton } from "./account-button.tsx";
 
 /** @param wanted the button was used before this came */
 export function AccountMenu({ wanted }: { wanted: boolean }) {
