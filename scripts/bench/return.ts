@@ -1,6 +1,6 @@
 /**
  * Back after a week: 5,000 messages were written meanwhile, half of them in one space, the others in 250; some spaces
- * were renamed, archived, left or given a new key. From the address to the newest message, with few spaces and many.
+ * were archived or brought back. From the address to the newest message, with few spaces and many.
  *
  *   bun scripts/bench/return.ts [spaces] [rounds]        (packages: chromium)
  */
