@@ -130,7 +130,10 @@ describe("without the appliance", () => {
     await log(page).getByText("canary written third").waitFor();
     await write(page, "canary in the dark");
     await log(page).getByText("canary in the dark").waitFor();
+    await banner(page).waitFor();
+    const followed = followsAgain(page);
     box = await testAppliance({ DATA: folder, HTTP__HTTPS_PORT: port });
+    await followed;
     await banner(page).waitFor({ state: "detached", timeout: 30_000 });
     api = new AppClient(box.url);
     await api.signIn(maria);
@@ -156,12 +159,27 @@ describe("without the appliance", () => {
     const loaded = page.waitForEvent("load", { timeout: 30_000 });
     box = await testAppliance({ DATA: folder, HTTP__HTTPS_PORT: port });
     await loaded;
-    await banner(page).waitFor({ state: "detached" });
     api = new AppClient(box.url);
     await api.signIn(maria);
     await api.send(space, key, "canary of a new day");
     await log(page).getByText("canary of a new day").waitFor();
   }, 90_000);
+
+  test("[UX-06] [MS-21] what is written after the conversation's answer and before the stream is shown", async () => {
+    const { page } = visit;
+    const held = Promise.withResolvers<void>();
+    await page.route("**/app/spaces?*", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    const answered = page.waitForResponse(/\/messages\?/);
+    await page.reload();
+    await (await answered).finished();
+    await api.send(space, key, "canary in between");
+    held.resolve();
+    await log(page).getByText("canary in between").waitFor();
+    await page.unroute("**/app/spaces?*");
+  }, 60_000);
 
   test("[UX-06] [MS-21] what is being written stays when the appliance's answers come later", async () => {
     const { page } = visit;

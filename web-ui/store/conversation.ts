@@ -99,6 +99,21 @@ export class Conversation {
     );
   }
 
+  /** Asks for what changed after the answers that are shown and before the stream was followed: it was in neither. */
+  async makeUp(): Promise<void> {
+    if (!this.#loaded) return this.refresh();
+    if (!this.state.value.atEnd) return; // what comes later is asked for by whoever goes there
+    await this.#load(
+      () => this.#page({}),
+      (page) => {
+        const oldest = page[0]?.seq ?? 0;
+        const meets = page.length < pageSize || this.state.value.messages.some(({ seq }) => seq === oldest);
+        this.#merge(page, meets ? {} : { among: this.#waiting() });
+        if (!meets) this.#patch({ atStart: false });
+      },
+    );
+  }
+
   /** What is shown may be gone: asks anew. */
   reload(): Promise<void> {
     this.#loaded = false;

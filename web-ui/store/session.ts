@@ -148,9 +148,9 @@ export class Session {
     this.#caughtUp.resolve();
   }
 
-  /** What was shown without a connection is asked for anew. */
+  /** What was shown before the stream was followed is asked for anew. */
   refreshConversations(): void {
-    for (const conversation of this.#conversations.values()) void conversation.refresh();
+    for (const conversation of this.#conversations.values()) void conversation.makeUp();
   }
 
   get presence() {
