@@ -3,7 +3,7 @@ import "../text/calls.ts";
 import { TextInput, Tooltip } from "@mantine/core";
 import { IconMessage, IconPhone, IconSearch, IconVideo } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { useDial } from "../calling/dial-with.ts";
 import { useMayMeet, useMeet } from "../meeting/use-meet.ts";
@@ -75,6 +75,7 @@ function PersonRow({ person }: { person: Person }) {
   const dial = useDial();
   const place = person.role === "place";
   const self = person.id === session.me.person.id;
+  const mayWrite = !self && !place && session.me.person.role !== "guest";
   const mayMeet = useMayMeet();
   const meetIn = useMeet();
   const open = async () => {
@@ -116,30 +117,27 @@ function PersonRow({ person }: { person: Person }) {
           </button>
         </Tooltip>
       )}
-      {!self && !place && session.me.person.role !== "guest" && (
-        <Tooltip label={t("people.message", { name: person.name })}>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("people.message", { name: person.name })}
-            onClick={() => session.attempt(open())}
-          >
-            <IconMessage size={20} />
-          </button>
-        </Tooltip>
+      {mayWrite && (
+        <Way label={t("people.message", { name: person.name })} onPress={() => session.attempt(open())}>
+          <IconMessage size={20} />
+        </Way>
       )}
-      {!self && !place && mayMeet && session.me.person.role !== "guest" && (
-        <Tooltip label={t("people.meet", { name: person.name })}>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("people.meet", { name: person.name })}
-            onClick={() => session.attempt(meet())}
-          >
-            <IconVideo size={20} />
-          </button>
-        </Tooltip>
+      {mayWrite && mayMeet && (
+        <Way label={t("people.meet", { name: person.name })} onPress={() => session.attempt(meet())}>
+          <IconVideo size={20} />
+        </Way>
       )}
     </div>
+  );
+}
+
+/** A way to somebody, beside their name. */
+function Way({ label, onPress, children }: { label: string; onPress: () => void; children: ReactNode }) {
+  return (
+    <Tooltip label={label}>
+      <button type="button" className="icon-button" aria-label={label} onClick={onPress}>
+        {children}
+      </button>
+    </Tooltip>
   );
 }
