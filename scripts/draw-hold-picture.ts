@@ -30,7 +30,7 @@ const lines = (stills as { codec: string; height: number; frames: string[] }[]).
     `  { codec: "${codec}", height: ${height}, frames: [${frames.map((frame) => `of("${frame}")`).join(", ")}] },`,
 );
 await Bun.write(
-  join(root, "appliance/calling/standard-hold-picture.ts"),
+  join(root, "appliance/calling/sounds/standard-hold-picture.ts"),
   [
     "/** Two bars on a dark ground: what scripts/draw-hold-picture.ts made. */",
     'import type { StillPicture } from "../media/index.ts";',

@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, type Clock, type Database, httpErrors, query } from "../platform/index.ts";
 import { isPlain, pcapOf, type Sip, type TracedMessage } from "../sip/index.ts";
-import type { LiveCall } from "./call.ts";
-import { diagnose } from "./diagnosis.ts";
-import { qualityReport } from "./quality.ts";
-import type { CallRecords } from "./records.ts";
+import type { LiveCall } from "./call/call.ts";
+import { diagnose } from "./records/diagnosis.ts";
+import { qualityReport } from "./records/quality.ts";
+import type { CallRecords } from "./records/records.ts";
 import { outcomes } from "./schema.ts";
 
 export interface AdministrationParts {

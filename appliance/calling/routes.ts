@@ -3,13 +3,13 @@ import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
-import { ownSettingsChange } from "./call-settings.ts";
 import type { Groups } from "./groups/groups.ts";
-import type { Histories } from "./history.ts";
 import type { LineView } from "./index.ts";
-import type { OwnCalls } from "./own-calls.ts";
-import type { ParkedCall } from "./park.ts";
-import type { Settings } from "./settings.ts";
+import { ownSettingsChange } from "./members/call-settings.ts";
+import type { OwnCalls } from "./members/own-calls.ts";
+import type { Settings } from "./members/settings.ts";
+import type { Histories } from "./records/history.ts";
+import type { ParkedCall } from "./services/park.ts";
 
 export interface RouteParts {
   sip: Sip;

@@ -1,14 +1,14 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { CoursePoint, VoipMetrics } from "../media/index.ts";
 import type { AttendantDefinition } from "./attendants/definition.ts";
-import type { CallSettings } from "./call-settings.ts";
 import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
+import type { CallSettings } from "./members/call-settings.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
 import type { Limits } from "./outside/limits.ts";
 import type { OutboundRoute } from "./outside/outbound-routes.ts";
 import type { Price } from "./outside/prices.ts";
 import type { SpendingLimits } from "./outside/spending-limits.ts";
-import type { RunningCall } from "./running-calls.ts";
+import type { RunningCall } from "./records/running-calls.ts";
 
 export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
 

@@ -5,9 +5,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { qualityReport } from "../../appliance/calling/quality.ts";
-import { CallRecords, type RecordSearch } from "../../appliance/calling/records.ts";
-import { Rounds } from "../../appliance/calling/rounds.ts";
+import { qualityReport } from "../../appliance/calling/records/quality.ts";
+import { CallRecords, type RecordSearch } from "../../appliance/calling/records/records.ts";
+import { Rounds } from "../../appliance/calling/records/rounds.ts";
 import { callRecords, outcomes } from "../../appliance/calling/schema.ts";
 import { Database, EventLog, systemClock } from "../../appliance/platform/index.ts";
 

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeWave } from "../../appliance/calling/speech.ts";
+import { writeWave } from "../../appliance/calling/sounds/speech.ts";
 import { freePort } from "./process.ts";
 
 export interface LinphoneOptions {

@@ -1,7 +1,7 @@
 /** Chromium and a real telephone call each other through the appliance; tones are measured at both ends. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
-import { tone } from "../../appliance/calling/speech.ts";
+import { tone } from "../../appliance/calling/sounds/speech.ts";
 import { Announcer } from "../../scripts/peers/announcer.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { Baresip } from "../../scripts/peers/baresip.ts";

@@ -1,7 +1,7 @@
 /** A person's call history on two devices: page by page, and deleted on both. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
-import { withoutMedia } from "../../appliance/calling/record-rows.ts";
+import { withoutMedia } from "../../appliance/calling/records/record-rows.ts";
 import { callRecords } from "../../appliance/calling/schema.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";

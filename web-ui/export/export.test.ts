@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { strFromU8, unzipSync } from "fflate";
 import type { Browser } from "playwright-core";
 import { callRecords } from "../../appliance/calling/schema.ts";
-import { readWave, tone } from "../../appliance/calling/speech.ts";
+import { readWave, tone } from "../../appliance/calling/sounds/speech.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { SoftphoneHouse, type Station } from "../../../scripts/peers/softphones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
-import { mostDiversions } from "../routing.ts";
+import { mostDiversions } from "../routing/routing.ts";
 import { attendantDefinition } from "./definition.ts";
 
 let house: SoftphoneHouse;

@@ -1,8 +1,8 @@
 /** What an auto attendant says and does (CA-19): menus, hours, holidays. Data, so that it can be drawn and tried. */
 import { z } from "zod";
 import { wallMoment } from "../../platform/index.ts";
-import { dialString } from "../dial-string.ts";
-import { isOpen, weekHours } from "../hours.ts";
+import { dialString } from "../routing/dial-string.ts";
+import { isOpen, weekHours } from "../routing/hours.ts";
 
 const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "A day as 2026-12-24.");
 

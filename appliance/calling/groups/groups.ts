@@ -3,9 +3,9 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
-import { dialString } from "../dial-string.ts";
 import { callingErrors } from "../errors.ts";
-import type { RoutedGroup } from "../routing.ts";
+import { dialString } from "../routing/dial-string.ts";
+import type { RoutedGroup } from "../routing/routing.ts";
 import { huntGroups } from "../schema.ts";
 import { type HuntMemory, huntStrategies, huntTurns } from "./hunt.ts";
 

@@ -1,10 +1,10 @@
 /** Several people of a line on one of its calls: everybody hears everybody, until the other side is gone, or all but one. */
 import type { Media, MediaConference, MediaLeg } from "../../media/index.ts";
-import type { Call } from "../call.ts";
-import { type Connection, dismiss } from "../connection.ts";
-import type { Exchange } from "../exchange.ts";
-import type { CallParty } from "../party.ts";
-import type { Service, ServiceCall } from "../service.ts";
+import type { Call } from "../call/call.ts";
+import { type Connection, dismiss } from "../call/connection.ts";
+import type { Exchange } from "../call/exchange.ts";
+import type { CallParty } from "../call/party.ts";
+import type { Service, ServiceCall } from "../services/service.ts";
 import type { SharedLine } from "./shared-lines.ts";
 
 export interface Bridge {

@@ -1,14 +1,14 @@
 /** Calls on shared lines: who is on them, and what the line's other people may do with them (CA-17). */
 import type { Media } from "../../media/index.ts";
 import type { Clock } from "../../platform/index.ts";
-import type { Call } from "../call.ts";
-import { type Connection, dismiss } from "../connection.ts";
-import { Dialogue } from "../dialogue.ts";
+import type { Call } from "../call/call.ts";
+import { type Connection, dismiss } from "../call/connection.ts";
+import type { Exchange } from "../call/exchange.ts";
+import type { CallParty } from "../call/party.ts";
 import { callingErrors } from "../errors.ts";
-import type { Exchange } from "../exchange.ts";
-import type { CallParty } from "../party.ts";
-import type { Service, ServiceCall } from "../service.ts";
-import type { Speech } from "../speech.ts";
+import { Dialogue } from "../services/dialogue.ts";
+import type { Service, ServiceCall } from "../services/service.ts";
+import type { Speech } from "../sounds/speech.ts";
 import { Bridges } from "./bridges.ts";
 import type { SharedLine, SharedLines } from "./shared-lines.ts";
 

@@ -5,8 +5,8 @@ import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
-import { readDialling } from "../dialling.ts";
 import type { LineView } from "../index.ts";
+import { readDialling } from "../routing/dialling.ts";
 
 const number = "2500";
 let house: TelephoneHouse;

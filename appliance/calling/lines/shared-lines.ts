@@ -5,7 +5,7 @@ import type { Database, EventLog } from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { insideNumber } from "../groups/groups.ts";
-import type { RoutedGroup } from "../routing.ts";
+import type { RoutedGroup } from "../routing/routing.ts";
 import { sharedLines } from "../schema.ts";
 
 export type SharedLine = typeof sharedLines.$inferSelect;

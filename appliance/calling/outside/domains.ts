@@ -3,13 +3,13 @@ import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { type Clock, type Database, type EventLog, isOutside, RateLimiter } from "../../platform/index.ts";
 import { type Dns, type Flow, hostOf, type NextHop, quoteName, resolve, type Sip } from "../../sip/index.ts";
-import type { Destination } from "../branch.ts";
+import type { Destination } from "../call/branch.ts";
+import { type CallParty, userOf } from "../call/party.ts";
+import { type Course, diversionHeader } from "../call/past.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
-import { type CallParty, userOf } from "../party.ts";
-import { type Course, diversionHeader } from "../past.ts";
+import type { Target } from "../routing/world.ts";
 import { domains } from "../schema.ts";
-import type { Target } from "../world.ts";
 import { certificate, firstReached, identityOf } from "./definition.ts";
 
 export const domainName = z

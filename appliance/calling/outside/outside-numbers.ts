@@ -3,8 +3,8 @@ import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Database, EventLog } from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
-import { dialString } from "../dial-string.ts";
 import { callingErrors } from "../errors.ts";
+import { dialString } from "../routing/dial-string.ts";
 import { outsideNumbers } from "../schema.ts";
 import { e164 } from "./definition.ts";
 

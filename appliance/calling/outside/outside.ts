@@ -1,12 +1,12 @@
 /** Calls that leave the house, and those that come in: who may, over which trunk, and under which number. */
 import { dialledUser, hostOf, type NameAddress, quoteName } from "../../sip/index.ts";
-import type { Destination } from "../branch.ts";
-import type { CallSettings } from "../call-settings.ts";
-import { type CallParty, houseId } from "../party.ts";
-import { type Course, diversionHeader, noPast } from "../past.ts";
-import { type Authority, type Outside, refuse } from "../routing.ts";
-import type { Settings } from "../settings.ts";
-import type { Target } from "../world.ts";
+import type { Destination } from "../call/branch.ts";
+import { type CallParty, houseId } from "../call/party.ts";
+import { type Course, diversionHeader, noPast } from "../call/past.ts";
+import type { CallSettings } from "../members/call-settings.ts";
+import type { Settings } from "../members/settings.ts";
+import { type Authority, type Outside, refuse } from "../routing/routing.ts";
+import type { Target } from "../routing/world.ts";
 import type { TrunkDefinition } from "./definition.ts";
 import { type Domains, domainName, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger, Database, EventLog, VirtualClock } from "../../platform/index.ts";
-import type { Call } from "../call.ts";
-import type { CallParty } from "../party.ts";
+import type { Call } from "../call/call.ts";
+import type { CallParty } from "../call/party.ts";
 import { standardLimits } from "./limits.ts";
 import { Protection } from "./protection.ts";
 

@@ -1,10 +1,10 @@
 /** Against toll fraud (SE-01): which countries, how long and how often; who behaves like a thief is stopped. */
 import { eq } from "drizzle-orm";
 import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
-import type { Call } from "../call.ts";
+import type { Call } from "../call/call.ts";
+import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
-import { type CallParty, houseId } from "../party.ts";
 import { outsideStops, protection } from "../schema.ts";
 import { type Limits, standardLimits } from "./limits.ts";
 import { countryOf, type DialRules, type NumberClass } from "./numbers.ts";

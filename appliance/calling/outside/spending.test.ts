@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { createLogger, Database, EventLog, VirtualClock } from "../../platform/index.ts";
-import { houseId } from "../party.ts";
+import { houseId } from "../call/party.ts";
 import { Spending } from "./spending.ts";
 import { noSpendingLimits, type SpendingLimits } from "./spending-limits.ts";
 

@@ -8,8 +8,8 @@ import {
   type Timer,
   wallMoment,
 } from "../../platform/index.ts";
+import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
-import { type CallParty, houseId } from "../party.ts";
 import { callPrices, outsideSpending, spending } from "../schema.ts";
 import type { DialRules } from "./numbers.ts";
 import { type Price, PriceBook } from "./prices.ts";

@@ -1,8 +1,8 @@
 /** Voicemail by e-mail: a notice, or the recording itself where the person wants it and the house allows it. */
 import type { Directory } from "../../people/index.ts";
 import type { Letter, Mail, WordingFor } from "../../platform/index.ts";
-import type { Settings } from "../settings.ts";
-import { type Samples, writeWave } from "../speech.ts";
+import type { Settings } from "../members/settings.ts";
+import { type Samples, writeWave } from "../sounds/speech.ts";
 import type { Voicemail } from "./mailboxes.ts";
 
 export interface ByMailParts {

@@ -1,8 +1,8 @@
 /** A person hears their messages at a phone. */
 import type { Clock } from "../../platform/index.ts";
-import { Dialogue } from "../dialogue.ts";
-import type { ServiceCall } from "../service.ts";
-import { type Speech, silence } from "../speech.ts";
+import { Dialogue } from "../services/dialogue.ts";
+import type { ServiceCall } from "../services/service.ts";
+import { type Speech, silence } from "../sounds/speech.ts";
 import type { Mailboxes, Voicemail } from "./mailboxes.ts";
 
 const pinTries = 3;

@@ -1,8 +1,8 @@
 /** A caller leaves a message. */
 import type { Clock } from "../../platform/index.ts";
-import { Dialogue } from "../dialogue.ts";
-import type { ServiceCall } from "../service.ts";
-import { type Speech, secondsOf, tone } from "../speech.ts";
+import { Dialogue } from "../services/dialogue.ts";
+import type { ServiceCall } from "../services/service.ts";
+import { type Speech, secondsOf, tone } from "../sounds/speech.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 
 const longestMessage = 300;

@@ -1,8 +1,8 @@
 /** Voicemail: callers leave a message, people hear it at a phone (*97) or in the app. */
 import type { KeyService } from "../../keys/index.ts";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
-import type { Service, ServiceCall } from "../service.ts";
-import type { Speech } from "../speech.ts";
+import type { Service, ServiceCall } from "../services/service.ts";
+import type { Speech } from "../sounds/speech.ts";
 import { type ByMailParts, mailVoicemail } from "./by-mail.ts";
 import { checkMailbox } from "./checking.ts";
 import { takeMessage } from "./deposit.ts";

@@ -2,11 +2,11 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import type { KeyService } from "../../keys/index.ts";
 import { type Clock, type Database, type EventLog, RateLimiter } from "../../platform/index.ts";
+import type { CallParty } from "../call/party.ts";
 import { callingErrors } from "../errors.ts";
-import type { CallParty } from "../party.ts";
 import { mailboxes, voicemails } from "../schema.ts";
-import { SealedSounds } from "../sealed-sounds.ts";
-import { type Samples, secondsOf } from "../speech.ts";
+import { SealedSounds } from "../sounds/sealed-sounds.ts";
+import { type Samples, secondsOf } from "../sounds/speech.ts";
 
 export type Voicemail = typeof voicemails.$inferSelect;
 

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../../people/index.ts";
 import { body } from "../../platform/index.ts";
-import { answerWave, readUpload } from "../wave-http.ts";
+import { answerWave, readUpload } from "../sounds/wave-http.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 
 const pin = z.string().regex(/^\d{4,12}$/, "Four to twelve digits.");

@@ -1,0 +1,295 @@
+/** Who waits for an answer: a caller whose INVITE is open, or somebody who is connected and is sent on. */
+import {
+  type AudioCodec,
+  audioCodecs,
+  type CallMedia,
+  commonPictures,
+  type LegProfile,
+  type MediaLeg,
+  noPictures,
+  type Offered,
+  type Pictures,
+} from "../../media/index.ts";
+import type { IncomingInvite, Replaces } from "../../sip/index.ts";
+import { Connection, type ConnectionOwner } from "./connection.ts";
+import { dropLeg } from "./drop-leg.ts";
+import type { CallParty } from "./party.ts";
+import type { Past } from "./past.ts";
+
+export interface Origin {
+  readonly party: CallParty;
+  readonly past: Past;
+  readonly leg: MediaLeg;
+  /** Over what its signalling comes. */
+  readonly transport: string;
+  readonly deviceId: string | undefined;
+  /** What it can be spoken to with, best first. */
+  readonly codecs: readonly AudioCodec[];
+  /** What it can be shown. */
+  readonly pictures: Pictures;
+  /** It has given up, or nothing can be done for it. @param status what it is told then; left out: it is gone */
+  onGone: (status?: number) => void;
+  ringing(): void;
+  /** Lets it hear what comes before the answer; false where only `ringing` can be told. @param heard what is there */
+  openEarly(heard: Pick<Offered, "codecs" | "pictures">): Promise<boolean>;
+  /**
+   * @param pictures what whoever it is connected to has taken of its own
+   * @returns undefined when it has given up in the same moment
+   */
+  accept(codecs: readonly AudioCodec[], pictures?: Pictures): Promise<Connection | undefined>;
+  refuse(status: number): void;
+  /** Media through the house from now on, where they were to go from phone to phone. */
+  anchor(media: CallMedia, group: string): Promise<void>;
+  /** Its call has ended: closes the media of a caller who was never answered. */
+  abandon(): Promise<void>;
+  isNamedBy(replaces: Replaces): boolean;
+}
+
+/** G.711 after what was chosen, so that the house can speak too (hold music). */
+const withFallback = (codecs: readonly AudioCodec[]): AudioCodec[] => [
+  ...new Set([...codecs, "PCMU" as const, "PCMA" as const]),
+];
+
+/** A caller whose INVITE is not answered yet. */
+export class InviteOrigin implements Origin {
+  readonly party: CallParty;
+  readonly past: Past;
+  leg: MediaLeg;
+  readonly transport: string;
+  readonly deviceId: string | undefined;
+  readonly codecs: readonly AudioCodec[];
+  readonly pictures: Pictures;
+  onGone: (status?: number) => void = () => {};
+  readonly #direct: boolean;
+  readonly #soundOnly: boolean;
+  /** Until it is answered or refused: it holds the whole message. */
+  #invite: IncomingInvite | undefined;
+  /** Said before the answer, whose description it is too (RFC 3261 §13.2.1). */
+  #early: Promise<string> | undefined;
+
+  private constructor(
+    invite: IncomingInvite,
+    party: CallParty,
+    parts: {
+      past: Past;
+      leg: MediaLeg;
+      codecs: readonly AudioCodec[];
+      pictures: Pictures;
+      direct: boolean;
+      soundOnly: boolean;
+    },
+  ) {
+    const { past, leg, codecs, pictures, direct, soundOnly } = parts;
+    this.#invite = invite;
+    this.#direct = direct;
+    this.#soundOnly = soundOnly;
+    this.party = party;
+    this.past = past;
+    this.leg = leg;
+    this.codecs = codecs;
+    this.pictures = soundOnly ? noPictures : pictures;
+    this.transport = invite.flow.transport;
+    this.deviceId = invite.caller.deviceId;
+    leg.onLost = this.#lost;
+    invite.onCancel = () => {
+      this.#invite = undefined;
+      this.onGone();
+    };
+  }
+
+  /**
+   * Opens the media end towards the caller and reads the offer; undefined when the caller gave up meanwhile.
+   * Rejects with the HearthError of an offer that cannot be taken.
+   * @param begins group: see Media.leg; past: see pastOf; soundOnly: pictures are no part of the caller's offer
+   */
+  static async open(
+    invite: IncomingInvite,
+    party: CallParty,
+    media: CallMedia,
+    begins: { group: string; past: Past; soundOnly: boolean },
+  ): Promise<InviteOrigin | undefined> {
+    let gone = false;
+    invite.onCancel = () => {
+      gone = true;
+    };
+    const { group, past, soundOnly } = begins;
+    const leg = await openLeg(invite, group, media);
+    try {
+      const { codecs, pictures } =
+        invite.offer === ""
+          ? { codecs: audioCodecs, pictures: noPictures }
+          : await leg.receiveOffer(invite.offer);
+      const { direct = false } = media;
+      if (!gone) return new InviteOrigin(invite, party, { past, leg, codecs, pictures, direct, soundOnly });
+    } catch (error) {
+      void dropLeg(leg);
+      throw error;
+    }
+    void dropLeg(leg);
+    return undefined;
+  }
+
+  /** Who hears something from here already hears it ring from here. */
+  ringing(): void {
+    if (this.#early)
+      void this.leg.play("ringback").catch(() => {}); // who hears nothing waits all the same
+    else this.#invite?.progress(180);
+  }
+
+  async openEarly({ codecs, pictures }: Pick<Offered, "codecs" | "pictures">): Promise<boolean> {
+    const invite = this.#invite;
+    if (this.#direct || !invite || invite.offer === "") return false;
+    const isFirst = this.#early === undefined;
+    // All that the caller speaks, because somebody else may answer.
+    this.#early ??= this.#describe([...codecs, ...this.codecs], pictures);
+    const answer = await this.#early;
+    if (isFirst) invite.progress(183, answer);
+    return true;
+  }
+
+  #describe(codecs: readonly AudioCodec[], pictures: Pictures): Promise<string> {
+    return this.leg.answer({
+      codecs: withFallback(codecs),
+      pictures: this.#soundOnly ? noPictures : pictures,
+    });
+  }
+
+  async accept(codecs: readonly AudioCodec[], pictures = noPictures): Promise<Connection | undefined> {
+    const awaitsAnswer = this.#invite?.offer === "";
+    const soundOnly = this.#soundOnly;
+    const description = awaitsAnswer
+      ? await this.leg.offer({ codecs })
+      : await (this.#early ?? this.#describe(codecs, pictures));
+    await this.#invite?.described();
+    const dialog = this.#invite?.accept(description);
+    this.#invite = undefined;
+    const { party, past, leg, transport, deviceId } = this;
+    const agreed = commonPictures(this.pictures, pictures);
+    const parts = {
+      party,
+      past,
+      leg,
+      codecs,
+      pictures: agreed,
+      soundOnly,
+      transport,
+      deviceId,
+      awaitsAnswer,
+    };
+    return dialog && new Connection({ ...parts, dialog });
+  }
+
+  refuse(status: number): void {
+    this.#invite?.refuse(status);
+    this.#invite = undefined;
+  }
+
+  async anchor(media: CallMedia, group: string): Promise<void> {
+    const invite = this.#invite;
+    if (!this.#direct || !invite) return;
+    void dropLeg(this.leg);
+    this.leg = await openLeg(invite, group, media);
+    this.leg.onLost = this.#lost;
+    if (invite.offer !== "") await this.leg.receiveOffer(invite.offer);
+  }
+
+  /** They could hear nothing, and would not know why. */
+  readonly #lost = (): void => this.onGone(503);
+
+  async abandon(): Promise<void> {
+    await dropLeg(this.leg);
+  }
+
+  isNamedBy(replaces: Replaces): boolean {
+    return this.#invite?.isNamedBy(replaces) ?? false;
+  }
+}
+
+/** The media end towards whoever calls; with SRTP where it must be, or the phone offers it. */
+const openLeg = (invite: IncomingInvite, group: string, media: CallMedia): Promise<MediaLeg> =>
+  media.leg({ group, profile: profileOf(invite), signalled: invite.flow.address });
+
+function profileOf({ flow, caller }: IncomingInvite): LegProfile {
+  if (flow.transport === "WSS") return "webrtc";
+  return caller.personId !== undefined && !caller.plain ? "sdes" : "rtp";
+}
+
+/** Somebody who is connected already and waits for another end: transferred, sent on by a menu, or parked. */
+export class ConnectedOrigin implements Origin {
+  onGone: () => void = () => {};
+  readonly #connection: Connection;
+  readonly #onRefused: (connection: Connection, status: number) => void;
+  readonly #onRinging: () => void;
+
+  /** @param onRefused what becomes of them when nobody answers */
+  constructor(
+    connection: Connection,
+    onRefused: (connection: Connection, status: number) => void,
+    onRinging: () => void = () => {},
+  ) {
+    this.#connection = connection;
+    this.#onRefused = onRefused;
+    this.#onRinging = onRinging;
+    const owner: ConnectionOwner = {
+      onHold() {},
+      onDigit() {},
+      onRefer: () => 491, // it is on its way already
+      onEnd: () => this.onGone(),
+    };
+    connection.owner = owner;
+  }
+
+  get party() {
+    return this.#connection.party;
+  }
+
+  get past() {
+    return this.#connection.past;
+  }
+
+  get leg() {
+    return this.#connection.leg;
+  }
+
+  get transport() {
+    return this.#connection.transport;
+  }
+
+  get deviceId() {
+    return this.#connection.deviceId;
+  }
+
+  get codecs() {
+    return this.#connection.codecs;
+  }
+
+  get pictures() {
+    return this.#connection.pictures;
+  }
+
+  ringing(): void {
+    this.#onRinging();
+    void this.leg.play("ringback").catch(() => {}); // who hears nothing waits all the same
+  }
+
+  async openEarly(): Promise<boolean> {
+    return true;
+  }
+
+  async accept(): Promise<Connection | undefined> {
+    return this.#connection.ended ? undefined : this.#connection;
+  }
+
+  refuse(status: number): void {
+    this.#onRefused(this.#connection, status);
+  }
+
+  async anchor(): Promise<void> {}
+
+  /** Whoever `onRefused` gave them to has them now. */
+  async abandon(): Promise<void> {}
+
+  isNamedBy(): boolean {
+    return false;
+  }
+}

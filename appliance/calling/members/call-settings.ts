@@ -1,0 +1,68 @@
+/** What each person wants to happen to their calls. */
+import { z } from "zod";
+import { timeZone } from "../../platform/index.ts";
+import { dialString } from "../routing/dial-string.ts";
+import { weekHours } from "../routing/hours.ts";
+
+const forward = dialString.nullable();
+
+const reach = z.object({
+  number: dialString,
+  delaySeconds: z.number().int().min(0).max(60).default(0),
+  /** When it rings, in the person's time zone; left out or empty: always. */
+  hours: weekHours.optional(),
+});
+
+/** Numbers elsewhere that a person may have. */
+export const mostReached = 10;
+
+/** Without defaults: a change leaves alone what it does not name. */
+const callSettings = z.object({
+  forwardAlways: forward,
+  forwardBusy: forward,
+  forwardNoAnswer: forward,
+  forwardOffline: forward,
+  doNotDisturb: z.boolean(),
+  /** Seconds that the person's devices ring. */
+  ringSeconds: z.number().int().min(5).max(120),
+  /** Who is not answered may leave a message. */
+  voicemail: z.boolean(),
+  /** Whether an e-mail tells of it, and holds the recording (CA-09). */
+  voicemailMail: z.enum(["off", "notice", "attach"]),
+  /** Numbers elsewhere that ring too; who answers there presses 1 (MB-08, MB-09). */
+  reach: z.array(reach).max(mostReached, `At most ${mostReached} numbers elsewhere.`),
+  /** Where the person's clock is, as Europe/Berlin; null: where the box is. */
+  zone: timeZone.nullable(),
+  /** Colleagues who may see and answer what rings here, beside those of the same groups and lines. */
+  answeredBy: z.array(z.uuid()).max(50),
+  /** Which number people outside see. */
+  callerId: z.enum(["own", "organisation", "hidden"]),
+  /** Calls outside that the person may make (CA-27). */
+  outside: z.enum(["none", "national", "international"]),
+  /** Numbers outside that may be called whatever the class is, as that of a taxi from the lobby (CA-28). */
+  allowed: z.array(dialString).max(50),
+});
+
+export type CallSettings = z.output<typeof callSettings>;
+
+export const standardSettings: CallSettings = {
+  forwardAlways: null,
+  forwardBusy: null,
+  forwardNoAnswer: null,
+  forwardOffline: null,
+  doNotDisturb: false,
+  ringSeconds: 20,
+  voicemail: true,
+  voicemailMail: "off",
+  reach: [],
+  zone: null,
+  answeredBy: [],
+  callerId: "own",
+  outside: "national",
+  allowed: [],
+};
+
+export const settingsChange = callSettings.partial();
+
+/** What people change themselves; the class of service is the administrator's. */
+export const ownSettingsChange = settingsChange.omit({ outside: true, allowed: true });

@@ -1,0 +1,51 @@
+/** Dialling from the app on a telephone: the telephone rings, or answers by itself, and then calls. */
+import { type Media, usualPictures } from "../../media/index.ts";
+import type { Clock, Logger } from "../../platform/index.ts";
+import type { Sip } from "../../sip/index.ts";
+import { dismiss } from "../call/connection.ts";
+import type { Exchange } from "../call/exchange.ts";
+import { noPast } from "../call/past.ts";
+import { ringOne } from "../call/ring-one.ts";
+import { callingErrors } from "../errors.ts";
+import { deviceDestination, type Telephone } from "../routing/ways.ts";
+
+/** Telephones that understand one of these go off hook without ringing. */
+const answerYourself = {
+  "Call-Info": "<sip:hearth>;answer-after=0",
+  "Alert-Info": "<http://hearth>;info=alert-autoanswer;delay=0",
+};
+const ringSeconds = 30;
+
+export interface ClickToDialParts {
+  exchange: Exchange;
+  sip: Sip;
+  media: Media;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Resolves when the telephone was lifted and the number is being called; rejects when nobody lifted it. */
+export async function dialOn(
+  parts: ClickToDialParts,
+  telephone: Telephone & { party: { personId: string } },
+  number: string,
+): Promise<void> {
+  const { exchange, sip, media, clock, log } = parts;
+  const { personId } = telephone.party;
+  const begins = { past: noPast, diversions: [] };
+  const called = { personId: undefined, name: number, number };
+  const destination = { ...deviceDestination(telephone, called, begins, sip), headers: answerYourself };
+  const outcome = await ringOne(async () => destination, {
+    pictures: usualPictures,
+    seconds: ringSeconds,
+    sip,
+    media,
+    clock,
+    log,
+  });
+  if (outcome.kind !== "answered") throw callingErrors("telephone-not-lifted");
+  exchange.dialFor(outcome.connection, dismiss, {
+    number,
+    authority: { personId, mayCall: true },
+  });
+}

@@ -1,0 +1,65 @@
+/**
+ * Who may call no more, because their offer changed or their account was disabled, speaks no more: both sides of their calls
+ * are told so, and hung up. Calls for help stand.
+ */
+import type { EventLog, Logger } from "../../platform/index.ts";
+import type { Call } from "../call/call.ts";
+import { type Connection, dismiss } from "../call/connection.ts";
+import type { Exchange } from "../call/exchange.ts";
+import type { OutsideLines } from "../outside/outside.ts";
+import type { Speech } from "../sounds/speech.ts";
+import type { Members } from "./members.ts";
+
+const toThem = "Calls are not included in your account any more. Goodbye.";
+const toTheOther = "The other side may not take part in calls any more. Goodbye.";
+
+interface Parts {
+  events: EventLog;
+  log: Logger;
+  exchange: Exchange;
+  members: Members;
+  outside: OutsideLines;
+  speech: Speech;
+}
+
+export function endCallsOfWhoLoses(parts: Parts): void {
+  const { events, log, exchange, members, outside } = parts;
+  events.listen(({ kind, subject }) => {
+    if (kind !== "person.updated") return;
+    const member = members.find(subject);
+    if (member?.mayCall && member.person.state === "active") return;
+    for (const call of [...exchange.calls.values()]) {
+      if (call.state === "ended" || outside.isForHelp(call)) continue;
+      if (call.ringingFor.includes(subject)) call.decline(subject);
+      const own = call.ends.find(({ party }) => party.personId === subject);
+      const isTheirs = call.caller.personId === subject || outside.protection.pays(subject, call);
+      if (!own && !isTheirs) continue;
+      log.info("a call was ended because its person may not call any more", { call: call.id });
+      void end(call, own, parts.speech);
+    }
+  });
+}
+
+/**
+ * Where there is nobody to be told, or nothing can be played, it is over at once. Of a call whose other side is on its
+ * way elsewhere only their own end is: that may be to help.
+ */
+async function end(call: Call, own: Connection | undefined, speech: Speech): Promise<void> {
+  const other = own && call.other(own);
+  if (own && call.state === "transferring") {
+    own.hangUp();
+    return own.onEnd();
+  }
+  if (!own || !other || call.direct) return call.hangUp();
+  call.disband();
+  await Promise.all([takeLeave(own, toThem, speech), takeLeave(other, toTheOther, speech)]);
+}
+
+async function takeLeave(connection: Connection, text: string, speech: Speech): Promise<void> {
+  const gone = Promise.withResolvers<void>();
+  connection.owner = { onHold() {}, onDigit() {}, onRefer: () => 491, onEnd: () => gone.resolve() };
+  if (connection.ended) gone.resolve();
+  const said = speech.say(text).then((samples) => connection.leg.playAudio(samples));
+  await Promise.race([gone.promise, said.catch(() => {})]); // with its media gone it hears nothing anyway
+  dismiss(connection);
+}

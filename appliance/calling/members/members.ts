@@ -1,0 +1,66 @@
+/** Who calls and who is called, kept in memory until somebody changes: every call asks for the same few facts. */
+import type { Directory, Person } from "../../people/index.ts";
+import type { EventLog } from "../../platform/index.ts";
+
+export interface Member {
+  person: Person;
+  /** Calling is part of the person's offer. */
+  mayCall: boolean;
+  /** So are numbers elsewhere that ring too. */
+  mayReach: boolean;
+  /** So are pictures; without them every device of the person has sound only (EN-04). */
+  mayShow: boolean;
+}
+
+export class Members {
+  readonly #directory: Directory;
+  readonly #domain: string;
+  readonly #byId = new Map<string, Member | undefined>();
+  readonly #byNumber = new Map<string, string | undefined>();
+
+  /** @param domain what addresses of the house end in */
+  constructor(directory: Directory, events: EventLog, domain: string) {
+    this.#directory = directory;
+    this.#domain = domain.toLowerCase();
+    events.listen(({ kind }) => {
+      if (!kind.startsWith("person.")) return;
+      this.#byId.clear();
+      this.#byNumber.clear();
+    });
+  }
+
+  find(id: string): Member | undefined {
+    if (this.#byId.has(id)) return this.#byId.get(id);
+    const person = this.#directory.find(id);
+    const { calling, reach, video } = this.#directory.entitlements(id);
+    const member = person && { person, mayCall: calling, mayReach: reach, mayShow: video };
+    return bounded(this.#byId).set(id, member).get(id);
+  }
+
+  /** At this house the name alone says who; at any other domain only a whole e-mail address does. */
+  #addressed(address: string): Person | undefined {
+    const at = address.lastIndexOf("@");
+    if (at < 0) return this.#directory.findByAddress(address);
+    const found = this.#directory.findByAddress(
+      address.slice(at + 1).toLowerCase() === this.#domain ? address.slice(0, at) : address,
+    );
+    const isTheirs = found?.email.toLowerCase() === address.toLowerCase();
+    return isTheirs || address.slice(at + 1).toLowerCase() === this.#domain ? found : undefined;
+  }
+
+  /** Whose extension or address this is. */
+  dialled(user: string): Member | undefined {
+    if (!this.#byNumber.has(user)) {
+      const person = this.#directory.findByExtension(user) ?? this.#addressed(user);
+      bounded(this.#byNumber).set(user, person?.id);
+    }
+    const id = this.#byNumber.get(user);
+    return id === undefined ? undefined : this.find(id);
+  }
+}
+
+/** Numbers that nobody has are remembered too, and callers can make up any number of them. */
+function bounded<Value>(map: Map<string, Value>): Map<string, Value> {
+  if (map.size >= 20_000) map.clear();
+  return map;
+}

@@ -1,0 +1,101 @@
+/** Call records, page by page. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Database, EventLog, systemClock } from "../../platform/index.ts";
+import { callRecords } from "../schema.ts";
+import { Histories } from "./history.ts";
+import { type CallRecord, withoutMedia } from "./record-rows.ts";
+import { CallRecords } from "./records.ts";
+import { Rounds } from "./rounds.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-records-"));
+const calls = 40;
+let db: Database;
+let records: CallRecords;
+let histories: Histories;
+let events: EventLog;
+
+/** Of a call that rang six devices: five for each millisecond. */
+const rows = (call: number): CallRecord[] =>
+  Array.from({ length: 6 }, (_, device) => ({
+    id: Bun.randomUUIDv7(),
+    callId: Bun.hash.crc32(`${call}`).toString(16).padStart(32, "0"),
+    linkedTo: null,
+    personId: "maria",
+    direction: device === 0 ? ("outgoing" as const) : ("incoming" as const),
+    peerId: null,
+    peerName: `${call}`,
+    peerNumber: "1002",
+    startedAt: 1000 + Math.floor(call / 5),
+    answeredAt: null,
+    setUp: null,
+    cost: null,
+    endedAt: 2000,
+    outcome: device === 5 ? ("answered" as const) : ("elsewhere" as const),
+    status: null,
+    transport: "UDP",
+    ...withoutMedia,
+  }));
+
+beforeAll(async () => {
+  db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../../platform/migrations"));
+  const clock = systemClock;
+  events = new EventLog(db, clock);
+  records = new CallRecords({ db, events, clock, rounds: new Rounds(clock, 250), costOf: () => null });
+  histories = new Histories({ db, events, clock });
+  await db.write((orm) => {
+    for (let call = 0; call < calls; call++) orm.insert(callRecords).values(rows(call)).run();
+  });
+});
+afterAll(() => {
+  db.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Everything, page by page. */
+function pages(next: (start: { before: number; beforeId: string }) => CallRecord[], id: "id" | "callId") {
+  const seen: CallRecord[] = [];
+  let start = { before: Number.MAX_SAFE_INTEGER, beforeId: "" };
+  for (;;) {
+    const page = next(start);
+    const last = page.at(-1);
+    if (!last) return seen;
+    seen.push(...page);
+    start = { before: last.startedAt, beforeId: last[id] };
+  }
+}
+
+for (const size of [1, 3, 7, 50])
+  test(`[AD-27] pages of ${size} hold each call once, where several began in one millisecond`, () => {
+    const history = pages((start) => histories.of("maria", start, size), "callId");
+    expect(history.map(({ outcome }) => outcome)).toEqual(Array.from({ length: calls }, () => "answered"));
+    expect(new Set(history.map(({ callId }) => callId)).size).toBe(calls);
+    const all = { text: "", people: [], from: 0, to: 5000, poor: false, limit: size };
+    const searched = pages((start) => records.search({ ...all, ...start }), "id");
+    expect(new Set(searched.map(({ peerName }) => peerName)).size).toBe(calls);
+    expect(searched).toHaveLength(calls);
+    const times = [...history, ...searched].map(({ startedAt }) => startedAt);
+    expect(times).toEqual([
+      ...times.slice(0, calls).toSorted().reverse(),
+      ...times.slice(calls).toSorted().reverse(),
+    ]);
+  });
+
+test("[HY-02] what a person takes out of their history is gone from it once, and stays on record", async () => {
+  const own = () => histories.of("maria", { before: Number.MAX_SAFE_INTEGER, beforeId: "" }, 200);
+  const told = () => events.tail(0).filter(({ kind }) => kind === "call.history").length;
+  const [newest] = own();
+  await histories.hide("jonas", newest?.callId);
+  expect([own().length, told()]).toEqual([calls, 0]); // it is not his
+  await histories.hide("maria", newest?.callId);
+  await histories.hide("maria", newest?.callId);
+  expect([own().length, told()]).toEqual([calls - 1, 1]);
+  expect(own().some(({ callId }) => callId === newest?.callId)).toBe(false);
+  await histories.hide("maria");
+  expect([own().length, told()]).toEqual([0, 2]);
+  const all = { text: "", people: [], from: 0, to: 5000, poor: false, limit: 200 };
+  expect(records.search({ ...all, before: Number.MAX_SAFE_INTEGER, beforeId: "" })).toHaveLength(calls);
+  expect(records.legs(newest?.callId ?? "")).toHaveLength(6);
+});

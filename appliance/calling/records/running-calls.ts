@@ -1,0 +1,178 @@
+/**
+ * Calls that somebody has answered, on disk while they run: a house that was killed closes their records when it
+ * starts again, and tells the telephones that were in them.
+ */
+import { eq, inArray, sql } from "drizzle-orm";
+import type { Clock, Database, Logger, Timer } from "../../platform/index.ts";
+import type { Remains, Sip } from "../../sip/index.ts";
+import type { Call } from "../call/call.ts";
+import type { CallParty } from "../call/party.ts";
+import { callRecords, runningCalls } from "../schema.ts";
+import { type CallRecord, withoutMedia } from "./record-rows.ts";
+import type { Rounds } from "./rounds.ts";
+
+/** What is known of a call that ran when the house was killed. */
+export interface RunningCall {
+  caller: CallParty;
+  callee: CallParty;
+  linkedTo: string | null;
+  startedAt: number;
+  answeredAt: number;
+  /** See Call; undefined in those from before. */
+  setUp?: number | undefined;
+  transports: { caller: string; callee: string };
+  /** The dialogs of those ends that can be reached without a connection. */
+  ends: Remains[];
+}
+
+/** How exact the end of a call is that was cut off. */
+const beatEvery = 5000;
+
+export class RunningCalls {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #sip: Sip;
+  readonly #fresh = new Map<string, Call>();
+  readonly #stored = new Set<string>();
+  readonly #over = new Set<string>();
+  readonly #rounds: Rounds;
+  readonly #put;
+  readonly #delete;
+  readonly #mark;
+  #beat: Timer | undefined;
+
+  /** @param parts.rounds in which calls that begin together are written; those that end before cost nothing */
+  constructor(parts: { db: Database; clock: Clock; log: Logger; sip: Sip; rounds: Rounds }) {
+    this.#db = parts.db;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#sip = parts.sip;
+    this.#rounds = parts.rounds;
+    const { orm } = parts.db;
+    this.#put = orm
+      .insert(runningCalls)
+      .values({ id: sql.placeholder("id"), call: sql.placeholder("call"), seenAt: sql.placeholder("seenAt") })
+      .onConflictDoUpdate({
+        target: runningCalls.id,
+        set: { call: sql`excluded.call`, seenAt: sql`excluded.seen_at` },
+      })
+      .prepare();
+    this.#delete = orm
+      .delete(runningCalls)
+      .where(eq(runningCalls.id, sql.placeholder("id")))
+      .prepare();
+    this.#mark = orm
+      .update(runningCalls)
+      .set({ seenAt: sql`${sql.placeholder("seenAt")}` })
+      .where(eq(runningCalls.id, sql.placeholder("id")))
+      .prepare();
+  }
+
+  changed(call: Call): void {
+    if (call.state === "ended") {
+      if (this.#stored.delete(call.id)) this.#over.add(call.id);
+      if (!this.#fresh.delete(call.id) && this.#over.size === 0) return;
+    } else {
+      // Again after each change: whoever is on the call may be somebody else now.
+      if (call.answeredAt === undefined) return;
+      this.#fresh.set(call.id, call);
+    }
+    this.#rounds.join(this.#write);
+  }
+
+  /** Closes what was left by a house that was killed. Resolves when the records are on disk. */
+  async recover(): Promise<void> {
+    const rows = this.#db.orm.select().from(runningCalls).all();
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id);
+    await this.#db.write((orm) => {
+      // The house may have been killed between the record and this.
+      const written = orm
+        .select({ id: callRecords.callId })
+        .from(callRecords)
+        .where(inArray(callRecords.callId, ids))
+        .all();
+      const known = new Set(written.map(({ id }) => id));
+      const seenAt = rows.reduce((latest, row) => Math.max(latest, row.seenAt), 0); // they ran together
+      for (const row of rows)
+        if (!known.has(row.id))
+          for (const leg of legsOf({ ...row, seenAt })) orm.insert(callRecords).values(leg).run();
+      orm.delete(runningCalls).run();
+    });
+    for (const { call } of rows) for (const remains of call.ends) this.#sip.bury(remains);
+    this.#log.warn("calls were cut off", { calls: rows.length });
+  }
+
+  close(): void {
+    this.#rounds.leave(this.#write);
+    this.#beat?.cancel();
+    if (this.#over.size > 0) this.#write();
+  }
+
+  readonly #write = (): void => {
+    const [fresh, over] = [[...this.#fresh.values()], [...this.#over]];
+    this.#fresh.clear();
+    this.#over.clear();
+    if (fresh.length + over.length === 0) return;
+    const seenAt = this.#clock.now();
+    for (const { id } of fresh) this.#stored.add(id);
+    this.#db
+      .write(() => {
+        for (const call of fresh) this.#put.run({ id: call.id, call: runningCall(call), seenAt });
+        for (const id of over) this.#delete.run({ id });
+        this.#markOne(seenAt); // the mark may have been on one of those that are gone
+      })
+      .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
+    if (this.#stored.size > 0) this.#beat ??= this.#clock.after(beatEvery, () => this.#seen());
+  };
+
+  /** Every call that is on disk ran at the latest moment that any of them bears. */
+  #markOne(seenAt: number): void {
+    const [id] = this.#stored;
+    if (id !== undefined) this.#mark.run({ id, seenAt });
+  }
+
+  /** They run still. */
+  #seen(): void {
+    this.#beat = undefined;
+    if (this.#stored.size === 0) return;
+    const seenAt = this.#clock.now();
+    this.#db
+      .write(() => this.#markOne(seenAt))
+      .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
+    this.#beat = this.#clock.after(beatEvery, () => this.#seen());
+  }
+}
+
+function runningCall(call: Call): RunningCall {
+  const { caller, callee, linkedTo = null, startedAt, answeredAt = startedAt, setUp, transport } = call;
+  const transports = { caller: transport, callee: call.calleeConnection?.transport ?? "" };
+  const ends = call.ends.flatMap(({ dialog }) => dialog.remains ?? []);
+  return { caller, callee, linkedTo, startedAt, answeredAt, setUp, transports, ends };
+}
+
+/** A leg for each side, to the moment at which the call was last known to run; nobody measured how it sounded. */
+function legsOf({ id, call, seenAt }: typeof runningCalls.$inferSelect): CallRecord[] {
+  const { caller, callee, transports } = call;
+  const leg = (own: CallParty, peer: CallParty, direction: CallRecord["direction"]): CallRecord => ({
+    ...withoutMedia,
+    id: Bun.randomUUIDv7(),
+    callId: id,
+    linkedTo: call.linkedTo,
+    personId: own.personId ?? "",
+    direction,
+    peerId: peer.personId ?? null,
+    peerName: peer.name,
+    peerNumber: peer.number,
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt,
+    setUp: call.setUp ?? null,
+    endedAt: Math.max(seenAt, call.answeredAt),
+    outcome: "answered",
+    status: null,
+    cost: null,
+    transport: direction === "outgoing" ? transports.caller : transports.callee,
+  });
+  return [leg(caller, callee, "outgoing"), leg(callee, caller, "incoming")];
+}

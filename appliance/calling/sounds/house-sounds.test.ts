@@ -1,0 +1,141 @@
+/** Music and prompts that administrators upload, as telephones hear them. */
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { testAppliance } from "../../../scripts/peers/appliance.ts";
+import { AppClient } from "../../../scripts/peers/client.ts";
+import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { toneLevels } from "../../../scripts/peers/tones.ts";
+import type { Person } from "../../people/index.ts";
+import { tone, writeWave } from "./speech.ts";
+
+let house: TelephoneHouse;
+let maria: Person;
+let jonas: Person;
+let app: AppClient;
+
+beforeAll(async () => {
+  house = await telephoneHouse(["Maria", "Jonas"]);
+  [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
+  app = await administrator(house.box.url);
+});
+afterEach(() => house.hangUp());
+afterAll(() => house.box.dispose());
+
+async function administrator(url: string): Promise<AppClient> {
+  const client = new AppClient(url);
+  await client.signIn({ name: maria.name, email: maria.email, password });
+  return client;
+}
+
+const ask = (path: string, method = "GET", body?: BodyInit) =>
+  app.fetch(`${house.box.url}/app/admin/calling/${path}`, { method, ...(body && { body }) });
+const wave = (hertz: number) => new Uint8Array(writeWave(tone(hertz, 1.5)));
+
+test("[CA-12] who is held and who is parked hear the music that was uploaded, over and over", async () => {
+  expect((await ask("hold-music", "PUT", "no sound")).status).toBe(400);
+  expect((await ask("hold-music", "PUT", wave(880))).status).toBe(204);
+  const caller = await house.phone(maria);
+  const callee = await house.phone(jonas, { answers: true, tone: 700 });
+  await caller.command("dial", `${jonas.extension}`);
+  await callee.says(/Call established/);
+  await caller.says(/Call established/);
+  await caller.command("hold");
+  expect((await toneLevels(callee, 880, 440)).wanted).toBeGreaterThan(1000);
+  await Bun.sleep(2000); // longer than the music
+  const again = await toneLevels(callee, 880, 440);
+  expect(again.wanted).toBeGreaterThan(10 * again.other);
+  await caller.command("resume");
+  expect((await toneLevels(callee, 440, 880)).wanted).toBeGreaterThan(1000);
+  await caller.command("hangup");
+  await house.quiet();
+  await callee.command("dial", `${maria.extension}`);
+  await caller.says(/Incoming call/);
+  await caller.command("accept");
+  await callee.says(/Call established/);
+  await caller.command("transfer", "sip:*68@127.0.0.1");
+  expect((await toneLevels(callee, 880, 440)).wanted).toBeGreaterThan(1000);
+  await callee.command("hangup");
+  await house.quiet();
+}, 40_000);
+
+test("[CA-19] a prompt that was recorded is played in the place of the menu's text", async () => {
+  const menu = await house.box.rooms.calling.attendants.put(undefined, {
+    name: "Reception",
+    number: "3000",
+    definition: {
+      hours: [],
+      holidays: [],
+      open: "main",
+      closed: "main",
+      menus: { main: { text: "Welcome.", keys: [], otherwise: { kind: "hang-up" } } },
+    },
+  });
+  const path = `prompts/${menu.id}/main`;
+  expect((await ask(path)).status).toBe(204);
+  expect((await ask(`prompts/${menu.id}/constructor`, "PUT", wave(880))).status).toBe(404);
+  expect((await ask(path, "PUT", wave(1200))).status).toBe(204);
+  const caller = await house.phone(jonas);
+  await caller.command("dial", "3000");
+  expect((await toneLevels(caller, 1200, 440)).wanted).toBeGreaterThan(1000);
+  await caller.command("hangup");
+  await house.quiet();
+  await house.box.rooms.calling.attendants.remove(menu.id);
+  expect((await ask(path)).status).toBe(404);
+}, 40_000);
+
+test("[CA-12] a picture for callers who wait is taken as an administrator's browser encodes it, and nothing else", async () => {
+  const base64 = (...bytes: number[]) => Buffer.from(bytes).toString("base64");
+  const preview = base64(0xff, 0xd8, 0xff, 0xe0);
+  const still = {
+    codec: "H264",
+    height: 720,
+    frames: [base64(0, 0, 0, 1, 0x67, 1, 0, 0, 1, 0x68, 1, 0, 0, 1, 0x65, 1)],
+  };
+  const put = async (value: unknown) =>
+    (await ask("hold-picture", "PUT", typeof value === "string" ? value : JSON.stringify(value))).status;
+  for (const rubbish of [
+    "no picture",
+    {},
+    { preview, stills: [] },
+    { preview: "<svg/>", stills: [still] },
+    { preview: base64(0x3c, 0x73), stills: [still] }, // no JPEG
+    { preview, stills: [{ ...still, height: 4320 }] },
+    { preview, stills: [{ ...still, frames: [base64(0, 0, 1, 0x41, 1)] }] }, // no key frame
+    { preview, stills: [{ ...still, codec: "VP8" }] },
+    { preview, stills: [{ ...still, frames: [`AAAB${"A".repeat(500_000)}`] }] },
+  ])
+    expect(await put(rubbish)).toBe(400);
+  expect((await ask("hold-picture")).status).toBe(204);
+  expect(await put({ preview, stills: [still] })).toBe(204);
+  const kept = await ask("hold-picture");
+  expect(kept.headers.get("content-type")).toBe("image/jpeg");
+  expect(Buffer.from(await kept.arrayBuffer()).toString("base64")).toBe(preview);
+  const stored = Buffer.from(await Bun.file(`${house.box.folder}/recordings/sounds/hold-picture`).bytes());
+  expect(stored.includes("H264")).toBe(false);
+  expect((await ask("hold-picture", "DELETE")).status).toBe(204);
+  expect((await ask("hold-picture")).status).toBe(204);
+});
+
+test("[CA-12] the music is there after a restart, sealed on disk, and can be taken away", async () => {
+  const before = await testAppliance();
+  await before.rooms.people.directory.setUp({
+    code: before.setupCode ?? "",
+    organisation: "Northwind",
+    name: maria.name,
+    email: maria.email,
+    password,
+  });
+  const own = await administrator(before.url);
+  const music = (client: AppClient, url: string, init: RequestInit = {}) =>
+    client.fetch(`${url}/app/admin/calling/hold-music`, init);
+  await music(own, before.url, { method: "PUT", body: wave(880) });
+  const stored = Buffer.from(await Bun.file(`${before.folder}/recordings/sounds/hold-music`).bytes());
+  expect(stored.includes(Buffer.from(tone(880, 0.05)))).toBe(false);
+  await before.close();
+  const after = await testAppliance({ DATA: before.folder });
+  const again = await administrator(after.url);
+  const kept = new Uint8Array(await (await music(again, after.url)).arrayBuffer());
+  expect(kept).toEqual(wave(880));
+  expect((await music(again, after.url, { method: "DELETE" })).status).toBe(204);
+  expect((await music(again, after.url)).status).toBe(204);
+  await after.dispose();
+}, 40_000);
