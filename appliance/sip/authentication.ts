@@ -1,6 +1,6 @@
 /** Who sends a request: a session's browser, a peer or a domain that is let in, or a device that proves itself. */
 import type { Admission } from "./admission.ts";
-import type { Devices } from "./devices.ts";
+import { type Devices, isDeviceName } from "./devices.ts";
 import type { Digest } from "./digest.ts";
 import { type Flow, isPlain } from "./flow.ts";
 import { dialledUser, parseCredentials } from "./headers.ts";
@@ -11,20 +11,32 @@ import type { Registrants } from "./registrants.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { randomTag } from "./transactions.ts";
 
+/** A peer that needs no credentials. */
+export interface TrustedPeer {
+  peer: string;
+  /**
+   * How it is known. `way`: by the port that its datagrams come from, or a connection that the house opened to it;
+   * `address`: by that alone, from whichever port.
+   */
+  by: "way" | "address";
+}
+
 export interface AuthenticationParts {
   digest: Digest;
   admission: Admission;
   devices: Devices;
   registrants: Registrants;
   refusedInClear: RefusedInClearList;
+  /** Whether somebody of the house is registered from this address. */
+  isHome(address: string): boolean;
   /** Names and addresses of this house, in lower case. */
   ownNames: ReadonlySet<string>;
   tlsPort(): number;
 }
 
 export class Authentication {
-  /** Who is let in without credentials: the name of the peer at this flow. */
-  trusted: (flow: Flow) => string | undefined = () => undefined;
+  /** Who is let in without credentials. */
+  trusted: (flow: Flow) => TrustedPeer | undefined = () => undefined;
   /** Whether a stranger is let in, by the domain that they say they are of. */
   admitted: (domain: string, address: string) => boolean = () => false;
   /** Calls that may come in the clear from every device, by what is dialled: those for help. */
@@ -74,13 +86,21 @@ export class Authentication {
   #invited(transaction: ServerTransaction): Caller | undefined {
     const { request, flow } = transaction;
     if (request.headers.get("proxy-authorization")) return undefined;
-    const peer = this.trusted(flow);
+    const peer = this.#peerOf(transaction);
     if (peer !== undefined) return { personId: undefined, deviceId: undefined, peer };
     const stranger = dialledUser(request.headers.from?.uri ?? "")?.host.toLowerCase() ?? "";
     if (this.#parts.ownNames.has(stranger) || !this.admitted(stranger, flow.address)) return undefined;
     // Telephones call the house by names of their own: who turns out to be no stranger is challenged.
     const challenge = () => this.#challenge(transaction, false);
     return { personId: undefined, deviceId: undefined, stranger, challenge };
+  }
+
+  /** A telephone may stand behind the router of a peer: an address that both have says nothing of who calls. */
+  #peerOf({ request, flow }: ServerTransaction): string | undefined {
+    const known = this.trusted(flow);
+    if (!known || known.by === "way") return known?.peer;
+    const isTelephone = isDeviceName(dialledUser(request.headers.from?.uri ?? "")?.user ?? "");
+    return isTelephone || this.#parts.isHome(flow.address) ? undefined : known.peer;
   }
 
   #device(transaction: ServerTransaction, username: string): Caller | undefined {

@@ -44,8 +44,12 @@ export interface DeviceIdentity extends Identity {
 const mostDevices = 10;
 /** Without letters and digits that look alike: people type it at a phone's keypad. */
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+const deviceName = new RegExp(`^p-[${alphabet}]{10}$`);
 const secret = (length: number) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
+
+/** Whether somebody who bears this name says that they are a telephone of this house; there need not be one. */
+export const isDeviceName = (name: string): boolean => deviceName.test(name);
 
 type Row = typeof sipDevices.$inferSelect;
 

@@ -21,6 +21,8 @@ export interface Flow {
   readonly sessionId?: string;
   /** What the peer proved to be when the house connected to it. */
   readonly identity?: PeerIdentity | undefined;
+  /** The house opened the connection, to the address and port of its choice. */
+  readonly opened?: boolean;
   /** Delivers reliably, so that nothing is sent twice. */
   readonly reliable: boolean;
   readonly open: boolean;

@@ -43,6 +43,7 @@ export class StreamFlow implements Flow {
   readonly personId?: string;
   readonly sessionId?: string;
   readonly identity: PeerIdentity | undefined;
+  readonly opened: boolean;
   readonly reliable = true;
   open = true;
   left = false;
@@ -56,6 +57,7 @@ export class StreamFlow implements Flow {
     personId?: string;
     sessionId?: string;
     identity?: PeerIdentity | undefined;
+    opened?: boolean;
     write: (text: Octets) => boolean;
   }) {
     this.transport = parts.transport;
@@ -64,6 +66,7 @@ export class StreamFlow implements Flow {
     if (parts.personId !== undefined) this.personId = parts.personId;
     if (parts.sessionId !== undefined) this.sessionId = parts.sessionId;
     this.identity = parts.identity;
+    this.opened = parts.opened ?? false;
     this.#write = parts.write;
   }
 

@@ -2,7 +2,7 @@
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Limit, Logger, SocketHandlers } from "../platform/index.ts";
 import { Admission, type Ban, type Suspension } from "./admission.ts";
-import { Authentication } from "./authentication.ts";
+import { Authentication, type TrustedPeer } from "./authentication.ts";
 import { type Credentials, Devices, type Phone } from "./devices.ts";
 import type { Remains } from "./dialog-state.ts";
 import { Digest } from "./digest.ts";
@@ -27,6 +27,7 @@ import type { Browser } from "./transports.ts";
 
 export type { Ban, Suspension } from "./admission.ts";
 export type { Attachment } from "./attachment.ts";
+export type { TrustedPeer } from "./authentication.ts";
 export type { Device, Devices, Phone } from "./devices.ts";
 export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
 export type { Remains } from "./dialog-state.ts";
@@ -69,8 +70,8 @@ export interface Sip {
   readonly trace: Trace;
   /** Who watches whose state. */
   readonly subscriptions: Subscriptions;
-  /** Who is let in without credentials: the name of the peer at this flow. Set once, by the room above. */
-  trustPeers(peerAt: (flow: Flow) => string | undefined): void;
+  /** Who is let in without credentials, where no telephone of the house can be meant. Set once, by the room above. */
+  trustPeers(peerAt: (flow: Flow) => TrustedPeer | undefined): void;
   register(options: RegistrationOptions): OutgoingRegistration;
   /**
    * Who is let in besides, without credentials and as a stranger, by the domain that they say they are of: their
@@ -154,6 +155,7 @@ export async function createSip(options: {
   const ownNames = [domain, config.host, ...config.public_addresses].map((name) => name.toLowerCase());
   const authentication = new Authentication({
     ...{ digest, admission, devices, registrants, refusedInClear },
+    isHome: (address) => location.holds(address),
     ownNames: new Set(ownNames),
     tlsPort: () => stack.ports.tls,
   });

@@ -122,7 +122,8 @@ export class Transports {
   }
 
   /**
-   * A connection to a peer, the one that is open already where there is one.
+   * A connection to a peer, the one that the house has opened already where there is one: who connects from a peer's
+   * address and port may be somebody else behind the same router.
    * @param identity whom its certificate must be for (RFC 5922); any certificate where it is left out
    */
   connect(transport: "TCP" | "TLS", address: string, port: number, identity?: PeerIdentity): Promise<Flow> {
@@ -144,7 +145,7 @@ export class Transports {
     const handlers: SocketHandler<Connection> = {
       ...this.#handlers(),
       open: (peer) => {
-        peer.data = this.#newConnection(peer, transport, identity);
+        peer.data = this.#newConnection(peer, transport, { opened: true, identity });
         this.#opened.add(peer);
         if (transport === "TCP") stands(peer.data.flow);
       },
@@ -248,9 +249,7 @@ export class Transports {
   }
 
   #begin(socket: TcpSocket<Connection>): void {
-    const { flow } = socket.data;
     socket.timeout(this.#options.secondsToSpeak);
-    this.#connections.add(flow);
   }
 
   #handlers(): SocketHandler<Connection> {
@@ -278,13 +277,13 @@ export class Transports {
   #newConnection(
     socket: TcpSocket<Connection>,
     transport: "TCP" | "TLS",
-    identity?: PeerIdentity,
+    by: { opened?: true; identity?: PeerIdentity | undefined } = {},
   ): Connection {
     const flow = new StreamFlow({
       transport,
       address: socket.remoteAddress,
       port: socket.remotePort ?? 0,
-      identity,
+      ...by,
       write: (text) => {
         this.#options.onSend(text, flow);
         const { data } = socket;

@@ -105,8 +105,7 @@ test("[CA-03] [CA-25] a trunk over TLS registers and carries calls both ways as 
 
   await trunk({ ...tls, authority: provider.box.authority.trim() }, password);
   const there = await provider.phone(outsider, { answers: true, tone: 1000, transport: "tls" });
-  // Over UDP: what comes over a connection from the trunk's address, here everybody's, is the trunk's.
-  const inside = await house.phone(maria, { answers: true, tone: 440 });
+  const inside = await house.phone(maria, { answers: true, tone: 440, transport: "tls" });
   await inside.command("dial", theirs);
   await there.says(/Call established/);
   const [call] = provider.box.rooms.calling.liveCalls;

@@ -12,6 +12,7 @@ import {
   type RegistrationState,
   resolve,
   type Sip,
+  type TrustedPeer,
 } from "../../sip/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
@@ -60,6 +61,24 @@ interface Running {
   registration: OutgoingRegistration | undefined;
   ping: Timer | undefined;
   closed: boolean;
+}
+
+/**
+ * How a flow is known as a trunk's, over the transport that it speaks: datagrams by its server's own port, connections
+ * that the house opened by what the server proved then; others come from any port of its address.
+ */
+function howKnown(
+  { transport, address, port, opened, identity }: Flow,
+  definition: TrunkDefinition,
+  hops: readonly NextHop[],
+): TrustedPeer["by"] | undefined {
+  if (!definition.enabled || transport !== definition.transport) return undefined;
+  const own = hops.filter((hop) => hop.address === address);
+  const proven = transport !== "TLS" || definition.verify === false || identity?.host === definition.host;
+  const leadsThere = transport === "UDP" || (opened && proven);
+  if (leadsThere && own.some((hop) => hop.port === port)) return "way";
+  const isOwn = transport !== "UDP" && own.length > 0;
+  return isOwn || definition.peers.includes(address) ? "address" : undefined;
 }
 
 const pingEvery = 30_000;
@@ -261,15 +280,15 @@ export class Trunks {
     return { username: row.definition.username, password };
   }
 
-  /** Datagrams come from the server's own port; connections from any, but always from its address. */
-  #peerAt({ transport, address, port }: Flow): string | undefined {
+  /** Whose flow this is: those that are known for certain go before those that only have its address. */
+  #peerAt(flow: Flow): TrustedPeer | undefined {
+    let likely: TrustedPeer | undefined;
     for (const { row, hops } of this.#running.values()) {
-      if (!row.definition.enabled) continue;
-      const listed = row.definition.peers.includes(address);
-      const own = hops.some((hop) => hop.address === address && (transport !== "UDP" || hop.port === port));
-      if (listed || own) return row.id;
+      const by = howKnown(flow, row.definition, hops);
+      if (by === "way") return { peer: row.id, by };
+      if (by) likely ??= { peer: row.id, by };
     }
-    return undefined;
+    return likely;
   }
 
   async #stop(running: Running): Promise<void> {
