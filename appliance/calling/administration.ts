@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, type Clock, type Database, httpErrors, query } from "../platform/index.ts";
 import { isPlain, pcapOf, type Sip, type TracedMessage } from "../sip/index.ts";
-import type { LiveCall } from "./call/call.ts";
+import type { LiveCall } from "./call/live-calls.ts";
 import { diagnose } from "./records/diagnosis.ts";
 import { qualityReport } from "./records/quality.ts";
 import type { CallRecords } from "./records/records.ts";

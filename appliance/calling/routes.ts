@@ -4,7 +4,7 @@ import type { Directory, PersonEnv } from "../people/index.ts";
 import { body, query } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
 import type { Groups } from "./groups/groups.ts";
-import type { LineView } from "./index.ts";
+import type { LineView } from "./lines/line-calls.ts";
 import { ownSettingsChange } from "./members/call-settings.ts";
 import type { OwnCalls } from "./members/own-calls.ts";
 import type { Settings } from "./members/settings.ts";

@@ -18,18 +18,6 @@ import type { CallParty } from "./party.ts";
 import type { Past } from "./past.ts";
 import { type Ringable, Ringing, type RingOutcome } from "./ringing.ts";
 
-/** A call as the administrator sees it while it runs. */
-export interface LiveCall {
-  id: string;
-  state: CallState;
-  caller: CallParty;
-  callee: CallParty;
-  startedAt: number;
-  answeredAt: number | undefined;
-  /** What it has cost until now, in millionths of the currency; null: nothing of it has a price. */
-  cost: number | null;
-}
-
 export interface CallParts {
   sip: Sip;
   media: CallMedia;

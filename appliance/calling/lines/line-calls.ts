@@ -25,6 +25,9 @@ export interface LineCall {
   since: number;
 }
 
+/** A shared line as one of its people sees it. */
+export type LineView = Pick<SharedLine, "id" | "name" | "number"> & { calls: LineCall[] };
+
 export interface LineCallsParts {
   exchange: Exchange;
   lines: SharedLines;
@@ -85,7 +88,15 @@ export class LineCalls {
     return { line, view };
   }
 
-  on(line: SharedLine, viewer: string): LineCall[] {
+  /** A person's shared lines, and what happens on them. */
+  of(personId: string): LineView[] {
+    return this.#parts.lines.of(personId).map((line) => {
+      const { id, name, number } = line;
+      return { id, name, number, calls: this.#on(line, personId) };
+    });
+  }
+
+  #on(line: SharedLine, viewer: string): LineCall[] {
     return this.#calls(line).flatMap((call) => {
       const view = this.viewOf(call)?.view;
       if (!view) return [];

@@ -1,6 +1,7 @@
 /** Who calls and who is called, kept in memory until somebody changes: every call asks for the same few facts. */
 import type { Directory, Person } from "../../people/index.ts";
 import type { EventLog } from "../../platform/index.ts";
+import type { Authority } from "../routing/routing.ts";
 
 export interface Member {
   person: Person;
@@ -35,6 +36,11 @@ export class Members {
     const { calling, reach, video } = this.#directory.entitlements(id);
     const member = person && { person, mayCall: calling, mayReach: reach, mayShow: video };
     return bounded(this.#byId).set(id, member).get(id);
+  }
+
+  /** What a person may do who dials. */
+  authorityOf(personId: string): Authority & { personId: string } {
+    return { personId, mayCall: this.find(personId)?.mayCall ?? false };
   }
 
   /** At this house the name alone says who; at any other domain only a whole e-mail address does. */

@@ -9,8 +9,10 @@ import { Dialogue } from "./dialogue.ts";
 import type { Service, ServiceCall } from "./service.ts";
 
 /** A transfer to this number takes the first free slot. */
-export const parkNumber = "*68";
+const parkNumber = "*68";
 const slots = Array.from({ length: 20 }, (_, index) => String(701 + index));
+
+export const isParkingSlot = (dialled: string): boolean => slots.includes(dialled);
 
 const parkedAt = (slot: string): string => `Parked at ${slot.split("").join(" ")}.`;
 
@@ -56,7 +58,7 @@ export class ParkingLot {
     this.#parts = parts;
     this.service = {
       name: "park",
-      answersAt: (dialled) => (dialled === parkNumber || slots.includes(dialled) ? "Park" : undefined),
+      answersAt: (dialled) => (dialled === parkNumber || isParkingSlot(dialled) ? "Park" : undefined),
       take: (call) => this.#take(call),
     };
   }

@@ -1,0 +1,29 @@
+/** The calls of this moment, as an administrator sees them. */
+import type { Call } from "./call.ts";
+import type { CallState } from "./machine.ts";
+import type { CallParty } from "./party.ts";
+
+export interface LiveCall {
+  id: string;
+  state: CallState;
+  caller: CallParty;
+  callee: CallParty;
+  startedAt: number;
+  answeredAt: number | undefined;
+  /** What it has cost until now, in millionths of the currency; null: nothing of it has a price. */
+  cost: number | null;
+}
+
+/** @param costs by the call's id */
+export const liveCalls = (calls: Iterable<Call>, costs: ReadonlyMap<string, number>): LiveCall[] =>
+  [...calls]
+    .filter(({ state }) => state !== "ended")
+    .map(({ id, state, caller, callee, startedAt, answeredAt }) => ({
+      id,
+      state,
+      caller,
+      callee,
+      startedAt,
+      answeredAt,
+      cost: costs.get(id) ?? null,
+    }));

@@ -1,0 +1,72 @@
+/** All that lies outside of the house: trunks, other domains, numbers, and what guards the way there. */
+import type { KeyService } from "../../keys/index.ts";
+import type { Clock, Config, Database, EventLog, Logger } from "../../platform/index.ts";
+import { type Dns, type Sip, systemDns } from "../../sip/index.ts";
+import type { Call } from "../call/call.ts";
+import type { Settings } from "../members/settings.ts";
+import { DiallingRules } from "../routing/dialling-rules.ts";
+import { Domains } from "./domains.ts";
+import { OutboundRoutes } from "./outbound-routes.ts";
+import { OutsideLines } from "./outside.ts";
+import { OutsideNumbers } from "./outside-numbers.ts";
+import { Protection } from "./protection.ts";
+import { Trunks } from "./trunks.ts";
+
+export interface OutsideWorldParts {
+  config: Config;
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  log: Logger;
+  keys: KeyService;
+  sip: Sip;
+  /** How names of trunks and domains are looked up; the system's way where it is left out. */
+  dns?: Dns;
+  settings: Settings;
+  /** A call that runs. */
+  findCall(id: string): Call | undefined;
+}
+
+export function createOutside(parts: OutsideWorldParts) {
+  const { config, db, events, clock, sip, settings, dns = systemDns } = parts;
+  const rules = new DiallingRules({ db, events }, config);
+  const numbers = new OutsideNumbers({ db, events });
+  const routes = new OutboundRoutes({ db, events, rules });
+  const trunks = new Trunks({ ...parts, dns });
+  const domains = new Domains({ ...parts, dns, isTrunk: (address) => trunks.has(address) });
+  const protection = new Protection({
+    ...parts,
+    rules,
+    isForHelp: (call) => lines.isForHelp(call),
+    hangUp(id, party, why) {
+      const call = parts.findCall(id);
+      if (call && !lines.isForHelp(call)) call.giveUp(party, why);
+    },
+  });
+  const lines: OutsideLines = new OutsideLines({
+    rules,
+    trunks,
+    routes,
+    domains,
+    protection,
+    numbers,
+    settings,
+    domain: sip.domain,
+    now: () => clock.now(),
+  });
+  return {
+    lines,
+    rules,
+    numbers,
+    routes,
+    trunks,
+    domains,
+    protection,
+    async close(): Promise<void> {
+      protection.spending.close();
+      await trunks.close();
+    },
+  };
+}
+
+export type Outside = ReturnType<typeof createOutside>;
