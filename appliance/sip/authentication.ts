@@ -4,7 +4,7 @@ import { type Devices, isDeviceName } from "./devices.ts";
 import type { Digest } from "./digest.ts";
 import { type Flow, isPlain } from "./flow.ts";
 import { dialledUser, parseCredentials } from "./headers.ts";
-import type { Caller } from "./invite.ts";
+import type { Caller } from "./incoming-invite.ts";
 import { responseTo } from "./message.ts";
 import type { RefusedInClearList } from "./refused-in-clear.ts";
 import type { Registrants } from "./registrants.ts";

@@ -6,15 +6,9 @@ import { DialogWatch } from "./dialog-watch.ts";
 import { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { parseNameAddress, parseUri } from "./headers.ts";
-import {
-  type Caller,
-  IncomingInvite,
-  type InviteContext,
-  type OutgoingHandlers,
-  OutgoingInvite,
-  type OutgoingOptions,
-} from "./invite.ts";
+import { type Caller, IncomingInvite, type InviteContext } from "./incoming-invite.ts";
 import { type Octets, responseTo, type SipRequest } from "./message.ts";
+import { type OutgoingHandlers, OutgoingInvite, type OutgoingOptions } from "./outgoing-invite.ts";
 import { OutgoingRegistration, type RegistrationOptions } from "./outgoing-registration.ts";
 import { parseMessage } from "./parser.ts";
 import type { ReliableProgress } from "./reliable-progress.ts";

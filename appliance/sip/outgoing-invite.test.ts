@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import { VirtualClock } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
-import { OutgoingInvite } from "./invite.ts";
 import { responseTo, type SipRequest, writeMessage } from "./message.ts";
+import { OutgoingInvite } from "./outgoing-invite.ts";
 import { parseMessage } from "./parser.ts";
 import { Transactions } from "./transactions.ts";
 
