@@ -79,6 +79,7 @@ export function createPeople(options: {
 }): People {
   const { clock, acquaintancesOf, nearnessOf } = options;
   const store = createPeopleStore(options.db.orm);
+  store.completeNameWords();
   const policy = new GuestPolicyBook(options);
   const directory = new Directory({ store, policy, ...options });
   const mayEnter = (person: PersonRow) => directory.mayEnter(person);

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { personNamed } from "../../scripts/peers/steps.ts";
+import { call } from "../../web-ui/api/client.ts";
+import { fitOf } from "./name-words.ts";
 
 let box: TestAppliance;
 let maria: AppClient;
@@ -56,4 +58,37 @@ test("[GN-10] nothing typed is everybody by name; signs of patterns are letters"
   expect((await found("")).slice(0, 3)).toEqual(["Anna Adler", "Bert Anders", "Carl An Weber"]);
   expect(await found("50%")).toEqual(["Doris 50% Anon"]);
   for (const rubbish of ["%", "_", "\\", "'", '"]', "\u0000"]) expect(await found(rubbish)).toEqual([]);
+});
+
+test("[GN-10] letters inside a name, the last name first, and letters without their accents are found, after beginnings of words", async () => {
+  for (const name of ["Søren Weiß", "Zoë Müller-Lüdenscheid", "Jürgen Johannsen", "Nina O'Brien"])
+    await call(maria.api.admin.people.$post({ json: { name, email: `${name.length}@northwind.example` } }));
+  expect(await found("ann")).toEqual(["Anna Adler", "Yann Ante", "Jürgen Johannsen"]);
+  expect(await found("johannsen jür")).toEqual(["Jürgen Johannsen"]);
+  expect(await found("Jurgen")).toEqual(["Jürgen Johannsen"]);
+  expect(await found("soren weiss")).toEqual(["Søren Weiß"]);
+  expect(await found("ludenscheid zoe")).toEqual(["Zoë Müller-Lüdenscheid"]);
+  expect(await found("o’br")).toEqual(["Nina O'Brien"]);
+  expect(await found("johannsen anna")).toEqual([]);
+  for (const signs of ["-", ".", "' -"]) expect(await found(signs)).toEqual([]);
+});
+
+test("[GN-10] the app judges a name as the appliance does", async () => {
+  const names = await found("", 0, 500);
+  for (const text of [
+    "an",
+    "ann",
+    "a",
+    "wolf x",
+    "keller maria",
+    "50%",
+    "ler",
+    "o'b",
+    "-",
+    "weiß soren",
+    "x y",
+  ]) {
+    const judged = names.filter((name) => fitOf({ name, email: "", extension: null }, text) !== undefined);
+    expect(judged.toSorted()).toEqual((await found(text, 0, 500)).toSorted());
+  }
 });

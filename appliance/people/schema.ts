@@ -20,6 +20,8 @@ export const people = sqliteTable("people", {
   /** Lower case; also the local part of the SIP address. A place's is under `.invalid` (RFC 2606): it gets no mail. */
   email: text().notNull().unique(),
   name: text().notNull(),
+  /** The name as it is searched (`name-words.ts`); null until the store has written it. */
+  nameWords: text(),
   role: text({ enum: roles }).notNull(),
   state: text({ enum: personStates }).notNull(),
   /** argon2id in PHC form; null until the invitation is accepted. */

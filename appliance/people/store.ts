@@ -1,6 +1,8 @@
 /** The statements of this room. Reads are synchronous; writes run inside `Database.write`. */
-import { and, asc, count, desc, eq, like, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Orm } from "../platform/index.ts";
+import { fewestInside, foldName, nameWords } from "./name-words.ts";
 import type { Nearness } from "./nearness.ts";
 import { invitations, organisations, people, sessions } from "./schema.ts";
 
@@ -9,6 +11,25 @@ export type SessionRow = typeof sessions.$inferSelect;
 
 /** For LIKE … ESCAPE '\'. */
 const literal = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
+
+/** Who is wanted by what was typed, and how well they fit, as `fitOf` has it: the smaller the better. */
+function wanted(text: string): { found: SQL | undefined; kind: SQL } {
+  const words = foldName(text).split(" ");
+  const [first = "", ...rest] = words;
+  const name = people.nameWords;
+  const at = (letters: string) => sql`instr(${name}, ${letters})`;
+  const begins = (word: string) => sql`${at(` ${word}`)} > 0`;
+  const inside = (word: string) => (word.length < fewestInside ? begins(word) : sql`${at(word)} > 0`);
+  const begun = (column: SQLiteColumn) => sql`${column} like ${`${literal(text)}%`} escape '\\'`;
+  const address = sql`(${begun(people.email)} or ${begun(people.extension)})`;
+  const firstName = sql`${at(` ${first}`)} = 1`;
+  const lastName = sql`${name} not like ${`% ${literal(first)}% %`} escape '\\'`;
+  const named = and(begins(first), ...rest.map(begins));
+  return {
+    found: first === "" ? address : or(and(...words.map(inside)), address),
+    kind: sql`case when ${named} then case when ${firstName} or ${lastName} then 0 else 1 end when ${address} then 2 else 3 end`,
+  };
+}
 
 export function createPeopleStore(orm: Orm) {
   const value = sql.placeholder;
@@ -72,35 +93,33 @@ export function createPeopleStore(orm: Orm) {
         .where(and(eq(people.state, "active"), ne(people.role, "place")))
         .get()?.count ?? 0,
     /**
-     * Where a word of the name, the address or the extension begins with `text`; all when it is empty. First and
-     * last names come before what else begins so, and then those who are near before strangers.
+     * Whose name holds every word of `text`, in any order, or whose address or extension begins with it; all when it
+     * is empty. First and last names come before what else begins so, then addresses and extensions, then letters
+     * inside of names; within each, those who are near before strangers.
      */
     search(text: string, limit: number, offset: number, { talkedTo, together }: Nearness) {
-      const start = literal(text);
-      const begins = (pattern: string) => sql`${people.name} like ${pattern} escape '\\'`;
-      const lastWord = sql`(${begins(`% ${start}%`)} and not ${begins(`% ${start}% %`)})`;
-      const kind = sql`case when ${begins(`${start}%`)} or ${lastWord} then 0 when ${begins(`% ${start}%`)} then 1 else 2 end`;
       const among = (ids: Iterable<string>) =>
         sql`${people.id} in (select value from json_each(${JSON.stringify([...ids])}))`;
       const distance = sql`case when ${among(talkedTo)} then 0 when ${among(together)} then 1 else 2 end`;
       const byName = [asc(sql`${people.name} collate nocase`), asc(people.id)];
+      const { found, kind } = wanted(text);
       return orm
         .select()
         .from(people)
-        .where(
-          text === ""
-            ? undefined
-            : or(
-                begins(`${start}%`),
-                begins(`% ${start}%`),
-                sql`${people.email} like ${`${start}%`} escape '\\'`,
-                like(people.extension, `${start}%`),
-              ),
-        )
+        .where(text === "" ? undefined : found)
         .orderBy(...(text === "" ? [] : [asc(kind), asc(distance)]), ...byName)
         .limit(limit)
         .offset(offset)
         .all();
+    },
+    /** Writes the words of those names that have none yet: of people from before they were kept. */
+    completeNameWords() {
+      for (const { id, name } of orm.select().from(people).where(isNull(people.nameWords)).all())
+        orm
+          .update(people)
+          .set({ nameWords: nameWords(name) })
+          .where(eq(people.id, id))
+          .run();
     },
     places: () =>
       orm
@@ -110,9 +129,17 @@ export function createPeopleStore(orm: Orm) {
         .orderBy(asc(sql`${people.name} collate nocase`))
         .all(),
     guests: () => orm.select().from(people).where(eq(people.role, "guest")).orderBy(asc(people.name)).all(),
-    createPerson: (row: typeof people.$inferInsert) => void orm.insert(people).values(row).run(),
+    createPerson: (row: typeof people.$inferInsert) =>
+      void orm
+        .insert(people)
+        .values({ ...row, nameWords: nameWords(row.name) })
+        .run(),
     updatePerson: (id: string, change: Partial<PersonRow>) =>
-      void orm.update(people).set(change).where(eq(people.id, id)).run(),
+      void orm
+        .update(people)
+        .set(change.name === undefined ? change : { ...change, nameWords: nameWords(change.name) })
+        .where(eq(people.id, id))
+        .run(),
     activeAdministrators: () =>
       orm
         .select({ id: people.id })

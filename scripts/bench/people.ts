@@ -5,6 +5,7 @@
  *   bun scripts/bench/people.ts [people]
  */
 import { sql } from "drizzle-orm";
+import { nameWords } from "../../appliance/people/name-words.ts";
 import { testAppliance } from "../peers/appliance.ts";
 import { AppClient } from "../peers/client.ts";
 import { personNamed } from "../peers/steps.ts";
@@ -25,8 +26,8 @@ const now = Date.now();
 const ids = Array.from({ length: total }, () => crypto.randomUUID());
 await box.rooms.db.write((orm) => {
   for (const [index, id] of ids.entries())
-    orm.run(sql`insert into people (id, email, name, role, state, offer, created_at)
-      values (${id}, ${`p${index}@bench.example`}, ${nameOf(index)}, 'user', 'active', 'M1', ${now})`);
+    orm.run(sql`insert into people (id, email, name, name_words, role, state, offer, created_at)
+      values (${id}, ${`p${index}@bench.example`}, ${nameOf(index)}, ${nameWords(nameOf(index))}, 'user', 'active', 'M1', ${now})`);
   const space = (kind: "direct" | "group", pair: string | null, members: readonly string[]) => {
     const id = crypto.randomUUID();
     orm.run(sql`insert into spaces (id, kind, pair, created_by, created_at, last_seq, last_at)

@@ -1,4 +1,5 @@
 /** An organisation of thousands, for tests and benches of what is searched: written at once. */
+import { nameWords } from "../../appliance/people/name-words.ts";
 import { people } from "../../appliance/people/schema.ts";
 import type { TestAppliance } from "./appliance.ts";
 
@@ -8,6 +9,7 @@ export async function manyPeople({ rooms }: TestAppliance, count: number): Promi
     id: crypto.randomUUID(),
     email: `agent${at}@northwind.example`,
     name: `Agent Number${at}`,
+    nameWords: nameWords(`Agent Number${at}`),
     role: "user" as const,
     state: "active" as const,
     passwordHash: null,

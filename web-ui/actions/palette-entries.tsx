@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { linkOf } from "../links/link.ts";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
+import type { PersonWay, useWaysTo } from "../parts/person-ways.tsx";
 import { ranked, reachable } from "../parts/use-found-people.ts";
 import { teamTint } from "../rail/team-tint.ts";
 import { type FoundMessage, holds } from "../search/search-messages.ts";
@@ -23,6 +24,8 @@ export interface Entry {
   label: ReactNode;
   detail?: ReactNode;
   run(): void;
+  /** Of a person: what else may be done at once. */
+  ways?: readonly PersonWay[];
 }
 
 /** Opens a space, at a message or a whiteboard when one is named. */
@@ -51,8 +54,15 @@ export function commandEntries(bus: CommandBus, own: OwnKeys, words: readonly st
     }));
 }
 
-export function spaceEntries(session: Session, words: readonly string[], go: Go): Entry[] {
+/** @param named who is offered by themselves: their conversation is not, once more */
+export function spaceEntries(
+  session: Session,
+  words: readonly string[],
+  named: ReadonlySet<string>,
+  go: Go,
+): Entry[] {
   return [...session.spaces.byId.value.values()]
+    .filter(({ peer }) => peer === null || !named.has(peer))
     .filter((space) => words.every((word) => ` ${fold(session.spaces.nameOf(space))}`.includes(` ${word}`)))
     .sort(byRecency)
     .slice(0, most)
@@ -86,26 +96,29 @@ export function teamEntries(session: Session, words: readonly string[]): Entry[]
 /** @param found whom the appliance knows by what is typed, besides those whom the app knows */
 export function peopleEntries(
   session: Session,
-  words: readonly string[],
+  text: string,
   found: readonly Person[],
+  waysTo: ReturnType<typeof useWaysTo>,
   go: Go,
 ): Entry[] {
-  if (words.length === 0) return [];
+  if (text === "") return [];
   const peers = new Set([...session.spaces.byId.value.values()].flatMap(({ peer }) => peer ?? []));
-  const fitting = reachable(session.people.byId.value, found, session.me.person.id).filter(
-    ({ name, email, extension }) =>
-      words.every((word) => ` ${fold(name)} ${email} ${extension ?? ""}`.includes(` ${word}`)),
-  );
-  return ranked(fitting, words, peers)
+  const reached = reachable(session.people.byId.value, found, session.me.person.id);
+  return ranked(reached, text, peers)
     .slice(0, most)
-    .map(({ id, name, email }) => ({
-      id: `person-${id}`,
-      section: "nav.people",
-      icon: <PersonAvatar id={id} name={name} presence={session.presence.value.get(id)} size="small" />,
-      label: <bdi>{name}</bdi>,
-      detail: <span className="secondary">{email}</span>,
-      run: async () => go(await session.spaces.direct(id)),
-    }));
+    .map((person) => {
+      const { id, name, email } = person;
+      const presence = session.presence.value.get(id);
+      return {
+        id,
+        section: "nav.people",
+        icon: <PersonAvatar id={id} name={name} presence={presence} size="small" />,
+        label: <bdi>{name}</bdi>,
+        detail: <span className="secondary truncate palette-address">{email}</span>,
+        run: () => session.attempt(session.spaces.direct(id).then((space) => go(space))),
+        ways: waysTo(person, presence),
+      };
+    });
 }
 
 export function messageEntries(

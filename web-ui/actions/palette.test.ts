@@ -92,6 +92,31 @@ describe("the palette", () => {
     await one.page.getByRole("heading", { name: "Harbour", level: 1 }).waitFor();
   }, 30_000);
 
+  test("[GN-10] letters inside a name find somebody, who is written to, called and met with by keys or beside their name", async () => {
+    const { page } = one;
+    await ask("randt");
+    const jonas = page.getByRole("option", { name: /Jonas Brandt/ });
+    await jonas.waitFor();
+    await jonas.locator(".presence").waitFor({ state: "attached" });
+    await page.locator("#palette-help").getByText("Meet").waitFor();
+    await page.keyboard.press("Shift+Enter");
+    const card = page.getByRole("region", { name: /Call with/ });
+    await card.getByText("Jonas Brandt").first().waitFor();
+    await card.getByRole("button", { name: "End call" }).click();
+    await card.waitFor({ state: "detached" });
+    await ask("brandt jon");
+    await jonas.getByTitle("Message Jonas Brandt").click();
+    await page.getByRole("heading", { name: "Jonas Brandt", level: 1 }).waitFor();
+    await openSpace(page, "Harbour");
+    await ask("jonas@");
+    await page.getByRole("option", { name: /jonas.*@/i }).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { name: "Jonas Brandt", level: 1 }).waitFor();
+    await card.getByRole("button", { name: "End call" }).click();
+    await card.waitFor({ state: "detached" });
+    await openSpace(page, "Harbour");
+  }, 60_000);
+
   test("[UX-03] pages of administration and what is begun on them are in it, for those who may", async () => {
     const { page } = one;
     await ask("retention");

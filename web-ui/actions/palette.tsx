@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useContext, useDeferredValue, useEffect, useMemo, useState } from "react";
 import type { AdministrationPage } from "../admin/pages.ts";
+import { type PersonWay, useWaysTo } from "../parts/person-ways.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { useFoundPeople } from "../parts/use-found-people.ts";
@@ -24,6 +25,7 @@ import {
   spaceEntries,
   teamEntries,
 } from "./palette-entries.tsx";
+import { Keys } from "./shortcut-keys.tsx";
 
 export default function Palette({ onClose }: { onClose: () => void }) {
   const session = useSession();
@@ -49,12 +51,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const administration = useAdministration();
   const openPage = (page: AdministrationPage) => void navigate({ to: "/admin/$page", params: { page } });
   const people = useFoundPeople(asked.trim());
+  useSignal(session.presence);
+  const waysTo = useWaysTo();
   const plain = Object.keys(query).length === 1;
   const messages = asksForMessages(query) ? messageEntries(session, found.data ?? [], words, go) : [];
+  const persons = plain ? peopleEntries(session, text.trim(), people, waysTo, go) : [];
   const entries: Entry[] = [
-    ...(plain ? spaceEntries(session, words, go) : []),
+    ...(plain ? spaceEntries(session, words, new Set(persons.map(({ id }) => id)), go) : []),
     ...(plain ? teamEntries(session, words) : []),
-    ...(plain ? peopleEntries(session, words, people, go) : []),
+    ...persons,
     ...messages.filter(({ section }) => section === "space.files"),
     ...messages.filter(({ section }) => section !== "space.files"),
     ...(plain ? commandEntries(bus, session.marks.preferences.value?.shortcuts ?? {}, words) : []),
@@ -63,16 +68,19 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       : []),
   ];
   const at = Math.min(selected, entries.length - 1);
-  const run = (entry: Entry | undefined) => {
-    if (!entry) return;
+  const run = (act: (() => void) | undefined) => {
+    if (!act) return;
     onClose();
-    setTimeout(() => entry.run()); // after the dialog has let go of the focus
+    setTimeout(act); // after the dialog has let go of the focus
   };
+  const ways = entries[at]?.ways ?? [];
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown") setSelected((at + 1) % entries.length);
     else if (event.key === "ArrowUp") setSelected((at + entries.length - 1) % entries.length);
-    else if (event.key === "Enter") run(entries[at]);
-    else return;
+    else if (event.key === "Enter") {
+      const way = wayOf(event);
+      run(way === "message" ? entries[at]?.run : ways.find(({ id }) => id === way)?.take);
+    } else return;
     event.preventDefault();
   };
   return (
@@ -94,6 +102,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             aria-expanded="true"
             aria-controls="palette-results"
             aria-activedescendant={entries[at] && `palette-${entries[at].id}`}
+            aria-describedby="palette-help"
             aria-label={t("action.palette")}
             placeholder={t("palette.placeholder")}
             value={text}
@@ -111,7 +120,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               entry={entry}
               heads={entry.section !== entries[index - 1]?.section}
               selected={index === at}
-              onRun={() => run(entry)}
+              onRun={run}
             />
           ))}
           {entries.length === 0 && !found.isFetching && (
@@ -119,11 +128,29 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           )}
         </div>
         <Problem error={found.error} />
-        <p className="palette-help secondary">{t("palette.help")}</p>
+        <p className="palette-help secondary" id="palette-help">
+          {ways.length === 0
+            ? t("palette.help")
+            : ways.map(({ id, short }) => (
+                <span key={id} className="palette-way">
+                  {t(short)} <Keys keys={wayKeys[id]} />
+                </span>
+              ))}
+        </p>
       </Modal.Content>
     </Modal.Root>
   );
 }
+
+/** Beside Enter, which writes to whoever is selected. */
+const wayKeys: Readonly<Record<PersonWay["id"], string>> = {
+  message: "enter",
+  call: "shift+enter",
+  meet: "mod+enter",
+};
+
+const wayOf = ({ shiftKey, ctrlKey, metaKey }: KeyboardEvent): PersonWay["id"] =>
+  ctrlKey || metaKey ? "meet" : shiftKey ? "call" : "message";
 
 /** Loaded for those who administrate, with its texts. */
 function useAdministration() {
@@ -140,8 +167,13 @@ function useAdministration() {
   return entries?.of;
 }
 
-function PaletteRow(props: { entry: Entry; heads: boolean; selected: boolean; onRun: () => void }) {
-  const { entry, heads, selected } = props;
+function PaletteRow(props: {
+  entry: Entry;
+  heads: boolean;
+  selected: boolean;
+  onRun: (act: () => void) => void;
+}) {
+  const { entry, heads, selected, onRun } = props;
   return (
     <>
       {heads && (
@@ -159,11 +191,25 @@ function PaletteRow(props: { entry: Entry; heads: boolean; selected: boolean; on
         tabIndex={-1}
         aria-selected={selected}
         className="palette-row"
-        onClick={props.onRun}
+        onClick={() => onRun(entry.run)}
       >
         {entry.icon}
         <span className="palette-label">{entry.label}</span>
         {entry.detail}
+        {entry.ways?.map(({ id, label, hint, icon: Icon, take }) => (
+          // biome-ignore lint/a11y: an option holds no buttons: these are for a pointer, and the keys are told below
+          <span
+            key={id}
+            className="icon-button small row-way"
+            title={hint ?? label}
+            onClick={(event) => {
+              event.stopPropagation();
+              onRun(take);
+            }}
+          >
+            <Icon size={18} />
+          </span>
+        ))}
       </div>
     </>
   );

@@ -111,12 +111,20 @@ export class PhoneCall {
   /** Rejects when the microphone may not be used. */
   async invite(): Promise<void> {
     if (!(this.session instanceof Inviter)) return;
-    await this.session.invite({
+    const invited = this.session.invite({
       requestDelegate: {
         onProgress: () => this.#hearEarly(),
         onReject: ({ message }) => this.patch({ failure: message.statusCode ?? 500 }),
       },
     });
+    await invited.catch((error) => {
+      if (!this.#isOver) throw error; // else it was given up before its offer was made
+    });
+  }
+
+  get #isOver(): boolean {
+    const { state } = this.session;
+    return state === SessionState.Terminating || state === SessionState.Terminated;
   }
 
   async answer(): Promise<void> {

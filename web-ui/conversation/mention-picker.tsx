@@ -3,9 +3,10 @@ import { IconUsers } from "@tabler/icons-react";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import type { Person } from "../../appliance/people/index.ts";
+import { foldName, nameWords } from "../../appliance/people/name-words.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { mayAddTo, useSession } from "../parts/session-context.ts";
-import { useFoundPeople } from "../parts/use-found-people.ts";
+import { ranked, useFoundPeople } from "../parts/use-found-people.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -22,6 +23,7 @@ export interface MentionOption {
 }
 
 const shown = 6;
+const nobodyNear: ReadonlySet<string> = new Set();
 
 export function useMention(space: SpaceView, text: string, caret: number) {
   const session = useSession();
@@ -34,14 +36,14 @@ export function useMention(space: SpaceView, text: string, caret: number) {
   const strangers = useStrangers(space, members, typed);
   const options = useMemo<MentionOption[]>(() => {
     if (typed === undefined || closedFor === text) return [];
-    const wanted = typed.toLocaleLowerCase();
-    const begins = ({ name }: MentionOption) => ` ${name.toLocaleLowerCase()}`.includes(` ${wanted}`);
     const others = (members ?? [])
       .flatMap(({ personId }) => people.get(personId) ?? [])
       .filter(({ id }) => id !== session.me.person.id);
+    const fitting = typed === "" ? others : ranked(others, typed, nobodyNear);
     const everybody: MentionOption[] = others.length > 1 ? [{ id: "all", name: t("mention.all") }] : [];
     if (team !== undefined) everybody.push({ id: "team", name: t("mention.team"), note: team });
-    return [...[...others, ...everybody].filter(begins), ...strangers].slice(0, shown);
+    const begun = everybody.filter(({ name }) => nameWords(name).startsWith(` ${foldName(typed)}`));
+    return [...fitting, ...begun, ...strangers].slice(0, shown);
   }, [typed, closedFor, text, members, people, team, strangers, session]);
   const at = Math.min(selected, options.length - 1);
 
@@ -85,6 +87,7 @@ export function MentionPicker(props: {
   selected: number;
   onPick: (option: MentionOption) => void;
 }) {
+  const presence = useSignal(useSession().presence);
   return (
     <div className="picker" role="listbox" aria-label={t("composer.mention")}>
       {props.options.map((option, index) => (
@@ -101,7 +104,7 @@ export function MentionPicker(props: {
               <IconUsers size={15} />
             </span>
           ) : (
-            <PersonAvatar id={option.id} name={option.name} size="small" />
+            <PersonAvatar id={option.id} name={option.name} presence={presence.get(option.id)} size="small" />
           )}
           <span className="truncate">{option.name}</span>
           {option.note && <bdi className="secondary truncate">{option.note}</bdi>}

@@ -3,11 +3,14 @@ import { Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
+import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { PersonAvatar } from "./avatar.tsx";
-import { peopleLike } from "./use-found-people.ts";
+import { useSession } from "./session-context.ts";
+import { peopleLike, useDotsOf } from "./use-found-people.ts";
 
 const inviting = "invite";
+const nobody: readonly Person[] = [];
 
 export function PeoplePicker(props: {
   label: string;
@@ -24,6 +27,8 @@ export function PeoplePicker(props: {
     ...peopleLike(text),
     placeholderData: (previous) => previous,
   });
+  useDotsOf(found.data ?? nobody);
+  const presence = useSignal(useSession().presence);
   const options = (found.data ?? [])
     .filter(({ id, state }) => state !== "disabled" && !props.exclude.includes(id))
     .filter(({ role }) => role !== "place" && (!props.staffOnly || role !== "guest"))
@@ -72,7 +77,12 @@ export function PeoplePicker(props: {
           {options.map((person) => (
             <Combobox.Option key={person.id} value={person.id}>
               <span style={{ display: "flex", gap: 10, alignItems: "center" }}>
-                <PersonAvatar id={person.id} name={person.name} size="small" />
+                <PersonAvatar
+                  id={person.id}
+                  name={person.name}
+                  presence={presence.get(person.id)}
+                  size="small"
+                />
                 <span className="truncate">
                   {person.name} <span className="secondary">{person.email}</span>
                 </span>

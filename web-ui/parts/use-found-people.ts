@@ -1,8 +1,10 @@
 /** Who is called like this, the best first: also beyond those whom the app knows already. */
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import type { Person } from "../../appliance/people/index.ts";
+import { fitOf } from "../../appliance/people/name-words.ts";
 import { api, call } from "../api/client.ts";
-import { fold } from "../search/tokens.ts";
+import { useSession } from "./session-context.ts";
 
 /** Letters from which on the appliance is asked. */
 const lettersNeeded = 2;
@@ -21,22 +23,30 @@ export function useFoundPeople(text: string, wanted = true): readonly Person[] {
     ...peopleLike(text),
     enabled: wanted && [...text].length >= lettersNeeded,
   });
-  return found.data ?? nobody;
+  const people = found.data ?? nobody;
+  useDotsOf(people);
+  return people;
 }
 
-/** The best first, as the appliance has it: first and last names, then whoever one writes with, then the others. */
-export function ranked(
-  people: readonly Person[],
-  words: readonly string[],
-  peers: ReadonlySet<string>,
-): Person[] {
-  const [wanted = ""] = words;
-  const rank = ({ id, name }: Person) => {
-    const names = fold(name).split(" ");
-    const begins = [names[0], names.at(-1)].some((each) => each?.startsWith(wanted));
-    return (begins ? 0 : 2) + (peers.has(id) ? 0 : 1);
-  };
-  return people.toSorted((one, other) => rank(one) - rank(other));
+/** Asks whether they are here, while they are on the screen. */
+export function useDotsOf(people: readonly Person[]): void {
+  const { here } = useSession();
+  useEffect(() => {
+    if (people.length > 0) here.seek(people.map(({ id }) => id));
+  }, [here, people]);
+}
+
+/**
+ * Those who fit what is typed, the best first, as the appliance has it: whoever one writes with before the others who
+ * fit as well.
+ */
+export function ranked(people: readonly Person[], text: string, peers: ReadonlySet<string>): Person[] {
+  const rank = new Map<Person, number>();
+  for (const person of people) {
+    const fit = fitOf(person, text);
+    if (fit !== undefined) rank.set(person, fit * 2 + (peers.has(person.id) ? 0 : 1));
+  }
+  return [...rank].toSorted(([, one], [, other]) => one - other).map(([person]) => person);
 }
 
 /** Those who may be written to, each once: the found ones first, since the appliance puts the best first. */

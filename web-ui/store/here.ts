@@ -13,6 +13,9 @@ export class Here {
   /** Space → people typing in it. */
   readonly typing = new Signal<ReadonlyMap<string, readonly string[]>>(new Map());
   readonly #stream: StreamClient;
+  #watched: readonly string[] = [];
+  /** Those who are looked for at this moment: they come first. */
+  #sought: readonly string[] = [];
   #saidTypingAt = 0;
 
   constructor(stream: StreamClient) {
@@ -52,7 +55,19 @@ export class Here {
   }
 
   /** Asks for the presence of those whose dots are on the screen. */
-  watch(people: Iterable<string>): void {
-    this.#stream.signal("watch", { people: [...new Set(people)].slice(0, mostWatched) });
+  watch(people: readonly string[]): void {
+    this.#watched = people;
+    this.#ask();
+  }
+
+  /** Asks for the presence of people besides: of those who were found by what is typed. */
+  seek(people: readonly string[]): void {
+    this.#sought = people;
+    this.#ask();
+  }
+
+  #ask(): void {
+    const people = new Set([...this.#sought, ...this.#watched]);
+    this.#stream.signal("watch", { people: [...people].slice(0, mostWatched) });
   }
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { memberships } from "../../appliance/messaging/schema.ts";
+import { nameWords } from "../../appliance/people/name-words.ts";
 import { people } from "../../appliance/people/schema.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
@@ -34,6 +35,7 @@ beforeAll(async () => {
         .values({
           id,
           name: nameOf(index),
+          nameWords: nameWords(nameOf(index)),
           email,
           role: "user",
           offer: "M1",
@@ -83,10 +85,9 @@ describe("thousands of people", () => {
     await page.keyboard.press("Escape");
     await palette.waitFor({ state: "detached" });
     await page.getByRole("textbox", { name: "Find a space or a person" }).fill(nameOf(count - 2));
-    await page
-      .locator(".rail")
-      .getByRole("button", { name: nameOf(count - 2) })
-      .click();
+    const stranger = page.locator(".rail").getByRole("button", { name: nameOf(count - 2) });
+    await stranger.locator(".presence.offline").waitFor({ state: "attached" });
+    await stranger.click();
     await page.getByRole("heading", { name: nameOf(count - 2), level: 1 }).waitFor();
   }, 60_000);
 

@@ -1,15 +1,12 @@
 /** The directory: find somebody, see whether they are there, write or call. */
-import "../text/calls.ts";
 import { TextInput, Tooltip } from "@mantine/core";
-import { IconMessage, IconPhone, IconSearch, IconVideo } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
-import { useDial } from "../calling/dial-with.ts";
-import { useMayMeet, useMeet } from "../meeting/use-meet.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { GuestTag } from "../parts/guest-badge.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
+import { useWaysTo } from "../parts/person-ways.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useLongList } from "../parts/use-long-list.ts";
@@ -70,20 +67,10 @@ function PeopleList({ people, onNearEnd }: { people: readonly Person[]; onNearEn
 
 function PersonRow({ person }: { person: Person }) {
   const session = useSession();
-  const navigate = useNavigate();
   const presence = useSignal(session.presence).get(person.id);
-  const dial = useDial();
   const place = person.role === "place";
   const self = person.id === session.me.person.id;
-  const mayWrite = !self && !place && session.me.person.role !== "guest";
-  const mayMeet = useMayMeet();
-  const meetIn = useMeet();
-  const open = async () => {
-    const space = await session.spaces.direct(person.id);
-    await navigate({ to: "/space/$space", params: { space } });
-    return space;
-  };
-  const meet = async () => meetIn(await open(), person);
+  const ways = useWaysTo()(person, presence);
   return (
     <div className="person-row">
       <PersonAvatar id={person.id} name={person.name} presence={presence} />
@@ -101,43 +88,13 @@ function PersonRow({ person }: { person: Person }) {
           ].join(" · ")}
         </p>
       </div>
-      {!self && dial && person.role !== "guest" && (
-        <Tooltip
-          multiline
-          maw={280}
-          label={t(presence === "dnd" ? "people.call.dnd" : "people.call", { name: person.name })}
-        >
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("people.call", { name: person.name })}
-            onClick={() => void dial(person.extension ?? person.email, person.name)}
-          >
-            <IconPhone size={20} />
+      {ways.map(({ id, label, hint, icon: Icon, take }) => (
+        <Tooltip key={id} multiline maw={280} label={hint ?? label}>
+          <button type="button" className="icon-button" aria-label={label} onClick={take}>
+            <Icon size={20} />
           </button>
         </Tooltip>
-      )}
-      {mayWrite && (
-        <Way label={t("people.message", { name: person.name })} onPress={() => session.attempt(open())}>
-          <IconMessage size={20} />
-        </Way>
-      )}
-      {mayWrite && mayMeet && (
-        <Way label={t("people.meet", { name: person.name })} onPress={() => session.attempt(meet())}>
-          <IconVideo size={20} />
-        </Way>
-      )}
+      ))}
     </div>
-  );
-}
-
-/** A way to somebody, beside their name. */
-function Way({ label, onPress, children }: { label: string; onPress: () => void; children: ReactNode }) {
-  return (
-    <Tooltip label={label}>
-      <button type="button" className="icon-button" aria-label={label} onClick={onPress}>
-        {children}
-      </button>
-    </Tooltip>
   );
 }
