@@ -29,25 +29,3 @@ export const nameWords = (name: string): string => ` ${foldName(name)}`;
 
 /** A single letter inside of names would find nearly everybody. */
 export const fewestInside = 2;
-
-/**
- * How well somebody fits what was typed, as `PeopleStore.search` has it: 0 the beginning of a first or last name, 1
- * of another word, 2 of the address or extension, 3 letters inside; undefined where not every word is found.
- */
-export function fitOf(
-  { name, email, extension }: { name: string; email: string; extension: string | null },
-  text: string,
-): 0 | 1 | 2 | 3 | undefined {
-  const words = foldName(text).split(" ");
-  const [first = ""] = words;
-  const held = nameWords(name);
-  const start = text.trim().toLowerCase();
-  const begins = (word: string) => held.includes(` ${word}`);
-  const inside = (word: string) => (word.length < fewestInside ? begins(word) : held.includes(word));
-  if (first !== "" && words.every(begins)) {
-    const last = held.slice(held.lastIndexOf(" "));
-    return held.startsWith(` ${first}`) || last.startsWith(` ${first}`) ? 0 : 1;
-  }
-  if (email.startsWith(start) || extension?.startsWith(start)) return 2;
-  return first !== "" && words.every(inside) ? 3 : undefined;
-}

@@ -4,7 +4,7 @@ import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance
 import { AppClient } from "../../scripts/peers/client.ts";
 import { personNamed } from "../../scripts/peers/steps.ts";
 import { call } from "../../web-ui/api/client.ts";
-import { fitOf } from "./name-words.ts";
+import { fitOf } from "../../web-ui/search/names.ts";
 
 let box: TestAppliance;
 let maria: AppClient;

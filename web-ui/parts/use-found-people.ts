@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Person } from "../../appliance/people/index.ts";
-import { fitOf } from "../../appliance/people/name-words.ts";
 import { api, call } from "../api/client.ts";
+import { fitOf } from "../search/names.ts";
 import { useSession } from "./session-context.ts";
 
 /** Letters from which on the appliance is asked. */
