@@ -3,6 +3,7 @@ import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Limit, Logger, SocketHandlers } from "../platform/index.ts";
 import { Admission, type Ban, type Suspension } from "./admission.ts";
 import { Authentication, type TrustedPeer } from "./authentication.ts";
+import type { Browser } from "./browsers.ts";
 import { type Credentials, Devices, type Phone } from "./devices.ts";
 import type { Remains } from "./dialog-state.ts";
 import { Digest } from "./digest.ts";
@@ -24,7 +25,6 @@ import { type NotifyOptions, SipStack } from "./stack.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { Trace } from "./trace/trace.ts";
 import { randomTag } from "./transactions.ts";
-import type { Browser } from "./transports.ts";
 
 export type { Ban, Suspension } from "./admission.ts";
 export type { Attachment } from "./attachment.ts";
