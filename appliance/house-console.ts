@@ -60,7 +60,7 @@ export function createHouseConsole(seen: Seen, limits: Parameters<typeof createC
       fraudCheck(() => calling.protection.stops),
       spendingCheck(() => calling.protection.spending.reached),
       opusCheck(media.speaksOpus),
-      speechCheck(calling.speaks),
+      speechCheck(calling.spoken),
       mailCheck(() => mail.state),
     ],
     limits,

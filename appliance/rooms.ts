@@ -187,6 +187,7 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     held: () => messaging.holds.held().people,
     mail,
     appUrl: () => site.url,
+    languageOf: languageFor,
     wordingFor,
     folder: join(folder, "recordings"),
     ...(dns && { dns }),

@@ -25,11 +25,11 @@ export async function openHouse(options: CallingOptions, findCall: (id: string) 
   const sounds = await openSounds({
     ...options,
     folder: join(options.folder, "sounds"),
-    voice: config.sip.voice,
+    english: config.sip.voice,
   });
   const voicemail = createVoicemail({
     ...options,
-    speech: sounds.speech,
+    voices: sounds.voices,
     settings,
     folder: join(options.folder, "voicemail"),
     mayAttach: config.mail.voicemail_attachments,

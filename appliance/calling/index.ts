@@ -13,6 +13,7 @@ import type { Domains } from "./outside/domains.ts";
 import type { OutsideNumbers } from "./outside/outside-numbers.ts";
 import type { Protection } from "./outside/protection.ts";
 import type { Trunks } from "./outside/trunks.ts";
+import type { SpokenLanguage } from "./prompts/voices.ts";
 import { keepsakesOf } from "./records/keepsakes.ts";
 import type { CallRecord } from "./records/record-rows.ts";
 import type { ParkedCall } from "./services/park.ts";
@@ -69,8 +70,8 @@ export interface Calling extends CallingHttp {
   readonly lineRights: LineRights;
   readonly numbers: OutsideNumbers;
   readonly parked: ParkedCall[];
-  /** Whether the house speaks to callers; it beeps where espeak-ng is missing. */
-  readonly speaks: boolean;
+  /** In which languages the house speaks to callers; none where espeak-ng is missing, and it beeps. */
+  readonly spoken: readonly SpokenLanguage[];
   /** A person's calls, newest first. */
   history(personId: string): CallRecord[];
   /** Resolves when the calls of this moment have ended and are on record. */
@@ -112,7 +113,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     get parked() {
       return parking.calls;
     },
-    speaks: house.sounds.speech.available,
+    spoken: house.sounds.voices.spoken,
     keepsakes: keepsakesOf(mailboxes, records),
     history: (personId) =>
       histories.of(personId, { before: Number.MAX_SAFE_INTEGER, beforeId: "" }, historyPage),

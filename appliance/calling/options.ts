@@ -24,6 +24,8 @@ export interface CallingOptions {
   mail: Mail;
   /** Where the app is, as in `https://hearth.example.org`. */
   appUrl: () => string;
+  /** BCP 47: what a person has chosen, and for others the organisation's. */
+  languageOf(personId: string | undefined): string;
   /** What letters say to a person. */
   wordingFor: WordingFor;
   /** Where recordings live. */

@@ -44,7 +44,7 @@ function createExchange(options: CallingOptions, house: House, watchers: readonl
     entertain: sounds.entertain,
     isBusy: (personId) => activity.countOf(personId) >= config.calling.calls_per_line,
     isOnCall: (personId) => activity.countOf(personId) > 0,
-    confirm: (connection) => confirmAnswer(connection, { speech: sounds.speech, clock }),
+    confirm: (connection) => confirmAnswer(connection, { voices: sounds.voices, clock }),
     onDialled(caller, number, { personId }) {
       const called = emergencyNumber(number, rules);
       if (called !== undefined && personId !== undefined) announceEmergency(emergency, caller, called);
@@ -71,7 +71,7 @@ function servicesOf(options: CallingOptions, house: House, board: Board): Servic
   const { settings, numbering, members, rights, outside, sounds } = house;
   const { exchange, parking, lineCalls } = board;
   const { personAt, groups, attendants } = numbering;
-  const { speech } = sounds;
+  const { voices } = sounds;
   const colleaguesOf = (personId: string) => groups.colleaguesOf(personId);
   const mayCall = (personId: string, number: string): boolean => {
     if (emergencyNumber(number, outside.rules)) return false; // nobody is sent on to one
@@ -84,8 +84,8 @@ function servicesOf(options: CallingOptions, house: House, board: Board): Servic
     ...lineCalls.services,
     moveService({ exchange }),
     pickupService({ exchange, personAt, colleaguesOf, rights }),
-    dryRunService({ outside: outside.lines, speech, clock }),
-    featureCodes({ settings, mayCall, personAt, speech, clock }),
+    dryRunService({ outside: outside.lines, voices, clock }),
+    featureCodes({ settings, mayCall, personAt, voices, clock }),
   ];
 }
 
@@ -119,7 +119,7 @@ function takeCalls({ config, log, sip }: CallingOptions, house: House, exchange:
 export async function createSwitchboard(options: CallingOptions, house: House) {
   const { config, sip, log, events } = options;
   const { members, settings, numbering, rights, outside, running } = house;
-  const { speech, entertain } = house.sounds;
+  const { voices, entertain } = house.sounds;
   const watchers: CallWatcher[] = [];
   const exchange = createExchange(options, house, watchers);
   const ownCalls = new OwnCalls({ exchange, sip, log, tell: options.onOwnCalls });
@@ -127,7 +127,7 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
     ...options,
     exchange,
     lines: numbering.sharedLines,
-    speech,
+    voices,
     onChange(line) {
       for (const personId of line.members) options.onLines(personId, () => lineCalls.of(personId));
     },
@@ -135,13 +135,13 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   const lamps = createLamps({ sip, numbering, rights, lineCalls });
   const recallSeconds = config.calling.park_recall_seconds;
   const onChange: ParkParts["onChange"] = (slot, waiting) => lamps.parked(slot, waiting);
-  const parking = new ParkingLot({ ...options, exchange, speech, entertain, recallSeconds, onChange });
+  const parking = new ParkingLot({ ...options, exchange, voices, entertain, recallSeconds, onChange });
   watchers.push(lineCalls, lamps, ownCalls, outside.protection, running);
   settings.onDoNotDisturb((personId, on) => {
     lamps.doNotDisturb(personId, on);
     options.onDoNotDisturb(personId, on);
   });
-  endCallsOfWhoLoses({ events, log, exchange, members, outside: outside.lines, speech });
+  endCallsOfWhoLoses({ events, log, exchange, members, outside: outside.lines, voices });
   await running.recover();
   numbering.services.push(...servicesOf(options, house, { exchange, lineCalls, parking }));
   lightLamps({ sip, mailboxes: house.mailboxes, personAt: numbering.personAt });

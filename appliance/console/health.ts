@@ -109,18 +109,27 @@ export const phoneBookCheck = (
   },
 });
 
-/** What callers hear from the house; without espeak-ng it beeps. */
-export const speechCheck = (speaks: boolean): Check => ({
+/** What callers hear from the house; without espeak-ng it beeps. @param spoken BCP 47 */
+export const speechCheck = (spoken: readonly string[]): Check => ({
   part: "Voice of the house",
   run: () =>
-    speaks
-      ? { state: "well", detail: "Voicemail and menus speak.", remedy: "" }
+    spoken.length > 0
+      ? {
+          state: "well",
+          detail: `Voicemail and menus speak ${namesOf(spoken)}; who reads another language hears English.`,
+          remedy: "",
+        }
       : {
           state: "attention",
           detail: "espeak-ng is missing: voicemail and menus beep where they would speak.",
           remedy: "Install the package espeak-ng and start Hearth again.",
         },
 });
+
+const namesOf = (tags: readonly string[]): string => {
+  const names = new Intl.DisplayNames("en", { type: "language" });
+  return new Intl.ListFormat("en").format(tags.map((tag) => names.of(tag) ?? tag));
+};
 
 /** Whether calls can leave the house, emergencies above all. */
 export const fraudCheck = (stops: () => readonly unknown[]): Check => ({

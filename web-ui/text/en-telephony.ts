@@ -209,6 +209,10 @@ export const enTelephony = {
   "telephony.menus.add": "Add a menu",
   "telephony.menu.text": "What callers hear",
   "telephony.menu.text.lead": "Spoken by the house.",
+  "telephony.menu.language": "Language",
+  "telephony.menu.language.lead":
+    "The house speaks the texts below and its own sentences in it. Of Japanese it reads kana only; it has no voice for Hebrew and speaks English instead. Record those texts.",
+  "telephony.menu.language.house": "The organisation’s",
   "telephony.menu.keys": "Keys",
   "telephony.menu.key": "Add a key",
   "telephony.menu.does": "What {key} does",

@@ -5,11 +5,12 @@ import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { insideNumber } from "../groups/groups.ts";
+import { spelled } from "../prompts/sentences.ts";
+import type { Voice, Voices } from "../prompts/voices.ts";
 import { attendants, attendantVersions } from "../schema.ts";
 import { Dialogue } from "../services/dialogue.ts";
 import type { SendingRights, Service, ServiceCall } from "../services/service.ts";
 import type { HouseSounds } from "../sounds/house-sounds.ts";
-import type { Speech } from "../sounds/speech.ts";
 import { type AttendantAction, type AttendantDefinition, attendantDefinition, menuAt } from "./definition.ts";
 import { Drafts, draftSchema } from "./drafts.ts";
 import { matches } from "./names.ts";
@@ -30,11 +31,18 @@ export const attendantSchema = z.object({
 const mostChoices = 50;
 const longestExtension = 10;
 
+/** Who is at a menu, and in which language they are spoken to. */
+interface Visit {
+  call: ServiceCall;
+  dialogue: Dialogue;
+  voice: Voice;
+}
+
 export interface AttendantParts {
   db: Database;
   events: EventLog;
   clock: Clock;
-  speech: Speech;
+  voices: Voices;
   sounds: HouseSounds;
   isFree(number: string, except: string | undefined): boolean;
   /** Everybody who can be asked for by name. */
@@ -136,10 +144,12 @@ export class Attendants {
     const attendant = draft ?? this.#byNumber.get(call.dialled);
     if (!attendant) return call.refuse(404);
     const { definition } = attendant;
-    const { sounds } = this.#parts;
-    const dialogue = new Dialogue(call, this.#parts);
+    const { sounds, voices, clock } = this.#parts;
+    const voice = definition.language ? voices.in(definition.language) : voices.of(undefined);
+    const dialogue = new Dialogue(call, { voice, clock });
+    const { sentences } = voice;
     if (!(await call.answer())) return;
-    let name = menuAt(definition, draft?.at ?? this.#parts.clock.now());
+    let name = menuAt(definition, draft?.at ?? clock.now());
     for (let choice = 0; choice < mostChoices && !dialogue.over; choice++) {
       const menu = definition.menus[name];
       if (!menu) break;
@@ -148,46 +158,50 @@ export class Attendants {
       if (dialogue.over) return;
       const chosen = key === undefined ? menu.otherwise : menu.keys.find((each) => each.key === key)?.action;
       if (!chosen) {
-        await dialogue.say("That is not one of the choices.");
+        await dialogue.say(sentences.menu.notAChoice);
         continue;
       }
       if (chosen.kind === "hang-up") break;
       if (chosen.kind === "menu") name = chosen.menu;
-      else if (await this.#sendOn(call, dialogue, chosen, rightsFor(call, chosen, draft !== undefined)))
+      else if (
+        await this.#sendOn({ call, dialogue, voice }, chosen, rightsFor(call, chosen, draft !== undefined))
+      )
         return;
     }
-    await dialogue.say("Goodbye.");
+    await dialogue.say(sentences.goodbye);
     call.hangUp();
   }
 
   /** True when the caller is with somebody else now, or gone. */
   async #sendOn(
-    call: ServiceCall,
-    dialogue: Dialogue,
+    { call, dialogue, voice }: Visit,
     chosen: AttendantAction,
     rights: SendingRights,
   ): Promise<boolean> {
-    const number = await this.#numberFor(dialogue, chosen);
+    const number = await this.#numberFor(dialogue, voice, chosen);
     if (number === undefined) return false;
     const status = await call.sendOn(number, rights);
     if (status === undefined) return true;
-    const why: Record<number, string> = { 404: "Nobody has this number.", 486: "The line is busy." };
-    await dialogue.say(why[status] ?? "Nobody answered.");
+    const { menu, nobodyAnswered } = voice.sentences;
+    const why: Record<number, string> = { 404: menu.noSuchNumber, 486: menu.busy };
+    await dialogue.say(why[status] ?? nobodyAnswered);
     return false;
   }
 
-  async #numberFor(dialogue: Dialogue, chosen: AttendantAction): Promise<string | undefined> {
+  async #numberFor(dialogue: Dialogue, voice: Voice, chosen: AttendantAction): Promise<string | undefined> {
+    const { menu } = voice.sentences;
     if (chosen.kind === "dial") return chosen.number;
     if (chosen.kind === "extension") {
-      await dialogue.say("Enter the extension, then press pound.");
+      await dialogue.say(menu.enterExtension);
       return (await dialogue.keys({ most: longestExtension, seconds: 4 })) || undefined;
     }
     if (chosen.kind !== "name") return undefined;
-    await dialogue.say("Spell the first letters of the name on the keypad, then press pound.");
+    await dialogue.say(menu.spellName);
     const found = matches(this.#parts.people(), await dialogue.keys({ most: 12, seconds: 4 })).slice(0, 9);
-    if (found.length === 0) await dialogue.say("Nobody has this name.");
+    if (found.length === 0) await dialogue.say(menu.nobodyOfThisName);
     if (found.length <= 1) return found[0]?.number;
-    const key = await dialogue.choose(found.map(({ name }, index) => `For ${name}, press ${index + 1}.`));
+    const called = ({ name, number }: (typeof found)[number]) => (voice.reads(name) ? name : spelled(number));
+    const key = await dialogue.choose(found.map((one, index) => menu.forName(called(one), index + 1)));
     return found[Number(key) - 1]?.number;
   }
 

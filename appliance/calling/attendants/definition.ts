@@ -1,6 +1,7 @@
 /** What an auto attendant says and does (CA-19): menus, hours, holidays. Data, so that it can be drawn and tried. */
 import { z } from "zod";
 import { wallMoment } from "../../platform/index.ts";
+import { spokenLanguage } from "../prompts/voices.ts";
 import { dialString } from "../routing/dial-string.ts";
 import { isOpen, weekHours } from "../routing/hours.ts";
 
@@ -36,6 +37,8 @@ export type AttendantMenu = z.output<typeof menu>;
 
 export const attendantDefinition = z
   .object({
+    /** Of what its menus say, and of what the house says at them; left out: the organisation's. */
+    language: spokenLanguage.optional(),
     /** Empty: always open. */
     hours: weekHours.default([]),
     holidays: z.array(day).max(100).default([]),

@@ -6,9 +6,9 @@ import { type Connection, dismiss } from "../call/connection.ts";
 import type { Exchange } from "../call/exchange.ts";
 import type { CallParty } from "../call/party.ts";
 import { callingErrors } from "../errors.ts";
+import type { Voices } from "../prompts/voices.ts";
 import { Dialogue } from "../services/dialogue.ts";
 import type { Service, ServiceCall } from "../services/service.ts";
-import type { Speech } from "../sounds/speech.ts";
 import { Bridges } from "./bridges.ts";
 import type { SharedLine, SharedLines } from "./shared-lines.ts";
 
@@ -32,7 +32,7 @@ export interface LineCallsParts {
   exchange: Exchange;
   lines: SharedLines;
   media: Media;
-  speech: Speech;
+  voices: Voices;
   clock: Clock;
   /** Something about a call of this line is different now. */
   onChange(line: SharedLine): void;
@@ -203,9 +203,11 @@ export class LineCalls {
     if (!own) return call.refuse(404);
     const closed = !this.#private.has(own.id);
     this.setPrivate(personId, own.id, closed);
-    const dialogue = new Dialogue(call, this.#parts);
+    const { voices, clock } = this.#parts;
+    const voice = voices.of(personId);
+    const dialogue = new Dialogue(call, { voice, clock });
     if (!(await call.answer())) return;
-    await dialogue.say(closed ? "This call is private." : "This call is open to your line.");
+    await dialogue.say(closed ? voice.sentences.line.isPrivate : voice.sentences.line.isOpen);
     call.hangUp();
   }
 }

@@ -7,11 +7,9 @@ import type { Call } from "../call/call.ts";
 import { type Connection, dismiss } from "../call/connection.ts";
 import type { Exchange } from "../call/exchange.ts";
 import type { OutsideLines } from "../outside/outside.ts";
-import type { Speech } from "../sounds/speech.ts";
+import type { Sentences } from "../prompts/sentences.ts";
+import type { Voices } from "../prompts/voices.ts";
 import type { Members } from "./members.ts";
-
-const toThem = "Calls are not included in your account any more. Goodbye.";
-const toTheOther = "The other side may not take part in calls any more. Goodbye.";
 
 interface Parts {
   events: EventLog;
@@ -19,7 +17,7 @@ interface Parts {
   exchange: Exchange;
   members: Members;
   outside: OutsideLines;
-  speech: Speech;
+  voices: Voices;
 }
 
 export function endCallsOfWhoLoses(parts: Parts): void {
@@ -35,7 +33,7 @@ export function endCallsOfWhoLoses(parts: Parts): void {
       const isTheirs = call.caller.personId === subject || outside.protection.pays(subject, call);
       if (!own && !isTheirs) continue;
       log.info("a call was ended because its person may not call any more", { call: call.id });
-      void end(call, own, parts.speech);
+      void end(call, own, parts.voices);
     }
   });
 }
@@ -44,7 +42,7 @@ export function endCallsOfWhoLoses(parts: Parts): void {
  * Where there is nobody to be told, or nothing can be played, it is over at once. Of a call whose other side is on its
  * way elsewhere only their own end is: that may be to help.
  */
-async function end(call: Call, own: Connection | undefined, speech: Speech): Promise<void> {
+async function end(call: Call, own: Connection | undefined, voices: Voices): Promise<void> {
   const other = own && call.other(own);
   if (own && call.state === "transferring") {
     own.hangUp();
@@ -52,14 +50,19 @@ async function end(call: Call, own: Connection | undefined, speech: Speech): Pro
   }
   if (!own || !other || call.direct) return call.hangUp();
   call.disband();
-  await Promise.all([takeLeave(own, toThem, speech), takeLeave(other, toTheOther, speech)]);
+  await Promise.all([takeLeave(own, "toThem", voices), takeLeave(other, "toTheOther", voices)]);
 }
 
-async function takeLeave(connection: Connection, text: string, speech: Speech): Promise<void> {
+async function takeLeave(
+  connection: Connection,
+  why: keyof Sentences["lost"],
+  voices: Voices,
+): Promise<void> {
   const gone = Promise.withResolvers<void>();
   connection.owner = { onHold() {}, onDigit() {}, onRefer: () => 491, onEnd: () => gone.resolve() };
   if (connection.ended) gone.resolve();
-  const said = speech.say(text).then((samples) => connection.leg.playAudio(samples));
+  const voice = voices.of(connection.party.personId);
+  const said = voice.say(voice.sentences.lost[why]).then((samples) => connection.leg.playAudio(samples));
   await Promise.race([gone.promise, said.catch(() => {})]); // with its media gone it hears nothing anyway
   dismiss(connection);
 }

@@ -2,9 +2,10 @@
 import type { Clock, Database, EventLog, Logger } from "../../platform/index.ts";
 import type { CallParty } from "../call/party.ts";
 import type { Members } from "../members/members.ts";
+import { spelled } from "../prompts/sentences.ts";
+import type { Voices } from "../prompts/voices.ts";
 import { Dialogue } from "../services/dialogue.ts";
 import type { Service } from "../services/service.ts";
-import type { Speech } from "../sounds/speech.ts";
 import { isDryRun } from "./numbers.ts";
 import type { OutsideLines } from "./outside.ts";
 
@@ -51,19 +52,18 @@ export function announceEmergency(parts: EmergencyParts, caller: CallParty, numb
 }
 
 /** 933: what an emergency call from this telephone would show and tell, without calling anybody. */
-export function dryRunService(parts: { outside: OutsideLines; speech: Speech; clock: Clock }): Service {
+export function dryRunService(parts: { outside: OutsideLines; voices: Voices; clock: Clock }): Service {
   return {
     name: "emergency-test",
     answersAt: (dialled) => (isDryRun(dialled) ? "Emergency test" : undefined),
     async take(call) {
       const { number, address } = parts.outside.emergencyIdentity(call.caller);
-      const dialogue = new Dialogue(call, parts);
+      const voice = parts.voices.of(call.caller.personId);
+      const { shown, shownByProvider, address: onFile, noAddress } = voice.sentences.emergencyTest;
+      const dialogue = new Dialogue(call, { voice, clock: parts.clock });
       if (!(await call.answer())) return;
-      const shown = number
-        ? `the number ${number.split("").join(" ")}`
-        : "the number that the provider gives";
-      const place = address ? `The address on file is ${address}.` : "There is no address on file.";
-      await dialogue.say(`This is a test. An emergency call from here would show ${shown}.`, place);
+      const place = address ? onFile(address) : noAddress;
+      await dialogue.say(number ? shown(spelled(number)) : shownByProvider, place);
       call.hangUp();
     },
   };

@@ -5,9 +5,9 @@ import { Attendants } from "../attendants/attendants.ts";
 import { Groups } from "../groups/groups.ts";
 import { SharedLines } from "../lines/shared-lines.ts";
 import type { Members } from "../members/members.ts";
+import type { Voices } from "../prompts/voices.ts";
 import type { Service } from "../services/service.ts";
 import type { HouseSounds } from "../sounds/house-sounds.ts";
-import type { Speech } from "../sounds/speech.ts";
 
 /** So many people can be asked for by name. */
 const mostNames = 10_000;
@@ -18,7 +18,7 @@ export interface NumberingParts {
   clock: Clock;
   directory: Directory;
   members: Members;
-  speech: Speech;
+  voices: Voices;
   sounds: HouseSounds;
 }
 

@@ -1,12 +1,12 @@
 /** Asks who answered at a number elsewhere whether it is a person: a mailbox there must not get our calls (MB-09). */
 import type { Clock } from "../../platform/index.ts";
 import type { Connection } from "../call/connection.ts";
-import type { Speech } from "../sounds/speech.ts";
+import type { Voices } from "../prompts/voices.ts";
 import { Dialogue } from "./dialogue.ts";
 
 export async function confirmAnswer(
   connection: Connection,
-  parts: { speech: Speech; clock: Clock },
+  parts: { voices: Voices; clock: Clock },
 ): Promise<boolean> {
   const line = { leg: connection.leg, onDigit(_key: string) {}, onEnd() {} };
   connection.owner = {
@@ -15,6 +15,7 @@ export async function confirmAnswer(
     onRefer: () => 405,
     onEnd: () => line.onEnd(),
   };
-  const dialogue = new Dialogue(line, parts);
-  return (await dialogue.choose(["You have a call. To take it, press 1."], 2)) === "1";
+  const voice = parts.voices.of(connection.party.personId);
+  const dialogue = new Dialogue(line, { voice, clock: parts.clock });
+  return (await dialogue.choose([voice.sentences.takeCall], 2)) === "1";
 }

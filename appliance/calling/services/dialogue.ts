@@ -1,6 +1,7 @@
 /** A conversation with a caller's keypad: the house says something, and the caller presses keys. */
 import type { Clock } from "../../platform/index.ts";
-import { concatenate, type Samples, type Speech } from "../sounds/speech.ts";
+import type { Voice } from "../prompts/voices.ts";
+import { concatenate, type Samples } from "../sounds/speech.ts";
 import type { ServiceCall } from "./service.ts";
 
 /** Whoever is at the other end of a leg. */
@@ -8,15 +9,15 @@ export type Line = Pick<ServiceCall, "leg" | "onDigit" | "onEnd">;
 
 export class Dialogue {
   readonly #call: Line;
-  readonly #speech: Speech;
+  readonly #voice: Voice;
   readonly #clock: Clock;
   readonly #keys: string[] = [];
   #awaited: ((key: string | undefined) => void) | undefined;
   #over = false;
 
-  constructor(call: Line, parts: { speech: Speech; clock: Clock }) {
+  constructor(call: Line, parts: { voice: Voice; clock: Clock }) {
     this.#call = call;
-    this.#speech = parts.speech;
+    this.#voice = parts.voice;
     this.#clock = parts.clock;
     call.onDigit = (key) => {
       if (this.#awaited) return this.#awaited(key);
@@ -42,7 +43,7 @@ export class Dialogue {
 
   async say(...texts: readonly string[]): Promise<void> {
     if (this.#over || this.#keys.length > 0) return;
-    await this.play(...(await Promise.all(texts.map((text) => this.#speech.say(text)))));
+    await this.play(...(await Promise.all(texts.map((text) => this.#voice.say(text)))));
   }
 
   /** The next key; undefined when none comes in time, or the caller hangs up. */

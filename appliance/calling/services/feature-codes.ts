@@ -2,29 +2,26 @@
 import type { Clock } from "../../platform/index.ts";
 import type { CallSettings } from "../members/call-settings.ts";
 import type { Settings } from "../members/settings.ts";
-import type { Speech } from "../sounds/speech.ts";
+import { type ForwardCase, type Sentences, spelled } from "../prompts/sentences.ts";
+import type { Voices } from "../prompts/voices.ts";
 import { Dialogue } from "./dialogue.ts";
 import type { Service, ServiceCall } from "./service.ts";
 
-type Forward = "forwardAlways" | "forwardBusy" | "forwardNoAnswer" | "forwardOffline";
-
 interface ForwardCode {
-  setting: Forward;
+  setting: ForwardCase;
   on: boolean;
-  /** When calls are forwarded, in the middle of a sentence. */
-  when: string;
 }
 
 /** As the vertical service codes of North America have them (Telcordia GR-506); *94 and *95 are this house's. */
 const forwards: Readonly<Record<string, ForwardCode>> = {
-  "*72": { setting: "forwardAlways", on: true, when: "" },
-  "*73": { setting: "forwardAlways", on: false, when: "" },
-  "*90": { setting: "forwardBusy", on: true, when: " when you are busy" },
-  "*91": { setting: "forwardBusy", on: false, when: " when you are busy" },
-  "*92": { setting: "forwardNoAnswer", on: true, when: " when you do not answer" },
-  "*93": { setting: "forwardNoAnswer", on: false, when: " when you do not answer" },
-  "*94": { setting: "forwardOffline", on: true, when: " when no telephone is connected" },
-  "*95": { setting: "forwardOffline", on: false, when: " when no telephone is connected" },
+  "*72": { setting: "forwardAlways", on: true },
+  "*73": { setting: "forwardAlways", on: false },
+  "*90": { setting: "forwardBusy", on: true },
+  "*91": { setting: "forwardBusy", on: false },
+  "*92": { setting: "forwardNoAnswer", on: true },
+  "*93": { setting: "forwardNoAnswer", on: false },
+  "*94": { setting: "forwardOffline", on: true },
+  "*95": { setting: "forwardOffline", on: false },
 };
 const doNotDisturb: Readonly<Record<string, boolean>> = { "*78": true, "*79": false };
 
@@ -40,7 +37,7 @@ interface CodeParts {
   mayCall(personId: string, number: string): boolean;
   /** Whose number it is. */
   personAt(number: string): string | undefined;
-  speech: Speech;
+  voices: Voices;
   clock: Clock;
 }
 
@@ -56,9 +53,10 @@ export function featureCodes(parts: CodeParts): Service {
       const { personId } = call.caller;
       // Nobody's own settings are switched because somebody sent them here.
       if (personId === undefined || call.diversion || call.sentBy) return call.refuse(403);
-      const dialogue = new Dialogue(call, parts);
+      const voice = parts.voices.of(personId);
+      const dialogue = new Dialogue(call, { voice, clock: parts.clock });
       if (!(await call.answer())) return;
-      const said = await carryOut(parts, { call, personId, dialogue });
+      const said = await carryOut(parts, { call, personId, dialogue, sentences: voice.sentences.codes });
       await dialogue.say(said);
       call.hangUp();
     },
@@ -71,36 +69,38 @@ function readForward(dialled: string): (ForwardCode & { number: string }) | unde
   return known && { ...known, number };
 }
 
+interface Visit {
+  call: ServiceCall;
+  personId: string;
+  dialogue: Dialogue;
+  sentences: Sentences["codes"];
+}
+
 /** Resolves with what is to be said of it. */
-async function carryOut(
-  parts: CodeParts,
-  { call, personId, dialogue }: { call: ServiceCall; personId: string; dialogue: Dialogue },
-): Promise<string> {
+async function carryOut(parts: CodeParts, { call, personId, dialogue, sentences }: Visit): Promise<string> {
   const { settings } = parts;
   const silent = doNotDisturb[call.dialled];
   if (silent !== undefined) {
     await settings.change(personId, { doNotDisturb: silent });
-    return `Do not disturb is ${silent ? "on" : "off"}.`;
+    return silent ? sentences.doNotDisturbOn : sentences.doNotDisturbOff;
   }
   const forward = readForward(call.dialled);
-  if (!forward) return notSwitched;
-  const { setting, on, when } = forward;
+  if (!forward) return sentences.cannotBeCalled;
+  const { setting, on } = forward;
   const change = (number: string | null) =>
     settings.change(personId, { [setting]: number } satisfies Partial<CallSettings>);
   if (!on) {
     await change(null);
-    return `Your calls are not forwarded${when} any more.`;
+    return sentences.notForwarded[setting];
   }
-  const number = forward.number || (await askForNumber(dialogue));
+  const number = forward.number || (await askForNumber(dialogue, sentences.askNumber));
   if (!isNumber.test(number) || parts.personAt(number) === personId || !parts.mayCall(personId, number))
-    return notSwitched;
+    return sentences.cannotBeCalled;
   await change(number);
-  return `Your calls are forwarded${when} to ${number.split("").join(" ")}.`;
+  return sentences.forwarded[setting](spelled(number));
 }
 
-async function askForNumber(dialogue: Dialogue): Promise<string> {
-  await dialogue.say("Dial the number to forward your calls to, then press pound.");
+async function askForNumber(dialogue: Dialogue, asked: string): Promise<string> {
+  await dialogue.say(asked);
   return dialogue.keys({ most: 40, seconds: 8 });
 }
-
-const notSwitched = "This number cannot be called from here. Nothing has changed.";

@@ -4,7 +4,8 @@ import type { Clock, Database, EventLog, Timer } from "../../platform/index.ts";
 import { type Connection, dismiss } from "../call/connection.ts";
 import type { Exchange } from "../call/exchange.ts";
 import type { CallParty } from "../call/party.ts";
-import type { Speech } from "../sounds/speech.ts";
+import { type Sentences, spelled } from "../prompts/sentences.ts";
+import type { Voices } from "../prompts/voices.ts";
 import { Dialogue } from "./dialogue.ts";
 import type { Service, ServiceCall } from "./service.ts";
 
@@ -13,8 +14,6 @@ const parkNumber = "*68";
 const slots = Array.from({ length: 20 }, (_, index) => String(701 + index));
 
 export const isParkingSlot = (dialled: string): boolean => slots.includes(dialled);
-
-const parkedAt = (slot: string): string => `Parked at ${slot.split("").join(" ")}.`;
 
 export interface ParkedCall {
   slot: string;
@@ -39,7 +38,7 @@ export interface ParkParts {
   clock: Clock;
   db: Database;
   events: EventLog;
-  speech: Speech;
+  voices: Voices;
   /** Plays to who waits. */
   entertain(leg: MediaLeg): Promise<unknown>;
   /** After so long a call goes back to who parked it. */
@@ -100,25 +99,27 @@ export class ParkingLot {
     const { personId } = call.caller;
     // Nobody's held call is parked because somebody sent them here.
     if (personId === undefined || call.diversion) return call.refuse(403);
-    const dialogue = new Dialogue(call, this.#parts);
+    const { voices, clock } = this.#parts;
+    const voice = voices.of(personId);
+    const dialogue = new Dialogue(call, { voice, clock });
     if (!(await call.answer())) return;
-    await dialogue.say(this.#parkOwn(personId));
+    await dialogue.say(this.#parkOwn(personId, voice.sentences.park));
     call.hangUp();
   }
 
   /** Parks the latest call that this person holds; says what became of it. */
-  #parkOwn(personId: string): string {
+  #parkOwn(personId: string, sentences: Sentences["park"]): string {
     for (const call of [...this.#parts.exchange.calls.values()].reverse()) {
       const own = call.ends.find(({ party, holding }) => party.personId === personId && holding);
       const connection = own && call.other(own);
       if (!connection || connection.ended || call.direct || call.state === "transferring") continue;
       const slot = this.#free(slots);
-      if (slot === undefined) return "Every place for parked calls is taken.";
+      if (slot === undefined) return sentences.allTaken;
       call.release(connection);
       this.#park({ slot, caller: connection.party, parkedBy: own.party, connection, call: call.id });
-      return parkedAt(slot);
+      return sentences.at(spelled(slot));
     }
-    return "You hold no call. Hold the call that you want to park, then dial this code again.";
+    return sentences.nothingHeld;
   }
 
   #free(wanted: readonly string[]): string | undefined {
@@ -128,7 +129,8 @@ export class ParkingLot {
   /** Tells who parks, before they are hung up, where the call is. */
   async #announce(by: Connection, slot: string): Promise<void> {
     if (by.ended) return;
-    const said = await this.#parts.speech.say(parkedAt(slot));
+    const voice = this.#parts.voices.of(by.party.personId);
+    const said = await voice.say(voice.sentences.park.at(spelled(slot)));
     await by.leg.playAudio(said).catch(() => {}); // they are gone already
   }
 
@@ -177,7 +179,8 @@ export class ParkingLot {
     const recalls = parked.recalls + 1;
     const slot = this.#free([parked.slot, ...slots]);
     if (slot !== undefined && recalls < mostRecalls) return this.#park({ ...parked, slot, recalls });
-    const said = await this.#parts.speech.say("Nobody answered. Please call again later.");
+    const voice = this.#parts.voices.of(connection.party.personId);
+    const said = await voice.say(voice.sentences.park.calledInVain);
     await connection.leg.playAudio(said).catch(() => {}); // they are gone already
     dismiss(connection);
   }

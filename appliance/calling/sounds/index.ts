@@ -2,17 +2,23 @@
 import type { KeyService } from "../../keys/index.ts";
 import type { MediaLeg } from "../../media/index.ts";
 import type { Logger } from "../../platform/index.ts";
+import { Voices, type VoicesParts } from "../prompts/voices.ts";
 import { HoldPicture } from "./hold-picture.ts";
 import { HouseSounds } from "./house-sounds.ts";
 import { SealedSounds } from "./sealed-sounds.ts";
 import { Speech } from "./speech.ts";
 
-/** @param parts.voice what espeak-ng speaks with */
-export async function openSounds(parts: { keys: KeyService; log: Logger; folder: string; voice: string }) {
+interface SoundParts extends Omit<VoicesParts, "speech"> {
+  keys: KeyService;
+  log: Logger;
+  folder: string;
+}
+
+export async function openSounds(parts: SoundParts) {
   const sealed = new SealedSounds(parts);
   const [sounds, holdPicture] = await Promise.all([HouseSounds.open(sealed), HoldPicture.open(sealed)]);
   return {
-    speech: new Speech(parts),
+    voices: new Voices({ ...parts, speech: new Speech(parts) }),
     sounds,
     holdPicture,
     /** Plays to who waits; music first: a picture is shown beside what is heard. */

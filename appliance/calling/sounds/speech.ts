@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "../../platform/index.ts";
+import { resample } from "./resample.ts";
 
 /** Samples that Media plays: 16 bit, mono, 8 kHz, little-endian. */
 export type Samples = Uint8Array;
@@ -27,37 +28,42 @@ export const concatenate = (...parts: readonly Samples[]): Samples => new Uint8A
 export class Speech {
   /** False where espeak-ng is missing: the house beeps instead of speaking. */
   readonly available: boolean;
+  /** By name, as `espeak-ng --voices` lists them. */
+  readonly voices: ReadonlySet<string>;
   readonly #log: Logger;
-  readonly #voice: string;
   readonly #known = new Map<string, Promise<Samples>>();
 
-  constructor(options: { log: Logger; voice: string }) {
+  constructor(options: { log: Logger }) {
     this.#log = options.log;
-    this.#voice = options.voice;
     this.available = Bun.which("espeak-ng") !== null;
+    this.voices = this.available ? voicesHere() : new Set();
   }
 
-  /** The sentence as samples; a short tone where it cannot be spoken. */
-  say(text: string): Promise<Samples> {
-    const known = this.#known.get(text);
-    if (known) return known;
-    const spoken = this.#synthesise(text).catch((error: unknown) => {
-      this.#log.warn("a sentence could not be spoken", { error });
-      this.#known.delete(text);
-      return tone(440, 0.3);
-    });
-    this.#known.set(text, spoken);
+  /** The sentence as samples; a short tone where it cannot be spoken. @param voice one of espeak-ng */
+  say(text: string, voice: string): Promise<Samples> {
+    const key = `${voice} ${text}`;
+    const spoken = this.#known.get(key) ?? this.#speak(text, voice, key);
+    this.#known.delete(key); // what was said longest ago is forgotten first
+    this.#known.set(key, spoken);
     if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value ?? "");
     return spoken;
   }
 
-  async #synthesise(text: string): Promise<Samples> {
+  #speak(text: string, voice: string, key: string): Promise<Samples> {
+    return this.#synthesise(text, voice).catch((error: unknown) => {
+      this.#log.warn("a sentence could not be spoken", { error });
+      this.#known.delete(key);
+      return tone(440, 0.3);
+    });
+  }
+
+  async #synthesise(text: string, voice: string): Promise<Samples> {
     if (!this.available) return tone(440, 0.3);
     const folder = mkdtempSync(join(tmpdir(), "hearth-speech-"));
     try {
       const file = join(folder, "spoken.wav");
       // The text comes over standard input: a sentence that begins with a dash is no option.
-      const child = Bun.spawn(["espeak-ng", "-v", this.#voice, "-s", "150", "--stdin", "-w", file], {
+      const child = Bun.spawn(["espeak-ng", "-v", voice, "-s", "150", "--stdin", "-w", file], {
         stdin: Buffer.from(text),
         stdout: "ignore",
         stderr: "ignore",
@@ -68,6 +74,13 @@ export class Speech {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+}
+
+/** The second column of its list. */
+function voicesHere(): Set<string> {
+  const { stdout } = Bun.spawnSync(["espeak-ng", "--voices"], { stderr: "ignore" });
+  const lines = stdout.toString().split("\n").slice(1);
+  return new Set(lines.flatMap((line) => line.trim().split(/\s+/)[1] ?? []));
 }
 
 /**
@@ -117,27 +130,10 @@ export function writeWave(samples: Samples): Buffer {
   return Buffer.concat([header, samples]);
 }
 
-/** Windowed-sinc resampling: below half the lower rate, so that nothing folds back. */
 function toEightKilohertz(bytes: Buffer, { channels, rate }: { channels: number; rate: number }): Samples {
   const frames = Math.floor(bytes.length / (2 * channels));
   const input = Float32Array.from({ length: frames }, (_, index) => bytes.readInt16LE(2 * channels * index));
-  if (rate === sampleRate) return new Uint8Array(Int16Array.from(input).buffer);
-  const cutoff = Math.min(1, sampleRate / rate);
-  const reach = Math.ceil(12 / cutoff);
-  const output = new Int16Array(Math.floor((frames * sampleRate) / rate));
-  for (let index = 0; index < output.length; index++) {
-    const centre = (index * rate) / sampleRate;
-    const first = Math.max(0, Math.ceil(centre - reach));
-    const last = Math.min(frames - 1, Math.floor(centre + reach));
-    let sum = 0;
-    for (let at = first; at <= last; at++) sum += (input[at] ?? 0) * kernel(at - centre, cutoff, reach);
-    output[index] = Math.max(-32768, Math.min(32767, Math.round(sum)));
-  }
+  const output =
+    rate === sampleRate ? Int16Array.from(input) : resample(input, { from: rate, to: sampleRate });
   return new Uint8Array(output.buffer);
-}
-
-function kernel(distance: number, cutoff: number, reach: number): number {
-  const x = Math.PI * distance * cutoff;
-  const sinc = x === 0 ? 1 : Math.sin(x) / x;
-  return cutoff * sinc * (0.5 + 0.5 * Math.cos((Math.PI * distance) / reach)); // Hann
 }

@@ -1,8 +1,9 @@
 /** A caller leaves a message. */
 import type { Clock } from "../../platform/index.ts";
+import type { Voices } from "../prompts/voices.ts";
 import { Dialogue } from "../services/dialogue.ts";
 import type { ServiceCall } from "../services/service.ts";
-import { type Speech, secondsOf, tone } from "../sounds/speech.ts";
+import { secondsOf, tone } from "../sounds/speech.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 
 const longestMessage = 300;
@@ -17,29 +18,31 @@ const mostMessages = 100;
 /** @param call what was dialled is the person's id; its diversion names them */
 export async function takeMessage(
   call: ServiceCall,
-  parts: { clock: Clock; speech: Speech; mailboxes: Mailboxes },
+  parts: { clock: Clock; voices: Voices; mailboxes: Mailboxes },
 ): Promise<void> {
-  const { speech, mailboxes } = parts;
+  const { voices, mailboxes, clock } = parts;
   const personId = call.dialled;
-  const dialogue = new Dialogue(call, parts);
+  // Colleagues hear their own language, and strangers that of whom they called.
+  const voice = voices.of(call.caller.personId ?? personId);
+  const { mailbox, thanks } = voice.sentences;
+  const dialogue = new Dialogue(call, { voice, clock });
   if (!(await call.answer())) return;
   const { fresh, heard } = mailboxes.count(personId);
   if (fresh + heard >= mostMessages) {
-    await dialogue.say("This mailbox is full. Goodbye.");
+    await dialogue.say(mailbox.full);
     return call.hangUp();
   }
   const own = await mailboxes.greeting(personId);
-  const name = call.diversion?.party.name ?? "The person you called";
-  const greeting =
-    own ?? (await speech.say(`${name} cannot take your call. Leave a message after the tone.`));
-  await dialogue.play(greeting, tone(1000, 0.4));
+  const name = call.diversion?.party.name ?? "";
+  const greeting = name !== "" && voice.reads(name) ? mailbox.greeting(name) : mailbox.greetingOfNobody;
+  await dialogue.play(own ?? (await voice.say(greeting)), tone(1000, 0.4));
   if (dialogue.over) return;
   const recording = call.leg.record({ maxSeconds: longestMessage, silenceSeconds: patience });
   const stop = () => void call.leg.stopRecording().catch(() => {}); // it ended by itself in the same moment
   const key = dialogue.key(longestMessage + patience).then((pressed) => pressed !== undefined && stop());
   const sound = await recording;
   if (secondsOf(sound) >= shortestMessage) await mailboxes.leave(personId, call.caller, sound);
-  if (!dialogue.over) await call.leg.playAudio(await speech.say("Thank you. Goodbye.")).catch(() => {});
+  if (!dialogue.over) await call.leg.playAudio(await voice.say(thanks)).catch(() => {});
   call.hangUp();
   await key;
 }

@@ -1,8 +1,8 @@
 /** Voicemail: callers leave a message, people hear it at a phone (*97) or in the app. */
 import type { KeyService } from "../../keys/index.ts";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
+import type { Voices } from "../prompts/voices.ts";
 import type { Service, ServiceCall } from "../services/service.ts";
-import type { Speech } from "../sounds/speech.ts";
 import { type ByMailParts, mailVoicemail } from "./by-mail.ts";
 import { checkMailbox } from "./checking.ts";
 import { takeMessage } from "./deposit.ts";
@@ -21,7 +21,7 @@ export interface VoicemailParts extends ByMailParts {
   folder: string;
   /** The people whom legal holds cover now. */
   held: () => ReadonlySet<string>;
-  speech: Speech;
+  voices: Voices;
 }
 
 export function createVoicemail(parts: VoicemailParts): { mailboxes: Mailboxes; service: Service } {

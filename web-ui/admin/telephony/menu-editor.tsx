@@ -17,6 +17,7 @@ import {
 } from "./menu-definition.ts";
 import { MenuHours } from "./menu-hours.tsx";
 import { ActionFields, KeyTable } from "./menu-keys.tsx";
+import { MenuLanguage } from "./menu-language.tsx";
 import { MenuTree } from "./menu-tree.tsx";
 import { MenuVersions, TestCall } from "./menu-trial.tsx";
 import { Prompt } from "./music.tsx";
@@ -69,6 +70,10 @@ export function MenuEditor({ menu, onClose }: { menu: Attendant | undefined; onC
           required
         />
       </div>
+      <MenuLanguage
+        language={definition.language}
+        onChange={(language) => setDefinition((old) => ({ ...old, language }))}
+      />
       <div className="menu-levels">
         <div>
           <MenuTree definition={definition} chosen={level} onChoose={setLevel} />

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => house?.dispose());
 
-test("[CA-19] a menu of two levels is drawn, called before it is saved, saved, changed and brought back", async () => {
+test("[CA-19] [MS-20] a menu of two levels is drawn, given a language, called before it is saved, saved, changed and brought back", async () => {
   const { page } = house.admin;
   await page.goto("/admin/telephony");
   await page.getByRole("button", { name: "Add a menu" }).click();
@@ -38,13 +38,18 @@ test("[CA-19] a menu of two levels is drawn, called before it is saved, saved, c
   expect(house.box.rooms.calling.liveCalls.map(({ state }) => state)).toEqual(["served"]);
   expect(house.box.rooms.calling.attendants.all).toEqual([]);
   await dialog.getByRole("button", { name: "End call" }).click();
+  await dialog.getByLabel("Language").selectOption({ label: "Français" });
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /Reception \(3000\)/ }).click();
+  expect(house.box.rooms.calling.attendants.all[0]?.definition.language).toBe("fr");
+  expect(await dialog.getByLabel("Language").inputValue()).toBe("fr");
+  await dialog.getByLabel("Language").selectOption({ label: "The organisation’s" });
   await said.fill("Good morning.");
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /Reception \(3000\).*Good morning/ }).click();
   await dialog.getByRole("button", { name: "Bring back" }).click();
   expect(await said.inputValue()).toBe("Welcome. For sales press 1.");
+  expect(house.box.rooms.calling.attendants.all[0]?.definition.language).toBeUndefined();
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /Reception \(3000\).*Welcome/ }).waitFor();
 }, 90_000);
