@@ -225,6 +225,7 @@ const matrix: readonly (readonly [
   ["GET", () => "/app/admin/calling/prices", ["administrator"]],
   ["PUT", () => "/app/admin/calling/prices", ["administrator"], { prices: [] }],
   ["POST", () => "/app/admin/calling/prices/list", ["administrator"], { csv: "" }],
+  ["PUT", () => "/app/admin/calling/conferences", ["administrator"], { hostLeaves: "others-stay" }],
   [
     "PUT",
     () => "/app/admin/calling/line-rights",

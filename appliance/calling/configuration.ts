@@ -22,6 +22,7 @@ import { type Trunks, trunkSchema } from "./outside/trunks.ts";
 import { dialString } from "./routing/dial-string.ts";
 import { type DiallingRules, diallingChoice } from "./routing/dialling-rules.ts";
 import type { PlanStep } from "./routing/explain.ts";
+import { type Conferences, conferencePolicySchema } from "./services/conferences.ts";
 import type { HoldPicture } from "./sounds/hold-picture.ts";
 import type { HouseSounds } from "./sounds/house-sounds.ts";
 import { soundRoutes } from "./sounds/sound-routes.ts";
@@ -41,6 +42,7 @@ export interface ConfigurationParts {
   protection: Protection;
   numbers: OutsideNumbers;
   rights: LineRights;
+  conferences: Conferences;
   rules: DiallingRules;
   /** @param at milliseconds since the epoch; now where it is left out */
   explain(personId: string, number: string, at: number | undefined): PlanStep[];
@@ -81,6 +83,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
           reached: protection.spending.reached,
         },
         lineRights: parts.rights.policy,
+        conferences: parts.conferences.policy,
         stops: protection.stops,
         emergencyNumbers: [...parts.rules.emergencyNumbers],
         dialling: { chosen: parts.rules.chosen, file: parts.rules.file },
@@ -180,6 +183,10 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .put("/calling/dialling", body(diallingChoice), async (c) => {
       await parts.rules.change(c.req.valid("json"), c.get("person").id);
       return c.body(null, 204);
+    })
+    .put("/calling/conferences", body(conferencePolicySchema), async (c) => {
+      await parts.conferences.change(c.req.valid("json"), c.get("person").id);
+      return c.json(parts.conferences.policy);
     })
     .put("/calling/line-rights", body(lineRightsSchema), async (c) => {
       await parts.rights.change(c.req.valid("json"), c.get("person").id);

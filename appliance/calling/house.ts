@@ -11,6 +11,7 @@ import { CallRecords } from "./records/records.ts";
 import { Rounds } from "./records/rounds.ts";
 import { RunningCalls } from "./records/running-calls.ts";
 import { Numbering } from "./routing/numbering.ts";
+import { Conferences } from "./services/conferences.ts";
 import { openSounds } from "./sounds/index.ts";
 import { createVoicemail } from "./voicemail/index.ts";
 
@@ -54,6 +55,7 @@ export async function openHouse(options: CallingOptions, findCall: (id: string) 
     mailboxes: voicemail.mailboxes,
     numbering,
     rights,
+    conferences: new Conferences({ db, events }),
     outside,
     records: new CallRecords({ db, events, clock, rounds, costOf }),
     histories: new Histories({ db, events, clock }),

@@ -76,6 +76,7 @@ function configurationRoutes(options: CallingOptions, house: House, { exchange }
     lines: sharedLines,
     attendants,
     rights,
+    conferences: house.conferences,
     async testTrunk(id, number, personId) {
       const member = members.find(personId);
       if (!member) throw callingErrors("trunk-not-found");

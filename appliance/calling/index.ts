@@ -16,6 +16,7 @@ import type { Trunks } from "./outside/trunks.ts";
 import type { SpokenLanguage } from "./prompts/voices.ts";
 import { keepsakesOf } from "./records/keepsakes.ts";
 import type { CallRecord } from "./records/record-rows.ts";
+import type { Conferences } from "./services/conferences.ts";
 import type { ParkedCall } from "./services/park.ts";
 import type { Service } from "./services/service.ts";
 import { createSwitchboard } from "./switchboard.ts";
@@ -50,6 +51,7 @@ export type { QualityReport } from "./records/quality.ts";
 export type { CallRecord } from "./records/record-rows.ts";
 export type { DiallingChoice, DiallingValues } from "./routing/dialling-rules.ts";
 export type { PlanStep } from "./routing/explain.ts";
+export type { ConferencePolicy } from "./services/conferences.ts";
 export type { ParkedCall } from "./services/park.ts";
 export type { Service, ServiceCall } from "./services/service.ts";
 export type { Voicemail } from "./voicemail/index.ts";
@@ -68,6 +70,7 @@ export interface Calling extends CallingHttp {
   readonly domains: Domains;
   readonly protection: Protection;
   readonly lineRights: LineRights;
+  readonly conferences: Conferences;
   readonly numbers: OutsideNumbers;
   readonly parked: ParkedCall[];
   /** In which languages the house speaks to callers; none where espeak-ng is missing, and it beeps. */
@@ -78,6 +81,8 @@ export interface Calling extends CallingHttp {
   settled(): Promise<void>;
   /** What retention takes away here. */
   readonly keepsakes: ReturnType<typeof keepsakesOf>;
+  /** Puts calls, by their ids, together for a person at whose telephone a key asks for it. Set once, by the room above. */
+  onConferenceKey(gather: (calls: readonly string[], personId: string) => Promise<number>): void;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
   close(): Promise<void>;
@@ -109,6 +114,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     domains,
     protection,
     lineRights: house.rights,
+    conferences: house.conferences,
     numbers,
     get parked() {
       return parking.calls;
@@ -118,6 +124,12 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     history: (personId) =>
       histories.of(personId, { before: Number.MAX_SAFE_INTEGER, beforeId: "" }, historyPage),
     settled: () => exchange.settled(),
+    onConferenceKey(gather) {
+      options.sip.takeConferences(async ({ personId, calls }) => {
+        const named = ownCalls.namedBy(personId, calls);
+        return named ? gather(named, personId) : 481;
+      });
+    },
     addService: (service) => void numbering.services.push(service),
     async close() {
       await board.close();

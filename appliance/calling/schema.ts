@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { CoursePoint, VoipMetrics } from "../media/index.ts";
 import type { AttendantDefinition } from "./attendants/definition.ts";
@@ -21,6 +22,8 @@ export const callRecords = sqliteTable(
     callId: text().notNull(),
     /** The call that this one came out of, by a transfer or a menu. */
     linkedTo: text(),
+    /** What all calls bear that were put together, and those that go on in their stead; null: they were not. */
+    conference: text(),
     /** The person whose leg it is. */
     personId: text().notNull(),
     direction: text({ enum: ["outgoing", "incoming"] }).notNull(),
@@ -61,6 +64,7 @@ export const callRecords = sqliteTable(
     index("call_records_peer").on(table.peerId, table.startedAt),
     index("call_records_number").on(table.peerNumber, table.startedAt),
     index("call_records_call").on(table.callId),
+    index("call_records_conference").on(table.conference).where(sql`conference is not null`),
   ],
 );
 

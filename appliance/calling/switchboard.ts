@@ -1,6 +1,7 @@
 /** The exchange of a house, all that follows its calls, and what answers in the house itself. */
 import type { Call } from "./call/call.ts";
 import { Exchange } from "./call/exchange.ts";
+import { LocalConferences } from "./call/local-conferences.ts";
 import type { House } from "./house.ts";
 import { createLamps } from "./lines/lamps.ts";
 import { LineCalls } from "./lines/line-calls.ts";
@@ -136,7 +137,8 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   const recallSeconds = config.calling.park_recall_seconds;
   const onChange: ParkParts["onChange"] = (slot, waiting) => lamps.parked(slot, waiting);
   const parking = new ParkingLot({ ...options, exchange, voices, entertain, recallSeconds, onChange });
-  watchers.push(lineCalls, lamps, ownCalls, outside.protection, running);
+  const localConferences = new LocalConferences(options.clock, () => exchange.calls.values());
+  watchers.push(localConferences, lineCalls, lamps, ownCalls, outside.protection, running);
   settings.onDoNotDisturb((personId, on) => {
     lamps.doNotDisturb(personId, on);
     options.onDoNotDisturb(personId, on);
@@ -153,6 +155,7 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
     arrivals: takeCalls(options, house, exchange),
     async close(): Promise<void> {
       parking.close();
+      localConferences.close();
       await exchange.close();
       running.close();
       await lineCalls.close();

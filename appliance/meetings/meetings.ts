@@ -8,7 +8,7 @@ import type { Clock, Database, EventLog, Logger, Stream } from "../platform/inde
 import { applyControl, type HostControl } from "./controls.ts";
 import { meetingErrors } from "./errors.ts";
 import { Meeting, type MeetingParticipant, type MeetingView, type ParticipantChange } from "./meeting.ts";
-import { amongPeople, inSpace, type Place } from "./place.ts";
+import { amongPeople, inSpace, isOfCalls, type Place } from "./place.ts";
 import type { MeetingRecords } from "./records.ts";
 
 /** Meetings' numbers: eight, then six digits. */
@@ -50,6 +50,7 @@ export class Meetings {
       const pictures = this.#at((place) => place.call === call);
       if (pictures) void this.#close(pictures);
     });
+    parts.calling.onConferenceKey((calls, personId) => this.#gatherFor(personId, calls));
     parts.stream.onPresence((personId, connected) => {
       if (!connected) parts.clock.after(absence, () => this.#dropAbsent(personId));
     });
@@ -109,12 +110,25 @@ export class Meetings {
     const capacity = Math.max(meetingSize, callCapacity);
     const meeting = await this.#open({ place, host: person.id, capacity });
     try {
-      await ownCalls.gather(person.id, calls, meeting.number);
+      await ownCalls.gather(person.id, calls, meeting);
     } catch (error) {
       await this.#close(meeting);
       throw error;
     }
     return meeting.view;
+  }
+
+  /** For a telephone's key; resolves with the status that says how it went. */
+  async #gatherFor(personId: string, calls: readonly string[]): Promise<number> {
+    const person = this.#parts.directory.find(personId);
+    if (!person) return 403;
+    try {
+      await this.gather(calls, person);
+      return 200;
+    } catch (error) {
+      this.#parts.log.warn("a telephone's calls were not put together", { error });
+      return 480;
+    }
   }
 
   join(id: string, person: Person): { participant: MeetingParticipant; meeting: MeetingView } {
@@ -202,6 +216,7 @@ export class Meetings {
     if (!meeting) throw meetingErrors("meeting-not-found");
     const { name, personId } = call.caller;
     const participant = meeting.add({ personId, name, kind: "phone" }, this.#parts.clock.now());
+    if (isOfCalls(meeting.place)) call.joins(meeting.id);
     const leave = () => void this.#remove(meeting, participant.id);
     call.onEnd = leave;
     try {
@@ -271,8 +286,15 @@ export class Meetings {
     this.#telephones.delete(participant);
     await meeting.conference.leave(participant).catch(() => {}); // the conference may be gone already
     telephone?.hangUp();
-    if (meeting.size === 0) await this.#close(meeting);
+    if (meeting.size === 0 || this.#endsWithout(meeting, personId)) await this.#close(meeting);
     else this.#changed(meeting);
+  }
+
+  /** Whether who has left put the calls together, is there no more, and the house lets nobody stay without them. */
+  #endsWithout(meeting: Meeting, personId: string | undefined): boolean {
+    const { hostLeaves } = this.#parts.calling.conferences.policy;
+    if (hostLeaves === "others-stay" || !isOfCalls(meeting.place) || personId !== meeting.host) return false;
+    return meeting.participants.every((other) => other.personId !== personId);
   }
 
   async #close(meeting: Meeting): Promise<void> {

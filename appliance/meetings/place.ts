@@ -19,6 +19,9 @@ export const inSpace = ({ spaces }: Messaging, space: string): Place => ({
   isMember: (personId) => spaces.isMember(space, personId),
 });
 
+/** Whether calls were put together in it: their sound is here. */
+export const isOfCalls = ({ space, call }: Place): boolean => space === undefined && call === undefined;
+
 /** Calls that were put together, or the pictures beside one: for the people who were, or are, on them. */
 export const amongPeople = (people: readonly string[], call?: string): Place => ({
   space: undefined,

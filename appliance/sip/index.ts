@@ -19,6 +19,7 @@ import { PersistentBindings } from "./persistence.ts";
 import { type RefusedInClear, RefusedInClearList } from "./refused-in-clear.ts";
 import { Registrants } from "./registrants.ts";
 import { register } from "./registrar.ts";
+import { type ConferenceWish, RemoteControl } from "./remote-control.ts";
 import type { NextHop } from "./resolver.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { type NotifyOptions, SipStack } from "./stack.ts";
@@ -41,6 +42,7 @@ export type { OutgoingInvite, OutgoingOptions } from "./outgoing-invite.ts";
 export type { OutgoingRegistration, RegistrationState } from "./outgoing-registration.ts";
 export type { Referral, Replaces } from "./referral.ts";
 export type { RefusedInClear } from "./refused-in-clear.ts";
+export type { ConferenceWish } from "./remote-control.ts";
 export { type Dns, type NextHop, type NextHopTransport, resolve, systemDns } from "./resolver.ts";
 export type { EventPackage, Subscriptions } from "./subscriptions.ts";
 export { pcapOf } from "./trace/pcap.ts";
@@ -94,6 +96,8 @@ export interface Sip {
   /** Who takes the calls that come in; set once, by the room above. */
   takeCalls(handler: (invite: IncomingInvite) => void): void;
   invite(options: OutgoingOptions, handlers: OutgoingHandlers): OutgoingInvite;
+  /** Who puts calls together when a telephone's key asks for it. Set once, by the room above. */
+  takeConferences(handler: (wish: ConferenceWish) => Promise<number>): void;
   /** RFC 7118: a browser whose person and session the HTTP upgrade has authenticated. */
   acceptWebSocket(browser: Browser): SocketHandlers;
   /** Closes the connections of browsers whose sessions have ended. */
@@ -174,6 +178,11 @@ export async function createSip(options: {
     transaction.respond(register(request, { ...sender, flow }, location, clock, randomTag()));
   };
 
+  const remoteControl = new RemoteControl({
+    registeredAt: (flow) => location.at(flow)?.personId,
+    authenticate: (transaction) => authentication.senderOf(transaction),
+    refer: (flow, target, content) => stack.refer(flow, target, content),
+  });
   const trace = new Trace({ clock, limit: config.sip.trace_bytes });
   const stack = await SipStack.open({
     address: config.sip.address,
@@ -194,6 +203,7 @@ export async function createSip(options: {
     isBanned: (address) => admission.isBanned(address),
     admit: (address, bytes) => admission.admit(address, bytes),
     mayTell: (address) => admission.mayTell(address),
+    takes: (transaction) => transaction.request.method === "REFER" && remoteControl.receive(transaction),
     onRegister,
     authenticate: (transaction) => authentication.senderOf(transaction),
   });
@@ -284,6 +294,9 @@ export async function createSip(options: {
     },
     takeCalls(handler) {
       stack.onInvite = handler;
+    },
+    takeConferences(handler) {
+      remoteControl.onConference = handler;
     },
     invite: (invite, handlers) => stack.invite(invite, handlers),
     acceptWebSocket: (browser) => stack.transports.acceptWebSocket(browser),

@@ -52,6 +52,12 @@ export class Location {
     return this.#byPerson.get(personId) ?? [];
   }
 
+  /** What is registered over this connection, which nobody else can speak over; none for datagrams. */
+  at(flow: Flow): Binding | undefined {
+    if (!flow.reliable) return undefined;
+    return this.all().find((binding) => binding.flow === flow);
+  }
+
   all(): Binding[] {
     return [...this.#byPerson.values()].flat();
   }

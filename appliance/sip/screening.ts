@@ -3,7 +3,7 @@ import { parseNameAddress, parseUri } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
 
 /** Option tags that a peer may require of us (RFC 3261 §20.32). */
-const supported = new Set(["replaces", "timer", "100rel"]);
+const supported = new Set(["replaces", "timer", "100rel", "norefersub"]);
 
 export interface Refusal {
   status: number;

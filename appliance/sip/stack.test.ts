@@ -30,6 +30,7 @@ beforeAll(async () => {
     isBanned: () => false,
     admit: () => true,
     mayTell: () => true,
+    takes: () => false,
     onRegister: broken,
     authenticate: () => ({ personId: "maria", deviceId: "desk" }) as never,
   });

@@ -41,6 +41,8 @@ export interface StackOptions {
   isBanned(address: string): boolean;
   admit(address: string, bytes: number): boolean;
   mayTell(address: string): boolean;
+  /** Takes a REFER or a PUBLISH outside any dialog; false where it is of a kind that is not known here. */
+  takes(transaction: ServerTransaction): boolean;
   /** Answers a REGISTER. */
   onRegister(transaction: ServerTransaction): void;
   /** Who sends an INVITE or a SUBSCRIBE; undefined when the request has been answered with a challenge. */
@@ -127,6 +129,32 @@ export class SipStack {
     const request: SipRequest = {
       kind: "request",
       method: "NOTIFY",
+      uri: target,
+      headers,
+      body: content.body,
+    };
+    this.#transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+  }
+
+  /** A REFER outside any dialog that carries what it is about, and makes no subscription (RFC 4488). */
+  refer(flow: Flow, target: string, content: { type: string; body: Octets }): void {
+    const contact = this.#context.contact(flow);
+    const part = `${randomTag()}@${hostOf(this.#hostFor(flow))}`;
+    const headers = new Headers([
+      ["from", `${contact};tag=${randomTag()}`],
+      ["to", `<${target}>`],
+      ["call-id", randomTag()],
+      ["cseq", "1 REFER"],
+      ["contact", contact],
+      ["require", "norefersub"],
+      ["referred-by", contact],
+      ["refer-to", `<cid:${part}>`],
+      ["content-id", `<${part}>`],
+      ["content-type", content.type],
+    ]);
+    const request: SipRequest = {
+      kind: "request",
+      method: "REFER",
       uri: target,
       headers,
       body: content.body,
@@ -291,13 +319,16 @@ export class SipStack {
         return this.#receiveInvite(transaction, answer);
       case "SUBSCRIBE":
         return this.#receiveSubscription(transaction);
+      case "REFER":
+      case "PUBLISH":
+        return this.#options.takes(transaction) ? undefined : answer(405, { Allow: allow });
       case "INFO":
       case "BYE":
       case "UPDATE":
       case "PRACK":
         return answer(481);
       default:
-        return answer(/^(PUBLISH|NOTIFY|MESSAGE|REFER)$/.test(request.method) ? 405 : 501, {
+        return answer(/^(NOTIFY|MESSAGE)$/.test(request.method) ? 405 : 501, {
           Allow: allow,
         });
     }

@@ -1,26 +1,33 @@
 /** A SIP endpoint of tests that says what it is told to and keeps what it hears: for what no phone shows. */
 
-import { openUdp, type UdpSocket } from "../../appliance/platform/index.ts";
+import { openUdp } from "../../appliance/platform/index.ts";
 import { answerChallenge, type Credentials } from "../../appliance/sip/digest-client.ts";
+import { StreamFramer } from "../../appliance/sip/framing.ts";
 import { Headers } from "../../appliance/sip/header-list.ts";
 import type { SipMessage, SipRequest, SipResponse } from "../../appliance/sip/message.ts";
 import { responseTo, writeMessage } from "../../appliance/sip/message.ts";
 import { parseMessage } from "../../appliance/sip/parser.ts";
+
+/** How it reaches the appliance. */
+interface Way {
+  transport: "UDP" | "TCP";
+  port: number;
+  send(text: string): void;
+  close(): void;
+}
 
 export class SipPeer {
   /** Requests that came, in order; each is answered with 200, unless `takes` has answered it. */
   readonly heard: SipRequest[] = [];
   /** Answers a request in its own way, by `respond`; true when it has, or will. */
   takes: (request: SipRequest) => boolean = () => false;
-  readonly #server: number;
   readonly #credentials: Credentials;
-  #socket!: UdpSocket;
+  #way!: Way;
   #sequence = 0;
   readonly #waiting = new Map<string, (response: SipResponse) => void>();
   #listeners = new Set<() => void>();
 
-  private constructor(server: number, credentials: Credentials) {
-    this.#server = server;
+  private constructor(credentials: Credentials) {
     this.#credentials = credentials;
   }
 
@@ -29,29 +36,60 @@ export class SipPeer {
    * @param address its own
    */
   static async open(server: number, credentials: Credentials, address = "127.0.0.1"): Promise<SipPeer> {
-    const peer = new SipPeer(server, credentials);
-    peer.#socket = await openUdp({
+    const peer = new SipPeer(credentials);
+    const socket = await openUdp({
       address,
       port: 0,
       onDatagram: (data) => peer.#receive(data.toString("latin1")),
     });
+    peer.#way = {
+      transport: "UDP",
+      port: socket.port,
+      send: (text) => socket.send(Buffer.from(text, "latin1"), server, "127.0.0.1"),
+      close: () => socket.close(),
+    };
+    return peer;
+  }
+
+  /** Over a connection. @param server TCP port of the appliance, on loopback */
+  static async connect(server: number, credentials: Credentials): Promise<SipPeer> {
+    const peer = new SipPeer(credentials);
+    const framer = new StreamFramer({ onMessage: (text) => peer.#receive(text), onPing() {} });
+    const socket = await Bun.connect({
+      hostname: "127.0.0.1",
+      port: server,
+      socket: { data: (_, part) => void framer.push(part.toString("latin1")) },
+    });
+    peer.#way = {
+      transport: "TCP",
+      port: socket.localPort,
+      send: (text) => void socket.write(Buffer.from(text, "latin1")),
+      close: () => void socket.end(),
+    };
     return peer;
   }
 
   get port(): number {
-    return this.#socket.port;
+    return this.#way.port;
   }
 
   get contact(): string {
-    return `<sip:${this.#credentials.username}@127.0.0.1:${this.#socket.port}>`;
+    const { transport, port } = this.#way;
+    const params = transport === "TCP" ? ";transport=tcp" : "";
+    return `<sip:${this.#credentials.username}@127.0.0.1:${port}${params}>`;
   }
 
   close(): void {
-    this.#socket.close();
+    this.#way.close();
   }
 
   /** Sends a request and answers its challenge; resolves with the final response. `from` may be somebody else's. */
-  async ask(method: string, user: string, headers: Record<string, string> = {}): Promise<SipResponse> {
+  async ask(
+    method: string,
+    user: string,
+    headers: Record<string, string> = {},
+    body = "",
+  ): Promise<SipResponse> {
     const {
       from = `<sip:${this.#credentials.username}@127.0.0.1>`,
       "max-forwards": hops = "70",
@@ -67,7 +105,7 @@ export class SipPeer {
         method,
         uri,
         headers: new Headers([
-          ["via", `SIP/2.0/UDP 127.0.0.1:${this.#socket.port};branch=${branch};rport`],
+          ["via", `SIP/2.0/${this.#way.transport} 127.0.0.1:${this.port};branch=${branch};rport`],
           ["max-forwards", hops],
           ["from", `${from};tag=${tag}`],
           ["to", `<sip:${method === "REGISTER" ? this.#credentials.username : user}@127.0.0.1>`],
@@ -77,7 +115,7 @@ export class SipPeer {
           ...Object.entries(rest),
           ...authorization,
         ]),
-        body: "",
+        body,
       };
       return new Promise<SipResponse>((resolve) => {
         this.#waiting.set(branch, resolve);
@@ -109,7 +147,7 @@ export class SipPeer {
   }
 
   #send(message: SipMessage): void {
-    this.#socket.send(Buffer.from(writeMessage(message), "latin1"), this.#server, "127.0.0.1");
+    this.#way.send(writeMessage(message));
   }
 
   #receive(text: string): void {

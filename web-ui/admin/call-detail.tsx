@@ -47,6 +47,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
                     ? t("records.setup", { seconds: (leg.setUp / 1000).toFixed(1) })
                     : "",
                   leg.answeredAt === null ? "" : lengthOf(leg.endedAt - leg.answeredAt),
+                  leg.conference === null ? "" : t("records.conference"),
                   leg.cost === null ? "" : t("spending.cost", { money: moneyOf(leg.cost, currency, 4) }),
                 ]
                   .filter((part) => part !== "–" && part !== "")

@@ -42,6 +42,7 @@ export const enAdministration = {
   "records.course.jitter": "Jitter",
   "records.course.roundtrip": "Round trip",
   "records.course.most": "at most {value}",
+  "records.conference": "put together",
   "records.lock.closed": "Encrypted: {media}, signalled over {transport}",
   "records.lock.keys": "{media}, but its keys went over {transport} in the clear",
   "records.lock.open": "Not encrypted",

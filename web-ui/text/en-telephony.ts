@@ -36,6 +36,10 @@ export const enTelephony = {
     "Keys of telephones show whether a colleague’s line is free, and *8 with an extension answers what rings there. Members of the same hunt group or shared line, and whom a person allows in their call settings, may always do both and see who calls. All other colleagues:",
   "telephony.rights.watching": "See whether a line is free or busy, never with whom",
   "telephony.rights.answering": "May answer what rings for anybody",
+  "telephony.conferences": "Calls put together",
+  "telephony.conferences.lead":
+    "Whoever speaks with two others puts the calls together in the app, or by the conference key of a telephone that leaves it to Hearth. Telephones that mix sound themselves have a setting of their own.",
+  "telephony.conferences.stay": "The others speak on when whoever put the calls together leaves",
   "telephony.routes": "Outbound routes",
   "telephony.routes.lead":
     "Which numbers go over which trunks. All others go over every trunk in its order, and emergency calls over any. Ask below where a number would go.",

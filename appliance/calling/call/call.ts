@@ -64,6 +64,8 @@ export class Call implements ConnectionOwner {
   readonly past: Past;
   linkedTo: string | undefined;
   readonly sentBy: Connection | undefined;
+  /** What the calls have in common that were put together, and those that go on in their stead; undefined: it is alone. */
+  conference: string | undefined;
   /** Only a step of another call, such as dialling a code; not to be found in anybody's history. */
   isStep = false;
   readonly #parts: CallParts;

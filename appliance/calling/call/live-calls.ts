@@ -10,6 +10,8 @@ export interface LiveCall {
   callee: CallParty;
   startedAt: number;
   answeredAt: number | undefined;
+  /** See Call. */
+  conference: string | undefined;
   /** What it has cost until now, in millionths of the currency; null: nothing of it has a price. */
   cost: number | null;
 }
@@ -18,12 +20,13 @@ export interface LiveCall {
 export const liveCalls = (calls: Iterable<Call>, costs: ReadonlyMap<string, number>): LiveCall[] =>
   [...calls]
     .filter(({ state }) => state !== "ended")
-    .map(({ id, state, caller, callee, startedAt, answeredAt }) => ({
+    .map(({ id, state, caller, callee, startedAt, answeredAt, conference }) => ({
       id,
       state,
       caller,
       callee,
       startedAt,
       answeredAt,
+      conference,
       cost: costs.get(id) ?? null,
     }));

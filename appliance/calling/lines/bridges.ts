@@ -8,6 +8,8 @@ import type { Service, ServiceCall } from "../services/service.ts";
 import type { SharedLine } from "./shared-lines.ts";
 
 export interface Bridge {
+  /** See Call. */
+  id: string;
   /** By which everybody is sent here; nobody else is let in. */
   number: string;
   /** Number of the line. */
@@ -48,6 +50,7 @@ export class Bridges {
     const conference = await this.#media.conference(number);
     const { ends } = call;
     const bridge: Bridge = {
+      id: crypto.randomUUID(),
       number,
       line: line.number,
       name: line.name,
@@ -61,6 +64,7 @@ export class Bridges {
       for (const present of [...bridge.present]) present.hangUp();
     };
     this.#byNumber.set(number, bridge);
+    call.conference = bridge.id;
     call.disband();
     for (const connection of [...ends, joining]) this.#send(bridge, connection, call.id);
   }
@@ -89,6 +93,7 @@ export class Bridges {
     const bridge = this.#byNumber.get(call.dialled);
     if (!bridge?.awaited.delete(call.leg)) return call.refuse(403);
     bridge.present.add(call);
+    call.joins(bridge.id);
     call.onEnd = () => this.#leave(bridge, call);
     if (await call.answer()) await bridge.conference.joinLeg(call.id, call.leg);
     else this.#leave(bridge, call);

@@ -1,6 +1,6 @@
 /** A person's calls as their apps know them, on whichever device they are, and what an app may do with them. */
 import type { Logger } from "../../platform/index.ts";
-import type { Sip } from "../../sip/index.ts";
+import type { Replaces, Sip } from "../../sip/index.ts";
 import type { Call } from "../call/call.ts";
 import { type Connection, dismiss } from "../call/connection.ts";
 import type { Exchange } from "../call/exchange.ts";
@@ -124,14 +124,22 @@ export class OwnCalls {
     if (status >= 300) throw callingErrors("transfer-refused", { status });
   }
 
-  /** Takes everybody out of these calls and sends them to a number of the house; the person only once. */
-  async gather(personId: string, ids: readonly string[], number: string): Promise<void> {
+  /**
+   * Takes everybody out of these calls and sends them to a number of the house; the person only once.
+   * @param conference see Call
+   */
+  async gather(
+    personId: string,
+    ids: readonly string[],
+    { number, id: conference }: { number: string; id: string },
+  ): Promise<void> {
     // Media that are being put together now would be so again after they were taken apart.
     await Promise.all(this.requireAll(personId, ids).map(({ call }) => call.bridged()));
     const ends = this.requireAll(personId, ids);
     const [kept] = ends.toSorted((a, b) => Number(a.own.holding) - Number(b.own.holding));
     for (const { call, own } of ends) {
       const others = call.ends.filter((connection) => connection !== own);
+      call.conference = conference;
       call.disband();
       for (const connection of own === kept?.own ? [own, ...others] : others)
         this.#parts.exchange.dialFor(connection, dismiss, {
@@ -149,6 +157,13 @@ export class OwnCalls {
     if (ends.some(({ call }) => call.direct || call.state === "transferring"))
       throw callingErrors("call-elsewhere");
     return ends;
+  }
+
+  /** Ids of the calls that a telephone of the person's names by its dialogs; undefined unless all are theirs. */
+  namedBy(personId: string, dialogs: readonly Replaces[]): string[] | undefined {
+    const named = dialogs.map((dialog) => this.#parts.exchange.connectionNamedBy(dialog));
+    const own = named.flatMap((one) => (one?.connection.party.personId === personId ? [one.call.id] : []));
+    return own.length === dialogs.length ? own : undefined;
   }
 
   #viewOf(call: Call, personId: string): OwnCall | undefined {

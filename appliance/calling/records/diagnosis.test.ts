@@ -117,6 +117,7 @@ describe("[AD-28] causes", () => {
     id: "1",
     callId: "1",
     linkedTo: null,
+    conference: null,
     personId: "p",
     direction: "outgoing",
     peerId: null,

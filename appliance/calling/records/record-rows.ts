@@ -67,6 +67,7 @@ export function rowsOfRefused(call: RefusedCall, at: number): CallRecord[] {
     id: Bun.randomUUIDv7(),
     callId,
     linkedTo: null,
+    conference: null,
     personId: party.personId ?? "",
     direction,
     peerId: peer.personId ?? null,
@@ -104,6 +105,7 @@ export function rowsOf(call: Call, cost: number | null): CallRecord[] {
 const common = (call: Call) => ({
   callId: call.id,
   linkedTo: call.linkedTo ?? null,
+  conference: call.conference ?? null,
   cost: null,
   startedAt: call.startedAt,
   setUp: call.setUp ?? null,

@@ -23,6 +23,7 @@ const rows = (call: number): CallRecord[] =>
     id: Bun.randomUUIDv7(),
     callId: Bun.hash.crc32(`${call}`).toString(16).padStart(32, "0"),
     linkedTo: null,
+    conference: null,
     personId: "maria",
     direction: device === 0 ? ("outgoing" as const) : ("incoming" as const),
     peerId: null,

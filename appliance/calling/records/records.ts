@@ -7,6 +7,7 @@ import {
   getTableColumns,
   gte,
   inArray,
+  isNotNull,
   isNull,
   lt,
   lte,
@@ -220,12 +221,23 @@ export class CallRecords {
       .map((row) => row.peerNumber);
   }
 
-  /** Every leg of a call, and of the calls that came out of it. */
+  /** Every leg of a call, of the calls that came out of it, and of those that it was put together with. */
   legs(callId: string): CallRecord[] {
-    return this.#db.orm
+    const { orm } = this.#db;
+    const conferences = orm
+      .select({ id: callRecords.conference })
+      .from(callRecords)
+      .where(and(eq(callRecords.callId, callId), isNotNull(callRecords.conference)));
+    return orm
       .select(shownOfRecord)
       .from(callRecords)
-      .where(or(eq(callRecords.callId, callId), eq(callRecords.linkedTo, callId)))
+      .where(
+        or(
+          eq(callRecords.callId, callId),
+          eq(callRecords.linkedTo, callId),
+          inArray(callRecords.conference, conferences),
+        ),
+      )
       .orderBy(callRecords.startedAt)
       .all();
   }

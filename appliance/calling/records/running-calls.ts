@@ -16,6 +16,8 @@ export interface RunningCall {
   caller: CallParty;
   callee: CallParty;
   linkedTo: string | null;
+  /** See Call; undefined in those from before. */
+  conference?: string | undefined;
   startedAt: number;
   answeredAt: number;
   /** See Call; undefined in those from before. */
@@ -149,7 +151,8 @@ function runningCall(call: Call): RunningCall {
   const { caller, callee, linkedTo = null, startedAt, answeredAt = startedAt, setUp, transport } = call;
   const transports = { caller: transport, callee: call.calleeConnection?.transport ?? "" };
   const ends = call.ends.flatMap(({ dialog }) => dialog.remains ?? []);
-  return { caller, callee, linkedTo, startedAt, answeredAt, setUp, transports, ends };
+  const { conference } = call;
+  return { caller, callee, linkedTo, conference, startedAt, answeredAt, setUp, transports, ends };
 }
 
 /** A leg for each side, to the moment at which the call was last known to run; nobody measured how it sounded. */
@@ -160,6 +163,7 @@ function legsOf({ id, call, seenAt }: typeof runningCalls.$inferSelect): CallRec
     id: Bun.randomUUIDv7(),
     callId: id,
     linkedTo: call.linkedTo,
+    conference: call.conference ?? null,
     personId: own.personId ?? "",
     direction,
     peerId: peer.personId ?? null,

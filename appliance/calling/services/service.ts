@@ -19,6 +19,8 @@ export interface ServiceCall {
   /** Who transferred the caller here, while they are still there. */
   readonly sentBy: Connection | undefined;
   readonly leg: MediaLeg;
+  /** The call belongs together with all that bear this id, on record too. */
+  joins(conference: string): void;
   /** Answers; false when the caller has given up. */
   answer(): Promise<boolean>;
   refuse(status: number): void;
@@ -81,6 +83,9 @@ export async function serve(
     leg: origin.leg,
     onEnd() {},
     onDigit() {},
+    joins(conference) {
+      call.conference = conference;
+    },
     async answer() {
       connection = await origin.accept(audioCodecs.filter((codec) => origin.codecs.includes(codec)));
       if (!connection) return false;

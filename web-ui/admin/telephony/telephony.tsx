@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { api, call } from "../../api/client.ts";
 import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
+import { Conferences } from "./conferences.tsx";
 import { Dialling } from "./dialling.tsx";
 import { Domains } from "./domains.tsx";
 import { Groups } from "./groups.tsx";
@@ -49,6 +50,7 @@ export function TelephonyPage() {
       <Groups groups={groups} />
       <Lines lines={lines} />
       <LineRights policy={lineRights} />
+      <Conferences policy={telephony.data.conferences} />
       <Menus menus={attendants} />
       <HoldMusic />
       <HoldPicture />
