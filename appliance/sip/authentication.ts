@@ -27,8 +27,8 @@ export interface AuthenticationParts {
   devices: Devices;
   registrants: Registrants;
   refusedInClear: RefusedInClearList;
-  /** Whether somebody of the house is registered from this address. */
-  isHome(address: string): boolean;
+  /** Whether a telephone of the house is registered from this address. */
+  hasTelephoneAt(address: string): boolean;
   /** Names and addresses of this house, in lower case. */
   ownNames: ReadonlySet<string>;
   tlsPort(): number;
@@ -100,7 +100,7 @@ export class Authentication {
     const known = this.trusted(flow);
     if (!known || known.by === "way") return known?.peer;
     const isTelephone = isDeviceName(dialledUser(request.headers.from?.uri ?? "")?.user ?? "");
-    return isTelephone || this.#parts.isHome(flow.address) ? undefined : known.peer;
+    return isTelephone || this.#parts.hasTelephoneAt(flow.address) ? undefined : known.peer;
   }
 
   #device(transaction: ServerTransaction, username: string): Caller | undefined {

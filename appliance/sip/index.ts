@@ -161,7 +161,7 @@ export async function createSip(options: {
   const ownNames = [domain, config.host, ...config.public_addresses].map((name) => name.toLowerCase());
   const authentication = new Authentication({
     ...{ digest, admission, devices, registrants, refusedInClear },
-    isHome: (address) => location.holds(address),
+    hasTelephoneAt: (address) => location.hasTelephoneAt(address),
     ownNames: new Set(ownNames),
     tlsPort: () => stack.ports.tls,
   });

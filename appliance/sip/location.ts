@@ -58,6 +58,12 @@ export class Location {
     return this.all().find((binding) => binding.flow === flow);
   }
 
+  /** Whether a telephone, and not only an app, is registered from this address. */
+  hasTelephoneAt(address: string): boolean {
+    if (!this.holds(address)) return false;
+    return this.all().some(({ deviceId, flow }) => deviceId !== undefined && flow.address === address);
+  }
+
   all(): Binding[] {
     return [...this.#byPerson.values()].flat();
   }

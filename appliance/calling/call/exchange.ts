@@ -149,8 +149,8 @@ export class Exchange {
     return call;
   }
 
-  /** Puts two together who are both connected already. */
-  join(caller: Connection, callee: Connection, linkedTo: string): Call {
+  /** Puts two together who are both connected already. @param conference see Call */
+  join(caller: Connection, callee: Connection, linkedTo: string, conference?: string): Call {
     const origin = new ConnectedOrigin(caller, dismiss);
     const begun = {
       authority: { personId: undefined, mayCall: true },
@@ -160,6 +160,7 @@ export class Exchange {
       linkedTo,
     };
     const call = this.#open(origin, begun, this.#parts.media);
+    call.conference = conference;
     for (const { dialog } of [caller, callee]) this.#parts.sip.trace.link(dialog.state.callId, call.id);
     void call.join(callee);
     return call;

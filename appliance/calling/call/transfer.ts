@@ -46,7 +46,7 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
       notify(200); // before its dialogs end
       named.call.release(target);
       call.release(moved);
-      exchange.join(moved, target, call.id).conference = call.conference;
+      exchange.join(moved, target, call.id, call.conference);
     });
     return 202;
   }
