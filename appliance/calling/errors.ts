@@ -40,6 +40,17 @@ export const callingErrors = errorTable({
     http: 400,
     message: "This sound cannot be used. Record it again, or upload a WAV file of at most two minutes.",
   },
+  "recording-empty": { http: 400, message: "There is no sound in this file. Record it again." },
+  "recording-too-long": { http: 400, message: "This sound is longer than two minutes. Shorten it." },
+  "recording-silent": {
+    http: 400,
+    message: "Nothing can be heard in this sound. Check the microphone, and record it again.",
+  },
+  "recording-clipped": {
+    http: 400,
+    message:
+      "This sound was recorded too loud and is distorted. Record it again, farther from the microphone.",
+  },
 });
 
 /** What a SIP peer is answered when this went wrong: the error's own status, or 500. */

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeWave } from "../../appliance/calling/sounds/speech.ts";
+import { writeWave } from "../../appliance/calling/sounds/wave.ts";
 import { freePort } from "./process.ts";
 
 export interface LinphoneOptions {

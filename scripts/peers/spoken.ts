@@ -1,5 +1,5 @@
 /** Whether a telephone has heard a sentence: by how its loudness rises and falls, whatever the codec made of it. */
-import type { Samples } from "../../appliance/calling/sounds/speech.ts";
+import type { Samples } from "../../appliance/calling/sounds/wave.ts";
 import type { Baresip } from "./baresip.ts";
 import { until } from "./until.ts";
 

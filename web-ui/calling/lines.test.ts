@@ -1,7 +1,8 @@
 /** Shared lines and uploaded sounds in a real browser. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
-import { tone, writeWave } from "../../appliance/calling/sounds/speech.ts";
+import { tone } from "../../appliance/calling/sounds/speech.ts";
+import { writeWave } from "../../appliance/calling/sounds/wave.ts";
 import type { Person } from "../../appliance/people/index.ts";
 import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { sayTone } from "../../scripts/peers/browser-sound.ts";

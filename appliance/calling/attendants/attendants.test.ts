@@ -6,7 +6,8 @@ import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
 import { VirtualClock } from "../../platform/index.ts";
-import { tone, writeWave } from "../sounds/speech.ts";
+import { tone } from "../sounds/speech.ts";
+import { writeWave } from "../sounds/wave.ts";
 import { type AttendantDefinition, attendantDefinition } from "./definition.ts";
 import { Drafts } from "./drafts.ts";
 

@@ -1,6 +1,7 @@
 /** In which language somebody is spoken to, and by which voice of espeak-ng (CA-08, CA-19, MS-20). */
 import { z } from "zod";
-import type { Samples, Speech } from "../sounds/speech.ts";
+import type { Speech } from "../sounds/speech.ts";
+import type { Samples } from "../sounds/wave.ts";
 import { ar } from "./languages/ar.ts";
 import { de } from "./languages/de.ts";
 import { en } from "./languages/en.ts";

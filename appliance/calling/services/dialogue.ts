@@ -1,7 +1,8 @@
 /** A conversation with a caller's keypad: the house says something, and the caller presses keys. */
 import type { Clock } from "../../platform/index.ts";
 import type { Voice } from "../prompts/voices.ts";
-import { concatenate, type Samples } from "../sounds/speech.ts";
+import { concatenate } from "../sounds/speech.ts";
+import type { Samples } from "../sounds/wave.ts";
 import type { ServiceCall } from "./service.ts";
 
 /** Whoever is at the other end of a leg. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { MediaLeg } from "../../media/index.ts";
 import type { SealedSounds } from "./sealed-sounds.ts";
-import type { Samples } from "./speech.ts";
+import type { Samples } from "./wave.ts";
 
 const holdMusic = "hold-music";
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { KeyService } from "../../keys/index.ts";
-import type { Samples } from "./speech.ts";
+import type { Samples } from "./wave.ts";
 
 export class SealedSounds {
   readonly #keys: KeyService;

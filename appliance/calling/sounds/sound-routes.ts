@@ -5,7 +5,7 @@ import type { Attendants } from "../attendants/attendants.ts";
 import { callingErrors } from "../errors.ts";
 import type { HoldPicture } from "./hold-picture.ts";
 import type { HouseSounds } from "./house-sounds.ts";
-import type { Samples } from "./speech.ts";
+import type { Samples } from "./wave.ts";
 import { answerWave, readUpload } from "./wave-http.ts";
 
 export interface SoundRouteParts {

@@ -3,11 +3,8 @@ import type { Context } from "hono";
 import type { PersonEnv } from "../../people/index.ts";
 import { readBody } from "../../platform/index.ts";
 import { callingErrors } from "../errors.ts";
-import { readWave, type Samples, writeWave } from "./speech.ts";
-
-const longestUpload = 120;
-/** Two minutes of 48 kHz in two channels, and room for a header. */
-const largestUpload = longestUpload * 48_000 * 2 * 2 + 65_536;
+import { fitForTelephones, largestRecording } from "./recording.ts";
+import { type Samples, writeWave } from "./wave.ts";
 
 export function answerWave(c: Context<PersonEnv>, sound: Samples) {
   c.header("Content-Type", "audio/wav");
@@ -15,15 +12,9 @@ export function answerWave(c: Context<PersonEnv>, sound: Samples) {
   return c.body(new Uint8Array(writeWave(sound)));
 }
 
-/** A recording that somebody made or chose, as samples. Throws `bad-recording`. */
+/** A recording that somebody made or chose, as samples. Throws what fitForTelephones does. */
 export async function readUpload(request: Request): Promise<Samples> {
-  const bytes = await readBody(request, largestUpload);
-  if (!bytes) throw callingErrors("bad-recording");
-  try {
-    const samples = readWave(bytes, longestUpload);
-    if (samples.length === 0) throw new Error("it is empty");
-    return samples;
-  } catch (cause) {
-    throw callingErrors("bad-recording", {}, { cause });
-  }
+  const bytes = await readBody(request, largestRecording);
+  if (!bytes) throw callingErrors("recording-too-long");
+  return fitForTelephones(bytes);
 }

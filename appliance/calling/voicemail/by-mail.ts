@@ -2,7 +2,7 @@
 import type { Directory } from "../../people/index.ts";
 import type { Letter, Mail, WordingFor } from "../../platform/index.ts";
 import type { Settings } from "../members/settings.ts";
-import { type Samples, writeWave } from "../sounds/speech.ts";
+import { type Samples, writeWave } from "../sounds/wave.ts";
 import type { Voicemail } from "./mailboxes.ts";
 
 export interface ByMailParts {

@@ -6,7 +6,8 @@ import type { CallParty } from "../call/party.ts";
 import { callingErrors } from "../errors.ts";
 import { mailboxes, voicemails } from "../schema.ts";
 import { SealedSounds } from "../sounds/sealed-sounds.ts";
-import { type Samples, secondsOf } from "../sounds/speech.ts";
+import { secondsOf } from "../sounds/speech.ts";
+import type { Samples } from "../sounds/wave.ts";
 
 export type Voicemail = typeof voicemails.$inferSelect;
 

@@ -7,7 +7,8 @@ import { level } from "../../../scripts/peers/rtp-phone.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
-import { tone, writeWave } from "../sounds/speech.ts";
+import { tone } from "../sounds/speech.ts";
+import { writeWave } from "../sounds/wave.ts";
 
 let house: TelephoneHouse;
 let maria: Person;
