@@ -32,7 +32,7 @@ export async function invite(page: Page, person: NewPerson): Promise<string> {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill(person.name);
   await dialog.getByLabel("E-mail").fill(person.email);
-  await dialog.getByRole("button", { name: "Make the invitation" }).click();
+  await dialog.getByRole("button", { name: "Create invitation" }).click();
   const link = await dialog.getByLabel("Invitation link").inputValue();
   await dialog.getByRole("button", { name: "Done" }).click();
   return link;

@@ -44,7 +44,7 @@ export const pages: readonly View[] = [
   ["administration: calls", at("/admin/calls", "Captures")],
   ["administration: guests", at("/admin/guests", "Who may be a guest")],
   ["administration: care", at("/admin/care", "Care desks")],
-  ["administration: messages", at("/admin/messages", "Changing messages")],
+  ["administration: messages", at("/admin/messages", "Editing and deleting")],
   ["administration: retention", at("/admin/retention", /hold/i)],
   ["administration: mail", at("/admin/mail", "Mail server")],
   ["notifications", at("/notifications", /Notifications/)],
@@ -79,7 +79,7 @@ export const insideViews: readonly View[] = [
   [
     "drawing on it",
     async (page) => {
-      await page.getByRole("button", { name: "Draw on it" }).click();
+      await page.getByRole("button", { name: "Annotate" }).click();
       await page.getByRole("application").waitFor();
     },
   ],

@@ -66,7 +66,7 @@ describe("in the app", () => {
     const line = sheet(page)
       .locator("dl > div", { hasText: /^All files/ })
       .first();
-    await sheet(page).getByRole("button", { name: "Usual keys for “Go to: All files”" }).waitFor();
+    await sheet(page).getByRole("button", { name: "Default keys for “Go to: All files”" }).waitFor();
     await line.locator("kbd", { hasText: /^z$/ }).waitFor();
     await page.keyboard.press("Escape");
     await sheet(page).waitFor({ state: "detached" });
@@ -90,7 +90,7 @@ describe("in the app", () => {
     await isAt(other, "/files");
 
     await open(page);
-    await sheet(page).getByRole("button", { name: "Usual keys for “Go to: All files”" }).click();
+    await sheet(page).getByRole("button", { name: "Default keys for “Go to: All files”" }).click();
     await line.locator("kbd", { hasText: /^z$/ }).waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await sheet(page).waitFor({ state: "detached" });
@@ -103,12 +103,12 @@ describe("in the app", () => {
     const { page } = first;
     await open(page);
     await record(page, "Go to: Settings", "g", "d");
-    await sheet(page).getByText("stands in the way of “Go to: People”").waitFor();
+    await sheet(page).getByText("conflicts with “Go to: People”").waitFor();
     await record(page, "Go to: Settings", "Escape");
     await record(page, "Go to: Settings", "y", "s");
     await record(page, "Go to: People", "Alt+Shift+P");
     await record(page, "Go to: Calls", "Backspace");
-    await sheet(page).getByRole("button", { name: "Usual keys for “Go to: Calls”" }).waitFor();
+    await sheet(page).getByRole("button", { name: "Default keys for “Go to: Calls”" }).waitFor();
     await page.keyboard.press("Escape");
     await sheet(page).waitFor({ state: "detached" });
     await page.keyboard.press("Alt+Shift+P");
@@ -117,9 +117,9 @@ describe("in the app", () => {
     await page.keyboard.press("s");
     await isAt(page, "/settings");
     await open(page);
-    await sheet(page).getByRole("button", { name: "Usual keys for everything" }).click();
+    await sheet(page).getByRole("button", { name: "Default keys for everything" }).click();
     await sheet(page)
-      .getByRole("button", { name: /^Usual keys for/ })
+      .getByRole("button", { name: /^Default keys for/ })
       .first()
       .waitFor({ state: "detached" });
     expect(first.complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);

@@ -124,7 +124,7 @@ describe("the palette", () => {
     await page.getByRole("heading", { name: "Retention", level: 1 }).waitFor();
     await ask("invite a person"); // from within administration too
     await page.getByRole("option", { name: "Invite a person" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Make the invitation" }).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Create invitation" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.goto("/");

@@ -69,8 +69,8 @@ test("[AD-28] a call that is opened shows how its sound fared over time", async 
   const row = page.getByRole("row").filter({ hasText: "Somebody 2298" });
   await row.getByRole("button").first().click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("img", { name: "Lost on the way here: at most 10%" }).waitFor();
-  await dialog.getByRole("img", { name: "Lost on the way there: at most 0%" }).waitFor();
+  await dialog.getByRole("img", { name: "Loss, received: max. 10%" }).waitFor();
+  await dialog.getByRole("img", { name: "Loss, sent: max. 0%" }).waitFor();
   await dialog.getByRole("img", { name: "Jitter: at most 41 ms" }).waitFor();
   expect(await dialog.getByRole("img", { name: /^Round trip/ }).count()).toBe(0); // none was measured
   expect(await dialog.locator("rect.poor").count()).toBe(2);
@@ -106,6 +106,6 @@ test("[AD-27] calls of a day are found, and are what the file has then", async (
   await page.getByText("Somebody 2", { exact: true }).waitFor({ state: "detached" });
   expect(await savedLines()).toHaveLength(1 + 1);
   await page.getByLabel("Last day").fill("2026-03-01");
-  await page.getByText("No call fits.").waitFor();
+  await page.getByText("No calls match.").waitFor();
   expect(house.admin.complaints).toEqual([]);
 }, 30_000);

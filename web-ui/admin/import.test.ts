@@ -53,15 +53,15 @@ describe("[AD-12] [AD-10] a list of people", () => {
     await choose(page, Buffer.from(csv, "latin1")); // as spreadsheets save it in Germany
     const dialog = page.getByRole("dialog");
     await dialog.getByText("2 people will be added.").waitFor();
-    await dialog.getByText("One row cannot be taken; the others can.").waitFor();
-    const rows = dialog.getByRole("region", { name: "Rows that are not taken" });
+    await dialog.getByText("One row cannot be imported; the others can.").waitFor();
+    const rows = dialog.getByRole("region", { name: "Rows that are skipped" });
     await rows.getByText("Nobody, no address").waitFor();
-    await rows.getByText("has no e-mail address, or one that is none").waitFor();
+    await rows.getByText("has no e-mail address, or one that is not valid").waitFor();
     await dialog.getByText("The appliance knows no mail server yet.").waitFor();
     await dialog.getByRole("button", { name: "Add 2 people" }).click();
 
     await page.getByRole("heading", { name: "Jobs", exact: true }).waitFor();
-    const job = page.getByRole("region", { name: /^People from a list/ });
+    const job = page.getByRole("region", { name: /^Import of people/ });
     await job.getByText("2 people were added").waitFor();
     await job.getByText("Done").waitFor();
     await job.getByText("Nobody, no address").waitFor();
@@ -79,7 +79,7 @@ describe("[AD-12] [AD-10] a list of people", () => {
     const { page } = house.admin;
     await openDialog(page);
     await choose(page, "name,phone\nMaria,1");
-    await page.getByText("The first line has a column that is not known: phone.").waitFor();
+    await page.getByText("The first line has an unknown column: phone.").waitFor();
     await choose(page, Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe]));
     await page.getByRole("alert").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
@@ -92,7 +92,7 @@ describe("[AD-12] [AD-10] a list of people", () => {
     const rows = Array.from({ length: 9000 }, (_, at) => `Person ${at},p${at}@northwind.example`);
     await choose(page, ["name,email", ...rows].join("\n"));
     await page.getByRole("button", { name: "Add 9,000 people" }).click();
-    const job = page.getByRole("region", { name: /^People from a list/ }).first();
+    const job = page.getByRole("region", { name: /^Import of people/ }).first();
     await job.getByRole("progressbar").waitFor();
     await job.getByText(/^[1-9][\d,]* of 9,000$/).waitFor();
     await job.getByRole("button", { name: "Cancel" }).click();
@@ -101,7 +101,7 @@ describe("[AD-12] [AD-10] a list of people", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     await openDialog(page);
     await choose(page, ["name,email", ...rows.slice(0, 2)].join("\n"));
-    await page.getByText("Everybody on this list is here already.").waitFor();
+    await page.getByText("Everybody on this list is already here.").waitFor();
     await context.close();
   });
 

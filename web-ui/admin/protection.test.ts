@@ -22,7 +22,7 @@ test("[SE-06] the limits are shown, and who was made to wait", async () => {
   await page.getByRole("link", { name: "Protection" }).click();
   const persons = page.getByRole("region", { name: "Requests of one person" });
   await persons.getByText("3,000 a minute, 500 at once.").waitFor();
-  await persons.getByText("Nobody was made to wait since the start.").waitFor();
+  await persons.getByText("Nobody has been limited since the start.").waitFor();
   const accounts = page.getByRole("region", { name: "Sign-ins to one account" });
   await accounts.getByText("nobody@northwind.example").waitFor();
   await accounts.getByText(/^2 times, last/).waitFor();
@@ -36,9 +36,9 @@ test("[SE-06] an address that is kept out for wrong passwords is let in again", 
   for (let guess = 0; guess < 20; guess++) sip.bookKeyFor({ username: "nobody", password: "wrong" }, address);
   expect(sip.isBanned(address)).toBe(true);
   await page.goto("/admin/protection");
-  const kept = page.getByRole("region", { name: "Addresses that are kept out" });
+  const kept = page.getByRole("region", { name: "Blocked addresses" });
   await kept.getByText(/^192\.0\.2\.7 is locked out until/).waitFor();
-  await kept.getByRole("button", { name: "Let in again" }).click();
+  await kept.getByRole("button", { name: "Unblock" }).click();
   await kept.waitFor({ state: "detached" });
   expect(sip.isBanned(address)).toBe(false);
 });
@@ -56,11 +56,11 @@ test("[SE-01] a telephone whose password was wrong too often beside others that 
   for (let guess = 0; guess < 20; guess++) sip.bookKeyFor({ username, password: "wrong" }, "127.0.0.1");
   expect(sip.isBanned("127.0.0.1")).toBe(false);
   await page.goto("/admin/protection");
-  const kept = page.getByRole("region", { name: "Telephones that are kept out" });
+  const kept = page.getByRole("region", { name: "Blocked phones" });
   await kept
     .getByText(new RegExp(`^Kitchen \\(${owner?.name}\\) is locked out at 127.0.0.1 until`))
     .waitFor();
-  await kept.getByRole("button", { name: "Let in again" }).click();
+  await kept.getByRole("button", { name: "Unblock" }).click();
   await kept.waitFor({ state: "detached" });
   expect(sip.suspensions).toEqual([]);
   phone.close();

@@ -16,9 +16,9 @@ test("[MS-13] off at first; turned on with a contact and a host, browsers get th
   const key = async () => (await call(house.client.api.push.$get())).publicKey;
   expect(await key()).toBeNull();
   await page.goto("/admin/messages");
-  const card = page.locator("form", { hasText: "Waking browsers while the app is closed" });
+  const card = page.locator("form", { hasText: "Push notifications while the app is closed" });
   await card.getByText("What leaves the house").waitFor();
-  await card.getByLabel("Wake browsers through push services").check({ force: true });
+  await card.getByLabel("Use push services").check({ force: true });
   await card.getByLabel("Contact for the push services").fill("nobody");
   await card.getByRole("button", { name: "Save" }).click();
   await card.getByRole("alert").waitFor();
@@ -29,7 +29,7 @@ test("[MS-13] off at first; turned on with a contact and a host, browsers get th
   await card.getByText("Saved.").waitFor();
   expect(await key()).not.toBeNull();
   await page.reload();
-  expect(await card.getByLabel("Wake browsers through push services").isChecked()).toBe(true);
+  expect(await card.getByLabel("Use push services").isChecked()).toBe(true);
   expect(await card.getByLabel("Push services in your own network").inputValue()).toBe("push.lan:8443");
   expect(house.admin.complaints.filter((text) => !/status of 40[01]/.test(text))).toEqual([]);
 }, 60_000);

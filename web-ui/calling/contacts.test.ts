@@ -37,7 +37,7 @@ describe("contacts", () => {
     const { page } = desk;
     await page.goto("/calls?tab=settings");
     await page.getByRole("button", { name: "Add a phone" }).click();
-    await page.getByLabel("What do you call it?").fill("Desk");
+    await page.getByLabel("Name of the phone").fill("Desk");
     await page.getByRole("dialog").getByRole("button", { name: "Add a phone" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
     await page.getByRole("tab", { name: "Contacts" }).click();
@@ -98,13 +98,13 @@ describe("shared phones", () => {
     await dialog.getByRole("button", { name: "Add a place" }).click();
     await page.getByRole("heading", { name: "Lobby" }).waitFor();
     await page.getByRole("button", { name: "Add a phone" }).click();
-    await dialog.getByLabel("What do you call it?").fill("At the door");
+    await dialog.getByLabel("Name of the phone").fill("At the door");
     await dialog.getByRole("button", { name: "Add a phone" }).click();
     expect(await dialog.getByLabel("Password").inputValue()).toHaveLength(20);
     await dialog.getByRole("button", { name: "Done" }).click();
     await page.getByText("At the door").waitFor();
     await page.getByRole("button", { name: "Change Lobby" }).click();
-    await dialog.getByLabel("Numbers outside that may be called").fill("+1 415 555 0125\n+1 415 555 0126");
+    await dialog.getByLabel("Outside numbers that may be called").fill("+1 415 555 0125\n+1 415 555 0126");
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.getByText("+1 415 555 0125, +1 415 555 0126").waitFor();
     await page.goto("/people");

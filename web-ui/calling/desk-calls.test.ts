@@ -37,7 +37,7 @@ afterAll(async () => {
   await house?.box.dispose();
 });
 
-const deskCard = () => page.getByRole("region", { name: "Call with Jonas on your telephone" });
+const deskCard = () => page.getByRole("region", { name: "Call with Jonas on your phone" });
 const appCard = (name: string) => page.getByRole("region", { name: `Call with ${name}`, exact: true });
 async function choose(item: string): Promise<void> {
   await deskCard().getByRole("button", { name: "More" }).click();
@@ -100,11 +100,11 @@ test("[HY-03] [MB-04] where only the desk rings, the app answers here, or declin
   const desk = await house.phone(maria, { tone: 1400 });
   const caller = await house.phone(jonas, { tone: 440 });
   const { location } = house.box.rooms.sip;
-  const card = page.getByRole("region", { name: "Jonas calls your telephone" });
+  const card = page.getByRole("region", { name: "Jonas is calling your phone" });
   location.remove(maria.id, ({ deviceId }) => deviceId === undefined); // as an app that has lost its way
   await caller.command("dial", `${maria.extension}`);
   await desk.says(/Incoming call/);
-  await card.getByText("Rings on udp").waitFor();
+  await card.getByText("Ringing on udp").waitFor();
   await card.getByRole("button", { name: "Answer here" }).click();
   await caller.says(/Call established/);
   expect(await hearInBrowser(page, 440)).toBeGreaterThan(0.6);
@@ -144,7 +144,7 @@ test("[CA-07] a number in a message calls; a telephone link of another page wait
   });
   await page.getByRole("link", { name: "Calls" }).click();
   await page.getByRole("tab", { name: "Settings" }).click();
-  await page.getByRole("button", { name: "Open telephone links with Hearth" }).click();
+  await page.getByRole("button", { name: "Open phone links with Hearth" }).click();
   const asked = await page.evaluate(
     () => (globalThis as { hearthTestHandlers?: string[] }).hearthTestHandlers,
   );

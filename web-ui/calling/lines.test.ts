@@ -66,7 +66,7 @@ test("[CA-21] one says in the settings who may answer one's calls, and takes it 
   await Promise.all([stored(), page.getByRole("option", { name: /Carla/ }).click()]);
   expect(answering()).toEqual([carla?.id ?? ""]);
   await page.reload();
-  const take = page.getByRole("button", { name: "Carla may not answer for you any more" });
+  const take = page.getByRole("button", { name: "Stop Carla from answering for you" });
   await Promise.all([stored(), take.click()]);
   await take.waitFor({ state: "detached" });
   expect(answering()).toEqual([]);

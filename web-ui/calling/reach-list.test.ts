@@ -19,7 +19,7 @@ const settings = () => house.box.rooms.calling.settings.of(personId);
 const saved = (wanted: () => boolean) => until(wanted);
 
 async function add(page: Page, number: string, delay = 0): Promise<void> {
-  await page.getByLabel("Number elsewhere").fill(number);
+  await page.getByLabel("Other number").fill(number);
   await page.getByLabel("after so many seconds", { exact: true }).fill(`${delay}`);
   await page.getByRole("button", { name: "Add a number" }).click();
   await page.getByText(number, { exact: true }).waitFor();
@@ -31,8 +31,8 @@ test("[MB-08] [CA-26] numbers are added, ordered, given hours and a delay, and r
   await add(page, "+14155550201", 5);
   await add(page, "+14155550202", 25);
   await page.getByText("Does not ring: your phones stop after 20 seconds.").waitFor();
-  await page.getByLabel("+14155550202 rings after so many seconds").fill("10");
-  await page.getByLabel("+14155550202 rings after so many seconds").blur();
+  await page.getByLabel("Seconds before +14155550202 rings").fill("10");
+  await page.getByLabel("Seconds before +14155550202 rings").blur();
   await page.getByText("Does not ring").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Move +14155550202 up" }).click();
   await saved(() => settings().reach[0]?.number === "+14155550202");
@@ -52,11 +52,11 @@ test("[MB-08] [CA-26] numbers are added, ordered, given hours and a delay, and r
       { number: "+14155550201", delaySeconds: 5 },
     ],
   });
-  await page.getByLabel("Number elsewhere").fill("+14155550201");
+  await page.getByLabel("Other number").fill("+14155550201");
   await page.getByRole("button", { name: "Add a number" }).click();
   await page.getByText("This number is in the list already.").waitFor();
   for (let index = 3; index <= 10; index++) await add(page, `+141555502${`${index}`.padStart(2, "0")}`);
-  await page.getByText("These are 10 numbers, the most that can ring.", { exact: false }).waitFor();
+  await page.getByText("10 numbers is the most that can ring.", { exact: false }).waitFor();
   expect(await page.getByRole("button", { name: "Add a number" }).count()).toBe(0);
   await page.getByRole("button", { name: "Remove +14155550201" }).click();
   await page.getByRole("button", { name: "Add a number" }).waitFor();

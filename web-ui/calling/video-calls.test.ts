@@ -120,10 +120,10 @@ test("[HY-04] [GN-16] [MB-06] a call of two telephones shares a screen without d
   const other: Baresip = await house.phone(house.people.jonas as Person, { answers: true });
   await desk.command("dial", `${house.people.jonas?.extension}`);
   await other.says(/Call established/);
-  const own = at("maria").getByRole("region", { name: "Call with Jonas on your telephone" });
+  const own = at("maria").getByRole("region", { name: "Call with Jonas on your phone" });
   await own.getByRole("button", { name: "Share your screen" }).click();
   await movingVideos(at("jonas"), 1);
-  await stage(at("jonas")).getByText("Screen of Maria").first().waitFor();
+  await stage(at("jonas")).getByText("Maria’s screen").first().waitFor();
   await stage(at("maria")).getByRole("button", { name: "Leave" }).click();
   await own.getByRole("button", { name: "End call" }).click();
   await desk.says(/session closed|terminated/i);

@@ -65,7 +65,7 @@ describe("care", () => {
     await expert.page.getByRole("link", { name: "Notifications: 1 new" }).click();
     await expert.page.getByText("Lena Okafor asks for your help: CanaryPrinter burns").click();
     await expert.page.getByRole("log").getByRole("paragraph").getByText("CanaryPrinter burns").waitFor();
-    await expert.page.getByRole("button", { name: "I take it" }).click();
+    await expert.page.getByRole("button", { name: "I’ll take it" }).click();
     await expert.page.getByText(/Jonas Brandt answered after/).waitFor();
     await page.getByText(/Jonas Brandt answered after/).waitFor();
     await page.getByRole("button", { name: "Solved" }).click();

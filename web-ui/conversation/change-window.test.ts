@@ -125,10 +125,10 @@ describe("the time in which messages may be changed", () => {
   test("[MS-24] an administrator chooses it in administration", async () => {
     const { page } = admin;
     await page.goto("/admin/messages");
-    await page.getByLabel("People may edit what they wrote").selectOption("For 24 hours");
+    await page.getByLabel("People can edit their messages").selectOption("For 24 hours");
     await page.getByLabel("Allow deleting after that").uncheck({ force: true });
     await page
-      .locator("form", { hasText: "Changing messages" })
+      .locator("form", { hasText: "Editing and deleting" })
       .getByRole("button", { name: "Save" })
       .click();
     await page.getByText("Saved").waitFor();

@@ -137,10 +137,10 @@ describe("a conversation", () => {
     await signIn(page, maria);
     const change = async () => {
       await page.goto("/admin/messages");
-      const card = page.locator("form.card", { has: page.getByRole("heading", { name: "Receipts" }) });
+      const card = page.locator("form.card", { has: page.getByRole("heading", { name: "Read receipts" }) });
       await card.getByRole("switch", { name: "Let people see how far others have read" }).click();
       await card.getByRole("button", { name: "Save" }).click();
-      await card.getByText("Saved. It holds from now on.").waitFor();
+      await card.getByText("Saved. Applies from now on.").waitFor();
     };
     await change();
     await first.page.getByText("Seen by Jonas Brandt").waitFor({ state: "detached" });

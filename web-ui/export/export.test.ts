@@ -120,7 +120,7 @@ describe("export of one's own data", () => {
     await page.getByRole("button", { name: "Export your data" }).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toMatch(/^hearth-\d{4}-\d{2}-\d{2}\.zip$/);
-    await page.getByText("Your data are among the browser's downloads.").waitFor();
+    await page.getByText("Your data is in your browser’s downloads.").waitFor();
     const longest = await page.evaluate(
       () => (globalThis as unknown as { longest: { task: number } }).longest.task,
     );

@@ -74,12 +74,12 @@ describe("previews of links", () => {
   test("[UX-08] an administrator turns them on, and names hosts of the own network", async () => {
     const { page } = author;
     await page.goto("/admin/messages");
-    await page.getByLabel("Show what linked pages say").check({ force: true });
-    await page.getByLabel("Hosts in your own network that may be looked at").fill("not a host!");
-    const card = page.locator("form", { hasText: "Previews of links" });
+    await page.getByLabel("Show link previews").check({ force: true });
+    await page.getByLabel("Hosts in your own network that may be contacted").fill("not a host!");
+    const card = page.locator("form", { hasText: "Link previews" });
     await card.getByRole("button", { name: "Save" }).click();
     await card.getByText("A host, as in").first().waitFor();
-    await page.getByLabel("Hosts in your own network that may be looked at").fill(`localhost:${site.port}`);
+    await page.getByLabel("Hosts in your own network that may be contacted").fill(`localhost:${site.port}`);
     await card.getByRole("button", { name: "Save" }).click();
     await card.getByText("Saved").waitFor();
   }, 60_000);
@@ -157,7 +157,7 @@ describe("previews of links", () => {
   test("[UX-08] who does not want it has none: their links are asked of nobody", async () => {
     const { page } = reader;
     await page.goto("/settings");
-    await page.getByLabel("Show what a page says when I send its link").uncheck({ force: true });
+    await page.getByLabel("Show previews of the links I send").uncheck({ force: true });
     await page.goto("/");
     await openSpace(page, "Harbour");
     const before = asked.length;

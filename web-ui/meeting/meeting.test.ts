@@ -101,11 +101,11 @@ describe("a meeting", () => {
     if (!first || !second || !third) throw new Error("three browsers are needed");
     await first.getByRole("button", { name: "Share your screen" }).click();
     for (const page of [second, third]) {
-      await page.getByLabel("Screen of Maria Test").first().waitFor();
+      await page.getByLabel("Maria Test’s screen").first().waitFor();
       await movingVideos(page, 4);
     }
     await first.getByRole("button", { name: "Stop sharing" }).click();
-    await second.getByLabel("Screen of Maria Test").first().waitFor({ state: "detached" });
+    await second.getByLabel("Maria Test’s screen").first().waitFor({ state: "detached" });
   }, 60_000);
 
   test("[MT-04] a telephone dials the meeting's number, is heard, and hears everybody", async () => {

@@ -106,7 +106,7 @@ describe("the entry of a meeting", () => {
       await entry.getByText("4 messages").waitFor();
       await entry.getByRole("link", { name: "CanarySketch" }).waitFor();
       await entry.getByRole("link", { name: /^Notes: Launch, / }).waitFor();
-      await entry.getByText("2 took part").click();
+      await entry.getByText("2 participants").click();
       expect(await entry.getByRole("listitem").count()).toBe(2);
     }
     await card(maria).getByRole("button", { name: "Preview of CanaryMinutes.md" }).click();

@@ -120,7 +120,7 @@ describe("notifications", () => {
     const { page } = visit;
     await page.getByRole("link", { name: "Settings" }).click();
     await page.getByText("This device shows notifications").waitFor();
-    await page.getByLabel("Do not show what was written").click();
+    await page.getByLabel("Hide what was written").click();
     await page.getByText("Meant for me", { exact: true }).click();
     await page.getByRole("radio", { name: "Meant for me", checked: true }).waitFor({ state: "attached" });
     await api.send(space, key, "for nobody in particular");
@@ -142,7 +142,7 @@ describe("notifications", () => {
     await page.getByLabel("Quiet hours").click();
     await page.getByLabel("From").fill("00:00");
     await page.getByLabel("To", { exact: true }).fill("23:59");
-    await page.getByText("In the time of").waitFor();
+    await page.getByText("Time zone:").waitFor();
   }, 60_000);
 
   test("[MS-13] a push wakes the worker, which fetches, decrypts and shows what it is about", async () => {
@@ -161,8 +161,8 @@ describe("notifications", () => {
     await page.evaluate(async () => {
       for (const shown of await (await navigator.serviceWorker.ready).getNotifications()) shown.close();
     });
-    await page.getByLabel("Do not show what was written").click();
-    await page.getByRole("switch", { name: "Do not show what was written", checked: false }).waitFor();
+    await page.getByLabel("Hide what was written").click();
+    await page.getByRole("switch", { name: "Hide what was written", checked: false }).waitFor();
     await push(JSON.stringify({ kind: "mention", subject: id, space, actor: ids.maria, caller: "", at: 0 }));
     await untilPopUps(page, ["Maria Keller mentioned you: @Jonas canary pushed"]);
     await page.evaluate(async () => {

@@ -156,7 +156,7 @@ describe("the list of spaces", () => {
     const dialog = page.getByRole("dialog");
     await manage.click();
     await dialog.getByRole("button", { name: "Archive team" }).click();
-    await dialog.getByRole("button", { name: "Bring the team back" }).waitFor();
+    await dialog.getByRole("button", { name: "Restore the team" }).waitFor();
     await page.keyboard.press("Escape");
     for (const { page: each } of [first, second]) {
       await each.getByText("Archived teams").waitFor();
@@ -170,9 +170,9 @@ describe("the list of spaces", () => {
     await page.keyboard.press("Escape");
     await second.page.getByText("Archived teams").click();
     await second.page.locator(".rail-list").getByRole("link", { name: "CanaryDelta" }).waitFor();
-    expect(await second.page.getByRole("button", { name: "Bring the team back" }).count()).toBe(0);
+    expect(await second.page.getByRole("button", { name: "Restore the team" }).count()).toBe(0);
     await page.getByText("Archived teams").click();
-    await page.getByRole("button", { name: "Bring the team back" }).click();
+    await page.getByRole("button", { name: "Restore the team" }).click();
     await page.getByText("Archived teams").waitFor({ state: "detached" });
     await page.locator(".rail-list").getByRole("link", { name: "CanaryDelta" }).waitFor();
     await manage.click();
@@ -248,12 +248,12 @@ describe("the list of spaces", () => {
     await first.page.getByText("This space is archived").waitFor();
     await first.page.getByText("1 archived space").click();
     await first.context.setOffline(true);
-    await choose("Bring back from the archive");
+    await choose("Restore from the archive");
     await first.page.getByRole("alert").getByText("The appliance cannot be reached").waitFor();
     await first.page.getByText("This space is archived").waitFor();
     await first.context.setOffline(false);
     await first.page.locator(".trouble").getByRole("button", { name: "Close" }).click();
-    await choose("Bring back from the archive");
+    await choose("Restore from the archive");
     await first.page.getByRole("textbox", { name: /^Write to/ }).waitFor();
   }, 60_000);
 

@@ -30,7 +30,7 @@ export const enDevices = {
   "phonebook.title": "Phone book of {name}",
   "phonebook.open": "Addresses of the phone book for {name}",
   "phonebook.help":
-    "Enter the address of the phone's make in its settings for directories. It opens this phone's book alone: keep it like a password.",
+    "Enter the address for the phone's make in its directory settings. It opens this phone's book only: keep it like a password.",
   "phonebook.cisco": "Cisco (directory URL)",
   "phonebook.yealink": "Yealink (remote phone book)",
   "phonebook.poly": "Poly (directory file)",

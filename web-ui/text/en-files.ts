@@ -6,7 +6,7 @@ export const enFiles = {
   "file.broken":
     "This file is damaged, or not what its name says. Download it to open it elsewhere, or ask for it again.",
   "file.too.slow": "This file takes too long to be read here. Download it to open it elsewhere.",
-  "annotate.title": "Draw on {name}",
+  "annotate.title": "Annotate {name}",
   "annotate.save": "Save as new version",
   "annotate.tools": "Drawing tools",
   "annotate.tool.pen": "Pen",
@@ -35,12 +35,12 @@ export const enFiles = {
     "Arrow keys move, with Shift farther. The space bar begins and ends a stroke. Escape lets go of it.",
   "annotate.pages": "Pages",
   "annotate.page.of": "{number} of {count}",
-  "annotate.page.back": "Page before",
+  "annotate.page.back": "Previous page",
   "annotate.page.next": "Next page",
   "annotate.discard": "Discard drawing",
   "annotate.discard.question": "What you drew is not saved. Discard it?",
   "sheet.sheets": "Sheets",
-  "sheet.empty": "Nothing is written on this sheet.",
+  "sheet.empty": "This sheet is empty.",
   "sheet.more": "{count, plural, one {Show # more row} other {Show # more rows}}",
   "sheet.cut":
     "Only the first {rows} rows and {columns} columns are shown. Download the file to see the rest.",

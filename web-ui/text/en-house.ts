@@ -10,30 +10,30 @@ export const enHouse = {
   "guest.invite": "Invite {email} as a guest",
   "guest.invite.help": "They get a link by e-mail and see this space only.",
   "guest.invited": "The invitation is on its way to {email}.",
-  "guest.pending": "Invited, has not come yet",
+  "guest.pending": "Invited, not joined yet",
   "guest.until": "Until {when}",
-  "guest.over": "Time is up",
+  "guest.over": "Expired",
   "guest.ended": "Ended",
-  "guest.prolong": "Prolong",
+  "guest.prolong": "Extend",
 
   "admin.retention": "Retention",
   "keep.messages": "Keep messages",
   "keep.files": "Keep files",
-  "keep.usual": "As the organisation has it",
+  "keep.usual": "The organisation’s default",
   "keep.days": "{count, plural, one {# day} other {# days}}",
 
   "export.title": "Your data",
   "export.lead":
-    "A ZIP with what you wrote, the files you shared and your account. It is decrypted here, in the browser; keep it where nobody else reads it.",
+    "A ZIP with what you wrote, the files you shared and your account. It is decrypted here, in your browser; keep it where nobody else can read it.",
   "export.lead.more":
-    "With it come your voicemail as sound files, your calls, your contacts, and the whiteboards you made.",
+    "It also contains your voicemail as sound files, your calls, your contacts, and the whiteboards you made.",
   "export.start": "Export your data",
   "export.progress":
     "{messages} of {of, plural, one {# message} other {# messages}}, {files, plural, one {# file} other {# files}}",
-  "export.done": "Your data are among the browser's downloads.",
+  "export.done": "Your data is in your browser’s downloads.",
 
   "digest.label": "E-mail while you are away",
-  "digest.help": "Says who waits for you and how many, never what was written.",
+  "digest.help": "Says who is waiting for you and how many messages there are, never what was written.",
   "digest.off": "Never",
   "digest.hourly": "At most once an hour",
   "digest.daily": "At most once a day",

@@ -73,7 +73,7 @@ describe("appearance", () => {
     expect(await other.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
       "rgb(0, 0, 0)",
     );
-    await choose(other.page, "Theme", "As the system");
+    await choose(other.page, "Theme", "System");
     await looks(one.page, '[data-mantine-color-scheme="light"]');
   }, 60_000);
 
@@ -89,12 +89,12 @@ describe("appearance", () => {
       return { color, backgroundColor };
     });
     expect(colours).toEqual({ color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 171, 140)" });
-    await choose(page, "Theme", "As the system");
+    await choose(page, "Theme", "System");
   }, 30_000);
 
   test("[UX-10] high contrast follows the system, unless the person chose the standard", async () => {
     const { page } = one;
-    await choose(page, "Contrast", "As the system");
+    await choose(page, "Contrast", "System");
     await looks(page, '[data-contrast="auto"]');
     await page.emulateMedia({ contrast: "more" });
     await looks(page, '[data-contrast="more"]');

@@ -40,7 +40,7 @@ describe("guests in the app", () => {
     await page.getByRole("textbox", { name: "People to invite" }).fill(lena.email);
     await page.getByRole("option", { name: `Invite ${lena.email} as a guest` }).click();
     await page.getByText(`The invitation is on its way to ${lena.email}`).waitFor();
-    await page.getByText("Invited, has not come yet").waitFor();
+    await page.getByText("Invited, not joined yet").waitFor();
     const link = linkIn(await smtp.received(1));
     guest = await visitor(browser, box.url);
     await guest.page.goto(link);

@@ -19,11 +19,11 @@ const shown = async () =>
 test("[CA-22] [AD-01] what the file says is shown and changed, holds at once, and comes back", async () => {
   const { page } = house.admin;
   await page.goto("/admin/telephony");
-  await page.getByRole("button", { name: /^Numbers that call for help.*911, 112.*As in the file/ }).click();
+  await page.getByRole("button", { name: /^Numbers that call for help.*911, 112.*From file/ }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("The file says: 2001").waitFor();
-  await dialog.getByLabel("Numbers that call for help", { exact: true }).fill("911, 112, 999");
-  await dialog.getByLabel("Before any number outside").fill("9");
+  await dialog.getByText("In hearth.toml: 2001").waitFor();
+  await dialog.getByLabel("Emergency numbers", { exact: true }).fill("911, 112, 999");
+  await dialog.getByLabel("Prefix for outside lines").fill("9");
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /^Numbers that call for help.*999.*Set here/ }).waitFor();
   await until(async () => (await shown()).emergencyNumbers.includes("999"));
@@ -31,8 +31,8 @@ test("[CA-22] [AD-01] what the file says is shown and changed, holds at once, an
     chosen: { emergencyNumbers: ["911", "112", "999"], outsidePrefix: "9", frontDesk: null },
     file: { frontDesk: ["2001"] },
   });
-  await page.getByRole("button", { name: /^Before any number outside/ }).click();
-  await dialog.getByRole("button", { name: "All as in the file" }).click();
+  await page.getByRole("button", { name: /^Prefix for outside lines/ }).click();
+  await dialog.getByRole("button", { name: "Reset all to hearth.toml" }).click();
   await dialog.getByRole("button", { name: "Save" }).click();
   await until(async () => !(await shown()).emergencyNumbers.includes("999"));
 }, 60_000);

@@ -29,7 +29,7 @@ test("[CA-19] [MS-20] a menu of two levels is drawn, given a language, called be
   await tree.getByText("no key leads here").waitFor();
   await tree.getByRole("button", { name: "First menu" }).click();
   await dialog.getByRole("button", { name: "Add a key" }).click();
-  await dialog.getByLabel("What 1 does").selectOption({ label: "Opens a menu" });
+  await dialog.getByLabel("What 1 does").selectOption({ label: "Open a menu" });
   await dialog.getByLabel("Number for 1").selectOption({ label: "Sales" });
   await tree.getByText("no key leads here").waitFor({ state: "detached" });
   await dialog.getByRole("button", { name: "Call it" }).click();
@@ -47,7 +47,7 @@ test("[CA-19] [MS-20] a menu of two levels is drawn, given a language, called be
   await said.fill("Good morning.");
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /Reception \(3000\).*Good morning/ }).click();
-  await dialog.getByRole("button", { name: "Bring back" }).click();
+  await dialog.getByRole("button", { name: "Restore" }).click();
   expect(await said.inputValue()).toBe("Welcome. For sales press 1.");
   expect(house.box.rooms.calling.attendants.all[0]?.definition.language).toBeUndefined();
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -63,7 +63,7 @@ test("[CA-19] [MB-01] the editor fits a phone's screen; a level that is removed 
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: /Sales/ }).click();
   await dialog.getByRole("button", { name: "Remove Sales" }).click();
-  await dialog.getByText("Says it again").first().waitFor();
+  await dialog.getByText("Repeat").first().waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   expect(wide).toBe(false);
   await dialog.getByRole("button", { name: "Save" }).click();

@@ -23,7 +23,7 @@ test("[CA-03] calls are taken from the addresses that are entered for a trunk, a
   await dialog.getByLabel("Name", { exact: false }).first().fill("Provider");
   await dialog.getByRole("textbox", { name: "Server" }).fill("127.0.0.2");
   await dialog.getByRole("textbox", { name: "Port" }).fill(String(freePort()));
-  await dialog.getByRole("switch", { name: "Registers there" }).click();
+  await dialog.getByRole("switch", { name: "Register with the provider" }).click();
   const peers = dialog.getByLabel("Addresses that its calls come from");
   await peers.fill("sip.example.com");
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -53,7 +53,7 @@ test("[CA-18] a group skips who is on a call until an administrator says otherwi
   await page.getByRole("button", { name: /Sales \(2000\)/ }).click();
   const saved = () => house.box.rooms.calling.groups.at("2000")?.callWaiting;
   expect(saved()).toBe(false);
-  await dialog.getByRole("switch", { name: "Skip who is on a call" }).click();
+  await dialog.getByRole("switch", { name: "Skip people who are on a call" }).click();
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.waitFor({ state: "detached" });
   expect(saved()).toBe(true);

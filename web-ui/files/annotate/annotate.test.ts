@@ -54,7 +54,7 @@ async function stroke(from: readonly [number, number], to: readonly [number, num
 
 async function openAnnotator(row: Locator): Promise<void> {
   await row.click();
-  await page.getByRole("button", { name: "Draw on it" }).click();
+  await page.getByRole("button", { name: "Annotate" }).click();
   await drawn().waitFor();
 }
 
@@ -203,7 +203,7 @@ describe("drawing on a file", () => {
   test("[GN-08] [SE-05] a PDF that is none says so, and the page kept to its policy", async () => {
     await share("broken.pdf", "application/pdf", Buffer.from("%PDF-1.7\nnothing of it"));
     await newest("broken.pdf").click();
-    await page.getByRole("button", { name: "Draw on it" }).click();
+    await page.getByRole("button", { name: "Annotate" }).click();
     await page
       .getByRole("alert")
       .getByText(/This file is damaged/)
