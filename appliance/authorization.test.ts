@@ -301,6 +301,7 @@ const matrix: readonly (readonly [
   ["POST", () => `/app/admin/places/${nobody}/phones`, [], { name: "x" }],
   ["DELETE", () => `/app/admin/places/${nobody}/phones/${nobody}`, []],
   ["GET", () => "/app/admin/mail", ["administrator"]],
+  ["PUT", () => "/app/admin/mail/server", [], { host: "" }],
   ["POST", () => "/app/admin/mail/test", [], { to: "nobody" }],
   ["POST", () => "/app/admin/mail/retry", ["administrator"]],
   ["GET", () => "/app/admin/health", ["administrator"]],

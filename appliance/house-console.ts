@@ -18,7 +18,7 @@ import type { createDevices } from "./devices/index.ts";
 import type { Media } from "./media/index.ts";
 import type { Messaging } from "./messaging/index.ts";
 import type { People } from "./people/index.ts";
-import type { Clock, Jobs, Mail, Stream, WordingFor } from "./platform/index.ts";
+import type { Clock, Jobs, Mail, MailServerBook, Stream, WordingFor } from "./platform/index.ts";
 import type { Sip } from "./sip/index.ts";
 
 interface Seen {
@@ -27,6 +27,7 @@ interface Seen {
   folder: string;
   jobs: Jobs;
   mail: Mail;
+  mailServers: MailServerBook;
   wordingFor: WordingFor;
   stream: Stream;
   people: Pick<People, "directory">;
@@ -40,7 +41,20 @@ interface Seen {
 
 /** @param limits of all rooms, whose refusals are shown */
 export function createHouseConsole(seen: Seen, limits: Parameters<typeof createConsole>[0]["limits"]) {
-  const { clock, folder, jobs, mail, wordingFor, stream, people, messaging, sip, media, calling } = seen;
+  const {
+    clock,
+    folder,
+    jobs,
+    mail,
+    mailServers,
+    wordingFor,
+    stream,
+    people,
+    messaging,
+    sip,
+    media,
+    calling,
+  } = seen;
   /** As on the page of registrations; empty for a name that no telephone has. */
   const telephoneOf = (username: string): string => {
     const { id = "" } = sip.devices.identity(username) ?? {};
@@ -72,6 +86,7 @@ export function createHouseConsole(seen: Seen, limits: Parameters<typeof createC
     },
     jobs,
     mail,
+    mailServers,
     wordingFor,
     figures() {
       const { spaces, messages, fileBytes } = messaging.figures(startOfDay());

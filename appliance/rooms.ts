@@ -22,6 +22,7 @@ import {
   type Logger,
   loadTls,
   Mail,
+  MailServerBook,
   Metrics,
   RequestLimits,
   Stream,
@@ -85,11 +86,12 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
   const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
   const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
   opened.defer(() => keys.close());
+  const mailServers = new MailServerBook({ db, events, sealing: keys.service, config: config.mail });
   const mail = new Mail({
     db,
     clock,
     log: log.child({ room: "mail" }),
-    config: config.mail,
+    servers: mailServers,
     sealing: keys.service,
   });
   opened.defer(() => mail.close());
@@ -248,6 +250,7 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
       folder,
       jobs,
       mail,
+      mailServers,
       wordingFor,
       stream,
       people,

@@ -193,7 +193,7 @@ export const mailCheck = (state: () => MailState): Check => ({
         state: "attention",
         detail:
           "No mail server is configured: there are no guests by e-mail, digests or voicemail by e-mail.",
-        remedy: "Name it under [mail] in hearth.toml and start Hearth again.",
+        remedy: "Set it up under Mail in administration.",
       };
     const remedy = "Open Mail in administration and send a test message.";
     if (trouble !== "")

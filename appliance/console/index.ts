@@ -2,7 +2,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import { type Jobs, type Limit, type Mail, query, type WordingFor } from "../platform/index.ts";
+import {
+  type Jobs,
+  type Limit,
+  type Mail,
+  type MailServerBook,
+  query,
+  type WordingFor,
+} from "../platform/index.ts";
 import {
   type Check,
   diskCheck,
@@ -19,7 +26,7 @@ import {
   trunkCheck,
 } from "./health.ts";
 import { jobChangeRoutes, jobRoutes } from "./jobs.ts";
-import { mailRoutes, mailTestRoutes } from "./mail.ts";
+import { mailChangeRoutes, mailRoutes } from "./mail.ts";
 
 export type { Check, Finding };
 export {
@@ -88,6 +95,7 @@ export function createConsole(parts: {
   bans: Bans;
   jobs: Jobs;
   mail: Mail;
+  mailServers: MailServerBook;
   wordingFor: WordingFor;
 }) {
   const { version, startedAt } = parts;
@@ -105,7 +113,7 @@ export function createConsole(parts: {
       }),
     )
     .route("/", jobRoutes(parts.jobs))
-    .route("/", mailRoutes(parts.mail));
+    .route("/", mailRoutes(parts));
   const changeRoutes = new Hono<PersonEnv>()
     .delete("/protection/bans/:address", (c) => {
       parts.bans.lift(c.req.param("address"));
@@ -117,6 +125,6 @@ export function createConsole(parts: {
       return c.body(null, 204);
     })
     .route("/", jobChangeRoutes(parts.jobs))
-    .route("/", mailTestRoutes(parts.mail, parts.wordingFor));
+    .route("/", mailChangeRoutes(parts));
   return { routes, changeRoutes };
 }

@@ -16,6 +16,7 @@ import {
   EventLog,
   loadConfig,
   Mail,
+  MailServerBook,
   Stream,
   silentLogger,
   systemClock,
@@ -55,8 +56,10 @@ beforeAll(async () => {
   }
   keys = await createKeys({ folder, passphrase: "", clock });
   const stream = new Stream({ events, log: silentLogger, topicsOf: () => [] });
-  const config = loadConfig({ file: "", environment: {} }).mail;
-  const mail = new Mail({ db, clock, log: silentLogger, config, sealing: keys.service });
+  const sealing = keys.service;
+  const { mail: config } = loadConfig({ file: "", environment: {} });
+  const servers = new MailServerBook({ db, events, sealing, config });
+  const mail = new Mail({ db, clock, log: silentLogger, servers, sealing });
   messaging = await createMessaging({
     policy,
     mail,

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { parse } from "smol-toml";
 import { z } from "zod";
 import { isNetwork } from "./address-list.ts";
+import { mailServerProblems } from "./mail-server-rules.ts";
 
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
@@ -15,8 +16,6 @@ const listOf = <Item extends z.ZodType>(item: Item) =>
     z.array(item),
   );
 const list = (item: RegExp) => listOf(z.coerce.string().regex(item));
-
-const loopback = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /** The server that takes the house's e-mails; without a host nothing is sent. */
 const mailSettings = z
@@ -34,14 +33,9 @@ const mailSettings = z
     /** Whether e-mails about voicemail may hold the recording, where people want it. */
     voicemail_attachments: flag.default(true),
   })
-  .check(({ value: { host, from, user, password, security }, issues }) => {
-    const complain = (path: string, message: string) =>
-      issues.push({ code: "custom", input: path, path: [path], message });
-    if (host !== "" && from === "") complain("from", "Name the address that e-mails come from.");
-    if (host === "" && from !== "") complain("host", "Name the server that takes e-mails.");
-    if ((user === "") !== (password === "")) complain("password", "A user comes with a password.");
-    if (user !== "" && security === "none" && !loopback.has(host))
-      complain("security", "The password would travel in the clear: choose starttls or tls.");
+  .check(({ value, issues }) => {
+    for (const { field, problem } of mailServerProblems(value))
+      issues.push({ code: "custom", input: field, path: [field], message: problem });
   })
   .prefault({});
 

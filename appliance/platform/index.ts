@@ -23,7 +23,13 @@ export {
 export { type Job, type JobErrorCode, type JobKind, type JobNote, Jobs, jobErrors } from "./jobs.ts";
 export { type Letter, oneLine } from "./letter.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel, silentLogger } from "./log.ts";
-export { Mail, type MailErrorCode, type MailState, mailErrors, type Sealing } from "./mail.ts";
+export { Mail, type MailErrorCode, type MailState, mailErrors } from "./mail.ts";
+export {
+  MailServerBook,
+  type MailServerChoice,
+  type MailServerView,
+  mailServerChoice,
+} from "./mail-server.ts";
 export { markupText } from "./markup.ts";
 export { Metrics } from "./metrics.ts";
 export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
@@ -33,6 +39,7 @@ export { RateLimiter } from "./rate-limit.ts";
 export { readBody } from "./request-body.ts";
 export { type Limit, RequestLimits } from "./request-limits.ts";
 export { settings } from "./schema.ts";
+export type { Sealing } from "./sealing.ts";
 export { staticRoutes } from "./static.ts";
 export { readSetting, writeSetting } from "./stored-settings.ts";
 export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";

@@ -9,10 +9,12 @@ import { createKeys } from "../keys/index.ts";
 import {
   type Config,
   Database,
+  EventLog,
   HearthError,
   loadConfig,
   loadTls,
   Mail,
+  MailServerBook,
   silentLogger,
   VirtualClock,
 } from "./index.ts";
@@ -54,7 +56,9 @@ const settings = (port: number, more: Record<string, string> = {}): Config["mail
 async function house(config: Config["mail"], at = folder(), clock = new VirtualClock(Date.now())) {
   const db = new Database(join(at, "hearth.db"), join(import.meta.dir, "migrations"));
   const keys = await createKeys({ folder: at, passphrase: "", clock });
-  const mail = new Mail({ db, clock, log: silentLogger, config, sealing: keys.service });
+  const sealing = keys.service;
+  const servers = new MailServerBook({ db, events: new EventLog(db, clock), sealing, config });
+  const mail = new Mail({ db, clock, log: silentLogger, servers, sealing });
   const close = async () => {
     await mail.close();
     db.close();

@@ -2,21 +2,21 @@
  * The house's e-mails: a queue on disk that survives a restart, sent one after the other through the
  * configured server, tried again later and later when it does not answer, given up when it says no.
  */
-import { readFileSync } from "node:fs";
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, min } from "drizzle-orm";
 import type { SentMessageInfo, Transporter } from "nodemailer";
 import { type Clock, type Timer, wakeAt } from "./clock.ts";
-import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { type ErrorCodeOf, errorTable } from "./errors.ts";
 import { htmlOf, type Letter, oneLine, textOf } from "./letter.ts";
 import type { Logger } from "./log.ts";
+import type { MailServer } from "./mail-server.ts";
 import { type mailPurposes, mails } from "./schema.ts";
+import type { Sealing } from "./sealing.ts";
 
 export const mailErrors = errorTable({
   "mail-off": {
     http: 409,
-    message: "This appliance sends no e-mails yet. An administrator names the mail server in hearth.toml.",
+    message: "This appliance sends no e-mails yet. An administrator names the mail server under Mail.",
   },
   "mail-refused": { http: 502, message: "The mail server did not take the e-mail." },
 });
@@ -24,12 +24,6 @@ export const mailErrors = errorTable({
 export type MailErrorCode = ErrorCodeOf<typeof mailErrors>;
 
 export type MailPurpose = (typeof mailPurposes)[number];
-
-/** How letters lie on disk: the key service's `seal` and `open`. */
-export interface Sealing {
-  seal(name: string, content: Uint8Array): Buffer;
-  open(name: string, sealed: Uint8Array): Buffer;
-}
 
 export interface GivenUp {
   id: string;
@@ -44,7 +38,7 @@ export interface MailState {
   /** `host:port`; undefined when there is none. */
   server: string | undefined;
   from: string;
-  security: Config["mail"]["security"];
+  security: MailServer["security"];
   waiting: number;
   /** What the server said to those that wait; empty while all is well. */
   trouble: string;
@@ -70,26 +64,33 @@ export class Mail {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #config: Config["mail"];
+  readonly #servers: { readonly current: MailServer };
   readonly #sealing: Sealing;
-  /** Made for the first letter. */
-  #transport: Promise<Transporter<SentMessageInfo>> | undefined;
+  /** Made for the first letter, and anew for another server. */
+  #connection: { to: MailServer; transport: Promise<Transporter<SentMessageInfo>> } | undefined;
   #timer: Timer | undefined;
   #sending: Promise<void> | undefined;
   #closed = false;
   #lastSentAt: number | undefined;
 
-  constructor(parts: { db: Database; clock: Clock; log: Logger; config: Config["mail"]; sealing: Sealing }) {
+  /** @param parts.servers whose current one is asked for each letter */
+  constructor(parts: {
+    db: Database;
+    clock: Clock;
+    log: Logger;
+    servers: { readonly current: MailServer };
+    sealing: Sealing;
+  }) {
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#log = parts.log;
-    this.#config = parts.config;
+    this.#servers = parts.servers;
     this.#sealing = parts.sealing;
     this.nudge();
   }
 
   get enabled(): boolean {
-    return this.#config.host !== "";
+    return this.#servers.current.host !== "";
   }
 
   /** Throws `mail-off` where no server is configured. */
@@ -135,7 +136,8 @@ export class Mail {
 
   get state(): MailState {
     const { orm } = this.#db;
-    const { host, from, security } = this.#config;
+    const { current } = this.#servers;
+    const { host, from, security } = current;
     const waits = isNotNull(mails.nextAt);
     const troubled = orm
       .select()
@@ -143,7 +145,7 @@ export class Mail {
       .where(and(waits, lt(mails.createdAt, this.#clock.now())));
     const trouble = troubled.orderBy(desc(mails.attempts)).limit(1).get()?.error ?? "";
     return {
-      server: this.enabled ? `${host}:${portOf(this.#config)}` : undefined,
+      server: this.enabled ? `${host}:${portOf(current)}` : undefined,
       from,
       security,
       waiting: orm.select({ count: count() }).from(mails).where(waits).get()?.count ?? 0,
@@ -163,7 +165,7 @@ export class Mail {
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
-    (await this.#transport)?.close();
+    (await this.#connection?.transport)?.close();
     await this.settled();
   }
 
@@ -238,10 +240,9 @@ export class Mail {
   async #send(recipient: string, letter: Letter): Promise<void> {
     if (!isOneAddress.test(recipient))
       throw Object.assign(new Error("It is no address."), { responseCode: 553 });
-    this.#transport ??= transportOf(this.#config);
-    const transport = await this.#transport;
-    await transport.sendMail({
-      from: { name: "Hearth", address: this.#config.from },
+    const { to, transport } = this.#connect();
+    await (await transport).sendMail({
+      from: { name: "Hearth", address: to.from },
       to: { name: "", address: recipient },
       subject: oneLine(letter.subject),
       text: textOf(letter),
@@ -260,21 +261,29 @@ export class Mail {
     });
     this.#lastSentAt = this.#clock.now();
   }
+
+  #connect() {
+    const { current } = this.#servers;
+    if (this.#connection?.to === current) return this.#connection;
+    void this.#connection?.transport.then((old) => old.close());
+    this.#connection = { to: current, transport: transportOf(current) };
+    return this.#connection;
+  }
 }
 
-const portOf = ({ port, security }: Config["mail"]) => port || usualPorts[security];
+const portOf = ({ port, security }: MailServer) => port || usualPorts[security];
 
-async function transportOf(config: Config["mail"]): Promise<Transporter<SentMessageInfo>> {
-  const { host, security, user, password, authority } = config;
+async function transportOf(server: MailServer): Promise<Transporter<SentMessageInfo>> {
+  const { host, security, user, password, authority } = server;
   const { createTransport } = await import("nodemailer"); // takes a twentieth of a second, which no start waits for
   return createTransport({
     host,
-    port: portOf(config),
+    port: portOf(server),
     secure: security === "tls",
     requireTLS: security === "starttls",
     ignoreTLS: security === "none",
     ...(user !== "" && { auth: { user, pass: password } }),
-    tls: { minVersion: "TLSv1.2", ...(authority !== "" && { ca: readFileSync(authority, "utf8") }) },
+    tls: { minVersion: "TLSv1.2", ...(authority !== null && { ca: authority }) },
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
     socketTimeout: 60_000,

@@ -12,3 +12,8 @@ export function writeSetting(orm: Orm, name: string, value: unknown): void {
   const row = { name, value };
   orm.insert(settings).values(row).onConflictDoUpdate({ target: settings.name, set: row }).run();
 }
+
+/** Inside a write. */
+export function removeSetting(orm: Orm, name: string): void {
+  orm.delete(settings).where(eq(settings.name, name)).run();
+}

@@ -10,6 +10,7 @@ import { readTable, saveTable } from "../parts/csv.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
+import { mailKey } from "./mail-key.ts";
 import { RefusedRows } from "./refused-rows.tsx";
 
 const template = [
@@ -97,11 +98,8 @@ function Plan(props: { looked: Looked; choose: React.ReactNode; onClose: () => v
   const { csv, plan } = props.looked;
   const { rows, created, known, refused } = plan;
   const navigate = useNavigate();
-  const mail = useQuery({
-    queryKey: ["admin", "mail"],
-    queryFn: async () => (await call(api.admin.mail.$get())).mail,
-  });
-  const hasServer = mail.data?.server !== undefined;
+  const found = useQuery({ queryKey: mailKey, queryFn: () => call(api.admin.mail.$get()) });
+  const hasServer = found.data?.mail.server !== undefined;
   const [letters, setLetters] = useState(true);
   const start = useAction(
     useCallback(async () => {
@@ -127,7 +125,7 @@ function Plan(props: { looked: Looked; choose: React.ReactNode; onClose: () => v
           checked={letters && hasServer}
           disabled={!hasServer}
           label={t("import.letters")}
-          description={mail.data && !hasServer ? t("import.letters.none") : undefined}
+          description={found.data && !hasServer ? t("import.letters.none") : undefined}
           onChange={({ currentTarget }) => setLetters(currentTarget.checked)}
         />
       )}
@@ -138,7 +136,7 @@ function Plan(props: { looked: Looked; choose: React.ReactNode; onClose: () => v
         </Button>
         {props.choose}
         {created > 0 && (
-          <Button loading={start.running} disabled={mail.isPending} onClick={() => void start.run()}>
+          <Button loading={start.running} disabled={found.isPending} onClick={() => void start.run()}>
             {t("import.submit", { count: created })}
           </Button>
         )}

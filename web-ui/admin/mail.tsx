@@ -2,38 +2,55 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
-import type { MailState } from "../../appliance/platform/index.ts";
+import type { MailServerView, MailState } from "../../appliance/platform/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { locales, momentOf, seriesOf, t } from "../text/index.ts";
 import { bestLocale } from "../text/locales.ts";
-
-const mailKey = ["admin", "mail"];
+import { mailKey } from "./mail-key.ts";
+import { MailServerEditor } from "./mail-server.tsx";
 
 export function MailPage() {
   const found = useQuery({
     queryKey: mailKey,
-    queryFn: async () => (await call(api.admin.mail.$get())).mail,
+    queryFn: () => call(api.admin.mail.$get()),
     refetchInterval: 5000,
   });
   if (found.error) return <Problem error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return null;
-  const mail = found.data;
-  if (mail.server === undefined)
-    return (
-      <section className="card stack">
-        <h2>{t("mail.off")}</h2>
-        <p className="secondary">{t("mail.off.help")}</p>
-      </section>
-    );
+  const { mail, server } = found.data;
+  if (mail.server === undefined) return <NoServer server={server} />;
   return (
     <>
-      <Standing mail={mail} server={mail.server} />
+      <Standing mail={mail} named={mail.server} server={server} />
       <LetterLanguage />
       <TestMessage />
       {mail.givenUp.length > 0 && <Refused givenUp={mail.givenUp} />}
+    </>
+  );
+}
+
+function NoServer({ server }: { server: MailServerView }) {
+  return (
+    <section className="card stack">
+      <h2>{t("mail.off")}</h2>
+      <p className="secondary">{t("mail.off.help")}</p>
+      <ChangeServer server={server} label={t("mail.set")} />
+    </section>
+  );
+}
+
+function ChangeServer({ server, label }: { server: MailServerView; label: string }) {
+  const [open, setOpen] = useState(false);
+  const close = useCallback(() => setOpen(false), []);
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      {open && <MailServerEditor server={server} onClose={close} />}
     </>
   );
 }
@@ -68,20 +85,23 @@ function LetterLanguage() {
   );
 }
 
-function Standing({ mail, server }: { mail: MailState; server: string }) {
+function Standing(props: { mail: MailState; named: string; server: MailServerView }) {
   const queries = useQueryClient();
   const retry = useAction(
     useCallback(async () => {
-      queries.setQueryData(mailKey, (await call(api.admin.mail.retry.$post())).mail);
+      queries.setQueryData(mailKey, await call(api.admin.mail.retry.$post()));
     }, [queries]),
   );
-  const { from, security, waiting, trouble, lastSentAt } = mail;
+  const { from, security, waiting, trouble, lastSentAt } = props.mail;
   return (
     <section className="card stack">
-      <h2>{t("mail.server")}</h2>
+      <div className="section-head">
+        <h2>{t("mail.server")}</h2>
+        <ChangeServer server={props.server} label={t("mail.change")} />
+      </div>
       <div className="line-item">
         <div className="who">
-          <p>{t("mail.through", { server, from })}</p>
+          <p>{t("mail.through", { server: props.named, from })}</p>
           <p className="secondary">
             {[
               t(`mail.security.${security}`),

@@ -1,0 +1,118 @@
+/** The server that takes the house's e-mails: the one that `hearth.toml` names, unless an administrator chose another. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Config } from "./config.ts";
+import type { Database } from "./database.ts";
+import type { EventLog } from "./events.ts";
+import { mailServerProblems } from "./mail-server-rules.ts";
+import type { Sealing } from "./sealing.ts";
+import { readSetting, removeSetting, writeSetting } from "./stored-settings.ts";
+
+export interface MailServer {
+  /** Empty: there is none, and nothing is sent. */
+  host: string;
+  /** 0: the usual one of the security. */
+  port: number;
+  security: Config["mail"]["security"];
+  user: string;
+  password: string;
+  /** The address that people see and answer to. */
+  from: string;
+  /** PEM of an authority of one's own that signs for the server; null: one that the system knows. */
+  authority: string | null;
+}
+
+/** What administrators see of it: never the password. */
+export type MailServerView = Omit<MailServer, "password"> & { hasPassword: boolean; chosen: boolean };
+
+const settingName = "mail.server";
+
+const stored = z.strictObject({
+  host: z
+    .string()
+    .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[?[0-9A-Fa-f:.]{2,45}\]?)$/, "A host or an address."),
+  port: z.number().int().min(0).max(65535),
+  security: z.enum(["none", "starttls", "tls"]),
+  user: z.string().trim().max(200),
+  /** On disk it is sealed, in base64. */
+  password: z.string().max(1000),
+  from: z.email("An e-mail address as hearth@example.org.").max(200),
+  authority: z
+    .string()
+    .trim()
+    .max(20_000)
+    .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, "A certificate in PEM form.")
+    .nullable(),
+});
+
+/** As an administrator chooses it. A password of null stays what it was, for the same user at the same host. */
+export const mailServerChoice = stored.extend({ password: z.string().max(500).nullable() });
+export type MailServerChoice = z.output<typeof mailServerChoice>;
+
+export class MailServerBook {
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #sealing: Sealing;
+  readonly #file: MailServer;
+  #chosen: MailServer | undefined;
+
+  /** Throws when the file names an authority that cannot be read. */
+  constructor(parts: { db: Database; events: EventLog; sealing: Sealing; config: Config["mail"] }) {
+    this.#db = parts.db;
+    this.#events = parts.events;
+    this.#sealing = parts.sealing;
+    const { host, port, security, user, password, from, authority } = parts.config;
+    const pem = authority === "" ? null : readFileSync(authority, "utf8");
+    this.#file = { host, port, security, user, password, from, authority: pem };
+    this.#chosen = this.#read();
+  }
+
+  /** Another object whenever it has changed. */
+  get current(): MailServer {
+    return this.#chosen ?? this.#file;
+  }
+
+  get view(): MailServerView {
+    const { password, ...shown } = this.current;
+    return { ...shown, hasPassword: password !== "", chosen: this.#chosen !== undefined };
+  }
+
+  /** What is wrong with this choice beside what is there now; empty where nothing is. */
+  problemsOf(choice: MailServerChoice): { field: string; problem: string }[] {
+    return mailServerProblems({ ...choice, password: this.#passwordOf(choice) });
+  }
+
+  /** The next e-mail goes there. @param choice undefined: as the file has it @param by id of the administrator */
+  async choose(choice: MailServerChoice | undefined, by: string): Promise<void> {
+    const chosen = choice && { ...choice, password: this.#passwordOf(choice) };
+    await this.#db.write((orm) => {
+      if (chosen) writeSetting(orm, settingName, { ...chosen, password: this.#seal(chosen.password) });
+      else removeSetting(orm, settingName);
+      const payload = chosen ? { host: chosen.host, user: chosen.user, from: chosen.from } : {};
+      this.#events.append({ topic: "admin", kind: settingName, subject: by, payload });
+      this.#db.afterCommit(() => {
+        this.#chosen = chosen;
+      });
+    });
+  }
+
+  /** A password goes to nobody but the server that it was given for. */
+  #passwordOf({ password, host, user }: MailServerChoice): string {
+    if (password !== null) return password;
+    const { current } = this;
+    return host === current.host && user === current.user ? current.password : "";
+  }
+
+  #read(): MailServer | undefined {
+    const found = stored.safeParse(readSetting(this.#db.orm, settingName));
+    return found.success ? { ...found.data, password: this.#unseal(found.data.password) } : undefined;
+  }
+
+  #seal(password: string): string {
+    return password && this.#sealing.seal(settingName, Buffer.from(password)).toString("base64");
+  }
+
+  #unseal(sealed: string): string {
+    return sealed && this.#sealing.open(settingName, Buffer.from(sealed, "base64")).toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** What the page of e-mails asks for. */
+export const mailKey = ["admin", "mail"];
