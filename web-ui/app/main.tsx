@@ -15,13 +15,16 @@ const queries = new QueryClient({
   defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1, staleTime: 15_000 } },
 });
 
-/** Made once the language is known: every dialog's close button says what it does. */
+/** Made once the language is known: the library's buttons say what they do. */
 const themeOf = () =>
   createTheme({
     fontFamily: "var(--font)",
     respectReducedMotion: true,
     cursorType: "pointer",
     components: {
+      PasswordInput: {
+        defaultProps: { visibilityToggleButtonProps: { "aria-label": t("action.password.show") } },
+      },
       Modal: { defaultProps: { closeButtonProps: { "aria-label": t("action.close") } } },
       Tabs: { defaultProps: { color: "var(--ember)" } },
     },

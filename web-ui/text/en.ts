@@ -31,6 +31,7 @@ export const en = {
   "action.copy": "Copy",
   "action.copied": "Copied",
   "action.done": "Done",
+  "action.password.show": "Show or hide the password",
   "error.title": "That did not work",
   "error.code": "Error code: {code}",
 
