@@ -1,30 +1,72 @@
-/** Health: each part of the house says how it is, and what to do when it is not well. */
+/** Health: each part of the house says how it is; the app says what to do when it is not well. */
 import { statfs } from "node:fs/promises";
 import type { MailState } from "../platform/index.ts";
 import type { Sip } from "../sip/index.ts";
 
-export interface Finding {
-  part: string;
-  state: "well" | "attention" | "failed";
-  detail: string;
-  /** What to do about it; empty when it is well. */
-  remedy: string;
-}
+/** What a check can say when all is well, and when it is not; the app has the words, and for the latter the remedy. */
+export type WellCode =
+  | "disk.enough"
+  | "opus.found"
+  | "telephony.ports"
+  | "encryption.kept"
+  | "phone-book.off"
+  | "phone-book.open"
+  | "speech.found"
+  | "fraud.none"
+  | "spending.within"
+  | "trunks.answer"
+  | "mail.goes";
+export type UnwellCode =
+  | "broken"
+  | "disk.full"
+  | "disk.scarce"
+  | "opus.missing"
+  | "encryption.refused"
+  | "phone-book.closed"
+  | "speech.missing"
+  | "fraud.stopped"
+  | "spending.house"
+  | "spending.people"
+  | "trunks.none"
+  | "trunks.silent"
+  | "mail.none"
+  | "mail.stuck"
+  | "mail.refused";
+
+export type Part =
+  | "disk"
+  | "encryption"
+  | "fraud"
+  | "mail"
+  | "opus"
+  | "phone-book"
+  | "speech"
+  | "spending"
+  | "telephony"
+  | "trunks";
+
+type Said = { values?: Record<string, string | number> | undefined } & (
+  | { state: "well"; code: WellCode }
+  | { state: "attention" | "failed"; code: UnwellCode }
+);
+
+/** How a part of the house is. */
+export type Finding = Said & { part: Part };
 
 export interface Check {
-  part: string;
-  run(): Promise<Omit<Finding, "part">> | Omit<Finding, "part">;
+  part: Part;
+  run(): Promise<Said> | Said;
 }
 
 /** Runs every check; one that throws is a finding, not an error. */
 export async function runChecks(checks: readonly Check[]): Promise<Finding[]> {
   return Promise.all(
-    checks.map(async ({ part, run }) => {
+    checks.map(async ({ part, run }): Promise<Finding> => {
       try {
         return { part, ...(await run()) };
       } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error);
-        return { part, state: "failed", detail, remedy: "See the log of the appliance." } as const;
+        const reason = error instanceof Error ? error.message : String(error);
+        return { part, state: "failed", code: "broken", values: { reason } };
       }
     }),
   );
@@ -34,39 +76,29 @@ const gibibyte = 1024 ** 3;
 
 /** Free space where the data live: attention below 10 %, failed below 1 GiB. */
 export const diskCheck = (folder: string): Check => ({
-  part: "Disk",
+  part: "disk",
   async run() {
     const { bavail, blocks, bsize } = await statfs(folder);
     const free = bavail * bsize;
-    const detail = `${(free / gibibyte).toFixed(1)} GiB free of ${((blocks * bsize) / gibibyte).toFixed(1)} GiB.`;
-    if (free < gibibyte)
-      return { state: "failed", detail, remedy: "Free space or enlarge the disk: messages will be refused." };
-    if (bavail < blocks / 10)
-      return { state: "attention", detail, remedy: "Plan a larger disk, or remove old backups." };
-    return { state: "well", detail, remedy: "" };
+    const gibibytes = (bytes: number) => (bytes / gibibyte).toFixed(1);
+    const values = { free: gibibytes(free), all: gibibytes(blocks * bsize) };
+    if (free < gibibyte) return { state: "failed", code: "disk.full", values };
+    if (bavail < blocks / 10) return { state: "attention", code: "disk.scarce", values };
+    return { state: "well", code: "disk.enough", values };
   },
 });
 
 /** Opus comes with a Debian package; without it telephones in meetings cannot be heard by browsers. */
 export const opusCheck = (speaksOpus: boolean): Check => ({
-  part: "Sound of telephones in meetings",
+  part: "opus",
   run: () =>
-    speaksOpus
-      ? { state: "well", detail: "libopus was found.", remedy: "" }
-      : {
-          state: "attention",
-          detail: "libopus is missing: browsers do not hear telephones in meetings.",
-          remedy: "Install the package libopus0 and start Hearth again.",
-        },
+    speaksOpus ? { state: "well", code: "opus.found" } : { state: "attention", code: "opus.missing" },
 });
 
 /** Which ports telephones reach the house at. */
 export const telephonyCheck = (ports: () => { udp: number; tcp: number; tls: number }): Check => ({
-  part: "Telephony",
-  run() {
-    const { udp, tcp, tls } = ports();
-    return { state: "well", detail: `SIP on UDP ${udp}, TCP ${tcp}, TLS ${tls}.`, remedy: "" };
-  },
+  part: "telephony",
+  run: () => ({ state: "well", code: "telephony.ports", values: ports() }),
 });
 
 /** Telephones that sign in without encryption and may not. @param nameOf a person's or a place's name */
@@ -74,20 +106,16 @@ export const encryptionCheck = (
   sip: Pick<Sip, "refusedInClear" | "devices">,
   nameOf: (personId: string) => string | undefined,
 ): Check => ({
-  part: "Encrypted telephones",
+  part: "encryption",
   run() {
     const phones = sip.refusedInClear;
+    if (phones.length === 0) return { state: "well", code: "encryption.kept" };
     const named = phones.slice(0, 5).map(({ deviceId, address }) => {
       const device = sip.devices.find(deviceId);
-      return `${device?.name} (${device && nameOf(device.personId)}) at ${address}`;
+      return `${device?.name} (${device && nameOf(device.personId)}, ${address})`;
     });
-    const more = phones.length > named.length ? ` and ${phones.length - named.length} more` : "";
-    if (phones.length === 0) return { state: "well", detail: "None is refused.", remedy: "" };
-    return {
-      state: "attention",
-      detail: `Refused, because they sign in without encryption: ${named.join(", ")}${more}.`,
-      remedy: "Set them to TLS and SRTP, or open Devices and allow them to speak unencrypted.",
-    };
+    const values = { phones: named.join(", "), more: phones.length - named.length };
+    return { state: "attention", code: "encryption.refused", values };
   },
 });
 
@@ -95,111 +123,70 @@ export const encryptionCheck = (
 export const phoneBookCheck = (
   ldap: { kind: "off" } | { kind: "open"; server: { port: number } } | { kind: "failed"; port: number },
 ): Check => ({
-  part: "Phone book over LDAP",
+  part: "phone-book",
   run() {
-    if (ldap.kind === "off") return { state: "well", detail: "Switched off.", remedy: "" };
+    if (ldap.kind === "off") return { state: "well", code: "phone-book.off" };
     if (ldap.kind === "open")
-      return { state: "well", detail: `LDAP over TLS on port ${ldap.server.port}.`, remedy: "" };
-    return {
-      state: "failed",
-      detail: `Port ${ldap.port} could not be opened: telephones cannot search the phone book.`,
-      remedy:
-        "Stop what uses the port, or set tls_port or enabled = false under [ldap] in hearth.toml, and start Hearth again.",
-    };
+      return { state: "well", code: "phone-book.open", values: { port: ldap.server.port } };
+    return { state: "failed", code: "phone-book.closed", values: { port: ldap.port } };
   },
 });
 
 /** What callers hear from the house; without espeak-ng it beeps. @param spoken BCP 47 */
 export const speechCheck = (spoken: readonly string[]): Check => ({
-  part: "Voice of the house",
+  part: "speech",
   run: () =>
     spoken.length > 0
-      ? {
-          state: "well",
-          detail: `Voicemail and menus speak ${namesOf(spoken)}; who reads another language hears English.`,
-          remedy: "",
-        }
-      : {
-          state: "attention",
-          detail: "espeak-ng is missing: voicemail and menus beep where they would speak.",
-          remedy: "Install the package espeak-ng and start Hearth again.",
-        },
+      ? { state: "well", code: "speech.found", values: { count: spoken.length } }
+      : { state: "attention", code: "speech.missing" },
 });
 
-const namesOf = (tags: readonly string[]): string => {
-  const names = new Intl.DisplayNames("en", { type: "language" });
-  return new Intl.ListFormat("en").format(tags.map((tag) => names.of(tag) ?? tag));
-};
-
-/** Whether calls can leave the house, emergencies above all. */
+/** Who was stopped after too many calls to other countries. */
 export const fraudCheck = (stops: () => readonly unknown[]): Check => ({
-  part: "Calls outside",
-  run: () =>
-    stops().length === 0
-      ? { state: "well", detail: "Nobody's are stopped.", remedy: "" }
-      : {
-          state: "attention",
-          detail: `${stops().length} people's were stopped after too many calls to other countries.`,
-          remedy: "Ask them, change their telephones' passwords, then let them go on under Telephony.",
-        },
+  part: "fraud",
+  run() {
+    const count = stops().length;
+    if (count === 0) return { state: "well", code: "fraud.none" };
+    return { state: "attention", code: "fraud.stopped", values: { count } };
+  },
 });
 
 /** Whose calls outside a limit of money or minutes holds back. */
 export const spendingCheck = (reached: () => readonly { personId: string | null }[]): Check => ({
-  part: "Spending outside",
+  part: "spending",
   run() {
     const payers = new Set(reached().map(({ personId }) => personId));
-    if (payers.size === 0) return { state: "well", detail: "No limit is reached.", remedy: "" };
-    return {
-      state: "attention",
-      detail: payers.has(null)
-        ? "A limit of the whole house is reached: only emergency calls go out."
-        : `${payers.size} people's limit is reached: they call nobody outside but in emergencies.`,
-      remedy:
-        "Look at who spent what under Telephony, and raise the limit or wait for the next day or month.",
-    };
+    if (payers.size === 0) return { state: "well", code: "spending.within" };
+    if (payers.has(null)) return { state: "attention", code: "spending.house" };
+    return { state: "attention", code: "spending.people", values: { count: payers.size } };
   },
 });
 
+/** Whether calls can leave the house, emergencies above all. */
 export const trunkCheck = (
   trunks: () => readonly { name: string; definition: { enabled: boolean }; state: { kind: string } }[],
 ): Check => ({
-  part: "Lines outside",
+  part: "trunks",
   run() {
     const used = trunks().filter(({ definition }) => definition.enabled);
     const down = used.filter(({ state }) => state.kind === "down").map(({ name }) => name);
-    if (used.length === 0)
-      return {
-        state: "attention",
-        detail: "There is no trunk: nobody can call outside, and emergency calls cannot leave the house.",
-        remedy: "Add one under Telephony.",
-      };
-    if (down.length === 0) return { state: "well", detail: `${used.length} in use, all answer.`, remedy: "" };
-    return {
-      state: down.length === used.length ? "failed" : "attention",
-      detail: `Not answering: ${down.join(", ")}.`,
-      remedy: "Open it under Telephony and check the server, the port and the password.",
-    };
+    if (used.length === 0) return { state: "attention", code: "trunks.none" };
+    if (down.length === 0) return { state: "well", code: "trunks.answer", values: { count: used.length } };
+    const state = down.length === used.length ? "failed" : "attention";
+    return { state, code: "trunks.silent", values: { trunks: down.join(", ") } };
   },
 });
 
 /** Whether e-mails go out: those that wait say why. */
 export const mailCheck = (state: () => MailState): Check => ({
-  part: "Mail",
+  part: "mail",
   run() {
     const { server, waiting, trouble, givenUp } = state();
-    if (server === undefined)
-      return {
-        state: "attention",
-        detail:
-          "No mail server is configured: there are no guests by e-mail, digests or voicemail by e-mail.",
-        remedy: "Set it up under Mail in administration.",
-      };
-    const remedy = "Open Mail in administration and send a test message.";
+    if (server === undefined) return { state: "attention", code: "mail.none" };
     if (trouble !== "")
-      return { state: "failed", detail: `${waiting} wait. ${server} said: ${trouble}`, remedy };
+      return { state: "failed", code: "mail.stuck", values: { server, count: waiting, reason: trouble } };
     if (givenUp.length > 0)
-      return { state: "attention", detail: `${givenUp.length} were refused by ${server} for good.`, remedy };
-    return { state: "well", detail: `Through ${server}, ${waiting} wait.`, remedy: "" };
+      return { state: "attention", code: "mail.refused", values: { server, count: givenUp.length } };
+    return { state: "well", code: "mail.goes", values: { server, count: waiting } };
   },
 });

@@ -51,7 +51,7 @@ export const pages: readonly View[] = [
   ["administration: telephony", at("/admin/telephony", "Other domains")],
   ["administration: jobs", at("/admin/jobs", /takes long/)],
   ["administration: protection", at("/admin/protection", "Requests from one address")],
-  ["administration: health", at("/admin/health", "Lines outside")],
+  ["administration: health", at("/admin/health", "Trunks")],
 ];
 
 /** What is opened from another, in this order. */

@@ -71,7 +71,7 @@ test("[AD-28] a call that is opened shows how its sound fared over time", async 
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("img", { name: "Loss, received: max. 10%" }).waitFor();
   await dialog.getByRole("img", { name: "Loss, sent: max. 0%" }).waitFor();
-  await dialog.getByRole("img", { name: "Jitter: at most 41 ms" }).waitFor();
+  await dialog.getByRole("img", { name: "Jitter: max. 41 ms" }).waitFor();
   expect(await dialog.getByRole("img", { name: /^Round trip/ }).count()).toBe(0); // none was measured
   expect(await dialog.locator("rect.poor").count()).toBe(2);
   await page.setViewportSize(phone);

@@ -20,17 +20,20 @@ const tones = { well: "good", attention: "", failed: "bad" } as const;
 export function Findings({ findings }: { findings: readonly Finding[] }) {
   return (
     <div className="card">
-      {findings.map(({ part, state, detail, remedy }) => (
-        <div key={part} className="line-item">
+      {findings.map((finding) => (
+        <div key={finding.part} className="line-item">
           <div className="who">
-            <p>{part}</p>
-            <p className="secondary number">
-              {detail} {remedy}
-            </p>
+            <p>{t(`health.part.${finding.part}`)}</p>
+            <p className="secondary number">{inWords(finding)}</p>
           </div>
-          <span className={`tag ${tones[state]}`}>{t(`health.${state}`)}</span>
+          <span className={`tag ${tones[finding.state]}`}>{t(`health.${finding.state}`)}</span>
         </div>
       ))}
     </div>
   );
+}
+
+function inWords({ state, code, values }: Finding): string {
+  const detail = t(`health.${code}`, values);
+  return state === "well" ? detail : `${detail} ${t(`health.${code}.remedy`)}`;
 }

@@ -1,10 +1,12 @@
 /** What only administrators read; comes with their pages (administration.ts). */
 import { enConsole } from "./en-console.ts";
+import { enHealth } from "./en-health.ts";
 import { enSpending } from "./en-spending.ts";
 import { enTelephony } from "./en-telephony.ts";
 
 export const enAdministration = {
   ...enConsole,
+  ...enHealth,
   ...enSpending,
   ...enTelephony,
   "records.search": "Search by person or number",
@@ -34,9 +36,6 @@ export const enAdministration = {
   "figure.spaces": "spaces",
   "figure.messages": "messages today",
   "figure.files": "of files",
-  "health.well": "OK",
-  "health.attention": "Attention",
-  "health.failed": "Failed",
   "records.course.here": "Loss, received",
   "records.course.there": "Loss, sent",
   "records.course.jitter": "Jitter",

@@ -40,10 +40,9 @@ afterAll(() => house.box.dispose());
 
 const sip = () => house.box.rooms.sip;
 
-async function findings(): Promise<string> {
-  const all = (await call(admin.api.admin.health.$get())).findings;
-  const found = all.find(({ part }) => part === "Encrypted telephones");
-  return `${found?.state}: ${found?.detail} ${found?.remedy}`;
+async function finding() {
+  const { findings } = await call(admin.api.admin.health.$get());
+  return findings.find(({ part }) => part === "encryption");
 }
 
 /** A new device of Maria's, and a telephone that speaks UDP with its credentials. */
@@ -152,7 +151,11 @@ describe("a telephone that nobody lets speak in the clear", () => {
     expect(refused).toMatchObject({ status: 403, reason: "Encryption Required" });
     expect(refused.headers.get("warning")).toMatch(/^399 .*TLS \(port \d+\) and SRTP/);
     expect((await peer.ask("INVITE", extension)).status).toBe(403);
-    expect(await findings()).toMatch(/^attention: .*Attic \(Maria\) at 127\.0\.0\.1.*open Devices and allow/);
+    expect(await finding()).toMatchObject({
+      state: "attention",
+      code: "encryption.refused",
+      values: { phones: expect.stringContaining("Attic (Maria, 127.0.0.1") },
+    });
     const { refused: listed } = await call(admin.api.admin.registrations.$get());
     expect(listed).toMatchObject([{ deviceId: id, device: "Attic", person: "Maria", transport: "UDP" }]);
     expect((await call(admin.api.calling.devices.$get())).devices).toMatchObject([
@@ -161,7 +164,7 @@ describe("a telephone that nobody lets speak in the clear", () => {
 
     await admin.api.admin.calling.devices[":id"].$patch({ param: { id }, json: { plain: true } });
     expect((await peer.ask("REGISTER", "")).status).toBe(200);
-    expect(await findings()).toMatch(/^well/);
+    expect(await finding()).toMatchObject({ state: "well" });
     const { registrations } = await call(admin.api.admin.registrations.$get());
     expect(registrations).toMatchObject([{ deviceId: id, encrypted: false }]);
     expect((await call(admin.api.calling.devices.$get())).devices).toMatchObject([

@@ -74,7 +74,7 @@ test("[SE-01] a call's price runs, ends it at the person's limit with the reason
   await desk.command("dial", theirs);
   await desk.says(/403 The spending limit of the day is reached/);
   const { findings } = await call(app.api.admin.overview.$get());
-  expect(findings).toContainEqual(expect.objectContaining({ part: "Spending outside", state: "attention" }));
+  expect(findings).toContainEqual(expect.objectContaining({ part: "spending", state: "attention" }));
   const { spending: shown } = await call(app.api.admin.calling.$get());
   expect(shown).toMatchObject({ prices: 1, reached: [{ personId: maria.id, unit: "money", period: "day" }] });
   await limit({ person: caps(null) });

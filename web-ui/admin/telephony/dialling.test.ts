@@ -19,13 +19,13 @@ const shown = async () =>
 test("[CA-22] [AD-01] what the file says is shown and changed, holds at once, and comes back", async () => {
   const { page } = house.admin;
   await page.goto("/admin/telephony");
-  await page.getByRole("button", { name: /^Numbers that call for help.*911, 112.*From file/ }).click();
+  await page.getByRole("button", { name: /^Emergency numbers.*911, 112.*From file/ }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("In hearth.toml: 2001").waitFor();
   await dialog.getByLabel("Emergency numbers", { exact: true }).fill("911, 112, 999");
   await dialog.getByLabel("Prefix for outside lines").fill("9");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("button", { name: /^Numbers that call for help.*999.*Set here/ }).waitFor();
+  await page.getByRole("button", { name: /^Emergency numbers.*999.*Set here/ }).waitFor();
   await until(async () => (await shown()).emergencyNumbers.includes("999"));
   expect((await shown()).dialling).toMatchObject({
     chosen: { emergencyNumbers: ["911", "112", "999"], outsidePrefix: "9", frontDesk: null },
