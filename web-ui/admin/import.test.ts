@@ -57,7 +57,7 @@ describe("[AD-12] [AD-10] a list of people", () => {
     const rows = dialog.getByRole("region", { name: "Rows that are skipped" });
     await rows.getByText("Nobody, no address").waitFor();
     await rows.getByText("has no e-mail address, or one that is not valid").waitFor();
-    await dialog.getByText("The appliance knows no mail server yet.").waitFor();
+    await dialog.getByText("No mail server is configured yet.").waitFor();
     await dialog.getByRole("button", { name: "Add 2 people" }).click();
 
     await page.getByRole("heading", { name: "Jobs", exact: true }).waitFor();

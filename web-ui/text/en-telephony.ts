@@ -117,7 +117,7 @@ export const enTelephony = {
   "telephony.trunk.callerid": "Caller ID for people without a number of their own",
   "telephony.trunk.peers": "Addresses that its calls come from",
   "telephony.trunk.peers.lead":
-    "IP addresses besides the server's own, where the provider names any. Calls from there need no password.",
+    "IP addresses besides the server's own, where the provider names any. Calls from there need no password, unless phones of the house register from there too.",
   "telephony.trunk.location": "Send the caller’s address with emergency calls",
   "telephony.trunk.enabled": "Enabled",
   "telephony.trunk.up": "Up",
