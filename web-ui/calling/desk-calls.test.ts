@@ -185,7 +185,7 @@ test("[CA-20] [CA-26] what is dialled at the desk is seen in the settings; who i
   await house.box.rooms.calling.settings.change(aiko.id, { doNotDisturb: true });
   await page.getByRole("main").getByText("Do not disturb").waitFor({ timeout: 1000 });
   await page.getByRole("button", { name: "Call Aiko" }).hover();
-  await page.getByText("Aiko does not want to be disturbed").waitFor();
+  await page.getByText("Aiko has do not disturb on").waitFor();
   await house.box.rooms.calling.settings.change(aiko.id, { doNotDisturb: false });
   await page.getByRole("main").getByText("Do not disturb").waitFor({ state: "detached" });
 }, 40_000);

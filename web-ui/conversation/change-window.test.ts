@@ -101,14 +101,14 @@ describe("the time in which messages may be changed", () => {
     await written("CanaryYoung", 59 * minute);
     await openSpace(page, "Harbour");
     const old = await offered(page, "CanaryOld");
-    expect(old).toContain("Editing is possible for 1 hour after sending");
+    expect(old).toContain("Messages can be edited for 1 hour after sending");
     expect(old).not.toContain("Edit");
     expect(old).toContain("Delete");
     expect(await offered(page, "CanaryYoung")).toContain("Edit");
     await decide(5, false);
     await editButton(page, "CanaryYoung").waitFor({ state: "detached" });
     const closed = await offered(page, "CanaryYoung");
-    expect(closed).toContain("Editing and deleting are possible for 5 minutes after sending");
+    expect(closed).toContain("Messages can be edited and deleted for 5 minutes after sending");
     expect(closed).not.toContain("Delete");
   }, 60_000);
 
