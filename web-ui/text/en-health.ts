@@ -34,7 +34,8 @@ export const enHealth = {
   "health.phone-book.closed": "Port {port} could not be opened: phones cannot search the phone book.",
   "health.phone-book.closed.remedy":
     "Stop what uses the port, or set tls_port or enabled = false under [ldap] in hearth.toml, and start Hearth again.",
-  "health.speech.found": "Voicemail and menus speak {count, plural, one {# language} other {# languages}}; people who read another hear English.",
+  "health.speech.found":
+    "Voicemail and menus speak {count, plural, one {# language} other {# languages}}; people who read another hear English.",
   "health.speech.missing": "espeak-ng is missing: voicemail and menus beep where they would speak.",
   "health.speech.missing.remedy": "Install the package espeak-ng and start Hearth again.",
   "health.fraud.none": "Nobody has been stopped.",
