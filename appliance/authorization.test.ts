@@ -302,6 +302,7 @@ const matrix: readonly (readonly [
   ["DELETE", () => `/app/admin/places/${nobody}/phones/${nobody}`, []],
   ["GET", () => "/app/admin/mail", ["administrator"]],
   ["PUT", () => "/app/admin/mail/server", [], { host: "" }],
+  ["DELETE", () => "/app/admin/mail/server", ["administrator"]],
   ["POST", () => "/app/admin/mail/test", [], { to: "nobody" }],
   ["POST", () => "/app/admin/mail/retry", ["administrator"]],
   ["GET", () => "/app/admin/health", ["administrator"]],
