@@ -30,20 +30,14 @@ export function MailServerEditor({ server, onClose }: { server: MailServerView; 
       save={save}
       remove={server.chosen ? () => call(api.admin.mail.server.$delete()) : undefined}
     >
-      <TextInput
-        name="host"
-        label={t("telephony.trunk.host")}
-        placeholder="smtp.example.org"
-        defaultValue={server.host}
-        required
-        data-autofocus
-      />
       <div className="fields">
-        <NativeSelect
-          name="security"
-          label={t("mail.security")}
-          defaultValue={server.security}
-          data={securities.map((value) => ({ value, label: t(`mail.security.${value}`) }))}
+        <TextInput
+          name="host"
+          label={t("telephony.trunk.host")}
+          placeholder="smtp.example.org"
+          defaultValue={server.host}
+          required
+          data-autofocus
         />
         <NumberInput
           name="port"
@@ -54,6 +48,12 @@ export function MailServerEditor({ server, onClose }: { server: MailServerView; 
           defaultValue={server.port}
         />
       </div>
+      <NativeSelect
+        name="security"
+        label={t("mail.security")}
+        defaultValue={server.security}
+        data={securities.map((value) => ({ value, label: t(`mail.security.${value}`) }))}
+      />
       <TextInput
         name="from"
         type="email"
