@@ -33,6 +33,15 @@ export class Headers {
     return this.addNamed(fullName(name), value);
   }
 
+  /** Puts all of another list behind these, but those of this name. */
+  append(others: Headers, except?: HeaderName): this {
+    for (let index = 0; index < others.#names.length; index++) {
+      const name = others.#names[index];
+      if (name !== undefined && name !== except) this.addNamed(name, others.#values[index] ?? "");
+    }
+    return this;
+  }
+
   addNamed(name: HeaderName, value: string): this {
     this.#names.push(name);
     this.#values.push(value);
@@ -131,10 +140,6 @@ export class Headers {
       if (name !== "content-length") text += `${written(name)}: ${this.#values[index]}\r\n`;
     }
     return `${text}Content-Length: ${contentLength}\r\n`;
-  }
-
-  entries(): [name: string, value: string][] {
-    return this.#names.map((name, index) => [name, this.#values[index] ?? ""]);
   }
 }
 

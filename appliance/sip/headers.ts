@@ -19,41 +19,46 @@ const paramName = remember(500, (text) => {
   return isToken(name) ? name : "";
 });
 
-/** `;name=value;flag` from `from` on; names in lower case, quotes taken off. */
+/** `name=value;flag`; names in lower case, quotes taken off, and of several of a name the first. */
 export function parseParams(text: string): Params | undefined {
   if (text === "") return noParams;
   if (text.length > longestParams) return undefined;
   const params = new Map<string, string>();
-  for (const piece of splitOutsideQuotes(text, ";")) {
-    const equals = piece.indexOf("=");
-    if (equals < 0 && piece.trim() === "") continue;
-    const name = paramName(equals < 0 ? piece : piece.slice(0, equals));
-    if (name === "") return undefined;
-    if (!params.has(name)) params.set(name, equals < 0 ? "" : unquote(piece.slice(equals + 1).trim()));
-  }
-  return params;
+  const sound = readPieces(text, ";", (start, equals, end) => {
+    const piece = text.slice(start, equals < 0 ? end : equals);
+    if (equals < 0 && piece.trim() === "") return true;
+    const name = paramName(piece);
+    if (name === "") return false;
+    if (!params.has(name)) params.set(name, equals < 0 ? "" : unquote(text.slice(equals + 1, end).trim()));
+    return true;
+  });
+  return sound ? params : undefined;
 }
 
-/** Cuts at a character that stands outside quoted strings. */
-function splitOutsideQuotes(text: string, separator: "," | ";"): string[] {
+/**
+ * Goes through what stands between separators outside of quoted strings, in a time that is in proportion to the text.
+ * @param take is told where a piece begins, where the equals sign is in it (-1: nowhere), and where it ends; false: no more
+ */
+function readPieces(
+  text: string,
+  separator: "," | ";",
+  take: (start: number, equals: number, end: number) => boolean,
+): boolean {
   let quote = text.indexOf('"');
-  if (quote < 0) return text.split(separator);
-  const parts: string[] = [];
-  let from = 0;
-  let cut = text.indexOf(separator);
-  while (cut >= 0) {
-    if (quote < 0 || cut < quote) {
-      parts.push(text.slice(from, cut));
-      from = cut + 1;
-      cut = text.indexOf(separator, from);
-      continue;
+  let equals = text.indexOf("=");
+  for (let start = 0; ; ) {
+    let end = text.indexOf(separator, start);
+    while (quote >= 0 && (end < 0 || quote < end)) {
+      const after = endOfQuoted(text, quote);
+      quote = text.indexOf('"', after);
+      if (end >= 0 && end < after) end = text.indexOf(separator, after);
     }
-    const after = endOfQuoted(text, quote);
-    quote = text.indexOf('"', after);
-    if (cut < after) cut = text.indexOf(separator, after);
+    const stop = end < 0 ? text.length : end;
+    if (equals >= 0 && equals < start) equals = text.indexOf("=", start);
+    if (!take(start, equals < stop ? equals : -1, stop)) return false;
+    if (end < 0) return true;
+    start = end + 1;
   }
-  parts.push(text.slice(from));
-  return parts;
 }
 
 /** Where a quoted string that begins at `open` is over; the end of the text where it does not close. */
@@ -228,12 +233,13 @@ export interface Credentials {
 export function parseCredentials(text: string): Credentials | undefined {
   const space = text.indexOf(" ");
   if (space < 0) return undefined;
+  const given = text.slice(space + 1);
   const params = new Map<string, string>();
-  for (const part of splitOutsideQuotes(text.slice(space + 1), ",")) {
-    const equals = part.indexOf("=");
-    const name = equals < 0 ? "" : paramName(part.slice(0, equals));
-    if (name === "" || params.has(name)) return undefined;
-    params.set(name, unquote(part.slice(equals + 1).trim()));
-  }
-  return { scheme: text.slice(0, space).toLowerCase(), params };
+  const sound = readPieces(given, ",", (start, equals, end) => {
+    const name = equals < 0 ? "" : paramName(given.slice(start, equals));
+    if (name === "" || params.has(name)) return false;
+    params.set(name, unquote(given.slice(equals + 1, end).trim()));
+    return true;
+  });
+  return sound ? { scheme: text.slice(0, space).toLowerCase(), params } : undefined;
 }

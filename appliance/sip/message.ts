@@ -76,6 +76,8 @@ export const reasons: Readonly<Record<number, string>> = {
   603: "Decline",
 };
 
+const copied: readonly HeaderName[] = ["from", "to", "call-id", "cseq"];
+
 /**
  * An answer with the headers that RFC 3261 §8.2.6.2 copies from the request. `tag` goes into To where the
  * request has none; 100 stays without.
@@ -87,17 +89,15 @@ export function responseTo(
 ): SipResponse {
   const headers = new Headers();
   for (const via of request.headers.lines("via")) headers.addNamed("via", via);
-  const copy = (name: HeaderName, change: (value: string) => string = (value) => value) => {
+  const { tag = "" } = status > 100 ? options : {};
+  for (const name of copied) {
     const value = request.headers.get(name); // it may be what the request is refused for
-    if (value !== undefined) headers.addNamed(name, change(value));
-  };
-  copy("from");
-  const tagged = options.tag !== undefined && status > 100;
-  copy("to", (to) => (tagged && !/;\s*tag\s*=/i.test(to) ? `${to};tag=${options.tag}` : to));
-  copy("call-id");
-  copy("cseq");
-  for (const route of request.headers.lines("record-route")) headers.add("record-route", route);
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers.add(name, value);
+    if (value === undefined) continue;
+    const untagged = name === "to" && tag !== "" && !/;\s*tag\s*=/i.test(value);
+    headers.addNamed(name, untagged ? `${value};tag=${tag}` : value);
+  }
+  for (const route of request.headers.lines("record-route")) headers.addNamed("record-route", route);
+  for (const name in options.headers) headers.add(name, options.headers[name] ?? "");
   const reason = options.reason ?? reasons[status] ?? "Unknown";
   return { kind: "response", status, reason, headers, body: options.body ?? "" };
 }

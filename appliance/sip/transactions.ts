@@ -100,15 +100,15 @@ export class Transactions {
     const branch = magicCookie + randomTag();
     const via = this.#via(flow, branch);
     const hops = request.headers.get("max-forwards") ?? "70";
-    const others = [...request.headers.entries()].filter(([name]) => name !== "max-forwards");
-    const headers = new Headers([["via", via], ["max-forwards", hops], ...others]);
+    const headers = new Headers().addNamed("via", via).addNamed("max-forwards", hops);
+    headers.append(request.headers, "max-forwards");
     return this.#start({ ...request, headers }, flow, branch, handlers);
   }
 
   /** The ACK of a 2xx: a request of its own, which nobody answers (RFC 3261 §13.2.2.4). */
   sendAck(request: SipRequest, flow: Flow): void {
     const via = this.#via(flow, magicCookie + randomTag());
-    const headers = new Headers([["via", via], ["max-forwards", "70"], ...request.headers.entries()]);
+    const headers = new Headers().addNamed("via", via).addNamed("max-forwards", "70").append(request.headers);
     flow.send(writeMessage({ ...request, headers }));
   }
 

@@ -107,7 +107,10 @@ export class Crowd {
     const first = await once(request);
     const proof = answerChallenge(first, request, phone);
     if (!proof) return first;
-    const headers = new Headers([...request.headers.entries(), proof]).set("cseq", `2 ${method}`);
+    const headers = new Headers()
+      .append(request.headers)
+      .add(...proof)
+      .set("cseq", `2 ${method}`);
     return once({ ...request, headers });
   }
 

@@ -110,7 +110,10 @@ export class Call implements ConnectionOwner {
 
   /** Whose devices ring for it now. */
   get ringingFor(): string[] {
-    return [...new Set(this.ringingAt.flatMap(({ party }) => party.personId ?? []))];
+    const people: string[] = [];
+    for (const { party } of this.ringingAt)
+      if (party.personId !== undefined && !people.includes(party.personId)) people.push(party.personId);
+    return people;
   }
 
   /** What rings for it now. */

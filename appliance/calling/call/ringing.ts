@@ -17,8 +17,8 @@ export type RingOutcome =
 
 /** Something to ring: where it is, found out when its turn comes. */
 export interface Ringable {
-  /** Rejects when it cannot be reached. @param over nobody is to answer any more */
-  reach(over: AbortSignal): Promise<Destination>;
+  /** Rejects when it cannot be reached. @param over tells when nobody is to answer any more; made for who asks for it */
+  reach(over: () => AbortSignal): Promise<Destination>;
   /** Whose it is, where that is somebody of the house. */
   personId: string | undefined;
   /** After so long, beside those that ring already. */
@@ -64,7 +64,7 @@ export class Ringing {
   readonly #ahead: Set<Ringable>;
   /** Ids of people who do not want the call, while it rings for others. */
   readonly #declined = new Set<string>();
-  readonly #isOver = new AbortController();
+  #isOver: AbortController | undefined;
   /** Who answered first; its media are being agreed. */
   #winner: Branch | undefined;
   /** Whom the caller hears before the answer: one, and the first. */
@@ -120,6 +120,12 @@ export class Ringing {
       this.#settle({ kind: "refused", status, reasons: [status] });
   }
 
+  #overSignal(): AbortSignal {
+    this.#isOver ??= new AbortController();
+    if (this.#decided) this.#isOver.abort();
+    return this.#isOver.signal;
+  }
+
   /** Who answers now is too late. */
   get #over(): boolean {
     return this.#decided || this.#winner !== undefined;
@@ -135,7 +141,7 @@ export class Ringing {
     if (this.#declined.has(ringable.personId ?? "")) return this.#passOver(ringable, counts);
     try {
       if (ringable.mayNeverCome) this.#parts.onRinging();
-      const destination = await ringable.reach(this.#isOver.signal);
+      const destination = await ringable.reach(() => this.#overSignal());
       if (this.#over) return;
       const branch = await Branch.ring({ ...this.#parts, destination }, (own) => ({
         onRinging: () => this.#parts.onRinging(),
@@ -267,7 +273,7 @@ export class Ringing {
   #settle(outcome: RingOutcome): void {
     if (this.#decided) return;
     this.#decided = true;
-    this.#isOver.abort();
+    this.#isOver?.abort();
     this.#stop(outcome.kind === "answered" ? outcome.branch : undefined);
     this.#outcome.resolve(outcome);
   }

@@ -33,7 +33,7 @@ export function wayTo(target: Target, caller: CallParty, course: Course, parts: 
     case "asleep":
       return {
         ...atOnce(async (over) => {
-          const binding = await awaken(target.personId, caller, over, { ...parts, location: sip.location });
+          const binding = await awaken(target.personId, caller, over(), { ...parts, location: sip.location });
           return deviceDestination({ ...target, binding }, caller, course, sip);
         }),
         mayNeverCome: true,

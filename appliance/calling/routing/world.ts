@@ -5,6 +5,7 @@ import type { Binding, Location } from "../../sip/index.ts";
 import type { CallParty } from "../call/party.ts";
 import type { Groups } from "../groups/groups.ts";
 import type { SharedLines } from "../lines/shared-lines.ts";
+import type { CallSettings } from "../members/call-settings.ts";
 import type { Member, Members } from "../members/members.ts";
 import type { Settings } from "../members/settings.ts";
 import { isApp, type Sleepers } from "../members/sleepers.ts";
@@ -57,6 +58,15 @@ interface Asking {
   now(): number;
 }
 
+/** Numbers elsewhere in their hours, by the person's clock. @param at milliseconds since the epoch */
+function reachesOf(party: CallParty, { reach, zone }: CallSettings, at: number): Target[] {
+  if (reach.length === 0) return [];
+  const moment = wallMoment(at, zone ?? undefined);
+  return reach
+    .filter(({ hours }) => isOpen(hours ?? [], moment))
+    .map(({ number, delaySeconds }) => ({ kind: "reach", party, number, delaySeconds }));
+}
+
 export function houseWorld(parts: HouseParts, { without, counts, now }: Asking): World<Target> {
   const { members, location, settings, services } = parts;
   const devices = ({ person, mayShow }: Member): Target[] =>
@@ -75,11 +85,7 @@ export function houseWorld(parts: HouseParts, { without, counts, now }: Asking):
     const { person, mayCall, mayReach } = member;
     const party = partyOf(person);
     const own = settings.of(person.id);
-    const reaches = mayReach && mayUse(person) ? own.reach : [];
-    const moment = wallMoment(now(), own.zone ?? undefined);
-    const elsewhere = reaches
-      .filter(({ hours }) => isOpen(hours ?? [], moment))
-      .map(({ number, delaySeconds }): Target => ({ kind: "reach", party, number, delaySeconds }));
+    const elsewhere = mayReach && mayUse(person) ? reachesOf(party, own, now()) : [];
     const { id } = person;
     const targets = [...devices(member), ...asleep(member), ...elsewhere];
     return { id, party, mayCall, settings: own, busy: parts.isBusy(id), targets };
