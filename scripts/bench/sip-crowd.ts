@@ -32,6 +32,12 @@ const description = (port: number): string =>
 export class Crowd {
   /** NOTIFYs that came, and how many octets they had. */
   notified = { count: 0, octets: 0 };
+  /** Told of each NOTIFY, when it comes. */
+  onNotify: (request: SipRequest) => void = () => {};
+  /** Resolves when one that rings is to answer; undefined: at once. */
+  ringing: (() => Promise<unknown>) | undefined;
+  /** Told when one of them answers, just before it does. */
+  onAnswering: (invite: SipRequest) => void = () => {};
   readonly #socket: UdpSocket;
   readonly #transactions: Transactions;
   readonly #server: { udp: number; tls: number };
@@ -119,8 +125,11 @@ export class Crowd {
     if (response.status !== 200) throw new Error(`REGISTER was answered ${response.status}`);
   }
 
-  /** Calls and hangs up again; resolves with the milliseconds from the first INVITE to the ringing. */
-  async call(phone: Phone, extension: string): Promise<number> {
+  /**
+   * Calls and hangs up again; resolves with the milliseconds from the first INVITE to the ringing.
+   * @param speaking resolves when it is time to hang up
+   */
+  async call(phone: Phone, extension: string, speaking?: () => Promise<unknown>): Promise<number> {
     const start = performance.now();
     let rang = Number.NaN;
     const onProgress = (status: number) => {
@@ -146,6 +155,7 @@ export class Crowd {
       body: "",
     });
     this.#transactions.sendAck(within("ACK", 2), this.#overUdp);
+    await speaking?.();
     await new Promise<void>((resolve) =>
       this.#transactions.request(within("BYE", 3), this.#overUdp, {
         onResponse: () => resolve(),
@@ -194,9 +204,17 @@ export class Crowd {
     if (request.method === "NOTIFY") {
       this.notified.count++;
       this.notified.octets += request.body.length;
+      this.onNotify(request);
     }
-    if (request.method === "INVITE") respond(180);
-    respond(200, request.method === "INVITE" ? description(20_002) : "");
+    if (request.method !== "INVITE") return respond(200);
+    respond(180);
+    const answer = () => {
+      if (transaction.answered) return; // they gave up
+      this.onAnswering(request);
+      respond(200, description(20_002));
+    };
+    if (this.ringing) void this.ringing().then(answer);
+    else answer();
   }
 }
 
