@@ -11,6 +11,7 @@ import { OwnCalls } from "./members/own-calls.ts";
 import type { CallingOptions } from "./options.ts";
 import { announceEmergency, dryRunService } from "./outside/emergency.ts";
 import { emergencyNumber } from "./outside/numbers.ts";
+import { PublishedQuality } from "./records/published-quality.ts";
 import { Arrivals } from "./routing/arrivals.ts";
 import { confirmAnswer } from "./services/confirm.ts";
 import { featureCodes } from "./services/feature-codes.ts";
@@ -138,7 +139,8 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   const onChange: ParkParts["onChange"] = (slot, waiting) => lamps.parked(slot, waiting);
   const parking = new ParkingLot({ ...options, exchange, voices, entertain, recallSeconds, onChange });
   const localConferences = new LocalConferences(options.clock, () => exchange.calls.values());
-  watchers.push(localConferences, lineCalls, lamps, ownCalls, outside.protection, running);
+  const published = new PublishedQuality({ ...options, calls: () => exchange.calls.values() });
+  watchers.push(localConferences, published, lineCalls, lamps, ownCalls, outside.protection, running);
   settings.onDoNotDisturb((personId, on) => {
     lamps.doNotDisturb(personId, on);
     options.onDoNotDisturb(personId, on);

@@ -16,6 +16,8 @@ import { responseTo } from "./message.ts";
 import type { OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./outgoing-invite.ts";
 import type { OutgoingRegistration, RegistrationOptions } from "./outgoing-registration.ts";
 import { PersistentBindings } from "./persistence.ts";
+import { Publications } from "./publications.ts";
+import type { QualityReport } from "./quality-report.ts";
 import { type RefusedInClear, RefusedInClearList } from "./refused-in-clear.ts";
 import { Registrants } from "./registrants.ts";
 import { register } from "./registrar.ts";
@@ -40,6 +42,7 @@ export type { Caller, IncomingInvite } from "./incoming-invite.ts";
 export type { Binding, Location } from "./location.ts";
 export type { OutgoingInvite, OutgoingOptions } from "./outgoing-invite.ts";
 export type { OutgoingRegistration, RegistrationState } from "./outgoing-registration.ts";
+export type { QualityReport } from "./quality-report.ts";
 export type { Referral, Replaces } from "./referral.ts";
 export type { RefusedInClear } from "./refused-in-clear.ts";
 export type { ConferenceWish } from "./remote-control.ts";
@@ -98,6 +101,8 @@ export interface Sip {
   invite(options: OutgoingOptions, handlers: OutgoingHandlers): OutgoingInvite;
   /** Who puts calls together when a telephone's key asks for it. Set once, by the room above. */
   takeConferences(handler: (wish: ConferenceWish) => Promise<number>): void;
+  /** Who is told what a person's telephone says of how a call sounded. Set once, by the room above. */
+  takeQualityReports(handler: (personId: string, report: QualityReport) => void): void;
   /** RFC 7118: a browser whose person and session the HTTP upgrade has authenticated. */
   acceptWebSocket(browser: Browser): SocketHandlers;
   /** Closes the connections of browsers whose sessions have ended. */
@@ -178,9 +183,13 @@ export async function createSip(options: {
     transaction.respond(register(request, { ...sender, flow }, location, clock, randomTag()));
   };
 
+  const proof = {
+    registeredAt: (flow: Flow) => location.at(flow)?.personId,
+    authenticate: (transaction: ServerTransaction) => authentication.senderOf(transaction),
+  };
+  const publications = new Publications(proof);
   const remoteControl = new RemoteControl({
-    registeredAt: (flow) => location.at(flow)?.personId,
-    authenticate: (transaction) => authentication.senderOf(transaction),
+    ...proof,
     refer: (flow, target, content) => stack.refer(flow, target, content),
   });
   const trace = new Trace({ clock, limit: config.sip.trace_bytes });
@@ -203,7 +212,8 @@ export async function createSip(options: {
     isBanned: (address) => admission.isBanned(address),
     admit: (address, bytes) => admission.admit(address, bytes),
     mayTell: (address) => admission.mayTell(address),
-    takes: (transaction) => transaction.request.method === "REFER" && remoteControl.receive(transaction),
+    publish: (transaction) => publications.receive(transaction),
+    refer: (transaction) => remoteControl.receive(transaction),
     onRegister,
     authenticate: (transaction) => authentication.senderOf(transaction),
   });
@@ -294,6 +304,9 @@ export async function createSip(options: {
     },
     takeCalls(handler) {
       stack.onInvite = handler;
+    },
+    takeQualityReports(handler) {
+      publications.onQuality = handler;
     },
     takeConferences(handler) {
       remoteControl.onConference = handler;

@@ -30,7 +30,8 @@ beforeAll(async () => {
     isBanned: () => false,
     admit: () => true,
     mayTell: () => true,
-    takes: () => false,
+    refer: () => false,
+    publish: broken,
     onRegister: broken,
     authenticate: () => ({ personId: "maria", deviceId: "desk" }) as never,
   });

@@ -21,7 +21,7 @@ import type { Trace } from "./trace/trace.ts";
 import { answerStateless, randomTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
 
-const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER, SUBSCRIBE, PRACK";
+const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER, SUBSCRIBE, PRACK, PUBLISH";
 export interface StackOptions {
   address: string;
   ports: { udp: number; tcp: number; tls: number };
@@ -41,8 +41,10 @@ export interface StackOptions {
   isBanned(address: string): boolean;
   admit(address: string, bytes: number): boolean;
   mayTell(address: string): boolean;
-  /** Takes a REFER or a PUBLISH outside any dialog; false where it is of a kind that is not known here. */
-  takes(transaction: ServerTransaction): boolean;
+  /** Takes a REFER outside any dialog; false where it is of a kind that is not known here. */
+  refer(transaction: ServerTransaction): boolean;
+  /** Answers a PUBLISH. */
+  publish(transaction: ServerTransaction): void;
   /** Answers a REGISTER. */
   onRegister(transaction: ServerTransaction): void;
   /** Who sends an INVITE or a SUBSCRIBE; undefined when the request has been answered with a challenge. */
@@ -319,9 +321,10 @@ export class SipStack {
         return this.#receiveInvite(transaction, answer);
       case "SUBSCRIBE":
         return this.#receiveSubscription(transaction);
-      case "REFER":
       case "PUBLISH":
-        return this.#options.takes(transaction) ? undefined : answer(405, { Allow: allow });
+        return this.#options.publish(transaction);
+      case "REFER":
+        return this.#options.refer(transaction) ? undefined : answer(405, { Allow: allow });
       case "INFO":
       case "BYE":
       case "UPDATE":

@@ -87,19 +87,20 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
 
 /** How the telephone of a leg said that it heard the other side. */
 function reportOf(reported: NonNullable<CallRecord["reported"]>): string {
-  const score = (value: number | null) => (value === null ? "–" : numberOf(value));
-  const share = (value: number) => numberOf(value, { style: "percent", maximumFractionDigits: 1 });
+  const known = (value: number | null) => (value === null ? "–" : numberOf(value));
+  const share = (value: number | null) =>
+    value === null ? "–" : numberOf(value, { style: "percent", maximumFractionDigits: 1 });
   return t("records.reported", {
-    listening: score(reported.listening),
-    conversational: score(reported.conversational),
+    listening: known(reported.listening),
+    conversational: known(reported.conversational),
     lost: share(reported.lost),
     discarded: share(reported.discarded),
-    burst: reported.burstDuration,
+    burst: known(reported.burstDuration),
     burstLoss: share(reported.burstDensity),
-    gap: reported.gapDuration,
+    gap: known(reported.gapDuration),
     gapLoss: share(reported.gapDensity),
-    roundTrip: reported.roundTrip,
-    endSystem: reported.endSystem,
+    roundTrip: known(reported.roundTrip),
+    endSystem: known(reported.endSystem),
   });
 }
 

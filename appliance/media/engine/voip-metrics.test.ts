@@ -39,7 +39,7 @@ test("[AD-22] rubbish, and a report that is cut or changed anywhere, throws noth
     for (const score of [read.listening, read.conversational])
       expect(score === null || (score >= 1 && score <= 5)).toBe(true);
     for (const share of [read.lost, read.discarded, read.burstDensity, read.gapDensity])
-      expect(share >= 0 && share <= 1).toBe(true);
+      expect(share !== null && share >= 0 && share <= 1).toBe(true);
   };
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (data) => check(Buffer.from(data))),

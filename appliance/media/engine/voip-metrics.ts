@@ -7,15 +7,15 @@ export interface VoipMetrics {
   conversational: number | null;
   /** Shares of the packets, 0 to 1: lost on the way, and come too late or too early to be played. */
   lost: number;
-  discarded: number;
+  discarded: number | null;
   /** Shares that were lost or discarded in bursts and between them, and how long these were, in milliseconds. */
-  burstDensity: number;
-  burstDuration: number;
-  gapDensity: number;
-  gapDuration: number;
+  burstDensity: number | null;
+  burstDuration: number | null;
+  gapDensity: number | null;
+  gapDuration: number | null;
   /** Milliseconds: there and back in the network, and within the telephone. */
-  roundTrip: number;
-  endSystem: number;
+  roundTrip: number | null;
+  endSystem: number | null;
 }
 
 const extendedReport = 207;
