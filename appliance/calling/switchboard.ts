@@ -138,7 +138,7 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   const recallSeconds = config.calling.park_recall_seconds;
   const onChange: ParkParts["onChange"] = (slot, waiting) => lamps.parked(slot, waiting);
   const parking = new ParkingLot({ ...options, exchange, voices, entertain, recallSeconds, onChange });
-  const localConferences = new LocalConferences(options.clock, () => exchange.calls.values());
+  const localConferences = new LocalConferences(options.clock);
   const published = new PublishedQuality({ ...options, calls: () => exchange.calls.values() });
   watchers.push(localConferences, published, lineCalls, lamps, ownCalls, outside.protection, running);
   settings.onDoNotDisturb((personId, on) => {
@@ -157,8 +157,8 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
     arrivals: takeCalls(options, house, exchange),
     async close(): Promise<void> {
       parking.close();
-      localConferences.close();
       await exchange.close();
+      localConferences.close();
       running.close();
       await lineCalls.close();
     },
