@@ -86,14 +86,10 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
   const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
   const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
   opened.defer(() => keys.close());
-  const mailServers = new MailServerBook({ db, events, sealing: keys.service, config: config.mail });
-  const mail = new Mail({
-    db,
-    clock,
-    log: log.child({ room: "mail" }),
-    servers: mailServers,
-    sealing: keys.service,
-  });
+  const mailLog = log.child({ room: "mail" });
+  const sealing = keys.service;
+  const mailServers = new MailServerBook({ db, events, log: mailLog, sealing, config: config.mail });
+  const mail = new Mail({ db, clock, log: mailLog, servers: mailServers, sealing });
   opened.defer(() => mail.close());
 
   const languageFor = (personId: string | undefined): string =>

@@ -58,7 +58,7 @@ beforeAll(async () => {
   const stream = new Stream({ events, log: silentLogger, topicsOf: () => [] });
   const sealing = keys.service;
   const { mail: config } = loadConfig({ file: "", environment: {} });
-  const servers = new MailServerBook({ db, events, sealing, config });
+  const servers = new MailServerBook({ db, events, log: silentLogger, sealing, config });
   const mail = new Mail({ db, clock, log: silentLogger, servers, sealing });
   messaging = await createMessaging({
     policy,

@@ -1,9 +1,11 @@
 /** The server that takes the house's e-mails: the one that `hearth.toml` names, unless an administrator chose another. */
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { z } from "zod";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import type { EventLog } from "./events.ts";
+import type { Logger } from "./log.ts";
 import { mailServerProblems } from "./mail-server-rules.ts";
 import type { Sealing } from "./sealing.ts";
 import { readSetting, removeSetting, writeSetting } from "./stored-settings.ts";
@@ -27,38 +29,56 @@ export type MailServerView = Omit<MailServer, "password"> & { hasPassword: boole
 
 const settingName = "mail.server";
 
+function isCertificate(pem: string): boolean {
+  if (!/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/.test(pem)) return false;
+  try {
+    createSecureContext({ ca: pem });
+    return true;
+  } catch {
+    return false; // it is told what is wanted
+  }
+}
+
 const stored = z.strictObject({
   host: z
     .string()
-    .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[?[0-9A-Fa-f:.]{2,45}\]?)$/, "A host or an address."),
+    .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/, "A host or an address."),
   port: z.number().int().min(0).max(65535),
   security: z.enum(["none", "starttls", "tls"]),
   user: z.string().trim().max(200),
   /** On disk it is sealed, in base64. */
-  password: z.string().max(1000),
+  password: z.string(),
   from: z.email("An e-mail address as hearth@example.org.").max(200),
-  authority: z
-    .string()
-    .trim()
-    .max(20_000)
-    .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, "A certificate in PEM form.")
-    .nullable(),
+  authority: z.string().trim().max(20_000).refine(isCertificate, "A certificate in PEM form.").nullable(),
 });
 
-/** As an administrator chooses it. A password of null stays what it was, for the same user at the same host. */
+/** As an administrator chooses it. A password of null stays what it was, for the same user at the same server. */
 export const mailServerChoice = stored.extend({ password: z.string().max(500).nullable() });
 export type MailServerChoice = z.output<typeof mailServerChoice>;
+
+const usualPorts = { none: 25, starttls: 587, tls: 465 } as const;
+
+export const portOf = ({ port, security }: Pick<MailServer, "port" | "security">): number =>
+  port || usualPorts[security];
 
 export class MailServerBook {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #sealing: Sealing;
   readonly #file: MailServer;
+  readonly #log: Logger;
   #chosen: MailServer | undefined;
 
   /** Throws when the file names an authority that cannot be read. */
-  constructor(parts: { db: Database; events: EventLog; sealing: Sealing; config: Config["mail"] }) {
+  constructor(parts: {
+    db: Database;
+    events: EventLog;
+    sealing: Sealing;
+    log: Logger;
+    config: Config["mail"];
+  }) {
     this.#db = parts.db;
+    this.#log = parts.log;
     this.#events = parts.events;
     this.#sealing = parts.sealing;
     const { host, port, security, user, password, from, authority } = parts.config;
@@ -79,7 +99,11 @@ export class MailServerBook {
 
   /** What is wrong with this choice beside what is there now; empty where nothing is. */
   problemsOf(choice: MailServerChoice): { field: string; problem: string }[] {
-    return mailServerProblems({ ...choice, password: this.#passwordOf(choice) });
+    const password = this.#passwordOf(choice);
+    const isWithheld = choice.password === null && choice.user !== "" && password === "";
+    if (isWithheld && this.current.password !== "")
+      return [{ field: "password", problem: "This is another server or user: enter the password again." }];
+    return mailServerProblems({ ...choice, password });
   }
 
   /** The next e-mail goes there. @param choice undefined: as the file has it @param by id of the administrator */
@@ -97,10 +121,15 @@ export class MailServerBook {
   }
 
   /** A password goes to nobody but the server that it was given for. */
-  #passwordOf({ password, host, user }: MailServerChoice): string {
+  #passwordOf({ password, ...choice }: MailServerChoice): string {
     if (password !== null) return password;
     const { current } = this;
-    return host === current.host && user === current.user ? current.password : "";
+    const isSame =
+      choice.host === current.host &&
+      portOf(choice) === portOf(current) &&
+      choice.user === current.user &&
+      (choice.authority === null || choice.authority === current.authority?.trim());
+    return isSame ? current.password : "";
   }
 
   #read(): MailServer | undefined {
@@ -112,7 +141,13 @@ export class MailServerBook {
     return password && this.#sealing.seal(settingName, Buffer.from(password)).toString("base64");
   }
 
+  /** Empty where it cannot be opened: the house starts without its mail, which waits. */
   #unseal(sealed: string): string {
-    return sealed && this.#sealing.open(settingName, Buffer.from(sealed, "base64")).toString();
+    try {
+      return sealed && this.#sealing.open(settingName, Buffer.from(sealed, "base64")).toString();
+    } catch (error) {
+      this.#log.error("the password of the mail server cannot be read: enter it again under Mail", { error });
+      return "";
+    }
   }
 }

@@ -18,6 +18,7 @@ import {
   silentLogger,
   VirtualClock,
 } from "./index.ts";
+import { mails, settings as settingRows } from "./schema.ts";
 
 const letter = {
   subject: "A canary for Jonas",
@@ -57,7 +58,8 @@ async function house(config: Config["mail"], at = folder(), clock = new VirtualC
   const db = new Database(join(at, "hearth.db"), join(import.meta.dir, "migrations"));
   const keys = await createKeys({ folder: at, passphrase: "", clock });
   const sealing = keys.service;
-  const servers = new MailServerBook({ db, events: new EventLog(db, clock), sealing, config });
+  const events = new EventLog(db, clock);
+  const servers = new MailServerBook({ db, events, log: silentLogger, sealing, config });
   const mail = new Mail({ db, clock, log: silentLogger, servers, sealing });
   const close = async () => {
     await mail.close();
@@ -65,7 +67,7 @@ async function house(config: Config["mail"], at = folder(), clock = new VirtualC
     keys.close();
   };
   const enqueue = (to = "jonas@elsewhere.example") => db.write(() => mail.enqueue(to, "invitation", letter));
-  return { mail, db, clock, close, enqueue };
+  return { mail, servers, db, clock, close, enqueue };
 }
 
 describe("e-mail", () => {
@@ -199,6 +201,93 @@ describe("e-mail", () => {
       await expect(mail.sendNow(address, letter)).rejects.toThrow(HearthError);
     expect(smtp.mails).toHaveLength(1);
     await close();
+  });
+
+  const chosen = (port: number) => ({
+    host: "localhost",
+    port,
+    security: "none" as const,
+    user: "",
+    password: "",
+    from: "hearth@northwind.example",
+    authority: null,
+  });
+
+  test("[GN-06] a server that is named while a letter waits for the old one is tried at once", async () => {
+    const silent = Bun.listen({
+      hostname: "127.0.0.1",
+      port: 0,
+      socket: { open: () => asked.resolve(), data() {} },
+    });
+    const asked = Promise.withResolvers<void>();
+    const smtp = await server();
+    const { mail, servers, enqueue, close } = await house(settings(silent.port));
+    await enqueue();
+    await asked.promise;
+    await servers.choose(chosen(smtp.port), "admin");
+    mail.nudge(true);
+    silent.stop(true); // the old one is lost in the middle of it
+    expect((await smtp.received(1)).subject).toBe(letter.subject);
+    await mail.settled();
+    expect(mail.state.waiting).toBe(0);
+    await close();
+  });
+
+  test("[GN-06] what is left of a round waits when there is no server any more, and nothing is counted as failed", async () => {
+    const smtp = await server();
+    const { mail, servers, db, enqueue, close } = await house(loadConfig({ file: "", environment: {} }).mail);
+    await servers.choose(chosen(smtp.port), "admin");
+    smtp.refuse = { code: 451, message: "later" };
+    for (const recipient of ["jonas@elsewhere.example", "aiko@elsewhere.example"]) {
+      await enqueue(recipient);
+      await mail.settled();
+    }
+    mail.nudge(true);
+    await servers.choose(undefined, "admin");
+    await mail.settled();
+    const attempts = db.orm
+      .select()
+      .from(mails)
+      .all()
+      .map((row) => row.attempts);
+    expect(attempts.toSorted()).toEqual([1, 2]); // the first was on its way already
+    await close();
+  });
+
+  test("[GN-06] [SE-06] a password is for the one server: another port or authority does not get it", async () => {
+    const at = folder();
+    const tls = await loadTls(join(at, "tls"), "localhost", Date.now());
+    const { servers, close } = await house(settings(2525), at);
+    const named = { ...chosen(2525), security: "tls" as const, user: "hearth", password: "canary" };
+    await servers.choose(named, "admin");
+    const kept = { ...named, password: null };
+    expect(servers.problemsOf(kept)).toEqual([]);
+    for (const other of [
+      { port: 2526 },
+      { host: "127.0.0.1" },
+      { user: "jonas" },
+      { authority: tls.authority },
+    ])
+      expect(servers.problemsOf({ ...kept, ...other })).toEqual([
+        { field: "password", problem: expect.stringContaining("enter the password again") },
+      ]);
+    await close();
+  });
+
+  test("[GN-06] a long password in any script is there after a start; one that cannot be opened stops no start", async () => {
+    const at = folder();
+    const first = await house(settings(2525), at);
+    const password = "パ".repeat(500);
+    await first.servers.choose({ ...chosen(2525), security: "tls", user: "hearth", password }, "admin");
+    await first.close();
+    const second = await house(settings(2525), at);
+    expect(second.servers.current.password).toBe(password);
+    const value = { ...chosen(2525), security: "tls", user: "hearth", password: "bm90IHNlYWxlZA==" };
+    await second.db.write((orm) => void orm.update(settingRows).set({ value }).run());
+    await second.close();
+    const third = await house(settings(2525), at);
+    expect(third.servers.view).toMatchObject({ chosen: true, user: "hearth", hasPassword: false });
+    await third.close();
   });
 
   test("[GN-06] without a server there is a reason, and nothing waits", async () => {

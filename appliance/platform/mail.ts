@@ -9,7 +9,7 @@ import type { Database } from "./database.ts";
 import { type ErrorCodeOf, errorTable } from "./errors.ts";
 import { htmlOf, type Letter, oneLine, textOf } from "./letter.ts";
 import type { Logger } from "./log.ts";
-import type { MailServer } from "./mail-server.ts";
+import { type MailServer, portOf } from "./mail-server.ts";
 import { type mailPurposes, mails } from "./schema.ts";
 import type { Sealing } from "./sealing.ts";
 
@@ -55,7 +55,6 @@ const backOff = [minute, 5 * minute, 15 * minute, 60 * minute, 240 * minute];
 /** RFC 5321 §4.5.4.1 gives up after four to five days; nobody waits so long for an invitation. */
 const giveUpAfter = 2 * day;
 const rememberFor = 14 * day;
-const usualPorts = { none: 25, starttls: 587, tls: 465 } as const;
 
 type MailRow = typeof mails.$inferSelect;
 const isOneAddress = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
@@ -70,6 +69,8 @@ export class Mail {
   #connection: { to: MailServer; transport: Promise<Transporter<SentMessageInfo>> } | undefined;
   #timer: Timer | undefined;
   #sending: Promise<void> | undefined;
+  /** All are to be tried once more, as soon as what is being sent is sent or not. */
+  #again = false;
   #closed = false;
   #lastSentAt: number | undefined;
 
@@ -123,9 +124,16 @@ export class Mail {
   nudge(all = false): void {
     if (!this.enabled || this.#closed) return;
     this.#timer?.cancel();
-    this.#sending ??= this.#sendDue(all).finally(() => {
+    if (this.#sending) {
+      this.#again ||= all;
+      return;
+    }
+    this.#sending = this.#sendDue(all).finally(() => {
+      const again = this.#again;
+      this.#again = false;
       this.#sending = undefined;
-      this.#schedule();
+      if (again) this.nudge(true);
+      else this.#schedule();
     });
   }
 
@@ -190,7 +198,7 @@ export class Mail {
       .all();
     for (const { id } of rows) {
       const row = this.#db.orm.select().from(mails).where(eq(mails.id, id)).get();
-      if (row && !this.#closed) await this.#attempt(row);
+      if (row && this.enabled && !this.#closed) await this.#attempt(row);
     }
     await this.#forgetOld();
   }
@@ -270,8 +278,6 @@ export class Mail {
     return this.#connection;
   }
 }
-
-const portOf = ({ port, security }: MailServer) => port || usualPorts[security];
 
 async function transportOf(server: MailServer): Promise<Transporter<SentMessageInfo>> {
   const { host, security, user, password, authority } = server;

@@ -79,9 +79,10 @@ test("[GN-06] the password stays for the same server, and goes to no other", asy
   await testMessage(2);
   expect(smtp.mails[1]?.from).toBe("post@northwind.example");
   await page.getByRole("button", { name: "Change", exact: true }).click();
+  const password = "This is another server or user: enter the password again.";
   await editor().getByLabel("Server", { exact: false }).first().fill("127.0.0.1");
   await editor().getByRole("button", { name: "Save" }).click();
-  await editor().getByText("A user comes with a password.").waitFor();
+  await editor().getByText(password).waitFor();
   await editor().getByRole("button", { name: "Close" }).click();
 }, 60_000);
 
@@ -116,6 +117,7 @@ test("[GN-06] rubbish is refused, and changes nothing", async () => {
   for (const wrong of [
     { host: "" },
     { host: "two hosts" },
+    { host: "[::1]" },
     { host: "x".repeat(300) },
     { port: 65536 },
     { port: 1.5 },
@@ -125,6 +127,7 @@ test("[GN-06] rubbish is refused, and changes nothing", async () => {
     { user: "hearth" },
     { password: "alone" },
     { authority: "-----BEGIN" },
+    { authority: "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----" },
     { security: "none", user: "hearth", password: "in the clear" },
     { more: true },
   ]) {
