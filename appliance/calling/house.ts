@@ -45,7 +45,7 @@ export async function openHouse(options: CallingOptions, findCall: (id: string) 
       allowedBy: (personId) => settings.of(personId).answeredBy,
     },
   );
-  const outside = createOutside({ ...options, settings, findCall });
+  const outside = createOutside({ ...options, settings, voices: sounds.voices, findCall });
   const rounds = new Rounds(clock, writeEvery);
   const costOf = (call: string) => outside.protection.spending.takeCost(call);
   return {

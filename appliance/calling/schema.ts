@@ -201,7 +201,7 @@ export const outsideUsage = sqliteTable(
   "outside_usage",
   {
     personId: text().notNull(),
-    /** As 2026-11-25, in UTC. */
+    /** As 2026-11-25, on the box's clock. */
     day: text().notNull(),
     seconds: integer().notNull(),
   },

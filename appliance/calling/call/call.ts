@@ -366,6 +366,16 @@ export class Call implements ConnectionOwner {
     }
   }
 
+  /** Lets one end hear this in the place of the other, who is heard again afterwards. */
+  async announce(connection: Connection, samples: Uint8Array): Promise<void> {
+    await this.bridged();
+    const other = this.other(connection);
+    if (!other || other === this.#lent || connection === this.#lent || this.direct) return;
+    if (connection.owner !== this || connection.holding || other.holding) return;
+    const how = await connection.leg.playAudio(samples);
+    if (how === "finished" && connection.owner === this) await this.#listen(connection, other);
+  }
+
   /** Each hears the other, or music while the other holds. */
   async #listen(first: Connection, second: Connection): Promise<void> {
     if (this.#finished) return;

@@ -4,6 +4,7 @@ import type { Clock, Config, Database, EventLog, Logger } from "../../platform/i
 import { type Dns, type Sip, systemDns } from "../../sip/index.ts";
 import type { Call } from "../call/call.ts";
 import type { Settings } from "../members/settings.ts";
+import type { Voices } from "../prompts/voices.ts";
 import { DiallingRules } from "../routing/dialling-rules.ts";
 import { Domains } from "./domains.ts";
 import { OutboundRoutes } from "./outbound-routes.ts";
@@ -11,6 +12,7 @@ import { OutsideLines } from "./outside.ts";
 import { OutsideNumbers } from "./outside-numbers.ts";
 import { Protection } from "./protection.ts";
 import { Trunks } from "./trunks.ts";
+import { warnOfLimit } from "./warn-of-limit.ts";
 
 export interface OutsideWorldParts {
   config: Config;
@@ -23,6 +25,7 @@ export interface OutsideWorldParts {
   /** How names of trunks and domains are looked up; the system's way where it is left out. */
   dns?: Dns;
   settings: Settings;
+  voices: Voices;
   /** A call that runs. */
   findCall(id: string): Call | undefined;
 }
@@ -41,6 +44,10 @@ export function createOutside(parts: OutsideWorldParts) {
     hangUp(id, party, why) {
       const call = parts.findCall(id);
       if (call && !lines.isForHelp(call)) call.giveUp(party, why);
+    },
+    warn(id, warning) {
+      const call = parts.findCall(id);
+      if (call && !lines.isForHelp(call)) warnOfLimit(call, warning, parts);
     },
   });
   const lines: OutsideLines = new OutsideLines({

@@ -20,12 +20,15 @@ let clock: VirtualClock;
 let protection: Protection;
 /** Calls that were ended, and of them those that a limit wanted to end though they are for help. */
 let ended: string[];
+/** Which call was told that it ends so soon, and when. */
+let warned: [call: string, warning: number, at: number][];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "hearth-"));
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../../platform/migrations"));
   clock = new VirtualClock(new Date("2026-11-10T10:00:00Z").getTime());
   ended = [];
+  warned = [];
   protection = new Protection({
     db,
     events: new EventLog(db, clock),
@@ -40,6 +43,7 @@ beforeEach(() => {
       serviceNumbers: [],
     },
     hangUp: (call) => void ended.push(call),
+    warn: (call, warning) => void warned.push([call, warning, clock.now()]),
     isForHelp: ({ caller, callee }) => caller === help || callee === help,
   });
 });
@@ -73,8 +77,30 @@ test("[SE-01] the minutes of the day end a call that was held and taken back bef
   tell(call as never);
   clock.advance(238 * minute);
   expect(ended).toEqual([]);
+  const end = clock.now() + minute;
   clock.advance(minute);
   expect(ended).toEqual(["call"]);
+  expect(warned).toEqual([
+    ["call", 60_000, end - 60_000],
+    ["call", 10_000, end - 10_000],
+  ]);
+});
+
+test("[SE-01] the minutes of the day begin anew at midnight where the box is, as what was spent does", () => {
+  const program = `
+    const { UsedMinutes } = await import("${join(import.meta.dir, "used-minutes.ts")}");
+    const { Database, VirtualClock } = await import("${join(import.meta.dir, "../../platform/index.ts")}");
+    const migrations = "${join(import.meta.dir, "../../platform/migrations")}";
+    const clock = new VirtualClock(Date.parse("2026-11-10T14:30:00Z")); // half past eleven at night
+    const minutes = new UsedMinutes({ db: new Database("${join(folder, "tokyo.db")}", migrations), clock });
+    await minutes.book("maria", 60);
+    const seen = [minutes.today("maria")];
+    clock.advance(30 * 60_000);
+    seen.push(minutes.today("maria"));
+    console.log(JSON.stringify(seen));
+  `;
+  const run = Bun.spawnSync(["bun", "-e", program], { env: { ...process.env, TZ: "Asia/Tokyo" } });
+  expect(JSON.parse(run.stdout.toString())).toEqual([60, 0]);
 });
 
 test("[SE-01] who is answered after more than three minutes of ringing, by the next trunk, is limited too", async () => {

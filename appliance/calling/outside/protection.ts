@@ -10,6 +10,7 @@ import { type Limits, standardLimits } from "./limits.ts";
 import { countryOf, type DialRules, type NumberClass } from "./numbers.ts";
 import { Spending } from "./spending.ts";
 import { UsedMinutes } from "./used-minutes.ts";
+import { type Warning, warnings } from "./warnings.ts";
 
 export interface OutsideStop {
   personId: string;
@@ -56,6 +57,8 @@ export interface ProtectionParts {
   rules: DialRules;
   /** Ends a call that is not for help, because of this party. @param why what the telephones of the house are told */
   hangUp(call: string, party: CallParty, why?: string): void;
+  /** Tells the people of the house on this call that a limit ends it soon. */
+  warn(call: string, warning: Warning): void;
   isForHelp(call: Pick<Call, "caller" | "callee">): boolean;
 }
 
@@ -221,8 +224,13 @@ export class Protection {
   }
 
   #endAfter(party: CallParty, running: Running, milliseconds: number): void {
-    const { clock, hangUp } = this.#parts;
-    running.timer = clock.after(milliseconds, () => {
+    const { clock, hangUp, warn } = this.#parts;
+    const warning = warnings.find((before) => before < milliseconds);
+    running.timer = clock.after(milliseconds - (warning ?? 0), () => {
+      if (warning !== undefined) {
+        if (running.call) warn(running.call, warning);
+        return this.#endAfter(party, running, warning);
+      }
       this.#endAfter(party, running, again);
       if (running.call) hangUp(running.call, party);
     });

@@ -2,10 +2,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { type ProvidedHouse, providedHouse, theirs } from "../../../scripts/peers/provider.ts";
+import { hears, likeness } from "../../../scripts/peers/spoken.ts";
 import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
+import { silentLogger } from "../../platform/index.ts";
+import { de } from "../prompts/languages/de.ts";
+import { Speech } from "../sounds/speech.ts";
 import { noSpendingLimits } from "./spending-limits.ts";
 
 const euro = 1_000_000;
@@ -177,3 +182,22 @@ test("[SE-01] limits and prices that are none are refused, and a list with one w
   expect(spending().prices).toEqual([{ destination: "+33", price: 7 }]);
   expect(await status("prices/list", "POST", { csv: "x".repeat(1024 * 1024) })).toBe(413);
 });
+
+test("[SE-01] [MS-20] who calls hears in their language that the limit comes near, and speaks on meanwhile", async () => {
+  const own = new AppClient(house.box.url);
+  await own.signIn({ name: "Jonas", email: jonas.email, password });
+  await call(own.api.preferences.$patch({ json: { language: "de" } }));
+  await spending().putPrices([{ destination: "national", price: dear }]);
+  await limit({ person: caps(spentBy(jonas.id) + 18 * euro) });
+  const other = await outside.provider.phone(outside.outsider, { answers: true, tone: 1000 });
+  const desk = await house.phone(jonas);
+  await desk.command("dial", theirs);
+  await desk.says(/Call established/);
+  const german = new Speech({ log: silentLogger });
+  await hears(desk, await german.say(de.limit.withinAMinute, "de"));
+  expect((await toneLevels(desk, 1000, 440)).wanted).toBeGreaterThan(1000); // the other side again
+  await hears(desk, await german.say(de.limit.inAFewSeconds, "de"));
+  await desk.says(/terminated|session closed/i);
+  expect(likeness(other, await german.say(de.limit.withinAMinute, "de"))).toBeLessThan(0.8);
+  await house.quiet();
+}, 60_000);

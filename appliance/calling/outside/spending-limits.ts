@@ -74,11 +74,14 @@ export interface Left {
   left: number;
 }
 
+/** Without the last digits, which sums of fractions make. */
+export const exact = (amount: number): number => Math.round(amount * 1000) / 1000;
+
 export function leftOf(limits: SpendingLimits["person"], { today, thisMonth }: Spent): Left[] {
   const of = (period: "day" | "month", spent: Amount): Left[] => {
     const { money, minutes } = limits[period];
     return [
-      ...(money === null ? [] : [{ period, unit: "money" as const, left: money - spent.cost }]),
+      ...(money === null ? [] : [{ period, unit: "money" as const, left: money - exact(spent.cost) }]),
       ...(minutes === null
         ? []
         : [{ period, unit: "minutes" as const, left: minutes * 60_000 - spent.milliseconds }]),

@@ -31,6 +31,9 @@ let db: Database;
 let clock: VirtualClock;
 let spending: Spending;
 let ended: Map<string, string>;
+/** Which call was told that it ends so soon, and how long after the test began. */
+let warned: [call: string, warning: number, at: number][];
+let began: number;
 let parties: Map<string, object>;
 
 const party = (call: string) => {
@@ -45,6 +48,7 @@ const open = () =>
     clock,
     log: createLogger({ level: "error" }),
     rules,
+    warn: (call, warning) => void warned.push([call, warning, clock.now() - began]),
     hangUp(call, _party, why) {
       ended.set(call, why);
       spending.ends(party(call));
@@ -68,6 +72,8 @@ beforeEach(async () => {
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../../platform/migrations"));
   clock = new VirtualClock(new Date("2026-11-10T10:00:00").getTime());
   ended = new Map();
+  warned = [];
+  began = clock.now();
   parties = new Map();
   spending = open();
   await spending.putPrices(prices);
@@ -98,14 +104,33 @@ describe("[SE-01] what a call costs", () => {
     ]);
   });
 
-  test("is still known after a restart in the middle of it, but for the last minute", async () => {
+  test.each([1, 4999, 150_000, 151_234])(
+    "is still known, and some seconds more, when the house is killed after %d ms of a call",
+    async (after) => {
+      begin("a");
+      await step(after);
+      await db.write(() => {}); // what was written before is on disk
+      spending.close();
+      spending = open();
+      const { milliseconds = 0, cost = 0 } = spentBy("maria")?.today ?? {};
+      expect(milliseconds).toBeGreaterThanOrEqual(after);
+      expect(milliseconds).toBeLessThanOrEqual(after + 5000);
+      expect(cost).toBe(Math.round((milliseconds * euro) / minute));
+      expect(spending.prices).toHaveLength(3);
+    },
+  );
+
+  test("is on disk to the millisecond when calls have ended", async () => {
     begin("a");
-    await step(150_000);
-    await db.write(() => {}); // what was written before is on disk
+    await step(7001);
+    begin("b", "maria", "+33612345678");
+    await step(12_345);
+    for (const call of "ab") spending.ends(party(call));
+    await db.write(() => {});
     spending.close();
     spending = open();
-    expect(spentBy("maria")?.today).toEqual({ milliseconds: 120_000, cost: 2 * euro });
-    expect(spending.prices).toHaveLength(3);
+    const cost = (19_346 * euro) / minute + (12_345 * 2 * euro) / minute;
+    expect(spentBy("maria")?.today).toEqual({ milliseconds: 19_346 + 12_345, cost: Math.round(cost) });
   });
 
   test("counts for its day and month alone", async () => {
@@ -182,6 +207,42 @@ describe("[SE-01] a limit", () => {
     expect(ended.get("c")).toContain("for the whole house");
     for (const payer of ["maria", "somebody else", houseId])
       expect(spending.objection(payer, abroad)).toContain("for the whole house");
+  });
+
+  test("is announced a minute before and ten seconds before, to each call that it ends", async () => {
+    await limit({ person: caps(2 * euro) });
+    begin("a");
+    begin("free", "maria", "311"); // has no price
+    await step(40_000);
+    begin("b"); // together forty seconds are left
+    expect(warned).toEqual([
+      ["a", 60_000, 40_000],
+      ["b", 60_000, 40_000],
+    ]);
+    await step(30_000 - 1);
+    expect(warned).toHaveLength(2);
+    await step(1);
+    expect(warned.slice(2)).toEqual([
+      ["a", 10_000, 70_000],
+      ["b", 10_000, 70_000],
+    ]);
+    await step(minute);
+    expect([...ended.keys()]).toEqual(["a", "b"]);
+    expect(warned).toHaveLength(4);
+  });
+
+  test("of the house and of minutes is announced too, and again when it was raised and comes near once more", async () => {
+    await limit({ house: caps(null, 2) });
+    begin("a", "maria", "311");
+    await step(minute);
+    await limit({ house: caps(null, 4) });
+    await step(2 * minute);
+    await step(50_000);
+    expect(warned).toEqual([
+      ["a", 60_000, minute],
+      ["a", 60_000, 3 * minute],
+      ["a", 10_000, 3 * minute + 50_000],
+    ]);
   });
 
   test("that is lowered below what was spent ends what runs; that is raised lets people go on", async () => {

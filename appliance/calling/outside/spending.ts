@@ -1,5 +1,4 @@
 /** What calls outside cost while they run, and an end to them when a limit is reached (SE-01). Emergencies have no part in it. */
-import { gte, sql } from "drizzle-orm";
 import {
   type Clock,
   type Database,
@@ -10,32 +9,16 @@ import {
 } from "../../platform/index.ts";
 import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
-import { callPrices, outsideSpending, spending } from "../schema.ts";
+import { callPrices, spending } from "../schema.ts";
+import { everybody, isOf, type Metered, scopesOf, timeLeft, wordsOf } from "./metered.ts";
 import type { DialRules } from "./numbers.ts";
 import { type Price, PriceBook } from "./prices.ts";
-import {
-  type Amount,
-  type Left,
-  leftOf,
-  noSpendingLimits,
-  type SpendingLimits,
-  Spent,
-} from "./spending-limits.ts";
+import { SpendingLedger } from "./spending-ledger.ts";
+import { exact, type Left, leftOf, noSpendingLimits, type SpendingLimits, Spent } from "./spending-limits.ts";
+import { type Warning, warningAt, warnings } from "./warnings.ts";
 
-/** A call outside that is being paid for. */
-interface Metered {
-  payer: string;
-  /** For a minute, in millionths of the currency. */
-  price: number;
-  call: string;
-  /** Until when it is booked, on the monotonic clock. */
-  since: number;
-}
-
-/** All that is spent by anybody. */
-const everybody = "";
-/** A house that is killed has lost no more than this of what was spent. */
-const bookEvery = 60_000;
+/** Milliseconds. A house that is killed has counted no more than this too much of each call that ran. */
+const bookEvery = 5000;
 
 /** Until a call that was ended is over. */
 const farewell = 1000;
@@ -54,6 +37,8 @@ export interface SpendingParts {
   rules: DialRules;
   /** @param why what the telephones of the house are told */
   hangUp(call: string, party: CallParty, why: string): void;
+  /** Tells the people of the house on this call that a limit ends it soon. */
+  warn(call: string, warning: Warning): void;
 }
 
 export class Spending {
@@ -64,8 +49,7 @@ export class Spending {
   #book: PriceBook;
   readonly #running = new Map<CallParty, Metered>();
   readonly #spent = new Map<string, Spent>();
-  /** What is not on disk yet, by payer and day. */
-  readonly #unwritten = new Map<string, Amount & { payer: string; day: string }>();
+  readonly #ledger: SpendingLedger;
   /** By call, until it is on record. */
   readonly #costs = new Map<string, number>();
   #next: Timer | undefined;
@@ -73,13 +57,14 @@ export class Spending {
   constructor(parts: SpendingParts) {
     this.#parts = parts;
     this.#change = configurationWriter(parts, "spending", "admin");
+    this.#ledger = new SpendingLedger(parts);
     const { orm } = parts.db;
     this.#limits = orm.select().from(spending).get()?.limits ?? noSpendingLimits;
     this.#prices = orm.select().from(callPrices).all();
     this.#book = new PriceBook(this.#prices, parts.rules);
     const { date } = this.#today();
     const month = `${date.slice(0, 7)}-01`;
-    for (const row of orm.select().from(outsideSpending).where(gte(outsideSpending.day, month)).all())
+    for (const row of this.#ledger.since(month))
       for (const payer of [row.payer, everybody]) this.#of(payer).add(row, row.day === date);
   }
 
@@ -100,8 +85,8 @@ export class Spending {
         const { today, thisMonth } = spent.at(now);
         return {
           personId: payer === everybody ? null : payer,
-          today: { ...today },
-          thisMonth: { ...thisMonth },
+          today: { ...today, cost: exact(today.cost) },
+          thisMonth: { ...thisMonth, cost: exact(thisMonth.cost) },
         };
       })
       .filter(({ thisMonth }) => thisMonth.milliseconds > 0)
@@ -155,7 +140,10 @@ export class Spending {
     if (known?.call === call) return;
     this.#settle();
     const price = known?.price ?? this.#book.of(number);
-    this.#running.set(party, { payer, price, call, since: this.#now() });
+    const warned = known?.warned;
+    this.#running.set(party, { payer, price, call, since: this.#now(), warned });
+    this.#write();
+    this.#warn();
     this.#schedule();
   }
 
@@ -171,7 +159,7 @@ export class Spending {
   /** What calls have cost until now, in millionths; those of which nothing has a price are not in it. */
   get costs(): ReadonlyMap<string, number> {
     this.#settle();
-    return this.#costs;
+    return new Map([...this.#costs].map(([call, cost]) => [call, exact(cost)]));
   }
 
   /** What a call cost that has ended, which is forgotten; null where nothing of it has a price. */
@@ -185,8 +173,7 @@ export class Spending {
     this.#next?.cancel();
   }
 
-  #of(payer: string): Spent {
-    const now = this.#today();
+  #of(payer: string, now = this.#today()): Spent {
     const known = this.#spent.get(payer) ?? new Spent(now);
     this.#spent.set(payer, known);
     return known.at(now);
@@ -201,45 +188,26 @@ export class Spending {
   /** Counts what was spent since the last time. */
   #settle(): void {
     const now = this.#now();
+    const today = this.#today();
     for (const metered of this.#running.values()) {
       const milliseconds = Math.max(0, now - metered.since);
       if (milliseconds === 0) continue;
       metered.since = now;
       const cost = (metered.price * milliseconds) / 60_000;
-      for (const payer of [metered.payer, everybody]) this.#of(payer).add({ milliseconds, cost });
-      this.#owe({ payer: metered.payer, day: this.#of(metered.payer).day, milliseconds, cost });
+      for (const payer of [metered.payer, everybody]) this.#of(payer, today).add({ milliseconds, cost });
+      const { day } = this.#of(metered.payer, today);
+      this.#ledger.owe({ payer: metered.payer, day, milliseconds, cost });
       if (metered.price > 0) this.#costs.set(metered.call, (this.#costs.get(metered.call) ?? 0) + cost);
     }
   }
 
-  #owe(row: Amount & { payer: string; day: string }): void {
-    const key = `${row.payer} ${row.day}`;
-    const { milliseconds, cost } = this.#unwritten.get(key) ?? { milliseconds: 0, cost: 0 };
-    this.#unwritten.set(key, {
-      ...row,
-      milliseconds: milliseconds + row.milliseconds,
-      cost: cost + row.cost,
-    });
-  }
-
+  /** What is spent until now, and what will be until the next time. */
   #write(): void {
-    if (this.#unwritten.size === 0) return;
-    const owed = [...this.#unwritten.values()];
-    this.#unwritten.clear();
-    const target = [outsideSpending.payer, outsideSpending.day];
-    const set = {
-      milliseconds: sql`${outsideSpending.milliseconds} + excluded.milliseconds`,
-      cost: sql`${outsideSpending.cost} + excluded.cost`,
-    };
-    this.#parts.db
-      .write((orm) => {
-        for (const row of owed.map(rounded))
-          orm.insert(outsideSpending).values(row).onConflictDoUpdate({ target, set }).run();
-      })
-      .catch((error: unknown) => {
-        for (const row of owed) this.#owe(row);
-        this.#parts.log.error("what was spent outside is not on disk", { error });
-      });
+    const ahead = [...this.#running.values()].map(({ payer, price }) => {
+      const cost = (price * bookEvery) / 60_000;
+      return { payer, day: this.#of(payer).day, milliseconds: bookEvery, cost };
+    });
+    this.#ledger.write(ahead);
   }
 
   /** Ends what runs beyond a limit, and looks again when the next one can be reached. */
@@ -247,7 +215,7 @@ export class Spending {
     this.#settle();
     this.#write();
     const ended = new Map<CallParty, { call: string; why: string }>();
-    for (const scope of this.#scopes().keys())
+    for (const scope of scopesOf(this.#running.values()).keys())
       for (const limit of this.#left(scope).filter(({ left }) => left <= 0)) {
         const why = wordsOf(scope, limit);
         for (const [party, metered] of this.#running)
@@ -259,6 +227,7 @@ export class Spending {
       this.#parts.hangUp(call, party, why);
     }
     if (ended.size > 0) void this.#change(() => {}).catch(() => {}); // the page asks by itself too
+    this.#warn();
     this.#schedule(ended.size > 0 ? farewell : 1);
   }
 
@@ -266,24 +235,28 @@ export class Spending {
   #schedule(least = 1): void {
     this.#next?.cancel();
     if (this.#running.size === 0) return;
-    const waits = [...this.#scopes()].flatMap(([scope, { calls, rate }]) =>
-      this.#left(scope).map(({ unit, left }) =>
-        unit === "minutes" ? left / calls : rate > 0 ? left / rate : bookEvery,
-      ),
+    const ends = [...scopesOf(this.#running.values())].flatMap(([scope, spends]) =>
+      this.#left(scope).map((limit) => timeLeft(limit, spends)),
     );
-    const wait = Math.max(least, Math.ceil(Math.min(bookEvery, ...waits)));
+    const waits = ends.flatMap((end) => [end, ...warnings.map((before) => end - before)]);
+    const wait = Math.max(least, Math.ceil(Math.min(bookEvery, ...waits.filter((one) => one > 0))));
     this.#next = this.#parts.clock.after(wait, () => this.#enforce());
   }
 
-  /** Who spends now: how many calls they have, and how much these cost in a millisecond together. */
-  #scopes(): Map<string, { calls: number; rate: number }> {
-    const scopes = new Map<string, { calls: number; rate: number }>();
-    for (const { payer, price } of this.#running.values())
-      for (const scope of [payer, everybody]) {
-        const { calls, rate } = scopes.get(scope) ?? { calls: 0, rate: 0 };
-        scopes.set(scope, { calls: calls + 1, rate: rate + price / 60_000 });
-      }
-    return scopes;
+  /** Tells who is near a limit, once for each warning. */
+  #warn(): void {
+    const scopes = scopesOf(this.#running.values());
+    for (const metered of this.#running.values()) {
+      const ends = [metered.payer, everybody].flatMap((scope) =>
+        this.#left(scope)
+          .filter(({ unit }) => unit === "minutes" || metered.price > 0)
+          .map((limit) => timeLeft(limit, scopes.get(scope) ?? { calls: 1, rate: 0 })),
+      );
+      const due = warningAt(Math.min(...ends));
+      const isNews = due !== undefined && due < (metered.warned ?? Number.POSITIVE_INFINITY);
+      metered.warned = due;
+      if (isNews) this.#parts.warn(metered.call, due);
+    }
   }
 
   /** Whole milliseconds, which no setting of the clock moves. */
@@ -295,15 +268,3 @@ export class Spending {
     return wallMoment(this.#parts.clock.now(), undefined);
   }
 }
-
-const rounded = <Row extends Amount>(row: Row): Row => ({
-  ...row,
-  milliseconds: Math.round(row.milliseconds),
-  cost: Math.round(row.cost),
-});
-
-const isOf = (scope: string, { payer }: Metered): boolean => scope === everybody || scope === payer;
-
-/** What telephones show. */
-const wordsOf = (scope: string, { unit, period }: Pick<Left, "unit" | "period">): string =>
-  `The ${unit === "money" ? "spending" : "minutes"} limit of the ${period} is reached${scope === everybody ? " for the whole house" : ""}`;

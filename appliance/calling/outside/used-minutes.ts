@@ -1,6 +1,6 @@
 /** How long people have spoken to other countries, by day, on disk (SE-01). */
 import { and, eq } from "drizzle-orm";
-import type { Clock, Database } from "../../platform/index.ts";
+import { type Clock, type Database, wallMoment } from "../../platform/index.ts";
 import { outsideUsage } from "../schema.ts";
 
 export class UsedMinutes {
@@ -33,8 +33,8 @@ export class UsedMinutes {
     return and(eq(outsideUsage.personId, personId), eq(outsideUsage.day, this.#day()));
   }
 
-  /** 2026-11-25, in UTC. */
+  /** As 2026-11-25, on the box's clock, as spending is counted. */
   #day(): string {
-    return new Date(this.#clock.now()).toISOString().slice(0, 10);
+    return wallMoment(this.#clock.now(), undefined).date;
   }
 }

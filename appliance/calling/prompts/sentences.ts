@@ -69,7 +69,7 @@ export interface Sentences {
   };
 
   /** Before a limit of money or minutes ends a call. */
-  limit: { inOneMinute: string; inTenSeconds: string };
+  limit: { withinAMinute: string; inAFewSeconds: string };
 }
 
 /** "701" as "7 0 1". */

@@ -87,7 +87,7 @@ export const de: Sentences = {
     noAddress: "Es ist keine Adresse hinterlegt.",
   },
   limit: {
-    inOneMinute: "Eine Obergrenze ist fast erreicht. Dieser Anruf endet in einer Minute.",
-    inTenSeconds: "Dieser Anruf endet in zehn Sekunden.",
+    withinAMinute: "Eine Obergrenze ist fast erreicht. Dieser Anruf endet innerhalb einer Minute.",
+    inAFewSeconds: "Dieser Anruf endet in wenigen Sekunden.",
   },
 };

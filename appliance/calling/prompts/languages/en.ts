@@ -73,7 +73,7 @@ export const en: Sentences = {
     noAddress: "There is no address on file.",
   },
   limit: {
-    inOneMinute: "A limit is nearly reached. This call ends in one minute.",
-    inTenSeconds: "This call ends in ten seconds.",
+    withinAMinute: "A limit is nearly reached. This call ends within a minute.",
+    inAFewSeconds: "This call ends in a few seconds.",
   },
 };

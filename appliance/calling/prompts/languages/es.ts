@@ -86,7 +86,7 @@ export const es: Sentences = {
     noAddress: "No hay ninguna dirección registrada.",
   },
   limit: {
-    inOneMinute: "Casi se ha alcanzado un límite. Esta llamada termina en un minuto.",
-    inTenSeconds: "Esta llamada termina en diez segundos.",
+    withinAMinute: "Casi se ha alcanzado un límite. Esta llamada termina en menos de un minuto.",
+    inAFewSeconds: "Esta llamada termina en unos segundos.",
   },
 };

@@ -84,7 +84,7 @@ export const fr: Sentences = {
     noAddress: "Aucune adresse n’est enregistrée.",
   },
   limit: {
-    inOneMinute: "Une limite est presque atteinte. Cet appel se termine dans une minute.",
-    inTenSeconds: "Cet appel se termine dans dix secondes.",
+    withinAMinute: "Une limite est presque atteinte. Cet appel se termine d’ici une minute.",
+    inAFewSeconds: "Cet appel se termine dans quelques secondes.",
   },
 };

@@ -86,7 +86,7 @@ export const it: Sentences = {
     noAddress: "Non è registrato nessun indirizzo.",
   },
   limit: {
-    inOneMinute: "Un limite è quasi raggiunto. Questa chiamata termina tra un minuto.",
-    inTenSeconds: "Questa chiamata termina tra dieci secondi.",
+    withinAMinute: "Un limite è quasi raggiunto. Questa chiamata termina entro un minuto.",
+    inAFewSeconds: "Questa chiamata termina tra pochi secondi.",
   },
 };

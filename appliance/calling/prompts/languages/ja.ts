@@ -86,7 +86,7 @@ export const ja: Sentences = {
     noAddress: "じゅうしょわ とうろく されて いません。",
   },
   limit: {
-    inOneMinute: "まもなく じょうげんに たっします。この つうわわ いっぷんごに おわります。",
-    inTenSeconds: "この つうわわ じゅうびょうごに おわります。",
+    withinAMinute: "まもなく じょうげんに たっします。この つうわわ いっぷん いないに おわります。",
+    inAFewSeconds: "この つうわわ まもなく おわります。",
   },
 };

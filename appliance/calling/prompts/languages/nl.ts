@@ -83,7 +83,7 @@ export const nl: Sentences = {
     noAddress: "Er is geen adres bekend.",
   },
   limit: {
-    inOneMinute: "Een limiet is bijna bereikt. Dit gesprek eindigt over één minuut.",
-    inTenSeconds: "Dit gesprek eindigt over tien seconden.",
+    withinAMinute: "Een limiet is bijna bereikt. Dit gesprek eindigt binnen een minuut.",
+    inAFewSeconds: "Dit gesprek eindigt over enkele seconden.",
   },
 };

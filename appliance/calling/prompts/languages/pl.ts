@@ -88,7 +88,7 @@ export const pl: Sentences = {
     noAddress: "Nie zapisano żadnego adresu.",
   },
   limit: {
-    inOneMinute: "Limit jest prawie wyczerpany. To połączenie zakończy się za minutę.",
-    inTenSeconds: "To połączenie zakończy się za dziesięć sekund.",
+    withinAMinute: "Limit jest prawie wyczerpany. To połączenie zakończy się w ciągu minuty.",
+    inAFewSeconds: "To połączenie zakończy się za kilka sekund.",
   },
 };

@@ -85,7 +85,7 @@ export const ptBr: Sentences = {
     noAddress: "Não há nenhum endereço registrado.",
   },
   limit: {
-    inOneMinute: "Um limite está quase no fim. Esta chamada termina em um minuto.",
-    inTenSeconds: "Esta chamada termina em dez segundos.",
+    withinAMinute: "Um limite está quase esgotado. Esta chamada termina em menos de um minuto.",
+    inAFewSeconds: "Esta chamada termina em poucos segundos.",
   },
 };

@@ -68,7 +68,7 @@ export const zhHans: Sentences = {
     noAddress: "没有登记住址。",
   },
   limit: {
-    inOneMinute: "即将达到限额。通话将在一分钟后结束。",
-    inTenSeconds: "通话将在十秒后结束。",
+    withinAMinute: "即将达到限额。通话将在一分钟内结束。",
+    inAFewSeconds: "通话将在几秒后结束。",
   },
 };

@@ -1,0 +1,47 @@
+/** Calls outside that are paid for while they run, and how soon they come to a limit (SE-01). Pure. */
+import { exact, type Left } from "./spending-limits.ts";
+import type { Warning } from "./warnings.ts";
+
+/** A call outside that is being paid for. */
+export interface Metered {
+  payer: string;
+  /** For a minute, in millionths of the currency. */
+  price: number;
+  call: string;
+  /** Until when it is booked, on the monotonic clock. */
+  since: number;
+  /** What its people were told last of how soon it ends. */
+  warned: Warning | undefined;
+}
+
+/** All that is spent by anybody. */
+export const everybody = "";
+
+export const isOf = (scope: string, { payer }: Metered): boolean => scope === everybody || scope === payer;
+
+/** Calls that run, and what they cost in a millisecond together. */
+export interface Spends {
+  calls: number;
+  rate: number;
+}
+
+/** Who spends now, and all together. */
+export function scopesOf(running: Iterable<Metered>): Map<string, Spends> {
+  const scopes = new Map<string, Spends>();
+  for (const { payer, price } of running)
+    for (const scope of [payer, everybody]) {
+      const { calls, rate } = scopes.get(scope) ?? { calls: 0, rate: 0 };
+      scopes.set(scope, { calls: calls + 1, rate: rate + price / 60_000 });
+    }
+  return scopes;
+}
+
+/** Milliseconds until the limit is reached. */
+export function timeLeft({ unit, left }: Left, { calls, rate }: Spends): number {
+  if (unit === "minutes") return left / calls;
+  return rate > 0 ? exact(left / rate) : Number.POSITIVE_INFINITY;
+}
+
+/** What telephones show. */
+export const wordsOf = (scope: string, { unit, period }: Pick<Left, "unit" | "period">): string =>
+  `The ${unit === "money" ? "spending" : "minutes"} limit of the ${period} is reached${scope === everybody ? " for the whole house" : ""}`;
