@@ -11,6 +11,7 @@ import { Speech } from "../sounds/speech.ts";
 import { type Sentences, spelled } from "./sentences.ts";
 import { spokenLanguages, Voices } from "./voices.ts";
 
+const bytesPerSecond = 16_000;
 const speech = new Speech({ log: silentLogger });
 const voices = new Voices({ speech, english: "en-gb", languageOf: () => "en" });
 /** A sentence as it sounds in a language. */
@@ -183,4 +184,13 @@ test("[MS-20] where a voice is missing English is spoken, and without espeak-ng 
   expect(few.spoken).toEqual(["en", "de"]);
   expect(few.in("ja")).toBe(few.in("en"));
   expect(with_([], false).spoken).toEqual([]);
+});
+
+test("[CA-08] a name as long as a caller likes is not read out for ever", async () => {
+  const { sentences, say } = voices.in("en");
+  const [usual, endless] = await Promise.all(
+    ["Anna", "Anna ".repeat(2000)].map((name) => say(sentences.mailbox.from(name, "today"))),
+  );
+  expect(endless?.length).toBeGreaterThan(usual?.length ?? 0);
+  expect(endless?.length).toBeLessThan(200 * bytesPerSecond);
 });

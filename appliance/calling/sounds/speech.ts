@@ -7,6 +7,8 @@ import { readWave, type Samples, sampleRate } from "./wave.ts";
 
 const bytesPerSecond = 2 * sampleRate;
 const remembered = 200;
+/** Of a text: a minute or so. Names of callers from outside are as long as these like. */
+const longestText = 1000;
 
 export const secondsOf = (samples: Samples): number => samples.length / bytesPerSecond;
 
@@ -37,8 +39,9 @@ export class Speech {
 
   /** The sentence as samples; a short tone where it cannot be spoken. @param voice one of espeak-ng */
   say(text: string, voice: string): Promise<Samples> {
-    const key = `${voice} ${text}`;
-    const spoken = this.#known.get(key) ?? this.#speak(text, voice, key);
+    const said = text.slice(0, longestText);
+    const key = `${voice} ${said}`;
+    const spoken = this.#known.get(key) ?? this.#speak(said, voice, key);
     this.#known.delete(key); // what was said longest ago is forgotten first
     this.#known.set(key, spoken);
     if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value ?? "");
