@@ -95,11 +95,15 @@ export class Authentication {
     return { personId: undefined, deviceId: undefined, stranger, challenge };
   }
 
-  /** A telephone may stand behind the router of a peer: an address that both have says nothing of who calls. */
+  /**
+   * A telephone may stand behind the router of a peer: an address that both have says nothing of who calls. Nor are calls
+   * for help a peer's, which reaches nobody by them: a telephone that the house does not know yet is asked, and gets through.
+   */
   #peerOf({ request, flow }: ServerTransaction): string | undefined {
     const known = this.trusted(flow);
     if (!known || known.by === "way") return known?.peer;
-    const isTelephone = isDeviceName(dialledUser(request.headers.from?.uri ?? "")?.user ?? "");
+    const name = dialledUser(request.headers.from?.uri ?? "")?.user ?? "";
+    const isTelephone = isDeviceName(name) || this.exempt(request.uri);
     return isTelephone || this.#parts.hasTelephoneAt(flow.address) ? undefined : known.peer;
   }
 

@@ -30,13 +30,13 @@ afterAll(() => house.box.dispose());
 
 type Stream = "tcp" | "tls";
 
-const invite = (transport: string, from: string) =>
+const invite = (transport: string, from: string, number = unknownNumber) =>
   [
-    `INVITE sip:${unknownNumber}@127.0.0.1 SIP/2.0`,
+    `INVITE sip:${number}@127.0.0.1 SIP/2.0`,
     `Via: SIP/2.0/${transport} 127.0.0.1:5999;branch=z9hG4bK${crypto.randomUUID()};rport`,
     "Max-Forwards: 70",
     `From: ${from};tag=${crypto.randomUUID()}`,
-    `To: <sip:${unknownNumber}@127.0.0.1>`,
+    `To: <sip:${number}@127.0.0.1>`,
     `Call-ID: ${crypto.randomUUID()}`,
     "CSeq: 1 INVITE",
     "Contact: <sip:somebody@127.0.0.1:5999>",
@@ -51,10 +51,14 @@ const finalIn = (text: string): number | undefined => {
 };
 
 /** What an INVITE over a new connection is answered, without credentials. */
-async function calls(transport: Stream, from = "<sip:+14155550177@provider.example>"): Promise<number> {
+async function calls(
+  transport: Stream,
+  from = "<sip:+14155550177@provider.example>",
+  number?: string,
+): Promise<number> {
   const answered = Promise.withResolvers<number>();
   let heard = "";
-  const say = (socket: Bun.Socket) => void socket.write(invite(transport.toUpperCase(), from));
+  const say = (socket: Bun.Socket) => void socket.write(invite(transport.toUpperCase(), from, number));
   const socket = await Bun.connect({
     hostname: "127.0.0.1",
     port: house.box.rooms.sip.ports[transport],
@@ -121,6 +125,13 @@ test("[CA-03] [SE-01] a telephone at a trunk's address is asked for its password
   expect(await calls("tls", "<sip:p-aaaaaaaaaa@127.0.0.1>")).toBe(asTelephone); // no device, and none given away
   expect((await peer.ask("REGISTER", "")).status).toBe(200);
   expect(await calls("tls", itself)).toBe(asTelephone);
+});
+
+test("[CA-22] who calls for help from a trunk's address is asked who they are, and not told that nobody has the number", async () => {
+  await trunk("TLS");
+  const extension = `<sip:${maria.extension}@127.0.0.1>`; // a telephone that was not registered anew since a start
+  expect(await calls("tls", extension)).toBe(asTrunk);
+  for (const number of ["112", "*67112"]) expect(await calls("tls", extension, number)).toBe(asTelephone);
 });
 
 test("[SE-01] where telephones are registered nobody becomes a trunk by its address alone, whatever they say", async () => {
