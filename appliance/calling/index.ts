@@ -1,6 +1,7 @@
 /** Calling: takes what SIP brings, asks routing, and runs the calls. */
 import type { Attendants } from "./attendants/attendants.ts";
 import { type LiveCall, liveCalls } from "./call/live-calls.ts";
+import type { CallParty } from "./call/party.ts";
 import type { Groups } from "./groups/groups.ts";
 import { openHouse } from "./house.ts";
 import { type CallingHttp, callingHttp } from "./http.ts";
@@ -16,6 +17,7 @@ import type { Trunks } from "./outside/trunks.ts";
 import type { SpokenLanguage } from "./prompts/voices.ts";
 import { keepsakesOf } from "./records/keepsakes.ts";
 import type { CallRecord } from "./records/record-rows.ts";
+import { partyOf } from "./routing/world.ts";
 import type { Conferences } from "./services/conferences.ts";
 import type { ParkedCall } from "./services/park.ts";
 import type { Service } from "./services/service.ts";
@@ -83,6 +85,8 @@ export interface Calling extends CallingHttp {
   readonly keepsakes: ReturnType<typeof keepsakesOf>;
   /** Puts calls, by their ids, together for a person at whose telephone a key asks for it. Set once, by the room above. */
   onConferenceKey(gather: (calls: readonly string[], personId: string) => Promise<number>): void;
+  /** Whether this is help that one of these people called, or that may be ringing one of them back. */
+  isHelp(party: CallParty, personIds: readonly string[]): boolean;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
   close(): Promise<void>;
@@ -130,6 +134,11 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
         return named ? gather(named, personId) : 481;
       });
     },
+    isHelp: (party, personIds) =>
+      personIds.some((id) => {
+        const member = house.members.find(id);
+        return member && outside.lines.isForHelp({ caller: party, callee: partyOf(member.person) });
+      }),
     addService: (service) => void numbering.services.push(service),
     async close() {
       await board.close();

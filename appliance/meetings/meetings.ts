@@ -290,11 +290,18 @@ export class Meetings {
     else this.#changed(meeting);
   }
 
-  /** Whether who has left put the calls together, is there no more, and the house lets nobody stay without them. */
-  #endsWithout(meeting: Meeting, personId: string | undefined): boolean {
-    const { hostLeaves } = this.#parts.calling.conferences.policy;
-    if (hostLeaves === "others-stay" || !isOfCalls(meeting.place) || personId !== meeting.host) return false;
-    return meeting.participants.every((other) => other.personId !== personId);
+  /**
+   * Whether who has left put the calls together, is there no more, and the house lets nobody stay without them. Nobody is
+   * taken from help.
+   */
+  #endsWithout({ place, host, participants }: Meeting, personId: string | undefined): boolean {
+    const { calling } = this.#parts;
+    const { hostLeaves } = calling.conferences.policy;
+    if (hostLeaves === "others-stay" || !isOfCalls(place) || personId !== host) return false;
+    return participants.every((other) => {
+      const caller = this.#telephones.get(other.id)?.caller;
+      return other.personId !== personId && !(caller && calling.isHelp(caller, place.memberIds));
+    });
   }
 
   async #close(meeting: Meeting): Promise<void> {

@@ -1,8 +1,10 @@
 /** Calls for help, over a provider that is a second appliance: they go out whatever is the matter, and say where from. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { AppClient } from "../../../scripts/peers/client.ts";
 import { ours, type ProvidedHouse, providedHouse } from "../../../scripts/peers/provider.ts";
-import type { TelephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
+import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
 import type { TrunkView } from "./trunks.ts";
 
@@ -77,6 +79,36 @@ test("[CA-22] whoever rings back reaches the telephone that called", async () =>
   await house.quiet();
   await helpers.stop();
 }, 40_000);
+
+test("[CA-22] [CA-16] nobody is taken from help when whoever put them together with it leaves, whatever the house says", async () => {
+  const app = new AppClient(house.box.url);
+  await app.signIn({ name: "Maria", email: maria.email, password });
+  const own = () => calling().ownCalls.of(maria.id).calls;
+  const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
+  const colleague = await house.phone(jonas, { answers: true, tone: 1400 });
+  const desk = await house.phone(maria, { tone: 440 });
+  await desk.command("dial", "911");
+  await until(() => own().length === 1);
+  await desk.command("hold");
+  await until(() => own()[0]?.state === "held");
+  await desk.command("dial", jonas.extension ?? "");
+  await until(() => own().length === 2);
+  await calling().conferences.change({ hostLeaves: "all-end" }, maria.id);
+  try {
+    expect((await app.api.meetings.$post({ json: { calls: own().map(({ id }) => id) } })).status).toBe(200);
+    const { meetings } = house.box.rooms.meetings;
+    const present = () => meetings.of(jonas.id)[0]?.participants.length;
+    await until(() => present() === 3);
+    await desk.command("hangup");
+    await until(() => present() !== 3);
+    expect(present()).toBe(2);
+    expect((await toneLevels(colleague, 1000, 3111)).wanted).toBeGreaterThan(1000);
+    expect((await toneLevels(helpers, 1400, 3111)).wanted).toBeGreaterThan(1000);
+  } finally {
+    await calling().conferences.change({ hostLeaves: "others-stay" }, maria.id);
+    await helpers.stop();
+  }
+}, 60_000);
 
 test("[CA-22] 933 says what would be shown, and calls nobody", async () => {
   const caller = await house.phone(maria);
