@@ -10,6 +10,7 @@ import { byRecency, type SpaceView } from "../store/space-list.ts";
 import { CommandContext, useCommands } from "./command-bus.ts";
 import { isTyping, KeySequence, nameOf } from "./keys.ts";
 import { withOwnKeys } from "./own-keys.ts";
+import { TypedAhead } from "./typed-ahead.ts";
 
 const loadPalette = () => import("./palette.tsx");
 const Palette = lazy(loadPalette);
@@ -21,12 +22,17 @@ const dialogOverBoard = '[role="dialog"]:not(.color-picker-container)';
 /** Listens to the keyboard and shows the palette and the sheet; without children. */
 export function AppCommands() {
   const [shown, setShown] = useState<"palette" | "shortcuts">();
+  const typedAhead = useMemo(() => new TypedAhead(), []);
+  const openPalette = () => {
+    if (shown !== "palette") typedAhead.begin();
+    setShown("palette");
+  };
   useKeys();
   useNavigation();
   useAppearance();
   useCommands({
-    "app.palette": () => setShown("palette"),
-    "app.search": () => setShown("palette"),
+    "app.palette": openPalette,
+    "app.search": openPalette,
     "app.shortcuts": () => setShown("shortcuts"),
     "app.sign-out": () => void signOut().catch(() => {}),
   });
@@ -34,10 +40,13 @@ export function AppCommands() {
     const timer = setTimeout(() => void loadPalette(), 2000); // so that it opens at once when it is wanted
     return () => clearTimeout(timer);
   }, []);
-  const close = () => setShown(undefined);
+  const close = () => {
+    typedAhead.take();
+    setShown(undefined);
+  };
   return (
     <Suspense>
-      {shown === "palette" && <Palette onClose={close} />}
+      {shown === "palette" && <Palette typedAhead={typedAhead} onClose={close} />}
       {shown === "shortcuts" && <ShortcutSheet onClose={close} />}
     </Suspense>
   );

@@ -3,7 +3,15 @@ import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useContext, useDeferredValue, useEffect, useMemo, useState } from "react";
+import {
+  type KeyboardEvent,
+  useCallback,
+  useContext,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
 import type { AdministrationPage } from "../admin/pages.ts";
 import { type PersonWay, useWaysTo } from "../parts/person-ways.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -26,13 +34,22 @@ import {
   teamEntries,
 } from "./palette-entries.tsx";
 import { Keys } from "./shortcut-keys.tsx";
+import type { TypedAhead } from "./typed-ahead.ts";
 
-export default function Palette({ onClose }: { onClose: () => void }) {
+export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhead; onClose: () => void }) {
   const session = useSession();
   const bus = useContext(CommandContext);
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const [selected, setSelected] = useState(0);
+  const takeOver = useCallback(
+    (field: HTMLInputElement | null) => {
+      if (!field) return;
+      field.focus();
+      setText(typedAhead.take());
+    },
+    [typedAhead],
+  );
   const asked = useDeferredValue(text);
   const query = useMemo(() => parseQuery(text), [text]);
   const words = useMemo(() => wordsOf(query.words), [query]);
@@ -97,6 +114,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <div className="palette-field">
           <IconSearch size={20} />
           <input
+            ref={takeOver}
             data-autofocus
             role="combobox"
             aria-expanded="true"
