@@ -52,6 +52,7 @@ export const commands = [
   space("space.people", "space.members", "g p"),
   space("space.files", "space.files", "g f"),
   space("space.write", "action.write", "i"),
+  space("space.attach", "composer.attach", "U"),
   space("space.newest", "space.jump", "G"),
   space("space.date", "space.date", "D"),
   space("space.tags", "space.tags", "T"),

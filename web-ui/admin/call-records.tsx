@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useState } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { saveTable } from "../parts/csv.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { usePeople, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -44,6 +45,12 @@ export function CallRecords() {
     ...(outcome && { outcome }),
     ...(from && { from }),
     ...(to && { to }),
+  };
+  const narrowed = text !== "" || poor || outcome !== undefined || first !== "" || last !== "";
+  const clear = () => {
+    for (const empty of [setText, setFirst, setLast]) empty("");
+    setOutcome(undefined);
+    setPoor(false);
   };
   const records = useInfiniteQuery({
     queryKey: ["admin", "records", search],
@@ -119,7 +126,16 @@ export function CallRecords() {
       {cut && <p role="status">{t("records.cut", { count: numberOf(mostInFile) })}</p>}
       <Problem error={records.error} onRetry={() => void records.refetch()} />
       <Problem error={save.error} />
-      {records.data && found.length === 0 && <p className="secondary">{t("records.none")}</p>}
+      {records.data && found.length === 0 && (
+        <Empty
+          text={t(narrowed ? "records.none" : "records.none.yet")}
+          way={
+            narrowed
+              ? { label: t("filter.clear"), onPress: clear }
+              : { label: t("admin.calls.none.way"), tab: "recent" }
+          }
+        />
+      )}
       {found.length > 0 && <Table records={found} onOpen={setOpen} />}
       {records.hasNextPage && (
         <Button variant="subtle" loading={records.isFetching} onClick={() => void records.fetchNextPage()}>

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, t } from "../text/index.ts";
@@ -37,7 +38,9 @@ export function CallsPage() {
       <section className="card">
         <h2>{t("admin.calls.live")}</h2>
         <Problem error={end.error} />
-        {live.length === 0 && <p className="secondary">{t("admin.calls.none")}</p>}
+        {live.length === 0 && (
+          <Empty text={t("admin.calls.none")} way={{ label: t("admin.calls.none.way"), tab: "recent" }} />
+        )}
         {live.map(({ id, caller, callee, state, startedAt, cost }) => (
           <div key={id} className="line-item">
             <div className="who">

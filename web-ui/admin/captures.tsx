@@ -2,9 +2,10 @@
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { IconDownload, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useCallback, useState } from "react";
+import { type FormEvent, useCallback, useRef, useState } from "react";
 import type { Capture } from "../../appliance/sip/index.ts";
 import { api, call } from "../api/client.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t, timeOf } from "../text/index.ts";
@@ -16,6 +17,7 @@ const minutes = [1, 5, 15, 60];
 export function Captures() {
   const queries = useQueryClient();
   const [open, setOpen] = useState<Capture>();
+  const about = useRef<HTMLInputElement>(null);
   const captures = useQuery({
     queryKey,
     queryFn: async () => (await call(api.admin.calls.captures.$get())).captures,
@@ -52,6 +54,7 @@ export function Captures() {
       <p className="secondary">{t("captures.lead")}</p>
       <form className="table-tools" onSubmit={submit}>
         <TextInput
+          ref={about}
           name="about"
           required
           minLength={2}
@@ -69,6 +72,12 @@ export function Captures() {
         </Button>
       </form>
       <Problem error={captures.error ?? start.error ?? forget.error} />
+      {captures.data?.length === 0 && (
+        <Empty
+          text={t("captures.none")}
+          way={{ label: t("captures.none.way"), onPress: () => about.current?.focus() }}
+        />
+      )}
       {captures.data?.map((capture) => (
         <div key={capture.id} className="line-item">
           <div className="who">

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { DeskReport } from "../../appliance/care/index.ts";
 import { api, call } from "../api/client.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
@@ -27,6 +28,7 @@ export function CarePage() {
         title={t("care.desks")}
         lead={t("care.desks.lead")}
         add="care.desk.add"
+        empty={desks.length === 0}
         onAdd={() => setOpen("new")}
       >
         {desks.map((desk) => (
@@ -58,7 +60,12 @@ function Report() {
     <section className="card">
       <ReportHead title={t("care.report")} periods={periods} days={days} onDays={setDays} />
       <Problem error={report.error} onRetry={() => void report.refetch()} />
-      {report.data?.length === 0 && <p className="secondary">{t("care.report.none")}</p>}
+      {report.data?.length === 0 && (
+        <Empty
+          text={t("care.report.none")}
+          way={{ label: t("care.report.none.way"), onPress: () => setDays("90") }}
+        />
+      )}
       {report.data?.map((one) => (
         <DeskFigures key={one.desk} report={one} />
       ))}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InferResponseType } from "hono/client";
 import { useCallback } from "react";
 import { api, call } from "../api/client.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, t } from "../text/index.ts";
@@ -57,9 +58,7 @@ export function DevicesPage() {
         </div>
       )}
       {registrations.length === 0 && (
-        <div className="empty">
-          <p>{t("admin.devices.none")}</p>
-        </div>
+        <Empty text={t("admin.devices.none")} way={{ label: t("admin.devices.none.way"), tab: "settings" }} />
       )}
       {registrations.length > 0 && (
         <Registrations all={registrations} onEncrypt={(id) => void allowPlain.run({ id, plain: false })} />

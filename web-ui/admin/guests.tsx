@@ -7,6 +7,7 @@ import type { GuestPolicy } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { Confirm } from "../parts/confirm.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { standingOf } from "../parts/guest-badge.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -26,7 +27,7 @@ export function GuestsPage() {
     <>
       <section className="card">
         <h2>{t("admin.guests")}</h2>
-        {guests.length === 0 && <p className="secondary">{t("guest.none")}</p>}
+        {guests.length === 0 && <Empty text={t("guest.none")} way={{ label: t("spaces.all"), to: "/" }} />}
         {guests.map((guest) => (
           <GuestLine key={guest.person.id} guest={guest} />
         ))}

@@ -7,6 +7,7 @@ import type { RefusedRow } from "../../appliance/people/index.ts";
 import type { Job } from "../../appliance/platform/index.ts";
 import { api, call } from "../api/client.ts";
 import { saveTable } from "../parts/csv.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { usePeople, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -36,7 +37,8 @@ export function JobsPage() {
   });
   if (found.error) return <Problem error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return null;
-  if (found.data.length === 0) return <p className="empty">{t("jobs.none")}</p>;
+  if (found.data.length === 0)
+    return <Empty text={t("jobs.none")} way={{ label: t("import.action"), to: "/admin/people" }} />;
   return found.data.map((job) => <JobCard key={job.id} job={job} />);
 }
 

@@ -7,6 +7,7 @@ import type { Person } from "../../appliance/people/index.ts";
 import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useLongList } from "../parts/use-long-list.ts";
@@ -44,7 +45,12 @@ export function AdminPeoplePage() {
         </div>
       </div>
       <Problem error={found.error} onRetry={() => void found.refetch()} />
-      {people?.length === 0 && <p className="empty">{t("people.none", { text })}</p>}
+      {people?.length === 0 && (
+        <Empty
+          text={t("people.none", { text })}
+          way={{ label: t("filter.clear"), onPress: () => setText("") }}
+        />
+      )}
       {people && people.length > 0 && <PeopleTable people={people} onOpen={setOpen} onNearEnd={found.more} />}
       {importing && <ImportDialog onClose={() => setImporting(false)} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}

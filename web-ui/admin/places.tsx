@@ -9,6 +9,7 @@ import { api, call } from "../api/client.ts";
 import { AddPhone, type NewPhone } from "../calling/credentials.tsx";
 import { PhoneLine } from "../calling/phone-line.tsx";
 import { Confirm } from "../parts/confirm.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
@@ -32,12 +33,16 @@ export function PlacesPage() {
     <>
       <div className="toolbar">
         <p className="secondary">{t("places.lead")}</p>
-        <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-          {t("places.add")}
-        </Button>
+        {found.data && found.data.length > 0 && (
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+            {t("places.add")}
+          </Button>
+        )}
       </div>
       <Problem error={found.error} onRetry={() => void found.refetch()} />
-      {found.data?.length === 0 && <p className="empty">{t("places.none")}</p>}
+      {found.data?.length === 0 && (
+        <Empty text={t("places.none")} way={{ label: t("places.add"), onPress: () => setAdding(true) }} />
+      )}
       {found.data?.map((place) => (
         <PlaceCard key={place.id} place={place} />
       ))}

@@ -1,10 +1,9 @@
 /** How many calls there were and how they sounded: a chart, the scores, and the worst calls. */
-import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { QualityReport as Report } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
@@ -56,14 +55,7 @@ export function QualityReport() {
 const callsIn = ({ spans }: Report): number => spans.reduce((sum, { calls }) => sum + calls, 0);
 
 function NoCalls() {
-  return (
-    <div className="empty">
-      <p>{t("quality.none")}</p>
-      <Button component={Link} to="/admin/people" variant="default">
-        {t("quality.none.action")}
-      </Button>
-    </div>
-  );
+  return <Empty text={t("quality.none")} way={{ label: t("quality.none.action"), to: "/admin/people" }} />;
 }
 
 /** As `0.4 s`. */

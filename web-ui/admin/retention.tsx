@@ -1,9 +1,10 @@
 /** How long things are kept, what would go now, and what is held whatever the policy says. */
 import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useCallback, useState } from "react";
+import { type FormEvent, useCallback, useRef, useState } from "react";
 import { api, call } from "../api/client.ts";
 import { Confirm } from "../parts/confirm.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { PeoplePicker } from "../parts/people-picker.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -112,12 +113,16 @@ function Preview({ state: { preview, last } }: { state: State }) {
 }
 
 function Holds({ holds }: Pick<State, "holds">) {
+  const list = useRef<HTMLElement>(null);
+  const begin = () => list.current?.querySelector("input")?.focus();
   return (
-    <section className="card stack">
+    <section className="card stack" ref={list}>
       <h2>{t("hold.title")}</h2>
       <p className="secondary">{t("hold.lead")}</p>
       <p className="secondary">{t("hold.lead.more")}</p>
-      {holds.length === 0 && <p>{t("hold.none")}</p>}
+      {holds.length === 0 && (
+        <Empty text={t("hold.none")} way={{ label: t("hold.none.way"), onPress: begin }} />
+      )}
       {holds.map((hold) => (
         <HoldLine key={hold.id} hold={hold} />
       ))}

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useCommands } from "../actions/command-bus.ts";
+import { Empty } from "../parts/empty.tsx";
 import { t } from "../text/index.ts";
 import type { AdministrationAction } from "./pages.ts";
 
@@ -11,16 +12,27 @@ export function Section(props: {
   lead: string;
   add?: AdministrationAction;
   onAdd?: () => void;
+  /** Nothing is there yet: what it is for and the way to add to it stand in its place. */
+  empty?: boolean;
   children: ReactNode;
 }) {
-  useCommands(props.add ? { [props.add]: props.onAdd } : {});
+  const { add, onAdd } = props;
+  useCommands(add ? { [add]: onAdd } : {});
+  if (props.empty && add && onAdd)
+    return (
+      <section className="card">
+        <h2>{props.title}</h2>
+        <Empty text={props.lead} way={{ label: t(add), onPress: onAdd }} />
+        {props.children}
+      </section>
+    );
   return (
     <section className="card">
       <div className="section-head">
         <h2>{props.title}</h2>
-        {props.add && (
-          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={props.onAdd}>
-            {t(props.add)}
+        {add && (
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={onAdd}>
+            {t(add)}
           </Button>
         )}
       </div>

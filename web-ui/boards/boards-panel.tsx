@@ -3,8 +3,9 @@ import "../text/boards.ts";
 import { Button, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useCallback, useState } from "react";
+import { type FormEvent, useCallback, useRef, useState } from "react";
 import type { BoardKind } from "../../appliance/boards/index.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -18,6 +19,7 @@ export default function BoardsPanel(props: { space: string; mayDraw: boolean; on
   const navigate = useNavigate();
   const boards = useBoards(space);
   const [title, setTitle] = useState("");
+  const name = useRef<HTMLInputElement>(null);
   const create = useAction(
     useCallback(
       async (kind: BoardKind) => {
@@ -44,6 +46,7 @@ export default function BoardsPanel(props: { space: string; mayDraw: boolean; on
         {mayDraw && (
           <form className="form" onSubmit={submit}>
             <TextInput
+              ref={name}
               label={t("board.name")}
               value={title}
               maxLength={100}
@@ -65,7 +68,13 @@ export default function BoardsPanel(props: { space: string; mayDraw: boolean; on
           </form>
         )}
         <Problem error={create.error ?? boards.error} onRetry={() => void boards.refetch()} />
-        {boards.data?.length === 0 && <p className="secondary">{t("board.none")}</p>}
+        {boards.data?.length === 0 && mayDraw && (
+          <Empty
+            text={t("board.none")}
+            way={{ label: t("board.none.way"), onPress: () => name.current?.focus() }}
+          />
+        )}
+        {boards.data?.length === 0 && !mayDraw && <p className="secondary">{t("board.none")}</p>}
         {boards.data?.map((board) => (
           <BoardCard key={board.id} space={space} board={board} />
         ))}

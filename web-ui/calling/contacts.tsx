@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { Contact, ImportReport } from "../../appliance/devices/index.ts";
 import { api, call } from "../api/client.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { saveBlob } from "../parts/save-blob.ts";
 import { useSession } from "../parts/session-context.ts";
@@ -39,7 +40,9 @@ export function Contacts() {
       <h2>{t("calls.tab.contacts")}</h2>
       <Exchange isEmpty={isEmpty ?? true} onAdd={() => setOpen("new")} />
       <Problem error={found.error} onRetry={() => void found.refetch()} />
-      {isEmpty && <p className="secondary">{t("contacts.none")}</p>}
+      {isEmpty && (
+        <Empty text={t("contacts.none")} way={{ label: t("contacts.add"), onPress: () => setOpen("new") }} />
+      )}
       {!isEmpty && found.data && (
         <TextInput
           value={text}
@@ -49,7 +52,12 @@ export function Contacts() {
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
       )}
-      {shown?.length === 0 && !isEmpty && <p className="secondary">{t("contacts.none.found", { text })}</p>}
+      {shown?.length === 0 && !isEmpty && (
+        <Empty
+          text={t("contacts.none.found", { text })}
+          way={{ label: t("filter.clear"), onPress: () => setText("") }}
+        />
+      )}
       {shown?.map((contact) => (
         <ContactLine key={contact.id} contact={contact} onEdit={() => setOpen(contact)} />
       ))}
@@ -121,9 +129,11 @@ function Exchange({ isEmpty, onAdd }: { isEmpty: boolean; onAdd: () => void }) {
     <>
       <p className="secondary">{t("contacts.import.help")}</p>
       <div className="card-actions">
-        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={onAdd}>
-          {t("contacts.add")}
-        </Button>
+        {!isEmpty && (
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={onAdd}>
+            {t("contacts.add")}
+          </Button>
+        )}
         <FileButton
           accept=".vcf,text/vcard,text/x-vcard"
           onChange={(file) => file && void load.run(() => file.text())}

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
 import { Confirm } from "../parts/confirm.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -69,7 +70,9 @@ export function History() {
         )}
       </div>
       <Problem error={history.error ?? remove.error} onRetry={() => void history.refetch()} />
-      {history.data && records.length === 0 && <p className="secondary">{t("calls.history.none")}</p>}
+      {history.data && records.length === 0 && (
+        <Empty text={t("calls.history.none")} way={{ label: t("calls.history.none.way"), to: "/people" }} />
+      )}
       {records.map((record) => (
         <Entry key={record.callId} record={record} onRemove={() => void remove.run(record.callId)} />
       ))}

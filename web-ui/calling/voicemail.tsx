@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useEffect, useState } from "react";
 import type { Voicemail as Message } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -33,7 +34,11 @@ export function Voicemail() {
   return (
     <>
       <section className="card">
-        <p className="secondary">{t(messages.length === 0 ? "voicemail.none" : "voicemail.lead")}</p>
+        {messages.length === 0 ? (
+          <Empty text={t("voicemail.none")} way={{ label: t("voicemail.none.way"), tab: "settings" }} />
+        ) : (
+          <p className="secondary">{t("voicemail.lead")}</p>
+        )}
         {messages.map((message) => (
           <MessageRow key={message.id} message={message} />
         ))}

@@ -1,6 +1,7 @@
 /** Where messages are written: markdown, mentions, emoji, quotations, files. */
 import { IconArrowUp, IconEye, IconEyeOff, IconPaperclip, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useCommands } from "../actions/command-bus.ts";
 import { LinkCard } from "../links/link-card.tsx";
 import { useLink, type WrittenLink } from "../links/use-link.ts";
 import { EmojiButton } from "../parts/emoji-button.tsx";
@@ -227,6 +228,7 @@ function LinkWritten({ link, remove }: WrittenLink) {
 
 function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
   const picker = useRef<HTMLInputElement>(null);
+  useCommands({ "space.attach": () => picker.current?.click() });
   return (
     <>
       <button

@@ -10,8 +10,10 @@ import {
 } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useContext, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { CommandContext } from "../actions/command-bus.ts";
 import { BoardIcon } from "../boards/board-icon.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
@@ -45,6 +47,17 @@ function useFiles(question: FilesQuestion) {
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
   });
+}
+
+/** @param props.onClear where something narrows the list */
+function NoFiles({ space, onClear }: { space: string | undefined; onClear: (() => void) | undefined }) {
+  const bus = useContext(CommandContext);
+  if (onClear)
+    return <Empty text={t("files.none.match")} way={{ label: t("filter.clear"), onPress: onClear }} />;
+  const way = space
+    ? { label: t("composer.attach"), onPress: () => void bus.run("space.attach") }
+    : { label: t("spaces.all"), to: "/" as const };
+  return <Empty text={t("files.none")} way={way} />;
 }
 
 type Row = { seq: number } & ({ group: FileGroup } | { board: ListedBoard });
@@ -94,7 +107,17 @@ export function FileList({ space }: { space?: string }) {
       </fieldset>
       <Problem error={files.error} onRetry={() => void files.refetch()} />
       {files.data && rows.length === 0 && !isFetching && (
-        <p className="secondary">{t(text || type !== "all" ? "files.none.match" : "files.none")}</p>
+        <NoFiles
+          space={space}
+          onClear={
+            text || type !== "all"
+              ? () => {
+                  setText("");
+                  setType("all");
+                }
+              : undefined
+          }
+        />
       )}
       <ul className="file-list">
         {rows.map((row) =>

@@ -16,6 +16,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { Empty } from "../parts/empty.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -61,10 +62,9 @@ export function NotificationsPage() {
         <PermissionHint />
         <Problem error={readAll.error} />
         {list.length === 0 ? (
-          <div className="empty">
+          <Empty text={t("notices.none")} way={{ label: t("nav.settings"), to: "/settings" }}>
             <IconBell size={40} stroke={1.5} />
-            <p>{t("notices.none")}</p>
-          </div>
+          </Empty>
         ) : (
           <ul className="centre" aria-label={t("notices.title")}>
             {list.map((notification) => (

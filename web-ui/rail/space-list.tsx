@@ -7,7 +7,9 @@ import {
   IconSettings,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
+import { CommandContext } from "../actions/command-bus.ts";
+import { Empty } from "../parts/empty.tsx";
 import { Growing } from "../parts/growing.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -33,6 +35,8 @@ interface SpaceListProps {
 export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
   const session = useSession();
   useSignal(session.people.byId);
+  const bus = useContext(CommandContext);
+  const staff = session.me.person.role !== "guest";
   const teams = useSignal(session.teams.teams);
   const flagsIn = useFlagCounts();
   const nameOf = (space: SpaceView) => session.spaces.nameOf(space) || t("spaces.locked");
@@ -65,7 +69,16 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
   if (spaces.length === 0 && !findsPeople && (teams.size === 0 || !plain))
     return (
       <div className="rail-list">
-        <p className="rail-empty secondary">{t(plain ? "spaces.empty" : "filter.none")}</p>
+        <Empty
+          text={t(plain ? "spaces.empty" : "filter.none")}
+          way={
+            plain
+              ? staff
+                ? { label: t("spaces.new"), onPress: () => bus.run("list.new-space") }
+                : { label: t("nav.settings"), to: "/settings" }
+              : { label: t("filter.clear"), onPress: () => bus.run("list.filter.clear") }
+          }
+        />
       </div>
     );
   return (

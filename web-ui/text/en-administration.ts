@@ -14,6 +14,8 @@ export const enAdministration = {
   "records.outcome.any": "Any outcome",
   "records.poor": "Bad quality only",
   "records.none": "No calls match.",
+  "records.none.yet":
+    "Every call is listed here once it is over: who called whom, how it ended and how it sounded.",
   "records.export": "Export as CSV",
   "records.first": "First day",
   "records.last": "Last day",
@@ -185,6 +187,8 @@ export const enAdministration = {
   "captures.running": "Running",
   "captures.ended": "Ended",
   "captures.forget": "Delete the capture of {name}",
+  "captures.none": "Captures that you start are listed here, to be read or downloaded.",
+  "captures.none.way": "Capture a number",
   "captures.empty": "Nothing has been captured yet.",
   "records.reported":
     "Its phone reports: score {listening} (in conversation {conversational}), {lost} lost, {discarded} discarded; bursts of {burst} ms with {burstLoss}, between them {gap} ms with {gapLoss}; delay {roundTrip} ms in the network, {endSystem} ms in the phone",
@@ -272,7 +276,8 @@ export const enAdministration = {
     "Whatever a held person has written, their direct conversations, and everything in a held space is kept, regardless of the policy and of what people delete.",
   "hold.lead.more":
     "So are a held person's voicemail and calls, and the whiteboards of a held space or of one that a held person is in.",
-  "hold.none": "Nothing is held.",
+  "hold.none": "Nothing is held. A hold keeps what somebody wrote, or a space, until it is released.",
+  "hold.none.way": "Choose what to hold",
   "hold.person": "Hold what a person wrote",
   "hold.space": "Address of a space",
   "hold.space.help": "Copied from the browser's address bar while the space is open.",

@@ -3,6 +3,7 @@ export const enBoards = {
   "board.all": "Whiteboards and notes",
   "board.name": "Name",
   "board.create": "New whiteboard",
+  "board.none.way": "Name the first",
   "board.none": "Nothing here yet. Name a whiteboard or notes, and everybody in the space can draw or write.",
   "board.back": "Back to the conversation",
   "board.rename": "Rename whiteboard",

@@ -27,6 +27,7 @@ export const enCalling = {
   "calls.dial.placeholder": "Extension or address",
   "calls.history": "Recent calls",
   "calls.history.none": "Your calls will be listed here, made on any of your phones.",
+  "calls.history.none.way": "Find somebody to call",
   "outcome.answered": "Answered",
   "outcome.elsewhere": "Answered on another phone",
   "outcome.missed": "Missed",

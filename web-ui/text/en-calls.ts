@@ -35,6 +35,7 @@ export const enCalls = {
   "parked.at": "In slot {slot}, parked by {name}",
   "parked.fetch": "Pick up",
   "voicemail.none": "Nobody has left you a message. Who is not answered can.",
+  "voicemail.none.way": "Choose when voicemail answers",
   "voicemail.play": "Play the message from {name}",
   "voicemail.delete": "Delete the message from {name}",
   "voicemail.call": "Call {name} back",

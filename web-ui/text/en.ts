@@ -72,6 +72,7 @@ export const en = {
   "filter.none": "Nothing here. Choose another filter to see your other spaces.",
 
   "spaces.new": "New space",
+  "spaces.all": "Open your spaces",
   "spaces.find": "Find a space or a person",
   "spaces.empty": "No spaces yet. Start one and invite the people you work with.",
   "spaces.pick": "Choose a space on the left, or start a new one.",
@@ -140,7 +141,7 @@ export const en = {
   "file.preview": "Preview of {name}",
   "file.cancelled": "Upload cancelled",
 
-  "files.none": "Nothing shared yet. Drop a file into the conversation, or attach one below.",
+  "files.none": "Nothing shared yet. Files of the conversation are listed here, with their earlier versions.",
 
   "people.title": "People",
   "people.search": "Search by name, e-mail or extension",

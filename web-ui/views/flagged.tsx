@@ -6,6 +6,7 @@ import type { Flag } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { FlagMark } from "../conversation/flag-mark.tsx";
 import { MessageText } from "../conversation/message-text.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -24,10 +25,9 @@ export function FlaggedPage() {
       <div className="page-inner">
         <PageTitle>{t("flagged.title")}</PageTitle>
         {flags.length === 0 && (
-          <div className="empty">
+          <Empty text={t("flagged.none")} way={{ label: t("spaces.all"), to: "/" }}>
             <IconFlag size={40} stroke={1.5} />
-            <p>{t("flagged.none")}</p>
-          </div>
+          </Empty>
         )}
         {flags.map((flag) => (
           <FlaggedMessage key={flag.message} flag={flag} />

@@ -4,6 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import type { Person } from "../../appliance/people/index.ts";
 import { PersonAvatar } from "../parts/avatar.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { GuestTag } from "../parts/guest-badge.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { useWaysTo } from "../parts/person-ways.tsx";
@@ -32,7 +33,12 @@ export function PeoplePage() {
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
         <Problem error={found.error} onRetry={() => void found.refetch()} />
-        {people?.length === 0 && <p className="empty">{t("people.none", { text })}</p>}
+        {people?.length === 0 && (
+          <Empty
+            text={t("people.none", { text })}
+            way={{ label: t("filter.clear"), onPress: () => setText("") }}
+          />
+        )}
         {people && <PeopleList people={people} onNearEnd={found.more} />}
       </div>
     </div>

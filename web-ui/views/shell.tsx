@@ -1,7 +1,9 @@
 /** The frame of the signed-in app: the rail, and beside it whatever the address asks for. */
+import { Button } from "@mantine/core";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useContext, useEffect, useState } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
+import { CommandContext } from "../actions/command-bus.ts";
 import { useDropGuard } from "../parts/file-drop.ts";
 import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
@@ -38,11 +40,17 @@ export function Shell() {
 
 export function WelcomePage() {
   const session = useSession();
+  const bus = useContext(CommandContext);
   return (
     <div className="empty" style={{ gridColumn: "1 / -1" }}>
       <img src="/icon.svg" alt="" width={64} height={64} />
       <h1>{t("welcome.title", { name: session.me.person.name.split(" ")[0] ?? "" })}</h1>
       <p>{t("spaces.pick")}</p>
+      {session.me.person.role !== "guest" && (
+        <Button variant="default" onClick={() => bus.run("list.new-space")}>
+          {t("spaces.new")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
 import { MessageText } from "../conversation/message-text.tsx";
 import { Confirm } from "../parts/confirm.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -23,10 +24,9 @@ export function TagsPage() {
       <div className="page-inner">
         <PageTitle>{t("tags.title")}</PageTitle>
         {tags.length === 0 && (
-          <div className="empty">
+          <Empty text={t("tags.none")} way={{ label: t("spaces.all"), to: "/" }}>
             <IconTags size={40} stroke={1.5} />
-            <p>{t("tags.none")}</p>
-          </div>
+          </Empty>
         )}
         {tags.map((tag) => (
           <TagCard key={tag.id} tag={tag} />

@@ -18,6 +18,7 @@ export function Domains({ domains }: { domains: readonly DomainRule[] }) {
       title={t("telephony.domains")}
       lead={t("telephony.domains.lead")}
       add="telephony.domains.add"
+      empty={domains.length === 0}
       onAdd={() => setOpen("new")}
     >
       {domains.map((rule) => (

@@ -21,6 +21,7 @@ export function Groups({ groups }: { groups: readonly HuntGroup[] }) {
       title={t("telephony.groups")}
       lead={t("telephony.groups.lead")}
       add="telephony.groups.add"
+      empty={groups.length === 0}
       onAdd={() => setOpen("new")}
     >
       {groups.map((group) => (

@@ -19,6 +19,7 @@ export function Lines({ lines }: { lines: readonly SharedLine[] }) {
       title={t("telephony.lines")}
       lead={t("telephony.lines.lead")}
       add="telephony.lines.add"
+      empty={lines.length === 0}
       onAdd={() => setOpen("new")}
     >
       {lines.map((line) => (

@@ -13,6 +13,7 @@ export function Menus({ menus }: { menus: readonly Attendant[] }) {
       title={t("telephony.menus")}
       lead={t("telephony.menus.lead")}
       add="telephony.menus.add"
+      empty={menus.length === 0}
       onAdd={() => setOpen("new")}
     >
       {menus.map((menu) => (

@@ -16,6 +16,7 @@ export function Numbers({ numbers }: { numbers: readonly OutsideNumber[] }) {
       title={t("telephony.numbers")}
       lead={t("telephony.numbers.lead")}
       add="telephony.numbers.add"
+      empty={numbers.length === 0}
       onAdd={() => setOpen("new")}
     >
       {numbers.map((number) => (

@@ -33,6 +33,7 @@ export function Routes({ routes, trunks }: RoutesProps) {
       title={t("telephony.routes")}
       lead={t("telephony.routes.lead")}
       add="telephony.routes.add"
+      empty={routes.length === 0}
       onAdd={() => setOpen("new")}
     >
       {routes.map((route) => (

@@ -3,6 +3,7 @@ import { NumberInput, TextInput } from "@mantine/core";
 import { useCallback, useState } from "react";
 import type { ReachedLimit, SpendingLimits } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
+import { Empty } from "../../parts/empty.tsx";
 import { usePeople } from "../../parts/session-context.ts";
 import { seriesOf, t } from "../../text/index.ts";
 import { amountOf, decimalOf, moneyOf } from "../money.ts";
@@ -46,7 +47,12 @@ export function Spending({ spending }: { spending: SpendingView }) {
         onOpen={() => setOpen("prices")}
       />
       <h3 className="spent-title">{t("spending.spent")}</h3>
-      {spent.length === 0 && <p className="secondary">{t("spending.spent.none")}</p>}
+      {spent.length === 0 && (
+        <Empty
+          text={t("spending.spent.none")}
+          way={{ label: t("spending.spent.none.way"), onPress: () => setOpen("limits") }}
+        />
+      )}
       {spent.map((one) => (
         <Spender
           key={one.personId ?? ""}

@@ -19,6 +19,7 @@ export function Trunks(props: { trunks: readonly TrunkView[]; emergencyNumbers: 
       title={t("telephony.trunks")}
       lead={t("telephony.trunks.lead", { numbers: seriesOf(props.emergencyNumbers) })}
       add="telephony.trunks.add"
+      empty={props.trunks.length === 0}
       onAdd={() => setOpen("new")}
     >
       {props.trunks.length === 0 && <p className="notice">{t("telephony.trunks.none")}</p>}
