@@ -48,7 +48,13 @@ const ofApp: Record<string, string[]> = {
 };
 
 /** Words of values and of whole pages that are no lists. */
-const noLists = ["protection.none", "spending.none", "dialling.none", "encryption.none"];
+const noLists = [
+  "telephony.trunks.none",
+  "protection.none",
+  "spending.none",
+  "dialling.none",
+  "encryption.none",
+];
 /** What a list says that is empty, as it stands on the page. */
 const sentences = Object.entries(texts)
   .filter(
@@ -115,12 +121,12 @@ describe("[UX-11] on the first day", () => {
     await page.getByRole("button", { name: "Capture a number" }).click();
     await page.locator("input:focus").waitFor();
     await page.goto("/");
-    await page.locator(".rail .empty").getByRole("button", { name: "New space" }).click();
+    await page.locator(".rail .empty").getByRole("button", { name: "Start a space" }).click();
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("textbox", { name: "Find a space or a person" }).waitFor();
     await page.keyboard.press("1");
-    await page.locator(".rail .empty").getByRole("button", { name: "Clear" }).click();
+    await page.locator(".rail .empty").getByRole("button", { name: "Show all spaces" }).click();
     await page.getByText(texts["spaces.empty"] ?? "").waitFor();
   }, 30_000);
 });

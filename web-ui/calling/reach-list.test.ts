@@ -20,7 +20,7 @@ const saved = (wanted: () => boolean) => until(wanted);
 
 async function add(page: Page, number: string, delay = 0): Promise<void> {
   await page.getByLabel("Other number").fill(number);
-  await page.getByLabel("after so many seconds", { exact: true }).fill(`${delay}`);
+  await page.getByLabel("After so many seconds", { exact: true }).fill(`${delay}`);
   await page.getByRole("button", { name: "Add a number" }).click();
   await page.getByText(number, { exact: true }).waitFor();
 }

@@ -19,6 +19,7 @@ import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { closedBy } from "../store/space-list.ts";
 import { dayOf, t } from "../text/index.ts";
+import { useKeepHeights, useKeptHeights } from "./kept-heights.ts";
 import { MeetingCard } from "./meeting-card.tsx";
 import { MessageRow } from "./message.tsx";
 import type { MessageHandlers } from "./message-actions.tsx";
@@ -55,16 +56,22 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
   const atEnd = useRef(true);
   const lastTop = useRef(0);
   const [showJump, setShowJump] = useState(false);
+  const heightOf = (index: number) => (rows[index]?.kind === "message" ? 44 : 40);
+  const initial = useKeptHeights(conversation, () =>
+    rows.reduce((sum, _, index) => sum + heightOf(index), 0),
+  );
   const virtualizer = useVirtualizer({
+    ...initial,
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === "message" ? 44 : 40),
+    estimateSize: heightOf,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
     paddingEnd: 12,
     anchorTo: "end", // what one reads stays where it is, whatever comes or goes above
   });
 
+  useKeepHeights(conversation, virtualizer);
   const place = { conversation, space: space.id, rows, virtualizer, scroller, atEnd };
   const { note } = useReadingPlace(place);
   useStayAtEnd(scroller, rows, virtualizer.getTotalSize(), atEnd);

@@ -3,10 +3,13 @@ import { renderAsync } from "docx-preview";
 import { useEffect, useRef, useState } from "react";
 import { Problem } from "../parts/problem.tsx";
 import { askOnce } from "./office/office-reader.ts";
+import { Unreadable } from "./unreadable.ts";
 
 export default function WordPages({ blob }: { blob: Blob }) {
   const host = useRef<HTMLDivElement>(null);
   const [error, setError] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt lays it out anew
   useEffect(() => {
     const element = host.current;
     if (!element) return;
@@ -42,10 +45,13 @@ export default function WordPages({ blob }: { blob: Blob }) {
     return () => {
       stopped = true;
     };
-  }, [blob]);
+  }, [blob, attempt]);
   return (
     <>
-      <Problem error={error} />
+      <Problem
+        error={error}
+        {...(Unreadable.mayPass(error) && { onRetry: () => setAttempt((count) => count + 1) })}
+      />
       <div ref={host} className="preview-pages" />
     </>
   );

@@ -74,9 +74,9 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
           way={
             plain
               ? staff
-                ? { label: t("spaces.new"), onPress: () => bus.run("list.new-space") }
+                ? { label: t("spaces.start"), onPress: () => bus.run("list.new-space") }
                 : { label: t("nav.settings"), to: "/settings" }
-              : { label: t("filter.clear"), onPress: () => bus.run("list.filter.clear") }
+              : { label: t("filter.all"), onPress: () => bus.run("list.filter.clear") }
           }
         />
       </div>

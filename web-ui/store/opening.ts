@@ -3,14 +3,15 @@ import type { Space } from "../../appliance/messaging/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { idle } from "./idle.ts";
 import { learnOwn, Session } from "./session.ts";
-import { withNews } from "./space-list.ts";
+import { byRecency, withNews } from "./space-list.ts";
 import { openOthers, showSpaces } from "./titles.ts";
 import { type Ask, NotKept, type Vault } from "./vault.ts";
 
 const slowestRetry = 15_000;
 /** Milliseconds after the last change. */
 const keepAfter = 1000;
-/** Milliseconds: what was written in lately can be written to without a connection. */
+const keysAtOnce = 150;
+/** Milliseconds. */
 const lately = 7 * 24 * 3600 * 1000;
 
 interface Listed {
@@ -113,6 +114,19 @@ function keepChanges(session: Session, vault: Vault): void {
   };
   session.spaces.byId.subscribe(keep);
   keep();
-  for (const { key, lastAt } of session.spaces.byId.value.values())
-    if (key && lastAt > Date.now() - lately) session.keyring.get(key).catch(() => {}); // tried again when needed
+  void haveKeys(session);
+}
+
+/** What was written in lately can be written to without a connection. A few at a time: what is opened waits for none. */
+async function haveKeys(session: Session): Promise<void> {
+  const { spaces, keyring } = session;
+  await session.shown;
+  const recent = [...spaces.byId.value.values()]
+    .filter(({ key, lastAt }) => key && lastAt > Date.now() - lately)
+    .sort(byRecency);
+  for (let from = 0; from < recent.length && !session.closed; from += keysAtOnce) {
+    await idle();
+    const turn = recent.slice(from, from + keysAtOnce);
+    await Promise.allSettled(turn.map(({ key }) => keyring.get(key))); // asked for again when needed
+  }
 }

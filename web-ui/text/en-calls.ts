@@ -72,7 +72,7 @@ export const enCalls = {
   "callsettings.reach.lead":
     "A mobile or home phone rings together with yours; whoever answers there presses 1.",
   "callsettings.reach.number": "Other number",
-  "callsettings.reach.delay": "after so many seconds",
+  "callsettings.reach.delay": "After so many seconds",
   "callsettings.reach.add": "Add a number",
   "callsettings.reach.remove": "Remove {number}",
   "callsettings.reach.delay.of": "Seconds before {number} rings",

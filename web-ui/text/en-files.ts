@@ -5,6 +5,8 @@ export const enFiles = {
   "file.too.much": "This file holds more than can be shown here. Download it to open it elsewhere.",
   "file.broken":
     "This file is damaged, or not what its name says. Download it to open it elsewhere, or ask for it again.",
+  "file.not.loaded":
+    "The preview could not be loaded. Check your connection and try again, or download the file.",
   "file.too.slow": "This file takes too long to be read here. Download it to open it elsewhere.",
   "annotate.title": "Annotate {name}",
   "annotate.save": "Save as new version",

@@ -69,9 +69,11 @@ export const en = {
   "filter.favourites": "Favourites",
   "filter.mentions": "Mentions",
   "filter.label": "Filter spaces",
+  "filter.all": "Show all spaces",
   "filter.none": "Nothing here. Choose another filter to see your other spaces.",
 
   "spaces.new": "New space",
+  "spaces.start": "Start a space",
   "spaces.all": "Open your spaces",
   "spaces.find": "Find a space or a person",
   "spaces.empty": "No spaces yet. Start one and invite the people you work with.",

@@ -48,7 +48,7 @@ export function WelcomePage() {
       <p>{t("spaces.pick")}</p>
       {session.me.person.role !== "guest" && (
         <Button variant="default" onClick={() => bus.run("list.new-space")}>
-          {t("spaces.new")}
+          {t("spaces.start")}
         </Button>
       )}
     </div>

@@ -13,10 +13,10 @@ export class OfficeReader {
 
   constructor() {
     // Its script is loaded at once, and may fail to before anything is asked.
-    this.#worker.onerror = () => this.#fail(new Unreadable("broken"));
+    this.#worker.onerror = () => this.#fail(new Unreadable("not-loaded"));
   }
 
-  /** Rejects with Unreadable where the file is broken, too much, or took too long now or before. */
+  /** Rejects with Unreadable where the file is broken, too much, took too long now or before, or the worker did not load. */
   ask<Kind extends TaskKind>(task: OfficeTask<Kind>): Promise<OfficeResult<Kind>> {
     const answer = this.#last.then(() => this.#do(task as OfficeTask));
     this.#last = answer.catch(() => {}); // who asked hears of it; the next one is asked all the same

@@ -12,10 +12,10 @@ import { useOfficeFile, useOfficePart } from "./use-office-file.ts";
 const rowsAtOnce = 300;
 
 export default function SheetGrid({ blob }: { blob: Blob }) {
-  const { result, error } = useOfficeFile(blob, "workbook");
+  const { result, error, retry } = useOfficeFile(blob, "workbook");
   return (
     <>
-      <Problem error={error} />
+      <Problem error={error} {...(retry && { onRetry: retry })} />
       {!result && !error && <p className="secondary">{t("file.opening")}</p>}
       {result && <Sheets reader={result.reader} names={result.content} />}
     </>

@@ -8,10 +8,10 @@ import { SlideShape } from "./slide-shape.tsx";
 import { useOfficeFile, useOfficePart } from "./use-office-file.ts";
 
 export default function SlidePages({ blob }: { blob: Blob }) {
-  const { result, error } = useOfficeFile(blob, "presentation");
+  const { result, error, retry } = useOfficeFile(blob, "presentation");
   return (
     <>
-      <Problem error={error} />
+      <Problem error={error} {...(retry && { onRetry: retry })} />
       {!result && !error && <p className="secondary">{t("file.opening")}</p>}
       {result && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus to be scrolled with keys

@@ -1,6 +1,7 @@
 /** An Office file, opened by a worker of its own from its decrypted bytes, and its parts as they are wanted. */
 import { useEffect, useState } from "react";
 import { regionTag } from "../../text/index.ts";
+import { Unreadable } from "../unreadable.ts";
 import { OfficeReader } from "./office-reader.ts";
 import type { OfficeResult, OfficeTask } from "./tasks.ts";
 
@@ -8,6 +9,11 @@ interface Asked<Result> {
   result?: Result;
   /** Says in words what is wrong with the file. */
   error?: unknown;
+}
+
+interface Opening<Result> extends Asked<Result> {
+  /** Where another time may go well. */
+  retry?: () => void;
 }
 
 interface OpenFile<Result> {
@@ -19,12 +25,15 @@ interface OpenFile<Result> {
 export function useOfficeFile<Kind extends "workbook" | "presentation">(
   blob: Blob,
   kind: Kind,
-): Asked<OpenFile<OfficeResult<Kind>>> {
+): Opening<OpenFile<OfficeResult<Kind>>> {
+  const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<Asked<OpenFile<OfficeResult<Kind>>>>({});
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt opens it anew
   useEffect(() => {
     let stopped = false;
     const reader = new OfficeReader();
     const show = (next: typeof state) => stopped || setState(next);
+    setState({});
     blob
       .arrayBuffer()
       .then((buffer) => {
@@ -39,8 +48,11 @@ export function useOfficeFile<Kind extends "workbook" | "presentation">(
       stopped = true;
       reader.close();
     };
-  }, [blob, kind]);
-  return state;
+  }, [blob, kind, attempt]);
+  return {
+    ...state,
+    ...(Unreadable.mayPass(state.error) && { retry: () => setAttempt((count) => count + 1) }),
+  };
 }
 
 /** @param wanted whether it is to be read already */
