@@ -331,15 +331,17 @@ export class Dialog {
     this.#session.keep(terms);
   }
 
-  /** Ends the call from this end; the owner is not told of what it did itself. */
-  /** @param why in words, for the peer's log and screen (RFC 3326) */
-  async bye(why?: string): Promise<void> {
+  /**
+   * Ends the call from this end; the owner is not told of what it did itself.
+   * @param why in words, for the peer's log and screen, and as a SIP status (RFC 3326)
+   */
+  async bye(why?: string, cause = 403): Promise<void> {
     if (this.#ended) return;
     this.#finish();
     try {
       const flow = await this.#context.flowFor(this.state);
       const request = this.#requests.next("BYE");
-      if (why !== undefined) request.headers.add("reason", `SIP;cause=403;text="${why}"`);
+      if (why !== undefined) request.headers.add("reason", `SIP;cause=${cause};text="${why}"`);
       this.#requests.send(request, flow, { onResponse() {}, onTimeout() {} });
     } catch {
       // The peer cannot be reached, so it cannot be told either.

@@ -336,7 +336,10 @@ export class Call implements ConnectionOwner {
 
   onEnd(connection: Connection): void {
     const other = this.other(connection);
-    if (other !== this.#lent) other?.hangUp();
+    if (other !== this.#lent) {
+      if (connection.vanished) other?.hangUp("The other side cannot be reached", 408);
+      else other?.hangUp();
+    }
     this.#finish(200);
   }
 

@@ -66,6 +66,7 @@ export class Connection implements DialogHandlers {
   #heldThere = false;
   /** Its person has put the other side on hold from an app. */
   heldHere = false;
+  #vanished = false;
   /** Resolves when its media are agreed; rejects when they will not be. */
   readonly ready: Promise<void>;
   readonly codecs: readonly AudioCodec[];
@@ -187,9 +188,15 @@ export class Connection implements DialogHandlers {
     return this.owner.onRefer(this, referral, notify);
   }
 
-  onEnd(): void {
+  onEnd(reason?: "bye" | "timeout" | "lost"): void {
+    this.#vanished = reason === "timeout" || reason === "lost";
     this.#awaited?.reject(new Error("it hung up"));
     this.owner.onEnd(this);
+  }
+
+  /** It is gone without having hung up. */
+  get vanished(): boolean {
+    return this.#vanished;
   }
 
   get holding(): boolean {
@@ -200,10 +207,9 @@ export class Connection implements DialogHandlers {
     return this.dialog.ended;
   }
 
-  /** Ends the dialog from this side; the owner is not told. */
-  /** @param why what the peer is told */
-  hangUp(why?: string): void {
-    void this.dialog.bye(why);
+  /** Ends the dialog from this side; the owner is not told. See Dialog.bye. */
+  hangUp(why?: string, cause?: number): void {
+    void this.dialog.bye(why, cause);
   }
 
   /** Undefined where there are none: a leg that never stood. */
