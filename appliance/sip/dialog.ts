@@ -72,7 +72,8 @@ export class Dialog {
   /** The INVITE of the peer whose 2xx waits for its ACK. */
   #unacknowledged: ServerTransaction | undefined;
   #offering = false;
-  #ack: SipRequest | undefined;
+  /** Of the last 2xx of the peer, with the number of its INVITE. */
+  #ack: { number: number; text: Octets } | undefined;
   #ended = false;
   readonly #requests: DialogRequests;
   readonly #session: DialogSession;
@@ -129,11 +130,15 @@ export class Dialog {
     if (transaction && request.body !== "") this.handlers.onAnswer?.(request.body);
   }
 
-  /** Acknowledges a 2xx of the peer, as often as it comes. */
-  sendAck(response: SipResponse, flow: Flow): void {
+  /** Acknowledges a 2xx of the peer, as often as it comes; returns what was said. */
+  sendAck(response: SipResponse, flow: Flow): Octets {
     const number = response.headers.cseq?.number ?? 1;
-    if (this.#ack?.headers.cseq?.number !== number) this.#ack = requestWithin(this.state, "ACK", number);
-    if (this.#ack) this.#context.transactions.sendAck(this.#ack, flow);
+    if (this.#ack?.number === number) flow.send(this.#ack.text);
+    else {
+      const ack = requestWithin(this.state, "ACK", number);
+      this.#ack = { number, text: this.#context.transactions.sendAck(ack, flow) };
+    }
+    return this.#ack.text;
   }
 
   /** A request of the peer inside this dialog. */

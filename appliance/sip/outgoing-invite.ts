@@ -41,11 +41,13 @@ export interface OutgoingOptions {
 }
 
 export class OutgoingInvite {
-  readonly #options: OutgoingOptions;
+  /** Without the offer once it is answered: what follows takes half a minute, and an offer is long. */
+  #options: OutgoingOptions;
   readonly #context: InviteContext;
   /** Until it is answered or refused: what may be heard later, for timer M, is nothing to whoever called. */
   #handlers: OutgoingHandlers | undefined;
-  readonly #dialogs = new Map<string, Dialog>();
+  /** Who has accepted it, and how that was acknowledged. */
+  readonly #accepted: { tag: string; ack: Octets }[] = [];
   #attachment: Attachment | undefined;
   readonly #localTag = randomTag();
   readonly callId = `${randomTag()}${randomTag()}`;
@@ -193,18 +195,25 @@ export class OutgoingInvite {
     this.#transaction = undefined;
     const { flow, credentials } = this.#options;
     const remoteTag = headers.to?.params.get("tag") ?? "";
-    const known = this.#dialogs.get(remoteTag);
-    if (known) return known.sendAck(response, flow); // our ACK was lost
+    const known = this.#accepted.find(({ tag }) => tag === remoteTag);
+    if (known) return void flow.send(known.ack); // ours was lost
     const dialog = new Dialog(this.#stateWith(response), this.#context, credentials);
-    this.#dialogs.set(remoteTag, dialog);
     this.#context.adopt(dialog);
-    dialog.sendAck(response, flow);
+    this.#accepted.push({ tag: dialog.state.remoteTag, ack: dialog.sendAck(response, flow) });
+    this.#forgetOffer();
     dialog.keepSession(termsOf(response, this.#context.session));
     // Answered after all while being cancelled, or answered twice behind a forking proxy (RFC 3261 §13.2.2.4).
     const handlers = this.#cancelled ? undefined : this.#takeHandlers();
     if (handlers) return handlers.onAnswered(dialog, response.body);
     void dialog.bye();
     this.#finish(487, "Request Terminated");
+  }
+
+  #forgetOffer(): void {
+    const { flow, target, from, to, credentials } = this.#options;
+    this.#options = { flow, target, from, to, offer: "", ...(credentials && { credentials }) };
+    this.#attachment = undefined;
+    this.#early = undefined;
   }
 
   /** The dialog that a response begins (RFC 3261 §12.1.2). */

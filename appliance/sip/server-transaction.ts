@@ -2,9 +2,9 @@
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
 import { type Octets, responseTo, type SipRequest, type SipResponse, writeMessage } from "./message.ts";
-import { T1, T2, T4, transactionTimeout, tryingAfter } from "./timers.ts";
+import { T1, T2, transactionTimeout, tryingAfter } from "./timers.ts";
 
-type State = "proceeding" | "completed" | "confirmed" | "accepted" | "terminated";
+type State = "proceeding" | "completed" | "accepted" | "terminated";
 
 export class ServerTransaction {
   readonly request: SipRequest;
@@ -61,27 +61,23 @@ export class ServerTransaction {
     } else if (response.status < 300) {
       this.#state = "accepted"; // RFC 6026 §7.1; resent until the ACK comes (RFC 3261 §13.3.1.4)
       this.#retransmit(T1);
-      this.#endAfter(transactionTimeout, this.onTimeout); // timer L
+      this.#giveUpLater(); // timer L
     } else {
       this.#state = "completed";
       if (!this.flow.reliable) this.#retransmit(T1); // timer G
-      this.#endAfter(transactionTimeout, this.onTimeout); // timer H
+      this.#giveUpLater(); // timer H
     }
   }
 
   /** The request came again: so does what was said last. */
   retransmitted(): void {
-    if (this.#last && this.#state !== "confirmed") this.flow.send(this.#last);
+    if (this.#last) this.flow.send(this.#last);
   }
 
   /** The ACK of a 2xx, found by its dialog, or of another final response, found by its branch. */
   acknowledged(): void {
-    if (this.#state === "accepted") return this.#leave(""); // INVITEs that come again are absorbed
-    if (this.#state !== "completed") return;
-    this.#speaking?.cancel();
-    this.#last = undefined;
-    this.#state = "confirmed";
-    this.#endAfter(this.flow.reliable ? 0 : T4); // timer I
+    if (this.#state !== "accepted" && this.#state !== "completed") return;
+    this.#leave(""); // INVITEs that come again are absorbed, for longer than timer I asks for
   }
 
   cancelled(): void {
@@ -110,13 +106,10 @@ export class ServerTransaction {
     });
   }
 
-  #endAfter(milliseconds: number, before?: () => void): void {
-    this.#end?.cancel();
-    const end = () => {
+  #giveUpLater(): void {
+    this.#end = this.#clock.after(transactionTimeout, () => {
       this.terminate();
-      before?.();
-    };
-    if (milliseconds === 0) end();
-    else this.#end = this.#clock.after(milliseconds, end);
+      this.onTimeout();
+    });
   }
 }

@@ -1,7 +1,6 @@
 /** Timer values in milliseconds (RFC 3261 §17.1.1.1, table 4). */
 export const T1 = 500;
 export const T2 = 4000;
-export const T4 = 5000;
 export const transactionTimeout = 64 * T1;
 /** Timer D: how long a client keeps answering retransmitted final responses. */
 export const timerD = 32_000;

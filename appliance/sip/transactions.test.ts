@@ -162,40 +162,43 @@ describe("transactions", () => {
     expect(clock.pending).toBe(0);
   });
 
-  test("an INVITE that comes again after its ACK is absorbed, and its CANCEL too late is 200 (RFC 6026 §7.1)", () => {
-    const { clock, server, requests, count } = wire();
-    const headers = (method: string) =>
-      new Headers([
-        ["via", "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-again"],
-        ["from", "<sip:a@x>;tag=1"],
-        ["to", "<sip:b@x>"],
-        ["call-id", "again"],
-        ["cseq", `1 ${method}`],
-      ]);
-    const said: string[] = [];
-    const flow: Flow = {
-      transport: "UDP",
-      address: "192.0.2.9",
-      port: 5060,
-      reliable: false,
-      open: true,
-      onClose: () => () => {},
-      send: (text) => said.push(text.slice(0, 11)) > 0,
-    };
-    const receive = (method: string) =>
-      server.receive({ kind: "request", method, uri: "sip:b@x", headers: headers(method), body: "" }, flow);
-    receive("INVITE");
-    answer(requests[0], 200);
-    requests[0]?.acknowledged();
-    receive("INVITE");
-    expect([requests.length, said]).toEqual([1, ["SIP/2.0 200"]]);
-    receive("CANCEL");
-    expect(said).toEqual(["SIP/2.0 200", "SIP/2.0 200"]);
-    clock.advance(33_000);
-    expect([server.size, count("SIP/2.0 481")]).toEqual([0, 0]);
-    receive("CANCEL");
-    expect(said.at(-1)).toBe("SIP/2.0 481");
-  });
+  test.each([200, 486])(
+    "an INVITE that comes again after the ACK of its %i is absorbed, and its CANCEL too late is 200 (RFC 6026 §7.1)",
+    (status) => {
+      const { clock, server, requests, count } = wire();
+      const headers = (method: string) =>
+        new Headers([
+          ["via", "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-again"],
+          ["from", "<sip:a@x>;tag=1"],
+          ["to", "<sip:b@x>"],
+          ["call-id", "again"],
+          ["cseq", `1 ${method}`],
+        ]);
+      const said: string[] = [];
+      const flow: Flow = {
+        transport: "UDP",
+        address: "192.0.2.9",
+        port: 5060,
+        reliable: false,
+        open: true,
+        onClose: () => () => {},
+        send: (text) => said.push(text.slice(0, 11)) > 0,
+      };
+      const receive = (method: string) =>
+        server.receive({ kind: "request", method, uri: "sip:b@x", headers: headers(method), body: "" }, flow);
+      receive("INVITE");
+      answer(requests[0], status);
+      requests[0]?.acknowledged();
+      receive("INVITE");
+      expect([requests.length, said]).toEqual([1, [`SIP/2.0 ${status}`]]);
+      receive("CANCEL");
+      expect(said).toEqual([`SIP/2.0 ${status}`, "SIP/2.0 200"]);
+      clock.advance(33_000);
+      expect([server.size, count("SIP/2.0 481")]).toEqual([0, 0]);
+      receive("CANCEL");
+      expect(said.at(-1)).toBe("SIP/2.0 481");
+    },
+  );
 
   test("[CA-03] what cannot leave the house is given up at once with 503 (RFC 3261 §8.1.3.1)", () => {
     const { clock, client } = wire();

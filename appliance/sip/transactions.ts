@@ -105,11 +105,13 @@ export class Transactions {
     return this.#start({ ...request, headers }, flow, branch, handlers);
   }
 
-  /** The ACK of a 2xx: a request of its own, which nobody answers (RFC 3261 §13.2.2.4). */
-  sendAck(request: SipRequest, flow: Flow): void {
+  /** The ACK of a 2xx: a request of its own, which nobody answers (RFC 3261 §13.2.2.4). Returns what was said. */
+  sendAck(request: SipRequest, flow: Flow): Octets {
     const via = this.#via(flow, magicCookie + randomTag());
     const headers = new Headers().addNamed("via", via).addNamed("max-forwards", "70").append(request.headers);
-    flow.send(writeMessage({ ...request, headers }));
+    const text = writeMessage({ ...request, headers });
+    flow.send(text);
+    return text;
   }
 
   #via(flow: Flow, branch: string): string {
