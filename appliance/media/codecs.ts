@@ -37,12 +37,15 @@ export const codecDescriptions: Readonly<Record<PayloadKind, CodecDescription>> 
   },
 };
 
-/** The codec that an rtpmap or a static payload type names; undefined for what the house does not speak. */
-export function codecNamed(name: string, clock: number): PayloadKind | undefined {
-  const lower = name.toLowerCase();
-  return Object.values(codecDescriptions).find(
-    (codec) => codec.name.toLowerCase() === lower && codec.clock === clock,
-  )?.name;
-}
+const described = Object.values(codecDescriptions);
+const byRtpmap = new Map(described.map(({ name, clock }) => [`${name.toLowerCase()}/${clock}`, name]));
+const byStaticType = new Map(described.map(({ name, staticType }) => [staticType, name]));
+
+/** The codec that an rtpmap names; undefined, as below, for what the house does not speak. */
+export const codecNamed = (name: string, clock: number): PayloadKind | undefined =>
+  byRtpmap.get(`${name.toLowerCase()}/${clock}`);
+
+/** The codec of a payload type that needs no rtpmap. */
+export const codecOfType = (type: number): PayloadKind | undefined => byStaticType.get(type);
 
 export const isAudio = (kind: PayloadKind): kind is AudioCodec => kind !== "telephone-event";

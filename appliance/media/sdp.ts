@@ -1,5 +1,5 @@
 /** Session descriptions (RFC 8866, RFC 3264) as far as sound and pictures over RTP need them; strict, with a limit to everything. */
-import { codecDescriptions, codecNamed, type PayloadKind } from "./codecs.ts";
+import { codecDescriptions, codecNamed, codecOfType, type PayloadKind } from "./codecs.ts";
 import { mediaErrors } from "./errors.ts";
 import { mostFormats, type PictureFormat, pictureClock, pictureFormat } from "./pictures.ts";
 
@@ -196,13 +196,10 @@ function codecsOf(line: MediaLine): AudioDescription["codecs"] {
     const match = /^rtpmap:(\d{1,3}) ([\w.-]{1,32})\/(\d{1,6})(?:\/\d)?$/.exec(entry);
     if (match) named.set(Number(match[1]), codecNamed(match[2] ?? "", Number(match[3])));
   }
-  const statics = Object.values(codecDescriptions);
   return line.formats.flatMap((format) => {
     const type = Number(format);
     if (!Number.isInteger(type) || type > 127) return [];
-    const kind = named.has(type)
-      ? named.get(type)
-      : statics.find(({ staticType }) => staticType === type)?.name;
+    const kind = named.has(type) ? named.get(type) : codecOfType(type);
     return kind ? [{ kind, type }] : [];
   });
 }

@@ -185,8 +185,10 @@ function indexOfBracket(text: string): number {
 }
 
 /** A display name as a quoted string; characters that would break the header are left out. */
-export const quoteName = (name: string): string =>
-  `"${Buffer.from(name.replace(/[\p{Cc}"\\]/gu, ""), "utf8").toString("latin1")}"`;
+export const quoteName = remember(
+  500,
+  (name) => `"${Buffer.from(name.replace(/[\p{Cc}"\\]/gu, ""), "utf8").toString("latin1")}"`,
+);
 
 export interface Via {
   transport: string;

@@ -30,7 +30,6 @@ export interface Destination extends Omit<OutgoingOptions, "offer"> {
 export interface BranchOptions {
   group: string;
   past: Past;
-  destination: Destination;
   codecs: readonly AudioCodec[];
   pictures: Pictures;
   /** Over what the signalling of whoever calls comes. */
@@ -58,8 +57,13 @@ export class Branch {
   #answered = false;
   #mediaEnded = false;
 
-  private constructor(options: BranchOptions, leg: MediaLeg, offer: string, handlers: BranchHandlers) {
-    const { party, deviceId, soundOnly, ...invite } = options.destination;
+  private constructor(
+    destination: Destination,
+    options: BranchOptions,
+    { leg, offer }: { leg: MediaLeg; offer: string },
+    handlers: BranchHandlers,
+  ) {
+    const { party, deviceId, soundOnly, ...invite } = destination;
     this.party = party;
     this.soundOnly = soundOnly;
     this.deviceId = deviceId;
@@ -91,10 +95,11 @@ export class Branch {
 
   /** Rejects when no media can be had. */
   static async ring(
+    destination: Destination,
     options: BranchOptions,
     handlers: (branch: () => Branch) => BranchHandlers,
   ): Promise<Branch> {
-    const { destination, group, codecs } = options;
+    const { group, codecs } = options;
     const signalled = destination.flow.address;
     const profile = profileOf(destination);
     const leg = await options.media.leg({ group, profile, signalled });
@@ -104,9 +109,9 @@ export class Branch {
       const withPictures = !apart && !destination.soundOnly;
       const offer = await leg.offer({ codecs, pictures: withPictures ? options.pictures : noPictures });
       const branch: Branch = new Branch(
+        destination,
         options,
-        leg,
-        offer,
+        { leg, offer },
         handlers(() => branch),
       );
       return branch;

@@ -143,7 +143,7 @@ export class Ringing {
       if (ringable.mayNeverCome) this.#parts.onRinging();
       const destination = await ringable.reach(() => this.#overSignal());
       if (this.#over) return;
-      const branch = await Branch.ring({ ...this.#parts, destination }, (own) => ({
+      const branch = await Branch.ring(destination, this.#parts, (own) => ({
         onRinging: () => this.#parts.onRinging(),
         onEarlyMedia: (answer) => void this.#heardEarly(own(), answer, ringable),
         onAnswered: (dialog, answer) => void this.#answered(own(), dialog, answer, ringable),
