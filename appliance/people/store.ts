@@ -112,14 +112,19 @@ export function createPeopleStore(orm: Orm) {
         .offset(offset)
         .all();
     },
-    /** Writes the words of those names that have none yet: of people from before they were kept. */
+    /**
+     * Writes the words of those names that have none yet: of people from before they were kept. In one transaction, as a
+     * start waits for it.
+     */
     completeNameWords() {
-      for (const { id, name } of orm.select().from(people).where(isNull(people.nameWords)).all())
-        orm
-          .update(people)
-          .set({ nameWords: nameWords(name) })
-          .where(eq(people.id, id))
-          .run();
+      orm.transaction((all) => {
+        for (const { id, name } of all.select().from(people).where(isNull(people.nameWords)).all())
+          all
+            .update(people)
+            .set({ nameWords: nameWords(name) })
+            .where(eq(people.id, id))
+            .run();
+      });
     },
     places: () =>
       orm
