@@ -1,4 +1,4 @@
-/** What the client does by itself when the appliance asks it to wait. */
+/** What the client does by itself when the appliance asks it to wait, or the line is cut. */
 import { afterAll, expect, test } from "bun:test";
 import { patientFetch } from "./client.ts";
 
@@ -34,4 +34,36 @@ test("[SE-06] it gives up after some times, and at once where the wait is long",
   expect(asked).toBe(4);
   expect((await ask(100, "30")).status).toBe(429);
   expect(asked).toBe(1);
+});
+
+/** Cuts the first connections in the middle of what they ask. */
+function cutting(cuts: number) {
+  const heard: string[] = [];
+  const listener = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      data(socket, data) {
+        heard.push(data.toString().slice(0, 4).trim());
+        if (heard.length > cuts)
+          socket.end("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ndone");
+        else socket.terminate();
+      },
+    },
+  });
+  return { heard, url: `http://127.0.0.1:${listener.port}/`, close: () => listener.stop(true) };
+}
+
+test("[UX-06] what only reads is asked for once more when the line is cut; what changes something is not", async () => {
+  Object.assign(navigator, { onLine: true });
+  const once = cutting(1);
+  expect(await (await patientFetch(once.url)).text()).toBe("done");
+  expect(once.heard).toEqual(["GET", "GET"]);
+  once.close();
+  const always = cutting(9);
+  await expect(patientFetch(always.url)).rejects.toThrow();
+  expect(always.heard).toEqual(["GET", "GET"]);
+  await expect(patientFetch(always.url, { method: "POST", body: "a stroke" })).rejects.toThrow();
+  expect(always.heard).toEqual(["GET", "GET", "POST"]);
+  always.close();
 });

@@ -5,14 +5,32 @@ import type { AppRoutes } from "../../appliance/routes.ts";
 /** Seconds that a request waits by itself when the appliance asks it to; longer waits are told to the person. */
 const longestWait = 5;
 const mostTries = 4;
+/** Milliseconds until what was cut is asked for again. */
+const cutWait = 250;
 
-/** Asks again after as long as the appliance wants (429 with Retry-After): a burst is no failure. */
+/**
+ * Asks again after as long as the appliance wants (429 with Retry-After): a burst is no failure. Nor is a line that is
+ * cut in the middle of an answer, as where the machine goes from one network to another.
+ */
 export async function patientFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   for (let tries = 1; ; tries++) {
-    const answer = await fetch(input, init);
+    const answer = await fetchTwice(input, init);
     const wait = Number(answer.headers.get("Retry-After") ?? Number.NaN);
     if (answer.status !== 429 || tries === mostTries || !(wait <= longestWait)) return answer;
     await new Promise((resolve) => setTimeout(resolve, wait * 1000 * (1 + Math.random() / 2)));
+  }
+}
+
+/** What only reads is asked for once more when the line is cut; anything else may have been done already. */
+async function fetchTwice(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const { method = "GET" } = input instanceof Request ? input : (init ?? {});
+  try {
+    return await fetch(input, init);
+  } catch (error) {
+    const isOver = error instanceof DOMException || !navigator.onLine; // given up, or nothing to be reached
+    if (method !== "GET" || isOver) throw error;
+    await new Promise((resolve) => setTimeout(resolve, cutWait));
+    return fetch(input, init);
   }
 }
 
