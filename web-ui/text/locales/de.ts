@@ -386,7 +386,7 @@ export const de: Partial<Catalogue> = {
   "palette.none": "Nichts gefunden zu „{text}“.",
   "palette.help": "Eingrenzen mit from:maria in:launch has:file before:2026-03-12 after:2026-01-01",
   "app.name": "Hearth",
-  "app.tagline": "Nachrichten, Meetings und Anrufe – im eigenen Haus.",
+  "app.tagline": "Nachrichten, Meetings und Anrufe – unter dem eigenen Dach.",
   "app.loading": "Hearth wird geöffnet",
   "notfound.title": "Unter dieser Adresse gibt es nichts",
   "notfound.home": "Zu Ihren Bereichen",
@@ -823,8 +823,7 @@ export const de: Partial<Catalogue> = {
   "admin.mail": "E-Mail",
   "mail.server": "Mailserver",
   "mail.off": "Es ist kein Mailserver eingerichtet.",
-  "mail.off.help":
-    "Gäste, Zusammenfassungen und Voicemail per E-Mail brauchen einen. Tragen Sie ihn unter [mail] in hearth.toml ein (host, port, security, user, password, from) und starten Sie Hearth neu.",
+  "mail.off.help": "Gäste, Zusammenfassungen und Voicemail per E-Mail brauchen einen.",
   "mail.through": "{server}, als {from}",
   "mail.security.none": "Unverschlüsselt",
   "mail.security.starttls": "Verschlüsselt (STARTTLS)",
@@ -1541,7 +1540,7 @@ export const de: Partial<Catalogue> = {
   "error.list-unreadable":
     "Die Liste lässt sich nicht lesen. Sie muss eine CSV-Datei mit einer Kopfzeile sein.",
   "error.mail-off":
-    "Dieser Hearth-Server versendet noch keine E-Mails. Die Administration trägt den Mailserver in hearth.toml ein.",
+    "Dieser Hearth-Server versendet noch keine E-Mails. Die Administration trägt den Mailserver unter „E-Mail“ ein.",
   "error.mail-refused": "Der Mailserver hat die E-Mail nicht angenommen.",
   "error.job-not-found": "Diesen Auftrag gibt es nicht mehr.",
   "error.job-over": "Dieser Auftrag ist bereits beendet.",
@@ -1568,7 +1567,7 @@ export const de: Partial<Catalogue> = {
   "telephony.stop.house": "Menüs und Gruppen können nicht extern anrufen",
   "telephony.trunk.peers": "Adressen, von denen seine Anrufe kommen",
   "telephony.trunk.peers.lead":
-    "IP-Adressen neben der des Servers, falls der Anbieter welche nennt. Anrufe von dort brauchen kein Passwort.",
+    "IP-Adressen neben der des Servers, falls der Anbieter welche nennt. Anrufe von dort brauchen kein Passwort, außer wenn sich auch Telefone des Hauses von dort registrieren.",
   "telephony.group.skip": "Personen im Gespräch überspringen",
   "telephony.group.skip.lead": "Aus: Deren Telefone melden, dass ein Anruf wartet.",
   "telephony.plan.lead.time":
@@ -1791,4 +1790,99 @@ export const de: Partial<Catalogue> = {
   "mention.team.send": "An das Team senden",
   "mention.team.confirm":
     "Damit werden alle {count} Personen des Teams erwähnt, die in diesem Bereich sind. Senden?",
+  "action.password.show": "Passwort anzeigen oder verbergen",
+  "mail.set": "Mailserver einrichten",
+  "mail.change": "Ändern",
+  "mail.security": "Verschlüsselung",
+  "mail.port.lead": "0: der übliche",
+  "mail.from": "Absenderadresse",
+  "mail.from.lead": "Erscheint als Absender; Antworten gehen dorthin.",
+  "mail.authority.lead":
+    "Nur für einen Mailserver, dessen Zertifikat keine öffentliche Zertifizierungsstelle signiert hat.",
+  "health.part.disk": "Speicherplatz",
+  "health.part.encryption": "Telefone ohne Verschlüsselung",
+  "health.part.fraud": "Auslandsanrufe",
+  "health.part.mail": "E-Mail",
+  "health.part.opus": "Telefone in Meetings",
+  "health.part.phone-book": "Telefonbuch über LDAP",
+  "health.part.speech": "Sprachansagen",
+  "health.part.spending": "Ausgaben für Anrufe",
+  "health.part.telephony": "Telefonie",
+  "health.part.trunks": "Trunks",
+  "health.broken": "Diese Prüfung ist fehlgeschlagen: {reason}",
+  "health.broken.remedy": "Sehen Sie im Protokoll des Hearth-Servers nach.",
+  "health.disk.enough": "{free} von {all} GiB sind frei.",
+  "health.disk.full": "Nur noch {free} von {all} GiB sind frei.",
+  "health.disk.full.remedy":
+    "Schaffen Sie Platz oder vergrößern Sie den Datenträger, sonst werden Nachrichten abgewiesen.",
+  "health.disk.scarce": "{free} von {all} GiB sind frei.",
+  "health.disk.scarce.remedy":
+    "Planen Sie einen größeren Datenträger ein oder entfernen Sie alte Sicherungen.",
+  "health.opus.found": "libopus ist installiert.",
+  "health.opus.missing": "libopus fehlt: Browser können Telefone in Meetings nicht hören.",
+  "health.opus.missing.remedy": "Installieren Sie das Paket libopus0 und starten Sie Hearth neu.",
+  "health.telephony.ports": "SIP über UDP {udp}, TCP {tcp}, TLS {tls}.",
+  "health.encryption.kept": "Keines wurde abgewiesen.",
+  "health.encryption.refused":
+    "Abgewiesen wegen unverschlüsselter Anmeldung: {phones}{more, plural, =0 {} one { und # weiteres} other { und # weitere}}.",
+  "health.encryption.refused.remedy":
+    "Stellen Sie sie auf TLS und SRTP um oder erlauben Sie ihnen unter „Geräte“ die unverschlüsselte Verbindung.",
+  "health.phone-book.off": "Ausgeschaltet.",
+  "health.phone-book.open": "LDAP über TLS auf Port {port}.",
+  "health.phone-book.closed":
+    "Port {port} ließ sich nicht öffnen: Telefone können das Telefonbuch nicht durchsuchen.",
+  "health.phone-book.closed.remedy":
+    "Beenden Sie, was den Port belegt, oder setzen Sie tls_port oder enabled = false unter [ldap] in hearth.toml, und starten Sie Hearth neu.",
+  "health.speech.found":
+    "Voicemail und Sprachmenüs sprechen {count, plural, one {# Sprache} other {# Sprachen}}; wer eine andere eingestellt hat, hört Englisch.",
+  "health.speech.missing":
+    "espeak-ng fehlt: Wo Voicemail und Sprachmenüs sprechen würden, ist nur ein Signalton zu hören.",
+  "health.speech.missing.remedy": "Installieren Sie das Paket espeak-ng und starten Sie Hearth neu.",
+  "health.fraud.none": "Niemand ist gesperrt worden.",
+  "health.fraud.stopped":
+    "{count, plural, one {# Person wurde} other {# Personen wurden}} nach zu vielen Auslandsanrufen gesperrt.",
+  "health.fraud.stopped.remedy":
+    "Fragen Sie nach, ändern Sie die Passwörter der Telefone und heben Sie dann unter „Telefonie“ die Sperre auf.",
+  "health.spending.within": "Kein Limit ist erreicht.",
+  "health.spending.house":
+    "Ein Limit für die ganze Organisation ist erreicht: Nur noch Notrufe gehen hinaus.",
+  "health.spending.house.remedy":
+    "Sehen Sie unter „Telefonie“ nach, wer wie viel ausgegeben hat, und erhöhen Sie das Limit oder warten Sie auf den nächsten Tag oder Monat.",
+  "health.spending.people":
+    "{count, plural, one {# Person hat ein Limit erreicht und kann extern nur noch Notrufe führen.} other {# Personen haben ein Limit erreicht und können extern nur noch Notrufe führen.}}",
+  "health.spending.people.remedy":
+    "Sehen Sie unter „Telefonie“ nach, wer wie viel ausgegeben hat, und erhöhen Sie das Limit oder warten Sie auf den nächsten Tag oder Monat.",
+  "health.trunks.none":
+    "Es gibt keinen Trunk: Niemand kann extern anrufen, und auch Notrufe gelangen nicht nach draußen.",
+  "health.trunks.none.remedy": "Fügen Sie unter „Telefonie“ einen hinzu.",
+  "health.trunks.answer":
+    "{count, plural, one {Einer ist in Betrieb und antwortet.} other {# sind in Betrieb, und alle antworten.}}",
+  "health.trunks.silent": "Keine Antwort von: {trunks}.",
+  "health.trunks.silent.remedy": "Öffnen Sie ihn unter „Telefonie“ und prüfen Sie Server, Port und Passwort.",
+  "health.mail.goes": "Über {server}, {count, plural, =0 {keine wartet} one {# wartet} other {# warten}}.",
+  "health.mail.none":
+    "Es ist kein Mailserver eingerichtet: Es gibt keine Gäste, keine Zusammenfassungen und keine Voicemail per E-Mail.",
+  "health.mail.none.remedy": "Richten Sie unter „E-Mail“ einen ein.",
+  "health.mail.stuck":
+    "{count, plural, one {# E-Mail wartet} other {# E-Mails warten}}. Antwort von {server}: {reason}",
+  "health.mail.stuck.remedy": "Öffnen Sie „E-Mail“ und senden Sie eine Testnachricht.",
+  "health.mail.refused":
+    "{server} hat {count, plural, one {# E-Mail} other {# E-Mails}} endgültig abgewiesen.",
+  "health.mail.refused.remedy": "Öffnen Sie „E-Mail“ und senden Sie eine Testnachricht.",
+  "telephony.conferences": "Dreierkonferenzen",
+  "telephony.conferences.lead":
+    "Wer mit zwei anderen spricht, führt die Anrufe in der App zusammen oder mit der Konferenztaste eines Telefons, das dies Hearth überlässt. Telefone, die den Ton selbst mischen, haben dafür eine eigene Einstellung.",
+  "telephony.conferences.stay":
+    "Die anderen bleiben verbunden, wenn auflegt, wer die Anrufe zusammengeführt hat",
+  "telephony.menu.language": "Sprache",
+  "telephony.menu.language.lead":
+    "In dieser Sprache werden die Texte unten und die eigenen Sätze von Hearth vorgelesen. Japanisch wird nur in Kana gelesen; für Hebräisch gibt es keine Stimme, stattdessen ist Englisch zu hören. Nehmen Sie solche Texte auf.",
+  "telephony.menu.language.house": "Die der Organisation",
+  "records.conference": "Konferenz",
+  "error.recording-empty": "In dieser Datei ist kein Ton. Nehmen Sie sie neu auf.",
+  "error.recording-too-long": "Diese Aufnahme ist länger als zwei Minuten. Kürzen Sie sie.",
+  "error.recording-silent":
+    "Auf dieser Aufnahme ist nichts zu hören. Prüfen Sie das Mikrofon und nehmen Sie sie neu auf.",
+  "error.recording-clipped":
+    "Diese Aufnahme ist zu laut und verzerrt. Nehmen Sie sie mit mehr Abstand zum Mikrofon neu auf.",
 };

@@ -381,7 +381,7 @@ export const es: Partial<Catalogue> = {
   "palette.none": "Nada coincide con «{text}».",
   "palette.help": "Acota con from:maria in:launch has:file before:2026-03-12 after:2026-01-01",
   "app.name": "Hearth",
-  "app.tagline": "Mensajes, reuniones y llamadas, alojados en tu propia casa.",
+  "app.tagline": "Mensajes, reuniones y llamadas, bajo tu propio techo.",
   "app.loading": "Abriendo Hearth",
   "notfound.title": "No hay nada en esta dirección",
   "notfound.home": "Ir a tus espacios",
@@ -806,8 +806,7 @@ export const es: Partial<Catalogue> = {
   "admin.mail": "Correo",
   "mail.server": "Servidor de correo",
   "mail.off": "No hay ningún servidor de correo configurado.",
-  "mail.off.help":
-    "Los invitados, los resúmenes y los mensajes de voz por correo lo necesitan. Indícalo en [mail] de hearth.toml (host, port, security, user, password, from) y vuelve a iniciar Hearth.",
+  "mail.off.help": "Los invitados, los resúmenes y los mensajes de voz por correo lo necesitan.",
   "mail.through": "{server}, como {from}",
   "mail.security.none": "Sin cifrado",
   "mail.security.starttls": "Cifrado (STARTTLS)",
@@ -1531,7 +1530,7 @@ export const es: Partial<Catalogue> = {
     "Con este enlace eliges tu contraseña. Es solo para ti, funciona una sola vez y deja de ser válido a las dos semanas.",
   "error.list-unreadable": "No se puede leer la lista. Tiene que ser un archivo CSV con encabezado.",
   "error.mail-off":
-    "Este servidor aún no envía correos. Un administrador tiene que indicar el servidor de correo en hearth.toml.",
+    "Este servidor aún no envía correos. Un administrador tiene que indicar el servidor de correo en Correo.",
   "error.mail-refused": "El servidor de correo no aceptó el mensaje.",
   "error.job-not-found": "Esta tarea ya no existe.",
   "error.job-over": "Esta tarea ya ha terminado.",
@@ -1557,7 +1556,7 @@ export const es: Partial<Catalogue> = {
   "telephony.stop.house": "Los menús y los grupos no pueden llamar al exterior",
   "telephony.trunk.peers": "Direcciones desde las que llegan sus llamadas",
   "telephony.trunk.peers.lead":
-    "Direcciones IP además de las del propio servidor, si el proveedor indica alguna. Las llamadas desde ellas no necesitan contraseña.",
+    "Direcciones IP además de las del propio servidor, si el proveedor indica alguna. Las llamadas desde ellas no necesitan contraseña, salvo que también se registren desde ahí teléfonos de la organización.",
   "telephony.group.skip": "Omitir a quien esté en otra llamada",
   "telephony.group.skip.lead": "Desactivado: su teléfono avisa de que hay otra llamada.",
   "telephony.plan.lead.time":
@@ -1778,4 +1777,96 @@ export const es: Partial<Catalogue> = {
   "mention.team.send": "Enviar al equipo",
   "mention.team.confirm":
     "Esto menciona a las {count} personas del equipo que están en este espacio. ¿Enviarlo?",
+  "action.password.show": "Mostrar u ocultar la contraseña",
+  "mail.set": "Configurar un servidor de correo",
+  "mail.change": "Cambiar",
+  "mail.security": "Cifrado",
+  "mail.port.lead": "0: el habitual",
+  "mail.from": "Dirección del remitente",
+  "mail.from.lead": "La que se ve como remitente y a la que se responde.",
+  "mail.authority.lead":
+    "Solo para un servidor de correo cuyo certificado no haya firmado ninguna autoridad pública.",
+  "health.part.disk": "Disco",
+  "health.part.encryption": "Teléfonos sin cifrado",
+  "health.part.fraud": "Llamadas a otros países",
+  "health.part.mail": "Correo",
+  "health.part.opus": "Teléfonos en reuniones",
+  "health.part.phone-book": "Agenda por LDAP",
+  "health.part.speech": "Locuciones",
+  "health.part.spending": "Gasto en llamadas",
+  "health.part.telephony": "Telefonía",
+  "health.part.trunks": "Enlaces troncales",
+  "health.broken": "Esta comprobación ha fallado: {reason}",
+  "health.broken.remedy": "Consulta el registro del servidor.",
+  "health.disk.enough": "{free} GiB libres de {all} GiB.",
+  "health.disk.full": "Solo quedan {free} GiB libres de {all} GiB.",
+  "health.disk.full.remedy": "Libera espacio o amplía el disco; si no, se rechazarán los mensajes.",
+  "health.disk.scarce": "{free} GiB libres de {all} GiB.",
+  "health.disk.scarce.remedy": "Prevé un disco más grande o elimina copias de seguridad antiguas.",
+  "health.opus.found": "libopus está instalado.",
+  "health.opus.missing": "Falta libopus: los navegadores no oyen a los teléfonos en las reuniones.",
+  "health.opus.missing.remedy": "Instala el paquete libopus0 y vuelve a iniciar Hearth.",
+  "health.telephony.ports": "SIP en UDP {udp}, TCP {tcp}, TLS {tls}.",
+  "health.encryption.kept": "No se ha rechazado ninguno.",
+  "health.encryption.refused":
+    "Rechazados porque se conectan sin cifrado: {phones}{more, plural, =0 {} one { y # más} many { y # más} other { y # más}}.",
+  "health.encryption.refused.remedy":
+    "Configúralos con TLS y SRTP o permite en Dispositivos que se comuniquen sin cifrar.",
+  "health.phone-book.off": "Desactivada.",
+  "health.phone-book.open": "LDAP sobre TLS en el puerto {port}.",
+  "health.phone-book.closed":
+    "No se pudo abrir el puerto {port}: los teléfonos no pueden buscar en la agenda.",
+  "health.phone-book.closed.remedy":
+    "Detén lo que usa el puerto, o indica tls_port o enabled = false en [ldap] de hearth.toml, y vuelve a iniciar Hearth.",
+  "health.speech.found":
+    "El buzón de voz y los menús hablan {count, plural, one {# idioma} many {# de idiomas} other {# idiomas}}; quien lee en otro oye inglés.",
+  "health.speech.missing":
+    "Falta espeak-ng: el buzón de voz y los menús emiten un pitido donde deberían hablar.",
+  "health.speech.missing.remedy": "Instala el paquete espeak-ng y vuelve a iniciar Hearth.",
+  "health.fraud.none": "No se ha bloqueado a nadie.",
+  "health.fraud.stopped":
+    "{count, plural, one {Se bloqueó a # persona} many {Se bloqueó a # de personas} other {Se bloqueó a # personas}} por demasiadas llamadas a otros países.",
+  "health.fraud.stopped.remedy":
+    "Pregúntales, cambia las contraseñas de sus teléfonos y luego desbloquéalas en Telefonía.",
+  "health.spending.within": "No se ha alcanzado ningún límite.",
+  "health.spending.house":
+    "Se ha alcanzado un límite de toda la organización: solo salen las llamadas de emergencia.",
+  "health.spending.house.remedy":
+    "Mira en Telefonía quién ha gastado cuánto, y sube el límite o espera al día o al mes siguiente.",
+  "health.spending.people":
+    "{count, plural, one {# persona ha alcanzado un límite y solo puede llamar al exterior en caso de emergencia.} many {# de personas han alcanzado un límite y solo pueden llamar al exterior en caso de emergencia.} other {# personas han alcanzado un límite y solo pueden llamar al exterior en caso de emergencia.}}",
+  "health.spending.people.remedy":
+    "Mira en Telefonía quién ha gastado cuánto, y sube el límite o espera al día o al mes siguiente.",
+  "health.trunks.none":
+    "No hay ningún enlace troncal: nadie puede llamar al exterior y las llamadas de emergencia no pueden salir de la organización.",
+  "health.trunks.none.remedy": "Añade uno en Telefonía.",
+  "health.trunks.answer":
+    "{count, plural, one {Hay uno en uso y responde.} many {Hay # en uso y todos responden.} other {Hay # en uso y todos responden.}}",
+  "health.trunks.silent": "No responden: {trunks}.",
+  "health.trunks.silent.remedy": "Ábrelo en Telefonía y revisa el servidor, el puerto y la contraseña.",
+  "health.mail.goes":
+    "A través de {server}, {count, plural, =0 {ninguno en espera} one {# en espera} many {# en espera} other {# en espera}}.",
+  "health.mail.none":
+    "No hay ningún servidor de correo configurado: no hay invitados, resúmenes ni mensajes de voz por correo.",
+  "health.mail.none.remedy": "Configura uno en Correo.",
+  "health.mail.stuck":
+    "{count, plural, one {# correo} many {# de correos} other {# correos}} en espera. Respuesta de {server}: {reason}",
+  "health.mail.stuck.remedy": "Abre Correo y envía un mensaje de prueba.",
+  "health.mail.refused":
+    "{server} rechazó definitivamente {count, plural, one {# correo} many {# de correos} other {# correos}}.",
+  "health.mail.refused.remedy": "Abre Correo y envía un mensaje de prueba.",
+  "telephony.conferences": "Llamadas a tres",
+  "telephony.conferences.lead":
+    "Quien habla con otras dos personas une las llamadas en la aplicación, o con la tecla de conferencia de un teléfono que se lo deja a Hearth. Los teléfonos que mezclan el sonido por sí mismos tienen su propio ajuste.",
+  "telephony.conferences.stay": "Los demás siguen conectados cuando cuelga quien unió las llamadas",
+  "telephony.menu.language": "Idioma",
+  "telephony.menu.language.lead":
+    "La voz del sistema lee en este idioma los textos de abajo y sus propias frases. Del japonés solo lee kana; no tiene voz para el hebreo y habla inglés en su lugar. Graba esos textos.",
+  "telephony.menu.language.house": "El de la organización",
+  "records.conference": "conferencia",
+  "error.recording-empty": "Este archivo no tiene sonido. Vuelve a grabarlo.",
+  "error.recording-too-long": "Este sonido dura más de dos minutos. Acórtalo.",
+  "error.recording-silent": "En este sonido no se oye nada. Comprueba el micrófono y vuelve a grabarlo.",
+  "error.recording-clipped":
+    "Este sonido se grabó demasiado alto y está distorsionado. Vuelve a grabarlo más lejos del micrófono.",
 };

@@ -387,7 +387,7 @@ export const fr: Partial<Catalogue> = {
   "palette.none": "Aucun résultat pour « {text} ».",
   "palette.help": "Affinez avec from:maria in:launch has:file before:2026-03-12 after:2026-01-01",
   "app.name": "Hearth",
-  "app.tagline": "Messages, réunions et appels, hébergés chez vous.",
+  "app.tagline": "Messages, réunions et appels, sous votre propre toit.",
   "app.loading": "Ouverture de Hearth",
   "notfound.title": "Il n’y a rien à cette adresse",
   "notfound.home": "Aller à vos espaces",
@@ -824,8 +824,7 @@ export const fr: Partial<Catalogue> = {
   "admin.mail": "E-mail",
   "mail.server": "Serveur d’e-mail",
   "mail.off": "Aucun serveur d’e-mail n’est configuré.",
-  "mail.off.help":
-    "Les invités, les résumés et les messages vocaux par e-mail en ont besoin. Indiquez-le sous [mail] dans hearth.toml (host, port, security, user, password, from), puis redémarrez Hearth.",
+  "mail.off.help": "Les invités, les résumés et les messages vocaux par e-mail en ont besoin.",
   "mail.through": "{server}, en tant que {from}",
   "mail.security.none": "Sans chiffrement",
   "mail.security.starttls": "Chiffré (STARTTLS)",
@@ -1558,7 +1557,7 @@ export const fr: Partial<Catalogue> = {
     "Ce lien vous permet de choisir votre mot de passe. Il n’est destiné qu’à vous et est valable une seule fois, pendant deux semaines.",
   "error.list-unreadable": "La liste est illisible. Elle doit être un fichier CSV avec une ligne d’en-tête.",
   "error.mail-off":
-    "Ce serveur n’envoie pas encore d’e-mails. Un administrateur indique le serveur d’e-mail dans hearth.toml.",
+    "Ce serveur n’envoie pas encore d’e-mails. Un administrateur indique le serveur d’e-mail sous E-mail.",
   "error.mail-refused": "Le serveur d’e-mail n’a pas accepté l’e-mail.",
   "error.job-not-found": "Cette tâche n’existe plus.",
   "error.job-over": "Cette tâche est déjà terminée.",
@@ -1584,7 +1583,7 @@ export const fr: Partial<Catalogue> = {
   "telephony.stop.house": "Les menus et les groupes ne peuvent pas appeler à l’extérieur",
   "telephony.trunk.peers": "Adresses d’où viennent ses appels",
   "telephony.trunk.peers.lead":
-    "Adresses IP en plus de celle du serveur, si l’opérateur en indique. Les appels qui en viennent n’ont pas besoin de mot de passe.",
+    "Adresses IP en plus de celle du serveur, si l’opérateur en indique. Les appels qui en viennent n’ont pas besoin de mot de passe, sauf si des téléphones de l’organisation s’enregistrent aussi depuis ces adresses.",
   "telephony.group.skip": "Ignorer les personnes en communication",
   "telephony.group.skip.lead": "Désactivé : leurs téléphones signalent qu’un appel attend.",
   "telephony.plan.lead.time":
@@ -1808,4 +1807,101 @@ export const fr: Partial<Catalogue> = {
   "mention.team.send": "Envoyer à l’équipe",
   "mention.team.confirm":
     "Ce message mentionne les {count} membres de l’équipe présents dans cet espace. L’envoyer ?",
+  "action.password.show": "Afficher ou masquer le mot de passe",
+  "mail.set": "Configurer un serveur d’e-mail",
+  "mail.change": "Modifier",
+  "mail.security": "Chiffrement",
+  "mail.port.lead": "0 : le port habituel",
+  "mail.from": "Adresse d’expédition",
+  "mail.from.lead": "L’expéditeur que l’on voit, et à qui l’on répond.",
+  "mail.authority.lead":
+    "Uniquement pour un serveur d’e-mail dont le certificat n’est signé par aucune autorité publique.",
+  "health.part.disk": "Disque",
+  "health.part.encryption": "Téléphones sans chiffrement",
+  "health.part.fraud": "Appels vers d’autres pays",
+  "health.part.mail": "E-mail",
+  "health.part.opus": "Téléphones dans les réunions",
+  "health.part.phone-book": "Répertoire par LDAP",
+  "health.part.speech": "Annonces vocales",
+  "health.part.spending": "Dépenses d’appels",
+  "health.part.telephony": "Téléphonie",
+  "health.part.trunks": "Trunks",
+  "health.broken": "Cette vérification a échoué : {reason}",
+  "health.broken.remedy": "Consultez le journal du serveur.",
+  "health.disk.enough": "{free} Gio libres sur {all} Gio.",
+  "health.disk.full": "Plus que {free} Gio libres sur {all} Gio.",
+  "health.disk.full.remedy":
+    "Libérez de l’espace ou agrandissez le disque, sinon les messages seront refusés.",
+  "health.disk.scarce": "{free} Gio libres sur {all} Gio.",
+  "health.disk.scarce.remedy": "Prévoyez un disque plus grand, ou supprimez d’anciennes sauvegardes.",
+  "health.opus.found": "libopus est installé.",
+  "health.opus.missing":
+    "libopus est absent : les navigateurs n’entendent pas les téléphones dans les réunions.",
+  "health.opus.missing.remedy": "Installez le paquet libopus0, puis redémarrez Hearth.",
+  "health.telephony.ports": "SIP sur UDP {udp}, TCP {tcp}, TLS {tls}.",
+  "health.encryption.kept": "Aucun n’a été refusé.",
+  "health.encryption.refused":
+    "Refusés, car ils se connectent sans chiffrement : {phones}{more, plural, =0 {} one { et # autre} many { et # d’autres} other { et # autres}}.",
+  "health.encryption.refused.remedy":
+    "Réglez-les sur TLS et SRTP, ou autorisez la connexion non chiffrée sous Appareils.",
+  "health.phone-book.off": "Désactivé.",
+  "health.phone-book.open": "LDAP sur TLS, port {port}.",
+  "health.phone-book.closed":
+    "Le port {port} n’a pas pu être ouvert : les téléphones ne peuvent pas chercher dans le répertoire.",
+  "health.phone-book.closed.remedy":
+    "Arrêtez ce qui utilise le port, ou indiquez tls_port ou enabled = false sous [ldap] dans hearth.toml, puis redémarrez Hearth.",
+  "health.speech.found":
+    "La messagerie vocale et les menus parlent {count, plural, one {# langue} many {# de langues} other {# langues}} ; les personnes qui en lisent une autre entendent de l’anglais.",
+  "health.speech.missing":
+    "espeak-ng est absent : la messagerie vocale et les menus émettent un bip là où ils parleraient.",
+  "health.speech.missing.remedy": "Installez le paquet espeak-ng, puis redémarrez Hearth.",
+  "health.fraud.none": "Personne n’a été bloqué.",
+  "health.fraud.stopped":
+    "{count, plural, one {# personne a été bloquée} many {# de personnes ont été bloquées} other {# personnes ont été bloquées}} après trop d’appels vers d’autres pays.",
+  "health.fraud.stopped.remedy":
+    "Interrogez-les, changez les mots de passe de leurs téléphones, puis débloquez-les sous Téléphonie.",
+  "health.spending.within": "Aucune limite n’est atteinte.",
+  "health.spending.house":
+    "Une limite pour toute l’organisation est atteinte : seuls les appels d’urgence sortent.",
+  "health.spending.house.remedy":
+    "Voyez sous Téléphonie qui a dépensé quoi, puis augmentez la limite ou attendez le lendemain ou le mois suivant.",
+  "health.spending.people":
+    "{count, plural, one {# personne a atteint une limite et ne peut appeler à l’extérieur qu’en cas d’urgence.} many {# de personnes ont atteint une limite et ne peuvent appeler à l’extérieur qu’en cas d’urgence.} other {# personnes ont atteint une limite et ne peuvent appeler à l’extérieur qu’en cas d’urgence.}}",
+  "health.spending.people.remedy":
+    "Voyez sous Téléphonie qui a dépensé quoi, puis augmentez la limite ou attendez le lendemain ou le mois suivant.",
+  "health.trunks.none":
+    "Il n’y a pas de trunk : personne ne peut appeler à l’extérieur et les appels d’urgence ne peuvent pas sortir de l’organisation.",
+  "health.trunks.none.remedy": "Ajoutez-en un sous Téléphonie.",
+  "health.trunks.answer":
+    "{count, plural, one {# est utilisé et répond.} many {# sont utilisés et tous répondent.} other {# sont utilisés et tous répondent.}}",
+  "health.trunks.silent": "Pas de réponse de : {trunks}.",
+  "health.trunks.silent.remedy":
+    "Ouvrez-le sous Téléphonie et vérifiez le serveur, le port et le mot de passe.",
+  "health.mail.goes":
+    "Par {server}, {count, plural, =0 {aucun en attente} one {# en attente} many {# en attente} other {# en attente}}.",
+  "health.mail.none":
+    "Aucun serveur d’e-mail n’est configuré : pas d’invités, de résumés ni de messages vocaux par e-mail.",
+  "health.mail.none.remedy": "Configurez-en un sous E-mail.",
+  "health.mail.stuck":
+    "{count, plural, one {# e-mail est} many {# d’e-mails sont} other {# e-mails sont}} en attente. Réponse de {server} : {reason}",
+  "health.mail.stuck.remedy": "Ouvrez E-mail et envoyez un message de test.",
+  "health.mail.refused":
+    "{server} a refusé définitivement {count, plural, one {# e-mail} many {# d’e-mails} other {# e-mails}}.",
+  "health.mail.refused.remedy": "Ouvrez E-mail et envoyez un message de test.",
+  "telephony.conferences": "Conférences à trois",
+  "telephony.conferences.lead":
+    "Une personne en ligne avec deux autres réunit les appels dans l’application, ou avec la touche de conférence d’un téléphone qui laisse Hearth s’en charger. Les téléphones qui mélangent le son eux-mêmes ont leur propre réglage.",
+  "telephony.conferences.stay":
+    "Les autres restent en ligne quand la personne qui a réuni les appels raccroche",
+  "telephony.menu.language": "Langue",
+  "telephony.menu.language.lead":
+    "La voix du système lit dans cette langue les textes ci-dessous et ses propres phrases. En japonais, elle ne lit que les kanas ; elle ne parle pas l’hébreu et le remplace par l’anglais. Enregistrez ces textes.",
+  "telephony.menu.language.house": "Celle de l’organisation",
+  "records.conference": "conférence",
+  "error.recording-empty": "Ce fichier ne contient aucun son. Enregistrez-le de nouveau.",
+  "error.recording-too-long": "Ce son dure plus de deux minutes. Raccourcissez-le.",
+  "error.recording-silent":
+    "On n’entend rien dans ce son. Vérifiez le micro, puis enregistrez-le de nouveau.",
+  "error.recording-clipped":
+    "Ce son a été enregistré trop fort et il est déformé. Enregistrez-le de nouveau, plus loin du micro.",
 };

@@ -810,8 +810,7 @@ export const it: Partial<Catalogue> = {
   "admin.mail": "E-mail",
   "mail.server": "Server e-mail",
   "mail.off": "Nessun server e-mail è configurato.",
-  "mail.off.help":
-    "Ospiti, riepiloghi e messaggi vocali via e-mail ne hanno bisogno. Indicalo in [mail] di hearth.toml (host, port, security, user, password, from) e riavvia Hearth.",
+  "mail.off.help": "Ospiti, riepiloghi e messaggi vocali via e-mail ne hanno bisogno.",
   "mail.through": "{server}, come {from}",
   "mail.security.none": "Senza crittografia",
   "mail.security.starttls": "Crittografato (STARTTLS)",
@@ -1532,7 +1531,7 @@ export const it: Partial<Catalogue> = {
     "Con questo link scegli la tua password. È solo per te, funziona una sola volta e scade dopo due settimane.",
   "error.list-unreadable": "Impossibile leggere l’elenco. Deve essere un file CSV con un’intestazione.",
   "error.mail-off":
-    "Questo server non invia ancora e-mail. Un amministratore deve indicare il server e-mail in hearth.toml.",
+    "Questo server non invia ancora e-mail. Un amministratore deve indicare il server e-mail in E-mail.",
   "error.mail-refused": "Il server e-mail non ha accettato l’e-mail.",
   "error.job-not-found": "Questa operazione non esiste più.",
   "error.job-over": "Questa operazione è già terminata.",
@@ -1557,7 +1556,7 @@ export const it: Partial<Catalogue> = {
   "telephony.stop.house": "Menu e gruppi non possono chiamare all’esterno",
   "telephony.trunk.peers": "Indirizzi da cui arrivano le sue chiamate",
   "telephony.trunk.peers.lead":
-    "Indirizzi IP oltre a quelli del server stesso, se l’operatore ne indica. Le chiamate da questi indirizzi non richiedono una password.",
+    "Indirizzi IP oltre a quelli del server stesso, se l’operatore ne indica. Le chiamate da questi indirizzi non richiedono una password, a meno che da lì non si registrino anche telefoni dell’organizzazione.",
   "telephony.group.skip": "Salta chi è in un’altra chiamata",
   "telephony.group.skip.lead": "Disattivato: il suo telefono segnala che c’è un’altra chiamata.",
   "telephony.plan.lead.time":
@@ -1780,4 +1779,98 @@ export const it: Partial<Catalogue> = {
   "mention.team.send": "Invia al team",
   "mention.team.confirm":
     "Questo messaggio menziona tutte le {count} persone del team presenti in questo spazio. Inviarlo?",
+  "action.password.show": "Mostra o nascondi la password",
+  "mail.set": "Configura un server e-mail",
+  "mail.change": "Modifica",
+  "mail.security": "Crittografia",
+  "mail.port.lead": "0: quella consueta",
+  "mail.from": "Indirizzo del mittente",
+  "mail.from.lead": "Il mittente che le persone vedono e a cui rispondono.",
+  "mail.authority.lead":
+    "Solo per un server e-mail il cui certificato non è firmato da un’autorità pubblica.",
+  "health.part.disk": "Disco",
+  "health.part.encryption": "Telefoni senza crittografia",
+  "health.part.fraud": "Chiamate verso altri Paesi",
+  "health.part.mail": "E-mail",
+  "health.part.opus": "Telefoni nelle riunioni",
+  "health.part.phone-book": "Rubrica tramite LDAP",
+  "health.part.speech": "Annunci vocali",
+  "health.part.spending": "Spesa per le chiamate",
+  "health.part.telephony": "Telefonia",
+  "health.part.trunks": "Trunk",
+  "health.broken": "Questa verifica non è riuscita: {reason}",
+  "health.broken.remedy": "Consulta il log del server.",
+  "health.disk.enough": "{free} GiB liberi su {all} GiB.",
+  "health.disk.full": "Solo {free} GiB liberi su {all} GiB.",
+  "health.disk.full.remedy":
+    "Libera spazio o ingrandisci il disco, altrimenti i messaggi verranno rifiutati.",
+  "health.disk.scarce": "{free} GiB liberi su {all} GiB.",
+  "health.disk.scarce.remedy": "Prevedi un disco più grande o rimuovi i vecchi backup.",
+  "health.opus.found": "libopus è installato.",
+  "health.opus.missing": "Manca libopus: nelle riunioni i browser non sentono i telefoni.",
+  "health.opus.missing.remedy": "Installa il pacchetto libopus0 e riavvia Hearth.",
+  "health.telephony.ports": "SIP su UDP {udp}, TCP {tcp}, TLS {tls}.",
+  "health.encryption.kept": "Nessuno è stato rifiutato.",
+  "health.encryption.refused":
+    "Rifiutati perché si connettono senza crittografia: {phones}{more, plural, =0 {} one { e un altro} many { e altri #} other { e altri #}}.",
+  "health.encryption.refused.remedy":
+    "Impostali su TLS e SRTP oppure apri Dispositivi e consenti loro di comunicare senza crittografia.",
+  "health.phone-book.off": "Disattivata.",
+  "health.phone-book.open": "LDAP su TLS sulla porta {port}.",
+  "health.phone-book.closed":
+    "Impossibile aprire la porta {port}: i telefoni non possono cercare nella rubrica.",
+  "health.phone-book.closed.remedy":
+    "Ferma ciò che usa la porta oppure imposta tls_port o enabled = false in [ldap] di hearth.toml e riavvia Hearth.",
+  "health.speech.found":
+    "Segreteria e menu parlano {count, plural, one {# lingua} many {# di lingue} other {# lingue}}; chi ne usa un’altra sente l’inglese.",
+  "health.speech.missing":
+    "Manca espeak-ng: dove dovrebbero parlare, segreteria e menu emettono un segnale acustico.",
+  "health.speech.missing.remedy": "Installa il pacchetto espeak-ng e riavvia Hearth.",
+  "health.fraud.none": "Nessuno è stato bloccato.",
+  "health.fraud.stopped":
+    "{count, plural, one {# persona è stata bloccata} many {# di persone sono state bloccate} other {# persone sono state bloccate}} dopo troppe chiamate verso altri Paesi.",
+  "health.fraud.stopped.remedy":
+    "Chiedi spiegazioni, cambia le password dei loro telefoni, poi sbloccale in Telefonia.",
+  "health.spending.within": "Nessun limite è stato raggiunto.",
+  "health.spending.house":
+    "È stato raggiunto un limite per tutta l’organizzazione: partono solo le chiamate di emergenza.",
+  "health.spending.house.remedy":
+    "Guarda in Telefonia chi ha speso quanto e alza il limite o attendi il giorno o il mese successivo.",
+  "health.spending.people":
+    "{count, plural, one {# persona ha raggiunto un limite: può} many {# di persone hanno raggiunto un limite: possono} other {# persone hanno raggiunto un limite: possono}} chiamare all’esterno solo per emergenze.",
+  "health.spending.people.remedy":
+    "Guarda in Telefonia chi ha speso quanto e alza il limite o attendi il giorno o il mese successivo.",
+  "health.trunks.none":
+    "Non c’è alcun trunk: nessuno può chiamare all’esterno e le chiamate di emergenza non possono uscire dall’organizzazione.",
+  "health.trunks.none.remedy": "Aggiungine uno in Telefonia.",
+  "health.trunks.answer":
+    "{count, plural, one {Uno è in uso e risponde.} many {# sono in uso e tutti rispondono.} other {# sono in uso e tutti rispondono.}}",
+  "health.trunks.silent": "Non rispondono: {trunks}.",
+  "health.trunks.silent.remedy": "Apri il trunk in Telefonia e controlla il server, la porta e la password.",
+  "health.mail.goes":
+    "Tramite {server}, {count, plural, =0 {nessuna in attesa} one {# in attesa} many {# in attesa} other {# in attesa}}.",
+  "health.mail.none":
+    "Nessun server e-mail è configurato: ospiti, riepiloghi e messaggi vocali via e-mail non sono disponibili.",
+  "health.mail.none.remedy": "Configurane uno in E-mail.",
+  "health.mail.stuck":
+    "{count, plural, one {# e-mail è in attesa} many {# di e-mail sono in attesa} other {# e-mail sono in attesa}}. Risposta di {server}: {reason}",
+  "health.mail.stuck.remedy": "Apri E-mail e invia un messaggio di prova.",
+  "health.mail.refused":
+    "{server} ha rifiutato definitivamente {count, plural, one {# e-mail} many {# di e-mail} other {# e-mail}}.",
+  "health.mail.refused.remedy": "Apri E-mail e invia un messaggio di prova.",
+  "telephony.conferences": "Chiamate a tre",
+  "telephony.conferences.lead":
+    "Chi parla con altre due persone unisce le chiamate nell’app o con il tasto conferenza di un telefono che lascia il compito a Hearth. I telefoni che mixano l’audio da soli hanno una propria impostazione.",
+  "telephony.conferences.stay": "Gli altri restano in linea quando chi ha unito le chiamate esce",
+  "telephony.menu.language": "Lingua",
+  "telephony.menu.language.lead":
+    "Il sistema legge in questa lingua i testi qui sotto e le proprie frasi. Del giapponese legge solo i kana; per l’ebraico non ha una voce e parla inglese. Registra quei testi.",
+  "telephony.menu.language.house": "Quella dell’organizzazione",
+  "records.conference": "conferenza",
+  "error.recording-empty": "In questo file non c’è audio. Registralo di nuovo.",
+  "error.recording-too-long": "Questo audio dura più di due minuti. Accorcialo.",
+  "error.recording-silent":
+    "In questo audio non si sente nulla. Controlla il microfono e registralo di nuovo.",
+  "error.recording-clipped":
+    "Questo audio è stato registrato a volume troppo alto ed è distorto. Registralo di nuovo, più lontano dal microfono.",
 };

@@ -791,8 +791,7 @@ export const ja: Partial<Catalogue> = {
   "admin.mail": "メール",
   "mail.server": "メールサーバー",
   "mail.off": "メールサーバーが設定されていません。",
-  "mail.off.help":
-    "ゲスト、ダイジェスト、ボイスメールのメール送信に必要です。hearth.tomlの[mail]に設定し（host、port、security、user、password、from）、Hearthを再起動してください。",
+  "mail.off.help": "ゲスト、ダイジェスト、ボイスメールのメール送信に必要です。",
   "mail.through": "{server}、差出人：{from}",
   "mail.security.none": "暗号化なし",
   "mail.security.starttls": "暗号化（STARTTLS）",
@@ -1463,7 +1462,7 @@ export const ja: Partial<Catalogue> = {
     "このリンクからパスワードを決めてください。リンクはあなた専用で、2週間以内に1回だけ使えます。",
   "error.list-unreadable": "リストを読み取れません。見出し行のあるCSVファイルが必要です。",
   "error.mail-off":
-    "このサーバーはまだメールを送信できません。管理者がhearth.tomlでメールサーバーを設定できます。",
+    "このサーバーはまだメールを送信できません。管理者が「メール」でメールサーバーを設定できます。",
   "error.mail-refused": "メールサーバーがメールを受け付けませんでした。",
   "error.job-not-found": "このジョブはもう存在しません。",
   "error.job-over": "このジョブはすでに終了しています。",
@@ -1489,7 +1488,7 @@ export const ja: Partial<Catalogue> = {
   "telephony.stop.house": "メニューとグループは外線に発信できません",
   "telephony.trunk.peers": "着信元のアドレス",
   "telephony.trunk.peers.lead":
-    "サーバー自身のアドレス以外に電話会社が指定するIPアドレスがあれば入力します。ここからの着信にはパスワードが不要です。",
+    "サーバー自身のアドレス以外に電話会社が指定するIPアドレスがあれば入力します。ここからの着信にはパスワードが不要です。ただし、組織の電話機も同じアドレスから登録している場合を除きます。",
   "telephony.group.skip": "通話中の人を飛ばす",
   "telephony.group.skip.lead": "オフの場合は、通話中の電話機に割り込み着信を知らせます。",
   "telephony.plan.lead.time":
@@ -1707,4 +1706,88 @@ export const ja: Partial<Catalogue> = {
   "mention.team": "チーム",
   "mention.team.send": "チームに送信",
   "mention.team.confirm": "このスペースにいるチームの{count}人全員にメンションします。送信しますか？",
+  "action.password.show": "パスワードの表示/非表示",
+  "mail.set": "メールサーバーを設定",
+  "mail.change": "変更",
+  "mail.security": "暗号化",
+  "mail.port.lead": "0：通常のポート",
+  "mail.from": "差出人のアドレス",
+  "mail.from.lead": "受信者に差出人として表示され、返信先になります。",
+  "mail.authority.lead": "公的な認証局が証明書に署名していないメールサーバーの場合にのみ必要です。",
+  "health.part.disk": "ディスク",
+  "health.part.encryption": "暗号化なしの電話機",
+  "health.part.fraud": "国際電話",
+  "health.part.mail": "メール",
+  "health.part.opus": "ミーティング中の電話機",
+  "health.part.phone-book": "LDAPの電話帳",
+  "health.part.speech": "音声ガイダンス",
+  "health.part.spending": "通話の利用額",
+  "health.part.telephony": "電話",
+  "health.part.trunks": "トランク",
+  "health.broken": "この確認に失敗しました：{reason}",
+  "health.broken.remedy": "サーバーのログを確認してください。",
+  "health.disk.enough": "空き容量：{all} GiB中{free} GiB。",
+  "health.disk.full": "空き容量が{all} GiB中{free} GiBしかありません。",
+  "health.disk.full.remedy":
+    "空き容量を増やすか、ディスクを拡張してください。このままではメッセージが拒否されるようになります。",
+  "health.disk.scarce": "空き容量：{all} GiB中{free} GiB。",
+  "health.disk.scarce.remedy": "より大きなディスクを用意するか、古いバックアップを削除してください。",
+  "health.opus.found": "libopusはインストール済みです。",
+  "health.opus.missing": "libopusがないため、ミーティングで電話機の音声がブラウザーに聞こえません。",
+  "health.opus.missing.remedy": "パッケージlibopus0をインストールし、Hearthを再起動してください。",
+  "health.telephony.ports": "SIP：UDP {udp}、TCP {tcp}、TLS {tls}。",
+  "health.encryption.kept": "拒否された電話機はありません。",
+  "health.encryption.refused":
+    "暗号化せずにサインインしようとしたため、拒否されました：{phones}{more, plural, =0 {} other {、ほか#台}}。",
+  "health.encryption.refused.remedy":
+    "電話機をTLSとSRTPに設定するか、「電話機」を開いて暗号化なしの通信を許可してください。",
+  "health.phone-book.off": "オフになっています。",
+  "health.phone-book.open": "ポート{port}でTLS上のLDAPを使用中。",
+  "health.phone-book.closed": "ポート{port}を開けなかったため、電話機から電話帳を検索できません。",
+  "health.phone-book.closed.remedy":
+    "ポートを使用しているものを停止するか、hearth.tomlの[ldap]でtls_portまたはenabled = falseを設定し、Hearthを再起動してください。",
+  "health.speech.found":
+    "ボイスメールとメニューは{count, plural, other {#言語}}に対応しています。それ以外の言語の人には英語が流れます。",
+  "health.speech.missing":
+    "espeak-ngがないため、ボイスメールとメニューは音声の代わりにビープ音を鳴らします。",
+  "health.speech.missing.remedy": "パッケージespeak-ngをインストールし、Hearthを再起動してください。",
+  "health.fraud.none": "停止された人はいません。",
+  "health.fraud.stopped": "{count, plural, other {#人}}が、国際電話の発信が多すぎたため停止されました。",
+  "health.fraud.stopped.remedy":
+    "本人に確認し、電話機のパスワードを変更してから、「電話」で停止を解除してください。",
+  "health.spending.within": "上限には達していません。",
+  "health.spending.house": "組織全体の上限に達したため、緊急通報しか発信できません。",
+  "health.spending.house.remedy":
+    "「電話」で誰がいくら利用したかを確認し、上限を引き上げるか、翌日または翌月までお待ちください。",
+  "health.spending.people":
+    "{count, plural, other {#人}}が上限に達したため、外線には緊急通報しか発信できません。",
+  "health.spending.people.remedy":
+    "「電話」で誰がいくら利用したかを確認し、上限を引き上げるか、翌日または翌月までお待ちください。",
+  "health.trunks.none": "トランクがないため、外線に発信できず、緊急通報もつながりません。",
+  "health.trunks.none.remedy": "「電話」で追加してください。",
+  "health.trunks.answer": "{count, plural, other {#本を使用中で、すべて応答しています。}}",
+  "health.trunks.silent": "応答なし：{trunks}。",
+  "health.trunks.silent.remedy": "「電話」でトランクを開き、サーバー、ポート、パスワードを確認してください。",
+  "health.mail.goes": "{server}経由、{count, plural, =0 {送信待ちなし} other {送信待ち#件}}。",
+  "health.mail.none":
+    "メールサーバーが設定されていないため、ゲスト、ダイジェスト、ボイスメールのメール送信を利用できません。",
+  "health.mail.none.remedy": "「メール」で設定してください。",
+  "health.mail.stuck": "{count, plural, other {#件のメール}}が送信待ちです。{server}の応答：{reason}",
+  "health.mail.stuck.remedy": "「メール」を開き、テストメールを送信してください。",
+  "health.mail.refused": "{server}が{count, plural, other {#件のメール}}を最終的に拒否しました。",
+  "health.mail.refused.remedy": "「メール」を開き、テストメールを送信してください。",
+  "telephony.conferences": "三者通話",
+  "telephony.conferences.lead":
+    "2人と話している人は、アプリ、またはHearthに処理を任せる電話機の会議キーで、通話をまとめられます。電話機自体で音声をミックスする機種には、独自の設定があります。",
+  "telephony.conferences.stay": "通話をまとめた人が抜けても、ほかの人の通話を続ける",
+  "telephony.menu.language": "言語",
+  "telephony.menu.language.lead":
+    "下のテキストとシステムの案内を、この言語で読み上げます。日本語はかなだけを読み上げます。ヘブライ語の音声はなく、英語になります。これらのテキストは録音してください。",
+  "telephony.menu.language.house": "組織の言語",
+  "records.conference": "会議通話",
+  "error.recording-empty": "このファイルには音声がありません。録音し直してください。",
+  "error.recording-too-long": "この音声は2分を超えています。短くしてください。",
+  "error.recording-silent": "この音声には何も聞こえません。マイクを確認して、録音し直してください。",
+  "error.recording-clipped":
+    "この音声は音量が大きすぎて、ひずんでいます。マイクから離れて、録音し直してください。",
 };

@@ -380,7 +380,7 @@ export const nl: Partial<Catalogue> = {
   "palette.none": "Niets gevonden voor “{text}”.",
   "palette.help": "Verfijn met from:maria in:launch has:file before:2026-03-12 after:2026-01-01",
   "app.name": "Hearth",
-  "app.tagline": "Berichten, vergaderingen en gesprekken, in eigen huis.",
+  "app.tagline": "Berichten, vergaderingen en gesprekken, onder je eigen dak.",
   "app.loading": "Hearth wordt geopend",
   "notfound.title": "Er is niets op dit adres",
   "notfound.home": "Naar je ruimtes",
@@ -804,8 +804,7 @@ export const nl: Partial<Catalogue> = {
   "admin.mail": "E-mail",
   "mail.server": "Mailserver",
   "mail.off": "Er is geen mailserver ingesteld.",
-  "mail.off.help":
-    "Gasten, samenvattingen en voicemail per e-mail hebben er een nodig. Vul hem in onder [mail] in hearth.toml (host, port, security, user, password, from) en start Hearth opnieuw.",
+  "mail.off.help": "Gasten, samenvattingen en voicemail per e-mail hebben er een nodig.",
   "mail.through": "{server}, als {from}",
   "mail.security.none": "Niet versleuteld",
   "mail.security.starttls": "Versleuteld (STARTTLS)",
@@ -1513,7 +1512,7 @@ export const nl: Partial<Catalogue> = {
   "error.list-unreadable":
     "De lijst kan niet worden gelezen. Het moet een CSV-bestand met een kopregel zijn.",
   "error.mail-off":
-    "Deze Hearth-server verstuurt nog geen e-mails. Een beheerder vult de mailserver in hearth.toml in.",
+    "Deze Hearth-server verstuurt nog geen e-mails. Een beheerder stelt de mailserver in onder E-mail.",
   "error.mail-refused": "De mailserver heeft de e-mail niet aangenomen.",
   "error.job-not-found": "Deze taak is niet meer bekend.",
   "error.job-over": "Deze taak is al beëindigd.",
@@ -1539,7 +1538,7 @@ export const nl: Partial<Catalogue> = {
   "telephony.stop.house": "Menu’s en groepen kunnen niet naar buiten bellen",
   "telephony.trunk.peers": "Adressen waar de oproepen vandaan komen",
   "telephony.trunk.peers.lead":
-    "IP-adressen naast die van de server zelf, als de aanbieder die opgeeft. Oproepen daarvandaan hebben geen wachtwoord nodig.",
+    "IP-adressen naast die van de server zelf, als de aanbieder die opgeeft. Oproepen daarvandaan hebben geen wachtwoord nodig, tenzij ook eigen telefoons zich daarvandaan registreren.",
   "telephony.group.skip": "Wie in gesprek is overslaan",
   "telephony.group.skip.lead": "Uit: hun telefoons geven aan dat er een oproep wacht.",
   "telephony.plan.lead.time":
@@ -1762,4 +1761,99 @@ export const nl: Partial<Catalogue> = {
   "mention.team.send": "Naar het team sturen",
   "mention.team.confirm":
     "Hiermee worden alle {count} mensen van het team vermeld die in deze ruimte zijn. Versturen?",
+  "action.password.show": "Wachtwoord tonen of verbergen",
+  "mail.set": "Mailserver instellen",
+  "mail.change": "Wijzigen",
+  "mail.security": "Versleuteling",
+  "mail.port.lead": "0: de gebruikelijke",
+  "mail.from": "Afzenderadres",
+  "mail.from.lead": "Wat mensen als afzender zien en waar ze op antwoorden.",
+  "mail.authority.lead":
+    "Alleen voor een mailserver waarvan het certificaat niet door een openbare instantie is ondertekend.",
+  "health.part.disk": "Schijf",
+  "health.part.encryption": "Telefoons zonder versleuteling",
+  "health.part.fraud": "Oproepen naar het buitenland",
+  "health.part.mail": "E-mail",
+  "health.part.opus": "Telefoons in vergaderingen",
+  "health.part.phone-book": "Telefoonboek via LDAP",
+  "health.part.speech": "Gesproken teksten",
+  "health.part.spending": "Uitgaven aan gesprekken",
+  "health.part.telephony": "Telefonie",
+  "health.part.trunks": "Trunks",
+  "health.broken": "Deze controle is mislukt: {reason}",
+  "health.broken.remedy": "Kijk in het logboek van de Hearth-server.",
+  "health.disk.enough": "{free} van {all} GiB is vrij.",
+  "health.disk.full": "Nog maar {free} van {all} GiB is vrij.",
+  "health.disk.full.remedy": "Maak ruimte vrij of vergroot de schijf, anders worden berichten geweigerd.",
+  "health.disk.scarce": "{free} van {all} GiB is vrij.",
+  "health.disk.scarce.remedy": "Plan een grotere schijf, of verwijder oude back-ups.",
+  "health.opus.found": "libopus is geïnstalleerd.",
+  "health.opus.missing": "libopus ontbreekt: browsers kunnen telefoons in vergaderingen niet horen.",
+  "health.opus.missing.remedy": "Installeer het pakket libopus0 en start Hearth opnieuw.",
+  "health.telephony.ports": "SIP op UDP {udp}, TCP {tcp}, TLS {tls}.",
+  "health.encryption.kept": "Er is geen enkele geweigerd.",
+  "health.encryption.refused":
+    "Geweigerd omdat ze zich zonder versleuteling aanmelden: {phones}{more, plural, =0 {} one { en nog #} other { en nog #}}.",
+  "health.encryption.refused.remedy":
+    "Stel TLS en SRTP in op de telefoons, of sta onder Apparaten een onversleutelde verbinding toe.",
+  "health.phone-book.off": "Uitgeschakeld.",
+  "health.phone-book.open": "LDAP over TLS op poort {port}.",
+  "health.phone-book.closed":
+    "Poort {port} kon niet worden geopend: telefoons kunnen het telefoonboek niet doorzoeken.",
+  "health.phone-book.closed.remedy":
+    "Stop wat de poort gebruikt, of stel tls_port of enabled = false in onder [ldap] in hearth.toml, en start Hearth opnieuw.",
+  "health.speech.found":
+    "Voicemail en keuzemenu’s spreken {count, plural, one {# taal} other {# talen}}; wie een andere taal leest, hoort Engels.",
+  "health.speech.missing":
+    "espeak-ng ontbreekt: voicemail en keuzemenu’s laten een pieptoon horen waar ze zouden spreken.",
+  "health.speech.missing.remedy": "Installeer het pakket espeak-ng en start Hearth opnieuw.",
+  "health.fraud.none": "Er is niemand geblokkeerd.",
+  "health.fraud.stopped":
+    "{count, plural, one {# persoon is} other {# personen zijn}} geblokkeerd na te veel oproepen naar het buitenland.",
+  "health.fraud.stopped.remedy":
+    "Vraag het na, wijzig de wachtwoorden van hun telefoons en hef daarna onder Telefonie de blokkering op.",
+  "health.spending.within": "Er is geen limiet bereikt.",
+  "health.spending.house":
+    "Een limiet voor de hele organisatie is bereikt: alleen noodoproepen gaan nog naar buiten.",
+  "health.spending.house.remedy":
+    "Bekijk onder Telefonie wie wat heeft uitgegeven, en verhoog de limiet of wacht op de volgende dag of maand.",
+  "health.spending.people":
+    "{count, plural, one {# persoon heeft een limiet bereikt en kan alleen nog in noodgevallen naar buiten bellen.} other {# personen hebben een limiet bereikt en kunnen alleen nog in noodgevallen naar buiten bellen.}}",
+  "health.spending.people.remedy":
+    "Bekijk onder Telefonie wie wat heeft uitgegeven, en verhoog de limiet of wacht op de volgende dag of maand.",
+  "health.trunks.none":
+    "Er is geen trunk: niemand kan naar buiten bellen, en ook noodoproepen komen niet naar buiten.",
+  "health.trunks.none.remedy": "Voeg er een toe onder Telefonie.",
+  "health.trunks.answer":
+    "{count, plural, one {Eén is in gebruik en antwoordt.} other {# zijn in gebruik en antwoorden allemaal.}}",
+  "health.trunks.silent": "Geen antwoord van: {trunks}.",
+  "health.trunks.silent.remedy":
+    "Open hem onder Telefonie en controleer de server, de poort en het wachtwoord.",
+  "health.mail.goes":
+    "Via {server}, {count, plural, =0 {niets in de wachtrij} one {# in de wachtrij} other {# in de wachtrij}}.",
+  "health.mail.none":
+    "Er is geen mailserver ingesteld: er zijn geen gasten, samenvattingen of voicemail per e-mail.",
+  "health.mail.none.remedy": "Stel er een in onder E-mail.",
+  "health.mail.stuck":
+    "{count, plural, one {# e-mail staat} other {# e-mails staan}} in de wachtrij. {server} meldde: {reason}",
+  "health.mail.stuck.remedy": "Open E-mail en verstuur een testbericht.",
+  "health.mail.refused":
+    "{server} heeft {count, plural, one {# e-mail} other {# e-mails}} definitief geweigerd.",
+  "health.mail.refused.remedy": "Open E-mail en verstuur een testbericht.",
+  "telephony.conferences": "Driegesprekken",
+  "telephony.conferences.lead":
+    "Wie met twee anderen spreekt, voegt de gesprekken samen in de app, of met de conferentietoets van een telefoon die dat aan Hearth overlaat. Telefoons die het geluid zelf mengen, hebben daarvoor een eigen instelling.",
+  "telephony.conferences.stay":
+    "De anderen blijven verbonden als degene die de gesprekken samenvoegde, ophangt",
+  "telephony.menu.language": "Taal",
+  "telephony.menu.language.lead":
+    "In deze taal worden de teksten hieronder en de eigen zinnen van Hearth uitgesproken. Van Japans wordt alleen kana gelezen; voor Hebreeuws is er geen stem en klinkt in plaats daarvan Engels. Neem die teksten op.",
+  "telephony.menu.language.house": "Die van de organisatie",
+  "records.conference": "conferentie",
+  "error.recording-empty": "Er zit geen geluid in dit bestand. Neem het opnieuw op.",
+  "error.recording-too-long": "Dit geluid duurt langer dan twee minuten. Maak het korter.",
+  "error.recording-silent":
+    "In dit geluid is niets te horen. Controleer de microfoon en neem het opnieuw op.",
+  "error.recording-clipped":
+    "Dit geluid is te hard opgenomen en vervormd. Neem het opnieuw op, verder van de microfoon.",
 };

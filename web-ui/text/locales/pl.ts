@@ -815,8 +815,7 @@ export const pl: Partial<Catalogue> = {
   "admin.mail": "Poczta e-mail",
   "mail.server": "Serwer poczty",
   "mail.off": "Nie skonfigurowano serwera poczty.",
-  "mail.off.help":
-    "Jest potrzebny dla gości, podsumowań i poczty głosowej przez e-mail. Podaj go w sekcji [mail] pliku hearth.toml (host, port, security, user, password, from) i uruchom Hearth ponownie.",
+  "mail.off.help": "Jest potrzebny dla gości, podsumowań i poczty głosowej przez e-mail.",
   "mail.through": "{server}, jako {from}",
   "mail.security.none": "Bez szyfrowania",
   "mail.security.starttls": "Szyfrowane (STARTTLS)",
@@ -1542,7 +1541,7 @@ export const pl: Partial<Catalogue> = {
     "Ten link pozwoli ci wybrać hasło. Jest tylko dla ciebie, działa raz i traci ważność po dwóch tygodniach.",
   "error.list-unreadable": "Nie można odczytać listy. Musi to być plik CSV z wierszem nagłówka.",
   "error.mail-off":
-    "Ten serwer Hearth nie wysyła jeszcze e-maili. Administrator podaje serwer poczty w pliku hearth.toml.",
+    "Ten serwer Hearth nie wysyła jeszcze e-maili. Administrator podaje serwer poczty na stronie „Poczta e-mail”.",
   "error.mail-refused": "Serwer poczty nie przyjął e-maila.",
   "error.job-not-found": "Tego zadania już nie ma.",
   "error.job-over": "To zadanie już się zakończyło.",
@@ -1568,7 +1567,7 @@ export const pl: Partial<Catalogue> = {
   "telephony.stop.house": "Menu i grupy nie mogą dzwonić na zewnątrz",
   "telephony.trunk.peers": "Adresy, z których przychodzą połączenia",
   "telephony.trunk.peers.lead":
-    "Adresy IP inne niż adres samego serwera, jeśli operator je podaje. Połączenia z nich nie wymagają hasła.",
+    "Adresy IP inne niż adres samego serwera, jeśli operator je podaje. Połączenia z nich nie wymagają hasła, chyba że rejestrują się stamtąd także telefony organizacji.",
   "telephony.group.skip": "Pomijaj osoby, które prowadzą rozmowę",
   "telephony.group.skip.lead": "Wyłączone: ich telefony sygnalizują połączenie oczekujące.",
   "telephony.plan.lead.time":
@@ -1788,4 +1787,94 @@ export const pl: Partial<Catalogue> = {
   "mention.team.send": "Wyślij do zespołu",
   "mention.team.confirm":
     "Ta wiadomość wspomina wszystkie osoby z zespołu, które są w tej przestrzeni ({count}). Wysłać?",
+  "action.password.show": "Pokaż lub ukryj hasło",
+  "mail.set": "Skonfiguruj serwer poczty",
+  "mail.change": "Zmień",
+  "mail.security": "Szyfrowanie",
+  "mail.port.lead": "0: zwykły port",
+  "mail.from": "Adres nadawcy",
+  "mail.from.lead": "Nadawca, którego widzą odbiorcy i któremu odpowiadają.",
+  "mail.authority.lead": "Tylko dla serwera poczty, którego certyfikatu nie podpisał publiczny urząd.",
+  "health.part.disk": "Dysk",
+  "health.part.encryption": "Telefony bez szyfrowania",
+  "health.part.fraud": "Połączenia zagraniczne",
+  "health.part.mail": "Poczta e-mail",
+  "health.part.opus": "Telefony na spotkaniach",
+  "health.part.phone-book": "Książka telefoniczna przez LDAP",
+  "health.part.speech": "Komunikaty głosowe",
+  "health.part.spending": "Wydatki na połączenia",
+  "health.part.telephony": "Telefonia",
+  "health.part.trunks": "Trunki",
+  "health.broken": "To sprawdzenie nie powiodło się: {reason}",
+  "health.broken.remedy": "Zajrzyj do dziennika serwera Hearth.",
+  "health.disk.enough": "Wolne: {free} GiB z {all} GiB.",
+  "health.disk.full": "Wolne tylko {free} GiB z {all} GiB.",
+  "health.disk.full.remedy":
+    "Zwolnij miejsce lub powiększ dysk, w przeciwnym razie wiadomości będą odrzucane.",
+  "health.disk.scarce": "Wolne: {free} GiB z {all} GiB.",
+  "health.disk.scarce.remedy": "Zaplanuj większy dysk lub usuń stare kopie zapasowe.",
+  "health.opus.found": "Biblioteka libopus jest zainstalowana.",
+  "health.opus.missing": "Brakuje libopus: przeglądarki nie słyszą telefonów na spotkaniach.",
+  "health.opus.missing.remedy": "Zainstaluj pakiet libopus0 i uruchom Hearth ponownie.",
+  "health.telephony.ports": "SIP przez UDP {udp}, TCP {tcp}, TLS {tls}.",
+  "health.encryption.kept": "Żaden nie został odrzucony.",
+  "health.encryption.refused":
+    "Odrzucone, ponieważ logują się bez szyfrowania: {phones}{more, plural, =0 {} one { i jeszcze #} few { i jeszcze #} many { i jeszcze #} other { i jeszcze #}}.",
+  "health.encryption.refused.remedy":
+    "Ustaw w nich TLS i SRTP albo otwórz „Urządzenia” i zezwól im na komunikację bez szyfrowania.",
+  "health.phone-book.off": "Wyłączona.",
+  "health.phone-book.open": "LDAP przez TLS na porcie {port}.",
+  "health.phone-book.closed":
+    "Nie udało się otworzyć portu {port}: telefony nie mogą przeszukiwać książki telefonicznej.",
+  "health.phone-book.closed.remedy":
+    "Zatrzymaj to, co używa portu, albo ustaw tls_port lub enabled = false w sekcji [ldap] pliku hearth.toml i uruchom Hearth ponownie.",
+  "health.speech.found":
+    "Poczta głosowa i menu mówią w {count, plural, one {# języku} few {# językach} many {# językach} other {# języka}}; osoby używające innego języka słyszą angielski.",
+  "health.speech.missing": "Brakuje espeak-ng: zamiast mówić, poczta głosowa i menu odtwarzają sygnał.",
+  "health.speech.missing.remedy": "Zainstaluj pakiet espeak-ng i uruchom Hearth ponownie.",
+  "health.fraud.none": "Nikogo nie zablokowano.",
+  "health.fraud.stopped":
+    "{count, plural, one {Zablokowano # osobę} few {Zablokowano # osoby} many {Zablokowano # osób} other {Zablokowano # osoby}} po zbyt wielu połączeniach zagranicznych.",
+  "health.fraud.stopped.remedy":
+    "Zapytaj o to te osoby, zmień hasła ich telefonów, a potem zdejmij blokadę na stronie „Telefonia”.",
+  "health.spending.within": "Żaden limit nie został osiągnięty.",
+  "health.spending.house": "Osiągnięto limit dla całej organizacji: wychodzą tylko połączenia alarmowe.",
+  "health.spending.house.remedy":
+    "Zobacz na stronie „Telefonia”, kto ile wydał, i podnieś limit lub poczekaj do następnego dnia lub miesiąca.",
+  "health.spending.people":
+    "{count, plural, one {# osoba osiągnęła limit i może} few {# osoby osiągnęły limit i mogą} many {# osób osiągnęło limit i może} other {# osoby osiągnęło limit i może}} dzwonić na zewnątrz tylko pod numery alarmowe.",
+  "health.spending.people.remedy":
+    "Zobacz na stronie „Telefonia”, kto ile wydał, i podnieś limit lub poczekaj do następnego dnia lub miesiąca.",
+  "health.trunks.none":
+    "Nie ma trunku: nikt nie zadzwoni na zewnątrz, a połączenia alarmowe nie wyjdą z organizacji.",
+  "health.trunks.none.remedy": "Dodaj trunk na stronie „Telefonia”.",
+  "health.trunks.answer":
+    "{count, plural, one {Jeden jest w użyciu i odpowiada.} few {# są w użyciu i wszystkie odpowiadają.} many {# jest w użyciu i wszystkie odpowiadają.} other {# jest w użyciu i wszystkie odpowiadają.}}",
+  "health.trunks.silent": "Nie odpowiadają: {trunks}.",
+  "health.trunks.silent.remedy": "Otwórz trunk na stronie „Telefonia” i sprawdź serwer, port i hasło.",
+  "health.mail.goes":
+    "Przez {server}, {count, plural, =0 {żaden e-mail nie czeka} one {# e-mail czeka} few {# e-maile czekają} many {# e-maili czeka} other {# e-maila czeka}}.",
+  "health.mail.none":
+    "Nie skonfigurowano serwera poczty: nie ma gości, podsumowań ani poczty głosowej przez e-mail.",
+  "health.mail.none.remedy": "Skonfiguruj go na stronie „Poczta e-mail”.",
+  "health.mail.stuck":
+    "{count, plural, one {# e-mail czeka} few {# e-maile czekają} many {# e-maili czeka} other {# e-maila czeka}}. Odpowiedź serwera {server}: {reason}",
+  "health.mail.stuck.remedy": "Otwórz stronę „Poczta e-mail” i wyślij wiadomość testową.",
+  "health.mail.refused":
+    "{server} ostatecznie odrzucił {count, plural, one {# e-mail} few {# e-maile} many {# e-maili} other {# e-maila}}.",
+  "health.mail.refused.remedy": "Otwórz stronę „Poczta e-mail” i wyślij wiadomość testową.",
+  "telephony.conferences": "Rozmowy trójstronne",
+  "telephony.conferences.lead":
+    "Kto rozmawia z dwiema osobami, łączy rozmowy w aplikacji lub klawiszem konferencji telefonu, który zostawia to serwerowi Hearth. Telefony, które same miksują dźwięk, mają własne ustawienie.",
+  "telephony.conferences.stay": "Pozostali rozmawiają dalej, gdy rozłączy się osoba, która połączyła rozmowy",
+  "telephony.menu.language": "Język",
+  "telephony.menu.language.lead":
+    "System odczytuje w nim poniższe teksty i własne komunikaty. Po japońsku czyta tylko kanę; nie ma głosu hebrajskiego i mówi wtedy po angielsku. Takie teksty nagraj.",
+  "telephony.menu.language.house": "Język organizacji",
+  "records.conference": "konferencja",
+  "error.recording-empty": "W tym pliku nie ma dźwięku. Nagraj go ponownie.",
+  "error.recording-too-long": "To nagranie trwa dłużej niż dwie minuty. Skróć je.",
+  "error.recording-silent": "W tym nagraniu nic nie słychać. Sprawdź mikrofon i nagraj ponownie.",
+  "error.recording-clipped":
+    "To nagranie jest za głośne i zniekształcone. Nagraj ponownie, dalej od mikrofonu.",
 };

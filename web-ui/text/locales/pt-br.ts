@@ -801,8 +801,7 @@ export const ptBr: Partial<Catalogue> = {
   "admin.mail": "E-mail",
   "mail.server": "Servidor de e-mail",
   "mail.off": "Nenhum servidor de e-mail está configurado.",
-  "mail.off.help":
-    "Convidados, resumos e mensagens de voz por e-mail precisam de um. Indique-o em [mail] no hearth.toml (host, port, security, user, password, from) e inicie o Hearth de novo.",
+  "mail.off.help": "Convidados, resumos e mensagens de voz por e-mail precisam de um.",
   "mail.through": "{server}, como {from}",
   "mail.security.none": "Sem criptografia",
   "mail.security.starttls": "Criptografado (STARTTLS)",
@@ -1519,7 +1518,7 @@ export const ptBr: Partial<Catalogue> = {
     "Com este link, você escolhe sua senha. Ele é só para você, funciona uma vez e deixa de valer depois de duas semanas.",
   "error.list-unreadable": "Não foi possível ler a lista. Ela precisa ser um arquivo CSV com cabeçalho.",
   "error.mail-off":
-    "Este servidor ainda não envia e-mails. Um administrador precisa indicar o servidor de e-mail no hearth.toml.",
+    "Este servidor ainda não envia e-mails. Um administrador precisa indicar o servidor de e-mail em E-mail.",
   "error.mail-refused": "O servidor de e-mail não aceitou a mensagem.",
   "error.job-not-found": "Esta tarefa não existe mais.",
   "error.job-over": "Esta tarefa já terminou.",
@@ -1545,7 +1544,7 @@ export const ptBr: Partial<Catalogue> = {
   "telephony.stop.house": "Menus e grupos não podem ligar para fora",
   "telephony.trunk.peers": "Endereços de onde vêm as chamadas dele",
   "telephony.trunk.peers.lead":
-    "Endereços IP além dos do próprio servidor, se a operadora informar algum. As chamadas vindas deles não precisam de senha.",
+    "Endereços IP além dos do próprio servidor, se a operadora informar algum. As chamadas vindas deles não precisam de senha, a não ser que telefones da organização também se registrem a partir deles.",
   "telephony.group.skip": "Pular quem está em outra chamada",
   "telephony.group.skip.lead": "Desativado: o telefone da pessoa avisa que há outra chamada.",
   "telephony.plan.lead.time":
@@ -1766,4 +1765,95 @@ export const ptBr: Partial<Catalogue> = {
   "mention.team": "equipe",
   "mention.team.send": "Enviar à equipe",
   "mention.team.confirm": "Isto menciona todas as {count} pessoas da equipe que estão neste espaço. Enviar?",
+  "action.password.show": "Mostrar ou ocultar a senha",
+  "mail.set": "Configurar um servidor de e-mail",
+  "mail.change": "Alterar",
+  "mail.security": "Criptografia",
+  "mail.port.lead": "0: a habitual",
+  "mail.from": "Endereço do remetente",
+  "mail.from.lead": "O remetente que as pessoas veem e a quem respondem.",
+  "mail.authority.lead": "Só para um servidor de e-mail cujo certificado nenhuma autoridade pública assinou.",
+  "health.part.disk": "Disco",
+  "health.part.encryption": "Telefones sem criptografia",
+  "health.part.fraud": "Chamadas para outros países",
+  "health.part.mail": "E-mail",
+  "health.part.opus": "Telefones em reuniões",
+  "health.part.phone-book": "Agenda por LDAP",
+  "health.part.speech": "Avisos de voz",
+  "health.part.spending": "Gastos com chamadas",
+  "health.part.telephony": "Telefonia",
+  "health.part.trunks": "Troncos",
+  "health.broken": "Esta verificação falhou: {reason}",
+  "health.broken.remedy": "Veja o log do servidor.",
+  "health.disk.enough": "{free} GiB livres de {all} GiB.",
+  "health.disk.full": "Só {free} GiB livres de {all} GiB.",
+  "health.disk.full.remedy":
+    "Libere espaço ou aumente o disco; caso contrário, as mensagens serão recusadas.",
+  "health.disk.scarce": "{free} GiB livres de {all} GiB.",
+  "health.disk.scarce.remedy": "Planeje um disco maior ou remova backups antigos.",
+  "health.opus.found": "A libopus está instalada.",
+  "health.opus.missing": "Falta a libopus: os navegadores não ouvem os telefones nas reuniões.",
+  "health.opus.missing.remedy": "Instale o pacote libopus0 e inicie o Hearth de novo.",
+  "health.telephony.ports": "SIP em UDP {udp}, TCP {tcp}, TLS {tls}.",
+  "health.encryption.kept": "Nenhum foi recusado.",
+  "health.encryption.refused":
+    "Recusados porque se conectam sem criptografia: {phones}{more, plural, =0 {} one { e mais #} many { e mais #} other { e mais #}}.",
+  "health.encryption.refused.remedy":
+    "Configure-os com TLS e SRTP ou abra Dispositivos e permita que eles se comuniquem sem criptografia.",
+  "health.phone-book.off": "Desativada.",
+  "health.phone-book.open": "LDAP sobre TLS na porta {port}.",
+  "health.phone-book.closed":
+    "Não foi possível abrir a porta {port}: os telefones não podem buscar na agenda.",
+  "health.phone-book.closed.remedy":
+    "Encerre o que usa a porta ou defina tls_port ou enabled = false em [ldap] no hearth.toml e inicie o Hearth de novo.",
+  "health.speech.found":
+    "O correio de voz e os menus falam {count, plural, one {# idioma} many {# de idiomas} other {# idiomas}}; quem usa outro ouve inglês.",
+  "health.speech.missing":
+    "Falta o espeak-ng: o correio de voz e os menus emitem um bipe onde deveriam falar.",
+  "health.speech.missing.remedy": "Instale o pacote espeak-ng e inicie o Hearth de novo.",
+  "health.fraud.none": "Ninguém foi bloqueado.",
+  "health.fraud.stopped":
+    "{count, plural, one {# pessoa foi bloqueada} many {# de pessoas foram bloqueadas} other {# pessoas foram bloqueadas}} após chamadas demais para outros países.",
+  "health.fraud.stopped.remedy":
+    "Fale com elas, troque as senhas dos telefones delas e depois as desbloqueie em Telefonia.",
+  "health.spending.within": "Nenhum limite foi atingido.",
+  "health.spending.house": "Um limite de toda a organização foi atingido: só saem chamadas de emergência.",
+  "health.spending.house.remedy":
+    "Veja em Telefonia quem gastou quanto e aumente o limite ou espere o próximo dia ou mês.",
+  "health.spending.people":
+    "{count, plural, one {# pessoa atingiu um limite e só pode} many {# de pessoas atingiram um limite e só podem} other {# pessoas atingiram um limite e só podem}} ligar para fora em emergências.",
+  "health.spending.people.remedy":
+    "Veja em Telefonia quem gastou quanto e aumente o limite ou espere o próximo dia ou mês.",
+  "health.trunks.none":
+    "Não há tronco: ninguém pode ligar para fora e as chamadas de emergência não podem sair da organização.",
+  "health.trunks.none.remedy": "Adicione um em Telefonia.",
+  "health.trunks.answer":
+    "{count, plural, one {Um está em uso e responde.} many {# estão em uso e todos respondem.} other {# estão em uso e todos respondem.}}",
+  "health.trunks.silent": "Não respondem: {trunks}.",
+  "health.trunks.silent.remedy": "Abra o tronco em Telefonia e verifique o servidor, a porta e a senha.",
+  "health.mail.goes":
+    "Por {server}, {count, plural, =0 {nenhum aguardando} one {# aguardando} many {# aguardando} other {# aguardando}}.",
+  "health.mail.none":
+    "Nenhum servidor de e-mail está configurado: não há convidados, resumos nem mensagens de voz por e-mail.",
+  "health.mail.none.remedy": "Configure um em E-mail.",
+  "health.mail.stuck":
+    "{count, plural, one {# e-mail está aguardando} many {# de e-mails estão aguardando} other {# e-mails estão aguardando}}. Resposta de {server}: {reason}",
+  "health.mail.stuck.remedy": "Abra E-mail e envie uma mensagem de teste.",
+  "health.mail.refused":
+    "{server} recusou {count, plural, one {# e-mail} many {# de e-mails} other {# e-mails}} em definitivo.",
+  "health.mail.refused.remedy": "Abra E-mail e envie uma mensagem de teste.",
+  "telephony.conferences": "Chamadas a três",
+  "telephony.conferences.lead":
+    "Quem fala com outras duas pessoas une as chamadas no aplicativo ou com a tecla de conferência de um telefone que deixa isso para o Hearth. Telefones que misturam o som por conta própria têm uma configuração própria.",
+  "telephony.conferences.stay": "Os outros continuam conectados quando quem uniu as chamadas sai",
+  "telephony.menu.language": "Idioma",
+  "telephony.menu.language.lead":
+    "O sistema fala neste idioma os textos abaixo e suas próprias frases. Do japonês, lê somente kana; para o hebraico não tem voz e fala inglês. Grave esses textos.",
+  "telephony.menu.language.house": "O da organização",
+  "records.conference": "conferência",
+  "error.recording-empty": "Não há som neste arquivo. Grave-o de novo.",
+  "error.recording-too-long": "Este som tem mais de dois minutos. Encurte-o.",
+  "error.recording-silent": "Não se ouve nada neste som. Verifique o microfone e grave-o de novo.",
+  "error.recording-clipped":
+    "Este som foi gravado alto demais e está distorcido. Grave-o de novo, mais longe do microfone.",
 };
