@@ -72,7 +72,7 @@ export function createHouseConsole(seen: Seen, limits: Parameters<typeof createC
       phoneBookCheck(seen.devices.ldap),
       trunkCheck(() => calling.trunks.all),
       fraudCheck(() => calling.protection.stops),
-      spendingCheck(() => calling.protection.spending.reached),
+      spendingCheck(calling.protection.spending),
       opusCheck(media.speaksOpus),
       speechCheck(calling.spoken),
       mailCheck(() => mail.state),

@@ -97,7 +97,9 @@ export function callingConfiguration(parts: ConfigurationParts) {
     .get("/calling/people/:id", (c) => c.json(settings.of(directory.require(c.req.param("id")).id)))
     .patch("/calling/people/:id", body(settingsChange), async (c) => {
       const { id } = directory.require(c.req.param("id"));
-      return c.json(await settings.change(id, c.req.valid("json")));
+      const changed = await settings.change(id, c.req.valid("json"));
+      protection.spending.enforce();
+      return c.json(changed);
     })
     .patch("/calling/devices/:id", body(z.strictObject({ plain: z.boolean() })), async (c) => {
       await sip.devices.allowPlain(undefined, c.req.param("id"), c.req.valid("json").plain);

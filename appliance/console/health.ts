@@ -27,6 +27,8 @@ export type UnwellCode =
   | "fraud.stopped"
   | "spending.house"
   | "spending.people"
+  | "spending.house-near"
+  | "spending.people-near"
   | "trunks.none"
   | "trunks.silent"
   | "mail.none"
@@ -151,14 +153,20 @@ export const fraudCheck = (stops: () => readonly unknown[]): Check => ({
   },
 });
 
-/** Whose calls outside a limit of money or minutes holds back. */
-export const spendingCheck = (reached: () => readonly { personId: string | null }[]): Check => ({
+type Limited = readonly { personId: string | null }[];
+const payersOf = (limits: Limited) => new Set(limits.map(({ personId }) => personId));
+
+/** Whose calls outside a limit of money or minutes holds back, and whose it soon will. */
+export const spendingCheck = (spending: { readonly reached: Limited; readonly near: Limited }): Check => ({
   part: "spending",
   run() {
-    const payers = new Set(reached().map(({ personId }) => personId));
-    if (payers.size === 0) return { state: "well", code: "spending.within" };
-    if (payers.has(null)) return { state: "attention", code: "spending.house" };
-    return { state: "attention", code: "spending.people", values: { count: payers.size } };
+    const [over, soon] = [payersOf(spending.reached), payersOf(spending.near)];
+    if (over.has(null)) return { state: "attention", code: "spending.house" };
+    if (over.size > 0) return { state: "attention", code: "spending.people", values: { count: over.size } };
+    if (soon.has(null)) return { state: "attention", code: "spending.house-near" };
+    if (soon.size > 0)
+      return { state: "attention", code: "spending.people-near", values: { count: soon.size } };
+    return { state: "well", code: "spending.within" };
   },
 });
 

@@ -19,6 +19,11 @@ export type LetterText =
   | "letter.voicemail.unknown"
   | "letter.voicemail.lead"
   | "letter.voicemail.open"
+  | "letter.limit.house"
+  | "letter.limit.minutes"
+  | `letter.limit.${"day" | "month"}`
+  | `letter.limit.${"near" | "reached"}${"" | ".then"}`
+  | "letter.limit.open"
   | "letter.test.subject"
   | "letter.test.lead";
 

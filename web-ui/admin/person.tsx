@@ -1,13 +1,15 @@
 /** One person, as the administrator sees them. */
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Modal, NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
+import type { SpendingCaps } from "../../appliance/calling/index.ts";
 import type { Person, PersonChange } from "../../appliance/people/index.ts";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 import { InvitationLink, roles } from "./invitation.tsx";
+import { CapFields, capsIn } from "./telephony/cap-fields.tsx";
 
 const offers = ["M1", "M2", "M3", "C0", "C1", "C2", "C3"] as const;
 
@@ -16,6 +18,8 @@ const classes = ["none", "national", "international"] as const;
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const queries = useQueryClient();
   const [link, setLink] = useState<string>();
+  /** Undefined: as it is stored. */
+  const [ownLimits, setOwnLimits] = useState<boolean>();
   const callSettings = useQuery({
     queryKey: ["admin", "call-settings", person.id],
     queryFn: () => call(api.admin.calling.people[":id"].$get({ param: { id: person.id } })),
@@ -24,10 +28,10 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
     useCallback(
       async (
         json: Omit<PersonChange, "role"> & { role?: (typeof roles)[number] | undefined },
-        outside?: (typeof classes)[number],
+        calls?: { outside: (typeof classes)[number] | undefined; spending: SpendingCaps | null },
       ) => {
-        if (outside)
-          await call(api.admin.calling.people[":id"].$patch({ param: { id: person.id }, json: { outside } }));
+        if (calls)
+          await call(api.admin.calling.people[":id"].$patch({ param: { id: person.id }, json: calls }));
         await call(api.admin.people[":id"].$patch({ param: { id: person.id }, json }));
         await queries.invalidateQueries({ queryKey: ["people"] });
         onClose();
@@ -41,6 +45,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
       setLink(made.invitation);
     }, [person.id]),
   );
+  const limited = ownLimits ?? (callSettings.data?.spending ?? null) !== null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -51,10 +56,8 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
       offer: String(fields.get("offer")),
       extension: extension === "" ? null : extension,
     };
-    void change.run(
-      json,
-      classes.find((known) => known === fields.get("outside")),
-    );
+    const outside = classes.find((known) => known === fields.get("outside"));
+    void change.run(json, callSettings.data && { outside, spending: limited ? capsIn(fields, "own") : null });
   };
   const disabled = person.state === "disabled";
   return (
@@ -89,6 +92,20 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
               defaultValue={callSettings.data.outside}
               data={classes.map((value) => ({ value, label: t(`admin.outside.${value}`) }))}
             />
+          )}
+          {callSettings.data && (
+            <Switch
+              label={t("admin.limits")}
+              description={t("admin.limits.lead")}
+              checked={limited}
+              onChange={({ currentTarget }) => setOwnLimits(currentTarget.checked)}
+            />
+          )}
+          {callSettings.data && limited && (
+            <fieldset className="keys">
+              <legend>{t("admin.limits")}</legend>
+              <CapFields name="own" caps={callSettings.data.spending} />
+            </fieldset>
           )}
           <Problem error={change.error ?? reinvite.error} />
           <div className="dialog-actions">

@@ -1,6 +1,7 @@
 /** What each person wants to happen to their calls. */
 import { z } from "zod";
 import { timeZone } from "../../platform/index.ts";
+import { spendingCaps } from "../outside/spending-limits.ts";
 import { dialString } from "../routing/dial-string.ts";
 import { weekHours } from "../routing/hours.ts";
 
@@ -41,6 +42,8 @@ const callSettings = z.object({
   outside: z.enum(["none", "national", "international"]),
   /** Numbers outside that may be called whatever the class is, as that of a taxi from the lobby (CA-28). */
   allowed: z.array(dialString).max(50),
+  /** How much the person may spend outside; null: as everybody (SE-01). */
+  spending: spendingCaps.nullable(),
 });
 
 export type CallSettings = z.output<typeof callSettings>;
@@ -60,9 +63,10 @@ export const standardSettings: CallSettings = {
   callerId: "own",
   outside: "national",
   allowed: [],
+  spending: null,
 };
 
 export const settingsChange = callSettings.partial();
 
-/** What people change themselves; the class of service is the administrator's. */
-export const ownSettingsChange = settingsChange.omit({ outside: true, allowed: true });
+/** What people change themselves; the class of service and the limits are the administrator's. */
+export const ownSettingsChange = settingsChange.omit({ outside: true, allowed: true, spending: true });

@@ -7,6 +7,7 @@ import type { Settings } from "../members/settings.ts";
 import type { Voices } from "../prompts/voices.ts";
 import { DiallingRules } from "../routing/dialling-rules.ts";
 import { Domains } from "./domains.ts";
+import { type LimitLetterParts, mailLimit } from "./limit-letters.ts";
 import { OutboundRoutes } from "./outbound-routes.ts";
 import { OutsideLines } from "./outside.ts";
 import { OutsideNumbers } from "./outside-numbers.ts";
@@ -14,7 +15,7 @@ import { Protection } from "./protection.ts";
 import { Trunks } from "./trunks.ts";
 import { warnOfLimit } from "./warn-of-limit.ts";
 
-export interface OutsideWorldParts {
+export interface OutsideWorldParts extends LimitLetterParts {
   config: Config;
   db: Database;
   events: EventLog;
@@ -41,6 +42,8 @@ export function createOutside(parts: OutsideWorldParts) {
     ...parts,
     rules,
     isForHelp: (call) => lines.isForHelp(call),
+    capsOf: (personId) => settings.of(personId).spending,
+    tell: (news, currency) => mailLimit(parts, news, currency),
     hangUp(id, party, why) {
       const call = parts.findCall(id);
       if (call && !lines.isForHelp(call)) call.giveUp(party, why);

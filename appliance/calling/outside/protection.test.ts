@@ -44,6 +44,8 @@ beforeEach(() => {
     },
     hangUp: (call) => void ended.push(call),
     warn: (call, warning) => void warned.push([call, warning, clock.now()]),
+    capsOf: () => null,
+    tell: () => {},
     isForHelp: ({ caller, callee }) => caller === help || callee === help,
   });
 });

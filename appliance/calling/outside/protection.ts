@@ -1,16 +1,16 @@
 /** Against toll fraud (SE-01): which countries, how long and how often; who behaves like a thief is stopped. */
 import { eq } from "drizzle-orm";
-import type { Clock, Database, EventLog, Logger, Timer } from "../../platform/index.ts";
+import type { Timer } from "../../platform/index.ts";
 import type { Call } from "../call/call.ts";
 import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { outsideStops, protection } from "../schema.ts";
 import { type Limits, standardLimits } from "./limits.ts";
-import { countryOf, type DialRules, type NumberClass } from "./numbers.ts";
-import { Spending } from "./spending.ts";
+import { countryOf, type NumberClass } from "./numbers.ts";
+import { Spending, type SpendingParts } from "./spending.ts";
 import { UsedMinutes } from "./used-minutes.ts";
-import { type Warning, warnings } from "./warnings.ts";
+import { warnings } from "./warnings.ts";
 
 export interface OutsideStop {
   personId: string;
@@ -49,16 +49,9 @@ const reaching = 3 * 60_000;
 /** A call for help is let be when the minutes are used up, and looked at again. */
 const again = 60_000;
 
-export interface ProtectionParts {
-  db: Database;
-  events: EventLog;
-  clock: Clock;
-  log: Logger;
-  rules: DialRules;
+export interface ProtectionParts extends SpendingParts {
   /** Ends a call that is not for help, because of this party. @param why what the telephones of the house are told */
   hangUp(call: string, party: CallParty, why?: string): void;
-  /** Tells the people of the house on this call that a limit ends it soon. */
-  warn(call: string, warning: Warning): void;
   isForHelp(call: Pick<Call, "caller" | "callee">): boolean;
 }
 

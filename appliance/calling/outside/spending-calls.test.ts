@@ -174,6 +174,28 @@ test("[SE-01] limits and prices that are none are refused, and a list with one w
     null,
   ])
     expect(await status("spending", "PUT", json)).toBe(400);
+  const own = noSpendingLimits.person;
+  for (const spending of [
+    "much",
+    7,
+    {},
+    { day: own.day },
+    { ...own, day: { money: 0, minutes: 1 } },
+    { ...own, more: 1 },
+  ])
+    expect(await status(`people/${jonas.id}`, "PATCH", { spending })).toBe(400);
+  expect(await status(`people/${jonas.id}`, "PATCH", { spending: own })).toBe(200);
+  expect(await status(`people/${jonas.id}`, "PATCH", { outside: "national" })).toBe(200);
+  expect(house.box.rooms.calling.settings.of(jonas.id).spending).toEqual(own);
+  expect(await status(`people/${jonas.id}`, "PATCH", { spending: null })).toBe(200);
+  const jonasApp = new AppClient(house.box.url);
+  await jonasApp.signIn({ name: "Jonas", email: jonas.email, password });
+  await jonasApp.fetch(`${house.box.url}/app/calling/settings`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ringSeconds: 20, spending: own }),
+  });
+  expect(house.box.rooms.calling.settings.of(jonas.id).spending).toBeNull(); // that is not theirs to set
   for (const prices of [[{ destination: "33", price: 1 }], [{ destination: "+33", price: -1 }], [{}], "none"])
     expect(await status("prices", "PUT", { prices })).toBe(400);
   await spending().putPrices([{ destination: "+33", price: 7 }]);

@@ -10,15 +10,16 @@ const cap = z.strictObject({
   money: z.number().int().min(1).max(mostMoney).nullable(),
   minutes: z.number().int().min(1).max(mostMinutes).nullable(),
 });
-const caps = z.strictObject({ day: cap, month: cap });
+export const spendingCaps = z.strictObject({ day: cap, month: cap });
+export type SpendingCaps = z.output<typeof spendingCaps>;
 
 export const spendingLimits = z.strictObject({
   /** ISO 4217. */
   currency: z.string().regex(/^[A-Z]{3}$/, "A currency as EUR."),
-  /** For everybody, each on their own. */
-  person: caps,
+  /** For everybody who has none of their own, each on their own. */
+  person: spendingCaps,
   /** For all together, and what menus and groups call. */
-  house: caps,
+  house: spendingCaps,
 });
 export type SpendingLimits = z.output<typeof spendingLimits>;
 
@@ -72,19 +73,31 @@ export interface Left {
   period: "day" | "month";
   unit: "money" | "minutes";
   left: number;
+  /** All of it. */
+  cap: number;
 }
 
 /** Without the last digits, which sums of fractions make. */
 export const exact = (amount: number): number => Math.round(amount * 1000) / 1000;
 
-export function leftOf(limits: SpendingLimits["person"], { today, thisMonth }: Spent): Left[] {
+/** Whose it is. */
+export interface StandingLimit extends Left {
+  /** A person's id; null: that of the house. */
+  personId: string | null;
+}
+
+export function leftOf(limits: SpendingCaps, { today, thisMonth }: Spent): Left[] {
   const of = (period: "day" | "month", spent: Amount): Left[] => {
     const { money, minutes } = limits[period];
+    const limit = (unit: Left["unit"], cap: number, used: number): Left => ({
+      period,
+      unit,
+      cap,
+      left: cap - used,
+    });
     return [
-      ...(money === null ? [] : [{ period, unit: "money" as const, left: money - exact(spent.cost) }]),
-      ...(minutes === null
-        ? []
-        : [{ period, unit: "minutes" as const, left: minutes * 60_000 - spent.milliseconds }]),
+      ...(money === null ? [] : [limit("money", money, exact(spent.cost))]),
+      ...(minutes === null ? [] : [limit("minutes", minutes * 60_000, spent.milliseconds)]),
     ];
   };
   return [...of("day", today), ...of("month", thisMonth)];

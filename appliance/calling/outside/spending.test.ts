@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { createLogger, Database, EventLog, VirtualClock } from "../../platform/index.ts";
 import { houseId } from "../call/party.ts";
 import { Spending } from "./spending.ts";
-import { noSpendingLimits, type SpendingLimits } from "./spending-limits.ts";
+import { noSpendingLimits, type SpendingCaps, type SpendingLimits } from "./spending-limits.ts";
 
 const euro = 1_000_000;
 const minute = 60_000;
@@ -34,6 +34,9 @@ let ended: Map<string, string>;
 /** Which call was told that it ends so soon, and how long after the test began. */
 let warned: [call: string, warning: number, at: number][];
 let began: number;
+/** What administrators were told. */
+let told: string[];
+let own: Map<string, SpendingCaps>;
 let parties: Map<string, object>;
 
 const party = (call: string) => {
@@ -49,6 +52,8 @@ const open = () =>
     log: createLogger({ level: "error" }),
     rules,
     warn: (call, warning) => void warned.push([call, warning, clock.now() - began]),
+    capsOf: (personId) => own.get(personId) ?? null,
+    tell: (news) => void told.push(`${news.personId} ${news.unit} ${news.period} ${news.isReached}`),
     hangUp(call, _party, why) {
       ended.set(call, why);
       spending.ends(party(call));
@@ -67,12 +72,20 @@ const step = async (milliseconds: number) => {
   await Promise.resolve();
 };
 
+/** When what was to be written is written. */
+const later = async (milliseconds: number) => {
+  await step(milliseconds);
+  await db.write(() => {});
+};
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "hearth-"));
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../../platform/migrations"));
   clock = new VirtualClock(new Date("2026-11-10T10:00:00").getTime());
   ended = new Map();
   warned = [];
+  told = [];
+  own = new Map();
   began = clock.now();
   parties = new Map();
   spending = open();
@@ -243,6 +256,65 @@ describe("[SE-01] a limit", () => {
       ["a", 60_000, 3 * minute],
       ["a", 10_000, 3 * minute + 50_000],
     ]);
+  });
+
+  test("that a person has of their own holds for them in the place of everybody's, higher or lower", async () => {
+    await limit({ person: caps(2 * euro) });
+    own.set("maria", caps(4 * euro));
+    own.set("jonas", caps(euro));
+    begin("a");
+    begin("b", "jonas");
+    begin("c", "anna");
+    await step(minute);
+    expect([...ended.keys()]).toEqual(["b"]);
+    await step(minute);
+    expect([...ended.keys()]).toEqual(["b", "c"]);
+    await step(2 * minute);
+    expect([...ended.keys()]).toEqual(["b", "c", "a"]);
+    own.set("anna", caps(null));
+    expect(spending.objection("anna", abroad)).toBeUndefined();
+    expect(spending.reached.map(({ personId }) => personId)).toEqual(["maria", "jonas"]);
+  });
+
+  test("is told to administrators at four fifths and at its end, once a period, whatever is called and after a restart", async () => {
+    await limit({ person: caps(10 * euro) });
+    begin("a");
+    await later(8 * minute - 1);
+    expect(told).toEqual([]);
+    await later(5000);
+    expect(told).toEqual(["maria money day false"]);
+    expect(spending.near).toMatchObject([{ personId: "maria", cap: 10 * euro }]);
+    spending.ends(party("a"));
+    begin("b");
+    await later(3 * minute);
+    expect(told).toEqual(["maria money day false", "maria money day true"]);
+    expect(spending.near).toEqual([]);
+    begin("c");
+    await later(minute);
+    await db.write(() => {});
+    spending.close();
+    spending = open();
+    begin("d");
+    await later(minute);
+    expect(told).toHaveLength(2);
+    await limit({ person: caps(12 * euro) }); // another limit, of which most is spent
+    await later(0);
+    expect(told.slice(2)).toEqual(["maria money day false"]);
+    spending.ends(party("d"));
+    await later(24 * 60 * minute);
+    begin("e");
+    await later(11 * minute);
+    expect(told.slice(3)).toEqual(["maria money day false"]);
+  });
+
+  test("that is passed at once is told once", async () => {
+    begin("a");
+    await later(5 * minute);
+    await limit({ house: caps(null, 3) });
+    await later(0);
+    expect(told).toEqual(["null minutes day true"]);
+    spending.ends(party("a"));
+    expect(told).toHaveLength(1);
   });
 
   test("that is lowered below what was spent ends what runs; that is raised lets people go on", async () => {

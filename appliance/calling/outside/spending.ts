@@ -10,11 +10,21 @@ import {
 import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callPrices, spending } from "../schema.ts";
+import { isNear, LimitAlerts, type LimitNews } from "./limit-alerts.ts";
 import { everybody, isOf, type Metered, scopesOf, timeLeft, wordsOf } from "./metered.ts";
 import type { DialRules } from "./numbers.ts";
 import { type Price, PriceBook } from "./prices.ts";
 import { SpendingLedger } from "./spending-ledger.ts";
-import { exact, type Left, leftOf, noSpendingLimits, type SpendingLimits, Spent } from "./spending-limits.ts";
+import {
+  exact,
+  type Left,
+  leftOf,
+  noSpendingLimits,
+  type SpendingCaps,
+  type SpendingLimits,
+  Spent,
+  type StandingLimit,
+} from "./spending-limits.ts";
 import { type Warning, warningAt, warnings } from "./warnings.ts";
 
 /** Milliseconds. A house that is killed has counted no more than this too much of each call that ran. */
@@ -22,12 +32,6 @@ const bookEvery = 5000;
 
 /** Until a call that was ended is over. */
 const farewell = 1000;
-
-/** A limit that is reached. */
-export interface ReachedLimit extends Left {
-  /** A person's id; null: that of the house. */
-  personId: string | null;
-}
 
 export interface SpendingParts {
   db: Database;
@@ -39,6 +43,10 @@ export interface SpendingParts {
   hangUp(call: string, party: CallParty, why: string): void;
   /** Tells the people of the house on this call that a limit ends it soon. */
   warn(call: string, warning: Warning): void;
+  /** The limits that a person has instead of everybody's; null: none. */
+  capsOf(personId: string): SpendingCaps | null;
+  /** Inside a write: tells the administrators. */
+  tell(news: LimitNews, currency: string): void;
 }
 
 export class Spending {
@@ -50,6 +58,7 @@ export class Spending {
   readonly #running = new Map<CallParty, Metered>();
   readonly #spent = new Map<string, Spent>();
   readonly #ledger: SpendingLedger;
+  readonly #alerts: LimitAlerts;
   /** By call, until it is on record. */
   readonly #costs = new Map<string, number>();
   #next: Timer | undefined;
@@ -58,6 +67,7 @@ export class Spending {
     this.#parts = parts;
     this.#change = configurationWriter(parts, "spending", "admin");
     this.#ledger = new SpendingLedger(parts);
+    this.#alerts = new LimitAlerts({ ...parts, tell: (news) => parts.tell(news, this.#limits.currency) });
     const { orm } = parts.db;
     this.#limits = orm.select().from(spending).get()?.limits ?? noSpendingLimits;
     this.#prices = orm.select().from(callPrices).all();
@@ -96,13 +106,15 @@ export class Spending {
   }
 
   /** Whose calls are held back by which limits now. */
-  get reached(): ReachedLimit[] {
+  get reached(): StandingLimit[] {
     this.#settle();
-    return [...this.#spent.keys()].flatMap((payer) =>
-      this.#left(payer)
-        .filter(({ left }) => left <= 0)
-        .map((limit) => ({ ...limit, personId: payer === everybody ? null : payer })),
-    );
+    return this.#limitsOf(this.#spent.keys()).filter(({ left }) => left <= 0);
+  }
+
+  /** Who has spent most of a limit, and not all of it. */
+  get near(): StandingLimit[] {
+    this.#settle();
+    return this.#limitsOf(this.#spent.keys()).filter(isNear);
   }
 
   async change(limits: SpendingLimits): Promise<void> {
@@ -111,7 +123,7 @@ export class Spending {
       orm.insert(spending).values(row).onConflictDoUpdate({ target: spending.id, set: row }).run();
     });
     this.#limits = limits;
-    this.#enforce();
+    this.enforce();
   }
 
   /** Calls that run keep the price at which they were answered. */
@@ -153,6 +165,7 @@ export class Spending {
     this.#settle();
     this.#running.delete(party);
     this.#write();
+    this.#alert([metered.payer, everybody]);
     this.#schedule();
   }
 
@@ -182,7 +195,18 @@ export class Spending {
   /** What menus and groups call is limited with the house. */
   #left(payer: string): Left[] {
     if (payer === houseId) return [];
-    return leftOf(payer === everybody ? this.#limits.house : this.#limits.person, this.#of(payer));
+    const { house, person } = this.#limits;
+    return leftOf(payer === everybody ? house : (this.#parts.capsOf(payer) ?? person), this.#of(payer));
+  }
+
+  #limitsOf(payers: Iterable<string>): StandingLimit[] {
+    return [...payers].flatMap((payer) =>
+      this.#left(payer).map((limit) => ({ ...limit, personId: payer === everybody ? null : payer })),
+    );
+  }
+
+  #alert(payers: Iterable<string>): void {
+    this.#alerts.look(this.#limitsOf(payers), this.#of(everybody).day);
   }
 
   /** Counts what was spent since the last time. */
@@ -210,8 +234,11 @@ export class Spending {
     this.#ledger.write(ahead);
   }
 
-  /** Ends what runs beyond a limit, and looks again when the next one can be reached. */
-  #enforce(): void {
+  /**
+   * Ends what runs beyond a limit, which may be another one now, and looks again when the next can be reached.
+   * @param payers of whose limits administrators may have to be told
+   */
+  enforce(payers: Iterable<string> = this.#spent.keys()): void {
     this.#settle();
     this.#write();
     const ended = new Map<CallParty, { call: string; why: string }>();
@@ -228,6 +255,7 @@ export class Spending {
     }
     if (ended.size > 0) void this.#change(() => {}).catch(() => {}); // the page asks by itself too
     this.#warn();
+    this.#alert(payers);
     this.#schedule(ended.size > 0 ? farewell : 1);
   }
 
@@ -240,7 +268,7 @@ export class Spending {
     );
     const waits = ends.flatMap((end) => [end, ...warnings.map((before) => end - before)]);
     const wait = Math.max(least, Math.ceil(Math.min(bookEvery, ...waits.filter((one) => one > 0))));
-    this.#next = this.#parts.clock.after(wait, () => this.#enforce());
+    this.#next = this.#parts.clock.after(wait, () => this.enforce(scopesOf(this.#running.values()).keys()));
   }
 
   /** Tells who is near a limit, once for each warning. */

@@ -40,6 +40,39 @@ test("[SE-01] limits are set in money and minutes, for each person and for all, 
   await until(() => spending().limits.person.day.money === null);
 }, 60_000);
 
+test("[SE-01] a person is given limits of their own in the place of everybody's, and they are taken away", async () => {
+  const { page } = house.admin;
+  const own = () => house.box.rooms.calling.settings.of(jonasId).spending;
+  const { id: jonasId } = await house.box.rooms.people.directory
+    .invite({
+      name: "Jonas Brandt",
+      email: "jonas.brandt@northwind.example",
+      role: "user",
+    })
+    .then(({ person }) => person);
+  const open = async () => {
+    await page.goto("/admin/people");
+    await page.getByRole("button", { name: /Jonas Brandt/ }).click();
+    return page.getByRole("dialog");
+  };
+  const dialog = await open();
+  await dialog.getByRole("switch", { name: "Their own limits for outside calls" }).check();
+  const fields = dialog.getByRole("group", { name: "Their own limits for outside calls" });
+  await fields.getByLabel("Money a day").fill("4");
+  await fields.getByLabel("Minutes a month").fill("90");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(own()).toEqual({
+    day: { money: 4_000_000, minutes: null },
+    month: { money: null, minutes: 90 },
+  });
+  await open();
+  expect(await fields.getByLabel("Minutes a month").inputValue()).toBe("90");
+  await dialog.getByRole("switch", { name: "Their own limits for outside calls" }).uncheck();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await until(() => own() === null);
+}, 60_000);
+
 test("[SE-01] prices are added, changed, removed, imported and exported; a wrong list is explained by its lines", async () => {
   const { page } = house.admin;
   await page.goto("/admin/telephony");

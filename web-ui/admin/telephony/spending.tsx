@@ -1,14 +1,15 @@
 /** What calls outside cost, who spent what, and the limits of it. */
-import { NumberInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useCallback, useState } from "react";
-import type { ReachedLimit, SpendingLimits } from "../../../appliance/calling/index.ts";
+import type { SpendingLimits, StandingLimit } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { usePeople } from "../../parts/session-context.ts";
 import { seriesOf, t } from "../../text/index.ts";
-import { amountOf, decimalOf, moneyOf } from "../money.ts";
+import { moneyOf } from "../money.ts";
 import { Row, Section } from "../section.tsx";
-import { Editor, textOf } from "./editor.tsx";
+import { CapFields, capsIn } from "./cap-fields.tsx";
+import { Editor } from "./editor.tsx";
 import { Prices } from "./prices.tsx";
 
 interface Amount {
@@ -21,7 +22,7 @@ export interface SpendingView {
   /** How many there are. */
   prices: number;
   spent: readonly { personId: string | null; today: Amount; thisMonth: Amount }[];
-  reached: readonly ReachedLimit[];
+  reached: readonly StandingLimit[];
 }
 
 const scopes = ["person", "house"] as const;
@@ -120,22 +121,10 @@ const wordsOf = (limits: SpendingLimits): string[] =>
 
 function LimitsEditor({ limits, onClose }: { limits: SpendingLimits; onClose: () => void }) {
   const save = (fields: FormData) => {
-    const number = (name: string) => textOf(fields, name);
-    const capOf = (name: string) => {
-      const [money, minutes] = [number(`${name}.money`), number(`${name}.minutes`)];
-      return {
-        money: money === null ? null : amountOf(money),
-        minutes: minutes === null ? null : Number(minutes),
-      };
-    };
-    const capsOf = (scope: (typeof scopes)[number]) => ({
-      day: capOf(`${scope}.day`),
-      month: capOf(`${scope}.month`),
-    });
     const json = {
       currency: String(fields.get("currency")).trim().toUpperCase(),
-      person: capsOf("person"),
-      house: capsOf("house"),
+      person: capsIn(fields, "person"),
+      house: capsIn(fields, "house"),
     };
     return call(api.admin.calling.spending.$put({ json }));
   };
@@ -153,30 +142,9 @@ function LimitsEditor({ limits, onClose }: { limits: SpendingLimits; onClose: ()
       {scopes.map((scope) => (
         <fieldset key={scope} className="keys">
           <legend>{t(`spending.${scope}`)}</legend>
-          {periods.map((period) => (
-            <div key={period} className="fields">
-              <NumberInput
-                name={`${scope}.${period}.money`}
-                label={t(`spending.${period}.money`)}
-                description={t("spending.empty")}
-                min={0.01}
-                decimalScale={2}
-                defaultValue={decimal(limits[scope][period].money)}
-              />
-              <NumberInput
-                name={`${scope}.${period}.minutes`}
-                label={t(`spending.${period}.minutes`)}
-                description={t("spending.empty")}
-                min={1}
-                allowDecimal={false}
-                defaultValue={limits[scope][period].minutes ?? ""}
-              />
-            </div>
-          ))}
+          <CapFields name={scope} caps={limits[scope]} />
         </fieldset>
       ))}
     </Editor>
   );
 }
-
-const decimal = (money: number | null): string => (money === null ? "" : decimalOf(money));
