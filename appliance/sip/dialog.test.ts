@@ -268,6 +268,30 @@ describe("a dialog", () => {
     await expectNothingLeft(call);
   });
 
+  test("[CA-14] tells how a transfer goes on, but not who asked to be told nothing (RFC 4488)", async () => {
+    const call = await connected();
+    call.callee.handlers.onRefer = (_referral, notify) => {
+      notify(200);
+      return 202;
+    };
+    const refer = (more: Record<string, string>) => {
+      const request = requestWithin(call.caller.state, "REFER", ++call.caller.state.localSequence);
+      request.headers.add("refer-to", "<sip:c@x>");
+      for (const [name, value] of Object.entries(more)) request.headers.add(name, value);
+      call.a.transactions.request(request, call.a.flow, { onResponse() {}, onTimeout() {} });
+      return call.pass(100);
+    };
+    const told = () => call.sent.filter((line) => line.startsWith("NOTIFY")).length;
+    await refer({ require: "norefersub", "refer-sub": "false" });
+    expect(told()).toBe(0);
+    expect(call.texts.findLast((text) => text.startsWith("SIP/2.0 202"))).toMatch(/^Refer-Sub: false\r$/m);
+    await refer({});
+    expect(told()).toBeGreaterThan(1);
+    expect(call.texts.findLast((text) => text.startsWith("SIP/2.0 202"))).not.toContain("Refer-Sub");
+    await call.caller.bye();
+    await expectNothingLeft(call);
+  });
+
   test.each([405, 415, 501])(
     "[CA-01] asks no peer again that has refused an INFO with %i",
     async (status) => {

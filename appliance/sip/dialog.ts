@@ -16,7 +16,7 @@ import { type Flow, hostOf, isPlain } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import { pictureFastUpdate, readInfo, takesNoInfo } from "./info.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
-import { parseReferral, type Referral } from "./referral.ts";
+import { parseReferral, type Referral, wantsNoSubscription } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import {
   answerHeaders,
@@ -212,9 +212,11 @@ export class Dialog {
     const referral = parseReferral(transaction.request);
     if (!referral) return this.#answer(transaction, 400);
     const contact = this.#context.contact(transaction.flow);
-    const notify = (status: number) => void this.#notifyReferral(status);
+    const untold = wantsNoSubscription(transaction.request);
+    const notify = (status: number) => void (untold || this.#notifyReferral(status));
     const status = this.handlers.onRefer?.(referral, notify) ?? 405;
-    this.#answer(transaction, status, status < 300 ? { headers: { Contact: contact } } : {});
+    const headers = { Contact: contact, ...(untold && { "Refer-Sub": "false" }) };
+    this.#answer(transaction, status, status < 300 ? { headers } : {});
     if (status < 300) notify(100); // RFC 3515 §2.4.4: at once
   }
 

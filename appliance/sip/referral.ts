@@ -50,3 +50,7 @@ export function parseReferral({ headers }: SipRequest): Referral | undefined {
     return undefined; // not percent-encoded as RFC 3261 §19.1 asks
   }
 }
+
+/** Whoever sends a REFER wants to hear nothing of what comes of it (Refer-Sub, RFC 4488 §4). */
+export const wantsNoSubscription = ({ headers }: SipRequest): boolean =>
+  /^false\b/i.test(headers.get("refer-sub") ?? "");

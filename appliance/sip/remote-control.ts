@@ -58,7 +58,8 @@ export class RemoteControl {
       answer(calls ? 400 : 415);
       return true;
     }
-    answer(202);
+    const headers = { "Refer-Sub": "false" }; // RFC 4488 §4
+    transaction.respond(responseTo(request, 202, { tag: randomTag(), headers }));
     void this.onConference({ personId, calls }).then((status) =>
       this.#parts.refer(flow, target, { type: responseType, body: responseOf(status) }),
     );
