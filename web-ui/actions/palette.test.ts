@@ -116,7 +116,7 @@ describe("the palette", () => {
     await one.page.keyboard.press("Enter");
     await one.page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: "attached" });
     await ask("harb");
-    await one.page.keyboard.press("Enter");
+    await one.page.keyboard.press("Shift+Enter"); // held since a capital letter
     await one.page.getByRole("heading", { name: "Harbour", level: 1 }).waitFor();
   }, 30_000);
 

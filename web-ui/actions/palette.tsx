@@ -96,7 +96,8 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
     else if (event.key === "ArrowUp") setSelected((at + entries.length - 1) % entries.length);
     else if (event.key === "Enter") {
       const way = wayOf(event);
-      run(way === "message" ? entries[at]?.run : ways.find(({ id }) => id === way)?.take);
+      const isPlain = way === "message" || ways.length === 0; // what is no person has one way
+      run(isPlain ? entries[at]?.run : ways.find(({ id }) => id === way)?.take);
     } else return;
     event.preventDefault();
   };
