@@ -39,3 +39,28 @@ export function htmlOf({ language = english, paragraphs, action }: Letter): stri
   const { tag, direction } = language;
   return `<!doctype html><html lang="${markupText(tag)}" dir="${direction}"><body><div style="${style}">${body}${link}</div></body></html>`;
 }
+
+/** As it waits on disk: attachments are bytes, which JSON does not know. */
+export const packLetter = (letter: Letter): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      ...letter,
+      language: letter.language && { tag: letter.language.tag, direction: letter.language.direction },
+      attachments: (letter.attachments ?? []).map(({ content, ...rest }) => ({
+        ...rest,
+        content: Buffer.from(content).toString("base64"),
+      })),
+    }),
+  );
+
+/** @param bytes as `packLetter` has made them */
+export function unpackLetter(bytes: Buffer): Letter {
+  const letter = JSON.parse(bytes.toString()) as Omit<Letter, "attachments"> & {
+    attachments: { name: string; type: string; content: string }[];
+  };
+  const attachments = letter.attachments.map(({ content, ...rest }) => ({
+    ...rest,
+    content: Buffer.from(content, "base64"),
+  }));
+  return { ...letter, attachments };
+}

@@ -3,13 +3,13 @@
  * configured server, tried again later and later when it does not answer, given up when it says no.
  */
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, min } from "drizzle-orm";
-import type { SentMessageInfo, Transporter } from "nodemailer";
 import { type Clock, type Timer, wakeAt } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { type ErrorCodeOf, errorTable } from "./errors.ts";
-import { htmlOf, type Letter, oneLine, textOf } from "./letter.ts";
+import { type Letter, oneLine, packLetter, unpackLetter } from "./letter.ts";
 import type { Logger } from "./log.ts";
 import { type MailServer, portOf } from "./mail-server.ts";
+import { Postman } from "./postman.ts";
 import { type mailPurposes, mails } from "./schema.ts";
 import type { Sealing } from "./sealing.ts";
 
@@ -57,7 +57,6 @@ const giveUpAfter = 2 * day;
 const rememberFor = 14 * day;
 
 type MailRow = typeof mails.$inferSelect;
-const isOneAddress = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
 
 export class Mail {
   readonly #db: Database;
@@ -65,8 +64,7 @@ export class Mail {
   readonly #log: Logger;
   readonly #servers: { readonly current: MailServer };
   readonly #sealing: Sealing;
-  /** Made for the first letter, and anew for another server. */
-  #connection: { to: MailServer; transport: Promise<Transporter<SentMessageInfo>> } | undefined;
+  readonly #postman: Postman;
   #timer: Timer | undefined;
   #sending: Promise<void> | undefined;
   /** All are to be tried once more, as soon as what is being sent is sent or not. */
@@ -87,6 +85,7 @@ export class Mail {
     this.#log = parts.log;
     this.#servers = parts.servers;
     this.#sealing = parts.sealing;
+    this.#postman = new Postman(parts.servers);
     this.nudge();
   }
 
@@ -104,7 +103,7 @@ export class Mail {
     this.requireEnabled();
     const id = crypto.randomUUID();
     const now = this.#clock.now();
-    const content = this.#sealing.seal(id, pack(letter));
+    const content = this.#sealing.seal(id, packLetter(letter));
     const row = { id, recipient, purpose, content, createdAt: now, nextAt: now };
     this.#db.orm.insert(mails).values(row).run();
     this.#db.afterCommit(() => this.nudge());
@@ -173,7 +172,7 @@ export class Mail {
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
-    (await this.#connection?.transport)?.close();
+    await this.#postman.close();
     await this.settled();
   }
 
@@ -205,7 +204,7 @@ export class Mail {
 
   async #attempt(row: MailRow): Promise<void> {
     try {
-      await this.#send(row.recipient, unpack(this.#sealing.open(row.id, row.content)));
+      await this.#send(row.recipient, unpackLetter(this.#sealing.open(row.id, row.content)));
       await this.#db.write((orm) => void orm.delete(mails).where(eq(mails.id, row.id)).run());
     } catch (error) {
       if (this.#closed) return; // it waits on disk for the next start
@@ -246,76 +245,7 @@ export class Mail {
   }
 
   async #send(recipient: string, letter: Letter): Promise<void> {
-    if (!isOneAddress.test(recipient))
-      throw Object.assign(new Error("It is no address."), { responseCode: 553 });
-    const { to, transport } = this.#connect();
-    await (await transport).sendMail({
-      from: { name: "Hearth", address: to.from },
-      to: { name: "", address: recipient },
-      subject: oneLine(letter.subject),
-      text: textOf(letter),
-      html: htmlOf(letter),
-      attachments: (letter.attachments ?? []).map(({ name, type, content }) => ({
-        filename: oneLine(name),
-        contentType: type,
-        content: Buffer.from(content),
-      })),
-      headers: {
-        "Auto-Submitted": "auto-generated", // RFC 3834: no out-of-office answers
-        "Content-Language": letter.language?.tag ?? "en",
-      },
-      disableUrlAccess: true,
-      disableFileAccess: true,
-    });
+    await this.#postman.carry(recipient, letter);
     this.#lastSentAt = this.#clock.now();
   }
-
-  #connect() {
-    const { current } = this.#servers;
-    if (this.#connection?.to === current) return this.#connection;
-    void this.#connection?.transport.then((old) => old.close());
-    this.#connection = { to: current, transport: transportOf(current) };
-    return this.#connection;
-  }
-}
-
-async function transportOf(server: MailServer): Promise<Transporter<SentMessageInfo>> {
-  const { host, security, user, password, authority } = server;
-  const { createTransport } = await import("nodemailer"); // takes a twentieth of a second, which no start waits for
-  return createTransport({
-    host,
-    port: portOf(server),
-    secure: security === "tls",
-    requireTLS: security === "starttls",
-    ignoreTLS: security === "none",
-    ...(user !== "" && { auth: { user, pass: password } }),
-    tls: { minVersion: "TLSv1.2", ...(authority !== null && { ca: authority }) },
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 60_000,
-  });
-}
-
-/** Attachments are bytes, which JSON does not know. */
-const pack = (letter: Letter): Buffer =>
-  Buffer.from(
-    JSON.stringify({
-      ...letter,
-      language: letter.language && { tag: letter.language.tag, direction: letter.language.direction },
-      attachments: (letter.attachments ?? []).map(({ content, ...rest }) => ({
-        ...rest,
-        content: Buffer.from(content).toString("base64"),
-      })),
-    }),
-  );
-
-function unpack(bytes: Buffer): Letter {
-  const letter = JSON.parse(bytes.toString()) as Omit<Letter, "attachments"> & {
-    attachments: { name: string; type: string; content: string }[];
-  };
-  const attachments = letter.attachments.map(({ content, ...rest }) => ({
-    ...rest,
-    content: Buffer.from(content, "base64"),
-  }));
-  return { ...letter, attachments };
 }
