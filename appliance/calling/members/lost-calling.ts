@@ -1,6 +1,6 @@
 /**
  * Who may call no more, because their offer changed or their account was disabled, speaks no more: both sides of their calls
- * are told so, and hung up. Calls for help stand.
+ * are told so, and hung up. Calls for help stand, and those that were put together with one.
  */
 import type { EventLog, Logger } from "../../platform/index.ts";
 import type { Call } from "../call/call.ts";
@@ -26,8 +26,11 @@ export function endCallsOfWhoLoses(parts: Parts): void {
     if (kind !== "person.updated") return;
     const member = members.find(subject);
     if (member?.mayCall && member.person.state === "active") return;
-    for (const call of [...exchange.calls.values()]) {
-      if (call.state === "ended" || outside.isForHelp(call)) continue;
+    const running = [...exchange.calls.values()].filter(({ state }) => state !== "ended");
+    const forHelp = running.filter((call) => outside.isForHelp(call));
+    const withHelp = new Set(forHelp.flatMap(({ conference }) => conference ?? []));
+    for (const call of running) {
+      if (forHelp.includes(call) || withHelp.has(call.conference ?? "")) continue;
       if (call.ringingFor.includes(subject)) call.decline(subject);
       const own = call.ends.find(({ party }) => party.personId === subject);
       const isTheirs = call.caller.personId === subject || outside.protection.pays(subject, call);

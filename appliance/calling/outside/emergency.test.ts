@@ -80,7 +80,7 @@ test("[CA-22] whoever rings back reaches the telephone that called", async () =>
   await helpers.stop();
 }, 40_000);
 
-test("[CA-22] [CA-16] nobody is taken from help when whoever put them together with it leaves, whatever the house says", async () => {
+test("[CA-22] [CA-16] nobody is taken from help when whoever put them together with it leaves, whatever the house says, nor when they lose calling", async () => {
   const app = new AppClient(house.box.url);
   await app.signIn({ name: "Maria", email: maria.email, password });
   const own = () => calling().ownCalls.of(maria.id).calls;
@@ -99,6 +99,11 @@ test("[CA-22] [CA-16] nobody is taken from help when whoever put them together w
     const { meetings } = house.box.rooms.meetings;
     const present = () => meetings.of(jonas.id)[0]?.participants.length;
     await until(() => present() === 3);
+    const { directory } = house.box.rooms.people;
+    await directory.change(jonas.id, { offer: "M1" }); // without calling
+    expect((await toneLevels(helpers, 1400, 3111)).wanted).toBeGreaterThan(1000);
+    expect(present()).toBe(3);
+    await directory.change(jonas.id, { offer: "C2" });
     await desk.command("hangup");
     await until(() => present() !== 3);
     expect(present()).toBe(2);
