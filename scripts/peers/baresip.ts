@@ -13,6 +13,8 @@ export interface BaresipOptions {
   transport: "udp" | "tcp" | "tls";
   /** The tone it sends, in hertz. */
   tone: number;
+  /** A WAV file of 48 kHz and two channels that it sends instead, once. */
+  voice?: string;
   answers?: boolean;
   codecs?: string;
   /** Sends everything to the appliance, also calls to other domains. */
@@ -131,11 +133,23 @@ export class Baresip {
 
   /** What it heard so far: 16-bit samples and their rate, from the recording it makes. */
   heard(): { samples: Int16Array; rate: number } {
+    const file = this.recording();
+    return file.length > 44 ? readWave(file) : { samples: new Int16Array(), rate: 8000 };
+  }
+
+  /** Seconds of sound that it has heard. */
+  heardSeconds(): number {
+    const file = this.recording();
+    return file.length > 44 ? (file.length - 44) / file.readUInt32LE(28) : 0;
+  }
+
+  /** The WAV file of what it heard; whole when the call is over, empty before one. */
+  recording(): Buffer {
     const name = readdirSync(join(this.#folder, "sounds"))
       .filter((file) => file.endsWith("-dec.wav"))
       .sort()
       .at(-1);
-    return name ? readWave(join(this.#folder, "sounds", name)) : { samples: new Int16Array(), rate: 8000 };
+    return name ? readFileSync(join(this.#folder, "sounds", name)) : Buffer.alloc(0);
   }
 
   /** The next picture of the other side that it decodes, as a PNG. */
@@ -192,7 +206,7 @@ async function commandWithin(site: Site, control: number, message: string): Prom
 function writeConfiguration(folder: string, control: number, options: BaresipOptions): void {
   const { username, password, port, transport, tone, site } = options;
   const { address: own, house } = site ?? { address: "127.0.0.1", house: "127.0.0.1" };
-  const modules = ["g711", "g722", "opus", "ausine", "sndfile", "srtp"];
+  const modules = ["g711", "g722", "opus", "ausine", "sndfile", "srtp", "aufile"];
   if (options.video) modules.push("fakevideo", "snapshot", options.video === "h264" ? "avcodec" : "vp8");
   mkdirSync(join(folder, "sounds"));
   writeFileSync(
@@ -203,7 +217,7 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
       `net_interface ${own}`,
       "call_max_calls 20",
       "sip_verify_server no",
-      `audio_source ausine,${tone}`,
+      `audio_source ${options.voice ? `aufile,${options.voice}` : `ausine,${tone}`}`,
       "audio_player aubridge,none",
       "audio_alert aubridge,none",
       "ausrc_srate 48000",
@@ -244,8 +258,7 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
 }
 
 /** 16-bit PCM of a RIFF file whose header may not know its length yet. */
-function readWave(path: string): { samples: Int16Array; rate: number } {
-  const data = readFileSync(path);
+function readWave(data: Buffer): { samples: Int16Array; rate: number } {
   const at = data.indexOf("data", 12, "latin1");
   if (at < 0) return { samples: new Int16Array(), rate: 8000 };
   const bytes = data.subarray(at + 8);
