@@ -187,7 +187,7 @@ export const enAdministration = {
   "captures.running": "Running",
   "captures.ended": "Ended",
   "captures.forget": "Delete the capture of {name}",
-  "captures.none": "Captures that you start are listed here, to be read or downloaded.",
+  "captures.none": "Captures that you start are listed here, to be viewed or downloaded.",
   "captures.none.way": "Capture a number",
   "captures.empty": "Nothing has been captured yet.",
   "records.reported":

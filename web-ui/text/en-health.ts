@@ -47,13 +47,13 @@ export const enHealth = {
   "health.spending.house": "A limit for the whole organisation is reached: only emergency calls go out.",
   "health.spending.house.remedy":
     "See who spent what under Telephony, and raise the limit or wait for the next day or month.",
-  "health.spending.house-near": "Most of a limit of the whole house is spent.",
+  "health.spending.house-near": "Most of a limit for the whole organisation is spent.",
   "health.spending.house-near.remedy":
-    "Look at who spent what under Telephony, and raise the limit before only emergency calls go out.",
+    "See who spent what under Telephony, and raise the limit before only emergency calls go out.",
   "health.spending.people-near":
     "{count, plural, one {# person has spent most of their limit.} other {# people have spent most of their limit.}}",
   "health.spending.people-near.remedy":
-    "Look at who spent what under Telephony, and raise the limit where it is needed.",
+    "See who spent what under Telephony, and raise the limit where it is needed.",
   "health.spending.people":
     "{count, plural, one {# person has} other {# people have}} reached a limit: they can call outside only in emergencies.",
   "health.spending.people.remedy":

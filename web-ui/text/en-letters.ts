@@ -34,14 +34,14 @@ export const enLetters = {
   "letter.voicemail.open": "Listen in Hearth",
   "letter.limit.near": "{who} has spent most of a limit for calls outside",
   "letter.limit.reached": "{who} has reached a limit for calls outside",
-  "letter.limit.house": "The whole house",
+  "letter.limit.house": "The whole organisation",
   "letter.limit.day": "Spent today: {spent} of {limit}.",
   "letter.limit.month": "Spent this month: {spent} of {limit}.",
   "letter.limit.minutes": "{count, plural, one {# minute} other {# minutes}}",
   "letter.limit.near.then":
-    "When all of it is spent, the calls outside that count towards it end, and no more go out until it is raised or its time is over. Emergency calls always go out.",
+    "When all of it is spent, the outside calls that count towards it end, and no more go out until it is raised or the day or month is over. Emergency calls always go out.",
   "letter.limit.reached.then":
-    "The calls outside that count towards it have ended, and no more go out until it is raised or its time is over. Emergency calls always go out.",
+    "The outside calls that count towards it have ended, and no more go out until it is raised or the day or month is over. Emergency calls always go out.",
   "letter.limit.open": "Open Telephony",
   "letter.test.subject": "A test from Hearth",
   "letter.test.lead": "This is the test message that you asked for: e-mails from your Hearth arrive here.",

@@ -35,7 +35,7 @@ test("[SE-01] each administrator has one e-mail of a limit that is reached, howe
   await overrun();
   await spending.change({ ...limits, house: limits.person });
   const house = await smtp.received(2);
-  expect(house.subject).toBe("The whole house has reached a limit for calls outside");
+  expect(house.subject).toBe("The whole organisation has reached a limit for calls outside");
   await until(() => box.rooms.mail.state.waiting === 0);
   expect(smtp.mails).toHaveLength(2);
   const overview = await (await administrator.fetch(`${box.url}/app/admin/overview`)).json();

@@ -56,8 +56,8 @@ test("[SE-01] a person is given limits of their own in the place of everybody's,
     return page.getByRole("dialog");
   };
   const dialog = await open();
-  await dialog.getByRole("switch", { name: "Their own limits for outside calls" }).check();
-  const fields = dialog.getByRole("group", { name: "Their own limits for outside calls" });
+  await dialog.getByRole("switch", { name: "Own limits for outside calls" }).check();
+  const fields = dialog.getByRole("group", { name: "Own limits for outside calls" });
   await fields.getByLabel("Money a day").fill("4");
   await fields.getByLabel("Minutes a month").fill("90");
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -68,7 +68,7 @@ test("[SE-01] a person is given limits of their own in the place of everybody's,
   });
   await open();
   expect(await fields.getByLabel("Minutes a month").inputValue()).toBe("90");
-  await dialog.getByRole("switch", { name: "Their own limits for outside calls" }).uncheck();
+  await dialog.getByRole("switch", { name: "Own limits for outside calls" }).uncheck();
   await dialog.getByRole("button", { name: "Save" }).click();
   await until(() => own() === null);
 }, 60_000);
