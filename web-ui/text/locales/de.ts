@@ -496,8 +496,7 @@ export const de: Partial<Catalogue> = {
   "file.failed": "{name} konnte nicht hochgeladen werden.",
   "file.preview": "Vorschau von {name}",
   "file.cancelled": "Hochladen abgebrochen",
-  "files.none":
-    "Noch nichts geteilt. Ziehen Sie eine Datei in die Unterhaltung oder hängen Sie unten eine an.",
+  "files.none": "Noch nichts geteilt. Hier stehen die Dateien der Unterhaltung mit ihren früheren Versionen.",
   "people.title": "Personen",
   "people.search": "Nach Name, E-Mail oder Durchwahl suchen",
   "people.none": "Niemand gefunden zu „{text}“.",
@@ -614,7 +613,8 @@ export const de: Partial<Catalogue> = {
   "health.attention": "Achtung",
   "health.failed": "Ausgefallen",
   "admin.calls.live": "Laufende Anrufe",
-  "admin.calls.none": "Niemand telefoniert gerade.",
+  "admin.calls.none":
+    "Niemand telefoniert gerade. Laufende Anrufe erscheinen hier und können beendet werden.",
   "admin.calls.recent": "Letzte Anrufe",
   "admin.calls.to": "An",
   "admin.calls.outcome": "Ergebnis",
@@ -634,7 +634,8 @@ export const de: Partial<Catalogue> = {
   "admin.devices.until": "Bis",
   "admin.devices.ban": "{address} ist nach zu vielen falschen Passwörtern ausgesperrt (bis {when}).",
   "admin.back": "Zurück zur App",
-  "error.board-not-found": "Dieses Whiteboard gibt es nicht, oder Sie haben keinen Zugriff darauf.",
+  "error.board-not-found":
+    "Dieses Whiteboard oder diese Notizen gibt es nicht, oder Sie haben keinen Zugriff darauf.",
   "error.snapshot-behind":
     "Inzwischen haben andere weitergezeichnet. Die Momentaufnahme wird später erneut erstellt.",
   "error.calling-not-included":
@@ -1016,7 +1017,8 @@ export const de: Partial<Catalogue> = {
   "hold.title": "Löschsperren",
   "hold.lead":
     "Was eine Person mit Löschsperre geschrieben hat, ihre Gespräche zu zweit und alles in einem Bereich mit Löschsperre bleibt erhalten – unabhängig von der Richtlinie und davon, was jemand löscht.",
-  "hold.none": "Es gibt keine Löschsperren.",
+  "hold.none":
+    "Es gibt keine Löschsperren. Eine Sperre bewahrt, was jemand geschrieben hat, oder einen Bereich, bis sie aufgehoben wird.",
   "hold.person": "Sperren, was eine Person geschrieben hat",
   "hold.space": "Adresse eines Bereichs",
   "hold.space.help": "Aus der Adressleiste des Browsers kopiert, während der Bereich geöffnet ist.",
@@ -1097,7 +1099,7 @@ export const de: Partial<Catalogue> = {
   "care.desk.expert.none": "Keines der Fachgebiete",
   "care.desk.lead": "Leitung",
   "care.report": "Auswertung",
-  "care.report.none": "In diesem Zeitraum hat niemand gefragt.",
+  "care.report.none": "In diesem Zeitraum hat niemand gefragt. Hier steht, wie schnell geantwortet wurde.",
   "care.report.asked": "Anfragen",
   "care.report.answered": "Beantwortet",
   "care.report.escalated": "Eskaliert",
@@ -1733,7 +1735,8 @@ export const de: Partial<Catalogue> = {
   "spending.problem.too-many": "Es sind mehr als zehntausend Zeilen.",
   "spending.export": "Exportieren",
   "spending.spent": "Ausgaben in diesem Monat",
-  "spending.spent.none": "In diesem Monat hat niemand extern angerufen.",
+  "spending.spent.none":
+    "In diesem Monat hat niemand extern angerufen. Was es kostet, steht hier nach Personen.",
   "spending.spent.all": "Alle zusammen",
   "spending.spent.house": "Menüs und Gruppen",
   "spending.spent.today": "heute {money}, {minutes}",
@@ -1885,4 +1888,42 @@ export const de: Partial<Catalogue> = {
     "Auf dieser Aufnahme ist nichts zu hören. Prüfen Sie das Mikrofon und nehmen Sie sie neu auf.",
   "error.recording-clipped":
     "Diese Aufnahme ist zu laut und verzerrt. Nehmen Sie sie mit mehr Abstand zum Mikrofon neu auf.",
+  "voicemail.none.way": "Festlegen, wann die Voicemail antwortet",
+  "spending.spent.none.way": "Limits festlegen",
+  "letter.limit.near": "{who} hat ein Limit für externe Anrufe größtenteils verbraucht",
+  "letter.limit.reached": "{who} hat ein Limit für externe Anrufe erreicht",
+  "letter.limit.house": "Die ganze Organisation",
+  "letter.limit.day": "Heute ausgegeben: {spent} von {limit}.",
+  "letter.limit.month": "In diesem Monat ausgegeben: {spent} von {limit}.",
+  "letter.limit.minutes": "{count, plural, one {# Minute} other {# Minuten}}",
+  "letter.limit.near.then":
+    "Ist es ganz verbraucht, werden die externen Anrufe beendet, die darauf angerechnet werden, und es gehen keine weiteren hinaus, bis das Limit erhöht wird oder der Tag oder Monat vorbei ist. Notrufe gehen immer hinaus.",
+  "letter.limit.reached.then":
+    "Die externen Anrufe, die darauf angerechnet werden, wurden beendet, und es gehen keine weiteren hinaus, bis das Limit erhöht wird oder der Tag oder Monat vorbei ist. Notrufe gehen immer hinaus.",
+  "letter.limit.open": "Telefonie öffnen",
+  "calls.history.none.way": "Jemanden zum Anrufen suchen",
+  "filter.all": "Alle Bereiche anzeigen",
+  "spaces.start": "Bereich erstellen",
+  "spaces.all": "Ihre Bereiche öffnen",
+  "admin.calls.none.way": "Jemanden anrufen",
+  "admin.devices.none.way": "Eigenes Telefon hinzufügen",
+  "mail.purpose.limit": "Ausgabenlimit",
+  "admin.limits": "Eigene Limits für externe Anrufe",
+  "admin.limits.lead": "Anstelle der Limits, die pro Person gelten.",
+  "care.report.none.way": "90 Tage ansehen",
+  "health.spending.house-near": "Ein Limit für die ganze Organisation ist größtenteils verbraucht.",
+  "health.spending.house-near.remedy":
+    "Sehen Sie unter „Telefonie“ nach, wer wie viel ausgegeben hat, und erhöhen Sie das Limit, bevor nur noch Notrufe hinausgehen.",
+  "health.spending.people-near":
+    "{count, plural, one {# Person hat ihr Limit größtenteils verbraucht.} other {# Personen haben ihr Limit größtenteils verbraucht.}}",
+  "health.spending.people-near.remedy":
+    "Sehen Sie unter „Telefonie“ nach, wer wie viel ausgegeben hat, und erhöhen Sie das Limit, wo es nötig ist.",
+  "records.none.yet":
+    "Hier erscheint jeder Anruf, sobald er beendet ist: wer wen angerufen hat, wie der Anruf endete und wie er klang.",
+  "captures.none": "Hier erscheinen die Mitschnitte, die Sie starten, zum Ansehen oder Herunterladen.",
+  "captures.none.way": "Nummer mitschneiden",
+  "hold.none.way": "Auswählen, was gesperrt werden soll",
+  "file.not.loaded":
+    "Die Vorschau konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal, oder laden Sie die Datei herunter.",
+  "board.none.way": "Dem ersten einen Namen geben",
 };

@@ -490,7 +490,8 @@ export const es: Partial<Catalogue> = {
   "file.failed": "No se pudo subir {name}.",
   "file.preview": "Vista previa de {name}",
   "file.cancelled": "Subida cancelada",
-  "files.none": "Aún no se ha compartido nada. Suelta un archivo en la conversación o adjunta uno abajo.",
+  "files.none":
+    "Aún no se ha compartido nada. Aquí aparecen los archivos de la conversación, con sus versiones anteriores.",
   "people.title": "Personas",
   "people.search": "Buscar por nombre, correo o extensión",
   "people.none": "Nadie coincide con «{text}».",
@@ -607,7 +608,8 @@ export const es: Partial<Catalogue> = {
   "health.attention": "Atención",
   "health.failed": "Fallo",
   "admin.calls.live": "Llamadas ahora",
-  "admin.calls.none": "Nadie está en una llamada.",
+  "admin.calls.none":
+    "No hay nadie en una llamada. Las llamadas en curso aparecen aquí y se pueden terminar.",
   "admin.calls.recent": "Llamadas recientes",
   "admin.calls.to": "A",
   "admin.calls.outcome": "Resultado",
@@ -628,7 +630,7 @@ export const es: Partial<Catalogue> = {
   "admin.devices.ban":
     "{address} está bloqueada por demasiadas contraseñas incorrectas. Fin del bloqueo: {when}.",
   "admin.back": "Volver a la aplicación",
-  "error.board-not-found": "Esta pizarra no existe o no puedes verla.",
+  "error.board-not-found": "Esta pizarra o estas notas no existen o no puedes verlas.",
   "error.snapshot-behind":
     "Otras personas han dibujado entretanto. La instantánea se volverá a hacer más tarde.",
   "error.calling-not-included": "Las llamadas no forman parte de tu plan. Pídeselas a un administrador.",
@@ -998,7 +1000,8 @@ export const es: Partial<Catalogue> = {
   "hold.title": "Retenciones legales",
   "hold.lead":
     "Lo que ha escrito una persona bajo retención, sus conversaciones entre dos y todo lo que hay en un espacio bajo retención se conserva, diga lo que diga la política y elimine lo que elimine cada cual.",
-  "hold.none": "No hay nada retenido.",
+  "hold.none":
+    "No hay nada retenido. Una retención conserva lo que alguien escribió, o un espacio, hasta que se levanta.",
   "hold.person": "Retener lo que escribió una persona",
   "hold.space": "Dirección de un espacio",
   "hold.space.help": "Copiada de la barra de direcciones del navegador con el espacio abierto.",
@@ -1079,7 +1082,7 @@ export const es: Partial<Catalogue> = {
   "care.desk.expert.none": "Ninguna competencia",
   "care.desk.lead": "Responsable",
   "care.report": "Cómo van",
-  "care.report.none": "Nadie ha preguntado en este período.",
+  "care.report.none": "Nadie ha preguntado en este periodo. Aquí se ve con qué rapidez se respondió.",
   "care.report.asked": "Preguntas",
   "care.report.answered": "Respondidas",
   "care.report.escalated": "Escaladas",
@@ -1721,7 +1724,7 @@ export const es: Partial<Catalogue> = {
   "spending.problem.too-many": "hay más de diez mil líneas.",
   "spending.export": "Exportar",
   "spending.spent": "Gastado este mes",
-  "spending.spent.none": "Nadie ha llamado al exterior este mes.",
+  "spending.spent.none": "Nadie ha llamado al exterior este mes. Aquí se ve lo que costó, por persona.",
   "spending.spent.all": "Entre todos",
   "spending.spent.house": "Menús y grupos",
   "spending.spent.today": "hoy {money}, {minutes}",
@@ -1869,4 +1872,42 @@ export const es: Partial<Catalogue> = {
   "error.recording-silent": "En este sonido no se oye nada. Comprueba el micrófono y vuelve a grabarlo.",
   "error.recording-clipped":
     "Este sonido se grabó demasiado alto y está distorsionado. Vuelve a grabarlo más lejos del micrófono.",
+  "voicemail.none.way": "Elegir cuándo responde el buzón de voz",
+  "spending.spent.none.way": "Fijar límites",
+  "letter.limit.near": "{who} ha gastado la mayor parte de un límite de llamadas externas",
+  "letter.limit.reached": "{who} ha alcanzado un límite de llamadas externas",
+  "letter.limit.house": "Toda la organización",
+  "letter.limit.day": "Gastado hoy: {spent} de {limit}.",
+  "letter.limit.month": "Gastado este mes: {spent} de {limit}.",
+  "letter.limit.minutes": "{count, plural, one {# minuto} many {# de minutos} other {# minutos}}",
+  "letter.limit.near.then":
+    "Cuando se agote, las llamadas externas que cuentan para este límite terminarán y no saldrá ninguna más hasta que se suba o acabe el día o el mes. Las llamadas de emergencia siempre salen.",
+  "letter.limit.reached.then":
+    "Las llamadas externas que cuentan para este límite han terminado y no saldrá ninguna más hasta que se suba o acabe el día o el mes. Las llamadas de emergencia siempre salen.",
+  "letter.limit.open": "Abrir Telefonía",
+  "calls.history.none.way": "Buscar a quién llamar",
+  "filter.all": "Mostrar todos los espacios",
+  "spaces.start": "Crear un espacio",
+  "spaces.all": "Abrir tus espacios",
+  "admin.calls.none.way": "Hacer una llamada",
+  "admin.devices.none.way": "Añadir un teléfono tuyo",
+  "mail.purpose.limit": "Límite de gasto",
+  "admin.limits": "Límites propios para llamadas externas",
+  "admin.limits.lead": "En lugar de los límites que se aplican a cada persona.",
+  "care.report.none.way": "Ver 90 días",
+  "health.spending.house-near": "Se ha gastado la mayor parte de un límite de toda la organización.",
+  "health.spending.house-near.remedy":
+    "Mira en Telefonía quién ha gastado cuánto, y sube el límite antes de que solo salgan las llamadas de emergencia.",
+  "health.spending.people-near":
+    "{count, plural, one {# persona ha gastado la mayor parte de su límite.} many {# de personas han gastado la mayor parte de su límite.} other {# personas han gastado la mayor parte de su límite.}}",
+  "health.spending.people-near.remedy":
+    "Mira en Telefonía quién ha gastado cuánto, y sube el límite donde haga falta.",
+  "records.none.yet":
+    "Aquí aparece cada llamada una vez terminada: quién llamó a quién, cómo terminó y cómo se oyó.",
+  "captures.none": "Aquí aparecen las capturas que inicias, para verlas o descargarlas.",
+  "captures.none.way": "Capturar un número",
+  "hold.none.way": "Elegir qué retener",
+  "file.not.loaded":
+    "No se pudo cargar la vista previa. Comprueba tu conexión e inténtalo de nuevo, o descarga el archivo.",
+  "board.none.way": "Ponerle nombre a la primera",
 };

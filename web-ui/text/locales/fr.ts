@@ -498,7 +498,7 @@ export const fr: Partial<Catalogue> = {
   "file.preview": "Aperçu de {name}",
   "file.cancelled": "Envoi annulé",
   "files.none":
-    "Rien de partagé pour l’instant. Déposez un fichier dans la conversation, ou joignez-en un ci-dessous.",
+    "Rien n’a encore été partagé. Les fichiers de la conversation figurent ici, avec leurs versions précédentes.",
   "people.title": "Personnes",
   "people.search": "Rechercher par nom, e-mail ou numéro de poste",
   "people.none": "Personne ne correspond à « {text} ».",
@@ -616,7 +616,8 @@ export const fr: Partial<Catalogue> = {
   "health.attention": "À surveiller",
   "health.failed": "En panne",
   "admin.calls.live": "Appels en cours",
-  "admin.calls.none": "Personne n’est en communication.",
+  "admin.calls.none":
+    "Personne n’est en communication. Les appels en cours apparaissent ici et peuvent être terminés.",
   "admin.calls.recent": "Appels récents",
   "admin.calls.to": "À",
   "admin.calls.outcome": "Résultat",
@@ -636,7 +637,7 @@ export const fr: Partial<Catalogue> = {
   "admin.devices.until": "Jusqu’à",
   "admin.devices.ban": "{address} est bloquée après trop de mots de passe erronés. Fin du blocage : {when}.",
   "admin.back": "Retour à l’application",
-  "error.board-not-found": "Ce tableau blanc n’existe pas, ou vous n’y avez pas accès.",
+  "error.board-not-found": "Ce tableau blanc ou ces notes n’existent pas, ou vous n’y avez pas accès.",
   "error.snapshot-behind": "D’autres ont dessiné entre-temps. L’instantané sera refait plus tard.",
   "error.calling-not-included":
     "Les appels ne font pas partie de votre offre. Demandez-les à un administrateur.",
@@ -1018,7 +1019,8 @@ export const fr: Partial<Catalogue> = {
   "hold.title": "Gels juridiques",
   "hold.lead":
     "Ce qu’une personne sous gel a écrit, ses conversations à deux et tout le contenu d’un espace sous gel sont conservés, quelles que soient la règle et les suppressions de chacun.",
-  "hold.none": "Aucun gel en place.",
+  "hold.none":
+    "Rien n’est conservé. Une conservation légale garde ce que quelqu’un a écrit, ou un espace, jusqu’à sa levée.",
   "hold.person": "Geler ce qu’une personne a écrit",
   "hold.space": "Adresse d’un espace",
   "hold.space.help": "Copiée depuis la barre d’adresse du navigateur quand l’espace est ouvert.",
@@ -1100,7 +1102,8 @@ export const fr: Partial<Catalogue> = {
   "care.desk.expert.none": "Aucune des compétences",
   "care.desk.lead": "Responsable",
   "care.report": "Résultats",
-  "care.report.none": "Personne n’a posé de question pendant cette période.",
+  "care.report.none":
+    "Personne n’a posé de question pendant cette période. Les délais de réponse figurent ici.",
   "care.report.asked": "Demandes",
   "care.report.answered": "Avec réponse",
   "care.report.escalated": "Escaladées",
@@ -1751,7 +1754,7 @@ export const fr: Partial<Catalogue> = {
   "spending.problem.too-many": "il y a plus de dix mille lignes.",
   "spending.export": "Exporter",
   "spending.spent": "Dépenses du mois",
-  "spending.spent.none": "Personne n’a appelé à l’extérieur ce mois-ci.",
+  "spending.spent.none": "Personne n’a appelé l’extérieur ce mois-ci. Les coûts figurent ici, par personne.",
   "spending.spent.all": "Toute l’organisation",
   "spending.spent.house": "Menus et groupes",
   "spending.spent.today": "aujourd’hui {money}, {minutes}",
@@ -1904,4 +1907,42 @@ export const fr: Partial<Catalogue> = {
     "On n’entend rien dans ce son. Vérifiez le micro, puis enregistrez-le de nouveau.",
   "error.recording-clipped":
     "Ce son a été enregistré trop fort et il est déformé. Enregistrez-le de nouveau, plus loin du micro.",
+  "voicemail.none.way": "Choisir quand la messagerie répond",
+  "spending.spent.none.way": "Fixer des limites",
+  "letter.limit.near": "{who} a presque épuisé une limite d’appels externes",
+  "letter.limit.reached": "{who} a atteint une limite d’appels externes",
+  "letter.limit.house": "Toute l’organisation",
+  "letter.limit.day": "Dépensé aujourd’hui : {spent} sur {limit}.",
+  "letter.limit.month": "Dépensé ce mois-ci : {spent} sur {limit}.",
+  "letter.limit.minutes": "{count, plural, one {# minute} many {# de minutes} other {# minutes}}",
+  "letter.limit.near.then":
+    "Quand elle sera épuisée, les appels externes qui comptent dans cette limite seront coupés, et aucun autre ne sortira tant qu’elle n’aura pas été augmentée ou que le jour ou le mois ne sera pas terminé. Les appels d’urgence aboutissent toujours.",
+  "letter.limit.reached.then":
+    "Les appels externes qui comptent dans cette limite ont été coupés, et aucun autre ne sortira tant qu’elle n’aura pas été augmentée ou que le jour ou le mois ne sera pas terminé. Les appels d’urgence aboutissent toujours.",
+  "letter.limit.open": "Ouvrir Téléphonie",
+  "calls.history.none.way": "Trouver quelqu’un à appeler",
+  "filter.all": "Afficher tous les espaces",
+  "spaces.start": "Créer un espace",
+  "spaces.all": "Ouvrir vos espaces",
+  "admin.calls.none.way": "Passer un appel",
+  "admin.devices.none.way": "Ajouter un de vos téléphones",
+  "mail.purpose.limit": "Limite de dépenses",
+  "admin.limits": "Limites propres pour les appels externes",
+  "admin.limits.lead": "À la place des limites qui s’appliquent à chaque personne.",
+  "care.report.none.way": "Voir sur 90 jours",
+  "health.spending.house-near": "Une limite pour toute l’organisation est presque épuisée.",
+  "health.spending.house-near.remedy":
+    "Voyez sous Téléphonie qui a dépensé quoi, puis augmentez la limite avant que seuls les appels d’urgence ne sortent.",
+  "health.spending.people-near":
+    "{count, plural, one {# personne a presque épuisé sa limite.} many {# de personnes ont presque épuisé leur limite.} other {# personnes ont presque épuisé leur limite.}}",
+  "health.spending.people-near.remedy":
+    "Voyez sous Téléphonie qui a dépensé quoi, puis augmentez la limite là où c’est nécessaire.",
+  "records.none.yet":
+    "Chaque appel apparaît ici une fois terminé : qui a appelé qui, comment il s’est terminé et quelle était la qualité du son.",
+  "captures.none": "Les captures que vous démarrez apparaissent ici, à consulter ou à télécharger.",
+  "captures.none.way": "Capturer un numéro",
+  "hold.none.way": "Choisir ce qu’il faut geler",
+  "file.not.loaded":
+    "L’aperçu n’a pas pu être chargé. Vérifiez votre connexion et réessayez, ou téléchargez le fichier.",
+  "board.none.way": "Nommer le premier",
 };

@@ -492,7 +492,8 @@ export const it: Partial<Catalogue> = {
   "file.failed": "Impossibile caricare {name}.",
   "file.preview": "Anteprima di {name}",
   "file.cancelled": "Caricamento annullato",
-  "files.none": "Ancora niente di condiviso. Rilascia un file nella conversazione o allegane uno qui sotto.",
+  "files.none":
+    "Ancora nulla di condiviso. Qui compaiono i file della conversazione, con le versioni precedenti.",
   "people.title": "Persone",
   "people.search": "Cerca per nome, e-mail o interno",
   "people.none": "Nessuno corrisponde a “{text}”.",
@@ -609,7 +610,7 @@ export const it: Partial<Catalogue> = {
   "health.attention": "Attenzione",
   "health.failed": "Guasto",
   "admin.calls.live": "Chiamate in corso",
-  "admin.calls.none": "Nessuno è in chiamata.",
+  "admin.calls.none": "Nessuno è in chiamata. Le chiamate in corso compaiono qui e si possono terminare.",
   "admin.calls.recent": "Chiamate recenti",
   "admin.calls.to": "A",
   "admin.calls.outcome": "Esito",
@@ -629,7 +630,7 @@ export const it: Partial<Catalogue> = {
   "admin.devices.until": "Fino a",
   "admin.devices.ban": "{address} è bloccato dopo troppe password errate. Fine del blocco: {when}.",
   "admin.back": "Torna all’app",
-  "error.board-not-found": "Questa lavagna non esiste o non puoi vederla.",
+  "error.board-not-found": "Questa lavagna o questi appunti non esistono o non puoi vederli.",
   "error.snapshot-behind": "Nel frattempo altri hanno disegnato. L’istantanea verrà rifatta più tardi.",
   "error.calling-not-included": "Le chiamate non fanno parte del tuo piano. Chiedile a un amministratore.",
   "error.voicemail-not-found": "Questo messaggio non è più nella tua segreteria.",
@@ -1004,7 +1005,8 @@ export const it: Partial<Catalogue> = {
   "hold.title": "Vincoli legali",
   "hold.lead":
     "Ciò che ha scritto una persona sotto vincolo, le sue conversazioni a due e tutto ciò che si trova in uno spazio sotto vincolo vengono conservati, qualunque cosa dica il criterio e qualunque cosa si elimini.",
-  "hold.none": "Nessun vincolo.",
+  "hold.none":
+    "Nulla è conservato. Una conservazione mantiene ciò che qualcuno ha scritto, o uno spazio, finché non viene revocata.",
   "hold.person": "Vincola ciò che ha scritto una persona",
   "hold.space": "Indirizzo di uno spazio",
   "hold.space.help": "Copiato dalla barra degli indirizzi del browser mentre lo spazio è aperto.",
@@ -1085,7 +1087,8 @@ export const it: Partial<Catalogue> = {
   "care.desk.expert.none": "Nessuna competenza",
   "care.desk.lead": "Responsabile",
   "care.report": "Come vanno",
-  "care.report.none": "Nessuno ha chiesto in questo periodo.",
+  "care.report.none":
+    "Nessuno ha fatto domande in questo periodo. Qui si vede in quanto tempo è stato risposto.",
   "care.report.asked": "Domande",
   "care.report.answered": "Con risposta",
   "care.report.escalated": "Con escalation",
@@ -1723,7 +1726,7 @@ export const it: Partial<Catalogue> = {
   "spending.problem.too-many": "ci sono più di diecimila righe.",
   "spending.export": "Esporta",
   "spending.spent": "Speso questo mese",
-  "spending.spent.none": "Nessuno ha chiamato all’esterno questo mese.",
+  "spending.spent.none": "Nessuno ha chiamato all’esterno questo mese. Qui compaiono i costi, per persona.",
   "spending.spent.all": "In totale",
   "spending.spent.house": "Menu e gruppi",
   "spending.spent.today": "oggi {money}, {minutes}",
@@ -1873,4 +1876,42 @@ export const it: Partial<Catalogue> = {
     "In questo audio non si sente nulla. Controlla il microfono e registralo di nuovo.",
   "error.recording-clipped":
     "Questo audio è stato registrato a volume troppo alto ed è distorto. Registralo di nuovo, più lontano dal microfono.",
+  "voicemail.none.way": "Scegli quando risponde la segreteria",
+  "spending.spent.none.way": "Imposta limiti",
+  "letter.limit.near": "{who}: limite per le chiamate esterne quasi esaurito",
+  "letter.limit.reached": "{who}: limite per le chiamate esterne raggiunto",
+  "letter.limit.house": "Tutta l’organizzazione",
+  "letter.limit.day": "Speso oggi: {spent} su {limit}.",
+  "letter.limit.month": "Speso questo mese: {spent} su {limit}.",
+  "letter.limit.minutes": "{count, plural, one {# minuto} many {# di minuti} other {# minuti}}",
+  "letter.limit.near.then":
+    "Quando il limite sarà esaurito, le chiamate esterne a cui si applica verranno terminate e non ne partiranno altre finché non verrà alzato o non finirà il giorno o il mese. Le chiamate di emergenza partono sempre.",
+  "letter.limit.reached.then":
+    "Le chiamate esterne a cui si applica il limite sono state terminate e non ne partiranno altre finché non verrà alzato o non finirà il giorno o il mese. Le chiamate di emergenza partono sempre.",
+  "letter.limit.open": "Apri Telefonia",
+  "calls.history.none.way": "Trova qualcuno da chiamare",
+  "filter.all": "Mostra tutti gli spazi",
+  "spaces.start": "Crea uno spazio",
+  "spaces.all": "Apri i tuoi spazi",
+  "admin.calls.none.way": "Fai una chiamata",
+  "admin.devices.none.way": "Aggiungi un tuo telefono",
+  "mail.purpose.limit": "Limite di spesa",
+  "admin.limits": "Limiti propri per le chiamate esterne",
+  "admin.limits.lead": "Al posto dei limiti che valgono per ogni persona.",
+  "care.report.none.way": "Guarda 90 giorni",
+  "health.spending.house-near": "Un limite per tutta l’organizzazione è quasi esaurito.",
+  "health.spending.house-near.remedy":
+    "Guarda in Telefonia chi ha speso quanto e alza il limite prima che partano solo le chiamate di emergenza.",
+  "health.spending.people-near":
+    "{count, plural, one {# persona ha quasi esaurito il proprio limite.} many {# di persone hanno quasi esaurito il proprio limite.} other {# persone hanno quasi esaurito il proprio limite.}}",
+  "health.spending.people-near.remedy":
+    "Guarda in Telefonia chi ha speso quanto e alza il limite dove serve.",
+  "records.none.yet":
+    "Ogni chiamata compare qui appena termina: chi ha chiamato chi, com’è finita e com’era l’audio.",
+  "captures.none": "Qui compaiono le catture che avvii, da visualizzare o scaricare.",
+  "captures.none.way": "Cattura un numero",
+  "hold.none.way": "Scegli cosa vincolare",
+  "file.not.loaded":
+    "Impossibile caricare l’anteprima. Verifica la connessione e riprova oppure scarica il file.",
+  "board.none.way": "Dai un nome al primo contenuto",
 };

@@ -488,7 +488,7 @@ export const nl: Partial<Catalogue> = {
   "file.failed": "{name} kon niet worden geüpload.",
   "file.preview": "Voorbeeld van {name}",
   "file.cancelled": "Upload geannuleerd",
-  "files.none": "Nog niets gedeeld. Sleep een bestand naar het gesprek of voeg er hieronder een bij.",
+  "files.none": "Nog niets gedeeld. Hier staan de bestanden van het gesprek, met hun eerdere versies.",
   "people.title": "Personen",
   "people.search": "Zoeken op naam, e-mail of toestelnummer",
   "people.none": "Niemand gevonden voor “{text}”.",
@@ -604,7 +604,8 @@ export const nl: Partial<Catalogue> = {
   "health.attention": "Aandacht",
   "health.failed": "Uitgevallen",
   "admin.calls.live": "Gesprekken nu",
-  "admin.calls.none": "Niemand is in gesprek.",
+  "admin.calls.none":
+    "Niemand is in gesprek. Lopende gesprekken verschijnen hier en kunnen worden beëindigd.",
   "admin.calls.recent": "Recente gesprekken",
   "admin.calls.to": "Naar",
   "admin.calls.outcome": "Resultaat",
@@ -624,7 +625,7 @@ export const nl: Partial<Catalogue> = {
   "admin.devices.until": "Tot",
   "admin.devices.ban": "{address} is na te veel verkeerde wachtwoorden geblokkeerd tot {when}.",
   "admin.back": "Terug naar de app",
-  "error.board-not-found": "Dit whiteboard bestaat niet, of je hebt er geen toegang toe.",
+  "error.board-not-found": "Dit whiteboard of deze notities bestaan niet, of je hebt er geen toegang toe.",
   "error.snapshot-behind":
     "Anderen hebben intussen verder getekend. De momentopname wordt later opnieuw gemaakt.",
   "error.calling-not-included": "Bellen zit niet in je pakket. Vraag een beheerder erom.",
@@ -995,7 +996,8 @@ export const nl: Partial<Catalogue> = {
   "hold.title": "Juridische bewaring",
   "hold.lead":
     "Wat iemand onder bewaring heeft geschreven, de gesprekken van die persoon met één ander en alles in een ruimte onder bewaring blijft behouden, wat het beleid ook zegt en wat mensen ook verwijderen.",
-  "hold.none": "Er is niets onder bewaring.",
+  "hold.none":
+    "Er wordt niets bewaard. Een bewaarplicht houdt vast wat iemand schreef, of een ruimte, tot die wordt opgeheven.",
   "hold.person": "Bewaren wat een persoon schreef",
   "hold.space": "Adres van een ruimte",
   "hold.space.help": "Gekopieerd uit de adresbalk van de browser terwijl de ruimte openstaat.",
@@ -1076,7 +1078,7 @@ export const nl: Partial<Catalogue> = {
   "care.desk.expert.none": "Geen van de vakgebieden",
   "care.desk.lead": "Leiding",
   "care.report": "Resultaten",
-  "care.report.none": "In deze periode heeft niemand iets gevraagd.",
+  "care.report.none": "In deze periode heeft niemand iets gevraagd. Hier staat hoe snel er geantwoord is.",
   "care.report.asked": "Hulpvragen",
   "care.report.answered": "Beantwoord",
   "care.report.escalated": "Geëscaleerd",
@@ -1705,7 +1707,7 @@ export const nl: Partial<Catalogue> = {
   "spending.problem.too-many": "er zijn meer dan tienduizend regels.",
   "spending.export": "Exporteren",
   "spending.spent": "Deze maand uitgegeven",
-  "spending.spent.none": "Deze maand heeft niemand naar buiten gebeld.",
+  "spending.spent.none": "Deze maand heeft niemand naar buiten gebeld. Wat het kost, staat hier per persoon.",
   "spending.spent.all": "Iedereen samen",
   "spending.spent.house": "Menu’s en groepen",
   "spending.spent.today": "vandaag {money}, {minutes}",
@@ -1856,4 +1858,42 @@ export const nl: Partial<Catalogue> = {
     "In dit geluid is niets te horen. Controleer de microfoon en neem het opnieuw op.",
   "error.recording-clipped":
     "Dit geluid is te hard opgenomen en vervormd. Neem het opnieuw op, verder van de microfoon.",
+  "voicemail.none.way": "Kiezen wanneer de voicemail opneemt",
+  "spending.spent.none.way": "Limieten instellen",
+  "letter.limit.near": "{who} heeft een limiet voor gesprekken naar buiten grotendeels verbruikt",
+  "letter.limit.reached": "{who} heeft een limiet voor gesprekken naar buiten bereikt",
+  "letter.limit.house": "De hele organisatie",
+  "letter.limit.day": "Vandaag uitgegeven: {spent} van {limit}.",
+  "letter.limit.month": "Deze maand uitgegeven: {spent} van {limit}.",
+  "letter.limit.minutes": "{count, plural, one {# minuut} other {# minuten}}",
+  "letter.limit.near.then":
+    "Als de limiet helemaal is verbruikt, worden de gesprekken naar buiten die ervoor meetellen beëindigd en zijn er geen nieuwe mogelijk tot de limiet wordt verhoogd of de dag of maand voorbij is. Noodoproepen gaan altijd door.",
+  "letter.limit.reached.then":
+    "De gesprekken naar buiten die ervoor meetellen, zijn beëindigd en er zijn geen nieuwe mogelijk tot de limiet wordt verhoogd of de dag of maand voorbij is. Noodoproepen gaan altijd door.",
+  "letter.limit.open": "Telefonie openen",
+  "calls.history.none.way": "Iemand zoeken om te bellen",
+  "filter.all": "Alle ruimtes tonen",
+  "spaces.start": "Ruimte beginnen",
+  "spaces.all": "Je ruimtes openen",
+  "admin.calls.none.way": "Iemand bellen",
+  "admin.devices.none.way": "Eigen telefoon toevoegen",
+  "mail.purpose.limit": "Bestedingslimiet",
+  "admin.limits": "Eigen limieten voor naar buiten bellen",
+  "admin.limits.lead": "In plaats van de limieten die per persoon gelden.",
+  "care.report.none.way": "90 dagen bekijken",
+  "health.spending.house-near": "Een limiet voor de hele organisatie is grotendeels verbruikt.",
+  "health.spending.house-near.remedy":
+    "Bekijk onder Telefonie wie wat heeft uitgegeven, en verhoog de limiet voordat alleen noodoproepen nog naar buiten gaan.",
+  "health.spending.people-near":
+    "{count, plural, one {# persoon heeft de eigen limiet grotendeels verbruikt.} other {# personen hebben hun limiet grotendeels verbruikt.}}",
+  "health.spending.people-near.remedy":
+    "Bekijk onder Telefonie wie wat heeft uitgegeven, en verhoog de limiet waar dat nodig is.",
+  "records.none.yet":
+    "Hier komt elk gesprek te staan zodra het voorbij is: wie wie belde, hoe het eindigde en hoe het klonk.",
+  "captures.none": "Hier komen de captures te staan die je start, om te bekijken of te downloaden.",
+  "captures.none.way": "Capture van een nummer maken",
+  "hold.none.way": "Kiezen wat onder bewaring komt",
+  "file.not.loaded":
+    "Het voorbeeld kon niet worden geladen. Controleer je verbinding en probeer het opnieuw, of download het bestand.",
+  "board.none.way": "Geef het eerste een naam",
 };

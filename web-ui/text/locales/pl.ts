@@ -496,7 +496,7 @@ export const pl: Partial<Catalogue> = {
   "file.failed": "Nie udało się przesłać pliku {name}.",
   "file.preview": "Podgląd: {name}",
   "file.cancelled": "Przesyłanie anulowane",
-  "files.none": "Nic jeszcze nie udostępniono. Upuść plik w rozmowie lub dołącz go poniżej.",
+  "files.none": "Nic jeszcze nie udostępniono. Tu są pliki rozmowy wraz z wcześniejszymi wersjami.",
   "people.title": "Osoby",
   "people.search": "Szukaj po nazwisku, e-mailu lub numerze wewnętrznym",
   "people.none": "Nie znaleziono nikogo dla „{text}”.",
@@ -613,7 +613,8 @@ export const pl: Partial<Catalogue> = {
   "health.attention": "Uwaga",
   "health.failed": "Awaria",
   "admin.calls.live": "Trwające połączenia",
-  "admin.calls.none": "Nikt teraz nie rozmawia.",
+  "admin.calls.none":
+    "Nikt teraz nie rozmawia. Trwające połączenia pojawiają się tutaj i można je zakończyć.",
   "admin.calls.recent": "Ostatnie połączenia",
   "admin.calls.to": "Do",
   "admin.calls.outcome": "Wynik",
@@ -633,7 +634,7 @@ export const pl: Partial<Catalogue> = {
   "admin.devices.until": "Do",
   "admin.devices.ban": "Adres {address} jest zablokowany po zbyt wielu błędnych hasłach (do: {when}).",
   "admin.back": "Wróć do aplikacji",
-  "error.board-not-found": "Ta tablica nie istnieje lub nie masz do niej dostępu.",
+  "error.board-not-found": "Ta tablica lub te notatki nie istnieją albo nie masz do nich dostępu.",
   "error.snapshot-behind": "W międzyczasie ktoś rysował dalej. Migawka zostanie wykonana ponownie później.",
   "error.calling-not-included": "Twój pakiet nie obejmuje połączeń. Poproś o nie administratora.",
   "error.voicemail-not-found": "Tej wiadomości nie ma już w twojej skrzynce.",
@@ -1009,7 +1010,8 @@ export const pl: Partial<Catalogue> = {
   "hold.title": "Blokady prawne",
   "hold.lead":
     "To, co napisała osoba objęta blokadą, jej rozmowy we dwoje i wszystko w przestrzeni objętej blokadą pozostaje zachowane bez względu na zasady i na to, co ktoś usunie.",
-  "hold.none": "Nie ma blokad.",
+  "hold.none":
+    "Nic nie jest zabezpieczone. Blokada zachowuje to, co ktoś napisał, albo pokój, aż zostanie zniesiona.",
   "hold.person": "Zachowaj to, co napisała osoba",
   "hold.space": "Adres przestrzeni",
   "hold.space.help": "Skopiowany z paska adresu przeglądarki przy otwartej przestrzeni.",
@@ -1091,7 +1093,7 @@ export const pl: Partial<Catalogue> = {
   "care.desk.expert.none": "Żadna z umiejętności",
   "care.desk.lead": "Lider",
   "care.report": "Wyniki",
-  "care.report.none": "W tym okresie nikt o nic nie pytał.",
+  "care.report.none": "W tym okresie nikt o nic nie pytał. Tu widać, jak szybko udzielono odpowiedzi.",
   "care.report.asked": "Pytania",
   "care.report.answered": "Z odpowiedzią",
   "care.report.escalated": "Eskalowane",
@@ -1731,7 +1733,7 @@ export const pl: Partial<Catalogue> = {
   "spending.problem.too-many": "jest więcej niż dziesięć tysięcy wierszy.",
   "spending.export": "Eksportuj",
   "spending.spent": "Wydatki w tym miesiącu",
-  "spending.spent.none": "W tym miesiącu nikt nie dzwonił na zewnątrz.",
+  "spending.spent.none": "W tym miesiącu nikt nie dzwonił na zewnątrz. Koszty są tu wymienione według osób.",
   "spending.spent.all": "Łącznie",
   "spending.spent.house": "Menu i grupy",
   "spending.spent.today": "dzisiaj {money}, {minutes}",
@@ -1877,4 +1879,42 @@ export const pl: Partial<Catalogue> = {
   "error.recording-silent": "W tym nagraniu nic nie słychać. Sprawdź mikrofon i nagraj ponownie.",
   "error.recording-clipped":
     "To nagranie jest za głośne i zniekształcone. Nagraj ponownie, dalej od mikrofonu.",
+  "voicemail.none.way": "Wybierz, kiedy odbiera poczta głosowa",
+  "spending.spent.none.way": "Ustaw limity",
+  "letter.limit.near": "{who}: limit połączeń na zewnątrz jest prawie wyczerpany",
+  "letter.limit.reached": "{who}: osiągnięto limit połączeń na zewnątrz",
+  "letter.limit.house": "Cała organizacja",
+  "letter.limit.day": "Wykorzystano dzisiaj: {spent} (limit: {limit}).",
+  "letter.limit.month": "Wykorzystano w tym miesiącu: {spent} (limit: {limit}).",
+  "letter.limit.minutes": "{count, plural, one {# minuta} few {# minuty} many {# minut} other {# minuty}}",
+  "letter.limit.near.then":
+    "Po wyczerpaniu limitu objęte nim połączenia na zewnątrz zostaną zakończone, a kolejne nie wyjdą, dopóki limit nie zostanie podniesiony albo nie skończy się dzień lub miesiąc. Połączenia alarmowe wychodzą zawsze.",
+  "letter.limit.reached.then":
+    "Objęte limitem połączenia na zewnątrz zostały zakończone, a kolejne nie wyjdą, dopóki limit nie zostanie podniesiony albo nie skończy się dzień lub miesiąc. Połączenia alarmowe wychodzą zawsze.",
+  "letter.limit.open": "Otwórz stronę „Telefonia”",
+  "calls.history.none.way": "Znajdź, do kogo zadzwonić",
+  "filter.all": "Pokaż wszystkie przestrzenie",
+  "spaces.start": "Utwórz przestrzeń",
+  "spaces.all": "Otwórz swoje przestrzenie",
+  "admin.calls.none.way": "Zadzwoń",
+  "admin.devices.none.way": "Dodaj swój telefon",
+  "mail.purpose.limit": "Limit wydatków",
+  "admin.limits": "Własne limity połączeń na zewnątrz",
+  "admin.limits.lead": "Zamiast limitów, które obowiązują każdą osobę.",
+  "care.report.none.way": "Pokaż 90 dni",
+  "health.spending.house-near": "Limit dla całej organizacji jest prawie wyczerpany.",
+  "health.spending.house-near.remedy":
+    "Zobacz na stronie „Telefonia”, kto ile wydał, i podnieś limit, zanim będą wychodzić tylko połączenia alarmowe.",
+  "health.spending.people-near":
+    "{count, plural, one {# osoba prawie wyczerpała swój limit.} few {# osoby prawie wyczerpały swój limit.} many {# osób prawie wyczerpało swój limit.} other {# osoby prawie wyczerpało swój limit.}}",
+  "health.spending.people-near.remedy":
+    "Zobacz na stronie „Telefonia”, kto ile wydał, i podnieś limit tam, gdzie to potrzebne.",
+  "records.none.yet":
+    "Każde połączenie pojawia się tu po zakończeniu: kto do kogo dzwonił, jak się skończyło i jaka była jakość dźwięku.",
+  "captures.none": "Tu pojawią się rozpoczęte przez ciebie przechwytywania, do obejrzenia lub pobrania.",
+  "captures.none.way": "Przechwyć numer",
+  "hold.none.way": "Wybierz, co objąć blokadą",
+  "file.not.loaded":
+    "Nie udało się wczytać podglądu. Sprawdź połączenie i spróbuj ponownie albo pobierz plik.",
+  "board.none.way": "Nazwij pierwszą tablicę lub notatki",
 };

@@ -490,7 +490,7 @@ export const ptBr: Partial<Catalogue> = {
   "file.failed": "Não foi possível enviar {name}.",
   "file.preview": "Prévia de {name}",
   "file.cancelled": "Envio cancelado",
-  "files.none": "Nada compartilhado ainda. Solte um arquivo na conversa ou anexe um abaixo.",
+  "files.none": "Nada compartilhado ainda. Os arquivos da conversa aparecem aqui, com as versões anteriores.",
   "people.title": "Pessoas",
   "people.search": "Buscar por nome, e-mail ou ramal",
   "people.none": "Ninguém corresponde a “{text}”.",
@@ -607,7 +607,8 @@ export const ptBr: Partial<Catalogue> = {
   "health.attention": "Atenção",
   "health.failed": "Falha",
   "admin.calls.live": "Chamadas agora",
-  "admin.calls.none": "Ninguém está em uma chamada.",
+  "admin.calls.none":
+    "Ninguém está em chamada. As chamadas em andamento aparecem aqui e podem ser encerradas.",
   "admin.calls.recent": "Chamadas recentes",
   "admin.calls.to": "Para",
   "admin.calls.outcome": "Resultado",
@@ -627,7 +628,7 @@ export const ptBr: Partial<Catalogue> = {
   "admin.devices.until": "Até",
   "admin.devices.ban": "{address} está bloqueado após senhas erradas demais. Fim do bloqueio: {when}.",
   "admin.back": "Voltar ao aplicativo",
-  "error.board-not-found": "Este quadro branco não existe ou você não pode vê-lo.",
+  "error.board-not-found": "Este quadro branco ou estas anotações não existem ou você não pode vê-los.",
   "error.snapshot-behind":
     "Outras pessoas desenharam nesse meio-tempo. O instantâneo será refeito mais tarde.",
   "error.calling-not-included": "As chamadas não fazem parte do seu plano. Peça-as a um administrador.",
@@ -992,7 +993,7 @@ export const ptBr: Partial<Catalogue> = {
   "hold.title": "Preservações legais",
   "hold.lead":
     "O que uma pessoa sob preservação escreveu, suas conversas a dois e tudo em um espaço sob preservação são mantidos, não importa o que diga a política nem o que as pessoas excluam.",
-  "hold.none": "Nada está sob preservação.",
+  "hold.none": "Nada está retido. Uma retenção guarda o que alguém escreveu, ou um espaço, até ser liberada.",
   "hold.person": "Preservar o que uma pessoa escreveu",
   "hold.space": "Endereço de um espaço",
   "hold.space.help": "Copiado da barra de endereços do navegador com o espaço aberto.",
@@ -1075,7 +1076,7 @@ export const ptBr: Partial<Catalogue> = {
   "care.desk.expert.none": "Nenhuma habilidade",
   "care.desk.lead": "Responsável",
   "care.report": "Como estão indo",
-  "care.report.none": "Ninguém perguntou neste período.",
+  "care.report.none": "Ninguém perguntou neste período. Aqui aparece em quanto tempo houve resposta.",
   "care.report.asked": "Perguntas",
   "care.report.answered": "Respondidas",
   "care.report.escalated": "Escalonadas",
@@ -1710,7 +1711,7 @@ export const ptBr: Partial<Catalogue> = {
   "spending.problem.too-many": "há mais de dez mil linhas.",
   "spending.export": "Exportar",
   "spending.spent": "Gasto neste mês",
-  "spending.spent.none": "Ninguém ligou para fora neste mês.",
+  "spending.spent.none": "Ninguém ligou para fora neste mês. Os custos aparecem aqui, por pessoa.",
   "spending.spent.all": "No total",
   "spending.spent.house": "Menus e grupos",
   "spending.spent.today": "hoje {money}, {minutes}",
@@ -1856,4 +1857,42 @@ export const ptBr: Partial<Catalogue> = {
   "error.recording-silent": "Não se ouve nada neste som. Verifique o microfone e grave-o de novo.",
   "error.recording-clipped":
     "Este som foi gravado alto demais e está distorcido. Grave-o de novo, mais longe do microfone.",
+  "voicemail.none.way": "Escolher quando o correio de voz atende",
+  "spending.spent.none.way": "Definir limites",
+  "letter.limit.near": "{who}: limite de chamadas externas quase esgotado",
+  "letter.limit.reached": "{who}: limite de chamadas externas atingido",
+  "letter.limit.house": "Toda a organização",
+  "letter.limit.day": "Gasto hoje: {spent} de {limit}.",
+  "letter.limit.month": "Gasto neste mês: {spent} de {limit}.",
+  "letter.limit.minutes": "{count, plural, one {# minuto} many {# de minutos} other {# minutos}}",
+  "letter.limit.near.then":
+    "Quando o limite se esgotar, as chamadas externas que contam para ele serão encerradas, e nenhuma outra sairá até que ele seja aumentado ou o dia ou mês termine. As chamadas de emergência sempre saem.",
+  "letter.limit.reached.then":
+    "As chamadas externas que contam para o limite foram encerradas, e nenhuma outra sairá até que ele seja aumentado ou o dia ou mês termine. As chamadas de emergência sempre saem.",
+  "letter.limit.open": "Abrir Telefonia",
+  "calls.history.none.way": "Encontrar alguém para ligar",
+  "filter.all": "Mostrar todos os espaços",
+  "spaces.start": "Criar um espaço",
+  "spaces.all": "Abrir seus espaços",
+  "admin.calls.none.way": "Fazer uma chamada",
+  "admin.devices.none.way": "Adicionar um telefone seu",
+  "mail.purpose.limit": "Limite de gastos",
+  "admin.limits": "Limites próprios para chamadas externas",
+  "admin.limits.lead": "No lugar dos limites que valem para cada pessoa.",
+  "care.report.none.way": "Ver 90 dias",
+  "health.spending.house-near": "Um limite de toda a organização está quase esgotado.",
+  "health.spending.house-near.remedy":
+    "Veja em Telefonia quem gastou quanto e aumente o limite antes que só saiam chamadas de emergência.",
+  "health.spending.people-near":
+    "{count, plural, one {# pessoa já gastou a maior parte do seu limite.} many {# de pessoas já gastaram a maior parte do seu limite.} other {# pessoas já gastaram a maior parte do seu limite.}}",
+  "health.spending.people-near.remedy":
+    "Veja em Telefonia quem gastou quanto e aumente o limite onde for necessário.",
+  "records.none.yet":
+    "Cada chamada aparece aqui depois de encerrada: quem ligou para quem, como terminou e como estava o áudio.",
+  "captures.none": "As capturas que você iniciar aparecerão aqui, para ver ou baixar.",
+  "captures.none.way": "Capturar um número",
+  "hold.none.way": "Escolher o que preservar",
+  "file.not.loaded":
+    "Não foi possível carregar a prévia. Verifique sua conexão e tente de novo ou baixe o arquivo.",
+  "board.none.way": "Dar nome ao primeiro",
 };
