@@ -1006,7 +1006,7 @@ export const it: Partial<Catalogue> = {
   "hold.lead":
     "Ciò che ha scritto una persona sotto vincolo, le sue conversazioni a due e tutto ciò che si trova in uno spazio sotto vincolo vengono conservati, qualunque cosa dica il criterio e qualunque cosa si elimini.",
   "hold.none":
-    "Nulla è conservato. Una conservazione mantiene ciò che qualcuno ha scritto, o uno spazio, finché non viene revocata.",
+    "Nessun vincolo. Un vincolo mantiene ciò che qualcuno ha scritto, o uno spazio, finché non viene rimosso.",
   "hold.person": "Vincola ciò che ha scritto una persona",
   "hold.space": "Indirizzo di uno spazio",
   "hold.space.help": "Copiato dalla barra degli indirizzi del browser mentre lo spazio è aperto.",

@@ -997,7 +997,7 @@ export const nl: Partial<Catalogue> = {
   "hold.lead":
     "Wat iemand onder bewaring heeft geschreven, de gesprekken van die persoon met één ander en alles in een ruimte onder bewaring blijft behouden, wat het beleid ook zegt en wat mensen ook verwijderen.",
   "hold.none":
-    "Er wordt niets bewaard. Een bewaarplicht houdt vast wat iemand schreef, of een ruimte, tot die wordt opgeheven.",
+    "Niets staat onder bewaring. Een bewaring houdt vast wat iemand schreef, of een ruimte, tot ze wordt opgeheven.",
   "hold.person": "Bewaren wat een persoon schreef",
   "hold.space": "Adres van een ruimte",
   "hold.space.help": "Gekopieerd uit de adresbalk van de browser terwijl de ruimte openstaat.",
