@@ -12,7 +12,15 @@ import {
   IconUsersPlus,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
-import { type ComponentType, type KeyboardEvent, lazy, Suspense, useContext, useState } from "react";
+import {
+  type ComponentType,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useContext,
+  useState,
+} from "react";
 import { CommandContext, useCommands } from "../actions/command-bus.ts";
 import { Bell } from "../notifications/bell.tsx";
 import { useEntitlements, useSession } from "../parts/session-context.ts";
@@ -42,6 +50,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const staff = session.me.person.role !== "guest";
   const { calling } = useEntitlements();
   const mayAsk = useSignal(session.care.desks).length > 0;
+  const forget = useCallback(() => setText(""), []);
   const toggle = (filter: Filter) => () => {
     const next = new Set(chosen);
     if (!next.delete(filter)) next.add(filter);
@@ -95,7 +104,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
       <SpaceList
         text={text.trim().toLocaleLowerCase()}
         chosen={chosen}
-        onDone={() => setText("")}
+        onDone={forget}
         onTeam={(id) => opened.set(id)}
       />
       {mayAsk && (

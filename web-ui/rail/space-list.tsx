@@ -6,7 +6,7 @@ import {
   IconPlus,
   IconSettings,
 } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
 import { CommandContext } from "../actions/command-bus.ts";
 import { Empty } from "../parts/empty.tsx";
@@ -16,7 +16,7 @@ import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
 import { byRecency, type Filter, groupSpaces, passesAll, type SpaceView } from "../store/space-list.ts";
 import type { TeamView } from "../store/teams.ts";
-import { t } from "../text/index.ts";
+import { momentOf, t } from "../text/index.ts";
 import { useFlagCounts } from "./filters.tsx";
 import { SpaceRow } from "./space-row.tsx";
 import { teamTint } from "./team-tint.ts";
@@ -38,6 +38,7 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
   const bus = useContext(CommandContext);
   const staff = session.me.person.role !== "guest";
   const teams = useSignal(session.teams.teams);
+  const { space: open } = useParams({ strict: false });
   const flagsIn = useFlagCounts();
   const nameOf = (space: SpaceView) => session.spaces.nameOf(space) || t("spaces.locked");
   const spaces = [...useSignal(session.spaces.byId).values()]
@@ -55,6 +56,8 @@ export function SpaceList({ text, chosen, onDone, onTeam }: SpaceListProps) {
       space={space}
       name={nameOf(space)}
       flags={flagsIn(space.id)}
+      when={momentOf(space.lastAt)}
+      open={space.id === open}
       onOpen={onDone}
       {...(moving && { moving })}
     />

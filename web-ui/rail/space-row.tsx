@@ -1,4 +1,7 @@
-/** One space in the list: who or what it is, what waits in it, when it was last written in. */
+/**
+ * One space in the list: who or what it is, what waits in it, when it was last written in. Many stand below each other,
+ * so a row is drawn anew only when it is another, and is a plain link: the router's own watches every navigation.
+ */
 import {
   IconAlertCircle,
   IconArchive,
@@ -8,13 +11,13 @@ import {
   IconSpeakerphone,
   IconUserShare,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import type { DragEvent, KeyboardEvent } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { type DragEvent, type KeyboardEvent, type MouseEvent, memo } from "react";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import type { SpaceView } from "../store/space-list.ts";
-import { momentOf, t } from "../text/index.ts";
+import { t } from "../text/index.ts";
 
 /** How a favourite is moved among the others. */
 export interface Moving {
@@ -26,15 +29,26 @@ interface SpaceRowProps {
   space: SpaceView;
   name: string;
   flags: number;
+  /** When it was last written in. */
+  when: string;
+  /** It is what one looks at. */
+  open: boolean;
   onOpen: () => void;
   moving?: Moving;
 }
 
-export function SpaceRow({ space, name, flags, onOpen, moving }: SpaceRowProps) {
+export const SpaceRow = memo(({ space, name, flags, when, open, onOpen, moving }: SpaceRowProps) => {
   const session = useSession();
+  const navigate = useNavigate();
   const presence = useSignal(session.presence).get(space.peer ?? "");
   const refused = [...useSignal(session.outbox.refused).values()].some(({ view }) => view.space === space.id);
   const draft = useSignal(session.marks.drafts).has(space.id);
+  const onClick = (event: MouseEvent) => {
+    onOpen();
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault(); // the browser's own way is for other tabs and windows
+    void navigate({ to: "/space/$space", params: { space: space.id } });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!moving || !event.altKey || !event.shiftKey) return;
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
@@ -53,11 +67,12 @@ export function SpaceRow({ space, name, flags, onOpen, moving }: SpaceRowProps) 
     },
   };
   return (
-    <Link
-      to="/space/$space"
-      params={{ space: space.id }}
+    <a
+      href={`/space/${space.id}`}
       className={`space-row ${space.unread > 0 ? "unread" : ""} ${space.archived ? "archived" : ""}`}
-      onClick={onOpen}
+      data-status={open ? "active" : undefined}
+      aria-current={open ? "page" : undefined}
+      onClick={onClick}
       onKeyDown={onKeyDown}
       {...dragging}
     >
@@ -76,13 +91,13 @@ export function SpaceRow({ space, name, flags, onOpen, moving }: SpaceRowProps) 
       {space.announcement && <IconSpeakerphone size={14} aria-label={t("space.announcement")} />}
       {space.guests && <IconUserShare size={14} aria-label={t("guest.space")} />}
       {space.archived && <IconArchive size={14} aria-label={t("space.archived")} />}
-      <Waiting space={space} />
-    </Link>
+      <Waiting space={space} when={when} />
+    </a>
   );
-}
+});
 
-function Waiting({ space }: { space: SpaceView }) {
-  if (space.unread === 0) return <span className="secondary number">{momentOf(space.lastAt)}</span>;
+function Waiting({ space, when }: Pick<SpaceRowProps, "space" | "when">) {
+  if (space.unread === 0) return <span className="secondary number">{when}</span>;
   const loud = space.mentions > 0 || space.peer !== null;
   return (
     <>
