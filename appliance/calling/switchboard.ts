@@ -139,7 +139,7 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   const onChange: ParkParts["onChange"] = (slot, waiting) => lamps.parked(slot, waiting);
   const parking = new ParkingLot({ ...options, exchange, voices, entertain, recallSeconds, onChange });
   const localConferences = new LocalConferences(options.clock);
-  const published = new PublishedQuality({ ...options, calls: () => exchange.calls.values() });
+  const published = new PublishedQuality(options);
   watchers.push(localConferences, published, lineCalls, lamps, ownCalls, outside.protection, running);
   settings.onDoNotDisturb((personId, on) => {
     lamps.doNotDisturb(personId, on);

@@ -199,7 +199,8 @@ describe("what no client would send", () => {
   test.each([
     ["OPTIONS is answered", message("OPTIONS"), "200 OK"],
     ["an unknown method", message("DANCE"), "501 Not Implemented"],
-    ["a method that is not offered", message("PUBLISH"), "405 Method Not Allowed"],
+    ["a method that is not offered", message("MESSAGE"), "405 Method Not Allowed"],
+    ["a state that nobody takes (RFC 3903)", message("PUBLISH"), "489 Bad Event"],
     ["a required extension", message("OPTIONS", ["Require: nosuch"]), "420 Bad Extension"],
     [
       "a scheme that cannot be called",

@@ -9,7 +9,7 @@ import { callRecords } from "../schema.ts";
 /** Milliseconds after the end in which a telephone may still speak of it. */
 const patience = 60_000;
 
-/** Of those that are said before the end. */
+/** Of those that are said before the end; a telephone says how it is every few seconds, and only the last counts. */
 const mostEarly = 1000;
 
 interface Leg {
@@ -22,12 +22,13 @@ interface Leg {
 }
 
 export class PublishedQuality {
-  readonly #parts: { db: Database; clock: Clock; log: Logger; calls: () => Iterable<Call> };
+  readonly #parts: { db: Database; clock: Clock; log: Logger };
   /** By the Call-ID of the telephone's dialog. */
   readonly #over = new Map<string, Leg>();
+  /** By who says it, and of which dialog: whether they are in it shows when a call ends. */
   readonly #early = new Map<string, VoipMetrics>();
 
-  constructor(parts: { sip: Sip; db: Database; clock: Clock; log: Logger; calls: () => Iterable<Call> }) {
+  constructor(parts: { sip: Sip; db: Database; clock: Clock; log: Logger }) {
     this.#parts = parts;
     parts.sip.takeQualityReports((personId, { callId, ...metrics }) =>
       this.#receive(personId, callId, metrics),
@@ -37,8 +38,9 @@ export class PublishedQuality {
   changed(call: Call): void {
     if (call.state !== "ended" || call.answeredAt === undefined) return;
     for (const [callId, leg] of legsOf(call)) {
-      const metrics = this.#early.get(callId);
-      this.#early.delete(callId);
+      const early = keyOf(leg.personId, callId);
+      const metrics = this.#early.get(early);
+      this.#early.delete(early);
       if (metrics) this.#keep(leg, metrics);
       this.#over.set(callId, leg);
       this.#parts.clock.after(patience, () => this.#over.get(callId) === leg && this.#over.delete(callId));
@@ -49,10 +51,9 @@ export class PublishedQuality {
   #receive(personId: string, callId: string, metrics: VoipMetrics): void {
     const over = this.#over.get(callId);
     if (over?.personId === personId) return this.#keep(over, metrics);
-    for (const call of this.#parts.calls())
-      for (const [known, leg] of legsOf(call))
-        if (known === callId && leg.personId === personId && call.state !== "ended")
-          this.#early.set(callId, metrics);
+    const early = keyOf(personId, callId);
+    this.#early.delete(early); // the newest stand last
+    this.#early.set(early, metrics);
     if (this.#early.size > mostEarly) this.#early.delete(this.#early.keys().next().value ?? "");
   }
 
@@ -73,6 +74,8 @@ export class PublishedQuality {
       .catch((error: unknown) => log.error("what a telephone reported is not on record", { error }));
   }
 }
+
+const keyOf = (personId: string, callId: string): string => `${personId} ${callId}`;
 
 /** The people's ends of it, by the Call-IDs of their dialogs. */
 function legsOf(call: Call): Map<string, Leg> {
