@@ -86,7 +86,7 @@ export const insideViews: readonly View[] = [
   [
     "a space's people",
     async (page) => {
-      for (const dialog of ["Draw on plan.png", "plan.png"])
+      for (const dialog of ["Annotate plan.png", "plan.png"])
         await page
           .getByRole("dialog", { name: dialog, exact: true })
           .getByRole("button", { name: "Close" })
