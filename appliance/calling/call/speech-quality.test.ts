@@ -40,22 +40,17 @@ async function likenessIn(codecs: string): Promise<number> {
   await until(() => callee.heardSeconds() > seconds + 1, 25_000);
   await caller.command("hangup");
   await callee.says(/session closed|terminated/i);
-  const heard = decodeWave(callee.recording());
+  // The telephone says how long its recording is when it closes it, which is after the call.
+  let heard = decodeWave(callee.recording());
+  await until(() => {
+    heard = decodeWave(callee.recording());
+    return heard.samples.length > seconds * heard.rate;
+  });
   await house.hangUp();
   await house.quiet();
   return likeness(said, heard);
 }
 
-/** The best of three calls: a busy machine harms a voice now and then, the house would harm every one. */
-async function bestLikenessIn(codecs: string): Promise<number> {
-  let best = 0;
-  for (let calls = 0; calls < 3 && best <= wideVoice; calls++)
-    best = Math.max(best, await likenessIn(codecs));
-  return best;
-}
-
-/** More than a narrow voice comes to. */
-const wideVoice = 4;
 const wide = [
   ["G.722", "G722/16000/1"],
   ["Opus", "opus/48000/2"],
@@ -64,13 +59,13 @@ const wide = [
 test.each(wide)(
   "[CA-02] a voice in %s comes through the house",
   async (_, codecs) => {
-    expect(await bestLikenessIn(codecs)).toBeGreaterThan(wideVoice);
+    expect(await likenessIn(codecs)).toBeGreaterThan(4);
   },
-  120_000,
+  60_000,
 );
 
 test("[CA-02] the measure tells a narrow voice from a wide one, and nothing from a voice", async () => {
-  expect(await likenessIn("PCMU/8000/1")).toBeLessThan(wideVoice);
+  expect(await likenessIn("PCMU/8000/1")).toBeLessThan(4);
   expect(likeness(said, said)).toBe(5);
   expect(likeness(said, { samples: new Float32Array(said.samples.length), rate: said.rate })).toBeLessThan(2);
 }, 60_000);
