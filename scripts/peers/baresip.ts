@@ -143,7 +143,7 @@ export class Baresip {
     return file.length > 44 ? (file.length - 44) / file.readUInt32LE(28) : 0;
   }
 
-  /** The WAV file of what it heard; whole when the call is over, empty before one. */
+  /** The WAV file of what it heard; its header is right soon after the call is over, and there is none before one. */
   recording(): Buffer {
     const name = readdirSync(join(this.#folder, "sounds"))
       .filter((file) => file.endsWith("-dec.wav"))

@@ -97,8 +97,7 @@ export const enAdministration = {
   "guest.admit.help":
     "Their spaces and messages stay. They get an extension, and can see everybody in the organisation.",
   "admin.jobs": "Jobs",
-  "jobs.none":
-    "Nothing that takes long is running or ran lately. Lists of people that you import show their progress here.",
+  "jobs.none": "No jobs lately. What takes long, such as an import of people, shows its progress here.",
   "jobs.people.import": "Import of people",
   "jobs.unknown": "A job of another version",
   "jobs.by": "{name}, {when}",
@@ -227,8 +226,7 @@ export const enAdministration = {
     "The phone offered unencrypted sound, which it may not. Turn on SRTP in it, or allow it to speak unencrypted.",
   "cause.short": "The call was over within three seconds.",
   "cause.long-setup": "It took more than two seconds until the other side rang.",
-  "quality.none":
-    "Nobody called in this time. Who is given calling and a number has calls that are counted here.",
+  "quality.none": "No calls in this time. Calls of people who have calling and a number are counted here.",
   "quality.none.action": "Give people numbers",
   "quality.title": "Call quality",
   "quality.period": "Period",

@@ -34,7 +34,7 @@ export const enCalls = {
   "parked.title": "Parked calls",
   "parked.at": "In slot {slot}, parked by {name}",
   "parked.fetch": "Pick up",
-  "voicemail.none": "Nobody has left you a message. Who is not answered can.",
+  "voicemail.none": "No messages yet. Callers you do not answer can leave one.",
   "voicemail.none.way": "Choose when voicemail answers",
   "voicemail.play": "Play the message from {name}",
   "voicemail.delete": "Delete the message from {name}",
