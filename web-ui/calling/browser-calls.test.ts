@@ -324,7 +324,7 @@ describe("a browser and a telephone", () => {
     );
     await page.getByText("New", { exact: true }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: `Delete the message from ${jonas.name}` }).click();
-    await page.getByText("Nobody has left you a message").waitFor();
+    await page.getByText("No messages yet.").waitFor();
     await page.getByRole("tab", { name: "Settings" }).click();
     await page.getByLabel("Do not disturb").check();
     await page.getByLabel("When you do not answer").fill(extensions.jonas);
