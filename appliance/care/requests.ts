@@ -20,6 +20,7 @@ export interface Question {
 
 /** Open requests that one person may have. */
 const mostOpen = 20;
+
 interface RequestsParts {
   store: CareStore;
   desks: Desks;
@@ -186,6 +187,7 @@ export class Requests {
   #whoAnswered({ id, spaceId }: RequestRow): string | undefined {
     const { store, events, messaging } = this.#parts;
     const offers = store.offers(id).filter(({ passedAt }) => passedAt === null);
+    if (offers.length === 0) return undefined; // nobody could have answered: nothing is read at a start
     const topics = [`space:${spaceId}`];
     for (
       let page = events.read(0, topics);

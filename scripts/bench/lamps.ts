@@ -5,9 +5,9 @@
  *   bun scripts/bench/lamps.ts        (two cores)
  */
 import { join } from "node:path";
-import { LampKeys } from "./lamp-keys.ts";
+import { LampKeys } from "../peers/lamp-keys.ts";
+import { Crowd, type Phone } from "../peers/sip-crowd.ts";
 import { allocator, cpuOfTree, onCore, startAndWait, table } from "./process.ts";
-import { Crowd, type Phone } from "./sip-crowd.ts";
 
 const watchers = 25;
 const watched = 500;

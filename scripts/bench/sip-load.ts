@@ -5,8 +5,8 @@
  *   bun scripts/bench/sip-load.ts        (two cores)
  */
 import { join } from "node:path";
+import { Crowd, type Phone } from "../peers/sip-crowd.ts";
 import { allocator, cpuOfTree, onCore, residentMegabytes, startAndWait, table } from "./process.ts";
-import { Crowd, type Phone } from "./sip-crowd.ts";
 
 const people = 2000;
 const keys = 20;

@@ -1,9 +1,9 @@
 /** Five hundred keys on twenty-five telephones, each of which shows what its own line does, whatever happens at once. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type Lamp, LampKeys } from "../../../scripts/bench/lamp-keys.ts";
-import { Crowd, type Phone } from "../../../scripts/bench/sip-crowd.ts";
 import { type TestAppliance, testAppliance } from "../../../scripts/peers/appliance.ts";
+import { type Lamp, LampKeys } from "../../../scripts/peers/lamp-keys.ts";
 import { manyPeople } from "../../../scripts/peers/many-people.ts";
+import { Crowd, type Phone } from "../../../scripts/peers/sip-crowd.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
 
