@@ -1,8 +1,9 @@
 /** Meetings of a space or out of calls: browsers by the SFU, telephones by the mixer. */
 import type { Boards } from "../boards/index.ts";
-import { Meetings, type MeetingsParts } from "./meetings.ts";
+import { Meetings } from "./meetings.ts";
 import { MeetingRecords } from "./records.ts";
 import { meetingRoutes } from "./routes.ts";
+import type { MeetingsParts } from "./running-meetings.ts";
 import { createMeetingsStore } from "./store.ts";
 
 export type { HostControl } from "./controls.ts";

@@ -1,70 +1,34 @@
-/** Meetings: of a space or out of calls, joined by browsers and telephones, gone when the last has left. */
-import { randomInt } from "node:crypto";
-import type { Calling, ServiceCall } from "../calling/index.ts";
-import type { Media } from "../media/index.ts";
-import type { Messaging } from "../messaging/index.ts";
-import type { Directory, Person } from "../people/index.ts";
-import type { Clock, Database, EventLog, Logger, Stream } from "../platform/index.ts";
+/** What people and telephones do with meetings: of a space or out of calls. */
+import type { ServiceCall } from "../calling/index.ts";
+import type { Person } from "../people/index.ts";
 import { applyControl, type HostControl } from "./controls.ts";
 import { meetingErrors } from "./errors.ts";
-import { Meeting, type MeetingParticipant, type MeetingView, type ParticipantChange } from "./meeting.ts";
+import type { Meeting, MeetingParticipant, MeetingView, ParticipantChange } from "./meeting.ts";
 import { amongPeople, inSpace, isOfCalls, type Place } from "./place.ts";
-import type { MeetingRecords } from "./records.ts";
+import { type MeetingsParts, RunningMeetings } from "./running-meetings.ts";
 
 /** Meetings' numbers: eight, then six digits. */
 const numberPattern = /^8\d{6}$/;
 /** How many may show each other pictures beside a call: two people on several browsers. */
 const callCapacity = 8;
-/** A browser that lost its connection may come back within this; a meeting that nobody enters is over after it. */
-const absence = 20_000;
-
-export interface MeetingsParts {
-  db: Database;
-  events: EventLog;
-  stream: Stream;
-  clock: Clock;
-  log: Logger;
-  directory: Directory;
-  messaging: Messaging;
-  media: Media;
-  calling: Calling;
-  records: MeetingRecords;
-}
-
-type OpenOptions = Pick<ConstructorParameters<typeof Meeting>[0], "place" | "host" | "capacity">;
 
 export class Meetings {
   readonly #parts: MeetingsParts;
-  readonly #meetings = new Map<string, Meeting>();
-  /** Spaces and calls whose meeting is being started, so that two who press at once get one. */
-  readonly #starting = new Map<string, Promise<Meeting>>();
-  readonly #telephones = new Map<string, ServiceCall>();
+  readonly #running: RunningMeetings;
 
   constructor(parts: MeetingsParts) {
     this.#parts = parts;
-    parts.stream.hydrate("meeting", ({ subject }) => this.#meetings.get(subject)?.view ?? null);
-    parts.events.listen(({ kind, subject, payload }) => {
-      if (kind === "membership.deleted") this.#dropFrom(String(payload.space), subject);
-    });
-    parts.calling.ownCalls.onEnd((call) => {
-      const pictures = this.#at((place) => place.call === call);
-      if (pictures) void this.#close(pictures);
-    });
+    this.#running = new RunningMeetings(parts);
     parts.calling.onConferenceKey((calls, personId) => this.#gatherFor(personId, calls));
-    parts.stream.onPresence((personId, connected) => {
-      if (!connected) parts.clock.after(absence, () => this.#dropAbsent(personId));
-    });
   }
 
   get count(): number {
-    return this.#meetings.size;
+    return this.#running.all.length;
   }
 
   /** Meetings that run in the spaces of a person, and those of their calls. */
   of(personId: string): MeetingView[] {
-    return [...this.#meetings.values()]
-      .filter(({ place }) => place.isMember(personId))
-      .map(({ view }) => view);
+    return this.#running.all.filter(({ place }) => place.isMember(personId)).map(({ view }) => view);
   }
 
   /** The meeting of the space; started when there is none. */
@@ -74,8 +38,8 @@ export class Meetings {
     const capacity = directory.entitlements(person.id).meetingSize;
     const here = (place: Place) => place.space === space;
     // Whoever is invited may come: only opening one is a matter of the offer.
-    if (!this.#at(here) && !this.#starting.has(space)) directory.requireEntitled(person.id, "meetings");
-    return this.#running(space, here, {
+    if (!this.#running.isAt(space, here)) directory.requireEntitled(person.id, "meetings");
+    return this.#running.once(space, here, {
       place: inSpace(messaging, space),
       host: person.id,
       capacity,
@@ -89,10 +53,10 @@ export class Meetings {
     if (!people.includes(person.id)) throw meetingErrors("meeting-not-found");
     const place = amongPeople(people, call);
     const options = { place, host: person.id, capacity: callCapacity };
-    const view = await this.#running(call, (one) => one.call === call, options);
-    const opened = this.#meetings.get(view.id);
+    const view = await this.#running.once(call, (one) => one.call === call, options);
+    const opened = this.#running.find(view.id);
     if (this.#parts.calling.ownCalls.peopleOn(call).length > 0 || !opened) return view;
-    await this.#close(opened); // the call ended while they were opened
+    await this.#running.close(opened); // the call ended while they were opened
     throw meetingErrors("meeting-not-found");
   }
 
@@ -108,11 +72,11 @@ export class Meetings {
     const { meetingSize } = this.#parts.directory.entitlements(person.id);
     const place = amongPeople(people);
     const capacity = Math.max(meetingSize, callCapacity);
-    const meeting = await this.#open({ place, host: person.id, capacity });
+    const meeting = await this.#running.open({ place, host: person.id, capacity });
     try {
       await ownCalls.gather(person.id, calls, meeting);
     } catch (error) {
-      await this.#close(meeting);
+      await this.#running.close(meeting);
       throw error;
     }
     return meeting.view;
@@ -132,13 +96,13 @@ export class Meetings {
   }
 
   join(id: string, person: Person): { participant: MeetingParticipant; meeting: MeetingView } {
-    const meeting = this.#require(id, person.id);
+    const meeting = this.#running.require(id, person.id);
     const participant = meeting.add(
       { personId: person.id, name: person.name, kind: "browser" },
       this.#parts.clock.now(),
     );
     this.#parts.records.joined(meeting, participant);
-    this.#changed(meeting);
+    this.#running.changed(meeting);
     return { participant, meeting: meeting.view };
   }
 
@@ -164,22 +128,22 @@ export class Meetings {
     const meeting = this.#own(id, participant, person);
     meeting.change(participant, change);
     if (change.muted !== undefined) void meeting.conference.mute(participant, change.muted);
-    this.#changed(meeting);
+    this.#running.changed(meeting);
   }
 
   /** What the host does to others. It is kept in the event log, with who did it. */
   async control(id: string, person: Person, control: HostControl): Promise<void> {
-    const meeting = this.#require(id, person.id);
+    const meeting = this.#running.require(id, person.id);
     if (meeting.host !== person.id) throw meetingErrors("host-needed");
     await applyControl(meeting, person.id, control, {
       mute: async ({ id: participant }) => {
         meeting.change(participant, { muted: true });
         await meeting.conference.mute(participant, true);
-        this.#tell(meeting, participant, "meeting.muted", { participant });
+        this.#running.tell(meeting, participant, "meeting.muted", { participant });
       },
       remove: async ({ id: participant }) => {
-        this.#tell(meeting, participant, "meeting.expelled", { participant });
-        await this.#remove(meeting, participant);
+        this.#running.tell(meeting, participant, "meeting.expelled", { participant });
+        await this.#running.remove(meeting, participant);
       },
     });
     const { db, events } = this.#parts;
@@ -188,36 +152,36 @@ export class Meetings {
     const topic = space ? `space:${space}` : `person:${person.id}`;
     const event = { topic, kind: "meeting.controlled", subject: meeting.id, payload };
     await db.write(() => void events.append(event));
-    this.#changed(meeting);
+    this.#running.changed(meeting);
   }
 
   async leave(id: string, participant: string, person: Person): Promise<void> {
-    await this.#remove(this.#own(id, participant, person), participant);
+    await this.#running.remove(this.#own(id, participant, person), participant);
   }
 
   /** Ends it for everybody; the host may. */
   async end(id: string, person: Person): Promise<void> {
-    const meeting = this.#require(id, person.id);
+    const meeting = this.#running.require(id, person.id);
     if (meeting.host !== person.id) throw meetingErrors("host-needed");
-    await this.#close(meeting);
+    await this.#running.close(meeting);
   }
 
   hasNumber(dialled: string): boolean {
-    return numberPattern.test(dialled) && this.#byNumber(dialled) !== undefined;
+    return numberPattern.test(dialled) && this.#running.byNumber(dialled) !== undefined;
   }
 
   idOfNumber(dialled: string): string {
-    return this.#byNumber(dialled)?.id ?? dialled;
+    return this.#running.byNumber(dialled)?.id ?? dialled;
   }
 
   /** A telephone has dialled the meeting's number. */
   async takeCall(call: ServiceCall): Promise<void> {
-    const meeting = this.#byNumber(call.dialled);
+    const meeting = this.#running.byNumber(call.dialled);
     if (!meeting) throw meetingErrors("meeting-not-found");
     const { name, personId } = call.caller;
     const participant = meeting.add({ personId, name, kind: "phone" }, this.#parts.clock.now());
     if (isOfCalls(meeting.place)) call.joins(meeting.id);
-    const leave = () => void this.#remove(meeting, participant.id);
+    const leave = () => void this.#running.remove(meeting, participant.id);
     call.onEnd = leave;
     try {
       if (!(await call.answer())) return leave();
@@ -227,152 +191,20 @@ export class Meetings {
       throw error;
     }
     if (!meeting.find(participant.id)) return; // it hung up meanwhile
-    this.#telephones.set(participant.id, call);
+    this.#running.seat(participant.id, call);
     this.#parts.records.joined(meeting, participant);
-    this.#changed(meeting);
+    this.#running.changed(meeting);
   }
 
   async close(): Promise<void> {
     this.#parts.records.close();
-    await Promise.all([...this.#meetings.values()].map((meeting) => this.#close(meeting)));
-  }
-
-  #at(fits: (place: Place) => boolean): Meeting | undefined {
-    return [...this.#meetings.values()].find(({ place }) => fits(place));
-  }
-
-  /** The one that runs there; opened once, when several ask at the same time. */
-  async #running(key: string, fits: (place: Place) => boolean, options: OpenOptions): Promise<MeetingView> {
-    const running = this.#at(fits);
-    if (running) return running.view;
-    const starting = this.#starting.get(key) ?? this.#open(options);
-    this.#starting.set(key, starting);
-    try {
-      return (await starting).view;
-    } finally {
-      this.#starting.delete(key);
-    }
-  }
-
-  async #open(options: OpenOptions): Promise<Meeting> {
-    const { media, clock } = this.#parts;
-    const id = crypto.randomUUID();
-    const conference = await media.conference(id);
-    const startedAt = clock.now();
-    const meeting = new Meeting({ ...options, id, number: this.#freeNumber(), startedAt, conference });
-    conference.onTracks = (participants) => {
-      for (const participant of participants)
-        this.#tell(meeting, participant, "meeting.tracks", { participant });
-    };
-    conference.onSpeakers = (speakers) => {
-      for (const { id: participant } of meeting.participants)
-        this.#tell(meeting, participant, "meeting.speakers", { speakers });
-    };
-    conference.onLost = () => void this.#close(meeting); // everybody may come back to a new one
-    this.#meetings.set(id, meeting);
-    clock.after(absence, () => {
-      if (meeting.size === 0) void this.#close(meeting); // nobody came
-    });
-    await this.#parts.records.begin(meeting);
-    return meeting;
-  }
-
-  async #remove(meeting: Meeting, participant: string): Promise<void> {
-    const personId = meeting.find(participant)?.personId;
-    if (!meeting.remove(participant)) return;
-    this.#parts.records.left(meeting, participant);
-    this.#noteActivity(personId);
-    const telephone = this.#telephones.get(participant);
-    this.#telephones.delete(participant);
-    await meeting.conference.leave(participant).catch(() => {}); // the conference may be gone already
-    telephone?.hangUp();
-    if (meeting.size === 0 || this.#endsWithout(meeting, personId)) await this.#close(meeting);
-    else this.#changed(meeting);
-  }
-
-  /**
-   * Whether who has left put the calls together, is there no more, and the house lets nobody stay without them. Nobody is
-   * taken from help.
-   */
-  #endsWithout({ place, host, participants }: Meeting, personId: string | undefined): boolean {
-    const { calling } = this.#parts;
-    const { hostLeaves } = calling.conferences.policy;
-    if (hostLeaves === "others-stay" || !isOfCalls(place) || personId !== host) return false;
-    return participants.every((other) => {
-      const caller = this.#telephones.get(other.id)?.caller;
-      return other.personId !== personId && !(caller && calling.isHelp(caller, place.memberIds));
-    });
-  }
-
-  async #close(meeting: Meeting): Promise<void> {
-    if (!this.#meetings.delete(meeting.id)) return;
-    for (const { id, personId } of meeting.participants) {
-      meeting.remove(id);
-      this.#noteActivity(personId);
-      this.#telephones.get(id)?.hangUp();
-      this.#telephones.delete(id);
-    }
-    this.#changed(meeting);
-    await meeting.conference.close();
-    await this.#parts.records.end(meeting);
-  }
-
-  #changed(meeting: Meeting): void {
-    this.#parts.stream.signal(meeting.place.memberIds, "meeting", meeting.view);
-    for (const { personId } of meeting.participants) this.#noteActivity(personId);
-  }
-
-  #noteActivity(personId: string | undefined): void {
-    if (!personId) return;
-    const meets = [...this.#meetings.values()].some(
-      ({ place, participants }) =>
-        place.call === undefined && participants.some((participant) => participant.personId === personId),
-    );
-    this.#parts.messaging.presence.setActivity(personId, "meeting", meets);
-  }
-
-  #tell(meeting: Meeting, participant: string, name: string, data: Record<string, unknown>): void {
-    const personId = meeting.find(participant)?.personId;
-    if (personId) this.#parts.stream.signal([personId], name, { meeting: meeting.id, ...data });
-  }
-
-  #dropAbsent(personId: string): void {
-    if (this.#parts.stream.isConnected(personId)) return;
-    for (const meeting of this.#meetings.values())
-      for (const { id, personId: owner, kind } of meeting.participants)
-        if (owner === personId && kind === "browser") void this.#remove(meeting, id);
-  }
-
-  /** Whoever leaves the space leaves its meeting. */
-  #dropFrom(space: string, personId: string): void {
-    for (const meeting of this.#meetings.values())
-      if (meeting.place.space === space)
-        for (const { id, personId: owner } of meeting.participants)
-          if (owner === personId) void this.#remove(meeting, id);
-  }
-
-  #require(id: string, personId: string): Meeting {
-    const meeting = this.#meetings.get(id);
-    if (!meeting?.place.isMember(personId)) throw meetingErrors("meeting-not-found");
-    return meeting;
+    await this.#running.closeAll();
   }
 
   /** The meeting, when the participant in it is this person's own. */
   #own(id: string, participant: string, person: Person): Meeting {
-    const meeting = this.#require(id, person.id);
+    const meeting = this.#running.require(id, person.id);
     if (meeting.find(participant)?.personId !== person.id) throw meetingErrors("meeting-not-found");
     return meeting;
-  }
-
-  #byNumber(number: string): Meeting | undefined {
-    return [...this.#meetings.values()].find((meeting) => meeting.number === number);
-  }
-
-  #freeNumber(): string {
-    for (;;) {
-      const number = `8${String(randomInt(1_000_000)).padStart(6, "0")}`;
-      const taken = this.#parts.directory.findByExtension(number) || this.#parts.calling.answersElse(number);
-      if (!taken) return number; // of meetings too: the room answers their numbers as a service
-    }
   }
 }
