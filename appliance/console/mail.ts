@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
 import {
   body,
-  httpErrors,
+  invalidRequest,
   type Mail,
   type MailServerBook,
   type MailServerChoice,
@@ -34,7 +34,7 @@ export function mailChangeRoutes(parts: MailParts & { wordingFor: WordingFor }) 
     .put("/mail/server", body(mailServerChoice), async (c) => {
       const choice = c.req.valid("json");
       const problems = mailServers.problemsOf(choice);
-      if (problems.length > 0) throw httpErrors("invalid-request", { problems });
+      if (problems.length > 0) throw invalidRequest(...problems);
       return c.json(await choose(choice, c.get("person").id));
     })
     .delete("/mail/server", async (c) => c.json(await choose(undefined, c.get("person").id)))

@@ -1,7 +1,7 @@
 /** Each person's own contacts (MB-05). */
 import { and, asc, count, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Clock, Database, EventLog, Orm } from "../platform/index.ts";
+import { type Clock, type Database, type EventLog, type Orm, says } from "../platform/index.ts";
 import { deviceErrors } from "./errors.ts";
 import { type ContactNumber, contacts, numberKinds } from "./schema.ts";
 import { type Card, readCards, writeCards } from "./vcard.ts";
@@ -17,7 +17,7 @@ export const contactInput = z.strictObject({
         number: z
           .string()
           .trim()
-          .regex(/^\+?[\d*#][\d*# ().\-/]{0,39}$/, "A telephone number."),
+          .regex(/^\+?[\d*#][\d*# ().\-/]{0,39}$/, says("phone-number")),
       }),
     )
     .min(1)

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import { body, params, readBody } from "../platform/index.ts";
+import { body, params, readBody, says } from "../platform/index.ts";
 import { type Contacts, contactInput } from "./contacts.ts";
 import { deviceErrors } from "./errors.ts";
 import type { Places } from "./places.ts";
@@ -56,7 +56,7 @@ export function placeRoutes({ places }: { places: Places }) {
     name: name.optional(),
     extension: z
       .string()
-      .regex(/^\d{2,8}$/, "Two to eight digits.")
+      .regex(/^\d{2,8}$/, says("digits", { least: 2, most: 8 }))
       .nullable()
       .optional(),
     allowed: z
@@ -64,7 +64,7 @@ export function placeRoutes({ places }: { places: Places }) {
         z
           .string()
           .trim()
-          .regex(/^\+?\d[\d ().\-/]{1,39}$/, "A telephone number."),
+          .regex(/^\+?\d[\d ().\-/]{1,39}$/, says("phone-number")),
       )
       .max(50)
       .optional(),

@@ -1,13 +1,13 @@
 /** What the administrator decides of messages for everybody: how long they may be changed, what is shown. */
 import { z } from "zod";
-import { type Database, type EventLog, PolicyBook, type Stream } from "../platform/index.ts";
+import { type Database, type EventLog, PolicyBook, type Stream, says } from "../platform/index.ts";
 
 /** `host` or `host:port` in one's own network. */
 export const host = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, "A host, as in wiki.example.org or wiki.lan:8080.");
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, says("host-and-port"));
 
 export const messagingPolicy = z.strictObject({
   /** Minutes after which one's own message can no longer be edited; 0 for never, null for always. */

@@ -1,7 +1,7 @@
 /** How a person wants to be reached and what others may see; the same on all their clients. */
 import { z } from "zod";
 import { languageTag, type PrepareLanguage } from "../people/index.ts";
-import type { Database, EventLog } from "../platform/index.ts";
+import { type Database, type EventLog, says } from "../platform/index.ts";
 import type { MarksStore } from "./marks-store.ts";
 import { quietHours } from "./notifications/quiet.ts";
 
@@ -30,7 +30,7 @@ const fields = {
   /** Keys of one's own for commands of the app, by the command's id, as in `mod+k` or `g h`; empty for none. */
   shortcuts: z
     .record(z.string().regex(/^[a-z.-]{1,60}$/), z.string().regex(/^(\S{1,30}( \S{1,30})?)?$/))
-    .refine((own) => Object.keys(own).length <= 200, "At most 200."),
+    .refine((own) => Object.keys(own).length <= 200, says("many", { most: 200 })),
 };
 
 const stored = z.object({

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../people/index.ts";
-import { body, httpErrors, params, query } from "../platform/index.ts";
+import { body, fieldProblem, invalidRequest, params, query, says } from "../platform/index.ts";
 import type { Files } from "./files.ts";
 import type { Messages } from "./messages.ts";
 import type { Receipts } from "./receipts.ts";
@@ -31,7 +31,7 @@ const spaceChange = z
     archived: z.boolean().optional(),
     retention: retentionPolicy.optional(),
   })
-  .refine(({ title, key }) => (title === undefined) === (key === undefined), "A title comes with its key.");
+  .refine(({ title, key }) => (title === undefined) === (key === undefined), says("title-without-key"));
 const ownMarks = z.strictObject({
   favourite: z.boolean().optional(),
   favouriteOrder: z.number().optional(),
@@ -194,8 +194,7 @@ export function fileRoutes({ files, messages }: { files: Files; messages: Messag
     )
     .get("/files/:id/upload", byId, (c) => c.json(files.upload(c.get("person").id, c.req.valid("param").id)))
     .put("/files/:id", byId, query(z.object({ offset: place })), async (c) => {
-      if (!c.req.raw.body)
-        throw httpErrors("invalid-request", { problems: [{ field: "", problem: "No bytes." }] });
+      if (!c.req.raw.body) throw invalidRequest(fieldProblem("", "no-bytes"));
       const { offset } = c.req.valid("query");
       return c.json(await files.append(c.get("person").id, c.req.valid("param").id, offset, c.req.raw.body));
     })

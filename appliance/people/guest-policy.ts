@@ -1,12 +1,12 @@
 /** Whether there are guests, from which domains, and for how long: the administrator's choice. */
 import { z } from "zod";
-import { type Database, type EventLog, PolicyBook } from "../platform/index.ts";
+import { type Database, type EventLog, PolicyBook, says } from "../platform/index.ts";
 
 const domain = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, "A domain, as in example.org.");
+  .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, says("domain"));
 
 export const guestPolicy = z.strictObject({
   allowed: z.boolean(),

@@ -1,11 +1,11 @@
 /** The organisation's language: of letters to people who have chosen none, and to strangers. */
 import { z } from "zod";
-import { type Database, type EventLog, PolicyBook } from "../platform/index.ts";
+import { type Database, type EventLog, PolicyBook, says } from "../platform/index.ts";
 
 /** BCP 47, as in `en` or `pt-BR`. */
 export const languageTag = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "A language, as in en or pt-BR.")
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, says("language"))
   .max(20);
 
 /** Resolves when letters can be written in this language, or in English where there is no such one. */

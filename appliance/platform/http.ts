@@ -5,6 +5,7 @@ import type { Server, ServerWebSocket } from "bun";
 import { Hono, type MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import { type ErrorCodeOf, errorTable, HearthError } from "./errors.ts";
+import { type FieldProblem, problemOf } from "./field-problems.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { withinLimit } from "./request-body.ts";
@@ -74,17 +75,11 @@ export const query = <Schema extends z.ZodType>(schema: Schema) => zValidator("q
 export const params = <Schema extends z.ZodType>(schema: Schema) =>
   zValidator("param", schema, refuseInvalid);
 
-function refuseInvalid(result: {
-  success: boolean;
-  error?: { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
-}): void {
-  if (result.success) return;
-  const problems = (result.error?.issues ?? []).map(({ path, message }) => ({
-    field: path.map(String).join("."),
-    problem: message,
-  }));
-  throw httpErrors("invalid-request", { problems });
+function refuseInvalid(result: { success: boolean; error?: { issues: readonly z.core.$ZodIssue[] } }): void {
+  if (!result.success) throw invalidRequest(...(result.error?.issues ?? []).map(problemOf));
 }
+
+export const invalidRequest = (...problems: FieldProblem[]) => httpErrors("invalid-request", { problems });
 
 /** Server-side policy of the pages: only our own scripts, by nonce; nobody may frame us. */
 export function contentSecurityPolicy(nonce: string): string {

@@ -4,6 +4,14 @@ export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { ConnectionLimit } from "./connection-limit.ts";
 export { Database, type Orm } from "./database.ts";
 export { EventLog, type HearthEvent, type NewEvent } from "./events.ts";
+export {
+  type FieldProblem,
+  type FieldProblemCode,
+  fieldProblem,
+  fieldProblemCodes,
+  problemOf,
+  says,
+} from "./field-problems.ts";
 export * from "./for-workers.ts";
 export {
   body,
@@ -14,6 +22,7 @@ export {
   type HttpErrorCode,
   type HttpServer,
   httpErrors,
+  invalidRequest,
   params,
   query,
   type Socket,

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import type { EventLog } from "./events.ts";
+import { type FieldProblem, fieldProblem, says } from "./field-problems.ts";
 import type { Logger } from "./log.ts";
 import { mailServerProblems } from "./mail-server-rules.ts";
 import type { Sealing } from "./sealing.ts";
@@ -40,16 +41,14 @@ function isCertificate(pem: string): boolean {
 }
 
 const stored = z.strictObject({
-  host: z
-    .string()
-    .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/, "A host or an address."),
+  host: z.string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/, says("host")),
   port: z.number().int().min(0).max(65535),
   security: z.enum(["none", "starttls", "tls"]),
   user: z.string().trim().max(200),
   /** On disk it is sealed, in base64. */
   password: z.string(),
-  from: z.email("An e-mail address as hearth@example.org.").max(200),
-  authority: z.string().trim().max(20_000).refine(isCertificate, "A certificate in PEM form.").nullable(),
+  from: z.email(says("email")).max(200),
+  authority: z.string().trim().max(20_000).refine(isCertificate, says("certificate")).nullable(),
 });
 
 /** As an administrator chooses it. A password of null stays what it was, for the same user at the same server. */
@@ -98,11 +97,10 @@ export class MailServerBook {
   }
 
   /** What is wrong with this choice beside what is there now; empty where nothing is. */
-  problemsOf(choice: MailServerChoice): { field: string; problem: string }[] {
+  problemsOf(choice: MailServerChoice): FieldProblem[] {
     const password = this.#passwordOf(choice);
     const isWithheld = choice.password === null && choice.user !== "" && password === "";
-    if (isWithheld && this.current.password !== "")
-      return [{ field: "password", problem: "This is another server or user: enter the password again." }];
+    if (isWithheld && this.current.password !== "") return [fieldProblem("password", "mail-password-again")];
     return mailServerProblems({ ...choice, password });
   }
 

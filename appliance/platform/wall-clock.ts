@@ -1,21 +1,22 @@
 /** What clocks on the wall say somewhere: what people mean by hours and days. */
 import { z } from "zod";
+import { says } from "./field-problems.ts";
 
 /** A time of day, as 08:30. */
-export const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "A time as 08:30.");
+export const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, says("time"));
 
 /** An IANA name that this machine knows, however its letters are cased; the outcome is as IANA writes it: `Europe/Berlin`. */
 export const timeZone = z
   .string()
   .min(1)
   .max(60)
-  .regex(/^[A-Za-z]/, "A name as Europe/Berlin.") // Intl takes +01:00 too
+  .regex(/^[A-Za-z]/, says("time-zone")) // Intl takes +01:00 too
   .transform((zone, context) => {
     try {
       return spelling(new Intl.DateTimeFormat("en-US", { timeZone: zone }));
     } catch {
       // Intl throws at names that it does not know
-      context.addIssue("This time zone is not known.");
+      context.addIssue(says("time-zone"));
       return z.NEVER;
     }
   });

@@ -11,6 +11,8 @@ import { AppClient } from "../../scripts/peers/client.ts";
 import { type MailServer, openMailServer } from "../../scripts/peers/mail-server.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { call } from "../api/client.ts";
+import { enProblems } from "../text/en-problems.ts";
+import { pseudoTextOf } from "../text/pseudo.ts";
 
 const password = "canary-of-the-mail-server";
 let certificates: string;
@@ -58,7 +60,7 @@ test("[GN-06] none at first; named with its password, it takes a test message at
   await page.getByRole("button", { name: "Set up a mail server" }).click();
   await named("hearth@northwind.example");
   await editor().getByRole("button", { name: "Save" }).click();
-  await editor().getByText("A user comes with a password.").waitFor();
+  await editor().getByText("Enter both a user and a password, or neither.").waitFor();
   await editor().getByLabel("Password", { exact: true }).fill(password);
   await editor().getByRole("button", { name: "Save" }).click();
   await editor().waitFor({ state: "detached" });
@@ -79,7 +81,7 @@ test("[GN-06] the password stays for the same server, and goes to no other", asy
   await testMessage(2);
   expect(smtp.mails[1]?.from).toBe("post@northwind.example");
   await page.getByRole("button", { name: "Change", exact: true }).click();
-  const password = "This is another server or user: enter the password again.";
+  const password = "This is another server or user. Enter the password again.";
   await editor().getByLabel("Server", { exact: false }).first().fill("127.0.0.1");
   await editor().getByRole("button", { name: "Save" }).click();
   await editor().getByText(password).waitFor();
@@ -102,6 +104,21 @@ test("[GN-06] it is there after a start, and gone when it is removed", async () 
   await page.getByRole("button", { name: "Change", exact: true }).click();
   await editor().getByRole("button", { name: "Remove" }).click();
   await page.getByRole("button", { name: "Set up a mail server" }).waitFor();
+}, 60_000);
+
+test("[UX-05] what is wrong with a field is said in the language of the page", async () => {
+  const { context, page } = await visitor(house.browser, house.box.url);
+  await signIn(page, house.maria);
+  await page.evaluate(() => localStorage.setItem("hearth.language", "en-XA"));
+  await page.goto("/admin/mail");
+  await page.locator("section.card button").first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("input").first().fill("two hosts");
+  await dialog.locator("input[type=email]").fill("hearth@northwind.example");
+  await dialog.locator("form button[type=submit]").click();
+  const wrongHost = pseudoTextOf({ host: enProblems["problem.host"] }).host;
+  await dialog.getByRole("alert").getByText(wrongHost, { exact: true }).waitFor();
+  await context.close();
 }, 60_000);
 
 test("[GN-06] rubbish is refused, and changes nothing", async () => {

@@ -16,6 +16,7 @@ import { enBoards } from "./en-boards.ts";
 import { enCalls } from "./en-calls.ts";
 import { enFiles } from "./en-files.ts";
 import { enLetters } from "./en-letters.ts";
+import { enProblems } from "./en-problems.ts";
 import { formatMessage } from "./format.ts";
 import { locales } from "./locales.ts";
 
@@ -35,7 +36,15 @@ describe("[MS-20] a catalogue", () => {
     mailErrors,
   ];
   const codes = [...tables.flatMap(({ codes }) => codes), "unreachable", "unknown"];
-  const en = { ...ofTheApp, ...enAdministration, ...enBoards, ...enCalls, ...enFiles, ...enLetters };
+  const en = {
+    ...ofTheApp,
+    ...enAdministration,
+    ...enBoards,
+    ...enCalls,
+    ...enFiles,
+    ...enLetters,
+    ...enProblems,
+  };
   const keys = [...Object.keys(en), ...new Set(codes.map((code) => `error.${code}`))].toSorted();
   const argumentsOf = (text: string) =>
     [

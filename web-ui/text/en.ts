@@ -9,6 +9,7 @@ import type { enFiles } from "./en-files.ts";
 import { enHouse } from "./en-house.ts";
 import { enMessaging } from "./en-messaging.ts";
 import { enNotifications } from "./en-notifications.ts";
+import type { enProblems } from "./en-problems.ts";
 
 export const en = {
   ...enCalling,
@@ -251,4 +252,5 @@ export type TextKey =
   | keyof typeof enAdministration
   | keyof typeof enBoards
   | keyof typeof enCalls
-  | keyof typeof enFiles;
+  | keyof typeof enFiles
+  | keyof typeof enProblems;

@@ -25,16 +25,32 @@ export const pseudo: Locale = {
   name: "[Pšéüdö]",
   direction: "ltr",
   load: async () => {
-    const [{ en }, { enAdministration }, { enBoards }, { enCalls }, { enFiles }, { enLetters }] =
-      await Promise.all([
-        import("./en.ts"),
-        import("./en-administration.ts"),
-        import("./en-boards.ts"),
-        import("./en-calls.ts"),
-        import("./en-files.ts"),
-        import("./en-letters.ts"),
-      ]);
-    return pseudoTextOf({ ...en, ...enAdministration, ...enBoards, ...enCalls, ...enFiles, ...enLetters });
+    const [
+      { en },
+      { enAdministration },
+      { enBoards },
+      { enCalls },
+      { enFiles },
+      { enLetters },
+      { enProblems },
+    ] = await Promise.all([
+      import("./en.ts"),
+      import("./en-administration.ts"),
+      import("./en-boards.ts"),
+      import("./en-calls.ts"),
+      import("./en-files.ts"),
+      import("./en-letters.ts"),
+      import("./en-problems.ts"),
+    ]);
+    return pseudoTextOf({
+      ...en,
+      ...enAdministration,
+      ...enBoards,
+      ...enCalls,
+      ...enFiles,
+      ...enLetters,
+      ...enProblems,
+    });
   },
 };
 

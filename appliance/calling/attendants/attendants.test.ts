@@ -5,7 +5,7 @@ import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
-import { VirtualClock } from "../../platform/index.ts";
+import { problemOf, VirtualClock } from "../../platform/index.ts";
 import { tone } from "../sounds/speech.ts";
 import { writeWave } from "../sounds/wave.ts";
 import { type AttendantDefinition, attendantDefinition } from "./definition.ts";
@@ -121,7 +121,9 @@ test("[CA-19] a definition whose keys lead nowhere is refused", () => {
   const { sales: _, ...menus } = drawn().menus;
   const checked = attendantDefinition.safeParse({ ...drawn(), menus });
   expect(checked.success).toBe(false);
-  expect(checked.error?.issues[0]?.message).toContain('no menu "sales"');
+  expect(checked.error?.issues.map(problemOf)).toMatchObject([
+    { code: "menu-missing", values: { name: "sales" }, problem: "There is no menu “sales”." },
+  ]);
 });
 
 test("[CA-19] who rings at 14:05 on a working day, and on a holiday, is told without a call: menus, keys, and what comes after", async () => {

@@ -1,11 +1,11 @@
 /** What an auto attendant says and does (CA-19): menus, hours, holidays. Data, so that it can be drawn and tried. */
 import { z } from "zod";
-import { wallMoment } from "../../platform/index.ts";
+import { says, wallMoment } from "../../platform/index.ts";
 import { spokenLanguage } from "../prompts/voices.ts";
 import { dialString } from "../routing/dial-string.ts";
 import { isOpen, weekHours } from "../routing/hours.ts";
 
-const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "A day as 2026-12-24.");
+const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, says("day"));
 
 const action = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("dial"), number: dialString }),
@@ -29,7 +29,7 @@ const menu = z.object({
   keys: z
     .array(z.object({ key: z.enum(menuKeys), action }))
     .max(menuKeys.length)
-    .refine((keys) => new Set(keys.map(({ key }) => key)).size === keys.length, "A key does one thing."),
+    .refine((keys) => new Set(keys.map(({ key }) => key)).size === keys.length, says("key-twice")),
   /** When nothing is pressed, after it was said three times. */
   otherwise: action.default({ kind: "hang-up" }),
 });
@@ -49,7 +49,7 @@ export const attendantDefinition = z
   })
   .superRefine(({ open, closed, hours, holidays, menus }, context) => {
     const missing = (name: string) =>
-      context.addIssue({ code: "custom", path: ["menus"], message: `There is no menu "${name}".` });
+      context.addIssue({ code: "custom", path: ["menus"], message: says("menu-missing", { name }) });
     if (!menus[open]) missing(open);
     if ((hours.length > 0 || holidays.length > 0) && !menus[closed]) missing(closed);
     for (const { keys, otherwise } of Object.values(menus))

@@ -1,7 +1,7 @@
 /** Hunt groups: one number, several people, in an order. */
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import type { Clock, Database, EventLog } from "../../platform/index.ts";
+import { type Clock, type Database, type EventLog, says } from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { dialString } from "../routing/dial-string.ts";
@@ -11,7 +11,7 @@ import { type HuntMemory, huntStrategies, huntTurns } from "./hunt.ts";
 
 export type HuntGroup = typeof huntGroups.$inferSelect;
 
-export const insideNumber = z.string().regex(/^\d{2,10}$/, "Two to ten digits.");
+export const insideNumber = z.string().regex(/^\d{2,10}$/, says("digits", { least: 2, most: 10 }));
 
 export const groupSchema = z.object({
   name: z.string().trim().min(1).max(60),

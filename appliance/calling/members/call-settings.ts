@@ -31,7 +31,7 @@ const callSettings = z.object({
   /** Whether an e-mail tells of it, and holds the recording (CA-09). */
   voicemailMail: z.enum(["off", "notice", "attach"]),
   /** Numbers elsewhere that ring too; who answers there presses 1 (MB-08, MB-09). */
-  reach: z.array(reach).max(mostReached, `At most ${mostReached} numbers elsewhere.`),
+  reach: z.array(reach).max(mostReached),
   /** Where the person's clock is, as Europe/Berlin; null: where the box is. */
   zone: timeZone.nullable(),
   /** Colleagues who may see and answer what rings here, beside those of the same groups and lines. */

@@ -1,21 +1,22 @@
 /** What a trunk is (CA-03): a provider, or another exchange. */
 import { z } from "zod";
+import { says } from "../../platform/index.ts";
 import type { Flow, NextHop, PeerIdentity, Sip } from "../../sip/index.ts";
 
-export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "A number as +14155550100.");
+export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, says("whole-number"));
 /** PEM of the authority that signs the peer's certificate; null: one that the system knows. */
 export const certificate = z
   .string()
   .trim()
   .max(20_000)
-  .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, "A certificate in PEM form.")
+  .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, says("certificate"))
   .nullable()
   .default(null);
 const host = z
   .string()
-  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])$/, "A host or an address.");
+  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])$/, says("host"));
 
-const peerAddress = z.union([z.ipv4(), z.ipv6().toLowerCase()], "An IP address as 192.0.2.1.");
+const peerAddress = z.union([z.ipv4(), z.ipv6().toLowerCase()], says("ip-address"));
 
 export const trunkDefinition = z.object({
   host,

@@ -1,7 +1,14 @@
 /** Other domains that the house calls by address, and that call it (GN-17): which, and how they are known. */
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { type Clock, type Database, type EventLog, isOutside, RateLimiter } from "../../platform/index.ts";
+import {
+  type Clock,
+  type Database,
+  type EventLog,
+  isOutside,
+  RateLimiter,
+  says,
+} from "../../platform/index.ts";
 import { type Dns, type Flow, hostOf, type NextHop, quoteName, resolve, type Sip } from "../../sip/index.ts";
 import type { Destination } from "../call/branch.ts";
 import { type CallParty, userOf } from "../call/party.ts";
@@ -16,10 +23,7 @@ export const domainName = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(
-    /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
-    "A domain as example.com.",
-  );
+  .regex(/^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, says("domain"));
 
 export const domainRuleSchema = z.object({
   /** `*` for every domain that has no rule of its own. */

@@ -1,10 +1,11 @@
 /** Which countries may be called, how long and how often (SE-01). */
 import { z } from "zod";
+import { says } from "../../platform/index.ts";
 
 export const limitsSchema = z.object({
   /** Country codes that may be called besides one's own; null: all. */
   countries: z
-    .array(z.string().regex(/^[1-9]\d{0,3}$/, "A country code as 49."))
+    .array(z.string().regex(/^[1-9]\d{0,3}$/, says("area-code")))
     .max(250)
     .nullable(),
   /** How long a person may speak to other countries in a day; null: as long as they like. */

@@ -1,6 +1,7 @@
 /** What a minute outside costs: by how a number begins, and by the kind of number (SE-01). Money is in millionths. */
 import { CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
+import { says } from "../../platform/index.ts";
 import { type DialRules, kindOf } from "./numbers.ts";
 
 /** Millionths of the currency: the smallest part of a price that is kept. */
@@ -10,7 +11,7 @@ const highestPrice = 1000 * millionths;
 /** How a whole number begins, or a kind of number: short ones of the network, those of the country, all others. */
 export const destination = z.union(
   [z.string().regex(/^\+[1-9]\d{0,14}$/), z.enum(["service", "national", "international"])],
-  "The beginning of a number as +33.",
+  says("number-beginning"),
 );
 
 const price = z.strictObject({
@@ -25,9 +26,10 @@ export const mostPrices = 10_000;
 export const priceList = z
   .array(price)
   .max(mostPrices)
-  .refine((prices) => new Set(prices.map((one) => one.destination)).size === prices.length, {
-    message: "A destination has one price.",
-  });
+  .refine(
+    (prices) => new Set(prices.map((one) => one.destination)).size === prices.length,
+    says("destination-twice"),
+  );
 
 /** Of a list of prices, which one a number has: that of its longest beginning, then that of its kind. */
 export class PriceBook {

@@ -1,6 +1,6 @@
 /** How much may be spent outside in a day and in a month, by each person and by all together (SE-01). Pure. */
 import { z } from "zod";
-import type { WallMoment } from "../../platform/index.ts";
+import { says, type WallMoment } from "../../platform/index.ts";
 
 const mostMoney = 1e15; // a thousand million, in millionths
 const mostMinutes = 10_000_000;
@@ -15,7 +15,7 @@ export type SpendingCaps = z.output<typeof spendingCaps>;
 
 export const spendingLimits = z.strictObject({
   /** ISO 4217. */
-  currency: z.string().regex(/^[A-Z]{3}$/, "A currency as EUR."),
+  currency: z.string().regex(/^[A-Z]{3}$/, says("currency")),
   /** For everybody who has none of their own, each on their own. */
   person: spendingCaps,
   /** For all together, and what menus and groups call. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "../../platform/index.ts";
 
 /** Digits, an address, or a code: what a keypad or a contact can hold. */
 export const dialString = z
@@ -6,4 +7,4 @@ export const dialString = z
   .trim()
   .min(1)
   .max(80)
-  .regex(/^[\w.+\-@*#%()/ ]+$/, "A number or an address.");
+  .regex(/^[\w.+\-@*#%()/ ]+$/, says("dial-string"));

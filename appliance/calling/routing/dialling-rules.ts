@@ -1,20 +1,20 @@
 /** How numbers are dialled here, which call for help, and who hears of that: what the file says, unless an administrator chose otherwise. */
 import { z } from "zod";
-import { type Config, PolicyBook } from "../../platform/index.ts";
+import { type Config, PolicyBook, says } from "../../platform/index.ts";
 import type { DialRules } from "../outside/numbers.ts";
 
-const shortNumber = z.string().regex(/^\d{2,6}$/, "Two to six digits.");
+const shortNumber = z.string().regex(/^\d{2,6}$/, says("digits", { least: 2, most: 6 }));
 
 export const diallingValues = {
-  countryCode: z.string().regex(/^[1-9]\d{0,2}$/, "A country code as 49."),
-  nationalPrefix: z.string().regex(/^\d{0,3}$/, "At most three digits."),
-  internationalPrefix: z.string().regex(/^\d{1,4}$/, "One to four digits."),
-  outsidePrefix: z.string().regex(/^\d{0,2}$/, "At most two digits."),
+  countryCode: z.string().regex(/^[1-9]\d{0,2}$/, says("area-code")),
+  nationalPrefix: z.string().regex(/^\d{0,3}$/, says("digits-most", { most: 3 })),
+  internationalPrefix: z.string().regex(/^\d{1,4}$/, says("digits", { least: 1, most: 4 })),
+  outsidePrefix: z.string().regex(/^\d{0,2}$/, says("digits-most", { most: 2 })),
   /** Never none: somebody may need help. */
   emergencyNumbers: z.array(shortNumber).min(1).max(20),
   serviceNumbers: z.array(shortNumber).max(100),
   /** Extensions whose people are told of an emergency call at once. */
-  frontDesk: z.array(z.string().regex(/^\d{2,10}$/, "An extension.")).max(50),
+  frontDesk: z.array(z.string().regex(/^\d{2,10}$/, says("digits", { least: 2, most: 10 }))).max(50),
 };
 
 /** Null: as the file has it. */

@@ -2,11 +2,11 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../../people/index.ts";
-import { body } from "../../platform/index.ts";
+import { body, says } from "../../platform/index.ts";
 import { answerWave, readUpload } from "../sounds/wave-http.ts";
 import type { Mailboxes } from "./mailboxes.ts";
 
-const pin = z.string().regex(/^\d{4,12}$/, "Four to twelve digits.");
+const pin = z.string().regex(/^\d{4,12}$/, says("digits", { least: 4, most: 12 }));
 
 export function voicemailRoutes(mailboxes: Mailboxes) {
   return new Hono<PersonEnv>()

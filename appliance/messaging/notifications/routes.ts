@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../../people/index.ts";
-import { body, query } from "../../platform/index.ts";
+import { body, query, says } from "../../platform/index.ts";
 import { notificationKinds } from "../schema.ts";
 import type { NotificationCentre } from "./centre.ts";
 
@@ -20,7 +20,7 @@ const selection = z
     space: z.uuid().optional(),
     kinds: z.array(z.enum(notificationKinds)).max(notificationKinds.length).optional(),
   })
-  .refine((given) => Object.keys(given).length > 0, "Say which.");
+  .refine((given) => Object.keys(given).length > 0, says("which-notices"));
 
 export function notificationRoutes({ centre }: { centre: NotificationCentre }) {
   return new Hono<PersonEnv>()

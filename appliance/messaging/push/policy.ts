@@ -1,6 +1,6 @@
 /** Whether the house may wake browsers through push services: the administrator's choice, at any time. */
 import { z } from "zod";
-import { type Database, type EventLog, PolicyBook, type Stream } from "../../platform/index.ts";
+import { type Database, type EventLog, PolicyBook, type Stream, says } from "../../platform/index.ts";
 import { host } from "../policy.ts";
 
 export const pushPolicy = z.strictObject({
@@ -12,7 +12,7 @@ export const pushPolicy = z.strictObject({
     .string()
     .trim()
     .max(200)
-    .regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "As in mailto:it@example.org or https://example.org."),
+    .regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, says("contact-address")),
 });
 
 export type PushPolicy = z.output<typeof pushPolicy>;

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Directory, PersonEnv } from "../../people/index.ts";
-import { body, params } from "../../platform/index.ts";
+import { body, params, says } from "../../platform/index.ts";
 import { messagingErrors } from "../errors.ts";
 import type { MessagingStore } from "../store.ts";
 import type { Holds } from "./holds.ts";
@@ -12,7 +12,7 @@ const id = z.uuid();
 const hold = z.strictObject({
   kind: z.enum(["person", "space"]),
   subject: id,
-  reason: z.string().trim().min(1, "Say why, so that others understand the hold.").max(500),
+  reason: z.string().trim().min(1, says("reason")).max(500),
 });
 
 /** For administrators: how long things are kept, and what is held. */
