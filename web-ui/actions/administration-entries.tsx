@@ -6,6 +6,7 @@ import {
   type AdministrationPage,
   administrationActions,
   administrationPages,
+  groupOf,
 } from "../admin/pages.ts";
 import { fold } from "../search/tokens.ts";
 import { type TextKey, t } from "../text/index.ts";
@@ -19,8 +20,9 @@ interface Ways {
 }
 
 export function administrationEntries(words: readonly string[], { open, begin }: Ways): Entry[] {
-  const isMeant = (label: string) => {
-    const text = ` ${fold(`${t("admin.title")} ${label}`)}`;
+  const isMeant = (page: AdministrationPage, label: string) => {
+    const group = groupOf(page);
+    const text = ` ${fold(`${t("admin.title")} ${group ? t(`admin.group.${group}`) : ""} ${label}`)}`;
     return words.every((word) => text.includes(` ${word}`));
   };
   const entry = (id: string, label: TextKey, run: () => void): Entry => ({
@@ -30,9 +32,9 @@ export function administrationEntries(words: readonly string[], { open, begin }:
     label: t(label),
     run,
   });
-  const pages = administrationPages.filter((page) => isMeant(t(`admin.${page}`)));
+  const pages = administrationPages.filter((page) => isMeant(page, t(`admin.${page}`)));
   const actions = (Object.keys(administrationActions) as AdministrationAction[]).filter((action) =>
-    isMeant(t(action)),
+    isMeant(administrationActions[action], t(action)),
   );
   return [
     ...pages.map((page) => entry(`administration-${page}`, `admin.${page}`, () => open(page))),

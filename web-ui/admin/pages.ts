@@ -1,36 +1,37 @@
 /** Pages of administration in their order, and what can be begun on them: the palette offers both. */
 
-export const administrationPages = [
-  "overview",
-  "people",
-  "guests",
-  "devices",
-  "places",
-  "calls",
-  "telephony",
-  "care",
-  "messages",
-  "retention",
-  "mail",
-  "jobs",
-  "protection",
-  "health",
-] as const;
+/** By what they are about; the overview stands before them. */
+export const administrationGroups = {
+  organisation: ["people", "guests"],
+  telephony: ["devices", "places", "trunks", "groups", "dialling", "spending", "hold", "calls"],
+  messaging: ["messages", "care", "retention"],
+  system: ["mail", "jobs", "protection", "health"],
+} as const;
+
+export type AdministrationGroup = keyof typeof administrationGroups;
+
+export const administrationPages = ["overview", ...Object.values(administrationGroups).flat()] as const;
 
 export type AdministrationPage = (typeof administrationPages)[number];
+
+/** Undefined for the overview. */
+export const groupOf = (page: AdministrationPage): AdministrationGroup | undefined =>
+  (Object.keys(administrationGroups) as AdministrationGroup[]).find((group) =>
+    (administrationGroups[group] as readonly AdministrationPage[]).includes(page),
+  );
 
 /** Each by the text of its button, which is its name on the command bus too. */
 export const administrationActions = {
   "admin.invite": "people",
   "import.action": "people",
   "places.add": "places",
-  "telephony.trunks.add": "telephony",
-  "telephony.numbers.add": "telephony",
-  "telephony.domains.add": "telephony",
-  "telephony.routes.add": "telephony",
-  "telephony.groups.add": "telephony",
-  "telephony.lines.add": "telephony",
-  "telephony.menus.add": "telephony",
+  "telephony.trunks.add": "trunks",
+  "telephony.numbers.add": "trunks",
+  "telephony.domains.add": "trunks",
+  "telephony.routes.add": "trunks",
+  "telephony.groups.add": "groups",
+  "telephony.lines.add": "groups",
+  "telephony.menus.add": "groups",
   "care.desk.add": "care",
 } as const satisfies Record<string, AdministrationPage>;
 

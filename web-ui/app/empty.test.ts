@@ -20,14 +20,11 @@ const ofAdministration: Record<AdministrationPage, string[]> = {
   devices: ["admin.devices.none"],
   places: ["places.none"],
   calls: ["admin.calls.none", "quality.none", "records.none.yet", "captures.none"],
-  telephony: [
-    "telephony.trunks.lead",
-    "telephony.numbers.lead",
-    "telephony.groups.lead",
-    "telephony.lines.lead",
-    "telephony.menus.lead",
-    "spending.spent.none",
-  ],
+  trunks: ["telephony.trunks.lead", "telephony.numbers.lead"],
+  groups: ["telephony.groups.lead", "telephony.lines.lead", "telephony.menus.lead"],
+  dialling: [],
+  spending: ["spending.spent.none"],
+  hold: [],
   care: ["care.desks.lead", "care.report.none"],
   messages: [],
   retention: ["hold.none"],
@@ -113,7 +110,7 @@ describe("[UX-11] on the first day", () => {
     }, 30_000);
 
   test("[UX-11] the way begins what the list is for", async () => {
-    await page.goto("/admin/telephony");
+    await page.goto("/admin/trunks");
     await page.locator(".empty").getByRole("button", { name: "Add a trunk" }).click();
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");

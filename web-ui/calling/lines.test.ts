@@ -73,7 +73,7 @@ test("[CA-21] one says in the settings who may answer one's calls, and takes it 
 });
 
 test("[CA-12] music on hold is uploaded and taken away in the console; what is no sound is refused in words", async () => {
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/hold");
   const choose = async (name: string, buffer: Buffer) => {
     const [chooser] = await Promise.all([
       page.waitForEvent("filechooser"),

@@ -105,7 +105,7 @@ test("[CA-01] a telephone with pictures calls the app, which answers with its ca
 }, 90_000);
 
 test("[CA-12] who waits sees the organisation's name, which an administrator has put there: telephone and app", async () => {
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/hold");
   await page.getByRole("button", { name: "Show our name" }).click();
   await page.getByRole("img", { name: "Picture on hold" }).waitFor();
   await page.getByText("Callers see your picture.").waitFor();

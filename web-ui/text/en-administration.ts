@@ -76,6 +76,16 @@ export const enAdministration = {
   "policy.links.hosts": "Hosts in your own network that may be contacted",
   "policy.links.hosts.help":
     "One per line, such as wiki.example.org or wiki.lan:8080. Everything else in your network stays closed.",
+  "admin.page": "Page",
+  "admin.group.organisation": "Organisation",
+  "admin.group.telephony": "Telephony",
+  "admin.group.messaging": "Messaging",
+  "admin.group.system": "System",
+  "admin.trunks": "Trunks and numbers",
+  "admin.groups": "Groups and menus",
+  "admin.dialling": "Dialling rules",
+  "admin.spending": "Prices and limits",
+  "admin.hold": "On hold",
   "admin.protection": "Protection",
   "protection.lead":
     "How many requests one source may make. Whoever exceeds a limit is told when to try again; everybody else is served as usual.",

@@ -69,7 +69,6 @@ export const enCalling = {
   "emergency.nowhere": "No address is on file for this phone.",
   "emergency.seen": "Acknowledge",
   "records.more": "Earlier calls",
-  "admin.telephony": "Telephony",
   "action.remove": "Remove",
   "sound.upload": "Upload a file",
   "sound.record": "Record",

@@ -31,7 +31,7 @@ test("[SE-01] each administrator has one e-mail of a limit that is reached, howe
   expect(letter).toMatchObject({ to: [maria.email] });
   expect(letter.subject).toBe("Jonas has reached a limit for calls outside");
   expect(letter.text).toMatch(/Spent today: €1\.\d\d of €1\.00\./);
-  expect(letter.text).toContain(`${box.url}/admin/telephony`);
+  expect(letter.text).toContain(`${box.url}/admin/spending`);
   await overrun();
   await spending.change({ ...limits, house: limits.person });
   const house = await smtp.received(2);

@@ -39,6 +39,6 @@ function letterOf(
     language: wording,
     subject: say(`letter.limit.${state}`, { who }),
     paragraphs: [say(`letter.limit.${news.period}`, { spent, limit }), say(`letter.limit.${state}.then`)],
-    action: { label: say("letter.limit.open"), url: `${appUrl()}/admin/telephony` },
+    action: { label: say("letter.limit.open"), url: `${appUrl()}/admin/spending` },
   };
 }

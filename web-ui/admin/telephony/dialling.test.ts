@@ -18,7 +18,7 @@ const shown = async () =>
 
 test("[CA-22] [AD-01] what the file says is shown and changed, holds at once, and comes back", async () => {
   const { page } = house.admin;
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/dialling");
   await page.getByRole("button", { name: /^Emergency numbers.*911, 112.*From file/ }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("In hearth.toml: 2001").waitFor();

@@ -13,7 +13,7 @@ afterAll(() => house?.dispose());
 
 test("[CA-19] [MS-20] a menu of two levels is drawn, given a language, called before it is saved, saved, changed and brought back", async () => {
   const { page } = house.admin;
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/groups");
   await page.getByRole("button", { name: "Add a menu" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name", { exact: false }).first().fill("Reception");
@@ -58,7 +58,7 @@ test("[CA-19] [MB-01] the editor fits a phone's screen; a level that is removed 
   const mobile = await visitor(house.browser, house.box.url, { viewport: phone });
   const { page } = mobile;
   await signIn(page, house.maria);
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/groups");
   await page.getByRole("button", { name: /Reception \(3000\)/ }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: /Sales/ }).click();

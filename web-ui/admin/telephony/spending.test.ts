@@ -17,7 +17,7 @@ const spending = () => house.box.rooms.calling.protection.spending;
 
 test("[SE-01] limits are set in money and minutes, for each person and for all, and taken away", async () => {
   const { page } = house.admin;
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/spending");
   await page.getByRole("button", { name: /^Limits No limits/ }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Currency").fill("usd");
@@ -75,7 +75,7 @@ test("[SE-01] a person is given limits of their own in the place of everybody's,
 
 test("[SE-01] prices are added, changed, removed, imported and exported; a wrong list is explained by its lines", async () => {
   const { page } = house.admin;
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/spending");
   await page.getByRole("button", { name: /^Prices a minute/ }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Destination").fill("+33");
@@ -123,7 +123,7 @@ test("[SE-01] [MB-01] both fit a phone's screen", async () => {
   const mobile = await visitor(house.browser, house.box.url, { viewport: phone });
   const { page } = mobile;
   await signIn(page, house.maria);
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/spending");
   for (const name of [/^Prices a minute/, /^Limits .*for all/]) {
     await page.getByRole("button", { name }).click();
     await page.getByRole("dialog").getByRole("button").first().waitFor();

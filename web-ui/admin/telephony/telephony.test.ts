@@ -18,7 +18,7 @@ test("[CA-03] calls are taken from the addresses that are entered for a trunk, a
   const ownAddress = "127.0.0.3"; // no telephone and no browser of the house is there
   const peer = await SipPeer.open(sip.ports.udp, { username: "provider", password: "none" }, ownAddress);
   expect((await peer.ask("INVITE", ours)).status).toBe(407);
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/trunks");
   await page.getByRole("button", { name: "Add a trunk" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name", { exact: false }).first().fill("Provider");
@@ -44,7 +44,7 @@ test("[CA-03] calls are taken from the addresses that are entered for a trunk, a
 
 test("[CA-18] a group skips who is on a call until an administrator says otherwise", async () => {
   const { page } = house.admin;
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/groups");
   await page.getByRole("button", { name: "Add a group" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name", { exact: false }).first().fill("Sales");
@@ -62,7 +62,7 @@ test("[CA-18] a group skips who is on a call until an administrator says otherwi
 
 test("[CA-27] what menus and groups may call outside is set beside the limits of people", async () => {
   const { page } = house.admin;
-  await page.goto("/admin/telephony");
+  await page.goto("/admin/dialling");
   const { protection } = house.box.rooms.calling;
   expect(protection.limits.house).toEqual({ outside: "national", callsAtOnce: 20 });
   await page.getByRole("button", { name: /Every country/ }).click();

@@ -1,6 +1,6 @@
-/** Telephony: trunks and numbers, groups and menus, and the question who rings. */
+/** The pages of telephony: what leads outside, who answers together, what may be dialled, what it costs. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { api, call } from "../../api/client.ts";
 import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
@@ -21,12 +21,64 @@ import { Routes } from "./routes.tsx";
 import { Spending } from "./spending.tsx";
 import { Trunks } from "./trunks.tsx";
 
-export function TelephonyPage() {
+const load = () => call(api.admin.calling.$get());
+type Telephony = Awaited<ReturnType<typeof load>>;
+
+export const TrunksPage = () => (
+  <Telephony>
+    {({ trunks, emergencyNumbers, routes, numbers, domains }) => (
+      <>
+        <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
+        <Routes routes={routes} trunks={trunks} />
+        <Numbers numbers={numbers} />
+        <Domains domains={domains} />
+      </>
+    )}
+  </Telephony>
+);
+
+export const GroupsPage = () => (
+  <Telephony>
+    {({ groups, lines, attendants }) => (
+      <>
+        <Groups groups={groups} />
+        <Lines lines={lines} />
+        <Menus menus={attendants} />
+        <WhoRings />
+      </>
+    )}
+  </Telephony>
+);
+
+export const DiallingPage = () => (
+  <Telephony>
+    {({ dialling, limits, stops, lineRights, conferences }) => (
+      <>
+        <Dialling dialling={dialling} />
+        <Limits limits={limits} stops={stops} />
+        <LineRights policy={lineRights} />
+        <Conferences policy={conferences} />
+      </>
+    )}
+  </Telephony>
+);
+
+export const SpendingPage = () => <Telephony>{({ spending }) => <Spending spending={spending} />}</Telephony>;
+
+export const HoldPage = () => (
+  <>
+    <HoldMusic />
+    <HoldPicture />
+  </>
+);
+
+/** What the house knows of its telephony, kept fresh. */
+function Telephony({ children }: { children: (telephony: Telephony) => ReactNode }) {
   const session = useSession();
   const queries = useQueryClient();
   const telephony = useQuery({
     queryKey: telephonyKey,
-    queryFn: () => call(api.admin.calling.$get()),
+    queryFn: load,
     refetchInterval: 10_000, // trunks come and go by themselves
   });
   useEffect(
@@ -35,26 +87,5 @@ export function TelephonyPage() {
     [session, queries],
   );
   if (telephony.error) return <Problem error={telephony.error} onRetry={() => void telephony.refetch()} />;
-  if (!telephony.data) return null;
-  const { trunks, routes, domains, limits, lineRights, stops, numbers } = telephony.data;
-  const { groups, lines, attendants, emergencyNumbers, spending, dialling } = telephony.data;
-  return (
-    <>
-      <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
-      <Routes routes={routes} trunks={trunks} />
-      <Numbers numbers={numbers} />
-      <Domains domains={domains} />
-      <Dialling dialling={dialling} />
-      <Limits limits={limits} stops={stops} />
-      <Spending spending={spending} />
-      <Groups groups={groups} />
-      <Lines lines={lines} />
-      <LineRights policy={lineRights} />
-      <Conferences policy={telephony.data.conferences} />
-      <Menus menus={attendants} />
-      <HoldMusic />
-      <HoldPicture />
-      <WhoRings />
-    </>
-  );
+  return telephony.data ? children(telephony.data) : null;
 }
