@@ -74,7 +74,7 @@ export class Meetings {
     const capacity = Math.max(meetingSize, callCapacity);
     const meeting = await this.#running.open({ place, host: person.id, capacity });
     try {
-      await ownCalls.gather(person.id, calls, meeting);
+      await this.#running.gathering(meeting, () => ownCalls.gather(person.id, calls, meeting));
     } catch (error) {
       await this.#running.close(meeting);
       throw error;
@@ -181,6 +181,7 @@ export class Meetings {
     const { name, personId } = call.caller;
     const participant = meeting.add({ personId, name, kind: "phone" }, this.#parts.clock.now());
     if (isOfCalls(meeting.place)) call.joins(meeting.id);
+    this.#running.seat(participant.id, call);
     const leave = () => void this.#running.remove(meeting, participant.id);
     call.onEnd = leave;
     try {
@@ -191,7 +192,6 @@ export class Meetings {
       throw error;
     }
     if (!meeting.find(participant.id)) return; // it hung up meanwhile
-    this.#running.seat(participant.id, call);
     this.#parts.records.joined(meeting, participant);
     this.#running.changed(meeting);
   }

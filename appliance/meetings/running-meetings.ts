@@ -28,12 +28,20 @@ export interface MeetingsParts {
 
 type OpenOptions = Pick<ConstructorParameters<typeof Meeting>[0], "place" | "host" | "capacity">;
 
+/** A call on its way into a meeting. */
+interface OnTheWay {
+  connected: Promise<void>;
+  done: Promise<void>;
+}
+
 export class RunningMeetings {
   readonly #parts: MeetingsParts;
   readonly #meetings = new Map<string, Meeting>();
   /** Spaces and calls whose meeting is being started, so that two who press at once get one. */
   readonly #starting = new Map<string, Promise<Meeting>>();
   readonly #telephones = new Map<string, ServiceCall>();
+  /** Those in which not everybody has arrived whose calls were put together: none of them is over. */
+  readonly #gathering = new Set<Meeting>();
 
   constructor(parts: MeetingsParts) {
     this.#parts = parts;
@@ -124,7 +132,31 @@ export class RunningMeetings {
     this.#telephones.delete(participant);
     await meeting.conference.leave(participant).catch(() => {}); // the conference may be gone already
     telephone?.hangUp();
-    if (meeting.size === 0 || this.#endsWithout(meeting, personId)) await this.close(meeting);
+    await this.#closeWithout(meeting, personId);
+  }
+
+  /**
+   * Sends people into a meeting; resolves when they are on their way. What somebody's leaving meant meanwhile is seen to
+   * when they are there, or gone.
+   */
+  async gathering(meeting: Meeting, send: () => Promise<readonly OnTheWay[]>): Promise<void> {
+    this.#gathering.add(meeting);
+    try {
+      const calls = await send();
+      void Promise.all(calls.map(({ connected, done }) => Promise.race([connected, done]))).then(() => {
+        this.#gathering.delete(meeting);
+        return this.#closeWithout(meeting, meeting.host);
+      });
+    } catch (error) {
+      this.#gathering.delete(meeting);
+      throw error;
+    }
+  }
+
+  /** Closes it where it is over once this person, or a telephone of nobody's, has left. */
+  async #closeWithout(meeting: Meeting, personId: string | undefined): Promise<void> {
+    const isOver = meeting.size === 0 || this.#endsWithout(meeting, personId);
+    if (isOver && !this.#gathering.has(meeting)) await this.close(meeting);
     else this.changed(meeting);
   }
 

@@ -9,10 +9,18 @@ class Spoken {
   state: CallState = "connected";
   conference: string | undefined;
   looks = 0;
-  readonly #ends: { deviceId: string }[];
+  readonly #ends: { deviceId: string; holding: boolean }[];
 
   constructor(...telephones: string[]) {
-    this.#ends = telephones.map((deviceId) => ({ deviceId }));
+    this.#ends = telephones.map((deviceId) => ({ deviceId, holding: false }));
+  }
+
+  /** The first of its telephones holds it, or takes it back. */
+  hold(held: boolean): this {
+    const [first] = this.#ends;
+    if (first) first.holding = held;
+    this.state = held ? "held" : "connected";
+    return this;
   }
 
   get ends() {
@@ -35,25 +43,78 @@ test("[CA-16] a change of one call looks at no call of other telephones, and a t
     call.state = "ended";
     conferences.changed(call);
   }
-  last.state = "held";
+  last.state = "ended";
   conferences.changed(last);
   expect(conferences.size).toBe(3); // the one call at the desk and in the hall
 });
 
-test("[CA-16] calls that are spoken in one after the other, or only for a moment at once, are no conference", () => {
-  const clock = new VirtualClock(0);
-  const conferences = new LocalConferences(clock);
+/** Three calls of one telephone, none of them begun. */
+function threeCalls() {
   const [first, second, third] = ["hall", "garden", "attic"].map((other) => new Spoken("desk", other));
   if (!first || !second || !third) throw new Error("three are made");
-  conferences.changed(first);
-  conferences.changed(second);
-  first.state = "held";
-  conferences.changed(first);
+  const clock = new VirtualClock(0);
+  const conferences = new LocalConferences(clock);
+  const tell = (...calls: Spoken[]) => {
+    for (const call of calls) conferences.changed(call);
+  };
+  return { first, second, third, clock, tell };
+}
+
+test("[CA-16] calls that are spoken in one after the other, or only for a moment at once, are no conference", () => {
+  const { first, second, third, clock, tell } = threeCalls();
+  tell(first, second, first.hold(true));
   clock.advance(5000);
   expect(first.conference ?? second.conference).toBeUndefined();
-  conferences.changed(third);
+  tell(second.hold(true), third);
+  clock.advance(5000);
+  expect(third.conference).toBeUndefined();
+  tell(second.hold(false));
   clock.advance(5000);
   expect(second.conference).toBeDefined();
   expect(third.conference).toBe(second.conference);
   expect(first.conference).toBeUndefined();
+  tell(first.hold(false)); // the second came when it was held, so that all are one person's
+  clock.advance(5000);
+  expect(first.conference).toBe(second.conference);
+});
+
+test("[CA-16] a second call whose answer the house hears of before the hold of the first is the same person's", () => {
+  const { first, second, clock, tell } = threeCalls();
+  tell(first);
+  clock.advance(10_000);
+  tell(second);
+  clock.advance(100);
+  tell(first.hold(true));
+  clock.advance(10_000);
+  tell(first.hold(false));
+  clock.advance(5000);
+  expect(first.conference).toBeDefined();
+  expect(second.conference).toBe(first.conference);
+});
+
+test("[CA-16] two handsets of one base that speak with two people are no conference, whoever of them holds", () => {
+  const { first, second, clock, tell } = threeCalls();
+  tell(first);
+  clock.advance(10_000);
+  tell(second);
+  clock.advance(10_000);
+  for (const call of [first, second]) {
+    tell(call.hold(true));
+    clock.advance(5000);
+    tell(call.hold(false));
+    clock.advance(5000);
+  }
+  expect(first.conference ?? second.conference).toBeUndefined();
+});
+
+test("[CA-16] who is held by the other side when a second call comes is no conference", () => {
+  const { first, second, clock, tell } = threeCalls();
+  tell(first);
+  clock.advance(10_000);
+  first.state = "held"; // by the other side
+  tell(first, second);
+  first.state = "connected";
+  tell(first);
+  clock.advance(5000);
+  expect(first.conference ?? second.conference).toBeUndefined();
 });

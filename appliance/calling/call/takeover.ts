@@ -65,7 +65,7 @@ async function succeed(exchange: Exchange, call: Call, other: Connection, origin
     return false;
   }
   call.release(other);
-  exchange.join(other, connection, call.id);
+  exchange.join(other, connection, call.id, call.conference);
   return true;
 }
 

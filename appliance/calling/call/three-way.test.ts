@@ -1,5 +1,5 @@
 /** Three who speak with each other: put together by the house, by a telephone's key, or by the telephone itself. */
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, spyOn, test } from "bun:test";
 import type { Baresip } from "../../../scripts/peers/baresip.ts";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
@@ -51,10 +51,14 @@ async function twoCalls({ mixes = false } = {}): Promise<Three> {
   const second = await house.phone(aiko, { answers: true, tone: 1400 });
   await desk.command("dial", number(jonas));
   await until(() => own().length === 1);
-  if (!mixes) await desk.command("hold");
-  await until(() => mixes || own()[0]?.state === "held");
+  await desk.command("hold");
+  await until(() => own()[0]?.state === "held");
   await desk.command("dial", number(aiko));
   await until(() => own().length === 2);
+  if (!mixes) return { desk, first, second };
+  await desk.command("line", "1");
+  await desk.command("resume");
+  await until(() => own().every(({ state }) => state === "connected"));
   return { desk, first, second };
 }
 
@@ -202,15 +206,63 @@ test("[CA-16] [SE-01] a conference key works for its own person's calls alone, a
   expect(own()).toHaveLength(2);
 }, 60_000);
 
-test("[CA-16] two calls that a telephone mixes itself are on record as one conference", async () => {
+test("[CA-16] two calls that a telephone mixes itself are on record as one conference, also after one was moved", async () => {
   const { desk, first, second } = await twoCalls({ mixes: true });
   const { calling } = house.box.rooms;
   await hear(first, 440);
   await hear(second, 440);
   await until(() => calling.liveCalls.every(({ conference }) => conference !== undefined));
+  const before = calling.liveCalls.map(({ id }) => id);
+  const kitchen = await house.phone(maria, { tone: 700 });
+  await kitchen.command("dial", "*11");
+  await until(() => own().some(({ id }) => !before.includes(id)));
+  await until(() => calling.liveCalls.length === 2);
+  expect(new Set(calling.liveCalls.map(({ conference }) => conference)).size).toBe(1);
   await desk.stop();
+  await kitchen.stop();
   await house.quiet();
   const legs = await legsOfLatest();
-  expect(new Set(legs.map(({ callId }) => callId)).size).toBe(2);
+  expect(new Set(legs.map(({ callId }) => callId)).size).toBe(3);
   expect(new Set(legs.map(({ personId }) => personId))).toEqual(new Set([maria.id, jonas.id, aiko.id]));
+}, 60_000);
+
+/** Nobody arrives in a meeting before the host, who hangs up in that moment: the calls were just taken apart. */
+async function hostLeavesBeforeAll(): Promise<Three> {
+  const three = await twoCalls();
+  const { ownCalls } = house.box.rooms.calling;
+  const gather = ownCalls.gather.bind(ownCalls);
+  const hungUp = spyOn(ownCalls, "gather").mockImplementation(async (personId, ids, to) => {
+    const hosts = ownCalls.requireAll(personId, ids).map(({ own }) => own);
+    const begun = await gather(personId, ids, to);
+    for (const host of hosts.filter(({ ended }) => !ended)) {
+      host.hangUp();
+      host.onEnd();
+    }
+    return begun;
+  });
+  try {
+    expect(await putTogether()).toBe(200);
+  } finally {
+    hungUp.mockRestore();
+  }
+  return three;
+}
+
+test("[CA-16] who hangs up while their calls are being put together leaves the others with each other", async () => {
+  const { first, second } = await hostLeavesBeforeAll();
+  await hear(first, 1400);
+  await hear(second, 1000);
+  await first.command("hangup");
+  await second.command("hangup");
+}, 60_000);
+
+test("[CA-16] who hangs up while their calls are being put together ends them for all, where the house says so", async () => {
+  await hostLeaves("all-end");
+  try {
+    const { first, second } = await hostLeavesBeforeAll();
+    await Promise.all([first, second].map((phone) => phone.says(/session closed|terminated/i)));
+    await until(() => house.box.rooms.meetings.meetings.count === 0);
+  } finally {
+    await hostLeaves("others-stay");
+  }
 }, 60_000);

@@ -125,30 +125,31 @@ export class OwnCalls {
   }
 
   /**
-   * Takes everybody out of these calls and sends them to a number of the house; the person only once.
+   * Takes everybody out of these calls and sends them to a number of the house; the person only once. Resolves with
+   * the calls that they are on then.
    * @param conference see Call
    */
   async gather(
     personId: string,
     ids: readonly string[],
     { number, id: conference }: { number: string; id: string },
-  ): Promise<void> {
+  ): Promise<Call[]> {
     // Media that are being put together now would be so again after they were taken apart.
     await Promise.all(this.requireAll(personId, ids).map(({ call }) => call.bridged()));
     const ends = this.requireAll(personId, ids);
     const [kept] = ends.toSorted((a, b) => Number(a.own.holding) - Number(b.own.holding));
-    for (const { call, own } of ends) {
+    return ends.flatMap(({ call, own }) => {
       const others = call.ends.filter((connection) => connection !== own);
       call.conference = conference;
       call.disband();
-      for (const connection of own === kept?.own ? [own, ...others] : others)
-        this.#parts.exchange.dialFor(connection, dismiss, {
-          number,
-          authority: { personId, mayCall: true },
-          linkedTo: call.id,
-        });
+      const sent = own === kept?.own ? [own, ...others] : others;
+      const authority = { personId, mayCall: true };
+      const begun = sent.map((connection) =>
+        this.#parts.exchange.dialFor(connection, dismiss, { number, authority, linkedTo: call.id }),
+      );
       if (own !== kept?.own) dismiss(own);
-    }
+      return begun;
+    });
   }
 
   /** Throws unless each of these calls is the person's own, and can be taken apart. */

@@ -73,7 +73,7 @@ export function createOutside(parts: OutsideWorldParts) {
     domains,
     protection,
     async close(): Promise<void> {
-      protection.spending.close();
+      protection.close();
       await trunks.close();
     },
   };

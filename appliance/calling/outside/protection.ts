@@ -38,8 +38,7 @@ interface Running {
   together: object;
   /** The call that has the party now; undefined while it is being reached. */
   call: string | undefined;
-  /** On the monotonic clock, in milliseconds, once answered. */
-  answeredAt: number | undefined;
+  answered: boolean;
   /** Ends it when the minutes of the day are used up, or when nobody was reached. */
   timer: Timer;
 }
@@ -87,6 +86,11 @@ export class Protection {
     return this.#limits;
   }
 
+  close(): void {
+    this.spending.close();
+    this.#minutes.close();
+  }
+
   /** Whose calls outside are stopped until an administrator lets them go on. */
   get stops(): OutsideStop[] {
     return [...this.#stops.values()].toSorted((a, b) => b.at - a.at);
@@ -122,7 +126,7 @@ export class Protection {
     if (wanted === "national") return undefined;
     if (countries && !countries.includes(countryOf(number)))
       return `calls to country code ${countryOf(number)} are barred`;
-    if (minutesPerDay !== null && this.#secondsToday(personId) >= minutesPerDay * 60)
+    if (minutesPerDay !== null && this.#minutes.today(personId) >= minutesPerDay * 60)
       return "the minutes of the day for other countries are used up";
     return undefined;
   }
@@ -158,7 +162,7 @@ export class Protection {
     const timer = this.#parts.clock.after(reaching, () => {
       if (begun.call === undefined) this.#release(personId, party);
     });
-    const begun: Running = { together, call: undefined, answeredAt: undefined, timer };
+    const begun: Running = { together, call: undefined, answered: false, timer };
     this.#running.set(personId, running.set(party, begun));
     if (international) this.#noteBurst(personId, together);
   }
@@ -205,15 +209,17 @@ export class Protection {
   #follow({ personId, number, international }: Payer, party: CallParty, running: Running, call: Call): void {
     running.call = call.id;
     const isAnswered = call.branches.some((branch) => branch.party === party && branch.answered);
-    if (call.answeredAt === undefined && !isAnswered && running.answeredAt === undefined) return;
+    if (call.answeredAt === undefined && !isAnswered && !running.answered) return;
     if (this.#parts.isForHelp(call)) this.spending.ends(party);
     else if (number !== undefined) this.spending.runs(party, { payer: personId, number, call: call.id });
-    if (running.answeredAt !== undefined) return;
-    running.answeredAt = this.#parts.clock.monotonic();
+    if (running.answered) return;
+    running.answered = true;
     running.timer.cancel();
+    if (!international) return;
     const { minutesPerDay } = this.#limits;
-    if (!international || minutesPerDay === null) return;
-    this.#endAfter(party, running, Math.max(1, minutesPerDay * 60 - this.#secondsToday(personId)) * 1000);
+    this.#minutes.runs(party, personId);
+    if (minutesPerDay === null) return;
+    this.#endAfter(party, running, Math.max(1, minutesPerDay * 60 - this.#minutes.today(personId)) * 1000);
   }
 
   #endAfter(party: CallParty, running: Running, milliseconds: number): void {
@@ -230,18 +236,11 @@ export class Protection {
   }
 
   /** Its call has ended; the party may be on another one by now, which is told in the same moment. */
-  #leave({ personId, international }: Payer, party: CallParty, call: Call): void {
+  #leave({ personId }: Payer, party: CallParty, call: Call): void {
     queueMicrotask(() => {
       const running = this.#running.get(personId)?.get(party);
       if (!running || (running.call !== undefined && running.call !== call.id)) return;
       this.#release(personId, party);
-      if (!international || running.answeredAt === undefined) return;
-      const seconds = Math.ceil((this.#parts.clock.monotonic() - running.answeredAt) / 1000);
-      void this.#minutes
-        .book(personId, seconds)
-        .catch((error: unknown) =>
-          this.#parts.log.error("the minutes of a call were not counted", { person: personId, error }),
-        );
     });
   }
 
@@ -258,6 +257,7 @@ export class Protection {
   #release(personId: string, party: CallParty): void {
     const running = this.#running.get(personId);
     this.spending.ends(party);
+    this.#minutes.ends(party);
     running?.get(party)?.timer.cancel();
     running?.delete(party);
     if (running?.size === 0) this.#running.delete(personId);
@@ -272,18 +272,6 @@ export class Protection {
     for (const [party, { call }] of this.#running.get(personId) ?? []) if (call) hangUp(call, party);
     void this.#changeStops((orm) => orm.insert(outsideStops).values(stop).onConflictDoNothing().run()).catch(
       (error: unknown) => log.error("a stop is not on disk, and ends with a restart", { error }),
-    );
-  }
-
-  /** What is on record, and what is being spoken, with other countries. */
-  #secondsToday(personId: string): number {
-    const now = this.#parts.clock.monotonic();
-    const running = [...(this.#running.get(personId) ?? [])].filter(
-      ([party]) => this.#payers.get(party)?.international,
-    );
-    return running.reduce(
-      (sum, [, { answeredAt }]) => sum + (answeredAt === undefined ? 0 : (now - answeredAt) / 1000),
-      this.#minutes.today(personId),
     );
   }
 }

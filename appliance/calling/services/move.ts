@@ -32,7 +32,7 @@ export function moveService({ exchange }: { exchange: Exchange }): Service {
       const found = standing(personId);
       if (!found) return dismiss(connection); // it ended in the same moment
       found.call.release(found.other);
-      exchange.join(found.other, connection, found.call.id);
+      exchange.join(found.other, connection, found.call.id, found.call.conference);
     },
   };
 }
