@@ -99,6 +99,16 @@ export class RtpPhone {
     }, 20);
   }
 
+  /** Says a frame of every second, a thousand seconds in one: how time flies for a hearer. */
+  async rush(samples: Int16Array, isOver: () => boolean): Promise<void> {
+    this.hush();
+    const payload = encodeG711("PCMU", samples.subarray(0, frame));
+    for (let at = this.#sequence * frame; !isOver(); at += rate) {
+      this.#send(this.remotePort, 0, payload, at);
+      await Bun.sleep(1);
+    }
+  }
+
   press(digit: string): void {
     const payload = Buffer.from([Number(digit), 0x8a, 0, 160]);
     this.#pressedAt += 1600;

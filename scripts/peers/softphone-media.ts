@@ -80,6 +80,11 @@ export class RtpSound extends Described implements SoftphoneMedia {
     (await this.#phone).speak(tone(hertz));
   }
 
+  /** See RtpPhone. */
+  async rush(hertz: number, isOver: () => boolean): Promise<void> {
+    await (await this.#phone).rush(tone(hertz), isOver);
+  }
+
   async hears(hertz: number, others: readonly number[]): Promise<void> {
     return heard(await this.#hearing(), hertz, others);
   }

@@ -6,7 +6,9 @@ import { AppClient } from "../../../scripts/peers/client.ts";
 import { level } from "../../../scripts/peers/rtp-phone.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
+import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
+import { standardSettings } from "../members/call-settings.ts";
 import { tone } from "../sounds/speech.ts";
 import { writeWave } from "../sounds/wave.ts";
 
@@ -90,6 +92,53 @@ describe("voicemail", () => {
     await phone.says(/session closed|terminated/i);
     await house.quiet();
   }, 60_000);
+
+  test("[CA-08] who does not answer in the time that their telephone rings, twenty seconds as a rule, gets a message", async () => {
+    expect(standardSettings.ringSeconds).toBe(20);
+    await house.box.rooms.calling.settings.change(jonas.id, { ringSeconds: 5 });
+    const desk = await house.phone(jonas);
+    const caller = await house.phone(maria, { tone: 600 });
+    const left = changed(jonas);
+    await caller.command("dial", `${jonas.extension}`);
+    await desk.says(/Incoming call/);
+    const rang = performance.now();
+    await desk.says(/session closed|terminated|cancelled/i);
+    expect(performance.now() - rang).toBeGreaterThan(4000);
+    await caller.says(/Call established/);
+    await toneLevels(caller, 1000, 600);
+    await Bun.sleep(messageLength);
+    await caller.command("hangup");
+    await left;
+    await house.quiet();
+    const missed = { outcome: "missed", peerName: "Maria" };
+    expect(house.box.rooms.calling.history(jonas.id)[0]).toMatchObject(missed);
+    expect(mailboxes().count(jonas.id)).toEqual({ fresh: 1, heard: 0 });
+    await house.box.rooms.calling.settings.change(jonas.id, { ringSeconds: 20 });
+  }, 60_000);
+
+  test("[CA-08] the right PIN opens the mailbox at *97; a message that is heard and left with 2 is saved, and heard again", async () => {
+    await mailboxes().setPin(jonas.id, "4711");
+    for (const [heardBefore, fresh] of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      expect(mailboxes().count(jonas.id)).toEqual({ fresh: fresh ?? 0, heard: heardBefore ?? 0 });
+      const phone = await house.phone(jonas);
+      await phone.command("dial", "*97");
+      await phone.says(/Call established/);
+      for (const key of "4711#") await phone.command("sndcode", key);
+      expect((await toneLevels(phone, 600, 1000)).wanted).toBeGreaterThan(1000);
+      await until(() => mailboxes().count(jonas.id).heard === 1);
+      await phone.command("sndcode", "2");
+      await phone.says(/session closed|terminated/i); // there are no more
+      await house.quiet();
+      await house.hangUp();
+    }
+    const [message] = mailboxes().of(jonas.id);
+    expect(message).toMatchObject({ callerName: "Maria", heard: true });
+    await mailboxes().remove(jonas.id, message?.id ?? "");
+    await mailboxes().setPin(jonas.id, null);
+  }, 90_000);
 
   test("[CA-08] with a PIN, a wrong one is refused three times and then hung up", async () => {
     await mailboxes().setPin(jonas.id, "4711");
