@@ -12,6 +12,7 @@ import { settingsChange } from "./members/call-settings.ts";
 import type { Settings } from "./members/settings.ts";
 import { type Domains, domainName, domainRuleSchema } from "./outside/domains.ts";
 import { limitsSchema } from "./outside/limits.ts";
+import { type Locations, locationSchema } from "./outside/locations.ts";
 import { type OutboundRoutes, outboundRouteChange, outboundRouteSchema } from "./outside/outbound-routes.ts";
 import { type OutsideNumbers, outsideNumberSchema } from "./outside/outside-numbers.ts";
 import { priceList, readPrices } from "./outside/prices.ts";
@@ -41,6 +42,7 @@ export interface ConfigurationParts {
   domains: Domains;
   protection: Protection;
   numbers: OutsideNumbers;
+  locations: Locations;
   rights: LineRights;
   conferences: Conferences;
   rules: DiallingRules;
@@ -63,7 +65,7 @@ const checkedDomain = z.object({ domain: domainName });
 
 export function callingConfiguration(parts: ConfigurationParts) {
   const { directory, sip, settings, sounds, groups, lines, attendants } = parts;
-  const { trunks, routes, domains, protection, numbers } = parts;
+  const { trunks, routes, domains, protection, numbers, locations } = parts;
   return new Hono<PersonEnv>()
     .get("/calling", (c) =>
       c.json({
@@ -74,6 +76,7 @@ export function callingConfiguration(parts: ConfigurationParts) {
         trunks: trunks.all,
         routes: routes.all,
         numbers: numbers.all,
+        locations: locations.all,
         domains: domains.all,
         limits: protection.limits,
         spending: {
@@ -206,6 +209,16 @@ export function callingConfiguration(parts: ConfigurationParts) {
     )
     .delete("/calling/domains/:domain", async (c) => {
       await domains.remove(c.req.param("domain"));
+      return c.body(null, 204);
+    })
+    .post("/calling/locations", body(locationSchema), async (c) =>
+      c.json(await locations.put(undefined, c.req.valid("json"))),
+    )
+    .put("/calling/locations/:id", body(locationSchema), async (c) =>
+      c.json(await locations.put(c.req.param("id"), c.req.valid("json"))),
+    )
+    .delete("/calling/locations/:id", async (c) => {
+      await locations.remove(c.req.param("id"));
       return c.body(null, 204);
     })
     .put("/calling/numbers", body(outsideNumberSchema), async (c) =>

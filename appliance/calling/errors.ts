@@ -31,6 +31,8 @@ export const callingErrors = errorTable({
   },
   "stop-not-found": { http: 404, message: "This person's calls are not stopped." },
   "domain-not-found": { http: 404, message: "This domain has no rule of its own." },
+  "location-not-found": { http: 404, message: "This location does not exist any more." },
+  "network-taken": { http: 409, message: "Another location has the network {network} already." },
   "number-not-found": { http: 404, message: "This number is not one of the house's." },
   "bad-hold-picture": {
     http: 400,

@@ -11,6 +11,7 @@ import type { OwnCalls } from "./members/own-calls.ts";
 import type { Settings } from "./members/settings.ts";
 import type { CallingOptions } from "./options.ts";
 import type { Domains } from "./outside/domains.ts";
+import type { Locations } from "./outside/locations.ts";
 import type { OutsideNumbers } from "./outside/outside-numbers.ts";
 import type { Protection } from "./outside/protection.ts";
 import type { Trunks } from "./outside/trunks.ts";
@@ -40,6 +41,7 @@ export type { CallingOptions } from "./options.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
 export type { EmergencyNotice } from "./outside/emergency.ts";
 export type { Limits } from "./outside/limits.ts";
+export type { EmergencyLocation } from "./outside/locations.ts";
 export type { OutboundRoute } from "./outside/outbound-routes.ts";
 export type { OutsideNumber } from "./outside/outside-numbers.ts";
 export type { Price, PriceProblem } from "./outside/prices.ts";
@@ -73,6 +75,7 @@ export interface Calling extends CallingHttp {
   readonly lineRights: LineRights;
   readonly conferences: Conferences;
   readonly numbers: OutsideNumbers;
+  readonly locations: Locations;
   readonly parked: ParkedCall[];
   /** In which languages the house speaks to callers; none where espeak-ng is missing, and it beeps. */
   readonly spoken: readonly SpokenLanguage[];
@@ -98,7 +101,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
   const house = await openHouse(options, (id) => board.exchange.calls.get(id));
   const board = await createSwitchboard(options, house);
   const { settings, mailboxes, numbering, outside, records, histories } = house;
-  const { trunks, domains, protection, numbers } = outside;
+  const { trunks, domains, protection, numbers, locations } = outside;
   const { groups, sharedLines, attendants } = numbering;
   const { exchange, ownCalls, parking } = board;
   return {
@@ -119,6 +122,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
     lineRights: house.rights,
     conferences: house.conferences,
     numbers,
+    locations,
     get parked() {
       return parking.calls;
     },

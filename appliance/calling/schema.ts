@@ -6,6 +6,7 @@ import { type GroupMember, huntStrategies } from "./groups/hunt.ts";
 import type { CallSettings } from "./members/call-settings.ts";
 import type { TrunkDefinition } from "./outside/definition.ts";
 import type { Limits } from "./outside/limits.ts";
+import type { CivicAddress } from "./outside/locations.ts";
 import type { OutboundRoute } from "./outside/outbound-routes.ts";
 import type { Price } from "./outside/prices.ts";
 import type { SpendingLimits } from "./outside/spending-limits.ts";
@@ -246,6 +247,17 @@ export const domains = sqliteTable("domains", {
   verify: integer({ mode: "boolean" }).notNull(),
   /** PEM; null: the system's authorities. */
   authority: text(),
+});
+
+/** Where networks of the house are, for those who come to help (CA-23). */
+export const emergencyLocations = sqliteTable("emergency_locations", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Addresses and networks, as 10.1.0.0/16. */
+  networks: text({ mode: "json" }).$type<string[]>().notNull(),
+  address: text({ mode: "json" }).$type<CivicAddress>().notNull(),
+  /** As it is read aloud, where voices cannot read it; null: as it is written. */
+  spoken: text(),
 });
 
 /** Numbers of the public network that the house has. */

@@ -26,6 +26,7 @@ export const administrationActions = {
   "import.action": "people",
   "places.add": "places",
   "telephony.trunks.add": "trunks",
+  "telephony.locations.add": "trunks",
   "telephony.numbers.add": "trunks",
   "telephony.domains.add": "trunks",
   "telephony.routes.add": "trunks",

@@ -43,7 +43,7 @@ export async function dialOn(
   const member = members.find(personId);
   const binding = sip.location.of(personId).find((one) => one.deviceId === deviceId);
   if (!member || !binding) throw callingErrors("telephone-absent");
-  const asked = arrivals.asCaller(member, number);
+  const asked = arrivals.asCaller(member, number, binding.flow);
   if (!asked) throw callingErrors("line-not-found");
   await lift(parts, { party: asked.party, binding, soundOnly: !member.mayShow }, asked.number);
 }

@@ -2,10 +2,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { ours, type ProvidedHouse, providedHouse } from "../../../scripts/peers/provider.ts";
+import { hears } from "../../../scripts/peers/spoken.ts";
 import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
+import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
+import { silentLogger } from "../../platform/index.ts";
+import { Voices } from "../prompts/voices.ts";
+import { Speech } from "../sounds/speech.ts";
+import { civicAddress, lineOf } from "./locations.ts";
 import type { TrunkView } from "./trunks.ts";
 
 let outside: ProvidedHouse;
@@ -201,3 +207,75 @@ test("[CA-22] who calls for help as a shared line is called back themselves, and
   await helpers.stop();
   await calling().sharedLines.remove(line.id);
 }, 40_000);
+
+const secondFloor = {
+  name: "Second floor",
+  networks: ["127.0.0.0/8", "10.2.0.0/16"],
+  address: civicAddress.parse({
+    country: "US",
+    state: "CA",
+    city: "San José",
+    postcode: "95110",
+    street: "W <San Carlos> St",
+    houseNumber: "150",
+    floor: "2",
+    room: "2.14",
+  }),
+  spoken: null,
+};
+
+test("[CA-23] a telephone in a known network calls for help from there, in fields that dispatchers read", async () => {
+  const { definition, name, priority } = calling().trunks.find(outside.trunk) as TrunkView;
+  const put = (takesLocation: boolean) =>
+    calling().trunks.put(outside.trunk, { name, priority, definition: { ...definition, takesLocation } });
+  await put(true);
+  const location = await calling().locations.put(undefined, secondFloor);
+  const helpers = await provider.phone(outside.helpers, { answers: true });
+  const caller = await house.phone(maria);
+  const announced = announcement();
+  await caller.command("dial", "911");
+  await caller.says(/Call established/);
+  const located = invitesAtProvider().find((text) => text.includes("multipart/mixed")) ?? "";
+  const civic = /<ca:civicAddress>(.*)<\/ca:civicAddress>/.exec(located)?.[1];
+  expect(civic).toBe(
+    "<ca:country>US</ca:country><ca:A1>CA</ca:A1><ca:A3>San Jos\u00c3\u00a9</ca:A3>" +
+      "<ca:RD>W &lt;San Carlos&gt; St</ca:RD><ca:HNO>150</ca:HNO><ca:FLR>2</ca:FLR><ca:PC>95110</ca:PC><ca:ROOM>2.14</ca:ROOM>",
+  );
+  expect(await announced).toMatchObject({
+    location: "W <San Carlos> St 150, 2, 2.14, 95110 San José, CA, US",
+  });
+  await caller.command("hangup");
+  await house.quiet();
+  await helpers.stop();
+  await calling().locations.remove(location.id);
+  await put(false);
+}, 40_000);
+
+test("[CA-22] 933 reads the address of the network to who calls, in their language", async () => {
+  const spoken = "とうきょうと ちよだく 1-2-3";
+  const { id } = await calling().locations.put(undefined, { ...secondFloor, spoken });
+  const voices = new Voices({
+    speech: new Speech({ log: silentLogger }),
+    english: "en-gb",
+    languageOf: () => "en",
+  });
+  const own = voices.in("en");
+  const { address: onFile } = voices.in("ja").sentences.emergencyTest;
+  const whole = 45_000; // milliseconds; both sentences take nearly half of that
+  const caller = await house.phone(maria);
+  await caller.command("dial", "933");
+  const english = own.sentences.emergencyTest.address(lineOf(secondFloor.address));
+  await hears(caller, await own.say(english), whole);
+  await caller.says(/session closed|terminated/i);
+  await house.quiet();
+  const app = new AppClient(house.box.url);
+  await app.signIn({ name: "Maria", email: maria.email, password });
+  await call(app.api.preferences.$patch({ json: { language: "ja" } }));
+  const again = await house.phone(maria);
+  await again.command("dial", "933");
+  await hears(again, await voices.in("ja").say(onFile(spoken)), whole);
+  await again.says(/session closed|terminated/i);
+  await house.quiet();
+  await call(app.api.preferences.$patch({ json: { language: "en" } }));
+  await calling().locations.remove(id);
+}, 120_000);

@@ -8,6 +8,7 @@ import type { Voices } from "../prompts/voices.ts";
 import { DiallingRules } from "../routing/dialling-rules.ts";
 import { Domains } from "./domains.ts";
 import { type LimitLetterParts, mailLimit } from "./limit-letters.ts";
+import { Locations } from "./locations.ts";
 import { OutboundRoutes } from "./outbound-routes.ts";
 import { OutsideLines } from "./outside.ts";
 import { OutsideNumbers } from "./outside-numbers.ts";
@@ -35,6 +36,7 @@ export function createOutside(parts: OutsideWorldParts) {
   const { config, db, events, clock, sip, settings, dns = systemDns } = parts;
   const rules = new DiallingRules({ db, events }, config);
   const numbers = new OutsideNumbers({ db, events });
+  const locations = new Locations({ db, events });
   const routes = new OutboundRoutes({ db, events, rules });
   const trunks = new Trunks({ ...parts, dns });
   const domains = new Domains({ ...parts, dns, isTrunk: (address) => trunks.has(address) });
@@ -60,6 +62,7 @@ export function createOutside(parts: OutsideWorldParts) {
     domains,
     protection,
     numbers,
+    locations,
     settings,
     domain: sip.domain,
     now: () => clock.now(),
@@ -68,6 +71,7 @@ export function createOutside(parts: OutsideWorldParts) {
     lines,
     rules,
     numbers,
+    locations,
     routes,
     trunks,
     domains,

@@ -10,6 +10,7 @@ import type { Target } from "../routing/world.ts";
 import type { TrunkDefinition } from "./definition.ts";
 import { type Domains, domainName, splitAddress } from "./domains.ts";
 import { locationOf } from "./location.ts";
+import { type CivicAddress, type Locations, lineOf } from "./locations.ts";
 import { classOf, type DialRules, emergencyNumber, outsideNumber, toE164 } from "./numbers.ts";
 import type { OutboundRoutes } from "./outbound-routes.ts";
 import type { OutsideNumber, OutsideNumbers } from "./outside-numbers.ts";
@@ -23,6 +24,7 @@ export interface OutsideParts {
   domains: Domains;
   protection: Protection;
   numbers: OutsideNumbers;
+  locations: Locations;
   settings: Settings;
   domain: string;
   now(): number;
@@ -36,10 +38,13 @@ const callBackMilliseconds = 30 * 60_000;
 /** Who pays for a call outside, and may make it. */
 type Payer = { id: string } & Pick<CallSettings, "outside" | "allowed">;
 
-/** The number that people outside see, and the address where it is. */
+/** The number that people outside see, and where the caller is. */
 interface Identity {
   number: string | undefined;
-  address: string | undefined;
+  /** That of the network that they call from, or else the number's. */
+  address: CivicAddress | string | undefined;
+  /** How that is read aloud; undefined: as it is written. */
+  spoken: string | undefined;
 }
 
 type TrunkTarget = Extract<Target, { kind: "trunk" }>;
@@ -49,6 +54,8 @@ export class OutsideLines {
   /** By the number that an emergency call showed. */
   readonly #callBacks = new Map<string, { inside: string; until: number }>();
   readonly #helpers = new WeakSet<CallParty>();
+  /** The address that a caller's signalling comes from. */
+  readonly #addresses = new WeakMap<CallParty, string>();
 
   constructor(parts: OutsideParts) {
     this.#parts = parts;
@@ -164,9 +171,16 @@ export class OutsideLines {
     return { personId: undefined, name: from.displayName || number || "Unknown", number };
   }
 
+  /** @param address IP of the telephone or the browser that this caller calls from */
+  callsFrom(caller: CallParty, address: string): void {
+    this.#addresses.set(caller, address);
+  }
+
   /** What an emergency call shows over the trunk that is tried first, and where it says that help is to come. */
-  emergencyIdentity(caller: CallParty): Identity {
-    return this.#identity(this.#ownNumber(caller), this.#parts.trunks.usable[0]?.definition.callerId);
+  emergencyIdentity(caller: CallParty): Omit<Identity, "address"> & { address: string | undefined } {
+    const identity = this.#identity(caller, "own", this.#parts.trunks.usable[0]?.definition.callerId);
+    const { address } = identity;
+    return { ...identity, address: typeof address === "object" ? lineOf(address) : address };
   }
 
   /** Who calls from outside has none, whatever they claim. */
@@ -174,11 +188,17 @@ export class OutsideLines {
     return personId === undefined ? undefined : this.#parts.numbers.reaching(number);
   }
 
-  /** Who has no number of their own is where the number is that is shown in its place (CA-23). */
-  #identity(own: OutsideNumber | undefined, callerId: string | null | undefined): Identity {
+  /** Who is in no known network and has no number of their own is where the number is that is shown (CA-23). */
+  #identity(caller: CallParty, choice: string, callerId: string | null | undefined): Identity {
+    const own = choice === "organisation" ? undefined : this.#ownNumber(caller);
     const number = own?.number ?? callerId ?? undefined;
     const shown = number === undefined ? undefined : this.#parts.numbers.find(number);
-    return { number, address: own?.address ?? shown?.address ?? undefined };
+    const location = this.#parts.locations.at(this.#addresses.get(caller) ?? "");
+    return {
+      number,
+      address: location?.address ?? own?.address ?? shown?.address ?? undefined,
+      spoken: location?.spoken ?? undefined,
+    };
   }
 
   /** @param course how the call comes to be for this number; left out: it begins here */
@@ -194,8 +214,7 @@ export class OutsideLines {
     const wish =
       caller.callerId ?? (caller.personId === undefined ? "own" : settings.of(caller.personId).callerId);
     const choice = emergency ? "own" : wish;
-    const own = choice === "organisation" ? undefined : this.#ownNumber(caller);
-    const { number: shown, address: place } = this.#identity(own, definition.callerId);
+    const { number: shown, address: place } = this.#identity(caller, choice, definition.callerId);
     const hidden = choice === "hidden";
     if (emergency && shown !== undefined && caller.personId !== undefined)
       this.#callBacks.set(shown, { inside: caller.number, until: this.#parts.now() + callBackMilliseconds });

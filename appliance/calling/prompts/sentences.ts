@@ -65,6 +65,8 @@ export interface Sentences {
     shown(number: string): string;
     shownByProvider: string;
     address(address: string): string;
+    /** No voice has its letters. @param numbers those in it, each digit alone; empty: it has none */
+    unreadable(numbers: string): string;
     noAddress: string;
   };
 
@@ -74,6 +76,12 @@ export interface Sentences {
 
 /** "701" as "7 0 1". */
 export const spelled = (number: string): string => number.replaceAll(/\d/g, "$& ").trim();
+
+/** An address as it is read: numbers of that many digits and more, and those that begin with a nought, digit by digit. */
+export const addressSpelled = (address: string, from: number): string =>
+  address.replaceAll(/\d+/g, (digits) =>
+    digits.length >= from || digits.startsWith("0") ? spelled(digits) : digits,
+  );
 
 /** One of the forms that the language has for this many. */
 export function counting(tag: string): (count: number, forms: PluralForms) => string {

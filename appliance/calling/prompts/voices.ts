@@ -100,6 +100,11 @@ export class Voices {
     return this.in(this.#parts.languageOf(personId));
   }
 
+  /** Who reads this aloud to somebody whose own voice does not; undefined: no voice has its letters. */
+  readerOf(text: string): Voice | undefined {
+    return this.spoken.map((language) => this.in(language)).find((voice) => voice.reads(text));
+  }
+
   /** @param tag BCP 47; English for what is not spoken */
   in(tag: string): Voice {
     const [primary] = tag.split("-", 1);

@@ -1,6 +1,6 @@
 /** Calls as they arrive: who calls, whom, and whether they may; then the exchange has them. */
 import type { Logger } from "../../platform/index.ts";
-import { dialledUser, type IncomingInvite, parseNameAddress } from "../../sip/index.ts";
+import { dialledUser, type Flow, type IncomingInvite, parseNameAddress } from "../../sip/index.ts";
 import type { Exchange } from "../call/exchange.ts";
 import type { CallParty } from "../call/party.ts";
 import type { SharedLines } from "../lines/shared-lines.ts";
@@ -45,7 +45,7 @@ export class Arrivals {
     if (personId === undefined) return this.#takeFromOutside(invite, dialled);
     const caller = members.find(personId);
     if (!caller) return invite.refuse(404);
-    const asked = this.asCaller(caller, dialled);
+    const asked = this.asCaller(caller, dialled, invite.flow);
     if (!asked) return invite.refuse(403);
     this.#take(invite, asked.number, asked.party, { personId, mayCall: caller.mayCall });
   }
@@ -60,6 +60,7 @@ export class Arrivals {
   asCaller(
     { person }: Member,
     dialled: string,
+    { address }: Pick<Flow, "address">,
   ): { party: CallParty & { personId: string }; number: string } | undefined {
     const { sharedLines, rules } = this.#parts;
     const { number, line: own, callerId } = this.#read(dialled);
@@ -73,6 +74,7 @@ export class Arrivals {
       ...(line && { name: line.name, number: line.number }),
       ...(callerId && { callerId }),
     };
+    this.#parts.outside.callsFrom(party, address);
     return { party, number };
   }
 

@@ -72,3 +72,33 @@ test("[CA-27] what menus and groups may call outside is set beside the limits of
   await dialog.waitFor({ state: "detached" });
   expect(protection.limits.house).toEqual({ outside: "none", callsAtOnce: 20 });
 }, 60_000);
+
+test("[CA-23] an administrator says where a network is, is told what is wrong with one, and changes it", async () => {
+  const { page } = house.admin;
+  const { locations } = house.box.rooms.calling;
+  await page.goto("/admin/trunks");
+  await page.getByRole("button", { name: "Add a location" }).click();
+  const dialog = page.getByRole("dialog");
+  const fill = (label: string, text: string) => dialog.getByLabel(label, { exact: false }).fill(text);
+  await fill("Name", "Second floor");
+  await fill("Networks", "10.2.0.0/33");
+  await fill("Street", "Karl-Marx-Allee");
+  await fill("House number", "12a");
+  await fill("Floor", "2");
+  await fill("City", "Berlin");
+  await fill("Country, in two letters", "de");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByRole("alert").waitFor(); // no network
+  await fill("Networks", "10.2.0.0/16\n2001:DB8::/48");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(locations.at("10.2.9.9")).toMatchObject({
+    networks: ["10.2.0.0/16", "2001:db8::/48"],
+    address: { street: "Karl-Marx-Allee", houseNumber: "12a", floor: "2", room: null, country: "DE" },
+  });
+  await page.getByRole("button", { name: /Second floor/ }).click();
+  await fill("Room", "2.14");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(locations.at("10.2.9.9")?.address.room).toBe("2.14");
+}, 60_000);

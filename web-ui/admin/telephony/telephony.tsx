@@ -13,6 +13,7 @@ import { telephonyKey } from "./key.ts";
 import { Limits } from "./limits.tsx";
 import { LineRights } from "./line-rights.tsx";
 import { Lines } from "./lines.tsx";
+import { Locations } from "./locations.tsx";
 import { Menus } from "./menus.tsx";
 import { HoldMusic } from "./music.tsx";
 import { Numbers } from "./numbers.tsx";
@@ -26,11 +27,12 @@ type Telephony = Awaited<ReturnType<typeof load>>;
 
 export const TrunksPage = () => (
   <Telephony>
-    {({ trunks, emergencyNumbers, routes, numbers, domains }) => (
+    {({ trunks, emergencyNumbers, routes, numbers, locations, domains }) => (
       <>
         <Trunks trunks={trunks} emergencyNumbers={emergencyNumbers} />
         <Routes routes={routes} trunks={trunks} />
         <Numbers numbers={numbers} />
+        <Locations locations={locations} />
         <Domains domains={domains} />
       </>
     )}

@@ -1,5 +1,5 @@
 /** With vowels, doubled letters written twice, as they sound: without them the voice leaves vowels out. */
-import { clockTime, counting, type Sentences } from "../sentences.ts";
+import { addressSpelled, clockTime, counting, type Sentences } from "../sentences.ts";
 
 const of = counting("ar");
 
@@ -99,7 +99,8 @@ export const ar: Sentences = {
   emergencyTest: {
     shown: (number) => `هَاذَا اِخْتِبَار. مُكَالَمَة طَوَارِئ مِن هُنَا تُظْهِر الرَقْم ${number}.`,
     shownByProvider: "هَاذَا اِخْتِبَار. مُكَالَمَة طَوَارِئ مِن هُنَا تُظْهِر رَقْم شَرِكَة الاِتِصَالَات.",
-    address: (address) => `العُنْوَان المُسَجْجَل ${address}.`,
+    address: (address) => `العُنْوَان المُسَجْجَل ${addressSpelled(address, 5)}.`,
+    unreadable: (numbers) => `العُنْوَان المُسَجْجَل لا يُمْكِن قِرَاءَتُه.${numbers && ` أَرْقَامُه ${numbers}.`}`,
     noAddress: "لَا يُوجَد عُنْوَان مُسَجْجَل.",
   },
   limit: {

@@ -1,4 +1,4 @@
-import { counting, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, counting, dayIn, type Sentences } from "../sentences.ts";
 
 const of = counting("de");
 
@@ -83,7 +83,9 @@ export const de: Sentences = {
   emergencyTest: {
     shown: (number) => `Dies ist ein Test. Ein Notruf von hier würde die Nummer ${number} anzeigen.`,
     shownByProvider: "Dies ist ein Test. Ein Notruf von hier würde die Nummer des Anbieters anzeigen.",
-    address: (address) => `Die hinterlegte Adresse ist ${address}.`,
+    address: (address) => `Die hinterlegte Adresse ist ${addressSpelled(address, 5)}.`,
+    unreadable: (numbers) =>
+      `Die hinterlegte Adresse kann nicht vorgelesen werden.${numbers && ` Ihre Zahlen sind ${numbers}.`}`,
     noAddress: "Es ist keine Adresse hinterlegt.",
   },
   limit: {

@@ -1,4 +1,4 @@
-import { clockTime, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, clockTime, dayIn, type Sentences } from "../sentences.ts";
 
 const messages = (count: number, kind: string) =>
   `You have ${count === 0 ? "no" : count} ${kind} message${count === 1 ? "" : "s"}.`;
@@ -69,7 +69,9 @@ export const en: Sentences = {
     shown: (number) => `This is a test. An emergency call from here would show the number ${number}.`,
     shownByProvider:
       "This is a test. An emergency call from here would show the number that the provider gives.",
-    address: (address) => `The address on file is ${address}.`,
+    address: (address) => `The address on file is ${addressSpelled(address, 3)}.`,
+    unreadable: (numbers) =>
+      `The address on file cannot be read aloud.${numbers && ` Its numbers are ${numbers}.`}`,
     noAddress: "There is no address on file.",
   },
   limit: {

@@ -1,4 +1,4 @@
-import { counting, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, counting, dayIn, type Sentences } from "../sentences.ts";
 
 const of = counting("es");
 
@@ -82,7 +82,9 @@ export const es: Sentences = {
       `Esto es una prueba. Una llamada de emergencia desde aquí mostraría el número ${number}.`,
     shownByProvider:
       "Esto es una prueba. Una llamada de emergencia desde aquí mostraría el número que da el operador.",
-    address: (address) => `La dirección registrada es ${address}.`,
+    address: (address) => `La dirección registrada es ${addressSpelled(address, 5)}.`,
+    unreadable: (numbers) =>
+      `La dirección registrada no se puede leer en voz alta.${numbers && ` Sus números son ${numbers}.`}`,
     noAddress: "No hay ninguna dirección registrada.",
   },
   limit: {

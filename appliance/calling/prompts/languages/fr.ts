@@ -1,4 +1,4 @@
-import { counting, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, counting, dayIn, type Sentences } from "../sentences.ts";
 
 const of = counting("fr");
 
@@ -80,7 +80,9 @@ export const fr: Sentences = {
     shown: (number) => `Ceci est un test. Un appel d’urgence d’ici afficherait le numéro ${number}.`,
     shownByProvider:
       "Ceci est un test. Un appel d’urgence d’ici afficherait le numéro donné par l’opérateur.",
-    address: (address) => `L’adresse enregistrée est ${address}.`,
+    address: (address) => `L’adresse enregistrée est ${addressSpelled(address, 6)}.`,
+    unreadable: (numbers) =>
+      `L’adresse enregistrée ne peut pas être lue à voix haute.${numbers && ` Ses numéros sont ${numbers}.`}`,
     noAddress: "Aucune adresse n’est enregistrée.",
   },
   limit: {

@@ -1,4 +1,4 @@
-import { counting, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, counting, dayIn, type Sentences } from "../sentences.ts";
 
 const of = counting("it");
 
@@ -82,7 +82,9 @@ export const it: Sentences = {
       `Questa è una prova. Una chiamata di emergenza da qui mostrerebbe il numero ${number}.`,
     shownByProvider:
       "Questa è una prova. Una chiamata di emergenza da qui mostrerebbe il numero dato dall’operatore.",
-    address: (address) => `L’indirizzo registrato è ${address}.`,
+    address: (address) => `L’indirizzo registrato è ${addressSpelled(address, 5)}.`,
+    unreadable: (numbers) =>
+      `L’indirizzo registrato non può essere letto ad alta voce.${numbers && ` I suoi numeri sono ${numbers}.`}`,
     noAddress: "Non è registrato nessun indirizzo.",
   },
   limit: {

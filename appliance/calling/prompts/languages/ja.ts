@@ -1,5 +1,5 @@
 /** In kana, as they sound (particles too) and with spaces between words: the voice reads no kanji. */
-import type { Sentences } from "../sentences.ts";
+import { addressSpelled, type Sentences } from "../sentences.ts";
 
 const days = ["にちようび", "げつようび", "かようび", "すいようび", "もくようび", "きんようび", "どようび"];
 
@@ -82,7 +82,10 @@ export const ja: Sentences = {
       `これわ テストです。ここからの きんきゅう つうほうでわ、ばんごう ${number} が つうち されます。`,
     shownByProvider:
       "これわ テストです。ここからの きんきゅう つうほうでわ、でんわ がいしゃの ばんごうが つうち されます。",
-    address: (address) => `とうろく された じゅうしょわ ${address} です。`,
+    address: (address) =>
+      `とうろく された じゅうしょわ ${addressSpelled(address.replaceAll(/(?<=\d)[-−](?=\d)/g, " の "), 3)} です。`,
+    unreadable: (numbers) =>
+      `とうろく された じゅうしょわ よみあげられません。${numbers && ` すうじわ ${numbers} です。`}`,
     noAddress: "じゅうしょわ とうろく されて いません。",
   },
   limit: {

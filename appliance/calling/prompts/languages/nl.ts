@@ -1,4 +1,4 @@
-import { counting, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, counting, dayIn, type Sentences } from "../sentences.ts";
 
 const of = counting("nl");
 
@@ -79,7 +79,9 @@ export const nl: Sentences = {
   emergencyTest: {
     shown: (number) => `Dit is een test. Een noodoproep van hier zou het nummer ${number} tonen.`,
     shownByProvider: "Dit is een test. Een noodoproep van hier zou het nummer van de provider tonen.",
-    address: (address) => `Het bekende adres is ${address}.`,
+    address: (address) => `Het bekende adres is ${addressSpelled(address, 5)}.`,
+    unreadable: (numbers) =>
+      `Het bekende adres kan niet worden voorgelezen.${numbers && ` De nummers erin zijn ${numbers}.`}`,
     noAddress: "Er is geen adres bekend.",
   },
   limit: {

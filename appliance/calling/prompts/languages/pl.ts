@@ -1,4 +1,4 @@
-import { clockTime, counting, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, clockTime, counting, dayIn, type Sentences } from "../sentences.ts";
 
 const of = counting("pl");
 
@@ -84,7 +84,9 @@ export const pl: Sentences = {
   emergencyTest: {
     shown: (number) => `To jest test. Połączenie alarmowe stąd pokazałoby numer ${number}.`,
     shownByProvider: "To jest test. Połączenie alarmowe stąd pokazałoby numer podany przez operatora.",
-    address: (address) => `Zapisany adres to ${address}.`,
+    address: (address) => `Zapisany adres to ${addressSpelled(address, 4)}.`,
+    unreadable: (numbers) =>
+      `Zapisanego adresu nie można odczytać na głos.${numbers && ` Jego numery to ${numbers}.`}`,
     noAddress: "Nie zapisano żadnego adresu.",
   },
   limit: {

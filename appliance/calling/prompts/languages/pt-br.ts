@@ -1,4 +1,4 @@
-import { counting, dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, counting, dayIn, type Sentences } from "../sentences.ts";
 
 const of = counting("pt-BR");
 
@@ -81,7 +81,9 @@ export const ptBr: Sentences = {
     shown: (number) => `Isto é um teste. Uma chamada de emergência daqui mostraria o número ${number}.`,
     shownByProvider:
       "Isto é um teste. Uma chamada de emergência daqui mostraria o número dado pela operadora.",
-    address: (address) => `O endereço registrado é ${address}.`,
+    address: (address) => `O endereço registrado é ${addressSpelled(address, 4)}.`,
+    unreadable: (numbers) =>
+      `O endereço registrado não pode ser lido em voz alta.${numbers && ` Os números dele são ${numbers}.`}`,
     noAddress: "Não há nenhum endereço registrado.",
   },
   limit: {

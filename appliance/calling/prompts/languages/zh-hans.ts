@@ -1,4 +1,4 @@
-import { dayIn, type Sentences } from "../sentences.ts";
+import { addressSpelled, dayIn, type Sentences } from "../sentences.ts";
 
 export const zhHans: Sentences = {
   goodbye: "再见。",
@@ -64,7 +64,8 @@ export const zhHans: Sentences = {
   emergencyTest: {
     shown: (number) => `这是测试。从这里拨打紧急电话，将显示号码 ${number}。`,
     shownByProvider: "这是测试。从这里拨打紧急电话，将显示运营商提供的号码。",
-    address: (address) => `登记的住址是 ${address}。`,
+    address: (address) => `登记的住址是 ${addressSpelled(address, 3)}。`,
+    unreadable: (numbers) => `登记的住址无法朗读。${numbers && ` 其中的数字是 ${numbers}。`}`,
     noAddress: "没有登记住址。",
   },
   limit: {
