@@ -37,6 +37,8 @@ export function useDial(): ((number: string, name?: string) => Promise<void>) | 
     async (number: string, name = number) => {
       const device = dialWith.value;
       if (device === "") return void (await phone?.dial(number, name));
+      const begun = deskDialling.value;
+      if (begun?.name === name && begun.error === undefined) return;
       deskDialling.set({ name });
       try {
         await call(api.calling.calls.$post({ json: { device, number } }));

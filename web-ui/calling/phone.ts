@@ -71,7 +71,7 @@ export class Phone {
 
   /**
    * Calls an extension, a number or an address; who was spoken to waits, or goes on speaking. Throws without a
-   * microphone.
+   * microphone. Whoever is being called already is called once: a double click is one.
    * @returns the call's id; undefined when there are too many
    */
   async dial(
@@ -79,6 +79,8 @@ export class Phone {
     name = number,
     { holdsOthers = true }: { holdsOthers?: boolean } = {},
   ): Promise<string | undefined> {
+    const begun = this.calls.value.find((call) => call.phase === "calling" && call.number === number);
+    if (begun) return begun.id;
     if (this.#calls.size >= mostCalls) return undefined;
     const call = PhoneCall.outgoing(this.#agent, number, name, this.#changed);
     this.#keep(call);
