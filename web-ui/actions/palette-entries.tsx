@@ -8,7 +8,7 @@ import type { PersonWay, useWaysTo } from "../parts/person-ways.tsx";
 import { ranked, reachable } from "../parts/use-found-people.ts";
 import { teamTint } from "../rail/team-tint.ts";
 import { type FoundMessage, holds } from "../search/search-messages.ts";
-import { snippet } from "../search/snippet.ts";
+import { plain, snippet } from "../search/snippet.ts";
 import { fold, wordsOf } from "../search/tokens.ts";
 import type { Session } from "../store/session.ts";
 import { byRecency } from "../store/space-list.ts";
@@ -156,7 +156,7 @@ export function messageEntries(
       id: message.id,
       section: "palette.messages",
       icon: board ? <IconChalkboard size={18} /> : <IconMessage size={18} />,
-      label: <Found over={where} pieces={snippet(text, words)} />,
+      label: <Found over={where} pieces={snippet(plain(text), words)} />,
       detail: <Moment when={when} />,
       run: () => go(id, board ? { board: board.id } : target),
     };

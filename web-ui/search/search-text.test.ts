@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { parseQuery } from "./query.ts";
-import { snippet } from "./snippet.ts";
+import { plain, snippet } from "./snippet.ts";
 import { askedForms, blindAll, tokensOf, wordsOf } from "./tokens.ts";
 
 const key = () =>
@@ -64,9 +64,22 @@ test("[MS-05] tokens of another space's key have nothing in common", async () =>
 });
 
 test("[MS-05] a snippet shows the first hit with what stands before it, and marks every hit", () => {
-  const pieces = snippet(`${"lead ".repeat(40)}the **budget** for [@Ann](mention:1)'s budgets`, ["budg"]);
+  const written = `${"lead ".repeat(40)}the **budget** for [@Ann](mention:1)'s budgets`;
+  const pieces = snippet(plain(written), ["budg"]);
   const text = pieces.map((piece) => piece.text).join("");
   expect(text.startsWith("…")).toBe(true);
   expect(text.endsWith("the budget for @Ann's budgets")).toBe(true);
   expect(pieces.filter(({ hit }) => hit).map((piece) => piece.text)).toEqual(["budget", "budgets"]);
+});
+
+test("[MS-05] marks of markdown go from a found text, and nothing else; a file keeps its name", () => {
+  expect(plain("## Plan\n> said *who*\n_done_ in `q4_plan` for #42")).toBe(
+    "Plan said who done in q4_plan for #42",
+  );
+  const name = "q4_plan <final> #2.pdf";
+  expect(
+    snippet(name, ["plan"])
+      .map(({ text }) => text)
+      .join(""),
+  ).toBe(name);
 });

@@ -13,14 +13,18 @@ const length = 160;
 export const plain = (text: string): string =>
   text
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/[*_~`>#|]+/g, "")
+    .replace(/^[#>\s]+(?=\s)/gm, "")
+    .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|[*~`|]+/gu, "")
     .replace(/\s+/g, " ")
     .trim();
 
-/** @param words as they were asked for; each is marked where a word of the text begins with it */
+/**
+ * @param text without marks: a name, or what `plain` makes of a message
+ * @param words as they were asked for; each is marked where a word of the text begins with it
+ */
 export function snippet(text: string, words: readonly string[]): Piece[] {
   const wanted = words.map(fold).filter((word) => word !== "");
-  const parts = plain(text).split(/([\p{L}\p{N}]+)/u);
+  const parts = text.split(/([\p{L}\p{N}]+)/u);
   const isHit = (part: string) => wanted.some((word) => fold(part).startsWith(word));
   const first = parts.findIndex((part, index) => index % 2 === 1 && isHit(part));
   const before = parts.slice(0, Math.max(0, first)).join("");
