@@ -46,6 +46,8 @@ export interface PersonChange {
 
 const invitationDays = 14;
 const setupCodeName = "setup-code";
+/** However it is grouped, and whatever stands between its groups. */
+const digitsOf = (code: string): string => code.replaceAll(/\D/g, "");
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
 export class Directory {
@@ -95,7 +97,7 @@ export class Directory {
   async issueSetupCode(): Promise<string | undefined> {
     if (this.organisation) return undefined;
     const code = Array.from({ length: 3 }, () => String(randomInt(10_000)).padStart(4, "0")).join("-");
-    const value = digest(code).toString("hex");
+    const value = digest(digitsOf(code)).toString("hex");
     await this.#db.write((orm) => writeSetting(orm, setupCodeName, value));
     return code;
   }
@@ -113,7 +115,8 @@ export class Directory {
       if (this.organisation) throw peopleErrors("already-set-up");
       const stored = readSetting(orm, setupCodeName);
       const right =
-        typeof stored === "string" && timingSafeEqual(digest(input.code.trim()), Buffer.from(stored, "hex"));
+        typeof stored === "string" &&
+        timingSafeEqual(digest(digitsOf(input.code)), Buffer.from(stored, "hex"));
       if (!right) throw peopleErrors("wrong-setup-code");
       orm.delete(settings).where(eq(settings.name, setupCodeName)).run();
       const now = this.#clock.now();
