@@ -65,16 +65,19 @@ export const whenSignedOut = (listener: () => void): void => {
   onSignedOut = listener;
 };
 
+export const unreachable = (): ApiError =>
+  new ApiError(0, {
+    code: "unreachable",
+    message: "The appliance cannot be reached. Check your connection.",
+  });
+
 /** The body of a good answer; throws ApiError otherwise, also when the appliance cannot be reached. */
 export async function call<Body>(request: Promise<Answer<Body>>): Promise<Body> {
   let answer: Answer<Body>;
   try {
     answer = await request;
   } catch {
-    throw new ApiError(0, {
-      code: "unreachable",
-      message: "The appliance cannot be reached. Check your connection.",
-    });
+    throw unreachable();
   }
   if (answer.status === 204) return undefined as Body;
   if (answer.ok) return answer.json();

@@ -1,6 +1,7 @@
 /** The one telephone of this tab; its code is loaded after the app is on the screen. */
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { api, call } from "../api/client.ts";
+import { renewWhenMissing } from "../offline/missing-part.ts";
 import { useEntitlements } from "../parts/session-context.ts";
 import type { Phone } from "./phone.ts";
 
@@ -23,7 +24,7 @@ export function PhoneProvider({ children }: { children: ReactNode }) {
       setPhone(opened);
       await opened.open();
     };
-    if (calling) void open().catch(() => {}); // without calls the app still works
+    if (calling) void open().catch(renewWhenMissing); // without calls the app still works
     return () => {
       gone = true;
       setPhone(undefined);

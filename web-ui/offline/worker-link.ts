@@ -41,6 +41,15 @@ export async function linkWorker(): Promise<void> {
 
 /** Takes the newer version; the page loads anew. */
 export function takeUpdate(): void {
+  if (waiting) activate(waiting);
+}
+
+/** Puts a worker of a newer version in its place, once it is installed; the page loads anew. */
+export function activate(worker: ServiceWorker): void {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  waiting?.postMessage("activate");
+  worker.addEventListener(
+    "statechange",
+    () => worker.state === "installed" && worker.postMessage("activate"),
+  );
+  worker.postMessage("activate");
 }

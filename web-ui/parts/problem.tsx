@@ -1,14 +1,16 @@
 import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import type { FieldProblem } from "../../appliance/platform/index.ts";
-import { ApiError } from "../api/client.ts";
+import { ApiError, unreachable } from "../api/client.ts";
+import { isMissingPart } from "../offline/missing-part.ts";
 import { errorText, t } from "../text/index.ts";
 
 const FieldProblems = lazy(() => import("./field-problems.tsx"));
 
 /** What went wrong, in words, with the way to try again. */
-export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  if (!error) return null;
+export function Problem({ error: met, onRetry }: { error: unknown; onRetry?: () => void }) {
+  if (!met) return null;
+  const error = isMissingPart(met) ? unreachable() : met;
   const own = error instanceof ApiError ? errorText(error.code) : undefined;
   const message = own ?? (error instanceof Error ? error.message : String(error));
   const fields =
