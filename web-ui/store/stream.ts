@@ -10,8 +10,8 @@ const tooOld = 4410;
 const slowestRetry = 15_000;
 
 export class StreamClient {
-  /** False while the appliance cannot be reached. */
-  readonly connected = new Signal(false);
+  /** False while the appliance cannot be reached; undefined while it is asked for the first time. */
+  readonly connected = new Signal<boolean | undefined>(undefined);
   #seq = 0;
   #socket: WebSocket | undefined;
   #failures = 0;

@@ -55,6 +55,10 @@ export function WelcomePage() {
   );
 }
 
+/** Milliseconds for which nothing is said of a connection that is away, and of the first one. */
+const blink = 1500;
+const firstConnection = 8000;
+
 /** Shown when the connection has been away for longer than a blink. */
 function ConnectionBanner() {
   const connected = useSignal(useSession().stream.connected);
@@ -64,7 +68,7 @@ function ConnectionBanner() {
       setShown(false);
       return;
     }
-    const timer = setTimeout(() => setShown(true), 1500);
+    const timer = setTimeout(() => setShown(true), connected === false ? blink : firstConnection);
     return () => clearTimeout(timer);
   }, [connected]);
   return shown ? (
