@@ -23,6 +23,8 @@ export interface MentionOption {
 }
 
 const shown = 6;
+/** What everybody is called elsewhere. */
+const everybodyElsewhere = ["all", "everyone", "here", "channel"];
 const nobodyNear: ReadonlySet<string> = new Set();
 
 export function useMention(space: SpaceView, text: string, caret: number) {
@@ -40,10 +42,13 @@ export function useMention(space: SpaceView, text: string, caret: number) {
       .flatMap(({ personId }) => people.get(personId) ?? [])
       .filter(({ id }) => id !== session.me.person.id);
     const fitting = typed === "" ? others : ranked(others, typed, nobodyNear);
-    const everybody: MentionOption[] = others.length > 1 ? [{ id: "all", name: t("mention.all") }] : [];
-    if (team !== undefined) everybody.push({ id: "team", name: t("mention.team"), note: team });
-    const begun = everybody.filter(({ name }) => fold(name).startsWith(fold(typed)));
-    return [...fitting, ...begun, ...strangers].slice(0, shown);
+    const begins = (name: string) => fold(name).startsWith(fold(typed));
+    const everybody: MentionOption[] = [];
+    if (others.length > 1 && [t("mention.all"), ...everybodyElsewhere].some(begins))
+      everybody.push({ id: "all", name: t("mention.all") });
+    if (team !== undefined && begins(t("mention.team")))
+      everybody.push({ id: "team", name: t("mention.team"), note: team });
+    return [...fitting.slice(0, shown - everybody.length), ...everybody, ...strangers].slice(0, shown);
   }, [typed, closedFor, text, members, people, team, strangers, session]);
   const at = Math.min(selected, options.length - 1);
 

@@ -108,6 +108,8 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
     atEnd.current = true;
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   };
+  const onWritten = useEffectEvent(() => void jump());
+  useEffect(() => conversation.written.subscribe(() => onWritten()), [conversation]);
 
   return (
     <div style={{ position: "relative", minHeight: 0, display: "grid" }}>

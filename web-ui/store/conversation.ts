@@ -30,6 +30,8 @@ const empty: ConversationState = {
 
 export class Conversation {
   readonly state = new Signal<ConversationState>(empty);
+  /** How many messages were written here: who writes one wants to see it, wherever they are reading. */
+  readonly written = new Signal(0);
   /** The message whose replies these are; undefined for the space itself. */
   readonly thread: string | undefined;
   readonly changes: MessageChanges;
@@ -245,6 +247,7 @@ export class Conversation {
     this.#patch({ messages: [...this.state.value.messages, view] });
     this.#outbox.add(view, wordsInFiles);
     void this.showNewest();
+    this.written.update((count) => count + 1);
   }
 
   retry(id: string): void {
