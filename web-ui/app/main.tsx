@@ -68,3 +68,4 @@ function App({ theme }: { theme: ReturnType<typeof themeOf> }) {
 void startLanguage().then(() =>
   createRoot(document.getElementById("root") as HTMLElement).render(<App theme={themeOf()} />),
 );
+void import("../parts/focus-keeper.ts").then(({ keepFocus }) => keepFocus());

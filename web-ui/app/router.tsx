@@ -14,6 +14,7 @@ import { PhoneProvider } from "../calling/phone-context.tsx";
 import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
 import { MeetingStage } from "../meeting/meeting-stage.tsx";
+import { renewWhenMissing } from "../offline/missing-part.ts";
 import { Appearance } from "../parts/appearance.ts";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
@@ -30,12 +31,15 @@ const EmergencyNotice = lazy(async () => ({
 
 const root = createRootRoute({
   component: Outlet,
-  errorComponent: ({ error, reset }) => (
-    <main className="empty">
-      <h1>{t("error.title")}</h1>
-      <Problem error={error} onRetry={reset} />
-    </main>
-  ),
+  errorComponent: function Failed({ error, reset }) {
+    useEffect(() => renewWhenMissing(error), [error]);
+    return (
+      <main className="empty">
+        <h1>{t("error.title")}</h1>
+        <Problem error={error} onRetry={reset} />
+      </main>
+    );
+  },
   notFoundComponent: () => (
     <main className="empty">
       <h1>{t("notfound.title")}</h1>
@@ -48,7 +52,7 @@ const app = createRoute({
   getParentRoute: () => root,
   id: "app",
   /** At each step, also back to a page that was there before sign-out: nothing of a session is cached here. */
-  beforeLoad: async () => ({ session: await openSession(signedOut) }),
+  beforeLoad: async ({ location }) => ({ session: await openSession(signedOut, location.href) }),
   pendingMs: 150,
   pendingComponent: () => <main className="loading" aria-busy="true" aria-label={t("app.loading")} />,
   component: function SignedIn() {
@@ -83,7 +87,15 @@ const door = (page: "SetupPage" | "SignInPage" | "InvitationPage") =>
 
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: "/setup", component: door("SetupPage") }),
-  createRoute({ getParentRoute: () => root, path: "/sign-in", component: door("SignInPage") }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/sign-in",
+    /** An address of this app alone. */
+    validateSearch: ({ next }): { next?: string | undefined } => ({
+      next: typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined,
+    }),
+    component: door("SignInPage"),
+  }),
   createRoute({ getParentRoute: () => root, path: "/invitation/$token", component: door("InvitationPage") }),
   app.addChildren([
     shell.addChildren([

@@ -42,8 +42,11 @@ async function finishSignOut(): Promise<void> {
   localStorage.removeItem(leftKey);
 }
 
-/** The session, or a redirect to the door that fits. */
-export async function openSession(onSignedOut: () => void): Promise<Session> {
+/**
+ * The session, or a redirect to the door that fits.
+ * @param wanted the address behind it, which is gone to after signing in
+ */
+export async function openSession(onSignedOut: () => void, wanted: string): Promise<Session> {
   if (current) return current;
   if (localStorage.getItem(leftKey)) await finishSignOut();
   try {
@@ -53,7 +56,8 @@ export async function openSession(onSignedOut: () => void): Promise<Session> {
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "signed-out") throw error;
     const { needed } = await call(api.setup.$get());
-    throw redirect({ to: needed ? "/setup" : "/sign-in" });
+    if (needed) throw redirect({ to: "/setup" });
+    throw redirect({ to: "/sign-in", search: wanted === "/" ? {} : { next: wanted } });
   }
 }
 

@@ -1,7 +1,7 @@
 /** The doors: set-up, sign-in and invitation. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useCallback } from "react";
 import { api, call } from "../api/client.ts";
 import { arrived } from "../app/signed-in.ts";
@@ -83,15 +83,16 @@ export function SetupPage() {
 }
 
 export function SignInPage() {
-  const navigate = useNavigate();
+  const { history } = useRouter();
+  const { next = "/" } = useSearch({ from: "/sign-in" });
   const submit = useAction(
     useCallback(
       async ({ email = "", password = "" }: Record<string, string>) => {
         const { person } = await call(api["sign-in"].$post({ json: { email, password } }));
         await arrived(person.id);
-        await navigate({ to: "/" });
+        history.push(next);
       },
-      [navigate],
+      [history, next],
     ),
   );
   return (
