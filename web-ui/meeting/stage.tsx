@@ -30,7 +30,8 @@ export function Stage({ client }: { client: MeetingClient }) {
   const beside = state.meeting.call !== undefined;
   return (
     <section
-      className={`stage ${small ? "small" : ""} ${rests ? "rests" : ""}`}
+      // Whoever shows their screen goes on seeing that they do.
+      className={`stage ${small ? "small" : ""} ${rests && !state.screen ? "rests" : ""}`}
       aria-label={t(beside ? "call.pictures" : "meeting.in", { name: title })}
     >
       <header className="stage-head">
