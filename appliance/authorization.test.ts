@@ -241,6 +241,8 @@ const matrix: readonly (readonly [
   ["PUT", () => "/app/admin/calling/numbers", ["administrator"], { number: "+14155550199" }],
   ["DELETE", () => "/app/admin/calling/numbers/:number", []],
   ["GET", () => "/app/admin/overview", ["administrator"]],
+  ["GET", () => "/app/emergencies", ["outsider", "member", "administrator"]],
+  ["POST", () => `/app/emergencies/${nobody}/seen`, ["outsider", "member", "administrator"]],
   ["POST", () => `/app/spaces/${space}/guests`, [], { email: "nobody" }],
   ["POST", () => `/app/spaces/${space}/guests/${ids.guest}/prolong`, []],
   ["GET", () => "/app/admin/guests", ["administrator"]],

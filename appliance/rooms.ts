@@ -202,8 +202,15 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     onLines(personId, lines) {
       if (stream.isConnected(personId)) stream.signal([personId], "lines", { lines: lines() });
     },
-    onEmergency: (personIds, notice) =>
-      stream.signal([...people.directory.administrators, ...personIds], "call.emergency", notice),
+    emergency: {
+      tell: (personIds, notice) => stream.signal(personIds, "call.emergency", notice),
+      popUp: (personIds, { id: subject, caller: { personId: actor = null }, number: caller, at }) =>
+        messaging.notifications.alarm(personIds, { subject, actor, caller, at }),
+      seen(personId, id) {
+        stream.signal([personId], "call.emergency.seen", { id });
+        void messaging.notifications.centre.read(personId, { subject: id }).catch(() => {}); // it waits there on
+      },
+    },
   });
   opened.defer(() => calling.close());
   for (const keepsake of calling.keepsakes) messaging.retention.alsoTake(keepsake);

@@ -1,5 +1,6 @@
 /** What calling mounts: each person's own routes, those that look at calls, and those that set calling up. */
 import { callingAdministration } from "./administration.ts";
+import { alarmRoutes } from "./alarm/index.ts";
 import { liveCalls } from "./call/live-calls.ts";
 import { callingConfiguration } from "./configuration.ts";
 import { callingErrors } from "./errors.ts";
@@ -26,7 +27,7 @@ export type CallingHttp = ReturnType<typeof callingHttp>;
 function personRoutes(options: CallingOptions, house: House, board: Switchboard) {
   const { sip, directory } = options;
   const { histories, settings, numbering, members, mailboxes } = house;
-  const { exchange, ownCalls, lineCalls, parking, arrivals } = board;
+  const { alarm, exchange, ownCalls, lineCalls, parking, arrivals } = board;
   return callingRoutes({
     sip,
     histories,
@@ -39,7 +40,9 @@ function personRoutes(options: CallingOptions, house: House, board: Switchboard)
     parked: () => parking.calls,
     dialOn: (personId, deviceId, number) =>
       dialOn({ ...options, members, arrivals, exchange }, { personId, deviceId, number }),
-  }).route("/", voicemailRoutes(mailboxes));
+  })
+    .route("/", voicemailRoutes(mailboxes))
+    .route("/", alarmRoutes(alarm));
 }
 
 function administrationRoutes(

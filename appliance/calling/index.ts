@@ -26,6 +26,7 @@ import { createSwitchboard } from "./switchboard.ts";
 import type { Mailboxes } from "./voicemail/index.ts";
 
 export type { CoursePoint } from "../media/index.ts";
+export type { EmergencyNotice } from "./alarm/index.ts";
 export type { Attendant, AttendantVersion } from "./attendants/attendants.ts";
 export type { LiveCall } from "./call/live-calls.ts";
 export type { CallParty } from "./call/party.ts";
@@ -39,7 +40,6 @@ export type { CallsOfPerson, OwnCall } from "./members/own-calls.ts";
 export type { RingingCall } from "./members/ringing-calls.ts";
 export type { CallingOptions } from "./options.ts";
 export type { DomainReport, DomainRule } from "./outside/domains.ts";
-export type { EmergencyNotice } from "./outside/emergency.ts";
 export type { Limits } from "./outside/limits.ts";
 export type { EmergencyLocation } from "./outside/locations.ts";
 export type { OutboundRoute } from "./outside/outbound-routes.ts";

@@ -4,10 +4,10 @@ import type { Media } from "../media/index.ts";
 import type { Directory } from "../people/index.ts";
 import type { Clock, Config, Database, EventLog, Logger, Mail, WordingFor } from "../platform/index.ts";
 import type { Dns, Sip } from "../sip/index.ts";
+import type { AlarmWays } from "./alarm/index.ts";
 import type { LineView } from "./lines/line-calls.ts";
 import type { CallsOfPerson } from "./members/own-calls.ts";
 import type { Sleepers } from "./members/sleepers.ts";
-import type { EmergencyNotice } from "./outside/emergency.ts";
 
 export interface CallingOptions {
   config: Config;
@@ -42,6 +42,6 @@ export interface CallingOptions {
   onOwnCalls(personId: string, calls: () => CallsOfPerson): void;
   /** Tells a person's apps what their shared lines do. */
   onLines(personId: string, lines: () => LineView[]): void;
-  /** Tells these people, and every administrator, of an emergency call, at once. */
-  onEmergency(personIds: readonly string[], notice: EmergencyNotice): void;
+  /** How people are told of an emergency call. */
+  emergency: AlarmWays;
 }

@@ -1,4 +1,5 @@
 /** The exchange of a house, all that follows its calls, and what answers in the house itself. */
+import { createAlarm, type EmergencyAlarm } from "./alarm/index.ts";
 import type { Call } from "./call/call.ts";
 import { Exchange } from "./call/exchange.ts";
 import { LocalConferences } from "./call/local-conferences.ts";
@@ -9,7 +10,7 @@ import { Activity } from "./members/activity.ts";
 import { endCallsOfWhoLoses } from "./members/lost-calling.ts";
 import { OwnCalls } from "./members/own-calls.ts";
 import type { CallingOptions } from "./options.ts";
-import { announceEmergency, dryRunService } from "./outside/emergency.ts";
+import { dryRunService } from "./outside/emergency.ts";
 import { emergencyNumber } from "./outside/numbers.ts";
 import { PublishedQuality } from "./records/published-quality.ts";
 import { Arrivals } from "./routing/arrivals.ts";
@@ -26,13 +27,16 @@ interface CallWatcher {
   changed(call: Call): void;
 }
 
-function createExchange(options: CallingOptions, house: House, watchers: readonly CallWatcher[]) {
-  const { config, clock, log, sip, db, events } = options;
+function createExchange(
+  options: CallingOptions,
+  house: House,
+  alarm: EmergencyAlarm,
+  watchers: readonly CallWatcher[],
+) {
+  const { config, clock, log, sip } = options;
   const { members, settings, numbering, records, outside, sounds } = house;
   const { lines, rules } = outside;
   const activity = new Activity(options.onActivity);
-  const now = () => clock.now();
-  const emergency = { db, events, log, members, outside: lines, now, rules, tell: options.onEmergency };
   return new Exchange({
     ...options,
     members,
@@ -49,7 +53,7 @@ function createExchange(options: CallingOptions, house: House, watchers: readonl
     confirm: (connection) => confirmAnswer(connection, { voices: sounds.voices, clock }),
     onDialled(caller, number, { personId }) {
       const called = emergencyNumber(number, rules);
-      if (called !== undefined && personId !== undefined) announceEmergency(emergency, caller, called);
+      if (called !== undefined && personId !== undefined) alarm.raise(caller, called);
     },
     onChange(call) {
       activity.changed(call);
@@ -123,7 +127,8 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   const { members, settings, numbering, rights, outside, running } = house;
   const { voices, entertain } = house.sounds;
   const watchers: CallWatcher[] = [];
-  const exchange = createExchange(options, house, watchers);
+  const alarm = createAlarm(options, house);
+  const exchange = createExchange(options, house, alarm, watchers);
   const ownCalls = new OwnCalls({ exchange, sip, log, tell: options.onOwnCalls });
   const lineCalls = new LineCalls({
     ...options,
@@ -150,6 +155,7 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   numbering.services.push(...servicesOf(options, house, { exchange, lineCalls, parking }));
   lightLamps({ sip, mailboxes: house.mailboxes, personAt: numbering.personAt });
   return {
+    alarm,
     exchange,
     ownCalls,
     lineCalls,
@@ -157,6 +163,7 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
     arrivals: takeCalls(options, house, exchange),
     async close(): Promise<void> {
       parking.close();
+      alarm.close();
       await exchange.close();
       localConferences.close();
       running.close();

@@ -235,6 +235,7 @@ export const notificationKinds = [
   "reminder",
   "invitation",
   "care",
+  "emergency",
   "missed-call",
   "voicemail",
 ] as const;
@@ -252,7 +253,7 @@ export const notifications = sqliteTable(
     spaceId: text(),
     /** Who did it, where that is a person of the house. */
     actorId: text(),
-    /** What a caller showed who is none; empty otherwise. */
+    /** What a caller showed who is none; of an emergency call the number that was called; empty otherwise. */
     caller: text().notNull().default(""),
     at: integer().notNull(),
     readAt: integer(),

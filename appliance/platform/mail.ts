@@ -2,7 +2,7 @@
  * The house's e-mails: a queue on disk that survives a restart, sent one after the other through the
  * configured server, tried again later and later when it does not answer, given up when it says no.
  */
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, min } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, min, type SQL } from "drizzle-orm";
 import { type Clock, type Timer, wakeAt } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { type ErrorCodeOf, errorTable } from "./errors.ts";
@@ -189,20 +189,31 @@ export class Mail {
 
   async #sendDue(all: boolean): Promise<void> {
     const due = all ? isNotNull(mails.nextAt) : lte(mails.nextAt, this.#clock.now());
-    const rows = this.#db.orm
-      .select({ id: mails.id })
-      .from(mails)
-      .where(due)
-      .orderBy(asc(mails.createdAt))
-      .all();
-    for (const { id } of rows) {
-      const row = this.#db.orm.select().from(mails).where(eq(mails.id, id)).get();
-      if (row && this.enabled && !this.#closed) await this.#attempt(row);
+    for (const id of this.#idsOf(due)) {
+      for (const urgent of this.#idsOf(this.#urgent)) await this.#attempt(urgent);
+      await this.#attempt(id);
     }
     await this.#forgetOld();
   }
 
-  async #attempt(row: MailRow): Promise<void> {
+  /** Those about emergency calls that are due wait for none of the others. */
+  get #urgent(): SQL | undefined {
+    return and(eq(mails.purpose, "emergency"), lte(mails.nextAt, this.#clock.now()));
+  }
+
+  /** Oldest first. */
+  #idsOf(which: SQL | undefined): string[] {
+    const rows = this.#db.orm.select({ id: mails.id }).from(mails).where(which);
+    return rows
+      .orderBy(asc(mails.createdAt))
+      .all()
+      .map(({ id }) => id);
+  }
+
+  /** Of one that may have been sent meanwhile. */
+  async #attempt(id: string): Promise<void> {
+    const row = this.#db.orm.select().from(mails).where(eq(mails.id, id)).get();
+    if (!row || !this.enabled || this.#closed) return;
     try {
       await this.#send(row.recipient, unpackLetter(this.#sealing.open(row.id, row.content)));
       await this.#db.write((orm) => void orm.delete(mails).where(eq(mails.id, row.id)).run());

@@ -29,7 +29,7 @@ export const settings = sqliteTable("settings", {
 });
 
 /** What the house writes to people for. */
-export const mailPurposes = ["invitation", "digest", "voicemail", "limit", "test"] as const;
+export const mailPurposes = ["invitation", "digest", "voicemail", "limit", "emergency", "test"] as const;
 
 /** E-mails that wait for the server, and those that it refused for good. */
 export const mails = sqliteTable(

@@ -24,6 +24,8 @@ export type LetterText =
   | `letter.limit.${"day" | "month"}`
   | `letter.limit.${"near" | "reached"}${"" | ".then"}`
   | "letter.limit.open"
+  | "letter.emergency.subject"
+  | `letter.emergency.${"who" | "where" | "nowhere" | "open"}`
   | "letter.test.subject"
   | "letter.test.lead";
 
@@ -36,6 +38,7 @@ type DigestKind =
   | "reminder"
   | "invitation"
   | "care"
+  | "emergency"
   | "missed-call"
   | "voicemail";
 

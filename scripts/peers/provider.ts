@@ -21,9 +21,12 @@ export interface ProvidedHouse {
   dispose(): Promise<void>;
 }
 
-/** @param names the first is the administrator's, and has the number of the house */
-export async function providedHouse(names: readonly string[]): Promise<ProvidedHouse> {
-  const house = await telephoneHouse(names);
+/** @param names the first is the administrator's, and has the number of the house @param settings of the house */
+export async function providedHouse(
+  names: readonly string[],
+  settings: Record<string, string> = {},
+): Promise<ProvidedHouse> {
+  const house = await telephoneHouse(names, settings);
   const provider = await telephoneHouse(["Operator", "Subscriber", "Outsider", "Helpers"], {
     CALLING__EMERGENCY_NUMBERS: "", // here 911 is somebody
   });

@@ -1,6 +1,7 @@
 /** The notification centre: what concerns the person, newest first; each leads to its place. */
 import { Button } from "@mantine/core";
 import {
+  IconAlertTriangle,
   IconAt,
   IconBell,
   IconBellRinging,
@@ -29,6 +30,7 @@ import { headline, keyOf, openMessage, pathOf, speakerOf } from "./words.ts";
 
 const icons = {
   care: IconLifebuoy,
+  emergency: IconAlertTriangle,
   mention: IconAt,
   direct: IconMessage,
   reply: IconMessageReply,
@@ -90,6 +92,7 @@ function Line({ notification }: { notification: Notification }) {
   const fresh = notification.readAt === null;
   const speaker = speakerOf(session);
   const named = ["invitation", "direct", "care"].includes(notification.kind);
+  const called = notification.kind === "emergency" && notification.caller;
   const place = named || !notification.space ? "" : speaker.spaceName(notification.space);
   return (
     <li>
@@ -115,6 +118,7 @@ function Line({ notification }: { notification: Notification }) {
             </span>
           )}
           <span className="secondary number">
+            {called && <>{called} · </>}
             {place && (
               <>
                 <bdi>{place}</bdi> ·{" "}

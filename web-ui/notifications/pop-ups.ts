@@ -72,7 +72,7 @@ export class PopUps {
   async #tell(told: Told): Promise<void> {
     if (!this.#leads || (told.space && (await isLookedAt(told.space)))) return;
     const { sound = true, hideContent = false } = this.#session.marks.preferences.value ?? {};
-    if (sound) chime();
+    if (sound || told.kind === "emergency") chime();
     if (!mayPopUp()) return;
     const { text, emoji } = await openMessage(this.#session.keyring, told);
     const path = pathOf(told);

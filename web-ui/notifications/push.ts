@@ -18,6 +18,7 @@ const kinds = [
   "reminder",
   "invitation",
   "care",
+  "emergency",
   "incoming-call",
   "missed-call",
   "voicemail",

@@ -68,6 +68,7 @@ export const headline = (speaker: Speaker, told: Told, emoji: string): string =>
 
 /** The address within the app. */
 export function pathOf({ kind, space, subject, message }: Told): string {
+  if (kind === "emergency") return "/notifications";
   if (kind === incomingCall) return "/calls";
   if (kind === "missed-call") return "/calls?tab=recent";
   if (kind === "voicemail") return "/calls?tab=voicemail";

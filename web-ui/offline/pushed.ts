@@ -31,6 +31,7 @@ const withoutMessage: ReadonlySet<Wake["kind"]> = new Set([
   "voicemail",
   "invitation",
   "care",
+  "emergency",
 ]);
 
 export async function showPushed(registration: ServiceWorkerRegistration, payload: string): Promise<void> {
@@ -41,12 +42,20 @@ export async function showPushed(registration: ServiceWorkerRegistration, payloa
     tag: remembered.subject,
     data: remembered,
     icon: "/icon-192.png",
+    requireInteraction: kind === "emergency", // it stays until somebody has seen it
   };
   await atPopUps(async () => {
     if (kind === "missed-call")
       for (const call of await registration.getNotifications({ tag: incomingCall })) call.close();
     await registration.showNotification(title, options);
   });
+}
+
+/** Whom an emergency call was for, and where from; empty when it is not told of any more. */
+async function placeOf({ subject }: Wake): Promise<string> {
+  const { notices } = await call(api.emergencies.$get());
+  const notice = notices.find(({ id }) => id === subject);
+  return [notice?.number, notice?.caller.number, notice?.location].filter(Boolean).join(" · ");
 }
 
 async function read(vault: Vault, payload: string): Promise<Shown> {
@@ -63,7 +72,7 @@ async function read(vault: Vault, payload: string): Promise<Shown> {
   const told: Told = { ...wake, message };
   const name = person?.name || wake.caller;
   const place = space ? (await viewSpace(keyring, space)).name : "";
-  const { text } = await openMessage(keyring, told);
+  const text = wake.kind === "emergency" ? await placeOf(wake) : (await openMessage(keyring, told)).text;
   const filled = { name, space: place || name, emoji: "" };
   const title = texts[wake.kind].replace(
     /\{(name|space|emoji)\}/g,

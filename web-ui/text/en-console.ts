@@ -87,6 +87,7 @@ export const enConsole = {
   "mail.purpose.invitation": "Invitation",
   "mail.purpose.digest": "Digest",
   "mail.purpose.voicemail": "Voicemail",
+  "mail.purpose.emergency": "Emergency call",
   "mail.purpose.limit": "Spending limit",
   "mail.purpose.test": "Test",
   "guest.end": "End access",

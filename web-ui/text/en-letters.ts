@@ -22,6 +22,7 @@ export const enLetters = {
   "letter.digest.reminder": "{count, plural, one {# flag that is due} other {# flags that are due}}",
   "letter.digest.invitation": "{count, plural, one {# invitation} other {# invitations}}",
   "letter.digest.care": "{count, plural, one {# request for help} other {# requests for help}}",
+  "letter.digest.emergency": "{count, plural, one {# emergency call} other {# emergency calls}}",
   "letter.digest.missed-call": "{count, plural, one {# missed call} other {# missed calls}}",
   "letter.digest.voicemail": "{count, plural, one {# voicemail} other {# voicemails}}",
   "letter.digest.rest":
@@ -43,6 +44,11 @@ export const enLetters = {
   "letter.limit.reached.then":
     "The outside calls that count towards it have ended, and no more go out until it is raised or the day or month is over. Emergency calls always go out.",
   "letter.limit.open": "Open Telephony",
+  "letter.emergency.subject": "Emergency call: {name} called {number}",
+  "letter.emergency.who": "{name} ({extension}) called {number}: {time}.",
+  "letter.emergency.where": "Address on file: {address}",
+  "letter.emergency.nowhere": "No address is on file for this phone.",
+  "letter.emergency.open": "Open Hearth",
   "letter.test.subject": "A test from Hearth",
   "letter.test.lead": "This is the test message that you asked for: e-mails from your Hearth arrive here.",
 } as const;

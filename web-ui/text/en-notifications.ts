@@ -13,6 +13,7 @@ export const enNotifications = {
   "notice.reminder": "A flagged message is due",
   "notice.care": "{name} asks for your help: {space}",
   "notice.invitation": "{name} added you to {space}",
+  "notice.emergency": "Emergency call from {name}",
   "notice.incoming-call": "{name} is calling",
   "notice.missed-call": "Missed call from {name}",
   "notice.voicemail": "Voicemail from {name}",

@@ -1,4 +1,7 @@
-/** Who calls and who is called, kept in memory until somebody changes: every call asks for the same few facts. */
+/**
+ * Who calls and who is called, kept in memory until somebody changes: every call asks for the same few facts. Where the
+ * database does not answer then, they are what they were: who is known calls, for help above all.
+ */
 import type { Directory, Person } from "../../people/index.ts";
 import type { EventLog } from "../../platform/index.ts";
 import type { Authority } from "../routing/routing.ts";
@@ -16,8 +19,8 @@ export interface Member {
 export class Members {
   readonly #directory: Directory;
   readonly #domain: string;
-  readonly #byId = new Map<string, Member | undefined>();
-  readonly #byNumber = new Map<string, string | undefined>();
+  readonly #byId = new Facts<Member>();
+  readonly #byNumber = new Facts<string>();
 
   /** @param domain what addresses of the house end in */
   constructor(directory: Directory, events: EventLog, domain: string) {
@@ -25,17 +28,17 @@ export class Members {
     this.#domain = domain.toLowerCase();
     events.listen(({ kind }) => {
       if (!kind.startsWith("person.")) return;
-      this.#byId.clear();
-      this.#byNumber.clear();
+      this.#byId.age();
+      this.#byNumber.age();
     });
   }
 
   find(id: string): Member | undefined {
-    if (this.#byId.has(id)) return this.#byId.get(id);
-    const person = this.#directory.find(id);
-    const { calling, reach, video } = this.#directory.entitlements(id);
-    const member = person && { person, mayCall: calling, mayReach: reach, mayShow: video };
-    return bounded(this.#byId).set(id, member).get(id);
+    return this.#byId.of(id, () => {
+      const person = this.#directory.find(id);
+      const { calling, reach, video } = this.#directory.entitlements(id);
+      return person && { person, mayCall: calling, mayReach: reach, mayShow: video };
+    });
   }
 
   /** What a person may do who dials. */
@@ -56,12 +59,37 @@ export class Members {
 
   /** Whose extension or address this is. */
   dialled(user: string): Member | undefined {
-    if (!this.#byNumber.has(user)) {
-      const person = this.#directory.findByExtension(user) ?? this.#addressed(user);
-      bounded(this.#byNumber).set(user, person?.id);
-    }
-    const id = this.#byNumber.get(user);
+    const id = this.#byNumber.of(
+      user,
+      () => (this.#directory.findByExtension(user) ?? this.#addressed(user))?.id,
+    );
     return id === undefined ? undefined : this.find(id);
+  }
+}
+
+/** What the directory said of each key. */
+class Facts<Fact> {
+  readonly #fresh = new Map<string, Fact | undefined>();
+  /** Of before the latest change. */
+  readonly #old = new Map<string, Fact | undefined>();
+
+  /** All is to be asked for anew. */
+  age(): void {
+    for (const [key, fact] of this.#fresh) bounded(this.#old).set(key, fact);
+    this.#fresh.clear();
+  }
+
+  /** Throws what `ask` throws, where nothing was ever said. */
+  of(key: string, ask: () => Fact | undefined): Fact | undefined {
+    if (this.#fresh.has(key)) return this.#fresh.get(key);
+    try {
+      const fact = ask();
+      bounded(this.#fresh).set(key, fact);
+      return fact;
+    } catch (error) {
+      if (!this.#old.has(key)) throw error;
+      return this.#old.get(key);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
 import { silentLogger } from "../../platform/index.ts";
+import { spelled } from "../prompts/sentences.ts";
 import { Voices } from "../prompts/voices.ts";
 import { Speech } from "../sounds/speech.ts";
 import { civicAddress, lineOf } from "./locations.ts";
@@ -29,6 +30,7 @@ afterEach(() => outside.hangUp());
 afterAll(() => outside.dispose());
 
 const calling = () => house.box.rooms.calling;
+const speech = new Speech({ log: silentLogger });
 const address = "1 Market Street, San Francisco";
 
 /** What administrators are told of the next call for help. */
@@ -121,10 +123,14 @@ test("[CA-22] [CA-16] nobody is taken from help when whoever put them together w
   }
 }, 60_000);
 
-test("[CA-22] 933 says what would be shown, and calls nobody", async () => {
+test("[CA-22] 933 says what would be shown and told, and calls nobody", async () => {
+  const voice = new Voices({ speech, english: "en-gb", languageOf: () => "en" }).in("en");
+  const { shown, address: onFile } = voice.sentences.emergencyTest;
   const caller = await house.phone(maria);
   await caller.command("dial", "933");
   await caller.says(/Call established/);
+  for (const sentence of [shown(spelled(ours)), onFile(address)])
+    await hears(caller, await voice.say(sentence));
   await caller.says(/session closed|terminated/i); // when all is said
   await house.quiet();
   expect(calling().history(maria.id)[0]).toMatchObject({ peerName: "Emergency test", outcome: "answered" });
@@ -134,9 +140,17 @@ test("[CA-22] an emergency call goes out while the database takes nothing, as wh
   const helpers = await provider.phone(outside.helpers, { answers: true, tone: 1000 });
   const caller = await house.phone(jonas);
   const { orm } = house.box.rooms.db;
+  const app = new AppClient(house.box.url);
+  await app.signIn({ name: "Maria", email: maria.email, password });
+  const told = Promise.withResolvers<unknown>();
   orm.run("PRAGMA query_only = ON");
   await expect(calling().settings.change(maria.id, {})).rejects.toThrow("could not be stored");
+  const socket = await app.follow(house.box.rooms.events.last, (frame) => {
+    if (frame.type === "signal" && frame.name === "call.emergency") told.resolve(frame.data);
+  });
   await caller.command("dial", "911");
+  expect(await told.promise).toMatchObject({ number: "911", caller: { name: "Jonas" } });
+  socket.close();
   await helpers.says(/Call established/);
   expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
   await caller.command("hangup");

@@ -1,7 +1,5 @@
-/** Who is told at once that somebody has called for help (CA-22). */
-import type { Clock, Database, EventLog, Logger } from "../../platform/index.ts";
-import type { CallParty } from "../call/party.ts";
-import type { Members } from "../members/members.ts";
+/** What somebody who would call for help can find out beforehand (CA-22). */
+import type { Clock } from "../../platform/index.ts";
 import { spelled } from "../prompts/sentences.ts";
 import type { Voice, Voices } from "../prompts/voices.ts";
 import { Dialogue } from "../services/dialogue.ts";
@@ -9,48 +7,6 @@ import type { Service } from "../services/service.ts";
 import type { Samples } from "../sounds/wave.ts";
 import { isDryRun } from "./numbers.ts";
 import type { OutsideLines } from "./outside.ts";
-
-export interface EmergencyNotice {
-  id: string;
-  at: number;
-  caller: CallParty;
-  number: string;
-  /** What those who come are shown, and what they were told of the place. */
-  callBack: string | undefined;
-  location: string | undefined;
-}
-
-export interface EmergencyParts {
-  db: Database;
-  events: EventLog;
-  log: Logger;
-  members: Members;
-  outside: OutsideLines;
-  /** Extensions whose people are told. */
-  rules: { readonly frontDesk: readonly string[] };
-  now(): number;
-  /** Tells these people, and every administrator, over what needs no disk. */
-  tell(personIds: readonly string[], notice: EmergencyNotice): void;
-}
-
-/** Nothing here may keep the call from going out: what fails is logged. */
-export function announceEmergency(parts: EmergencyParts, caller: CallParty, number: string): void {
-  const { db, events, log, members, rules } = parts;
-  try {
-    const { number: callBack, address: location } = parts.outside.emergencyIdentity(caller);
-    const notice = { id: crypto.randomUUID(), at: parts.now(), caller, number, callBack, location };
-    log.warn("an emergency call", { from: caller.number, number });
-    const desk = rules.frontDesk.flatMap((extension) => members.dialled(extension)?.person.id ?? []);
-    parts.tell(desk, notice);
-    const payload = { ...notice, caller: { ...caller } };
-    db.write(() => {
-      for (const topic of ["admin", ...desk.map((id) => `person:${id}`)])
-        events.append({ topic, kind: "call.emergency", subject: notice.id, payload });
-    }).catch((error: unknown) => log.error("an emergency call is not on record", { error }));
-  } catch (error) {
-    log.error("an emergency call was not announced", { error });
-  }
-}
 
 /** 933: what an emergency call from this telephone would show and tell, without calling anybody. */
 export function dryRunService(parts: { outside: OutsideLines; voices: Voices; clock: Clock }): Service {

@@ -61,6 +61,9 @@ export interface Sentences {
 
   lost: { toThem: string; toTheOther: string };
 
+  /** To the front desk, when somebody has called for help. @param who name and extension, or the extension alone */
+  emergencyCall: { called(who: string, number: string): string; acknowledge: string };
+
   emergencyTest: {
     shown(number: string): string;
     shownByProvider: string;

@@ -2,20 +2,13 @@
 import type { Clock } from "../../platform/index.ts";
 import type { Connection } from "../call/connection.ts";
 import type { Voices } from "../prompts/voices.ts";
-import { Dialogue } from "./dialogue.ts";
+import { Dialogue, lineOf } from "./dialogue.ts";
 
 export async function confirmAnswer(
   connection: Connection,
   parts: { voices: Voices; clock: Clock },
 ): Promise<boolean> {
-  const line = { leg: connection.leg, onDigit(_key: string) {}, onEnd() {} };
-  connection.owner = {
-    onHold() {},
-    onDigit: (_connection, key) => line.onDigit(key),
-    onRefer: () => 405,
-    onEnd: () => line.onEnd(),
-  };
   const voice = parts.voices.of(connection.party.personId);
-  const dialogue = new Dialogue(line, { voice, clock: parts.clock });
+  const dialogue = new Dialogue(lineOf(connection), { voice, clock: parts.clock });
   return (await dialogue.choose([voice.sentences.takeCall], 2)) === "1";
 }

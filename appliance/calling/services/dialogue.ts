@@ -1,5 +1,6 @@
 /** A conversation with a caller's keypad: the house says something, and the caller presses keys. */
 import type { Clock } from "../../platform/index.ts";
+import type { Connection } from "../call/connection.ts";
 import type { Voice } from "../prompts/voices.ts";
 import { concatenate } from "../sounds/speech.ts";
 import type { Samples } from "../sounds/wave.ts";
@@ -7,6 +8,21 @@ import type { ServiceCall } from "./service.ts";
 
 /** Whoever is at the other end of a leg. */
 export type Line = Pick<ServiceCall, "leg" | "onDigit" | "onEnd">;
+
+/** Somebody whom the house has called. */
+export function lineOf(connection: Connection): Line {
+  const line: Line = { leg: connection.leg, onDigit() {}, onEnd() {} };
+  connection.owner = {
+    onHold() {},
+    onDigit: (_connection, key) => line.onDigit(key),
+    onRefer: () => 405,
+    onEnd() {
+      line.onEnd();
+      void connection.leg.silence().catch(() => {}); // nobody hears the rest
+    },
+  };
+  return line;
+}
 
 export class Dialogue {
   readonly #call: Line;

@@ -38,6 +38,10 @@ const payloads = {
   asked: z.object({ by: z.string(), space: z.string() }),
   left: z.object({ left: caller.extend({ id: z.string() }) }),
   done: z.object({ done: z.string() }),
+  emergency: z.object({
+    number: z.string(),
+    caller: z.object({ personId: z.string().nullable().catch(null) }),
+  }),
 };
 /** What is seen by reading the space that it happened in. */
 const readable: NotificationRow["kind"][] = ["mention", "direct", "reply"];
@@ -104,6 +108,16 @@ function called(event: HearthEvent): Consequences {
   };
 }
 
+/** Who was told of an emergency call has it in their centre, where their hours and levels do not count. */
+function calledForHelp(event: HearthEvent): Consequences {
+  const found = payloads.emergency.safeParse(event.payload).data;
+  if (!found || !event.topic.startsWith("person:")) return {};
+  const by = { actor: found.caller.personId, caller: found.number };
+  return {
+    concerned: [{ person: personOf(event), kind: "emergency", subject: event.subject, space: null, ...by }],
+  };
+}
+
 function mailboxChanged(event: HearthEvent): Consequences {
   const person = personOf(event);
   const done = payloads.done.safeParse(event.payload).data?.done;
@@ -147,6 +161,8 @@ export function consequencesOf(sources: Sources, event: HearthEvent): Consequenc
     }
     case "care.asked":
       return askedForHelp(event);
+    case "call.emergency":
+      return calledForHelp(event);
     case "call.ended":
       return called(event);
     case "voicemail.changed":

@@ -43,4 +43,11 @@ export class Delivery {
     if (present.length > 0) this.#stream.signal(present, "notice", notice);
     if (away.length > 0) this.#wake(away, notice);
   }
+
+  /** An emergency call: whatever their hours, on every screen and in every browser that they have. */
+  alarm(personIds: readonly string[], about: Pick<Notice, "subject" | "actor" | "caller" | "at">): void {
+    const notice = { ...about, kind: "emergency", space: null, message: null } as const;
+    this.#stream.signal(personIds, "notice", notice);
+    this.#wake(personIds, { ...notice, caller: "" });
+  }
 }

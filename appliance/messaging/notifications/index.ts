@@ -19,6 +19,8 @@ export interface Notifications {
   centre: NotificationCentre;
   digests: Digests;
   routes: ReturnType<typeof notificationRoutes>;
+  /** See Delivery. */
+  alarm: Delivery["alarm"];
   /** Resolves when everything that is in the log now has been told. */
   settled(): Promise<void>;
   close(): void;
@@ -53,6 +55,7 @@ export async function createNotifications(options: {
     centre,
     routes: notificationRoutes({ centre }),
     digests,
+    alarm: (...told) => delivery.alarm(...told),
     settled: () => reader.settled(),
     close() {
       reader.close();

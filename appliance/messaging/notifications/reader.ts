@@ -16,8 +16,8 @@ const rememberEvery = 1000;
 const freshFor = 10 * 60 * 1000;
 /** Milliseconds. */
 const retryAfter = 5000;
-/** Told of in the centre alone. */
-const silent: ReadonlySet<Concerned["kind"]> = new Set(["reaction"]);
+/** Told of in the centre alone; an emergency call is told of by whoever sounds the alarm, which waits for no disk. */
+const silent: ReadonlySet<Concerned["kind"]> = new Set(["reaction", "emergency"]);
 
 interface Planned {
   event: HearthEvent;

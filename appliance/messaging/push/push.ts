@@ -42,8 +42,8 @@ const keyName = "push.vapid";
 const keyPair = z.object({ publicKey: z.string(), privateKey: z.string() });
 /** Of one person; the oldest goes. */
 const mostSubscriptions = 10;
-/** How long a push service keeps what it cannot deliver: news for a day, a call while it may ring. */
-const timeToLive = { news: 24 * 3600, call: 30 };
+/** How long a push service keeps what it cannot deliver: news for a day, an emergency for an hour, a call while it may ring. */
+const timeToLive = { news: 24 * 3600, emergency: 3600, call: 30 };
 const timeoutMilliseconds = 10_000;
 /** Bytes of a push service's answer that are taken: only its status matters. */
 const mostAnswered = 1024;
@@ -140,7 +140,8 @@ export class Push {
   /** Sends to every browser of these people; resolves when each was reached or given up. */
   async wake(personIds: readonly string[], notice: Notice): Promise<void> {
     const { kind, subject, space, actor, caller, at } = notice;
-    await this.#sendAll(personIds, { kind, subject, space, actor, caller, at }, timeToLive.news);
+    const lifetime = kind === "emergency" ? timeToLive.emergency : timeToLive.news;
+    await this.#sendAll(personIds, { kind, subject, space, actor, caller, at }, lifetime);
   }
 
   /** Whether this person has a browser that can be woken. */
@@ -157,8 +158,12 @@ export class Push {
 
   async #sendAll(personIds: readonly string[], wake: Wake, lifetime: number): Promise<void> {
     if (!this.#isOn) return;
-    const rows = personIds.flatMap((id) => this.#store.of(id));
-    await Promise.all(rows.map((row) => this.#send(row, JSON.stringify(wake), lifetime)));
+    try {
+      const rows = personIds.flatMap((id) => this.#store.of(id));
+      await Promise.all(rows.map((row) => this.#send(row, JSON.stringify(wake), lifetime)));
+    } catch (error) {
+      this.#log.error("nobody's browsers could be found, and none was woken", { kind: wake.kind, error });
+    }
   }
 
   async #send(row: SubscriptionRow, payload: string, lifetime: number): Promise<void> {

@@ -80,6 +80,10 @@ export const de: Sentences = {
     toThem: "Ihr Konto enthält keine Anrufe mehr. Auf Wiederhören.",
     toTheOther: "Die andere Seite darf an Anrufen nicht mehr teilnehmen. Auf Wiederhören.",
   },
+  emergencyCall: {
+    called: (who, number) => `Notruf. ${who}, hat ${number} gewählt.`,
+    acknowledge: "Zum Bestätigen drücken Sie eine beliebige Taste.",
+  },
   emergencyTest: {
     shown: (number) => `Dies ist ein Test. Ein Notruf von hier würde die Nummer ${number} anzeigen.`,
     shownByProvider: "Dies ist ein Test. Ein Notruf von hier würde die Nummer des Anbieters anzeigen.",

@@ -65,6 +65,10 @@ export const en: Sentences = {
     toThem: "Calls are not included in your account any more. Goodbye.",
     toTheOther: "The other side may not take part in calls any more. Goodbye.",
   },
+  emergencyCall: {
+    called: (who, number) => `Emergency call. ${who}, has called ${number}.`,
+    acknowledge: "To acknowledge, press any key.",
+  },
   emergencyTest: {
     shown: (number) => `This is a test. An emergency call from here would show the number ${number}.`,
     shownByProvider:

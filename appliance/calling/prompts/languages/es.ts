@@ -77,6 +77,10 @@ export const es: Sentences = {
     toThem: "Tu cuenta ya no incluye llamadas. Adiós.",
     toTheOther: "La otra persona ya no puede participar en llamadas. Adiós.",
   },
+  emergencyCall: {
+    called: (who, number) => `Llamada de emergencia. ${who}, ha llamado al ${number}.`,
+    acknowledge: "Para confirmar, pulse cualquier tecla.",
+  },
   emergencyTest: {
     shown: (number) =>
       `Esto es una prueba. Una llamada de emergencia desde aquí mostraría el número ${number}.`,

@@ -76,6 +76,10 @@ export const fr: Sentences = {
     toThem: "Votre compte ne comprend plus les appels. Au revoir.",
     toTheOther: "Votre correspondant ne peut plus participer aux appels. Au revoir.",
   },
+  emergencyCall: {
+    called: (who, number) => `Appel d’urgence. ${who}, a appelé le ${number}.`,
+    acknowledge: "Pour confirmer, appuyez sur une touche.",
+  },
   emergencyTest: {
     shown: (number) => `Ceci est un test. Un appel d’urgence d’ici afficherait le numéro ${number}.`,
     shownByProvider:

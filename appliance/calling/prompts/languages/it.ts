@@ -77,6 +77,10 @@ export const it: Sentences = {
     toThem: "Il tuo account non comprende più le chiamate. Arrivederci.",
     toTheOther: "L’altra persona non può più partecipare alle chiamate. Arrivederci.",
   },
+  emergencyCall: {
+    called: (who, number) => `Chiamata di emergenza. ${who}, ha chiamato il ${number}.`,
+    acknowledge: "Per confermare, premere un tasto qualsiasi.",
+  },
   emergencyTest: {
     shown: (number) =>
       `Questa è una prova. Una chiamata di emergenza da qui mostrerebbe il numero ${number}.`,

@@ -77,6 +77,10 @@ export const ja: Sentences = {
     toThem: "つうわわ ごりよう いただけなく なりました。しつれい いたします。",
     toTheOther: "あいての かたわ つうわを つづけられなく なりました。しつれい いたします。",
   },
+  emergencyCall: {
+    called: (who, number) => `きんきゅう つうほうです。${who}、から ${number} に でんわが ありました。`,
+    acknowledge: "かくにんするにわ、どれかの キーを おして ください。",
+  },
   emergencyTest: {
     shown: (number) =>
       `これわ テストです。ここからの きんきゅう つうほうでわ、ばんごう ${number} が つうち されます。`,

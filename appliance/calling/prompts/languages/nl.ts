@@ -76,6 +76,10 @@ export const nl: Sentences = {
     toThem: "Je account omvat geen gesprekken meer. Tot ziens.",
     toTheOther: "De andere kant mag niet meer aan gesprekken deelnemen. Tot ziens.",
   },
+  emergencyCall: {
+    called: (who, number) => `Noodoproep. ${who}, heeft ${number} gebeld.`,
+    acknowledge: "Druk op een willekeurige toets om te bevestigen.",
+  },
   emergencyTest: {
     shown: (number) => `Dit is een test. Een noodoproep van hier zou het nummer ${number} tonen.`,
     shownByProvider: "Dit is een test. Een noodoproep van hier zou het nummer van de provider tonen.",

@@ -81,6 +81,10 @@ export const pl: Sentences = {
     toThem: "Twoje konto nie obejmuje już połączeń. Do usłyszenia.",
     toTheOther: "Druga strona nie może już brać udziału w połączeniach. Do usłyszenia.",
   },
+  emergencyCall: {
+    called: (who, number) => `Połączenie alarmowe. ${who}, wybrano numer ${number}.`,
+    acknowledge: "Aby potwierdzić, naciśnij dowolny klawisz.",
+  },
   emergencyTest: {
     shown: (number) => `To jest test. Połączenie alarmowe stąd pokazałoby numer ${number}.`,
     shownByProvider: "To jest test. Połączenie alarmowe stąd pokazałoby numer podany przez operatora.",

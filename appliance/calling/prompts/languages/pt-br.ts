@@ -77,6 +77,10 @@ export const ptBr: Sentences = {
     toThem: "Sua conta não inclui mais chamadas. Até logo.",
     toTheOther: "A outra pessoa não pode mais participar de chamadas. Até logo.",
   },
+  emergencyCall: {
+    called: (who, number) => `Chamada de emergência. ${who}, ligou para ${number}.`,
+    acknowledge: "Para confirmar, pressione qualquer tecla.",
+  },
   emergencyTest: {
     shown: (number) => `Isto é um teste. Uma chamada de emergência daqui mostraria o número ${number}.`,
     shownByProvider:

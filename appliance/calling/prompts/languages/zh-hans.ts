@@ -61,6 +61,10 @@ export const zhHans: Sentences = {
     toThem: "您的账户不再包含通话。再见。",
     toTheOther: "对方不能再参加通话。再见。",
   },
+  emergencyCall: {
+    called: (who, number) => `紧急呼叫。${who}，拨打了 ${number}。`,
+    acknowledge: "请按任意键确认。",
+  },
   emergencyTest: {
     shown: (number) => `这是测试。从这里拨打紧急电话，将显示号码 ${number}。`,
     shownByProvider: "这是测试。从这里拨打紧急电话，将显示运营商提供的号码。",
