@@ -65,7 +65,11 @@ export function marksRoutes(parts: {
       c.json({ receipts: receipts.list(c.get("person").id, c.req.valid("param").id) }),
     )
     .get("/preferences", (c) => c.json({ preferences: preferences.of(c.get("person").id) }))
-    .patch("/preferences", body(preferencesChange), async (c) =>
-      c.json({ preferences: await preferences.change(c.get("person").id, c.req.valid("json")) }),
-    );
+    .patch("/preferences", body(preferencesChange), async (c) => {
+      const { id: person } = c.get("person");
+      const change = c.req.valid("json");
+      const changed = await preferences.change(person, change);
+      if (change.receipts !== undefined) receipts.tellOfChange(person);
+      return c.json({ preferences: changed });
+    });
 }

@@ -15,6 +15,8 @@ export interface Receipt {
 }
 
 const largestSpace = 50;
+/** Of one's conversations of two, the newest, that hear of a change at once. */
+const mostTalks = 500;
 
 export class Receipts {
   readonly #store: MessagingStore;
@@ -46,6 +48,15 @@ export class Receipts {
   tell(spaceId: string, personId: string, readSeq: number): void {
     const circle = this.#circle(spaceId, personId).map((member) => member.personId);
     if (circle.length > 0) this.#stream.signal(circle, "read", { space: spaceId, person: personId, readSeq });
+  }
+
+  /** Tells those with whom a person reads that the person shows or hides now: what they know of it is out of date. */
+  tellOfChange(personId: string): void {
+    const near = [
+      ...this.#store.talkedTo(personId, mostTalks),
+      ...this.#store.together(personId, largestSpace),
+    ];
+    this.#stream.signal([...new Set([personId, ...near])], "receipts", { person: personId });
   }
 
   /** The other members who show their receipts, when the person does too. */

@@ -130,6 +130,15 @@ describe("a conversation", () => {
     await first.page.getByRole("textbox", { name: /^Write to/ }).fill("");
     await write(first.page, "read this");
     await first.page.getByText("Seen by Jonas Brandt").waitFor();
+    const { page, context } = await visitor(browser, box.url);
+    await signIn(page, jonas);
+    await page.goto("/settings");
+    const shows = page.getByRole("switch", { name: "Let others see how far I have read" });
+    await shows.click();
+    await first.page.getByText("Seen by Jonas Brandt").waitFor({ state: "detached" });
+    await shows.click();
+    await first.page.getByText("Seen by Jonas Brandt").waitFor();
+    await context.close();
   }, 60_000);
 
   test("[UX-09] the administrator hides all receipts, and people are told; they come back the same way", async () => {

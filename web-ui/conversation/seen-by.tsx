@@ -1,5 +1,5 @@
 /** Under the newest message, when it is one's own: who has read it. */
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { usePeople, useSession } from "../parts/session-context.ts";
 import type { MessageView } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
@@ -11,7 +11,12 @@ export function SeenBy({ space, messages }: { space: string; messages: readonly 
   const session = useSession();
   const people = usePeople();
   const receipts = useSignal(session.marks.receipts).get(space);
-  useEffect(() => void session.marks.loadReceipts(space).catch(() => {}), [session, space]); // only an extra
+  const load = useCallback(
+    () => void session.marks.loadReceipts(space).catch(() => {}), // only an extra
+    [session, space],
+  );
+  useEffect(load, [load]);
+  useEffect(() => session.onSignal("receipts", load), [session, load]);
   const last = messages.at(-1);
   const { receipts: allowed } = useSignal(session.policy.value);
   if (!allowed || !receipts || last?.author !== session.me.person.id || last.state !== "sent") return null;

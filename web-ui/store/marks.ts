@@ -161,17 +161,21 @@ export class MarkStore {
 
   async loadReceipts(space: string): Promise<void> {
     const { receipts } = await call(api.spaces[":id"].receipts.$get({ param: { id: space } }));
-    this.#keepReceipts(space, receipts);
+    const before = this.receipts.value.get(space);
+    // A signal may have come while the answer was on its way; who is not in it hides theirs.
+    this.#keepReceipts(
+      space,
+      receipts.map(({ person, readSeq }) => [person, Math.max(readSeq, before?.get(person) ?? 0)]),
+    );
   }
 
-  receiveRead(data: { space: string } & Receipt): void {
-    if (this.receipts.value.has(data.space)) this.#keepReceipts(data.space, [data]);
+  receiveRead({ space, person, readSeq }: { space: string } & Receipt): void {
+    const known = this.receipts.value.get(space);
+    if (known) this.#keepReceipts(space, [...known, [person, readSeq]]);
   }
 
-  #keepReceipts(space: string, receipts: readonly Receipt[]): void {
-    const known = new Map(this.receipts.value.get(space));
-    for (const { person, readSeq } of receipts) known.set(person, readSeq);
-    this.receipts.update((old) => new Map(old).set(space, known));
+  #keepReceipts(space: string, receipts: readonly (readonly [person: string, readSeq: number])[]): void {
+    this.receipts.update((old) => new Map(old).set(space, new Map(receipts)));
   }
 
   #keepDraft(place: string, draft: DraftView | undefined): void {
