@@ -9,7 +9,7 @@ import {
   restoreElements,
 } from "@excalidraw/excalidraw";
 import type { RemoteExcalidrawElement } from "@excalidraw/excalidraw/data/reconcile";
-import type { ExcalidrawElement } from "@excalidraw/excalidraw/element/types";
+import type { ExcalidrawElement, NonDeletedExcalidrawElement } from "@excalidraw/excalidraw/element/types";
 import type { BinaryFileData, BinaryFiles, ExcalidrawImperativeAPI } from "@excalidraw/excalidraw/types";
 import { useMantineColorScheme } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
@@ -74,6 +74,9 @@ const drawingLanguage = (): string =>
 class Sync implements BoardHandlers {
   log: BoardLog | undefined;
   readonly #api: ExcalidrawImperativeAPI;
+  /** What stands on the canvas, removed things too: the library has forgotten it when the page goes, and we are asked. */
+  #elements: readonly ExcalidrawElement[] = [];
+  #pictures: BinaryFiles = {};
   /** Version of each element that the log has. */
   readonly #versions = new Map<string, number>();
   readonly #files = new Set<string>();
@@ -84,6 +87,8 @@ class Sync implements BoardHandlers {
   }
 
   changed(elements: readonly ExcalidrawElement[], files: BinaryFiles): void {
+    this.#elements = elements;
+    this.#pictures = files;
     const differs = elements.some(({ id, version }) => (this.#versions.get(id) ?? 0) < version);
     const adds = Object.keys(files).some((id) => !this.#files.has(id));
     if (differs || adds) this.#timer ??= setTimeout(() => this.flush(), gatherFor);
@@ -92,11 +97,8 @@ class Sync implements BoardHandlers {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const all = this.#api.getSceneElementsIncludingDeleted();
-    const elements = all.filter(({ id, version }) => (this.#versions.get(id) ?? 0) < version);
-    const files = Object.fromEntries(
-      Object.entries(this.#api.getFiles()).filter(([id]) => !this.#files.has(id)),
-    );
+    const elements = this.#elements.filter(({ id, version }) => (this.#versions.get(id) ?? 0) < version);
+    const files = Object.fromEntries(Object.entries(this.#pictures).filter(([id]) => !this.#files.has(id)));
     if (elements.length === 0 && Object.keys(files).length === 0) return;
     for (const { id, version } of elements) this.#versions.set(id, version);
     for (const id of Object.keys(files)) this.#files.add(id);
@@ -111,6 +113,7 @@ class Sync implements BoardHandlers {
       this.#versions.set(id, Math.max(version, this.#versions.get(id) ?? 0));
     if (files) {
       for (const id of Object.keys(files)) this.#files.add(id);
+      this.#pictures = { ...this.#pictures, ...(files as BinaryFiles) };
       this.#api.addFiles(Object.values(files) as BinaryFileData[]);
     }
     const merged = reconcileElements(
@@ -118,17 +121,20 @@ class Sync implements BoardHandlers {
       incoming as RemoteExcalidrawElement[],
       this.#api.getAppState(),
     );
+    this.#elements = merged;
     this.#api.updateScene({ elements: merged, captureUpdate: CaptureUpdateAction.NEVER });
   }
 
   /** What was drawn stays on this canvas; each element stands for itself in the log. */
   onRefused(): void {}
 
+  /** @throws when it would not hold all that the log does: a snapshot takes the log's place */
   async snapshot(): Promise<{ change: Drawing; thumbnail: string }> {
-    const files = this.#api.getFiles();
-    const elements = this.#api.getSceneElementsIncludingDeleted();
+    const [elements, files] = [this.#elements, this.#pictures];
+    const here = new Set(elements.map(({ id }) => id));
+    if ([...this.#versions.keys()].some((id) => !here.has(id))) throw new Error("the canvas lacks something");
     const canvas = await exportToCanvas({
-      elements: this.#api.getSceneElements(),
+      elements: elements.filter((element) => !element.isDeleted) as NonDeletedExcalidrawElement[],
       appState: { exportBackground: true, viewBackgroundColor: "#ffffff" },
       files,
       maxWidthOrHeight: thumbnailSize,
