@@ -24,6 +24,8 @@ export interface Entry {
   label: ReactNode;
   detail?: ReactNode;
   run(): void;
+  /** Asks for what it opens, before it does. */
+  prepare?(): void;
   /** Of a person: what else may be done at once. */
   ways?: readonly PersonWay[];
 }
@@ -76,6 +78,7 @@ export function spaceEntries(
       ),
       label: <bdi>{session.spaces.nameOf(space) || t("spaces.locked")}</bdi>,
       run: () => go(space.id),
+      prepare: () => session.conversation(space.id).prepare(),
     }));
 }
 

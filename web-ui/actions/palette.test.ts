@@ -145,6 +145,28 @@ describe("the palette", () => {
     await openSpace(page, "Harbour");
   }, 60_000);
 
+  test("[UX-03] what is selected stays so when later answers move it", async () => {
+    const { page } = one;
+    await write(page, "the canary lightship");
+    await page.getByRole("log").getByText("the canary lightship").waitFor();
+    const answered = Promise.withResolvers<void>();
+    await page.route("**/app/search*", async (route) => {
+      await answered.promise;
+      await route.continue();
+    });
+    await ask("light");
+    const selected = page.locator('[role=option][aria-selected="true"]');
+    await selected.filter({ hasText: "Light" }).waitFor();
+    const id = await selected.getAttribute("id");
+    answered.resolve();
+    await page.getByRole("option", { name: /canary lightship/ }).waitFor();
+    expect(await selected.getAttribute("id")).toBe(id);
+    expect(await page.getByRole("option").first().getAttribute("id")).not.toBe(id);
+    await page.keyboard.press("Enter");
+    await page.locator('html[data-mantine-color-scheme="light"]').waitFor({ state: "attached" });
+    await page.unroute("**/app/search*");
+  }, 30_000);
+
   test("[UX-03] pages of administration and what is begun on them are in it, for those who may", async () => {
     const { page } = one;
     await ask("retention");

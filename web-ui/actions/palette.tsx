@@ -9,6 +9,7 @@ import {
   useContext,
   useDeferredValue,
   useEffect,
+  useEffectEvent,
   useMemo,
   useState,
 } from "react";
@@ -41,7 +42,7 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
   const bus = useContext(CommandContext);
   const navigate = useNavigate();
   const [text, setText] = useState("");
-  const [selected, setSelected] = useState(0);
+  const [selected, setSelected] = useState<{ text: string; id: string | undefined }>();
   const takeOver = useCallback(
     (field: HTMLInputElement | null) => {
       if (!field) return;
@@ -84,20 +85,27 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
       ? administration(words, { open: openPage, begin: (action) => bus.runSoon(action) })
       : []),
   ];
-  const at = Math.min(selected, entries.length - 1);
+  const known = selected?.text === text ? entries.findIndex(({ id }) => id === selected.id) : -1;
+  const at = Math.max(0, known);
+  const current = entries[at];
+  const currentId = current?.id;
+  useEffect(() => setSelected({ text, id: currentId }), [text, currentId]); // what comes later moves it at most
+  usePrepared(current);
   const run = (act: (() => void) | undefined) => {
     if (!act) return;
     onClose();
     setTimeout(act); // after the dialog has let go of the focus
   };
-  const ways = entries[at]?.ways ?? [];
+  const ways = current?.ways ?? [];
+  const move = (by: number) =>
+    setSelected({ text, id: entries[(at + by + entries.length) % entries.length]?.id });
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") setSelected((at + 1) % entries.length);
-    else if (event.key === "ArrowUp") setSelected((at + entries.length - 1) % entries.length);
+    if (event.key === "ArrowDown") move(1);
+    else if (event.key === "ArrowUp") move(-1);
     else if (event.key === "Enter") {
       const way = wayOf(event);
       const isPlain = way === "message" || ways.length === 0; // what is no person has one way
-      run(isPlain ? entries[at]?.run : ways.find(({ id }) => id === way)?.take);
+      run(isPlain ? current?.run : ways.find(({ id }) => id === way)?.take);
     } else return;
     event.preventDefault();
   };
@@ -120,15 +128,12 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
             role="combobox"
             aria-expanded="true"
             aria-controls="palette-results"
-            aria-activedescendant={entries[at] && `palette-${entries[at].id}`}
+            aria-activedescendant={current && `palette-${current.id}`}
             aria-describedby="palette-help"
             aria-label={t("action.palette")}
             placeholder={t("palette.placeholder")}
             value={text}
-            onChange={({ currentTarget }) => {
-              setText(currentTarget.value);
-              setSelected(0);
-            }}
+            onChange={({ currentTarget }) => setText(currentTarget.value)}
             onKeyDown={onKeyDown}
           />
         </div>
@@ -159,6 +164,20 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** Milliseconds; an entry that is only passed is not selected so long. */
+const rest = 120;
+
+/** What an entry opens is asked for while it is looked at. */
+function usePrepared(entry: Entry | undefined): void {
+  const prepare = useEffectEvent(() => entry?.prepare?.());
+  const id = entry?.id;
+  useEffect(() => {
+    if (id === undefined) return;
+    const timer = setTimeout(prepare, rest);
+    return () => clearTimeout(timer);
+  }, [id]);
 }
 
 /** Beside Enter, which writes to whoever is selected. */

@@ -18,6 +18,7 @@ import { renewWhenMissing } from "../offline/missing-part.ts";
 import { Appearance } from "../parts/appearance.ts";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
+import { idle } from "../store/idle.ts";
 import { t } from "../text/index.ts";
 import { Shell, WelcomePage } from "../views/shell.tsx";
 import type { SpaceSearch } from "../views/space.tsx";
@@ -28,6 +29,8 @@ const CallCard = lazy(async () => ({ default: (await import("../calling/call-car
 const EmergencyNotice = lazy(async () => ({
   default: (await import("../calling/emergency-notice.tsx")).EmergencyNotice,
 }));
+
+const loadSpace = () => import("../views/space.tsx");
 
 const root = createRootRoute({
   component: Outlet,
@@ -60,6 +63,7 @@ const app = createRoute({
     const queries = useQueryClient();
     useEffect(() => {
       session.wasShown();
+      void session.shown.then(idle).then(loadSpace, () => {}); // where most go first
       void session.caughtUp.then(() => queries.invalidateQueries());
     }, [session, queries]);
     return (
@@ -107,7 +111,7 @@ const routes = root.addChildren([
           ...(typeof message === "string" && { message }),
           ...(typeof thread === "string" && { thread }),
         }),
-        component: lazyRouteComponent(() => import("../views/space.tsx"), "SpacePage"),
+        component: lazyRouteComponent(loadSpace, "SpacePage"),
       }),
       createRoute({
         getParentRoute: () => shell,

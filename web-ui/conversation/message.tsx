@@ -1,7 +1,7 @@
 /** One message: who, when, what; its files, reactions and thread; what can be done with it. */
 import { Menu } from "@mantine/core";
 import { IconDots, IconMessages } from "@tabler/icons-react";
-import { type KeyboardEvent, memo, useState } from "react";
+import { type KeyboardEvent, memo, useDeferredValue, useState } from "react";
 import type { Flag } from "../../appliance/messaging/index.ts";
 import { BoardCard } from "../boards/board-card.tsx";
 import { linkOf } from "../links/link.ts";
@@ -161,7 +161,8 @@ function Actions(props: {
   onMenu: (opened: boolean) => void;
 }) {
   const { context, reason, menu, onMenu } = props;
-  const actions = actionsFor(context);
+  const drawn = useDeferredValue(true, false); // after what people wrote
+  const actions = drawn ? actionsFor(context) : [];
   if (actions.length === 0) return null;
   return (
     <div className="message-actions" data-open={menu}>

@@ -49,6 +49,29 @@ describe("the list of spaces", () => {
     expect((await rows(second)).length).toBe(3);
   }, 60_000);
 
+  test("[UX-02] a space on which the pointer rests, or which is selected in the palette, is asked for before it is opened", async () => {
+    const { page, context } = await visitor(browser, box.url);
+    await signIn(page, maria);
+    const asked = () => page.waitForRequest(/\/app\/spaces\/[^/]+\/messages\?limit=/);
+    const [byPointer] = await Promise.all([
+      asked(),
+      page.locator(".space-row", { hasText: "Alpha" }).hover(),
+    ]);
+    await page.mouse.move(0, 0);
+    const bySelection = asked();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search and commands" }).fill("gamma");
+    expect((await bySelection).url()).not.toBe(byPointer.url());
+    expect(new URL(page.url()).pathname).toBe("/");
+    await page.keyboard.press("Escape");
+    const again: string[] = [];
+    page.on("request", (request) => again.push(request.url()));
+    await openSpace(page, "Alpha");
+    await page.getByRole("log").getByText("hello Alpha").waitFor();
+    expect(again).not.toContain(byPointer.url());
+    await context.close();
+  }, 60_000);
+
   test("[UX-01] the account's menu opens for who wants it before it came", async () => {
     const options = {
       baseURL: box.url,

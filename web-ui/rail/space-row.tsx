@@ -15,6 +15,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, type KeyboardEvent, type MouseEvent, memo } from "react";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { usePointerRest } from "../parts/use-pointer-rest.ts";
 import { useSignal } from "../store/signal.ts";
 import type { SpaceView } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
@@ -43,10 +44,13 @@ export const SpaceRow = memo(({ space, name, flags, when, open, onOpen, moving }
   const presence = useSignal(session.presence).get(space.peer ?? "");
   const refused = [...useSignal(session.outbox.refused).values()].some(({ view }) => view.space === space.id);
   const draft = useSignal(session.marks.drafts).has(space.id);
+  const prepare = () => session.conversation(space.id).prepare();
+  const resting = usePointerRest(prepare);
   const onClick = (event: MouseEvent) => {
     onOpen();
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault(); // the browser's own way is for other tabs and windows
+    prepare();
     void navigate({ to: "/space/$space", params: { space: space.id } });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -74,6 +78,7 @@ export const SpaceRow = memo(({ space, name, flags, when, open, onOpen, moving }
       aria-current={open ? "page" : undefined}
       onClick={onClick}
       onKeyDown={onKeyDown}
+      {...resting}
       {...dragging}
     >
       {space.peer ? (

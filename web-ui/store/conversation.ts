@@ -40,6 +40,8 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #vault: Vault;
   #opened = false;
+  /** When what was kept is shown. */
+  #recalled: Promise<void> = Promise.resolve();
   /** Until then the messages are those of the vault, and may lack what came since. */
   #loaded = false;
   /** Whether the newest is being looked at, as far as anybody looks. */
@@ -70,9 +72,17 @@ export class Conversation {
     if (first) this.#opened = true;
     else if (this.state.value.target) return;
     const known = this.state.value.messages.some(({ seq }) => seq === at);
-    if (first) void this.#recall().then(() => (at === undefined ? this.refresh() : this.#loadAround(at)));
-    else if (at === undefined) void this.showNewest();
+    if (first) {
+      this.#recalled = this.#recall();
+      if (at === undefined) void this.refresh();
+      else void this.#recalled.then(() => this.#loadAround(at));
+    } else if (at === undefined) void this.showNewest();
     else if (!known) void this.#loadAround(at);
+  }
+
+  /** Somebody is about to look: what they will see is asked for. */
+  prepare(): void {
+    if (!this.#opened) this.open();
   }
 
   /** Nobody looks any more. */
@@ -89,8 +99,9 @@ export class Conversation {
   /** Puts the newest page in the place of what was recalled. */
   async refresh(): Promise<void> {
     if (!this.#opened || this.#loaded) return;
+    const asked = this.#page({});
     await this.#load(
-      () => this.#page({}),
+      () => this.#recalled.then(() => asked), // what was kept is shown first
       (page) => {
         const newest = page.at(-1)?.seq ?? 0;
         const since = this.state.value.messages.filter(({ seq }) => seq > newest); // on its way, or just sent
@@ -136,7 +147,7 @@ export class Conversation {
 
   async #recall(): Promise<void> {
     const kept = await this.#views(await this.#vault.messages(this.#space.id, this.thread));
-    if (!this.#loaded) this.#merge(kept);
+    if (!this.#loaded && kept.length > 0) this.#merge(kept);
   }
 
   loadEarlier(): Promise<void> {
