@@ -102,6 +102,47 @@ describe("files", () => {
     await close();
   }, 60_000);
 
+  test("[MS-10] words are found on all pages of a PDF: counted, marked where they stand, gone through by keys", async () => {
+    const { page } = one;
+    const lines = Array.from({ length: 12 }, (_, index) => `the Canaryharbour on page ${index + 1}`);
+    await share([{ name: "manual.pdf", mimeType: "application/pdf", buffer: pdf(...lines, "an end") }]);
+    await preview("manual.pdf");
+    await page.locator('canvas.preview-page[data-drawn="true"]').first().waitFor();
+    await page.keyboard.press("Control+f");
+    const field = page.getByRole("textbox", { name: "Find in this document" });
+    await field.fill("CANARYharbour ON");
+    const standing = page.getByRole("search").getByRole("status");
+    await standing.filter({ hasText: "1 of 12, page 1" }).waitFor();
+    await page.keyboard.press("Shift+Enter"); // around the beginning
+    await standing.filter({ hasText: "12 of 12, page 12" }).waitFor();
+    await page.locator('canvas[aria-label="Page 12"][data-drawn="true"]').waitFor();
+    const current = page.locator(".find-mark.current");
+    expect(await current.count()).toBe(1);
+    const [mark, paper] = [
+      await current.boundingBox(),
+      await page.locator('canvas[aria-label="Page 12"]').boundingBox(),
+    ];
+    // 24 points high, 72 from the left and 700 from below on a page of 612 by 792
+    const at = (px: number | undefined, from: number | undefined, whole: number | undefined) =>
+      ((px ?? 0) - (from ?? 0)) / (whole ?? 1);
+    const left = at(mark?.x, paper?.x, paper?.width);
+    expect(left).toBeGreaterThan(72 / 612);
+    expect(left).toBeLessThan(140 / 612);
+    expect(at((mark?.y ?? 0) + (mark?.height ?? 0), paper?.y, paper?.height)).toBeCloseTo(92 / 792, 1);
+    await page.getByRole("button", { name: "Next result" }).click();
+    await standing.filter({ hasText: "1 of 12, page 1" }).waitFor();
+    await field.fill("nowhere in it");
+    await standing.filter({ hasText: "No results" }).waitFor();
+    await page.keyboard.press("Escape");
+    await field.waitFor({ state: "detached" });
+    expect(await page.locator(".find-mark").count()).toBe(0);
+    await page.getByRole("button", { name: "Find in this document" }).click();
+    await field.fill("an end");
+    await standing.filter({ hasText: "1 of 1, page 13" }).waitFor();
+    await page.keyboard.press("Escape");
+    await close();
+  }, 60_000);
+
   test("[MS-10] a spreadsheet is previewed: sheets as tabs, merged cells, numbers as it writes them", async () => {
     const { page } = one;
     await share([

@@ -20,6 +20,11 @@ export async function drawPage(
   const viewport = page.getViewport({ scale });
   canvas.width = viewport.width;
   canvas.height = viewport.height;
-  await page.render({ canvas, viewport }).promise;
+  try {
+    await page.render({ canvas, viewport }).promise;
+  } catch (error) {
+    if (error instanceof pdf.RenderingCancelledException) return; // it was closed meanwhile
+    throw error;
+  }
   canvas.dataset.drawn = "true";
 }

@@ -2,6 +2,15 @@
 export const enFiles = {
   "file.no.preview": "This kind of file cannot be shown here. Download it to open it.",
   "file.page": "Page {number}",
+  "find.open": "Find in this document",
+  "find.words": "Find in this document",
+  "find.previous": "Previous result",
+  "find.next": "Next result",
+  "find.close": "Close search",
+  "find.none": "No results",
+  "find.searching": "Searching…",
+  "find.at": "{at} of {count}, page {page}",
+  "find.at.more": "{at} of {count} or more, page {page}",
   "file.too.much": "This file holds more than can be shown here. Download it to open it elsewhere.",
   "file.broken":
     "This file is damaged, or not what its name says. Download it to open it elsewhere, or ask for it again.",
