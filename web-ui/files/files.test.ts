@@ -7,6 +7,7 @@ import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { claiming, docx, pdf, pptx, xlsx } from "../../scripts/peers/documents.ts";
 import { heicWithExif } from "../../scripts/peers/heic-picture.ts";
+import { chartXml, docxWithCharts, xlsxWithCharts } from "../../scripts/peers/office-charts.ts";
 import { heicPicture, withExif } from "../../scripts/peers/pictures.ts";
 import { createSpace, openSpace, setUp } from "../../scripts/peers/steps.ts";
 
@@ -162,6 +163,23 @@ describe("files", () => {
     await dialog.getByRole("button", { name: "Show 100 more rows" }).click();
     await dialog.getByRole("cell", { name: "400", exact: true }).waitFor();
     await close();
+  }, 60_000);
+
+  test("[MS-10] charts of a spreadsheet and of a Word document are drawn, and what cannot be is said", async () => {
+    const { page } = one;
+    const charts = [chartXml("barChart"), chartXml("radarChart")];
+    await share([
+      { name: "harbour.xlsx", mimeType: unknown, buffer: xlsxWithCharts(xlsx("Costs"), charts) },
+      { name: "harbour.docx", mimeType: word, buffer: docxWithCharts(docx("Before the chart"), charts) },
+    ]);
+    for (const name of ["harbour.xlsx", "harbour.docx"]) {
+      await preview(name);
+      const drawn = page.getByRole("dialog").getByRole("img", { name: "Ships by season" });
+      await drawn.locator("text", { hasText: "Autumn" }).waitFor();
+      expect(await drawn.locator("rect").count()).toBe(4); // a bar for each season, and the legend's
+      await page.getByRole("dialog").getByText("A chart, which cannot be shown here").waitFor();
+      await close();
+    }
   }, 60_000);
 
   test("[MS-10] slides are previewed: text, picture, table at their places; what is missing is said", async () => {

@@ -1,6 +1,6 @@
-/** A chart of a slide (ECMA-376 part 1 §21.2): bars, lines or a pie, by the values that the file keeps with it. */
+/** A chart (ECMA-376 part 1 §21.2): bars, lines or a pie, by the values that the file keeps with it. */
 import type { Chart, ChartSeries } from "./slide.ts";
-import { colourOf, type SlideContext } from "./slide-context.ts";
+import { type ColourContext, colourOf } from "./slide-context.ts";
 import { child, childrenOf, descend, numberOf, type XmlElement } from "./xml.ts";
 
 const mostSeries = 20;
@@ -32,10 +32,10 @@ const numberIn = (text: string): number | undefined => {
 };
 
 /** The six accents of the theme, again and again (§21.2.2.227, where nothing is said). */
-const accent = (index: number, { palette }: SlideContext): string =>
+const accent = (index: number, { palette }: ColourContext): string =>
   `#${palette.get(`accent${(index % 6) + 1}`) ?? "777777"}`;
 
-function seriesOf(element: XmlElement, index: number, byPoint: boolean, context: SlideContext): ChartSeries {
+function seriesOf(element: XmlElement, index: number, byPoint: boolean, context: ColourContext): ChartSeries {
   const values = cached(child(element, "val")).map(numberIn);
   const properties = child(element, "spPr");
   const own =
@@ -71,7 +71,7 @@ const titleOf = (chart: XmlElement | undefined): string =>
     .join("");
 
 /** Undefined where it is of a kind that is not drawn here, or keeps no values. */
-export function chartOf(root: XmlElement, context: SlideContext): Chart | undefined {
+export function chartOf(root: XmlElement, context: ColourContext): Chart | undefined {
   const chart = child(root, "chart");
   const plot = child(chart, "plotArea")?.children.find(({ name }) => isKnown(name));
   if (!plot || !isKnown(plot.name)) return undefined;

@@ -3,9 +3,11 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { claiming, docx, pptx, xlsx } from "../../../scripts/peers/documents.ts";
+import { chartXml, docxWithCharts, xlsxWithCharts } from "../../../scripts/peers/office-charts.ts";
 import { TooMuch } from "../too-much.ts";
 import { unpack } from "./archive.ts";
 import { boundedDocument } from "./document.ts";
+import { chartMark } from "./framed-chart.ts";
 import { formatNumber } from "./number-format.ts";
 import { openPresentation } from "./presentation.ts";
 import { columnName, mostRows, placeKey, placeOf } from "./sheet.ts";
@@ -125,6 +127,46 @@ describe("[MS-10] a presentation", () => {
     expect(chart).toMatchObject({ kind: "missing", what: "chart" });
     expect(first?.background).toBe("#ffffff");
     expect(second?.background).toBe("#bdd5f0");
+  });
+});
+
+describe("[MS-10] charts of a spreadsheet and of a document", () => {
+  const charts = [chartXml("barChart"), chartXml("radarChart"), "<broken", chartXml("pieChart", "Shares")];
+  const kinds = ["bars", undefined, undefined, "pie"];
+
+  test("are read with their sizes and titles; what is of another kind or broken is known to be there", () => {
+    const [sheet, other] = readAll(xlsxWithCharts(book, charts));
+    expect(sheet?.charts.map(({ chart }) => chart?.kind)).toEqual(kinds as never);
+    expect(sheet?.charts[0]).toMatchObject({
+      label: "Ships by season",
+      width: 6 * 64,
+      ratio: (12 * 20) / (6 * 64),
+      chart: {
+        categories: ["Spring", "Summer", "Autumn"],
+        series: [{ name: "Arrivals", values: [3, 9, 5] }],
+      },
+    });
+    expect(sheet?.rows.length).toBeGreaterThan(2);
+    expect(other?.charts).toEqual([]);
+    const { file, charts: found } = boundedDocument(docxWithCharts(docx("Before them"), charts));
+    expect(found.map(({ chart }) => chart?.kind)).toEqual(kinds as never);
+    expect(found[0]).toMatchObject({ width: 480, ratio: 0.6 });
+    const main = strFromU8(unzipSync(file)["word/document.xml"] ?? new Uint8Array());
+    expect(main).not.toContain("w:drawing");
+    expect([...main.matchAll(new RegExp(chartMark, "g"))].map(([, number]) => number)).toEqual([
+      "0",
+      "1",
+      "2",
+      "3",
+    ]);
+  });
+
+  test("are no more than fifty, and drawings that are none stay as they are", () => {
+    const many = Array.from({ length: 60 }, () => chartXml("lineChart"));
+    expect(readAll(xlsxWithCharts(book, many))[0]?.charts).toHaveLength(50);
+    expect(boundedDocument(docxWithCharts(docx("x"), many)).charts).toHaveLength(50);
+    const odd = docx(`</w:t></w:r>${"<w:drawing>".repeat(2000)}<w:drawing><a/></w:drawing><w:r><w:t>`);
+    expect(boundedDocument(odd).charts).toEqual([]);
   });
 });
 
@@ -271,13 +313,13 @@ describe("[MS-10] [SE-05] rubbish is refused", () => {
 
   test("[SE-04] for libraries without bounds the parts are as large as they say", () => {
     const liar = claiming(zipSync({ "word/document.xml": strToU8("<a/>".repeat(1_000_000)) }), 10);
-    expect(unzipSync(boundedDocument(liar))["word/document.xml"]?.length).toBe(10);
+    expect(unzipSync(boundedDocument(liar).file)["word/document.xml"]?.length).toBe(10);
   });
 
   test("[SE-04] a document of three hundred thousand tags, a part of half a million elements, a slide of twenty thousand things are refused in words", () => {
     const document = (xml: string) => zipSync({ "word/document.xml": strToU8(xml) });
     expect(() => boundedDocument(document("<".repeat(300_001)))).toThrow(TooMuch);
-    expect(unzipSync(boundedDocument(document("<a/>")))["word/document.xml"]).toEqual(strToU8("<a/>"));
+    expect(unzipSync(boundedDocument(document("<a/>")).file)["word/document.xml"]).toEqual(strToU8("<a/>"));
     expect(() => parseXml(`<a>${"<b/>".repeat(500_001)}</a>`)).toThrow(TooMuch);
     const slide = strFromU8(unzipSync(show)["ppt/slides/slide2.xml"] ?? new Uint8Array());
     const busy = slide.replace("<a:r>", `${"<a:r><a:t>x</a:t></a:r>".repeat(20_000)}<a:r>`);
@@ -291,10 +333,12 @@ describe("[MS-10] [SE-05] rubbish is refused", () => {
     for (const name of ["word/document.bin", "word/document", "word/media/image1.png", "fonts/font1.odttf"]) {
       for (const bytes of [strToU8(tags), strToU8(`\ufeff\ufeff\n ${tags}`)])
         expect(() => boundedDocument(zipSync({ [name]: bytes }))).toThrow(TooMuch);
-      expect(unzipSync(boundedDocument(zipSync({ [name]: overlong })))).toEqual({});
+      expect(unzipSync(boundedDocument(zipSync({ [name]: overlong })).file)).toEqual({});
     }
     const late = new Uint8Array([...strToU8("<a>"), ...overlong]);
-    const kept = unzipSync(boundedDocument(zipSync({ "word/document.bin": late, "word/media/1.png": dot })));
+    const kept = unzipSync(
+      boundedDocument(zipSync({ "word/document.bin": late, "word/media/1.png": dot })).file,
+    );
     expect(kept["word/media/1.png"]).toEqual(dot);
     expect(kept["word/document.bin"]?.includes(0xc0)).toBe(false);
   });

@@ -4,6 +4,7 @@ import { type CSSProperties, useState } from "react";
 import { Problem } from "../../parts/problem.tsx";
 import { t } from "../../text/index.ts";
 import type { CellStyle } from "./cell-styles.ts";
+import { ChartFrame } from "./chart-frame.tsx";
 import type { OfficeReader } from "./office-reader.ts";
 import { columnName, type Grid, type GridCell, mostColumns, mostRows, placeKey } from "./sheet.ts";
 import { useOfficeFile, useOfficePart } from "./use-office-file.ts";
@@ -47,13 +48,22 @@ function OneSheet({ reader, index, name }: { reader: OfficeReader; index: number
   const [shown, setShown] = useState(rowsAtOnce);
   if (error) return <Problem error={error} />;
   if (!grid) return <p className="secondary sheet-empty">{t("file.opening")}</p>;
-  if (grid.columns === 0) return <p className="secondary sheet-empty">{t("sheet.empty")}</p>;
+  if (grid.columns === 0 && grid.charts.length === 0)
+    return <p className="secondary sheet-empty">{t("sheet.empty")}</p>;
   const left = grid.rows.length - shown;
   return (
     // A table that scrolls is reached by the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus to be scrolled with keys
     <section className="preview-table sheet" tabIndex={0} aria-label={name}>
-      <GridTable grid={grid} shown={shown} />
+      {grid.charts.length > 0 && (
+        <div className="sheet-charts">
+          {grid.charts.map((framed, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a sheet's charts never move
+            <ChartFrame key={place} framed={framed} />
+          ))}
+        </div>
+      )}
+      {grid.columns > 0 && <GridTable grid={grid} shown={shown} />}
       {left > 0 && (
         <Button variant="default" size="compact-sm" onClick={() => setShown(shown + rowsAtOnce)}>
           {t("sheet.more", { count: left })}

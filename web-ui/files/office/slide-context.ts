@@ -57,7 +57,10 @@ export function contextOf(parts: Parts, part: string, defaults: XmlElement | und
   };
 }
 
-export const colourOf = (holder: XmlElement | undefined, { palette, names }: SlideContext) =>
+/** The theme's colours, and what names of colours mean in it. */
+export type ColourContext = Pick<SlideContext, "palette" | "names">;
+
+export const colourOf = (holder: XmlElement | undefined, { palette, names }: ColourContext) =>
   colourIn(holder, palette, names);
 
 export const placeholderOf = (shape: XmlElement): XmlElement | undefined =>

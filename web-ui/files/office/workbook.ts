@@ -2,25 +2,34 @@
 import { type Parts, textOf, unpack } from "./archive.ts";
 import { cellStyles } from "./cell-styles.ts";
 import { paletteOf } from "./colour.ts";
+import { chartsOfSheet, type FramedChart } from "./framed-chart.ts";
 import { related, relationshipsOf } from "./relationships.ts";
 import { type Grid, readGrid, type SheetContext, textIn } from "./sheet.ts";
 import { child, childrenOf, elementsOf, hasFlag, parseXml, type XmlElement } from "./xml.ts";
 
-export interface Workbook {
-  sheets: readonly { name: string; open: () => Grid }[];
+export interface SheetContent extends Grid {
+  charts: readonly FramedChart[];
 }
 
-function contextOf(parts: Parts, part: string, workbook: XmlElement, region: string): SheetContext {
+export interface Workbook {
+  sheets: readonly { name: string; open: () => SheetContent }[];
+}
+
+function contextOf(parts: Parts, part: string, workbook: XmlElement, region: string) {
   const text = (type: string) => textOf(parts, related(parts, part, type) ?? "");
   const theme = text("theme");
   const palette = paletteOf(theme ? parseXml(theme) : undefined);
-  return {
+  const context: SheetContext = {
     strings: [...elementsOf(text("sharedStrings") ?? "", (name) => name === "si")].map(textIn),
     styles: cellStyles(text("styles"), palette),
     region,
     is1904: hasFlag(child(workbook, "workbookPr"), "date1904"),
   };
+  return { context, palette };
 }
+
+/** A sheet that is one chart. */
+const noCells: Grid = { rows: [], covered: new Set(), columns: 0, widths: [], cut: false };
 
 /**
  * Throws where the bytes are no spreadsheet. Hidden sheets are not shown.
@@ -31,14 +40,16 @@ export function openWorkbook(bytes: Uint8Array, region: string): Workbook {
   const part = related(parts, "", "officeDocument") ?? "xl/workbook.xml";
   const workbook = parseXml(textOf(parts, part) ?? "");
   const targets = relationshipsOf(parts, part);
-  const context = contextOf(parts, part, workbook, region);
+  const { context, palette } = contextOf(parts, part, workbook, region);
   const sheets = childrenOf(child(workbook, "sheets"), "sheet").flatMap(({ attributes }) => {
     const { type, target } = targets.get(attributes["r:id"] ?? "") ?? {};
     if (attributes.state !== undefined && attributes.state !== "visible") return [];
-    if (type !== "worksheet") return []; // a sheet that is one chart
-    return [
-      { name: attributes.name ?? "", open: () => readGrid(textOf(parts, target ?? "") ?? "", context) },
-    ];
+    if (target === undefined || (type !== "worksheet" && type !== "chartsheet")) return [];
+    const open = () => ({
+      ...(type === "worksheet" ? readGrid(textOf(parts, target) ?? "", context) : noCells),
+      charts: chartsOfSheet(parts, target, palette),
+    });
+    return [{ name: attributes.name ?? "", open }];
   });
   if (sheets.length === 0) throw new SyntaxError("There is no sheet in it.");
   return { sheets };
