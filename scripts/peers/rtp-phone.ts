@@ -1,6 +1,6 @@
 /** A telephone's media end for tests: G.711 over RTP or SRTP, tones out, measured sound in. */
 import { randomBytes } from "node:crypto";
-import { decodeG711, encodeG711 } from "../../appliance/media/engine/g711.ts";
+import { decodeG711, encodeG711, type G711 } from "../../appliance/media/engine/g711.ts";
 import { parseRtp, writeRtp } from "../../appliance/media/engine/rtp.ts";
 import {
   newSrtpKey,
@@ -81,21 +81,21 @@ export class RtpPhone {
     if (master && this.#suite) this.#opener = new SrtpOpener({ suite: this.#suite, master });
   }
 
-  speak(samples: Int16Array): void {
-    this.speakTo(this.remotePort, samples);
+  speak(samples: Int16Array, law: G711 = "PCMU"): void {
+    this.speakTo(this.remotePort, samples, law);
   }
 
   hush(): void {
     clearInterval(this.#timer);
   }
 
-  speakTo(port: number, samples: Int16Array): void {
+  speakTo(port: number, samples: Int16Array, law: G711 = "PCMU"): void {
     this.hush();
     let position = 0;
     this.#timer = setInterval(() => {
-      const payload = encodeG711("PCMU", samples.subarray(position, position + frame));
+      const payload = encodeG711(law, samples.subarray(position, position + frame));
       position = (position + frame) % samples.length;
-      this.#send(port, 0, payload, this.#sequence * frame);
+      this.#send(port, law === "PCMU" ? 0 : 8, payload, this.#sequence * frame);
     }, 20);
   }
 

@@ -103,7 +103,11 @@ function Entry({ record, onRemove }: { record: CallRecord; onRemove: () => void 
   const name = record.peerName || record.peerNumber;
   return (
     <div className="line-item">
-      <span className={record.outcome === "missed" ? "bad-text" : "quiet-text"}>
+      <span
+        role="img"
+        aria-label={t(`calls.history.${record.direction}`)}
+        className={record.outcome === "missed" ? "bad-text" : "quiet-text"}
+      >
         {incoming ? <IconPhoneIncoming size={18} /> : <IconPhoneOutgoing size={18} />}
       </span>
       <div className="who">

@@ -26,6 +26,8 @@ export const enCalls = {
   "phonelinks.lead":
     "Phone numbers on any web page can open here, ready to be called. Your browser asks whether to allow it.",
   "phonelinks.register": "Open phone links with Hearth",
+  "calls.history.incoming": "Incoming call",
+  "calls.history.outgoing": "Outgoing call",
   "calls.history.delete": "Delete the call with {name} from your history",
   "calls.history.delete.all": "Delete all",
   "calls.history.delete.title": "Delete your call history",

@@ -152,11 +152,16 @@ function CallAs({ value, onChange }: { value: string; onChange: (code: string) =
   );
 }
 
-/** Which telephone dials; not shown to those who have only the browser. */
+/** Which telephone dials; not shown to those who have only the browser. One that is gone for good dials no more. */
 function DialWith() {
-  const devices = useDevices().data?.filter(({ registered }) => registered) ?? [];
+  const devices = useDevices().data;
   const chosen = useSignal(dialWith);
-  if (devices.length === 0 && chosen === "") return null;
+  const isGone = chosen !== "" && devices?.every(({ id }) => id !== chosen) === true;
+  useEffect(() => {
+    if (isGone) chooseDialWith("");
+  }, [isGone]);
+  const shown = devices?.filter(({ id, registered }) => registered || id === chosen) ?? [];
+  if (shown.length === 0) return null;
   return (
     <NativeSelect
       aria-label={t("call.dial.with")}
@@ -164,7 +169,7 @@ function DialWith() {
       onChange={({ currentTarget }) => chooseDialWith(currentTarget.value)}
       data={[
         { value: "", label: t("call.dial.browser") },
-        ...devices.map(({ id, name }) => ({ value: id, label: name })),
+        ...shown.map(({ id, name }) => ({ value: id, label: name })),
       ]}
     />
   );

@@ -1,5 +1,6 @@
 /** The engine of one Worker: its legs, what each of them hears, and its conferences. */
 import { addressTowards } from "../../platform/for-workers.ts";
+import { isAudio } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
 import { canShow, type StillPicture } from "../pictures.ts";
 import type { FromWorker, LegProfile, Operations, WorkerOptions } from "../protocol.ts";
@@ -203,15 +204,15 @@ export class Engine implements Asynchronous<Operations> {
     return player;
   }
 
-  /** Lets `to` hear and see `from`; the sound in its own words where they share none. */
+  /** Lets `to` hear and see `from`. */
   #connect(from: Leg, to: Leg): void {
     this.silence(to.id);
-    const shared = from.codecs.some((codec) => to.codecs.includes(codec));
-    const relay = shared ? (packet: MediaPacket) => to.send(packet, from) : transcode(from, to);
+    const { relay, close } = relayBetween(from, to);
     from.onPacket = relay;
     const hide = this.#show(from, to);
     this.#sources.set(to.id, () => {
       if (from.onPacket === relay) from.onPacket = () => {};
+      close();
       hide();
     });
   }
@@ -249,14 +250,23 @@ export class Engine implements Asynchronous<Operations> {
 /** Little-endian, as every machine of ours is; copied, because an Int16Array must begin at an even address. */
 const samplesOf = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.slice(0, bytes.length & ~1).buffer);
 
-/** For the rare pair without a common codec, as G.711 of the two laws. */
-function transcode(from: Leg, to: Leg): (packet: MediaPacket) => void {
-  const decoder = new PacketDecoder();
-  const encoder = FrameEncoder.for(to.codecs);
-  return (packet) => {
-    if (packet.kind === "telephone-event") return to.send(packet, from);
-    const samples = decoder.decode(packet);
-    const encoded = samples.length > 0 ? encoder?.encode(samples) : undefined;
-    if (encoded) to.send(encoded, from);
+/**
+ * What the peer takes passes as it is. Anything else is encoded anew: two may share no codec, and who was answered by
+ * the house before it knew whom they would speak with may send what that one does not take.
+ */
+function relayBetween(from: Leg, to: Leg): { relay: (packet: MediaPacket) => void; close(): void } {
+  let again: { decoder: PacketDecoder; encoder: FrameEncoder | undefined } | undefined;
+  return {
+    relay(packet) {
+      if (to.takes(packet.kind) || !isAudio(packet.kind)) return to.send(packet, from);
+      again ??= { decoder: new PacketDecoder(), encoder: FrameEncoder.for(to.codecs) };
+      const samples = again.decoder.decode(packet);
+      const encoded = samples.length > 0 ? again.encoder?.encode(samples) : undefined;
+      if (encoded) to.send(encoded, again);
+    },
+    close() {
+      again?.decoder.close();
+      again?.encoder?.close();
+    },
   };
 }

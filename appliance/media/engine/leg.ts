@@ -75,6 +75,8 @@ export interface Leg {
   /** Codecs the peer takes, best first; empty before it is known. */
   readonly codecs: readonly AudioCodec[];
   readonly speaksEvents: boolean;
+  /** Whether the peer takes what is of this kind. */
+  takes(kind: PayloadKind): boolean;
   /** What comes from the peer; set by whoever listens to this leg. */
   onPacket: (packet: MediaPacket) => void;
   /** The same for a recorder, which listens beside whoever else does. */

@@ -85,6 +85,10 @@ export class RtpLeg implements Leg {
     return [...this.#types.keys()].filter(isAudio);
   }
 
+  takes(kind: PayloadKind): boolean {
+    return this.#types.has(kind);
+  }
+
   get speaksEvents(): boolean {
     return this.#types.has("telephone-event");
   }

@@ -84,6 +84,10 @@ export class WebRtcLeg implements Leg {
     return [...this.#types.keys()].filter(isAudio);
   }
 
+  takes(kind: PayloadKind): boolean {
+    return this.#types.has(kind);
+  }
+
   get speaksEvents(): boolean {
     return this.#types.has("telephone-event");
   }
