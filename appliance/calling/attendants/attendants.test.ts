@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
+import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
 import { problemOf, VirtualClock } from "../../platform/index.ts";
@@ -57,6 +58,7 @@ async function press(number: string, keys: string): Promise<void> {
   await caller.command("dial", number);
   await caller.says(/Call established/);
   for (const key of keys) await caller.command("sndcode", key);
+  await until(() => calling().liveCalls.some(({ state }) => state === "connected"), 40_000);
   await callee.says(/Call established/);
   // Who hangs up before they hear each other has not answered: the caller is back in the menu.
   expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
@@ -72,6 +74,27 @@ test("[CA-19] a draft is called level by level, now and as if it were a holiday;
   const at = new Date("2026-12-25T10:00:00").getTime();
   await press(drafts.open({ definition: drawn(), attendant: null, at }), "5");
   expect(calling().attendants.all).toEqual([]);
+}, 60_000);
+
+test("[CA-19] a name is spelled on the keypad, whichever part of it begins so; one that nobody has leads back to the menu", async () => {
+  const { drafts } = calling().attendants;
+  const main = {
+    text: "Spell a name.",
+    keys: [{ key: "3" as const, action: { kind: "name" as const } }],
+    otherwise: { kind: "hang-up" as const },
+  };
+  const definition = { ...drawn(), menus: { ...drawn().menus, main } };
+  const number = drafts.open({ definition, attendant: null, at: null });
+  await press(number, "3566#"); // Jon
+  await house.hangUp();
+  await press(number, "399#3566#"); // nobody is called so
+}, 60_000);
+
+test("[CA-19] who presses nothing, three times asked, goes where the menu sends them otherwise", async () => {
+  const { drafts } = calling().attendants;
+  const otherwise = { kind: "dial" as const, number: `${jonas.extension}` };
+  const definition = { ...drawn(), menus: { ...drawn().menus, main: { text: "Yes?", keys: [], otherwise } } };
+  await press(drafts.open({ definition, attendant: null, at: null }), "");
 }, 60_000);
 
 test("[CA-19] a draft's number is forgotten after ten minutes", () => {
