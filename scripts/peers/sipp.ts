@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./process.ts";
 
 const scenarios = join(import.meta.dir, "sipp");
 
@@ -16,6 +17,10 @@ export interface SippOptions {
   calls?: number;
   callsPerSecond?: number;
   concurrent?: number;
+  /** What else the scenario names: `[name]`. */
+  keys?: Readonly<Record<string, string>>;
+  /** Sends the sound back that it hears. */
+  echoes?: boolean;
   /** Milliseconds that `<pause/>` takes. */
   pause?: number;
   localPort?: number;
@@ -52,6 +57,8 @@ export function sippArguments(scenario: string, options: SippOptions, folder: st
     ...["-l", String(options.concurrent ?? 1000), "-d", String(options.pause ?? 0)],
     ...(users.length > 0 ? ["-inf", injection] : []),
     ...(options.service ? ["-s", options.service] : []),
+    ...Object.entries(options.keys ?? {}).flatMap(([name, value]) => ["-key", name, value]),
+    ...(options.echoes ? ["-rtp_echo", "-mp", String(freePort())] : []),
     ...(options.lost ? ["-lost", String(options.lost)] : []),
     ...[
       "-nostdin",

@@ -2,7 +2,7 @@
 import type { Baresip } from "./baresip.ts";
 
 /** Amplitude of one frequency (Goertzel). */
-function amplitude(samples: Int16Array, hertz: number, rate: number): number {
+export function amplitude(samples: Int16Array, hertz: number, rate: number): number {
   const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / rate);
   let [first, second] = [0, 0];
   for (const sample of samples) [first, second] = [sample + coefficient * first - second, first];

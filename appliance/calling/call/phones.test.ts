@@ -74,7 +74,7 @@ describe("telephones", () => {
     expect(box.rooms.calling.history(maria.id)[0]).toMatchObject({ outcome: "answered", peerName: "Jonas" });
   }, 30_000);
 
-  test("[CA-12] hold plays music to the other side, and resume brings the tones back", async () => {
+  test("[CA-12] a telephone that holds and resumes: both hear each other again", async () => {
     const callee = await phone(jonas, "udp", { tone: 1000, answers: true });
     const caller = await phone(maria, "udp", { tone: 440 });
     await caller.command("dial", `${jonas.extension}`);
@@ -93,7 +93,7 @@ describe("telephones", () => {
     await noCalls();
   }, 40_000);
 
-  test("a digit pressed on one phone arrives at the other", async () => {
+  test("[CA-02] a digit pressed on one phone arrives at the other", async () => {
     const callee = await phone(jonas, "udp", { answers: true });
     const caller = await phone(maria, "tcp");
     await caller.command("dial", `${jonas.extension}`);
