@@ -232,7 +232,7 @@ describe("a browser and a telephone", () => {
     await card().waitFor({ state: "detached" });
   }, 60_000);
 
-  test("[CA-05] a key pressed in the browser arrives at the phone", async () => {
+  test("[CA-02] a key pressed in the browser arrives at the phone", async () => {
     const other = await jonasPhone("udp", true);
     await page.getByLabel("Extension or address").fill(extensions.jonas);
     await page.getByRole("button", { name: "Call", exact: true }).click();
@@ -250,7 +250,7 @@ describe("a browser and a telephone", () => {
     ["whose page is closed", (second: Visitor) => second.context.close()],
     ["who is signed out from elsewhere", () => signOutNewest()],
   ] as const)
-    test(`a person ${name} during a call is hung up`, async () => {
+    test(`[CA-02] a person ${name} during a call is hung up`, async () => {
       const other = await jonasPhone("udp", true);
       const second = await visitor(browser, box.url);
       await sayTone(second.page, 700);

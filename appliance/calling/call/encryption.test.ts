@@ -183,7 +183,7 @@ describe("a telephone that nobody lets speak in the clear", () => {
     expect((await scanner.ask("REGISTER", "")).status).toBe(401);
   });
 
-  test("[CA-25] [CA-23] may call for help all the same", async () => {
+  test("[CA-25] [CA-22] may call for help all the same", async () => {
     const { peer } = await peerOf({ name: "Hall" });
     for (const dialled of ["911", "*67911"]) {
       const answer = await peer.ask("INVITE", dialled);

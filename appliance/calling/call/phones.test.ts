@@ -132,7 +132,7 @@ describe("telephones", () => {
     expect(box.rooms.calling.history(jonas.id)[0]).toMatchObject({ outcome: "missed", answeredAt: null });
   }, 30_000);
 
-  test("a declined call, a number that nobody has, and nobody registered are told apart", async () => {
+  test("[CA-02] a declined call, a number that nobody has, and nobody registered are told apart", async () => {
     const callee = await phone(jonas, "udp");
     const caller = await phone(maria, "udp");
     await caller.command("dial", `${jonas.extension}`);
@@ -148,7 +148,7 @@ describe("telephones", () => {
     await noCalls();
   }, 30_000);
 
-  test("a phone that loses power in a call is missed, and the other side is hung up", async () => {
+  test("[CA-02] a phone that loses power in a call is missed, and the other side is hung up", async () => {
     const callee = await phone(jonas, "tcp", { answers: true });
     const caller = await phone(maria, "udp");
     await caller.command("dial", `${jonas.extension}`);
@@ -168,7 +168,7 @@ describe("telephones", () => {
     await box.rooms.people.directory.change(jonas.id, { offer: "C2" });
   }, 30_000);
 
-  test("nothing is left when every call is over: no leg, no dialog, no live call", async () => {
+  test("[CA-02] nothing is left when every call is over: no leg, no dialog, no live call", async () => {
     await noCalls();
     expect(await box.rooms.media.load()).toEqual({ legs: 0, conferences: 0 });
     expect(box.rooms.sip.load.dialogs).toBe(0);

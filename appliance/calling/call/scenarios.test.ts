@@ -84,14 +84,14 @@ const settled = async () => {
 };
 
 describe("scenarios", () => {
-  test("fifty calls are set up and ended, and each is on record", async () => {
+  test("[CA-02] fifty calls are set up and ended, and each is on record", async () => {
     const [calls, answers] = await both("caller", "callee", 50, { callsPerSecond: 50, pause: 100 });
     expect(calls).toMatchObject({ successful: 50, failed: 0 });
     expect(answers).toMatchObject({ successful: 50, failed: 0 });
     await settled();
   }, 60_000);
 
-  test("a late ACK: the 200 is sent again, and the call stands", async () => {
+  test("[CA-02] a late ACK: the 200 is sent again, and the call stands", async () => {
     const [calls] = await both("caller-late-ack", "callee", 3);
     expect(calls).toMatchObject({ successful: 3, failed: 0 });
     await settled();
@@ -118,7 +118,7 @@ describe("scenarios", () => {
     await settled();
   }, 60_000);
 
-  test("CANCEL while it rings ends both sides", async () => {
+  test("[CA-02] CANCEL while it rings ends both sides", async () => {
     const [calls, answers] = await both("caller-cancels", "callee-rings", 10);
     expect(calls).toMatchObject({ successful: 10, failed: 0 });
     expect(answers).toMatchObject({ successful: 10, failed: 0 });
@@ -158,7 +158,7 @@ describe("scenarios", () => {
     await settled();
   }, 60_000);
 
-  test("a phone that redirects is unavailable to its callers, who are not sent away", async () => {
+  test("[CA-02] a phone that redirects is unavailable to its callers, who are not sent away", async () => {
     const users = [caller];
     const answers = runSipp("callee-moves", { port: 0, localPort: calleePort, calls: 1 });
     const call = await runSipp("caller", { port: box.rooms.sip.ports.udp, users, service: extension });
