@@ -76,19 +76,20 @@ export class Database {
   inserter<Table extends SQLiteTable>(table: Table): (row: Table["$inferInsert"]) => number {
     const columns = Object.entries(getTableColumns(table));
     const places = Object.fromEntries(columns.map(([name]) => [name, sql.placeholder(name)]));
-    const statement = this.#sqlite.prepare(
-      this.orm
-        .insert(table)
-        .values(places as never)
-        .toSQL().sql,
-    );
+    const insert = this.statement(this.orm.insert(table).values(places as never));
     return (row: Record<string, unknown>) => {
       const values = columns.map(([name, column]) => {
         const value = row[name] ?? null;
         return value === null ? null : (column.mapToDriverValue(value) as SQLQueryBindings);
       });
-      return Number(statement.run(...values).lastInsertRowid);
+      return insert(...values);
     };
+  }
+
+  /** How drizzle's statement is run inside a `write`, with what SQLite is given in the order of its placeholders. */
+  statement(query: { toSQL(): { sql: string } }): (...values: SQLQueryBindings[]) => number {
+    const statement = this.#sqlite.prepare(query.toSQL().sql);
+    return (...values) => Number(statement.run(...values).lastInsertRowid);
   }
 
   /** A write after which what it deletes lies in no free page of the file either. */

@@ -5,6 +5,7 @@ export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { ConnectionLimit } from "./connection-limit.ts";
 export { Database, type Orm } from "./database.ts";
 export { EventLog, type HearthEvent, type NewEvent } from "./events.ts";
+export { Expiring } from "./expiring.ts";
 export {
   type FieldProblem,
   type FieldProblemCode,

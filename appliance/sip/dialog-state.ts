@@ -29,8 +29,7 @@ export function detachedState(state: DialogState): DialogState {
     state.remoteTag,
     state.remoteTarget,
   ];
-  // In one piece, as each copy is a way to the runtime and back; no header holds the end of a line.
-  const copies = detach([...texts, ...state.routeSet].join("\n")).split("\n");
+  const copies = detach([...texts, ...state.routeSet]); // no header holds the end of a line
   const [callId = "", local = "", remote = "", localTag = "", remoteTag = "", remoteTarget = ""] = copies;
   const routeSet = copies.slice(texts.length);
   return { ...state, callId, local, remote, localTag, remoteTag, remoteTarget, routeSet };

@@ -402,7 +402,7 @@ export class Dialog {
 
   #retarget(contact: string | undefined): void {
     const uri = parseNameAddress(contact ?? "")?.uri;
-    if (uri) this.state.remoteTarget = detach(uri);
+    if (uri) [this.state.remoteTarget = uri] = detach([uri]);
   }
 }
 

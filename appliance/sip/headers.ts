@@ -151,26 +151,27 @@ export interface NameAddress {
 }
 
 /** `"Maria" <sip:maria@host>;tag=…` or `sip:maria@host;tag=…` (RFC 3261 §20.10). */
-export const parseNameAddress = remember(1000, readNameAddress);
+export function parseNameAddress(text: string): NameAddress | undefined {
+  const open = indexOfBracket(text);
+  const end = open < 0 ? text.indexOf(";") : text.indexOf(">", open) + 1;
+  if (open >= 0 && end === 0) return undefined;
+  // Who it is is said again and again, and each time with another tag.
+  const address = parseAddress(end < 0 ? text : text.slice(0, end));
+  const after = end < 0 ? "" : text.slice(end).trim();
+  const params = after === "" || after.startsWith(";") ? parseParams(after.slice(1)) : undefined;
+  return address && params && { ...address, params };
+}
 
-function readNameAddress(text: string): NameAddress | undefined {
+const parseAddress = remember(1000, (text): Omit<NameAddress, "params"> | undefined => {
   const value = text.trim();
   const open = indexOfBracket(value);
-  if (open < 0) {
-    const semicolon = value.indexOf(";");
-    const uri = (semicolon < 0 ? value : value.slice(0, semicolon)).trim();
-    const params = parseParams(semicolon < 0 ? "" : value.slice(semicolon + 1));
-    // A URI with headers has to stand in brackets (RFC 3261 §20).
-    return params && /^[A-Za-z][\w+.-]*:[^\s<>"?]+$/.test(uri) ? { displayName: "", uri, params } : undefined;
-  }
-  const close = value.indexOf(">", open);
-  if (close < 0) return undefined;
-  const uri = value.slice(open + 1, close);
-  const after = value.slice(close + 1).trim();
-  const params = after === "" || after.startsWith(";") ? parseParams(after.slice(1)) : undefined;
-  if (!params || !/^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri)) return undefined;
-  return { displayName: unquote(value.slice(0, open).trim()), uri, params };
-}
+  // A URI with headers has to stand in brackets (RFC 3261 §20).
+  if (open < 0)
+    return /^[A-Za-z][\w+.-]*:[^\s<>"?]+$/.test(value) ? { displayName: "", uri: value } : undefined;
+  const uri = value.slice(open + 1, -1);
+  if (!/^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri)) return undefined;
+  return { displayName: unquote(value.slice(0, open).trim()), uri };
+});
 
 /** Where `<` stands outside a quoted display name; -1 where there is none or the quotes do not close. */
 function indexOfBracket(text: string): number {

@@ -1,5 +1,5 @@
 /** Keeps registrations over UDP in the database, so that phones can be called right after a restart. */
-import { eq, gt } from "drizzle-orm";
+import { eq, gt, sql } from "drizzle-orm";
 import type { Clock, Database, EventLog, Logger, NewEvent, Timer } from "../platform/index.ts";
 import type { Flow } from "./flow.ts";
 import type { Binding, Location } from "./location.ts";
@@ -13,6 +13,8 @@ export class PersistentBindings {
   readonly #clock: Clock;
   readonly #location: Location;
   readonly #changed = new Set<string>();
+  readonly #insert;
+  readonly #deleteOf;
   readonly #events: EventLog;
   readonly #log: Logger;
   #news: NewEvent[] = [];
@@ -32,6 +34,10 @@ export class PersistentBindings {
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#location = parts.location;
+    this.#insert = parts.db.inserter(sipBindings);
+    this.#deleteOf = parts.db.statement(
+      parts.db.orm.delete(sipBindings).where(eq(sipBindings.personId, sql.placeholder("person"))),
+    );
     const living = gt(sipBindings.expiresAt, parts.clock.now());
     for (const row of parts.db.orm.select().from(sipBindings).where(living).all()) {
       const { id: _id, address, port, deviceId, ...binding } = row;
@@ -67,20 +73,15 @@ export class PersistentBindings {
     if (people.length === 0) return;
     const news = this.#news;
     this.#news = [];
-    const written = this.#db.write((orm) => {
+    const written = this.#db.write(() => {
       for (const event of news) this.#events.append(event);
       for (const personId of people) {
-        orm.delete(sipBindings).where(eq(sipBindings.personId, personId)).run();
+        this.#deleteOf(personId);
         for (const binding of this.#location.of(personId)) {
           const { flow, instance: _instance, ...kept } = binding;
           if (flow.transport !== "UDP") continue;
-          const row = {
-            ...kept,
-            id: `${personId}|${binding.contact}`,
-            address: flow.address,
-            port: flow.port,
-          };
-          orm.insert(sipBindings).values(row).run();
+          const { address, port } = flow;
+          this.#insert({ ...kept, id: `${personId}|${binding.contact}`, address, port });
         }
       }
     });

@@ -64,18 +64,25 @@ export function register(
     return responseTo(request, 403, { tag, reason: "Too Many Devices" });
 
   location.remove(personId, (binding) => gone.has(binding.contact));
-  for (const contact of kept) {
-    const seconds = Math.min(longest, lifetimes[wanted.indexOf(contact)] ?? longest);
+  for (const client of kept) {
+    const seconds = Math.min(longest, lifetimes[wanted.indexOf(client)] ?? longest);
+    const userAgent = (headers.get("user-agent") ?? "").slice(0, 120);
+    const [contact = "", agent = "", dialog = "", instance = ""] = detach([
+      client.uri,
+      userAgent,
+      callId,
+      instanceOf(client),
+    ]);
     location.put({
       personId,
       deviceId: registrant.deviceId,
-      contact: detach(contact.uri),
+      contact,
       flow: registrant.flow,
       expiresAt: clock.now() + seconds * 1000,
-      userAgent: detach((headers.get("user-agent") ?? "").slice(0, 120)),
-      callId: detach(callId),
+      userAgent: agent,
+      callId: dialog,
       sequence,
-      instance: detach(instanceOf(contact)),
+      instance,
     });
   }
   const response = answer(request, location, personId, clock, tag);

@@ -1,7 +1,6 @@
 /** Finds the transaction a message belongs to, or begins one (RFC 3261 §17.1.3, §17.2.3). */
-import type { Clock } from "../platform/index.ts";
+import { type Clock, Expiring } from "../platform/index.ts";
 import { type ClientHandlers, ClientTransaction } from "./client-transaction.ts";
-import { Expiring } from "./expiring.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import {

@@ -1,7 +1,7 @@
 /** What telephones publish of how calls sounded (RFC 6035) comes to the records of those calls, before or after their end. */
 import { and, eq } from "drizzle-orm";
 import type { VoipMetrics } from "../../media/index.ts";
-import type { Clock, Database, Logger } from "../../platform/index.ts";
+import { type Clock, type Database, Expiring, type Logger } from "../../platform/index.ts";
 import type { Sip } from "../../sip/index.ts";
 import type { Call } from "../call/call.ts";
 import { callRecords } from "../schema.ts";
@@ -22,14 +22,15 @@ interface Leg {
 }
 
 export class PublishedQuality {
-  readonly #parts: { db: Database; clock: Clock; log: Logger };
+  readonly #parts: { db: Database; log: Logger };
   /** By the Call-ID of the telephone's dialog. */
-  readonly #over = new Map<string, Leg>();
+  readonly #over: Expiring<Leg>;
   /** By who says it, and of which dialog: whether they are in it shows when a call ends. */
   readonly #early = new Map<string, VoipMetrics>();
 
   constructor(parts: { sip: Sip; db: Database; clock: Clock; log: Logger }) {
     this.#parts = parts;
+    this.#over = new Expiring(parts.clock, patience);
     parts.sip.takeQualityReports((personId, { callId, ...metrics }) =>
       this.#receive(personId, callId, metrics),
     );
@@ -37,13 +38,12 @@ export class PublishedQuality {
 
   changed(call: Call): void {
     if (call.state !== "ended" || call.answeredAt === undefined) return;
-    for (const [callId, leg] of legsOf(call)) {
+    for (const { callId, leg } of legsOf(call)) {
       const early = keyOf(leg.personId, callId);
       const metrics = this.#early.get(early);
       this.#early.delete(early);
       if (metrics) this.#keep(leg, metrics);
       this.#over.set(callId, leg);
-      this.#parts.clock.after(patience, () => this.#over.get(callId) === leg && this.#over.delete(callId));
     }
   }
 
@@ -78,14 +78,15 @@ export class PublishedQuality {
 const keyOf = (personId: string, callId: string): string => `${personId} ${callId}`;
 
 /** The people's ends of it, by the Call-IDs of their dialogs. */
-function legsOf(call: Call): Map<string, Leg> {
-  const legs = new Map<string, Leg>();
+function* legsOf(call: Call): Iterable<{ callId: string; leg: Leg }> {
   const { id, done } = call;
   for (const { party, dialog } of call.ends) {
     const { personId } = party;
     if (personId === undefined) continue;
     const own = call.calleeConnection?.dialog === dialog;
-    legs.set(dialog.state.callId, { id, done, personId, direction: own ? "incoming" : "outgoing" });
+    yield {
+      callId: dialog.state.callId,
+      leg: { id, done, personId, direction: own ? "incoming" : "outgoing" },
+    };
   }
-  return legs;
 }

@@ -51,24 +51,24 @@ export class RunningCalls {
     this.#log = parts.log;
     this.#sip = parts.sip;
     this.#rounds = parts.rounds;
-    const { orm } = parts.db;
-    this.#put = orm
-      .insert(runningCalls)
-      .values({ id: sql.placeholder("id"), call: sql.placeholder("call"), seenAt: sql.placeholder("seenAt") })
-      .onConflictDoUpdate({
-        target: runningCalls.id,
-        set: { call: sql`excluded.call`, seenAt: sql`excluded.seen_at` },
-      })
-      .prepare();
-    this.#delete = orm
-      .delete(runningCalls)
-      .where(eq(runningCalls.id, sql.placeholder("id")))
-      .prepare();
-    this.#mark = orm
-      .update(runningCalls)
-      .set({ seenAt: sql`${sql.placeholder("seenAt")}` })
-      .where(eq(runningCalls.id, sql.placeholder("id")))
-      .prepare();
+    const { db } = parts;
+    const [id, call, seenAt] = [sql.placeholder("id"), sql.placeholder("call"), sql.placeholder("seenAt")];
+    this.#put = db.statement(
+      db.orm
+        .insert(runningCalls)
+        .values({ id, call, seenAt })
+        .onConflictDoUpdate({
+          target: runningCalls.id,
+          set: { call: sql`excluded.call`, seenAt: sql`excluded.seen_at` },
+        }),
+    );
+    this.#delete = db.statement(db.orm.delete(runningCalls).where(eq(runningCalls.id, id)));
+    this.#mark = db.statement(
+      db.orm
+        .update(runningCalls)
+        .set({ seenAt: sql`${seenAt}` })
+        .where(eq(runningCalls.id, id)),
+    );
   }
 
   changed(call: Call): void {
@@ -121,8 +121,8 @@ export class RunningCalls {
     for (const { id } of fresh) this.#stored.add(id);
     this.#db
       .write(() => {
-        for (const call of fresh) this.#put.run({ id: call.id, call: runningCall(call), seenAt });
-        for (const id of over) this.#delete.run({ id });
+        for (const call of fresh) this.#put(call.id, JSON.stringify(runningCall(call)), seenAt);
+        for (const id of over) this.#delete(id);
         this.#markOne(seenAt); // the mark may have been on one of those that are gone
       })
       .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
@@ -132,7 +132,7 @@ export class RunningCalls {
   /** Every call that is on disk ran at the latest moment that any of them bears. */
   #markOne(seenAt: number): void {
     const [id] = this.#stored;
-    if (id !== undefined) this.#mark.run({ id, seenAt });
+    if (id !== undefined) this.#mark(seenAt, id);
   }
 
   /** They run still. */

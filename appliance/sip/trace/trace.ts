@@ -45,6 +45,8 @@ const largestCapture = 4 * 1024 * 1024;
 const mostCaptures = 10;
 /** What a message costs beside its text. */
 const overhead = 200;
+/** The share that stays where the limit is passed. */
+const keptWhenFull = 31 / 32;
 
 export class Trace {
   readonly #clock: Clock;
@@ -140,9 +142,11 @@ export class Trace {
     if (this.#bytes > this.#limit) this.#forgetOldest();
   }
 
+  /** Many at once, since whoever begins at the first has to pass all that went before it. */
   #forgetOldest(): void {
+    const enough = this.#limit * keptWhenFull;
     for (const [callId, oldest] of this.#conversations) {
-      if (this.#bytes <= this.#limit) return;
+      if (this.#bytes <= enough) return;
       this.#conversations.delete(callId);
       this.#unlink(callId, oldest);
       this.#bytes -= oldest.bytes;

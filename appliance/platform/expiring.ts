@@ -1,5 +1,5 @@
-/** What is kept for the same time each: one timer for all, because a stack holds tens of thousands of them. */
-import type { Clock, Timer } from "../platform/index.ts";
+/** What is kept for the same time each: one timer for all, because a house holds tens of thousands of them. */
+import type { Clock, Timer } from "./clock.ts";
 
 /** Milliseconds between two looks for what has expired. */
 const sweepEvery = 250;
@@ -25,6 +25,7 @@ export class Expiring<Value> {
   }
 
   set(key: string, value: Value): void {
+    this.#entries.delete(key); // the newest stands last
     this.#entries.set(key, { value, until: this.#clock.monotonic() + this.#milliseconds });
     this.#timer ??= this.#clock.after(this.#milliseconds, () => this.#sweep());
   }
