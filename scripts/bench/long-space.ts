@@ -50,8 +50,10 @@ async function scrollTo(reached: (place: number) => boolean, pixels: number): Pr
   await settled(page);
   return measured(page);
 }
+const share = (of: number) => `${(of * 100).toFixed(1)} %`;
 const row = (frames: Frames) =>
-  `${frames.p95.toFixed(1)} ms a frame at p95 of ${frames.count}, longest task ${frames.longestTask.toFixed(0)} ms, ` +
+  `${frames.p95.toFixed(1)} ms a frame at p95 of ${frames.count}, ${share(frames.over16)} over 16.7 ms, ` +
+  `${share(frames.over33)} over 33 ms, longest task ${frames.longestTask.toFixed(0)} ms, ` +
   `${frames.rows} messages in the page at most`;
 
 await signIn(page, maria);

@@ -13,6 +13,9 @@ export interface Frames {
   /** Milliseconds between two frames. */
   p95: number;
   worst: number;
+  /** Shares of the frames that came later than a sixtieth and a thirtieth of a second. */
+  over16: number;
+  over33: number;
   count: number;
   longestTask: number;
   /** Most messages that were in the page at once. */
@@ -117,6 +120,8 @@ export const measured = (page: Page): Promise<Frames> =>
     return {
       p95: frames[Math.floor(frames.length * 0.95)] ?? 0,
       worst: frames.at(-1) ?? 0,
+      over16: frames.filter((each) => each > 17.5).length / frames.length, // clocks are not that exact
+      over33: frames.filter((each) => each > 34).length / frames.length,
       count: frames.length,
       longestTask: Math.max(0, ...meter.tasks),
       rows: meter.rows,

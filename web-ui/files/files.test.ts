@@ -175,7 +175,9 @@ describe("files", () => {
     for (const name of ["harbour.xlsx", "harbour.docx"]) {
       await preview(name);
       const drawn = page.getByRole("dialog").getByRole("img", { name: "Ships by season" });
-      await drawn.locator("text", { hasText: "Autumn" }).waitFor();
+      const season = drawn.locator("text", { hasText: "Autumn" });
+      await season.waitFor();
+      expect(await season.evaluate((text) => getComputedStyle(text).fill)).toBe("rgb(0, 0, 0)");
       expect(await drawn.locator("rect").count()).toBe(4); // a bar for each season, and the legend's
       await page.getByRole("dialog").getByText("A chart, which cannot be shown here").waitFor();
       await close();

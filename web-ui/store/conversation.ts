@@ -40,6 +40,7 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #vault: Vault;
   #opened = false;
+  #looked = false;
   /** When what was kept is shown. */
   #recalled: Promise<void> = Promise.resolve();
   /** Until then the messages are those of the vault, and may lack what came since. */
@@ -68,6 +69,7 @@ export class Conversation {
    * @param at seq of the message at which one was reading; without it, who comes back finds the newest
    */
   open(at?: number): void {
+    this.#looked = true;
     const first = !this.#opened;
     if (first) this.#opened = true;
     else if (this.state.value.target) return;
@@ -82,11 +84,19 @@ export class Conversation {
 
   /** Somebody is about to look: what they will see is asked for. */
   prepare(): void {
-    if (!this.#opened) this.open();
+    if (this.#opened) return;
+    this.open();
+    this.#looked = false;
+  }
+
+  /** Whether it is looked at, or has something of one's own on its way. */
+  get isWanted(): boolean {
+    return this.#looked || this.#waiting().length > 0;
   }
 
   /** Nobody looks any more. */
   leave(): void {
+    this.#looked = false;
     this.follow(true);
     this.#patch({ target: undefined });
   }

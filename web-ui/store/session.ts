@@ -7,6 +7,7 @@ import { api, call } from "../api/client.ts";
 import { Keyring, overHttp } from "../crypto/keyring.ts";
 import { CareStore } from "./care.ts";
 import { Conversation } from "./conversation.ts";
+import { Conversations } from "./conversations.ts";
 import { Here } from "./here.ts";
 import { MarkStore } from "./marks.ts";
 import { MeetingRecords } from "./meeting-records.ts";
@@ -58,7 +59,7 @@ export class Session {
   closed = false;
   readonly #shown = Promise.withResolvers<void>();
   readonly #caughtUp = Promise.withResolvers<void>();
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #conversations = new Conversations<Conversation>();
   readonly #uploads = new Map<string, Uploads>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
@@ -150,7 +151,7 @@ export class Session {
 
   /** What was shown before the stream was followed is asked for anew. */
   refreshConversations(): void {
-    for (const conversation of this.#conversations.values()) void conversation.makeUp();
+    for (const conversation of this.#conversations.all()) void conversation.makeUp();
   }
 
   get presence() {
@@ -178,17 +179,15 @@ export class Session {
 
   /** The conversation of a space, or the thread of one of its messages. */
   conversation(space: string, thread?: string): Conversation {
-    const known = this.#conversations.get(thread ?? space);
-    if (known) return known;
-    const parts = {
-      space: this.sealed(space),
-      me: this.me.person.id,
-      outbox: this.outbox,
-      vault: this.vault,
-    };
-    const made = new Conversation(thread ? { ...parts, thread } : parts);
-    this.#conversations.set(thread ?? space, made);
-    return made;
+    return this.#conversations.use(thread ?? space, () => {
+      const parts = {
+        space: this.sealed(space),
+        me: this.me.person.id,
+        outbox: this.outbox,
+        vault: this.vault,
+      };
+      return new Conversation(thread ? { ...parts, thread } : parts);
+    });
   }
 
   /** The files that are on their way up for a space, or for the thread of one of its messages. */
@@ -270,7 +269,7 @@ export class Session {
         return;
       case "space.expired":
         void this.meetingRecords.reload(space);
-        void this.#conversations.get(space)?.reload();
+        void this.#conversations.find(space)?.reload();
         break;
       case "space.left":
         this.care.forget(space);
@@ -297,10 +296,10 @@ export class Session {
     const message = state as Message | null;
     if (!message) return;
     const { parent, thread, space, author } = message;
-    if (parent === null) this.conversation(space).receive(message);
+    if (parent === null) this.#conversations.find(space)?.receive(message);
     else {
-      this.#conversations.get(parent)?.receive(message);
-      this.conversation(space).receiveThread(parent, thread);
+      this.#conversations.find(parent)?.receive(message);
+      this.#conversations.find(space)?.receiveThread(parent, thread);
     }
     this.here.hasWritten(space, author);
     this.spaces.receiveMessage(kind, message);

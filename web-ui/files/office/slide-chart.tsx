@@ -64,7 +64,14 @@ export function ChartFigure({ chart, ratio }: { chart: Chart; ratio: number }) {
   };
   const colours = pie ? chart.series[0]?.colours : chart.series.map((series) => series.colours[0]);
   return (
-    <svg viewBox={`0 0 ${across} ${height}`} width="100%" height="100%" aria-hidden="true" fontSize="11">
+    <svg
+      viewBox={`0 0 ${across} ${height}`}
+      width="100%"
+      height="100%"
+      aria-hidden="true"
+      fontSize="11"
+      style={{ fill: "#000000" }} // a Word document's sheet has it transparent
+    >
       {chart.title && (
         <text x={across / 2} y={18} textAnchor="middle" fontWeight="600" fontSize="13">
           {chart.title}
