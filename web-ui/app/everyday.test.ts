@@ -155,6 +155,34 @@ describe("every day", () => {
     await context.close();
   }, 60_000);
 
+  test("[GN-04] the address of a space that one is not in says so", async () => {
+    const { page } = visit;
+    await page.goto(`/space/${crypto.randomUUID()}`);
+    await page.getByText("You are not in this space").waitFor();
+  }, 60_000);
+
+  test("[SE-06] one changes one's password oneself, and is signed out wherever else one was", async () => {
+    const { page } = visit;
+    const other = await visitor(browser, box.url);
+    await signIn(other.page, maria);
+    await page.goto("/settings");
+    const change = async (current: string, next: string) => {
+      await page.getByLabel("Present password").fill(current);
+      await page.getByLabel("New password").fill(next);
+      await page.getByRole("button", { name: "Change password" }).dblclick();
+    };
+    await page.getByRole("button", { name: "Change password" }).click();
+    await change("not my password", "a better long password");
+    await page.getByText("Your present password is another one").waitFor();
+    await change(maria.password, "a better long password");
+    await page.getByText("Your password is changed").waitFor();
+    await other.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await signIn(other.page, { ...maria, password: "a better long password" });
+    await other.context.close();
+    const refused = /status of 401/; // the wrong password
+    visit.complaints.splice(0, Infinity, ...visit.complaints.filter((text) => !refused.test(text)));
+  }, 60_000);
+
   test("[GN-13] a page of the version before loads the new one when a part of its own is gone", async () => {
     const { page, context } = await visitor(browser, box.url);
     await signIn(page, jonas);

@@ -1,4 +1,4 @@
-/** The person's own settings: appearance, and where they are signed in. */
+/** The person's own settings: password, appearance, and where they are signed in. */
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
@@ -7,30 +7,19 @@ import { DutyCard } from "../care/duties.tsx";
 import { ExportCard } from "../export/export-card.tsx";
 import { LinkSettings } from "../links/link-settings.tsx";
 import { NotificationSettings } from "../notifications/settings.tsx";
-import { PersonAvatar } from "../parts/avatar.tsx";
 import { PageTitle } from "../parts/page-title.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, t } from "../text/index.ts";
+import { AccountCard } from "./account-card.tsx";
 import { AppearanceCard } from "./appearance-card.tsx";
 
 export function SettingsPage() {
-  const { person } = useSession().me;
   return (
     <div className="page">
       <div className="page-inner">
         <PageTitle>{t("settings.title")}</PageTitle>
-        <section className="card">
-          <h2>{t("settings.account")}</h2>
-          <div className="line-item">
-            <PersonAvatar id={person.id} name={person.name} />
-            <div className="who">
-              <p>{person.name}</p>
-              <p className="secondary">{person.email}</p>
-            </div>
-          </div>
-        </section>
+        <AccountCard />
         <AppearanceCard />
         <NotificationSettings />
         <LinkSettings />

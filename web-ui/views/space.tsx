@@ -55,7 +55,7 @@ export function SpacePage() {
   const { space: id } = useParams({ from: "/app/shell/space/$space" });
   const session = useSession();
   const space = useSignal(session.spaces.byId).get(id);
-  if (!space) return <div className="empty">{t("spaces.pick")}</div>;
+  if (!space) return <div className="empty">{t("spaces.unknown")}</div>;
   return <OpenSpace key={id} space={space} />;
 }
 
