@@ -72,23 +72,30 @@ export function Controls(props: { client: MeetingClient; state: MeetingState; on
           </Popover.Dropdown>
         </Popover>
         {host && !beside && <HostMenu client={client} state={state} run={(action) => void run.run(action)} />}
-        {ending && (
-          <button type="button" className="stage-end" onClick={() => void run.run(() => client.end())}>
-            {t("meeting.end")}
-          </button>
+        {ending ? (
+          <>
+            {/* biome-ignore lint/a11y/noAutofocus: it stands where the same was pressed, and asks */}
+            <button type="button" className="stage-end" autoFocus onClick={() => void client.leave()}>
+              {t("meeting.leave")}
+            </button>
+            <button type="button" className="stage-end" onClick={() => void run.run(() => client.end())}>
+              {t("meeting.end")}
+            </button>
+          </>
+        ) : (
+          <Control
+            label={t(carried ? "call.end" : "meeting.leave")}
+            bad
+            onClick={() => {
+              if (carried) return carried.hangUp(); // and with it the pictures end
+              const alone = state.meeting.participants.length <= 1;
+              if (!host || beside || alone) void client.leave();
+              else setEnding(true);
+            }}
+          >
+            <IconPhoneOff size={22} />
+          </Control>
         )}
-        <Control
-          label={t(carried ? "call.end" : "meeting.leave")}
-          bad
-          onClick={() => {
-            if (carried) return carried.hangUp(); // and with it the pictures end
-            const alone = state.meeting.participants.length <= 1;
-            if (!host || beside || alone || ending) void client.leave();
-            else setEnding(true);
-          }}
-        >
-          <IconPhoneOff size={22} />
-        </Control>
       </div>
     </>
   );
