@@ -3,7 +3,7 @@ import { IconBell } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
-import { t } from "../text/index.ts";
+import { numberOf, t } from "../text/index.ts";
 
 export function Bell() {
   const count = useSignal(useSession().notifications.unread);
@@ -13,7 +13,7 @@ export function Bell() {
       <IconBell size={20} />
       {count > 0 && (
         <span className="badge number" aria-hidden="true">
-          {count > 99 ? "99+" : count}
+          {count > 99 ? `${numberOf(99)}+` : numberOf(count)}
         </span>
       )}
     </Link>

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { countFilters, type Filter, filters } from "../store/space-list.ts";
-import { t } from "../text/index.ts";
+import { numberOf, t } from "../text/index.ts";
 
 const icons = {
   unread: IconMailOpened,
@@ -56,7 +56,7 @@ export function Filters(props: {
             onClick={() => toggle(filter)}
           >
             <Icon size={16} />
-            {waiting.includes(filter) && count > 0 && <span aria-hidden="true">{count}</span>}
+            {waiting.includes(filter) && count > 0 && <span aria-hidden="true">{numberOf(count)}</span>}
           </button>
         );
       })}

@@ -18,7 +18,7 @@ import { useSession } from "../parts/session-context.ts";
 import { usePointerRest } from "../parts/use-pointer-rest.ts";
 import { useSignal } from "../store/signal.ts";
 import type { SpaceView } from "../store/space-list.ts";
-import { t } from "../text/index.ts";
+import { numberOf, t } from "../text/index.ts";
 
 /** How a favourite is moved among the others. */
 export interface Moving {
@@ -108,7 +108,7 @@ function Waiting({ space, when }: Pick<SpaceRowProps, "space" | "when">) {
     <>
       <span className={`count number ${loud ? "" : "quiet"}`} aria-hidden="true">
         {space.mentions > 0 && "@"}
-        {space.unread > 99 ? "99+" : space.unread}
+        {space.unread > 99 ? `${numberOf(99)}+` : numberOf(space.unread)}
       </span>
       <span className="hidden-label">{t("spaces.unread", { count: space.unread })}</span>
     </>
