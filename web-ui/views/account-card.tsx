@@ -17,15 +17,17 @@ export function AccountCard() {
       <div className="line-item">
         <PersonAvatar id={person.id} name={person.name} />
         <div className="who">
-          <p>{person.name}</p>
-          <p className="secondary">{person.email}</p>
+          <p className="truncate">{person.name}</p>
+          <p className="secondary truncate">{person.email}</p>
         </div>
-        {step !== "changing" && (
-          <Button variant="default" size="compact-sm" onClick={() => setStep("changing")}>
+      </div>
+      {step !== "changing" && (
+        <div>
+          <Button variant="default" onClick={() => setStep("changing")}>
             {t("settings.password.change")}
           </Button>
-        )}
-      </div>
+        </div>
+      )}
       {step === "changing" && <PasswordForm email={person.email} onDone={setStep} />}
       {step === "changed" && <p role="status">{t("settings.password.done")}</p>}
     </section>
