@@ -133,8 +133,31 @@ describe("every day", () => {
     await other.page.getByRole("button", { name: "Answer" }).click();
     await page.getByRole("button", { name: "Hold", exact: true }).waitFor();
     expect(box.rooms.calling.liveCalls).toHaveLength(1);
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Transfer…" }).click();
+    const whom = page.getByRole("textbox", { name: "To whom?" });
+    await until(() => whom.evaluate((field) => field === document.activeElement));
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "End call" }).click();
     await until(() => box.rooms.calling.liveCalls.length === 0);
+    await other.context.close();
+  }, 60_000);
+
+  test("[HY-02] whoever did not get through reads that it was not answered, not that they missed a call", async () => {
+    const { page } = visit;
+    const other = await visitor(browser, box.url);
+    await signIn(other.page, jonas);
+    await until(() => box.rooms.sip.location.of(jonasId).length > 0);
+    await page.getByRole("link", { name: "People" }).click();
+    await page.getByRole("button", { name: "Call Jonas Brandt" }).click();
+    await other.page.getByRole("button", { name: "Answer" }).waitFor();
+    await page.getByRole("button", { name: "End call" }).click();
+    await until(() => box.rooms.calling.liveCalls.length === 0);
+    await page.getByRole("link", { name: "Calls" }).click();
+    await page.getByText("Not answered").waitFor();
+    await other.page.getByRole("link", { name: "Calls" }).click();
+    await other.page.getByText("Missed").waitFor();
     await other.context.close();
   }, 60_000);
 

@@ -49,6 +49,7 @@ export function AddPerson(props: { phone: Phone; call: CallView; onClose: () => 
   return (
     <Modal opened onClose={onClose} title={t("call.add.title", { name: call.name })} centered>
       <PeoplePicker
+        autoFocus
         label={t("call.add.person")}
         exclude={[session.me.person.id]}
         onPick={({ extension, email, name }) =>

@@ -100,20 +100,22 @@ export function History() {
 function Entry({ record, onRemove }: { record: CallRecord; onRemove: () => void }) {
   const dial = useDial();
   const incoming = record.direction === "incoming";
+  const missed = incoming && record.outcome === "missed";
   const name = record.peerName || record.peerNumber;
   return (
     <div className="line-item">
       <span
         role="img"
         aria-label={t(`calls.history.${record.direction}`)}
-        className={record.outcome === "missed" ? "bad-text" : "quiet-text"}
+        className={missed ? "bad-text" : "quiet-text"}
       >
         {incoming ? <IconPhoneIncoming size={18} /> : <IconPhoneOutgoing size={18} />}
       </span>
       <div className="who">
-        <p className={record.outcome === "missed" && incoming ? "bad-text truncate" : "truncate"}>{name}</p>
+        <p className={missed ? "bad-text truncate" : "truncate"}>{name}</p>
         <p className="secondary number">
-          {record.peerNumber} · {t(`outcome.${record.outcome}`)}
+          {record.peerNumber} ·{" "}
+          {t(record.outcome === "missed" && !incoming ? "outcome.unanswered" : `outcome.${record.outcome}`)}
           {record.answeredAt !== null && ` · ${lengthOf(record.endedAt - record.answeredAt)}`}
         </p>
       </div>

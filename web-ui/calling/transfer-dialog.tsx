@@ -47,6 +47,7 @@ export function TransferDialog(props: {
     <Modal opened onClose={onClose} title={t("call.transfer.title", { name: props.name })} centered>
       <form className="form" onSubmit={submit}>
         <PeoplePicker
+          autoFocus
           label={t("call.transfer.person")}
           exclude={[person.id]}
           onPick={(picked) => {

@@ -17,6 +17,8 @@ export function PeoplePicker(props: {
   exclude: readonly string[];
   /** Nobody from outside. */
   staffOnly?: boolean;
+  /** Where a dialog begins; the list opens with the first letter, so that it covers nothing before. */
+  autoFocus?: boolean;
   onPick: (person: Person) => void;
   /** Where an address that nobody has may be invited. */
   onInvite?: (email: string) => void;
@@ -57,7 +59,9 @@ export function PeoplePicker(props: {
             combobox.openDropdown();
             combobox.selectFirstOption();
           }}
-          onFocus={() => combobox.openDropdown()}
+          data-autofocus={props.autoFocus}
+          onFocus={() => props.autoFocus || combobox.openDropdown()}
+          onClick={() => combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>

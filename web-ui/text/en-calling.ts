@@ -31,6 +31,7 @@ export const enCalling = {
   "outcome.answered": "Answered",
   "outcome.elsewhere": "Answered on another phone",
   "outcome.missed": "Missed",
+  "outcome.unanswered": "Not answered",
   "outcome.declined": "Declined",
   "outcome.busy": "Busy",
   "outcome.failed": "Failed",
