@@ -5,9 +5,9 @@ import type { PlayEnd } from "./engine/player.ts";
 import type { ReceivingStatistics } from "./engine/sfu/receiving.ts";
 import type { Sound } from "./engine/sounds.ts";
 import { Links, type PlacedLeg } from "./links.ts";
-import { MediaWorker } from "./media-worker.ts";
+import { MediaWorker, type MediaWorkerOptions } from "./media-worker.ts";
 import { noPictures, type StillPicture } from "./pictures.ts";
-import type { LegProfile, WorkerOptions } from "./protocol.ts";
+import type { LegProfile } from "./protocol.ts";
 
 export { type AudioCodec, audioCodecs } from "./codecs.ts";
 export { type CallMedia, directMedia } from "./direct.ts";
@@ -107,7 +107,7 @@ export async function createMedia(options: {
   const { media } = config;
   const count = media.workers || Math.max(1, navigator.hardwareConcurrency - 1);
   const workers = Array.from({ length: count }, (_, index) => {
-    const worker: WorkerOptions = {
+    const worker: MediaWorkerOptions = {
       address: media.address,
       rtpPorts: [media.rtp_port_min, media.rtp_port_max],
       webrtcPort: media.webrtc_port && media.webrtc_port + index,

@@ -1,11 +1,14 @@
 /** A place for legs and conferences: a Worker, and another one in its stead when it dies. */
-import { HearthError, type Logger } from "../platform/index.ts";
+import { HearthError, type Logger, OpenDescriptors } from "../platform/index.ts";
 import { mediaErrors } from "./errors.ts";
 import type { MediaConference, MediaLeg } from "./index.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Failure, FromWorker, OperationName, Operations, ToWorker, WorkerOptions } from "./protocol.ts";
 
 type Ready = Extract<FromWorker, { type: "ready" }>;
+
+/** As one Worker is begun like the other. */
+export type MediaWorkerOptions = Omit<WorkerOptions, "descriptors">;
 
 /** Milliseconds before one that could not even begin is tried again. */
 const retryAfter = 1000;
@@ -18,13 +21,13 @@ export class MediaWorker {
   readonly #url: string;
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #ready = Promise.withResolvers<Ready>();
-  #options: WorkerOptions;
+  #options: MediaWorkerOptions;
   /** Undefined between the end of one and the beginning of the next, and after `close`. */
   #thread: { worker: Worker; mailbox: Mailbox<ToWorker>; hasBegun: boolean } | undefined;
   #closed = false;
   #next = 0;
 
-  constructor(options: WorkerOptions, log: Logger, url = new URL("./worker.ts", import.meta.url).href) {
+  constructor(options: MediaWorkerOptions, log: Logger, url = new URL("./worker.ts", import.meta.url).href) {
     this.#options = options;
     this.#log = log;
     this.#url = url;
@@ -77,10 +80,12 @@ export class MediaWorker {
     };
     // Whatever nobody catches in a Worker ends it, with its sockets.
     worker.onerror = ({ message }) => this.#log.error("a media worker failed", { problem: message });
+    const descriptors = new OpenDescriptors();
     worker.addEventListener("close", () => {
+      descriptors.closeAll();
       if (this.#thread === thread) this.#died(thread.hasBegun);
     });
-    mailbox.put({ type: "start", options: this.#options });
+    mailbox.put({ type: "start", options: { ...this.#options, descriptors: descriptors.memory } });
   }
 
   #died(hadBegun: boolean): void {

@@ -72,6 +72,36 @@ describe("a bridged call", () => {
     await close();
   });
 
+  test("[CA-02] among many calls each hears its own other side, and no stranger; also one that began before them", async () => {
+    const first = await call("many");
+    first.alice.speak(tone(440));
+    await first.bob.hear(10);
+    const others = await Promise.all(
+      Array.from({ length: 9 }, (_, index) =>
+        call("many", [index % 2 ? "AES_CM_128_HMAC_SHA1_80" : undefined, undefined]),
+      ),
+    );
+    for (const [index, { alice, bob }] of others.entries()) {
+      alice.speak(tone(600 + 100 * index));
+      bob.speak(tone(2000 + 100 * index));
+    }
+    const stranger = await RtpPhone.open(undefined, "127.0.0.2");
+    stranger.speakTo(others[0]?.alice.remotePort ?? 0, tone(3000));
+    await first.bob.hear(20);
+    const full = level(tone(440).subarray(0, 8000), 440);
+    expect(level(await first.bob.hear(50), 440)).toBeGreaterThan(0.8 * full);
+    expect(first.bob.gaps).toBe(0);
+    for (const [index, { alice, bob }] of others.entries()) {
+      const [atBob, atAlice] = await Promise.all([bob.hear(50), alice.hear(50)]);
+      expect(level(atBob, 600 + 100 * index)).toBeGreaterThan(0.8 * full);
+      expect(level(atBob, 3000)).toBeLessThan(0.05 * full);
+      expect(level(atAlice, 2000 + 100 * index)).toBeGreaterThan(0.8 * full);
+    }
+    expect(await first.a.statistics()).toMatchObject({ packetsLost: 0 });
+    stranger.close();
+    await Promise.all([first, ...others].map(({ close }) => close()));
+  });
+
   test("[CA-12] hold music is heard instead of the other side, and the other side again after it", async () => {
     const { alice, bob, b, a, close } = await call("hold");
     alice.speak(tone(440));

@@ -16,6 +16,8 @@ export interface WorkerOptions {
   webrtcPort: number;
   /** Further addresses that lead here from outside, as those of a NAT; descriptions for telephones name the first. */
   outsideAddresses: string[];
+  /** Where the Worker says which descriptors are to be closed when it has ended (OpenDescriptors). */
+  descriptors: SharedArrayBuffer;
 }
 
 /** The operations of a Worker: each takes its arguments and answers once. */

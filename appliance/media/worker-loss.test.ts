@@ -42,6 +42,20 @@ test("[SE-01] a Worker that throws is replaced: what it had is told that it is l
   }
 });
 
+test("[SE-01] the ports of a Worker that dies are free again, however many it had", async () => {
+  const pairs = 20;
+  const ports = { rtp_port_min: 41_000, rtp_port_max: 41_000 + 2 * pairs - 1 };
+  const small = { ...config, media: { ...config.media, ...ports } };
+  const crowded = await createMedia({ config: small, log: silentLogger, workerUrl });
+  for (let round = 0; round < 3; round++) {
+    const legs = await Promise.all(Array.from({ length: pairs }, () => open(crowded)));
+    const offers = await Promise.all(legs.map((leg) => leg.offer({ codecs: ["PCMU"] })));
+    expect(new Set(offers.map((offer) => /m=audio (\d+)/.exec(offer)?.[1])).size).toBe(pairs);
+    await expect(legs[0]?.sendDigit("dies")).rejects.toMatchObject({ code: "media-lost" });
+  }
+  crowded.close();
+});
+
 test("[SE-01] browsers find the next Worker at the port of the one before", async () => {
   const leg = await open(media);
   await leg.silence(); // it has begun

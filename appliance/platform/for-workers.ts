@@ -4,6 +4,9 @@
  */
 export { type ErrorCodeOf, type ErrorEntry, errorTable, HearthError } from "./errors.ts";
 export { addressTowards } from "./network.ts";
+export { OpenDescriptors } from "./open-descriptors.ts";
 export { PinnedMemory } from "./pinned-memory.ts";
 export { dscp, hardenUdpDescriptor, openUdp, type UdpOptions, type UdpSocket } from "./udp.ts";
+export { type UdpAddress, udpAddress } from "./udp-address.ts";
 export { UdpBatch } from "./udp-batch.ts";
+export { UdpRounds } from "./udp-rounds.ts";

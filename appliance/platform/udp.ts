@@ -6,7 +6,10 @@
  * the option, sizes the kernel's buffers, marks packets (DSCP) and always has an error handler.
  */
 import { dlopen, FFIType, type Pointer } from "bun:ffi";
+import { isIPv4 } from "node:net";
 import { PinnedMemory } from "./pinned-memory.ts";
+import { addressText, Destination, socketAddress, type UdpAddress, udpAddress } from "./udp-address.ts";
+import type { OnDatagram, UdpRounds } from "./udp-rounds.ts";
 
 const libc = dlopen("libc.so.6", {
   setsockopt: {
@@ -60,32 +63,9 @@ export function hardenUdpDescriptor(
 /** Differentiated services code points (RFC 4594 §2.3). */
 export const dscp = { signalling: 24, audio: 46, video: 34 } as const;
 
-/** One datagram on its way to the kernel; larger ones go by Bun's own way. */
-const datagram = new PinnedMemory(4096);
+/** One datagram on its way to the kernel. */
+const datagram = new PinnedMemory(65_536);
 const dontWait = 0x40; // MSG_DONTWAIT
-const addressBytes = 16;
-
-/** A socket address (struct sockaddr_in) that is written again only when the destination changes. */
-class Destination {
-  readonly #memory = new PinnedMemory(addressBytes);
-  #address = "";
-  #port = -1;
-
-  /** Its place in memory; undefined for what is not an IPv4 address. */
-  pointTo(address: string, port: number): Pointer | undefined {
-    const { bytes } = this.#memory;
-    if (address !== this.#address) {
-      const octets = address.split(".").map(Number);
-      if (octets.length !== 4 || !octets.every((octet) => octet >= 0 && octet < 256)) return undefined;
-      bytes.writeUInt16LE(2, 0); // AF_INET
-      bytes.set(octets, 4);
-      this.#address = address;
-    }
-    if (port !== this.#port) bytes.writeUInt16BE(port, 2);
-    this.#port = port;
-    return this.#memory.address as Pointer;
-  }
-}
 
 export interface UdpSocket {
   readonly address: string;
@@ -96,7 +76,14 @@ export interface UdpSocket {
    * False when the datagram is dropped: the kernel refused it (buffer full, unreachable network), or there is no such
    * port. Never throws.
    */
-  send(data: string | Uint8Array, port: number, address: string): boolean;
+  send(data: string | Uint8Array, port: number, address: UdpAddress): boolean;
+  /** The same for `length` octets at the beginning of this memory, from where they leave without a copy. */
+  sendPinned(memory: PinnedMemory, length: number, port: number, address: UdpAddress): boolean;
+  /**
+   * From now on its datagrams come by these rounds. Not to be called from `onDatagram`. Where that cannot be, as on an
+   * IPv6 address, it stays with the event loop and answers false.
+   */
+  receiveBy(rounds: UdpRounds, onDatagram: OnDatagram): boolean;
   close(): void;
 }
 
@@ -126,39 +113,94 @@ export async function openUdp(options: UdpOptions): Promise<UdpSocket> {
   });
   const { fd } = socket as unknown as { fd: number };
   hardenUdpDescriptor(fd, options);
-  const destination = new Destination();
-  let open = true;
+  const own = { descriptor: fd, close: () => socket.close() };
+  const { hostname: address, port } = socket;
+  return new OpenUdpSocket({ address, port, own, runtime: socket, onError: options.onError });
+}
+
+interface Opened {
+  address: string;
+  port: number;
+  /** The descriptor that serves, and how it ends. */
+  own: { descriptor: number; close(): void };
+  /** Bun's socket, while it is the one that receives. */
+  runtime: { send(data: string | Uint8Array, port: number, address: string): boolean } | undefined;
+  onError: UdpOptions["onError"];
+}
+
+class OpenUdpSocket implements UdpSocket {
+  readonly address: string;
+  readonly port: number;
+  readonly #onError: UdpOptions["onError"];
+  readonly #destination = new Destination();
+  #own: Opened["own"];
+  #runtime: Opened["runtime"];
+  #isOpen = true;
+
+  constructor({ address, port, own, runtime, onError }: Opened) {
+    this.address = address;
+    this.port = port;
+    this.#own = own;
+    this.#runtime = runtime;
+    this.#onError = onError;
+  }
+
+  get descriptor(): number {
+    return this.#own.descriptor;
+  }
+
+  send(data: string | Uint8Array, port: number, address: UdpAddress): boolean {
+    try {
+      return this.#sendDirectly(data, port, address) || this.#sendByRuntime(data, port, address);
+    } catch (error) {
+      this.#onError?.(error as Error);
+      return false;
+    }
+  }
+
+  sendPinned(memory: PinnedMemory, length: number, port: number, address: UdpAddress): boolean {
+    try {
+      const to = this.#destination.pointTo(address, port);
+      if (to && this.#isOpen) return this.#sendTo(memory, length, to);
+      return this.#sendByRuntime(memory.bytes.subarray(0, length), port, address);
+    } catch (error) {
+      this.#onError?.(error as Error);
+      return false;
+    }
+  }
+
+  receiveBy(rounds: UdpRounds, onDatagram: OnDatagram): boolean {
+    if (!this.#isOpen || !isIPv4(this.address)) return false;
+    const taken = rounds.take(this.descriptor, onDatagram);
+    if (!taken) return false;
+    this.#own.close(); // the socket lives on by the other descriptor, with what has come to it
+    this.#own = taken;
+    this.#runtime = undefined;
+    return true;
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#own.close();
+  }
+
   /** Past Bun's own sending, which reads the address anew each time; false where that must do it. */
-  const sendDirectly = (data: string | Uint8Array, port: number, address: string): boolean => {
-    if (typeof data === "string" || data.length > datagram.bytes.length || !open) return false;
-    const to = destination.pointTo(address, port);
+  #sendDirectly(data: string | Uint8Array, port: number, address: UdpAddress): boolean {
+    if (typeof data === "string" || data.length > datagram.bytes.length || !this.#isOpen) return false;
+    const to = this.#destination.pointTo(typeof address === "string" ? udpAddress(address) : address, port);
     if (!to) return false;
     datagram.bytes.set(data);
-    const sent = libc.symbols.sendto(
-      fd,
-      datagram.address as Pointer,
-      data.length,
-      dontWait,
-      to,
-      addressBytes,
-    );
-    return Number(sent) === data.length;
-  };
-  return {
-    address: socket.hostname,
-    port: socket.port,
-    descriptor: fd,
-    send(data, port, address) {
-      try {
-        return sendDirectly(data, port, address) || socket.send(data, port, address);
-      } catch (error) {
-        options.onError?.(error as Error);
-        return false;
-      }
-    },
-    close() {
-      open = false;
-      socket.close();
-    },
-  };
+    return this.#sendTo(datagram, data.length, to);
+  }
+
+  #sendTo(memory: PinnedMemory, length: number, to: Pointer): boolean {
+    const { sendto } = libc.symbols;
+    const from = memory.address as Pointer;
+    return Number(sendto(this.descriptor, from, length, dontWait, to, socketAddress.bytes)) === length;
+  }
+
+  #sendByRuntime(data: string | Uint8Array, port: number, address: UdpAddress): boolean {
+    return this.#runtime?.send(data, port, addressText(address)) ?? false;
+  }
 }

@@ -1,5 +1,5 @@
 /** The engine of one Worker: its legs, what each of them hears, and its conferences. */
-import { addressTowards } from "../../platform/for-workers.ts";
+import { addressTowards, OpenDescriptors } from "../../platform/for-workers.ts";
 import { isAudio } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
 import { canShow, type StillPicture } from "../pictures.ts";
@@ -42,7 +42,8 @@ export class Engine implements Asynchronous<Operations> {
     this.#endpoint = endpoint;
     this.#tell = tell;
     const [min, max] = options.rtpPorts;
-    this.#ports = new PortPairs({ address: options.address, min, max });
+    const descriptors = new OpenDescriptors(options.descriptors);
+    this.#ports = new PortPairs({ address: options.address, min, max, descriptors });
   }
 
   open(id: string, profile: LegProfile, signalled: string): void {

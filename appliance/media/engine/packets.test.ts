@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { level, tone } from "../../../scripts/peers/rtp-phone.ts";
+import { udpAddress } from "../../platform/index.ts";
 import { Continuity } from "./continuity.ts";
 import { decodeG711, encodeG711 } from "./g711.ts";
 import { G722Decoder, G722Encoder } from "./g722.ts";
@@ -157,11 +158,11 @@ test("loss and jitter are counted as RFC 3550 says", () => {
 
 test("a latch follows its peer once, and a stranger never", () => {
   const latch = new Latch({ address: "192.0.2.1", port: 4000 }, "198.51.100.7");
-  expect(latch.admits("203.0.113.9", 4000, 0)).toBe(false);
-  expect(latch.admits("198.51.100.7", 6000, 0)).toBe(true);
-  expect([latch.address, latch.port]).toEqual(["198.51.100.7", 6000]);
-  expect(latch.admits("192.0.2.1", 4000, 500)).toBe(false);
-  expect(latch.admits("192.0.2.1", 4001, 5000)).toBe(true);
+  expect(latch.admits(udpAddress("203.0.113.9"), 4000, 0)).toBe(false);
+  expect(latch.admits(udpAddress("198.51.100.7"), 6000, 0)).toBe(true);
+  expect([latch.address, latch.port]).toEqual([udpAddress("198.51.100.7"), 6000]);
+  expect(latch.admits(udpAddress("192.0.2.1"), 4000, 500)).toBe(false);
+  expect(latch.admits(udpAddress("192.0.2.1"), 4001, 5000)).toBe(true);
 });
 
 test("[CA-02] G.722 gives back a tone, and silence as silence", () => {

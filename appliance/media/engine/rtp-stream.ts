@@ -2,7 +2,7 @@
  * One stream with a telephone, as an m= line describes it: RTP or SDES-SRTP on a pair of ports (RFC 3550, RFC 3711,
  * RFC 4568), what it sends in one piece, and reports. What the payloads are is for its owner to know.
  */
-import { dscp } from "../../platform/for-workers.ts";
+import { dscp, PinnedMemory, type UdpAddress } from "../../platform/for-workers.ts";
 import { mediaErrors } from "../errors.ts";
 import type { CryptoAttribute, StreamDescription } from "../sdp.ts";
 import { Continuity } from "./continuity.ts";
@@ -12,10 +12,11 @@ import { Reception } from "./reception.ts";
 import {
   isRtcp,
   parseRtcp,
-  parseRtp,
   type RtpPacket,
+  RtpReader,
+  rtpHeaderBytes,
   type SentSoFar,
-  writeRtp,
+  writeRtpInto,
   writeSenderReport,
 } from "./rtp.ts";
 import { newSrtpKey, parseSrtpKey, SrtpOpener, SrtpSealer } from "./srtp/context.ts";
@@ -23,6 +24,9 @@ import { type SrtpSuite, suiteNames } from "./srtp/suites.ts";
 import { parseVoipMetrics, type VoipMetrics } from "./voip-metrics.ts";
 
 const reportEvery = 5000;
+/** The packet on its way out, with room for what a suite adds. */
+const largestPacket = 65_000;
+const outgoing = new PinnedMemory(largestPacket + 64);
 
 export interface StreamOptions {
   kind: "sound" | "picture";
@@ -68,6 +72,7 @@ export class RtpStream {
   /** How the peer says that it heard us. */
   reported: VoipMetrics | undefined;
   readonly #options: StreamOptions;
+  readonly #reader = new RtpReader();
   readonly #continuity = new Continuity();
   readonly #ownKeys = newKeys();
   readonly #sealers = new Map<SrtpSuite, SrtpSealer>();
@@ -150,22 +155,22 @@ export class RtpStream {
     clock: number,
   ): boolean {
     const remote = this.#remote;
-    if (!remote || !this.#pair || !this.wanted) return false;
     const { payload } = packet;
+    if (!remote || !this.#pair || !this.wanted || payload.length > largestPacket - rtpHeaderBytes)
+      return false;
     const continuity = this.#continuity;
     const changed = continuity.next(source, packet.sequence, packet.timestamp, clock, performance.now());
     const { sequence, timestamp, ssrc } = continuity;
     // In sound it begins a spurt (RFC 3551 §4.1), in pictures it ends one (RFC 6184 §5.1).
     const marker = packet.marker || (changed && this.#options.kind === "sound");
-    const data = writeRtp(type, marker, sequence, timestamp, ssrc, payload);
+    const length = writeRtpInto(outgoing.bytes, type, marker, sequence, timestamp, ssrc, payload);
     this.#sent.packets++;
     this.#sent.octets += payload.length;
     this.#sent.timestamp = timestamp;
-    this.#pair.rtp.send(
-      remote.srtp ? this.#sealer(remote.srtp.suite).seal(data) : data,
-      remote.latch.port,
-      remote.latch.address,
-    );
+    const whole = remote.srtp
+      ? this.#sealer(remote.srtp.suite).sealInPlace(outgoing, 0, rtpHeaderBytes, length)
+      : length;
+    this.#pair.rtp.sendPinned(outgoing, whole, remote.latch.port, remote.latch.address);
     return true;
   }
 
@@ -183,8 +188,7 @@ export class RtpStream {
   close(): void {
     this.#closed = true;
     clearInterval(this.#reports);
-    this.#pair?.rtp.close();
-    this.#pair?.rtcp.close();
+    this.#pair?.close();
     this.#pair = undefined;
     for (const sealer of this.#sealers.values()) sealer.close();
     this.#remote?.srtp?.opener.close();
@@ -203,8 +207,7 @@ export class RtpStream {
         this.#pair = pair;
         return pair;
       }
-      pair.rtp.close();
-      pair.rtcp.close();
+      pair.close();
       throw mediaErrors("media-leg-gone");
     } catch (error) {
       this.#opening = undefined; // ports may be free the next time
@@ -235,7 +238,7 @@ export class RtpStream {
     return suiteNames.map((suite, index) => ({ tag: index + 1, suite, key: this.#ownKeys[suite] }));
   }
 
-  #receive(data: Buffer, port: number, address: string): void {
+  #receive(data: Buffer, port: number, address: UdpAddress): void {
     const remote = this.#remote;
     if (!remote || data.length < 12) return;
     if (isRtcp(data)) return this.#receiveRtcp(data, port, address); // multiplexed (RFC 5761)
@@ -244,13 +247,13 @@ export class RtpStream {
     // With SRTP a packet must prove itself before the latch follows it.
     if (!remote.srtp && !remote.latch.admits(address, port, now)) return;
     const plain = remote.srtp ? remote.srtp.opener.open(data) : data;
-    const packet = plain && parseRtp(plain);
+    const packet = plain && this.#reader.read(plain);
     if (!packet) return;
     if (remote.srtp && !trusted && !remote.latch.admits(address, port, now)) return;
     this.#options.onRtp(packet, now);
   }
 
-  #receiveRtcp(data: Buffer, port: number, address: string): void {
+  #receiveRtcp(data: Buffer, port: number, address: UdpAddress): void {
     const remote = this.#remote;
     if (!remote || data.length < 8) return;
     const plain = remote.srtp ? remote.srtp.opener.open(data) : data;

@@ -14,6 +14,7 @@ export interface RtpPacket {
 }
 
 export const rtpHeaderBytes = 12;
+const nothing: Buffer = Buffer.alloc(0);
 
 /** Octets before the payload: sources and extensions included; undefined for what is not RTP version 2. */
 export function rtpHeaderLength(data: Buffer): number | undefined {
@@ -25,23 +26,47 @@ export function rtpHeaderLength(data: Buffer): number | undefined {
 }
 
 /** Undefined for what is not RTP version 2 or contradicts its own length. */
-export function parseRtp(data: Buffer): RtpPacket | undefined {
-  const offset = rtpHeaderLength(data);
-  if (offset === undefined) return undefined;
-  const first = data[0] ?? 0;
-  const second = data[1] ?? 0;
-  const padding = first & 32 ? (data[data.length - 1] ?? 0) : 0;
-  const end = data.length - padding;
-  if (offset > end) return undefined;
-  return {
+export const parseRtp = (data: Buffer): RtpPacket | undefined => new RtpReader().read(data);
+
+/** Reads packets into one object, so that nothing is made for each: it is valid until the next one is read. */
+export class RtpReader {
+  readonly #packet: RtpPacket = {
     kind: "PCMU",
-    payloadType: second & 127,
-    marker: second >= 128,
-    sequence: data.readUInt16BE(2),
-    timestamp: data.readUInt32BE(4),
-    ssrc: data.readUInt32BE(8),
-    payload: data.subarray(offset, end),
+    payloadType: 0,
+    marker: false,
+    sequence: 0,
+    timestamp: 0,
+    ssrc: 0,
+    payload: nothing,
   };
+  #data = nothing;
+  #offset = 0;
+  #end = 0;
+
+  read(data: Buffer): RtpPacket | undefined {
+    const offset = rtpHeaderLength(data);
+    if (offset === undefined) return undefined;
+    const first = data[0] ?? 0;
+    const second = data[1] ?? 0;
+    const padding = first & 32 ? (data[data.length - 1] ?? 0) : 0;
+    const end = data.length - padding;
+    if (offset > end) return undefined;
+    const packet = this.#packet;
+    packet.kind = "PCMU";
+    packet.payloadType = second & 127;
+    packet.marker = second >= 128;
+    packet.sequence = data.readUInt16BE(2);
+    packet.timestamp = data.readUInt32BE(4);
+    packet.ssrc = data.readUInt32BE(8);
+    // Where packets are always read into the same place, the view of the last payload is that of this one.
+    if (data !== this.#data || offset !== this.#offset || end !== this.#end) {
+      packet.payload = data.subarray(offset, end);
+      this.#data = data;
+      this.#offset = offset;
+      this.#end = end;
+    }
+    return packet;
+  }
 }
 
 export function writeRtp(
@@ -53,13 +78,27 @@ export function writeRtp(
   payload: Buffer,
 ): Buffer {
   const data = Buffer.allocUnsafe(rtpHeaderBytes + payload.length);
+  writeRtpInto(data, payloadType, marker, sequence, timestamp, ssrc, payload);
+  return data;
+}
+
+/** The same at the beginning of `data`; its length. */
+export function writeRtpInto(
+  data: Buffer,
+  payloadType: number,
+  marker: boolean,
+  sequence: number,
+  timestamp: number,
+  ssrc: number,
+  payload: Buffer,
+): number {
   data[0] = 0x80;
   data[1] = payloadType | (marker ? 128 : 0);
   data.writeUInt16BE(sequence, 2);
   data.writeUInt32BE(timestamp, 4);
   data.writeUInt32BE(ssrc, 8);
-  payload.copy(data, rtpHeaderBytes);
-  return data;
+  data.set(payload, rtpHeaderBytes);
+  return rtpHeaderBytes + payload.length;
 }
 
 export const isRtcp = (data: Buffer): boolean => {

@@ -15,7 +15,6 @@ const symbols = {
   EVP_CIPHER_CTX_new: { args: [], returns: pointer },
   EVP_aes_128_gcm: { args: [], returns: pointer },
   EVP_aes_128_ctr: { args: [], returns: pointer },
-  EVP_sha1: { args: [], returns: pointer },
   EVP_EncryptInit_ex: initialise,
   EVP_EncryptUpdate: update,
   EVP_EncryptFinal_ex: { args: [pointer, pointer, pointer], returns: i32 },
@@ -23,10 +22,9 @@ const symbols = {
   EVP_DecryptUpdate: update,
   EVP_DecryptFinal_ex: { args: [pointer, pointer, pointer], returns: i32 },
   EVP_CIPHER_CTX_ctrl: { args: [pointer, i32, i32, pointer], returns: i32 },
-  HMAC_CTX_new: { args: [], returns: pointer },
-  HMAC_Init_ex: { args: [pointer, pointer, i32, pointer, pointer], returns: i32 },
-  HMAC_Update: { args: [pointer, pointer, FFIType.u64], returns: i32 },
-  HMAC_Final: { args: [pointer, pointer, pointer], returns: i32 },
+  SHA1_Init: { args: [pointer], returns: i32 },
+  SHA1_Update: { args: [pointer, pointer, FFIType.u64], returns: i32 },
+  SHA1_Final: { args: [pointer, pointer], returns: i32 },
 } as const;
 
 /** EVP_CTRL_AEAD_GET_TAG and EVP_CTRL_AEAD_SET_TAG (openssl/evp.h). */
@@ -50,9 +48,15 @@ const lengthAt = (scratch.address + 0) as Pointer;
 const keyOffset = 64;
 const ivOffset = 128;
 const digestOffset = 192;
+const blockOffset = 256;
+const hashOffset = 384;
 const at = (address: number) => address as Pointer;
 const key = at(scratch.address + keyOffset);
 const iv = at(scratch.address + ivOffset);
+
+/** struct SHA_CTX (openssl/sha.h), and what it hashes at once. */
+const hashContextWords = 24;
+const blockBytes = 64;
 
 class Pool {
   readonly #free: Pointer[] = [];
@@ -75,10 +79,8 @@ class Pool {
 
 function primitivesOf({ symbols: evp }: NonNullable<typeof library>): Primitives {
   const ciphers = new Pool(() => evp.EVP_CIPHER_CTX_new() as Pointer | null);
-  const hashes = new Pool(() => evp.HMAC_CTX_new() as Pointer | null);
   const gcm = evp.EVP_aes_128_gcm() as Pointer;
   const ctr = evp.EVP_aes_128_ctr() as Pointer;
-  const sha1 = evp.EVP_sha1() as Pointer;
 
   /** A cipher context keyed once; `undefined` after it was given back. */
   function keyed(bytes: Buffer, cipher: Pointer, decrypts: boolean): Pointer {
@@ -141,24 +143,37 @@ function primitivesOf({ symbols: evp }: NonNullable<typeof library>): Primitives
     };
   }
 
+  const hash = at(scratch.address + hashOffset);
+  const digestAt = at(scratch.address + digestOffset);
+  const hashWords = new Uint32Array(scratch.bytes.buffer, hashOffset, hashContextWords);
+  const digest = scratch.bytes.subarray(digestOffset, digestOffset + 20);
+
+  /** The state of SHA-1 after one block: the key, and `pad` (RFC 2104). */
+  function keyedState(bytes: Buffer, pad: number): Uint32Array {
+    const block = scratch.bytes.subarray(blockOffset, blockOffset + blockBytes).fill(pad);
+    for (const [index, octet] of bytes.entries()) block[index] = pad ^ octet;
+    evp.SHA1_Init(hash);
+    evp.SHA1_Update(hash, at(scratch.address + blockOffset), blockBytes);
+    block.fill(0);
+    return hashWords.slice();
+  }
+
+  /** HMAC by SHA-1's own functions, from states kept here: libcrypto's HMAC copies its contexts for each packet. */
   function hmacSha1(bytes: Buffer): KeyedHash {
-    let context: Pointer | undefined = hashes.take();
-    scratch.bytes.set(bytes, keyOffset);
-    if (evp.HMAC_Init_ex(context, key, bytes.length, sha1, null) !== 1)
-      throw new Error("libcrypto refused a key");
-    scratch.bytes.fill(0, keyOffset, keyOffset + bytes.length);
-    const digest = scratch.bytes.subarray(digestOffset, digestOffset + 20);
+    const [inner, outer] = [keyedState(bytes, 0x36), keyedState(bytes, 0x5c)];
     return {
       digest(memory, offset, length) {
-        if (!context) return digest;
-        evp.HMAC_Init_ex(context, null, 0, null, null);
-        evp.HMAC_Update(context, at(memory.address + offset), length);
-        evp.HMAC_Final(context, at(scratch.address + digestOffset), lengthAt);
+        for (let word = 0; word < hashContextWords; word++) hashWords[word] = inner[word] ?? 0;
+        evp.SHA1_Update(hash, at(memory.address + offset), length);
+        evp.SHA1_Final(digestAt, hash);
+        for (let word = 0; word < hashContextWords; word++) hashWords[word] = outer[word] ?? 0;
+        evp.SHA1_Update(hash, digestAt, digest.length);
+        evp.SHA1_Final(digestAt, hash);
         return digest;
       },
       close() {
-        if (context) hashes.give(context);
-        context = undefined;
+        inner.fill(0);
+        outer.fill(0);
       },
     };
   }

@@ -113,7 +113,8 @@ class GcmTransform implements Transform {
     const nonce = this.#nonce;
     nonce.writeUInt16BE(0, 0);
     nonce.writeUInt32BE(ssrc, 2);
-    nonce.writeUIntBE(index, 6, 6);
+    nonce.writeUInt16BE(Math.floor(index / 2 ** 32), 6);
+    nonce.writeUInt32BE(index >>> 0, 8);
     return salted(nonce, this.#rtpSalt);
   }
 
@@ -219,7 +220,8 @@ class KeyedStream {
     const counter = this.#counter;
     counter.writeUInt32BE(0, 0);
     counter.writeUInt32BE(ssrc, 4);
-    counter.writeUIntBE(index, 8, 6);
+    counter.writeUInt16BE(Math.floor(index / 2 ** 32), 8);
+    counter.writeUInt32BE(index >>> 0, 10);
     counter.writeUInt16BE(0, 14);
     for (let at = 0; at < 14; at++) counter[at] = (counter[at] ?? 0) ^ (this.#salt[at] ?? 0);
     this.#cipher.crypt(memory, offset, length, counter);
