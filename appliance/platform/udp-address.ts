@@ -24,23 +24,14 @@ export const addressText = (address: UdpAddress): string =>
 /** struct sockaddr_in (ip(7)). */
 export const socketAddress = { bytes: 16, port: 2, address: 4, family: 2 } as const;
 
-/** A socket address in memory, which is written again only when the destination changes. */
-export class Destination {
-  readonly #memory = new PinnedMemory(socketAddress.bytes);
-  #address: UdpAddress = "";
-  #port = -1;
+/** One for all sockets of a thread: it stays in the cache, where one for each would have to be fetched. */
+const destination = new PinnedMemory(socketAddress.bytes);
+destination.bytes.writeUInt16LE(socketAddress.family, 0);
 
-  /** Its place; undefined for what is not an IPv4 address. Throws for what is no port. */
-  pointTo(address: UdpAddress, port: number): Pointer | undefined {
-    const { bytes } = this.#memory;
-    if (address !== this.#address) {
-      if (typeof address === "string") return undefined;
-      bytes.writeUInt16LE(socketAddress.family, 0);
-      bytes.writeUInt32BE(address, socketAddress.address);
-      this.#address = address;
-    }
-    if (port !== this.#port) bytes.writeUInt16BE(port, socketAddress.port);
-    this.#port = port;
-    return this.#memory.address as Pointer;
-  }
+/** Where it stands in memory, until the next one; undefined for what is not IPv4. Throws for what is no port. */
+export function destinationOf(address: UdpAddress, port: number): Pointer | undefined {
+  if (typeof address === "string") return undefined;
+  destination.bytes.writeUInt16BE(port, socketAddress.port);
+  destination.bytes.writeUInt32BE(address, socketAddress.address);
+  return destination.address as Pointer;
 }

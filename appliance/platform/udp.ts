@@ -8,7 +8,7 @@
 import { dlopen, FFIType, type Pointer } from "bun:ffi";
 import { isIPv4 } from "node:net";
 import { PinnedMemory } from "./pinned-memory.ts";
-import { addressText, Destination, socketAddress, type UdpAddress, udpAddress } from "./udp-address.ts";
+import { addressText, destinationOf, socketAddress, type UdpAddress, udpAddress } from "./udp-address.ts";
 import type { OnDatagram, UdpRounds } from "./udp-rounds.ts";
 
 const libc = dlopen("libc.so.6", {
@@ -132,7 +132,6 @@ class OpenUdpSocket implements UdpSocket {
   readonly address: string;
   readonly port: number;
   readonly #onError: UdpOptions["onError"];
-  readonly #destination = new Destination();
   #own: Opened["own"];
   #runtime: Opened["runtime"];
   #isOpen = true;
@@ -160,7 +159,7 @@ class OpenUdpSocket implements UdpSocket {
 
   sendPinned(memory: PinnedMemory, length: number, port: number, address: UdpAddress): boolean {
     try {
-      const to = this.#destination.pointTo(address, port);
+      const to = destinationOf(address, port);
       if (to && this.#isOpen) return this.#sendTo(memory, length, to);
       return this.#sendByRuntime(memory.bytes.subarray(0, length), port, address);
     } catch (error) {
@@ -188,7 +187,7 @@ class OpenUdpSocket implements UdpSocket {
   /** Past Bun's own sending, which reads the address anew each time; false where that must do it. */
   #sendDirectly(data: string | Uint8Array, port: number, address: UdpAddress): boolean {
     if (typeof data === "string" || data.length > datagram.bytes.length || !this.#isOpen) return false;
-    const to = this.#destination.pointTo(typeof address === "string" ? udpAddress(address) : address, port);
+    const to = destinationOf(typeof address === "string" ? udpAddress(address) : address, port);
     if (!to) return false;
     datagram.bytes.set(data);
     return this.#sendTo(datagram, data.length, to);
