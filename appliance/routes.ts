@@ -28,6 +28,7 @@ export function appRoutes(rooms: Rooms) {
     .route("/", care.reportRoutes)
     .use(people.administrators) // what follows changes things
     .route("/", console.changeRoutes)
+    .route("/", calling.interventionRoutes)
     .route("/", calling.configurationRoutes)
     .route("/", care.deskRoutes)
     .route("/", devices.placeRoutes)

@@ -92,9 +92,9 @@ export class Boards {
   }
 
   async create(personId: string, spaceId: string, input: NewBoard): Promise<Board> {
-    this.#check(spaceId, input.id, input.title);
     await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
+      this.#check(spaceId, input.id, input.title);
       const known = this.#store.board(input.id);
       if (known?.spaceId === spaceId && known.kind === input.kind) return;
       if (this.#store.exists(input.id)) throw boardErrors("board-id-taken");

@@ -19,7 +19,6 @@ export interface AdministrationParts {
   live(): LiveCall[];
   /** What costs are in. */
   currency(): string;
-  hangUp(id: string): void;
 }
 
 const recordQuery = z.object({
@@ -48,8 +47,9 @@ const capturedFile = (sip: Sip, messages: readonly TracedMessage[], name: string
     },
   });
 
+/** For administrators and support: looking changes nothing. */
 export function callingAdministration(parts: AdministrationParts) {
-  const { sip, records, directory, live, hangUp } = parts;
+  const { sip, records, directory, live } = parts;
   const captured = (id: string): TracedMessage[] => {
     const messages = sip.trace.captured(id);
     if (!messages) throw httpErrors("not-found");
@@ -79,23 +79,8 @@ export function callingAdministration(parts: AdministrationParts) {
     })
     .get("/calls/records/:id/pcap", (c) => capturedFile(sip, sip.trace.of(c.req.param("id")), "call"))
     .get("/calls/captures", (c) => c.json({ captures: sip.trace.captures }))
-    .post("/calls/captures", body(captureRequest), (c) => {
-      const { about, seconds } = c.req.valid("json");
-      // Telephones speak under the names of their credentials.
-      const devices = directory.search(about, 20).flatMap(({ id }) => sip.devices.of(id));
-      const words = [about, ...devices.map(({ username }) => username)];
-      return c.json({ capture: sip.trace.capture(about, words, seconds) });
-    })
     .get("/calls/captures/:id", (c) => c.json({ messages: captured(c.req.param("id")) }))
     .get("/calls/captures/:id/pcap", (c) => capturedFile(sip, captured(c.req.param("id")), "capture"))
-    .delete("/calls/captures/:id", (c) => {
-      if (!sip.trace.forget(c.req.param("id"))) throw httpErrors("not-found");
-      return c.body(null, 204);
-    })
-    .delete("/calls/:id", (c) => {
-      hangUp(c.req.param("id"));
-      return c.body(null, 204);
-    })
     .get("/registrations", (c) => {
       const owner = (personId: string | undefined) => (personId && directory.find(personId)?.name) || "";
       const registrations = sip.location.all().map(({ personId, deviceId, userAgent, expiresAt, flow }) => ({
@@ -113,5 +98,28 @@ export function callingAdministration(parts: AdministrationParts) {
         return { ...each, person: owner(device?.personId), device: device?.name ?? "" };
       });
       return c.json({ registrations, refused, bans: [...sip.bans] });
+    });
+}
+
+/** For administrators: captures begin and end, and calls are ended. */
+export function callingIntervention(
+  { sip, directory }: Pick<AdministrationParts, "sip" | "directory">,
+  hangUp: (id: string) => void,
+) {
+  return new Hono<PersonEnv>()
+    .post("/calls/captures", body(captureRequest), (c) => {
+      const { about, seconds } = c.req.valid("json");
+      // Telephones speak under the names of their credentials.
+      const devices = directory.search(about, 20).flatMap(({ id }) => sip.devices.of(id));
+      const words = [about, ...devices.map(({ username }) => username)];
+      return c.json({ capture: sip.trace.capture(about, words, seconds) });
+    })
+    .delete("/calls/captures/:id", (c) => {
+      if (!sip.trace.forget(c.req.param("id"))) throw httpErrors("not-found");
+      return c.body(null, 204);
+    })
+    .delete("/calls/:id", (c) => {
+      hangUp(c.req.param("id"));
+      return c.body(null, 204);
     });
 }

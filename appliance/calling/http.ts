@@ -1,5 +1,5 @@
 /** What calling mounts: each person's own routes, those that look at calls, and those that set calling up. */
-import { callingAdministration } from "./administration.ts";
+import { callingAdministration, callingIntervention } from "./administration.ts";
 import { alarmRoutes } from "./alarm/index.ts";
 import { liveCalls } from "./call/live-calls.ts";
 import { callingConfiguration } from "./configuration.ts";
@@ -18,6 +18,7 @@ export function callingHttp(options: CallingOptions, house: House, board: Switch
   return {
     routes: personRoutes(options, house, board),
     administrationRoutes: administrationRoutes(options, house, board),
+    interventionRoutes: callingIntervention(options, (id) => board.exchange.calls.get(id)?.hangUp()),
     configurationRoutes: configurationRoutes(options, house, board),
   };
 }
@@ -59,7 +60,6 @@ function administrationRoutes(
     records: house.records,
     directory,
     live: () => liveCalls(calls.values(), spending.costs),
-    hangUp: (id) => calls.get(id)?.hangUp(),
     currency: () => spending.limits.currency,
   });
 }

@@ -30,6 +30,9 @@ interface Asset {
   gzip: boolean;
 }
 
+/** Addresses of the appliance: what is not there is nothing, and no page. */
+const elsewhere = /^\/(app|sip|phones|metrics)(\/|$)/;
+
 /** Reads the folder once; nothing outside its listing can be asked for. */
 function listAssets(folder: string): Map<string, Asset> {
   const assets = new Map<string, Asset>();
@@ -60,7 +63,8 @@ export function staticRoutes(folder: string): Hono<HttpEnv> {
       return new Response(Bun.file(compressed ? `${asset.path}.gz` : asset.path), { headers });
     }
     const lastSegment = c.req.path.slice(c.req.path.lastIndexOf("/"));
-    if (page === undefined || lastSegment.includes(".")) throw httpErrors("not-found");
+    if (page === undefined || lastSegment.includes(".") || elsewhere.test(c.req.path))
+      throw httpErrors("not-found");
     const nonce = c.get("nonce");
     c.header("Content-Security-Policy", contentSecurityPolicy(nonce));
     c.header("Cache-Control", "no-cache");
