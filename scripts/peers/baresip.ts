@@ -57,14 +57,21 @@ export class Baresip {
     const control = freePort();
     writeConfiguration(folder, control, options);
     const { site } = options;
-    const child = Bun.spawn([...within(site), "baresip", "-f", folder], {
+    // It ends with the test's process, however that ends.
+    const bound = ["setpriv", "--pdeathsig", "KILL"];
+    const child = Bun.spawn([...bound, ...within(site), "baresip", "-f", folder], {
       cwd: folder,
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
     });
     const phone = new Baresip(child, { folder, control, site });
-    await phone.says(/200 OK|registered successfully|\[1 binding/);
+    try {
+      await phone.says(/200 OK|registered successfully|\[1 binding/);
+    } catch (error) {
+      await phone.stop("SIGKILL"); // whoever started it never has it
+      throw error;
+    }
     return phone;
   }
 
@@ -257,12 +264,13 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
   writeFileSync(join(folder, "contacts"), "");
 }
 
-/** 16-bit PCM of a RIFF file whose header may not know its length yet. */
+/** 16-bit PCM of a RIFF file whose header may not know its length yet; of several channels the first. */
 function readWave(data: Buffer): { samples: Int16Array; rate: number } {
   const at = data.indexOf("data", 12, "latin1");
   if (at < 0) return { samples: new Int16Array(), rate: 8000 };
   const bytes = data.subarray(at + 8);
-  const samples = new Int16Array(Math.floor(bytes.length / 2));
-  for (let index = 0; index < samples.length; index++) samples[index] = bytes.readInt16LE(index * 2);
+  const step = 2 * data.readUInt16LE(22);
+  const samples = new Int16Array(Math.floor(bytes.length / step));
+  for (let index = 0; index < samples.length; index++) samples[index] = bytes.readInt16LE(index * step);
   return { samples, rate: data.readUInt32LE(24) };
 }

@@ -1,7 +1,7 @@
 /** A house with a trunk to a provider, which is a second appliance: for the tests of calls outside. */
 import { trunkSchema } from "../../appliance/calling/outside/trunks.ts";
 import type { Person } from "../../appliance/people/index.ts";
-import { type TelephoneHouse, telephoneHouse } from "./telephones.ts";
+import { houseWithoutMailboxes, type TelephoneHouse } from "./telephones.ts";
 import { until } from "./until.ts";
 
 /** The number of the house in the public network, and that of the outsider. */
@@ -26,8 +26,8 @@ export async function providedHouse(
   names: readonly string[],
   settings: Record<string, string> = {},
 ): Promise<ProvidedHouse> {
-  const house = await telephoneHouse(names, settings);
-  const provider = await telephoneHouse(["Operator", "Subscriber", "Outsider", "Helpers"], {
+  const house = await houseWithoutMailboxes(names, settings);
+  const provider = await houseWithoutMailboxes(["Operator", "Subscriber", "Outsider", "Helpers"], {
     CALLING__EMERGENCY_NUMBERS: "", // here 911 is somebody
   });
   const { directory } = provider.box.rooms.people;
@@ -35,10 +35,7 @@ export async function providedHouse(
   await directory.change(subscriber.id, { extension: ours });
   const outsider = await directory.change((provider.people.outsider as Person).id, { extension: theirs });
   const helpers = await directory.change((provider.people.helpers as Person).id, { extension: "911" });
-  for (const { id } of [subscriber, outsider])
-    await provider.box.rooms.calling.settings.change(id, { voicemail: false });
   const { calling } = house.box.rooms;
-  for (const { id } of Object.values(house.people)) await calling.settings.change(id, { voicemail: false });
   const { device, password } = await provider.box.rooms.sip.devices.add(subscriber.id, "trunk", {
     plain: true,
   });

@@ -20,6 +20,16 @@ export interface TelephoneHouse {
 
 export const password = "a long password";
 
+/** As `telephoneHouse`; who does not answer is not answered for by a mailbox. */
+export async function houseWithoutMailboxes(
+  ...of: Parameters<typeof telephoneHouse>
+): Promise<TelephoneHouse> {
+  const house = await telephoneHouse(...of);
+  for (const { id } of Object.values(house.people))
+    await house.box.rooms.calling.settings.change(id, { voicemail: false });
+  return house;
+}
+
 /** @param names the first is the administrator's */
 export async function telephoneHouse(
   names: readonly string[],
@@ -41,8 +51,16 @@ export async function telephoneHouse(
     people[name.toLowerCase()] = await directory.accept(token, { name, password });
   }
   const phones: Baresip[] = [];
+  const stopAll = (signal?: NodeJS.Signals) =>
+    Promise.all(phones.splice(0).map((phone) => phone.stop(signal)));
   return {
-    box,
+    box: {
+      ...box,
+      async dispose() {
+        await stopAll("SIGKILL"); // those that a test has left
+        await box.dispose();
+      },
+    },
     people,
     async phone(person, options = {}) {
       const { transport = "udp" } = options;
@@ -62,7 +80,7 @@ export async function telephoneHouse(
       return started;
     },
     async hangUp(signal) {
-      await Promise.all(phones.splice(0).map((phone) => phone.stop(signal)));
+      await stopAll(signal);
       const { devices } = box.rooms.sip;
       for (const { id } of Object.values(people))
         for (const device of devices.of(id)) await devices.remove(id, device.id);

@@ -1,10 +1,11 @@
 /** A call opened: what is to be said of it, its legs, and what was said by SIP. */
 import { Button, Modal, Tooltip } from "@mantine/core";
-import { IconDownload, IconLock, IconLockOpen } from "@tabler/icons-react";
+import { IconAlertTriangle, IconDownload, IconLock, IconLockOpen } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
 import type { CallRecord } from "../../appliance/calling/index.ts";
 import { api, call } from "../api/client.ts";
+import { codecName } from "../calling/codec-name.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
@@ -61,6 +62,9 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
             </span>
           </div>
           {courses[leg.id] && <LegCourse course={courses[leg.id] ?? []} />}
+          {leg.direction === "outgoing" && (
+            <Conversion legs={legs.filter(({ callId }) => callId === leg.callId)} />
+          )}
         </Fragment>
       ))}
       {detail.data && messages.length === 0 && <p className="secondary">{t("records.ladder.none")}</p>}
@@ -82,6 +86,20 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
         </>
       )}
     </Modal>
+  );
+}
+
+/** That the house had to convert the sound of a call, where its two sides had no codec in common. */
+function Conversion({ legs }: { legs: readonly CallRecord[] }) {
+  const spoken = legs.flatMap(({ answeredAt, codec }) =>
+    answeredAt === null || codec === "" ? [] : codecName(codec),
+  );
+  const [own, other] = new Set(spoken);
+  if (own === undefined || other === undefined) return null;
+  return (
+    <p className="warn-text">
+      <IconAlertTriangle size={16} aria-hidden="true" /> {t("records.converted", { own, other })}
+    </p>
   );
 }
 

@@ -109,3 +109,40 @@ test("[AD-27] calls of a day are found, and are what the file has then", async (
   await page.getByText("No calls match.").waitFor();
   expect(house.admin.complaints).toEqual([]);
 }, 30_000);
+
+test("[CA-02] a call that is opened warns where the house converted its sound", async () => {
+  const callId = crypto.randomUUID();
+  const { page } = house.admin;
+  await house.box.rooms.db.write((orm) => {
+    for (const [direction, codec] of [
+      ["outgoing", "opus"],
+      ["incoming", "PCMA"],
+    ] as const)
+      orm
+        .insert(callRecords)
+        .values({
+          id: crypto.randomUUID(),
+          callId,
+          personId: "",
+          direction,
+          peerName: "Converted",
+          peerNumber: "2999",
+          startedAt: noon - day,
+          answeredAt: noon - day,
+          endedAt: noon - day + 60_000,
+          outcome: "answered",
+          transport: "UDP",
+          encryption: "none",
+          codec,
+          packetsReceived: 3000,
+          packetsLost: 0,
+          jitter: 3,
+        })
+        .run();
+  });
+  await page.goto("/admin/calls");
+  const search = page.getByRole("searchbox").or(page.getByPlaceholder("Search by person or number"));
+  await search.fill("2999");
+  await page.getByRole("row").filter({ hasText: "Converted" }).first().getByRole("button").first().click();
+  await page.getByRole("dialog").getByText("converted the sound between Opus and G.711 A-law").waitFor();
+}, 60_000);

@@ -28,8 +28,8 @@ import { useSignal } from "../store/signal.ts";
 import { listOf, type TextKey, t } from "../text/index.ts";
 import { AddPerson, ownCallOf, useMerge } from "./add-person.tsx";
 import { CallClock, CallControl, CallWho } from "./call-control.tsx";
-import { CallLock } from "./call-lock.tsx";
 import { CallPicture } from "./call-picture.tsx";
+import { CallSound } from "./call-sound.tsx";
 import { DeviceCalls } from "./device-calls.tsx";
 import { Keypad } from "./keypad.tsx";
 import type { CallView, Phone } from "./phone.ts";
@@ -110,7 +110,7 @@ function Card({ phone, call, others }: { phone: Phone; call: CallView; others: r
   return (
     <section className="call-card" aria-label={t("call.with", { name: call.name })}>
       <Who call={call} own={own} />
-      <CallLock own={own} />
+      <CallSound own={own} />
       <CallPicture name={call.name} pictures={call.pictures} />
       {keypad && connected && <Keypad onPress={(digit) => phone.press(call.id, digit)} />}
       <Problem

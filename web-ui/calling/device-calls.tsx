@@ -24,7 +24,7 @@ import type { OwnCall } from "../store/own-calls.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { CallClock, CallControl, CallWho } from "./call-control.tsx";
-import { CallLock } from "./call-lock.tsx";
+import { CallSound } from "./call-sound.tsx";
 import { parkNumber } from "./codes.ts";
 import { deskDialling, useDial } from "./dial-with.ts";
 import { usePhone } from "./phone-context.tsx";
@@ -150,7 +150,7 @@ function DeviceCall({ own, others }: { own: OwnCall; others: readonly OwnCall[] 
         <IconDeviceLandlinePhone size={14} /> {own.device?.name} ·{" "}
         {held ? t("call.held") : <CallClock since={own.answeredAt} />}
       </CallWho>
-      <CallLock own={own} />
+      <CallSound own={own} />
       <Problem
         error={
           hold.error ??

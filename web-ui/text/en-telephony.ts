@@ -175,7 +175,7 @@ export const enTelephony = {
   "telephony.location.postcode": "Postcode",
   "telephony.location.city": "City",
   "telephony.location.state": "State or region",
-  "telephony.location.country": "Country, in two letters",
+  "telephony.location.country": "Country code",
   "telephony.location.spoken": "Read aloud as",
   "telephony.location.spoken.lead":
     "Only where voices cannot read the address, such as Japanese in kanji: write it in kana. Dial 933 to hear it.",

@@ -1,7 +1,7 @@
 /** Menus of several levels, tried before they are saved, and what they were before. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
@@ -17,9 +17,8 @@ let maria: Person;
 let jonas: Person;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas"]);
   [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
-  for (const { id } of [maria, jonas]) await calling().settings.change(id, { voicemail: false });
 });
 afterEach(() => house.hangUp());
 afterAll(() => house.box.dispose());

@@ -1,5 +1,6 @@
 /** One call through the house (a B2BUA): who began it, what rings for it, and who is connected in the end. */
 import {
+  type AudioCodec,
   type CallMedia,
   type LegStatistics,
   type MediaLeg,
@@ -43,6 +44,10 @@ interface End {
   released: boolean;
   statistics: LegStatistics | undefined;
 }
+
+/** What is offered for a caller: G.711 too, which nearly all speak, where the caller has none of it; the house converts then. */
+const convertible = (codecs: readonly AudioCodec[]): readonly AudioCodec[] =>
+  codecs.some((codec) => codec === "PCMU" || codec === "PCMA") ? codecs : [...codecs, "PCMU", "PCMA"];
 
 export class Call implements ConnectionOwner {
   readonly id = Bun.randomUUIDv7(); // in order of time, as indexes like it
@@ -146,7 +151,8 @@ export class Call implements ConnectionOwner {
     if (!origin) return { kind: "cancelled" };
     this.#seek(callee);
     const { sip, media, clock, log } = this.#parts;
-    const { codecs, pictures, transport: callerTransport } = origin;
+    const { pictures, transport: callerTransport } = origin;
+    const codecs = this.direct ? origin.codecs : convertible(origin.codecs);
     const ringing = new Ringing(ringables, {
       ...{ group: this.id, past: this.past, codecs, pictures, callerTransport, seconds },
       ...{ sip, media, clock, log },

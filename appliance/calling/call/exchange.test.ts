@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
@@ -17,13 +17,12 @@ let aiko: Person;
 const peers: SipPeer[] = [];
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"], { CALLING__PARK_RECALL_SECONDS: "10" });
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"], { CALLING__PARK_RECALL_SECONDS: "10" });
   [maria, jonas, aiko] = ["maria", "jonas", "aiko"].map((name) => house.people[name]) as [
     Person,
     Person,
     Person,
   ];
-  for (const { id } of [maria, jonas, aiko]) await calling().settings.change(id, { voicemail: false });
 });
 afterEach(async () => {
   for (const peer of peers.splice(0)) peer.close();

@@ -157,9 +157,11 @@ export class InviteOrigin implements Origin {
   async accept(codecs: readonly AudioCodec[], pictures = noPictures): Promise<Connection | undefined> {
     const awaitsAnswer = this.#invite?.offer === "";
     const soundOnly = this.#soundOnly;
+    // With nothing in common it speaks what it does, and the house converts.
+    const spoken = codecs.some((codec) => this.codecs.includes(codec)) ? codecs : this.codecs;
     const description = awaitsAnswer
-      ? await this.leg.offer({ codecs })
-      : await (this.#early ?? this.#describe(codecs, pictures));
+      ? await this.leg.offer({ codecs: spoken })
+      : await (this.#early ?? this.#describe(spoken, pictures));
     await this.#invite?.described();
     const dialog = this.#invite?.accept(description);
     this.#invite = undefined;
@@ -169,7 +171,7 @@ export class InviteOrigin implements Origin {
       party,
       past,
       leg,
-      codecs,
+      codecs: spoken,
       pictures: agreed,
       soundOnly,
       transport,

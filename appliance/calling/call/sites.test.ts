@@ -8,7 +8,7 @@ import {
   Sites,
   sitesForbidden,
 } from "../../../scripts/peers/sites.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
 
@@ -49,9 +49,7 @@ async function open(settings: Record<string, string>): Promise<void> {
   sites = new Sites();
   const behindRouter = (name: Where) => sites.behindRouter(name, idleSeconds);
   places = { main: sites.main(), branch: behindRouter("branch"), home: behindRouter("home") };
-  house = await telephoneHouse(names, { ...everywhere, ...settings });
-  for (const { id } of Object.values(house.people))
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
+  house = await houseWithoutMailboxes(names, { ...everywhere, ...settings });
 }
 
 async function close(): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { likeness, spokenFile } from "../../../scripts/peers/speech-likeness.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
 import { decodeWave, type Recorded } from "../sounds/wave.ts";
@@ -20,9 +20,7 @@ let house: TelephoneHouse;
 
 beforeAll(async () => {
   said = await spokenFile(text, file);
-  house = await telephoneHouse(["Maria", "Jonas"], { MEDIA__ANCHOR: "always" });
-  for (const { id } of Object.values(house.people))
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
+  house = await houseWithoutMailboxes(["Maria", "Jonas"], { MEDIA__ANCHOR: "always" });
 }, 60_000);
 afterAll(async () => {
   await house.box.dispose();

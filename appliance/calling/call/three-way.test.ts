@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, spyOn, test } from "bun:test";
 import type { Baresip } from "../../../scripts/peers/baresip.ts";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
@@ -17,14 +17,12 @@ let app: AppClient;
 const peers: SipPeer[] = [];
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"]);
   [maria, jonas, aiko] = ["maria", "jonas", "aiko"].map((name) => house.people[name]) as [
     Person,
     Person,
     Person,
   ];
-  for (const { id } of Object.values(house.people))
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   app = new AppClient(house.box.url);
   await app.signIn({ name: "Maria", email: maria.email, password });
 }, 30_000);

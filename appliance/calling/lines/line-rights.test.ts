@@ -1,7 +1,7 @@
 /** Who sees what a line does and who may answer it: real telephones, and a peer that asks for more than it may. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import type { Person } from "../../people/index.ts";
 
 let house: TelephoneHouse;
@@ -12,9 +12,8 @@ const calling = () => house.box.rooms.calling;
 const at = (person: Person | undefined) => person as Person;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"]);
   [maria, jonas, aiko] = Object.values(house.people);
-  for (const { id } of Object.values(house.people)) await calling().settings.change(id, { voicemail: false });
 }, 60_000);
 afterEach(async () => {
   for (const peer of peers.splice(0)) peer.close();

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
@@ -15,10 +15,8 @@ let app: AppClient;
 let told: CallsOfPerson = { calls: [], ringing: [] };
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"], { MEDIA__WORKERS: "2" });
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"], { MEDIA__WORKERS: "2" });
   [maria, jonas, aiko] = Object.values(house.people);
-  for (const { id } of Object.values(house.people))
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   app = new AppClient(house.box.url);
   await app.signIn({ name: "Maria", email: maria?.email ?? "", password });
   await app.follow(0, (frame) => {
@@ -58,9 +56,28 @@ for (const [here, there, encryption] of [
     const caller = await house.phone(maria as Person, { transport: here });
     await house.phone(jonas as Person, { transport: there, answers: true });
     await caller.command("dial", number(jonas));
-    await until(() => told.calls[0]?.encryption === encryption);
+    await until(() => told.calls[0]?.sound?.encryption === encryption);
     await caller.command("hangup");
   }, 30_000);
+
+test.each([
+  ["opus/48000/2", "opus/48000/2", "opus", "opus"],
+  ["G722/16000/1,PCMU/8000/1", "opus/48000/2,G722/16000/1", "G722", "G722"],
+  ["opus/48000/2", "PCMA/8000/1", "opus", "PCMA"],
+])(
+  "[CA-02] a call from %s to %s is shown as %s to the one and %s to the other, and each hears the other",
+  async (here, there, own, other) => {
+    const caller = await house.phone(maria as Person, { codecs: here, tone: 440 });
+    const callee = await house.phone(jonas as Person, { codecs: there, answers: true, tone: 1000 });
+    await caller.command("dial", number(jonas));
+    await until(() => told.calls[0]?.sound !== undefined);
+    expect(told.calls[0]?.sound?.codecs).toEqual({ own, other });
+    expect((await toneLevels(caller, 1000, 440)).wanted).toBeGreaterThan(1000);
+    expect((await toneLevels(callee, 440, 1000)).wanted).toBeGreaterThan(1000);
+    await caller.command("hangup");
+  },
+  60_000,
+);
 
 test("[HY-03] [MB-04] a telephone that rings is declined from the app: the caller is told, and it is on record", async () => {
   const desk = await house.phone(maria as Person);

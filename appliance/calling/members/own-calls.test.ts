@@ -1,7 +1,7 @@
 /** What the app does with calls of a telephone on the desk: see, dial, hold, send on, put together, end. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
 import type { OwnCall } from "./own-calls.ts";
@@ -14,10 +14,8 @@ let calls: OwnCall[] = [];
 let told: (() => void) | undefined;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"], { MEDIA__WORKERS: "2" });
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"], { MEDIA__WORKERS: "2" });
   [maria, jonas, aiko] = ["maria", "jonas", "aiko"].map((name) => house.people[name]) as Person[];
-  for (const { id } of Object.values(house.people))
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   app = new AppClient(house.box.url);
   await app.signIn({ name: "Maria", email: maria?.email ?? "", password });
   await app.follow(0, (frame) => {

@@ -7,7 +7,7 @@ import type { Exchange } from "../call/exchange.ts";
 import type { CallState } from "../call/machine.ts";
 import type { CallParty } from "../call/party.ts";
 import { callingErrors } from "../errors.ts";
-import { type CallEncryption, CallEncryptions } from "./call-encryption.ts";
+import { type CallSound, CallSounds } from "./call-sounds.ts";
 import { type RingingCall, RingingCalls } from "./ringing-calls.ts";
 
 export interface OwnCall {
@@ -20,7 +20,7 @@ export interface OwnCall {
   /** What an INVITE names it by that takes it over (RFC 3891). */
   replaces: string;
   /** Undefined until it is known. */
-  encryption: CallEncryption | undefined;
+  sound: CallSound | undefined;
   /** The person holds it from an app. */
   held: boolean;
   /** Where the person speaks; undefined for an app. */
@@ -47,7 +47,7 @@ export class OwnCalls {
   /** Who was told of a call, so that they hear of its end too. */
   readonly #told = new Map<string, Set<string>>();
   readonly #onEnd = new Set<(call: string) => void>();
-  readonly #encryptions = new CallEncryptions((call) => this.#tell(this.#told.get(call.id)));
+  readonly #sounds = new CallSounds((call) => this.#tell(this.#told.get(call.id)));
   /** What an app does about those that ring. */
   readonly ringing: RingingCalls;
 
@@ -179,7 +179,7 @@ export class OwnCalls {
       peer: call.other(own)?.party ?? call.callee,
       callId: own.dialog.state.callId,
       replaces: replacing(own),
-      encryption: this.#encryptions.of(call, own),
+      sound: this.#sounds.of(call, own),
       held: own.heldHere,
       device: device && { id: device.id, name: device.name },
     };

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { Announcer } from "../../../scripts/peers/announcer.ts";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { level } from "../../../scripts/peers/rtp-phone.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
@@ -18,10 +18,8 @@ const announcers: Announcer[] = [];
 const trunks: string[] = [];
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas"]);
   [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
-  for (const { id } of [maria, jonas])
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
 }, 30_000);
 afterEach(async () => {
   await house.hangUp();

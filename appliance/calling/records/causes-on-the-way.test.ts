@@ -5,7 +5,7 @@ import { AppClient } from "../../../scripts/peers/client.ts";
 import { Linphone } from "../../../scripts/peers/linphone.ts";
 import { RoughLine, type Roughness } from "../../../scripts/peers/rough-line.ts";
 import { houseOutside, Sites, sitesForbidden } from "../../../scripts/peers/sites.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
@@ -22,10 +22,8 @@ let app: AppClient;
 const closing: (() => void)[] = [];
 
 async function open(settings: Record<string, string> = {}): Promise<void> {
-  house = await telephoneHouse(["Maria", "Jonas"], { SIP__SESSION_CHECK_SECONDS: "1", ...settings });
+  house = await houseWithoutMailboxes(["Maria", "Jonas"], { SIP__SESSION_CHECK_SECONDS: "1", ...settings });
   [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
-  for (const { id } of [maria, jonas])
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   app = new AppClient(house.box.url);
   await app.signIn({ name: "Maria", email: maria.email, password });
 }

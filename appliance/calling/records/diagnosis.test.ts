@@ -1,7 +1,7 @@
 /** What the console shows of a call that went wrong: cause, ladder, capture; and nothing secret in any of them. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
 import type { TracedMessage } from "../../sip/index.ts";
@@ -13,10 +13,8 @@ let [maria, jonas]: Person[] = [];
 let admin: AppClient;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas"]);
   [maria, jonas] = [house.people.maria, house.people.jonas] as Person[];
-  for (const { id } of Object.values(house.people))
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   admin = new AppClient(house.box.url);
   await admin.signIn({ name: "Maria", email: maria?.email ?? "", password });
 }, 30_000);

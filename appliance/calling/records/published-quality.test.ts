@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { qualityReport } from "../../../scripts/peers/quality-reports.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
@@ -15,10 +15,8 @@ let app: AppClient;
 const peers: SipPeer[] = [];
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas"]);
   [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
-  for (const { id } of [maria, jonas])
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   app = new AppClient(house.box.url);
   await app.signIn({ name: "Maria", email: maria.email, password });
 }, 30_000);

@@ -86,7 +86,7 @@ test("[CA-23] an administrator says where a network is, is told what is wrong wi
   await fill("House number", "12a");
   await fill("Floor", "2");
   await fill("City", "Berlin");
-  await fill("Country, in two letters", "de");
+  await fill("Country code", "de");
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.getByRole("alert").waitFor(); // no network
   await fill("Networks", "10.2.0.0/16\n2001:DB8::/48");
