@@ -9,7 +9,8 @@ export async function layoutFaults(page: Page): Promise<string[]> {
 }
 
 /** Runs in the page. */
-function lookAtLayout({ lengthen, direction }: { lengthen: boolean; direction: "ltr" | "rtl" }): string[] {
+async function lookAtLayout(look: { lengthen: boolean; direction: "ltr" | "rtl" }): Promise<string[]> {
+  const { lengthen, direction } = look;
   const root = document.documentElement;
   const before = { direction: root.dir, texts: new Map<Text, string>() };
   const shown = (element: Element) =>
@@ -27,8 +28,9 @@ function lookAtLayout({ lengthen, direction }: { lengthen: boolean; direction: "
 
   /** What people and not the house have written, and what is the same in every language. */
   const isTheirs = (text: Text) =>
-    text.parentElement?.closest(".truncate, .message-body, .avatar, code, pre, kbd, svg, option, time") !==
-    null;
+    text.parentElement?.closest(
+      ".truncate, .message-body, .avatar, .excalidraw, code, pre, kbd, svg, option, time",
+    ) !== null;
   if (lengthen)
     for (const text of texts)
       if (!isTheirs(text)) {
@@ -39,6 +41,9 @@ function lookAtLayout({ lengthen, direction }: { lengthen: boolean; direction: "
           `${text.data.trimEnd()} ${"měhr tëxt ".repeat(9).slice(0, Math.ceil(words.length * more))}`.trimEnd();
       }
   root.dir = direction;
+  // What floats finds its place anew once its size is another.
+  if (document.querySelector("#over-page > *"))
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 
   const faults = new Set<string>();
   const name = (element: Element) => {

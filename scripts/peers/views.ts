@@ -23,7 +23,7 @@ export async function openDesk(url: string, admin: NewPerson): Promise<void> {
   await call(api.api.admin.care.desks[":id"].$put({ param: { id: crypto.randomUUID() }, json }));
 }
 
-type View = readonly [name: string, open: (page: Page) => Promise<void>];
+export type View = readonly [name: string, open: (page: Page) => Promise<void>];
 
 /** What has an address of its own: where each is found, and what tells that it is there. */
 export const pages: readonly View[] = [
@@ -199,6 +199,6 @@ export const insideViews: readonly View[] = [
 function at(path: string, shows: string | RegExp) {
   return async (page: Page) => {
     await page.goto(path);
-    await page.getByText(shows).first().waitFor();
+    await page.getByText(shows).filter({ visible: true }).first().waitFor();
   };
 }

@@ -15,6 +15,9 @@ const queries = new QueryClient({
   defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1, staleTime: 15_000 } },
 });
 
+/** What opens over a page belongs to a landmark, as all of a page does; while it is empty nobody is told of it. */
+const overPage = { target: "#over-page" };
+
 /** Made once the language is known: the library's buttons say what they do. */
 const themeOf = () =>
   createTheme({
@@ -27,6 +30,9 @@ const themeOf = () =>
       },
       Modal: { defaultProps: { closeButtonProps: { "aria-label": t("action.close") } } },
       Tabs: { defaultProps: { color: "var(--ember)" } },
+      Popover: { defaultProps: { portalProps: overPage } }, // and with it menus and lists to choose from
+      Tooltip: { defaultProps: { portalProps: overPage } },
+      Menu: { defaultProps: { withInitialFocusPlaceholder: false } }, // a menu holds nothing but its items
     },
   });
 
@@ -58,6 +64,7 @@ function App({ theme }: { theme: ReturnType<typeof themeOf> }) {
       >
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
+          <section id="over-page" aria-label={t("nav.over")} />
         </QueryClientProvider>
       </MantineProvider>
     </DirectionProvider>

@@ -13,7 +13,7 @@ import { signedOut } from "../api/client.ts";
 import { PhoneProvider } from "../calling/phone-context.tsx";
 import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
-import { MeetingStage } from "../meeting/meeting-stage.tsx";
+import { BehindMeeting, MeetingStage } from "../meeting/meeting-stage.tsx";
 import { renewWhenMissing } from "../offline/missing-part.ts";
 import { Appearance } from "../parts/appearance.ts";
 import { Problem } from "../parts/problem.tsx";
@@ -71,7 +71,9 @@ const app = createRoute({
         <Appearance />
         <PhoneProvider>
           <MeetingProvider>
-            <Outlet />
+            <BehindMeeting>
+              <Outlet />
+            </BehindMeeting>
             <Suspense>
               <CallCard />
               <EmergencyNotice />

@@ -18,6 +18,7 @@ import { language } from "../text/index.ts";
 import { bestLocale } from "../text/locales.ts";
 import { drawingAssets } from "./assets.ts";
 import { type BoardHandlers, BoardLog } from "./board-log.ts";
+import { CanvasLabels } from "./canvas-labels.tsx";
 import { type Drawing, drawingOf } from "./drawing.ts";
 
 /** Changes are gathered for so long, so that a stroke is some operations and not hundreds. */
@@ -61,6 +62,7 @@ export default function Canvas({ space, board, closed }: { space: string; board:
           <MainMenu.DefaultItems.ClearCanvas />
           <MainMenu.DefaultItems.ChangeCanvasBackground />
         </MainMenu>
+        <CanvasLabels />
       </Excalidraw>
     </div>
   );

@@ -102,7 +102,7 @@ describe("a conversation", () => {
   test("[MS-08] a flag with a due time is listed, leads back to its place, and is removed", async () => {
     await menu(second.page, "CanaryRoot", "Flag for later");
     await article(second.page, "CanaryRoot").getByRole("button", { name: "Flagged" }).click();
-    await second.page.getByRole("menuitem", { name: "Tomorrow at 9:00" }).click();
+    await second.page.getByRole("button", { name: "Tomorrow at 9:00" }).click();
     await second.page.goto("/flagged");
     await second.page.getByRole("button", { name: /Due Tomorrow/ }).waitFor();
     await second.page.locator(".flagged-source", { hasText: "Harbour" }).click();

@@ -1,7 +1,7 @@
 /** A flag on a message: when it is due, and what to do about it. */
-import { Menu, TextInput } from "@mantine/core";
+import { Button, Popover, TextInput } from "@mantine/core";
 import { IconFlagFilled } from "@tabler/icons-react";
-import { useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import type { Flag } from "../../appliance/messaging/index.ts";
 import { useSession } from "../parts/session-context.ts";
 import { dayOf, t, timeOf } from "../text/index.ts";
@@ -32,37 +32,50 @@ export const dueText = ({ dueAt }: Flag): string =>
 export function FlagMark({ flag }: { flag: Flag }) {
   const session = useSession();
   const { marks } = session;
+  const [open, setOpen] = useState(false);
   const [own, setOwn] = useState(flag.dueAt === null ? "" : localValue(flag.dueAt));
   const setDue = (dueAt: number | null) => session.attempt(marks.setFlag(flag.message, flag.space, dueAt));
   const overdue = flag.dueAt !== null && flag.dueAt < Date.now();
+  const choice = (children: ReactNode, onChoose: () => void) => (
+    <Button
+      variant="subtle"
+      color="var(--ink)"
+      justify="flex-start"
+      onClick={() => {
+        setOpen(false);
+        onChoose();
+      }}
+    >
+      {children}
+    </Button>
+  );
   return (
-    <Menu position="bottom-start" withinPortal closeOnItemClick>
-      <Menu.Target>
-        <button type="button" className={`bare flag-mark ${overdue ? "overdue" : ""}`}>
+    <Popover position="bottom-start" opened={open} onChange={setOpen} trapFocus returnFocus>
+      <Popover.Target>
+        <button
+          type="button"
+          className={`bare flag-mark ${overdue ? "overdue" : ""}`}
+          onClick={() => setOpen(!open)}
+        >
           <IconFlagFilled size={14} /> {dueText(flag)}
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("flag.remind")}</Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown className="flag-choices" aria-label={t("flag.remind")}>
         {dueChoices().map(({ label, at }) => (
-          <Menu.Item key={label} onClick={() => setDue(at)}>
-            {t(label)}
-          </Menu.Item>
+          <Fragment key={label}>{choice(t(label), () => setDue(at))}</Fragment>
         ))}
         <TextInput
           type="datetime-local"
           aria-label={t("flag.due.own")}
           value={own}
-          className="menu-input"
           onChange={({ currentTarget }) => setOwn(currentTarget.value)}
           onBlur={() => own !== "" && setDue(new Date(own).getTime())}
         />
-        {flag.dueAt !== null && <Menu.Item onClick={() => setDue(null)}>{t("flag.due.none")}</Menu.Item>}
-        <Menu.Divider />
-        <Menu.Item color="red" onClick={() => session.attempt(marks.removeFlag(flag.message))}>
-          {t("message.unflag")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        {flag.dueAt !== null && choice(t("flag.due.none"), () => setDue(null))}
+        {choice(<span className="bad">{t("message.unflag")}</span>, () =>
+          session.attempt(marks.removeFlag(flag.message)),
+        )}
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -59,7 +59,7 @@ export function Controls(props: { client: MeetingClient; state: MeetingState; on
           {state.screen ? <IconScreenShareOff size={22} /> : <IconScreenShare size={22} />}
         </Control>
         <NotesControl meeting={state.meeting} run={(action) => void run.run(action)} onAside={onAside} />
-        <Popover position="top" width={300} zIndex={400} withArrow>
+        <Popover position="top" width={300} zIndex={400} withArrow trapFocus returnFocus>
           <Popover.Target>
             <Tooltip label={t("meeting.devices")}>
               <button type="button" className="stage-control" aria-label={t("meeting.devices")}>
@@ -67,7 +67,7 @@ export function Controls(props: { client: MeetingClient; state: MeetingState; on
               </button>
             </Tooltip>
           </Popover.Target>
-          <Popover.Dropdown>
+          <Popover.Dropdown aria-labelledby={undefined} aria-label={t("meeting.devices")}>
             <DevicePanel preview={false} onChoose={(kind) => void run.run(() => client.followDevice(kind))} />
           </Popover.Dropdown>
         </Popover>

@@ -6,12 +6,17 @@ import type { MeetingClient, MeetingPlace, MeetingState } from "./client.ts";
 
 interface MeetingControl {
   client: MeetingClient | undefined;
+  /** Shown in a corner, so that the app is seen and used behind it. */
+  small: boolean;
+  setSmall(small: boolean): void;
   /** Rejects with the reason when the meeting cannot be joined. */
   join(place: MeetingPlace): Promise<MeetingClient>;
 }
 
 const MeetingContext = createContext<MeetingControl>({
   client: undefined,
+  small: false,
+  setSmall: () => {},
   join: () => Promise.reject(new Error("there is no meeting here")),
 });
 
@@ -22,6 +27,7 @@ const noMeeting = new Signal<MeetingState | undefined>(undefined);
 export function MeetingProvider({ children }: { children: ReactNode }) {
   const session = useSession();
   const [client, setClient] = useState<MeetingClient>();
+  const [small, setSmall] = useState(false);
   const state = useSignal<MeetingState | undefined>(client?.state ?? noMeeting);
   const over = state?.phase === "left";
   useEffect(() => {
@@ -32,11 +38,12 @@ export function MeetingProvider({ children }: { children: ReactNode }) {
     async (place: MeetingPlace) => {
       const { MeetingClient } = await import("./client.ts");
       const joined = await MeetingClient.join(session, place);
+      setSmall(false);
       setClient(joined);
       return joined;
     },
     [session],
   );
-  const control = useMemo(() => ({ client, join }), [client, join]);
+  const control = useMemo(() => ({ client, small, setSmall, join }), [client, small, join]);
   return <MeetingContext value={control}>{children}</MeetingContext>;
 }

@@ -16,6 +16,7 @@ import { t } from "../text/index.ts";
 import { useMeetingTitle } from "./beside-call.ts";
 import type { MeetingClient, MeetingState } from "./client.ts";
 import { Controls } from "./controls.tsx";
+import { useMeeting } from "./meeting-context.tsx";
 import { Sound, Tile, type TilePlace, Video } from "./tile.tsx";
 
 /** Controls hide after this long without a hand on the mouse or the keys. */
@@ -23,7 +24,7 @@ const restAfter = 3000;
 
 export function Stage({ client }: { client: MeetingClient }) {
   const state = useSignal(client.state);
-  const [small, setSmall] = useState(false);
+  const { small, setSmall } = useMeeting();
   const [layout, setLayout] = useState<"grid" | "speaker">("grid");
   const rests = useRest();
   const title = useMeetingTitle(state.meeting);

@@ -39,6 +39,7 @@ export function PeoplePicker(props: {
   const unknown =
     /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address) && !found.data?.some(({ email }) => email === address);
   const invitable = props.onInvite !== undefined && unknown;
+  const none = options.length === 0 && !invitable;
   const submit = (id: string) => {
     if (id === inviting) props.onInvite?.(address);
     const person = options.find((option) => option.id === id);
@@ -66,7 +67,8 @@ export function PeoplePicker(props: {
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options aria-label={props.label}>
+        {none && <Combobox.Empty>{t("people.none", { text })}</Combobox.Empty>}
+        <Combobox.Options aria-label={props.label} hidden={none}>
           {invitable && (
             <Combobox.Option value={inviting}>
               <span className="who">
@@ -74,9 +76,6 @@ export function PeoplePicker(props: {
                 <span className="secondary">{t("guest.invite.help")}</span>
               </span>
             </Combobox.Option>
-          )}
-          {options.length === 0 && !invitable && (
-            <Combobox.Empty>{t("people.none", { text })}</Combobox.Empty>
           )}
           {options.map((person) => (
             <Combobox.Option key={person.id} value={person.id}>

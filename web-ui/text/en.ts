@@ -65,6 +65,7 @@ export const en = {
   "nav.settings": "Settings",
   "nav.account": "Account of {name}",
   "nav.main": "Main",
+  "nav.over": "Over the page",
   "filter.unread": "Unread",
   "filter.direct": "Direct",
   "filter.favourites": "Favourites",
