@@ -47,6 +47,7 @@ function lookAtFocus(): string[] {
     else if (!above.some((one) => shown.contains(one) || one.contains(element)))
       faults.push(`under ${middle.tagName.toLowerCase()}.${String(middle.className).split(" ")[0]}: ${name}`);
   }
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   if (before instanceof HTMLElement) before.focus();
   return faults;
 }

@@ -56,7 +56,10 @@ function useKeys(): void {
   const bus = useContext(CommandContext);
   const own = useSignal(useSession().marks.preferences)?.shortcuts;
   const commands = useMemo(() => withOwnKeys(own ?? {}), [own]);
-  const sequence = useMemo(() => new KeySequence(commands), [commands]);
+  const sequence = useMemo(
+    () => new KeySequence(commands.filter(({ scope }) => scope === "app")),
+    [commands],
+  );
   const palette = commands.find(({ id }) => id === "app.palette");
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

@@ -1,21 +1,41 @@
 /** Every command of the app: its name, its group, its keys. Palette, shortcuts and their sheet all read this. */
 import type { TextKey } from "../text/index.ts";
 
+/** Where its keys are heard: anywhere, on a row of the list of spaces, on a message, on one that was refused, in the composer. */
+export type Scope = "app" | "row" | "message" | "refused" | "composer";
+
 export interface Command {
   id: string;
+  scope: Scope;
   label: TextKey;
   group: TextKey;
   /** As in `mod+k` or `g h` (one after the other); `mod` is Ctrl, or Cmd on a Mac. Empty for none. */
   keys: string;
 }
 
-const command = (group: TextKey) => (id: string, label: TextKey, keys: string) =>
-  ({ id, label, group, keys }) as const satisfies Command;
+interface CommandOf<Id extends string, Where extends Scope> extends Command {
+  id: Id;
+  scope: Where;
+}
 
-const go = command("actions.go");
-const list = command("actions.list");
-const space = command("actions.space");
-const app = command("actions.app");
+const command =
+  <const Where extends Scope>(scope: Where, group: TextKey) =>
+  <const Id extends string>(id: Id, label: TextKey, keys: string): CommandOf<Id, Where> => ({
+    id,
+    scope,
+    label,
+    group,
+    keys,
+  });
+
+const go = command("app", "actions.go");
+const list = command("app", "actions.list");
+const row = command("row", "actions.list");
+const space = command("app", "actions.space");
+const app = command("app", "actions.app");
+const message = command("message", "actions.message");
+const refused = command("refused", "actions.message");
+const composer = command("composer", "actions.composer");
 
 export const commands = [
   app("app.palette", "action.palette", "mod+k"),
@@ -45,6 +65,8 @@ export const commands = [
   list("list.filter.clear", "filter.clear", "0"),
   list("list.read-all", "action.read.all", "shift+escape"),
   list("list.notices-read", "notices.read.all", ""),
+  row("row.up", "keys.favourite.up", "alt+shift+arrowup"),
+  row("row.down", "keys.favourite.down", "alt+shift+arrowdown"),
   space("space.meet", "space.meet", "g e"),
   space("space.message", "space.message", "g m"),
   space("space.call", "space.call", "g c"),
@@ -67,30 +89,37 @@ export const commands = [
   app("app.contrast", "action.contrast", "o h"),
   app("app.density", "action.density", "o c"),
   app("app.sign-out", "settings.signout", ""),
-] as const satisfies readonly Command[];
+  message("message.next", "keys.message.next", "j"),
+  message("message.previous", "keys.message.previous", "k"),
+  message("message.react", "message.react", ":"),
+  message("message.reply", "message.reply", "r"),
+  message("message.edit", "message.edit", "e"),
+  message("message.quote", "message.quote", "q"),
+  message("message.flag", "message.flag", "f"),
+  message("message.tag", "message.tag", "t"),
+  message("message.copy", "message.copy", "c"),
+  message("message.link", "message.link", "l"),
+  message("message.history", "message.history", "h"),
+  message("message.delete", "message.delete", "delete"),
+  refused("refused.retry", "action.retry", "r"),
+  refused("refused.copy", "message.copy", "c"),
+  refused("refused.discard", "message.discard", "delete"),
+  composer("composer.send", "composer.send", "enter"),
+  composer("composer.newline", "keys.newline", "shift+enter"),
+  composer("composer.edit-last", "keys.edit.last", "arrowup"),
+  composer("composer.stop", "keys.stop", "escape"),
+  composer("composer.mention", "composer.mention", "alt+a"),
+  composer("composer.bold", "keys.bold", "mod+b"),
+  composer("composer.italic", "keys.italic", "mod+i"),
+  composer("composer.strike", "keys.strike", "mod+shift+x"),
+  composer("composer.code", "keys.code", "mod+e"),
+  composer("composer.block", "keys.block", "mod+shift+c"),
+  composer("composer.numbers", "keys.numbers", "mod+shift+7"),
+  composer("composer.bullets", "keys.bullets", "mod+shift+8"),
+  composer("composer.quotation", "keys.quotation", "mod+shift+9"),
+] as const;
 
 export type CommandId = (typeof commands)[number]["id"];
 
-/** What is pressed inside the composer and on a message; their own components listen. */
-export const composerKeys = [
-  ["enter", "composer.send"],
-  ["shift+enter", "keys.newline"],
-  ["arrowup", "keys.edit.last"],
-  ["escape", "keys.stop"],
-  ["@", "composer.mention"],
-  ["mod+b", "keys.bold"],
-  ["mod+i", "keys.italic"],
-  ["mod+shift+x", "keys.strike"],
-  ["mod+e", "keys.code"],
-  ["mod+shift+c", "keys.block"],
-  ["mod+shift+7", "keys.numbers"],
-  ["mod+shift+8", "keys.bullets"],
-  ["mod+shift+9", "keys.quotation"],
-] as const satisfies readonly (readonly [string, TextKey])[];
-
-export const listKeys = [
-  ["j", "keys.message.next"],
-  ["k", "keys.message.previous"],
-  ["alt+shift+arrowup", "keys.favourite.up"],
-  ["alt+shift+arrowdown", "keys.favourite.down"],
-] as const satisfies readonly (readonly [string, TextKey])[];
+/** Ids of the commands whose keys are heard there. */
+export type CommandIn<Where extends Scope> = Extract<(typeof commands)[number], { scope: Where }>["id"];

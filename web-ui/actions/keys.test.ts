@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { messageActions } from "../conversation/message-actions.tsx";
-import { commands, composerKeys, listKeys } from "./catalogue.ts";
+import { commands, type Scope } from "./catalogue.ts";
 import { KeySequence, nameOf, printed } from "./keys.ts";
+import { pressed } from "./own-keys.ts";
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
@@ -11,10 +11,13 @@ test("[UX-03] presses have names: modifiers, capitals, named keys", () => {
   expect(nameOf({ ...plain, key: "?", shiftKey: true })).toBe("?");
   expect(nameOf({ ...plain, key: "ArrowDown", altKey: true })).toBe("alt+arrowdown");
   expect(nameOf({ ...plain, key: "Escape", shiftKey: true })).toBe("shift+escape");
+  const shifted = { ...plain, ctrlKey: true, shiftKey: true };
+  expect(nameOf({ ...shifted, key: "(", code: "Digit8" })).toBe("mod+shift+8"); // a German keyboard
+  expect(nameOf({ ...plain, ctrlKey: true, key: "и", code: "KeyB" })).toBe("mod+b");
 });
 
 test("[UX-03] two keys one after the other are one command, unless the second comes late", () => {
-  const sequence = new KeySequence(commands);
+  const sequence = new KeySequence(commands.filter(({ scope }) => scope === "app"));
   expect(sequence.press("g", 0)).toBe("begun");
   expect(sequence.press("h", 500)).toBe("go.home");
   expect(sequence.press("g", 1000)).toBe("begun");
@@ -25,12 +28,27 @@ test("[UX-03] two keys one after the other are one command, unless the second co
 });
 
 test("[UX-03] there are at least sixty shortcuts, and no two commands share one", () => {
-  const keys = commands.flatMap(({ keys: each }) => (each === "" ? [] : [each]));
-  expect(new Set(keys).size).toBe(keys.length);
-  const firsts = new Set(keys.filter((each) => each.includes(" ")).map((each) => each.split(" ")[0]));
-  expect(keys.filter((each) => firsts.has(each))).toEqual([]);
-  const onMessages = new Set(messageActions.map(({ key }) => key));
-  expect(keys.length + onMessages.size + composerKeys.length + listKeys.length).toBeGreaterThanOrEqual(60);
+  const withKeys = commands.filter(({ keys }) => keys !== "");
+  expect(withKeys.length).toBeGreaterThanOrEqual(60);
+  for (const scope of ["app", "row", "message", "refused", "composer"] satisfies Scope[]) {
+    const keys = withKeys
+      .filter((command) => command.scope === scope)
+      .map((command) => command.keys as string);
+    expect(new Set(keys).size).toBe(keys.length);
+    const firsts = new Set(keys.filter((each) => each.includes(" ")).map((each) => each.split(" ")[0]));
+    expect(keys.filter((each) => firsts.has(each))).toEqual([]);
+    if (scope !== "app") expect(firsts.size).toBe(0); // only the app waits for a second key
+  }
+});
+
+test("[UX-03] one press means what stands for it where it is heard, with a person's own keys too", () => {
+  const press = { ...plain, key: "r" };
+  expect(pressed({}, "message", press)).toBe("message.reply");
+  expect(pressed({}, "refused", press)).toBe("refused.retry");
+  expect(pressed({}, "composer", press)).toBeUndefined();
+  expect(pressed({ "message.reply": "z" }, "message", press)).toBeUndefined();
+  expect(pressed({ "message.reply": "z" }, "message", { ...plain, key: "z" })).toBe("message.reply");
+  expect(pressed({ "composer.send": "" }, "composer", { ...plain, key: "Enter" })).toBeUndefined();
 });
 
 test("[UX-03] keys are printed as they stand on the keyboard", () => {

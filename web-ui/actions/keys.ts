@@ -6,22 +6,28 @@ export interface Press {
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
+  /** KeyboardEvent.code */
+  code?: string;
 }
 
 /** Milliseconds in which the second of two keys is waited for. */
 export const sequenceWithin = 1200;
 
 /** As in a command's keys: `mod+k`, `alt+arrowup`, `G`, `?`. Shift is named only where the key does not say it. */
-export function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Press): string {
+export function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey, code = "" }: Press): string {
   const named = key.length > 1;
   const modified = ctrlKey || metaKey || altKey;
   return [
     ...(ctrlKey || metaKey ? ["mod"] : []),
     ...(altKey ? ["alt"] : []),
     ...(shiftKey && (named || modified) ? ["shift"] : []),
-    named || modified ? key.toLowerCase() : key,
+    named ? key.toLowerCase() : modified ? itself(key, code).toLowerCase() : key,
   ].join("+");
 }
+
+/** With a modifier the key itself counts, whatever it would write: on many keyboards Shift+7 is a sign of its own. */
+const itself = (key: string, code: string): string =>
+  /^[a-z0-9]$/i.test(key) ? key : (/^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? key);
 
 /** Whether a press means letters for a field or tools of a whiteboard, so that single keys are no commands. */
 export const isTyping = (target: EventTarget | null): boolean =>

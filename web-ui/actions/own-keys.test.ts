@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { personNamed, signIn } from "../../scripts/peers/steps.ts";
+import { createSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
 import { commands } from "./catalogue.ts";
 import { changed, conflictOf, withOwnKeys } from "./own-keys.ts";
 
@@ -36,6 +36,10 @@ test("[UX-03] keys stand in each other's way when they are the same, or one begi
   expect(conflictOf("g h", "go.home", {})).toBeUndefined();
   expect(conflictOf("g h", "go.people", { "go.home": "z" })).toBeUndefined();
   expect(conflictOf("alt+z", "go.people", {})).toBeUndefined();
+  expect(conflictOf("r", "message.quote", {})?.id).toBe("message.reply");
+  expect(conflictOf("r", "go.people", {})).toBeUndefined(); // heard elsewhere
+  expect(conflictOf("mod+k", "composer.bold", {})?.id).toBe("app.palette"); // heard while writing, too
+  expect(conflictOf("mod+b", "go.people", {})?.id).toBe("composer.bold");
 });
 
 test("[UX-03] no command has keys that stand in another's way, and only what is unusual is stored", () => {
@@ -125,6 +129,65 @@ describe("in the app", () => {
     expect(first.complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
   }, 60_000);
 });
+
+test("[UX-03] the keys of each context are of one's choice: on a message, while writing, in the list", async () => {
+  const { page } = first;
+  await page.goto("/");
+  await createSpace(page, "Choices", []);
+  await page.keyboard.press("Escape");
+  await page.getByRole("log").focus();
+  await open(page);
+  await record(page, "While writing: Send", "a", "Control+Enter"); // a letter is no key there
+  await record(page, "While writing: New line", "Enter");
+  await record(page, "While writing: Bold", "Control+k");
+  await sheet(page).getByText("conflicts with “App: Search and commands”").waitFor();
+  await record(page, "While writing: Bold", "Control+Shift+9");
+  await sheet(page).getByText("conflicts with “While writing: Quotation”").waitFor();
+  await record(page, "While writing: Bold", "Alt+Shift+b");
+  await record(page, "On a message: Quote", "z");
+  await record(page, "On a message: Previous message", "w");
+  await record(page, "List: Move a favourite up", "Alt+u");
+  await sheet(page).getByRole("button", { name: "Default keys for “List: Move a favourite up”" }).waitFor();
+  await page.keyboard.press("Escape");
+  await sheet(page).waitFor({ state: "detached" });
+
+  const field = page.getByRole("textbox", { name: /^Write to/ });
+  await page.keyboard.press("i");
+  await page.keyboard.type("one");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Alt+Shift+b");
+  await page.keyboard.type("two");
+  expect(await field.inputValue()).toBe("one\n**two**");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".message.sent strong", { hasText: "two" }).waitFor();
+  await page.getByRole("log").focus();
+  await page.keyboard.press("w");
+  await page.keyboard.press("z");
+  await page.getByRole("button", { name: "Remove the quote" }).waitFor();
+
+  for (const favourite of [0, 1]) {
+    if (favourite === 1) await createSpace(page, "Second choice", []);
+    await page.getByRole("button", { name: "Add to favourites" }).click();
+    await page.getByRole("button", { name: "Remove from favourites" }).waitFor();
+  }
+  const rows = page.locator(".rail-list .space-row .name");
+  const lower = (await rows.nth(1).textContent()) ?? "";
+  await page.locator(".rail-list .space-row").nth(1).focus();
+  await page.keyboard.press("Alt+u");
+  await rows.first().filter({ hasText: lower }).waitFor();
+}, 60_000);
+
+test("[UX-03] the sheet is found in the settings, too", async () => {
+  const { page } = first;
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Show and change" }).click();
+  await sheet(page).getByText("While writing").waitFor();
+  expect(
+    await sheet(page)
+      .getByRole("button", { name: /^Change the keys of/ })
+      .count(),
+  ).toBe(commands.length);
+}, 30_000);
 
 test("[UX-03] the appliance refuses rubbish in the place of keys", async () => {
   for (const shortcuts of [{ "go.home": "a b c" }, { "GO HOME": "z" }, { "go.home": 7 }, "z", [{}]]) {

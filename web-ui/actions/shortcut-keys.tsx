@@ -1,4 +1,5 @@
 /** Keys as they are printed on the keyboard. */
+import { t } from "../text/index.ts";
 import { printed } from "./keys.ts";
 
 const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -10,7 +11,7 @@ export function Keys({ keys }: { keys: string }) {
         <span key={step.join()}>
           {step.map((key) => (
             <kbd key={key} className="key-cap">
-              {key}
+              {key === "delete" ? t("key.delete") : key}
             </kbd>
           ))}
         </span>

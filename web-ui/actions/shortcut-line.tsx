@@ -2,7 +2,7 @@
 import { IconPencil, IconRotate } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { t } from "../text/index.ts";
-import type { Command } from "./catalogue.ts";
+import type { Command, Scope } from "./catalogue.ts";
 import { nameOf as pressNameOf, sequenceWithin } from "./keys.ts";
 import { conflictOf, type OwnKeys } from "./own-keys.ts";
 import { Keys } from "./shortcut-keys.tsx";
@@ -32,7 +32,7 @@ export function ShortcutLine({ command, own, recording, onRecord, onChange }: Sh
     onRecord(false);
     if (!by) onChange(keys);
   };
-  const pressed = useRecorder(recording, choose, () => onRecord(false));
+  const pressed = useRecorder(recording ? command.scope : undefined, choose, () => onRecord(false));
   return (
     <div>
       <dt>
@@ -76,22 +76,27 @@ export function ShortcutLine({ command, own, recording, onRecord, onChange }: Sh
   );
 }
 
-/** What moves through a page and presses its buttons stays free for that. */
+/** What moves through a page and presses its buttons stays free for that; while writing, Enter presses none. */
 const neededByAll: ReadonlySet<string> = new Set([" ", "Tab", "Enter"]);
 
 /**
  * Listens for a key, or for two one after the other; Backspace means none, Escape gives up.
  * @returns the first key, while a second is waited for
  */
-function useRecorder(recording: boolean, onKeys: (keys: string) => void, onStop: () => void): string {
+function useRecorder(scope: Scope | undefined, onKeys: (keys: string) => void, onStop: () => void): string {
+  const recording = scope !== undefined;
   const [first, setFirst] = useState("");
   const onPress = useEffectEvent((event: KeyboardEvent) => {
-    if (modifiers.test(event.key) || neededByAll.has(event.key)) return;
+    const writing = scope === "composer";
+    if (modifiers.test(event.key)) return;
+    if (neededByAll.has(event.key) && !(writing && event.key === "Enter")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const name = pressNameOf(event);
     if (name === "escape") return onStop();
     if (name === "backspace") return onKeys("");
+    if (writing && name.length === 1) return; // a letter that somebody writes
+    if (scope !== "app") return onKeys(name);
     if (first !== "") return onKeys(`${first} ${name}`);
     if (name.length > 1) return onKeys(name);
     setFirst(name);

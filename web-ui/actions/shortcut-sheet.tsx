@@ -1,22 +1,16 @@
-/** Every shortcut there is, by group; those of commands can be changed, on all clients of the person. */
+/** Every shortcut there is, by group; each can be changed, on all clients of the person. */
 import { Button, Modal } from "@mantine/core";
 import { useCallback, useState } from "react";
-import { messageActions } from "../conversation/message-actions.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
-import { type TextKey, t } from "../text/index.ts";
-import { type Command, commands, composerKeys, listKeys } from "./catalogue.ts";
+import { t } from "../text/index.ts";
+import { type Command, commands } from "./catalogue.ts";
 import { changed, type OwnKeys, withOwnKeys } from "./own-keys.ts";
-import { Keys } from "./shortcut-keys.tsx";
 import { ShortcutLine } from "./shortcut-line.tsx";
 
 const groups = [...new Set(commands.map(({ group }) => group))];
-const messageKeys: readonly (readonly [keys: string, label: TextKey])[] = [
-  ...messageActions.map(({ key, label }) => [key, label] as const),
-  ...listKeys,
-];
 
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const { marks } = useSession();
@@ -60,8 +54,6 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
             </dl>
           </section>
         ))}
-        <FixedKeys title="actions.message" keys={messageKeys} />
-        <FixedKeys title="actions.composer" keys={composerKeys} />
       </div>
       {Object.keys(own).length > 0 && (
         <Button variant="default" onClick={() => void save.run({})}>
@@ -69,24 +61,5 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
         </Button>
       )}
     </Modal>
-  );
-}
-
-/** What is pressed on a message and in the composer. */
-function FixedKeys({ title, keys }: { title: TextKey; keys: typeof messageKeys }) {
-  return (
-    <section>
-      <h3>{t(title)}</h3>
-      <dl>
-        {keys.map(([key, label]) => (
-          <div key={`${key} ${label}`}>
-            <dt>{t(label)}</dt>
-            <dd>
-              <Keys keys={key} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

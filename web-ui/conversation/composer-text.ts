@@ -61,34 +61,14 @@ export function prefixed({ text, from, to }: Selection, prefix: (line: number) =
   return { text: text.slice(0, start) + changed + text.slice(to), from: start, to: start + changed.length };
 }
 
-interface Format {
-  /** KeyboardEvent.code, so that it holds on every keyboard; with Ctrl or Cmd. */
-  code: string;
-  shift: boolean;
-  apply(selection: Selection): Selection;
-}
-
+/** By the command that asks for it. */
 export const formats = {
-  bold: { code: "KeyB", shift: false, apply: (selection) => wrapped(selection, "**") },
-  italic: { code: "KeyI", shift: false, apply: (selection) => wrapped(selection, "_") },
-  strike: { code: "KeyX", shift: true, apply: (selection) => wrapped(selection, "~~") },
-  code: { code: "KeyE", shift: false, apply: (selection) => wrapped(selection, "`") },
-  block: { code: "KeyC", shift: true, apply: (selection) => wrapped(selection, "\n```\n") },
-  numbers: {
-    code: "Digit7",
-    shift: true,
-    apply: (selection) => prefixed(selection, (line) => `${line + 1}. `),
-  },
-  bullets: { code: "Digit8", shift: true, apply: (selection) => prefixed(selection, () => "- ") },
-  quotation: { code: "Digit9", shift: true, apply: (selection) => prefixed(selection, () => "> ") },
-} as const satisfies Record<string, Format>;
-
-export const formatFor = (event: {
-  ctrlKey: boolean;
-  metaKey: boolean;
-  shiftKey: boolean;
-  code: string;
-}): Format | undefined =>
-  event.ctrlKey || event.metaKey
-    ? Object.values(formats).find(({ code, shift }) => code === event.code && shift === event.shiftKey)
-    : undefined;
+  "composer.bold": (selection: Selection) => wrapped(selection, "**"),
+  "composer.italic": (selection: Selection) => wrapped(selection, "_"),
+  "composer.strike": (selection: Selection) => wrapped(selection, "~~"),
+  "composer.code": (selection: Selection) => wrapped(selection, "`"),
+  "composer.block": (selection: Selection) => wrapped(selection, "\n```\n"),
+  "composer.numbers": (selection: Selection) => prefixed(selection, (line) => `${line + 1}. `),
+  "composer.bullets": (selection: Selection) => prefixed(selection, () => "- "),
+  "composer.quotation": (selection: Selection) => prefixed(selection, () => "> "),
+} as const;

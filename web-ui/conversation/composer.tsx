@@ -1,7 +1,9 @@
 /** Where messages are written: markdown, mentions, emoji, quotations, files. */
 import { IconArrowUp, IconEye, IconEyeOff, IconPaperclip, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { CommandIn } from "../actions/catalogue.ts";
 import { useCommands } from "../actions/command-bus.ts";
+import { pressed } from "../actions/own-keys.ts";
 import { LinkCard } from "../links/link-card.tsx";
 import { useLink, type WrittenLink } from "../links/use-link.ts";
 import { EmojiButton } from "../parts/emoji-button.tsx";
@@ -13,7 +15,7 @@ import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { closedBy } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
-import { formatFor, toBody } from "./composer-text.ts";
+import { formats, toBody } from "./composer-text.ts";
 import { type MentionOption, MentionPicker, useMention } from "./mention-picker.tsx";
 import { QuoteBlock } from "./message.tsx";
 import { MessageText } from "./message-text.tsx";
@@ -103,27 +105,37 @@ function OpenComposer({ space, conversation, label, control, uploads }: Composer
   };
   const insert = (emoji: string) =>
     change(text.slice(0, caret) + emoji + text.slice(caret), caret + emoji.length);
-  const format = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    const chosen = formatFor(event);
-    if (!chosen) return false;
-    event.preventDefault();
-    const { selectionStart: from, selectionEnd: to } = event.currentTarget;
-    const next = chosen.apply({ text, from, to });
-    change(next.text, next.from, next.to);
-    return true;
+  /** Puts this in the place of what is selected. */
+  const type = ({ selectionStart: from, selectionEnd: to }: HTMLTextAreaElement, typed: string) =>
+    change(text.slice(0, from) + typed + text.slice(to), from + typed.length);
+  const carryOut = (command: CommandIn<"composer">, field: HTMLTextAreaElement): void => {
+    switch (command) {
+      case "composer.send":
+        return send();
+      case "composer.newline":
+        return type(field, "\n");
+      case "composer.mention":
+        return type(field, /\S$/.test(text.slice(0, field.selectionStart)) ? " @" : "@");
+      case "composer.edit-last":
+        return void control.editLast();
+      case "composer.stop":
+        control.stopEditing();
+        return control.stopQuoting();
+      default: {
+        const { selectionStart: from, selectionEnd: to } = field;
+        const next = formats[command]({ text, from, to });
+        change(next.text, next.from, next.to);
+      }
+    }
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (mention.onKeyDown(event, pick) || event.nativeEvent.isComposing || format(event)) return;
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      send();
-    } else if (event.key === "Escape" && (editing || quoting)) {
-      control.stopEditing();
-      control.stopQuoting();
-    } else if (event.key === "ArrowUp" && text === "") {
-      event.preventDefault();
-      void control.editLast();
-    }
+    if (mention.onKeyDown(event, pick) || event.nativeEvent.isComposing) return;
+    const command = pressed(session.marks.preferences.value?.shortcuts ?? {}, "composer", event);
+    if (command === undefined) return;
+    if (command === "composer.edit-last" && text !== "") return; // it moves the caret
+    if (command === "composer.stop" && !editing && !quoting) return;
+    event.preventDefault();
+    carryOut(command, event.currentTarget);
   };
   const onPaste = (event: ClipboardEvent) => {
     if (event.clipboardData.files.length === 0) return;

@@ -13,6 +13,7 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
+import type { CommandIn } from "../actions/catalogue.ts";
 import type { MessageView } from "../store/message-view.ts";
 import type { closedBy } from "../store/space-list.ts";
 import type { TextKey } from "../text/index.ts";
@@ -45,8 +46,8 @@ export interface MessageAction {
   id: string;
   label: TextKey;
   icon: ComponentType<{ size?: number }>;
-  /** KeyboardEvent.key, while the message has the focus. */
-  key: string;
+  /** Whose keys carry it out while the message has the focus. */
+  command: CommandIn<"message" | "refused">;
   /** Has a button of its own beside the menu. */
   direct?: boolean;
   danger?: boolean;
@@ -64,7 +65,7 @@ const copy: MessageAction = {
   id: "copy",
   label: "message.copy",
   icon: IconCopy,
-  key: "c",
+  command: "message.copy",
   applies: ({ message }) => textOf(message) !== "",
   run: ({ message }) => void navigator.clipboard.writeText(textOf(message)),
 };
@@ -74,7 +75,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "reply",
     label: "message.reply",
     icon: IconMessages,
-    key: "r",
+    command: "message.reply",
     direct: true,
     applies: ({ message, closed }) => message.parent === null && !closed,
     run: ({ message, handlers }) => handlers.reply(message),
@@ -83,7 +84,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "edit",
     label: "message.edit",
     icon: IconPencil,
-    key: "e",
+    command: "message.edit",
     direct: true,
     applies: ({ mayEdit, closed }) => mayEdit && !closed,
     run: ({ message, handlers }) => handlers.edit(message),
@@ -92,7 +93,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "quote",
     label: "message.quote",
     icon: IconQuote,
-    key: "q",
+    command: "message.quote",
     applies: ({ closed }) => !closed,
     run: ({ message, handlers }) => handlers.quote(message),
   },
@@ -100,7 +101,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "flag",
     label: "message.flag",
     icon: IconFlag,
-    key: "f",
+    command: "message.flag",
     applies: ({ flagged }) => !flagged,
     run: ({ message, handlers }) => handlers.flag(message),
   },
@@ -108,7 +109,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "unflag",
     label: "message.unflag",
     icon: IconFlagOff,
-    key: "f",
+    command: "message.flag",
     applies: ({ flagged }) => flagged,
     run: ({ message, handlers }) => handlers.flag(message),
   },
@@ -116,7 +117,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "tag",
     label: "message.tag",
     icon: IconTag,
-    key: "t",
+    command: "message.tag",
     applies: always,
     run: ({ message, handlers }) => handlers.tag(message),
   },
@@ -125,7 +126,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "link",
     label: "message.link",
     icon: IconLink,
-    key: "l",
+    command: "message.link",
     applies: always,
     run: ({ message }) => void navigator.clipboard.writeText(linkTo(message)),
   },
@@ -133,7 +134,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "history",
     label: "message.history",
     icon: IconHistory,
-    key: "h",
+    command: "message.history",
     applies: ({ message }) => message.editedAt !== null,
     run: ({ message, handlers }) => handlers.history(message),
   },
@@ -141,7 +142,7 @@ export const messageActions: readonly MessageAction[] = [
     id: "delete",
     label: "message.delete",
     icon: IconTrash,
-    key: "Delete",
+    command: "message.delete",
     danger: true,
     applies: ({ mayDelete }) => mayDelete,
     run: ({ message, handlers }) => handlers.delete(message),
@@ -154,16 +155,16 @@ const refusedActions: readonly MessageAction[] = [
     id: "retry",
     label: "action.retry",
     icon: IconRefresh,
-    key: "r",
+    command: "refused.retry",
     applies: always,
     run: ({ message, handlers }) => handlers.retry(message),
   },
-  copy,
+  { ...copy, command: "refused.copy" },
   {
     id: "discard",
     label: "message.discard",
     icon: IconTrash,
-    key: "Delete",
+    command: "refused.discard",
     applies: always,
     run: ({ message, handlers }) => handlers.discard(message),
   },

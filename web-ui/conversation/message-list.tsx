@@ -12,6 +12,7 @@ import {
   useState,
 } from "react";
 import type { MeetingRecord } from "../../appliance/meetings/index.ts";
+import { type OwnKeys, pressed } from "../actions/own-keys.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import type { Conversation } from "../store/conversation.ts";
@@ -117,7 +118,7 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
         ref={scroller}
         className="messages"
         onScroll={onScroll}
-        onKeyDown={moveAmongMessages}
+        onKeyDown={(event) => moveAmongMessages(event, session.marks.preferences.value?.shortcuts ?? {})}
         role="log"
         aria-label={name}
         aria-busy={loading}
@@ -209,14 +210,15 @@ function useTarget(
   }, [virtualizer, index, id, atEnd]);
 }
 
-/** Arrows and j/k move the focus from message to message; Escape leaves them. */
-function moveAmongMessages(event: KeyboardEvent<HTMLElement>): void {
+/** Arrows, and the keys for it, move the focus from message to message. */
+function moveAmongMessages(event: KeyboardEvent<HTMLElement>, own: OwnKeys): void {
   const list = event.currentTarget;
   const messages = [...list.querySelectorAll<HTMLElement>("article[data-message]")];
   const current = messages.indexOf(document.activeElement as HTMLElement);
   if (event.target !== list && current < 0) return;
-  const down = event.key === "ArrowDown" || event.key === "j";
-  if (!down && event.key !== "ArrowUp" && event.key !== "k") return;
+  const command = pressed(own, "message", event);
+  const down = event.key === "ArrowDown" || command === "message.next";
+  if (!down && event.key !== "ArrowUp" && command !== "message.previous") return;
   event.preventDefault();
   const next = current < 0 ? messages.at(-1) : messages[current + (down ? 1 : -1)];
   next?.focus();

@@ -3,13 +3,15 @@ import { Menu } from "@mantine/core";
 import { IconDots, IconMessages } from "@tabler/icons-react";
 import { type KeyboardEvent, memo, useDeferredValue, useState } from "react";
 import type { Flag } from "../../appliance/messaging/index.ts";
+import { keysOf, pressed } from "../actions/own-keys.ts";
+import { Keys } from "../actions/shortcut-keys.tsx";
 import { BoardCard } from "../boards/board-card.tsx";
 import { linkOf } from "../links/link.ts";
 import { LinkCard } from "../links/link-card.tsx";
 import { PersonAvatar } from "../parts/avatar.tsx";
 import { EmojiButton } from "../parts/emoji-button.tsx";
 import { GuestBadge } from "../parts/guest-badge.tsx";
-import { usePeople } from "../parts/session-context.ts";
+import { usePeople, useSession } from "../parts/session-context.ts";
 import { useLongPress } from "../parts/use-long-press.ts";
 import type { MessageView, Quote, Refusal } from "../store/message-view.ts";
 import { errorText, momentOf, t, timeOf } from "../text/index.ts";
@@ -49,13 +51,19 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   };
   const [menu, setMenu] = useState(false);
   const pressing = useLongPress(() => setMenu(message.state === "sent"));
+  const { preferences } = useSession().marks;
+  const [reacting, setReacting] = useState(false);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = actionsFor(context).find(({ key }) => key === event.key);
-    if (!action) return;
+    if (event.target !== event.currentTarget) return;
+    const own = preferences.value?.shortcuts ?? {};
+    const command = pressed(own, message.state === "failed" ? "refused" : "message", event);
+    const action = actionsFor(context).find((one) => one.command === command);
+    const reacts = command === "message.react" && mayReact(context);
+    if (!action && !reacts) return;
     event.preventDefault();
     event.stopPropagation();
-    action.run(context);
+    if (reacts) setReacting(true);
+    action?.run(context);
   };
   return (
     <article
@@ -92,7 +100,16 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         />
         <ThreadLine {...props} />
       </div>
-      {message.state === "sent" && <Actions context={context} reason={reason} menu={menu} onMenu={setMenu} />}
+      {message.state === "sent" && (
+        <Actions
+          context={context}
+          reason={reason}
+          menu={menu}
+          onMenu={setMenu}
+          reacting={reacting}
+          onReacting={setReacting}
+        />
+      )}
     </article>
   );
 });
@@ -154,21 +171,30 @@ function ThreadLine({ message, handlers }: MessageRowProps) {
   );
 }
 
+const mayReact = ({ message, closed }: MessageContext): boolean =>
+  closed !== "archived" && typeof message.content !== "string";
+
 function Actions(props: {
   context: MessageContext;
   reason: string | undefined;
   menu: boolean;
   onMenu: (opened: boolean) => void;
+  /** Emoji are offered. */
+  reacting: boolean;
+  onReacting: (opened: boolean) => void;
 }) {
   const { context, reason, menu, onMenu } = props;
+  const own = useSession().marks.preferences.value?.shortcuts ?? {};
   const drawn = useDeferredValue(true, false); // after what people wrote
   const actions = drawn ? actionsFor(context) : [];
   if (actions.length === 0) return null;
   return (
-    <div className="message-actions" data-open={menu}>
-      {context.closed !== "archived" && (
+    <div className="message-actions" data-open={menu || props.reacting}>
+      {mayReact(context) && (
         <EmojiButton
           label={t("message.react")}
+          opened={props.reacting}
+          onOpened={props.onReacting}
           onPick={(emoji) => context.handlers.react(context.message, emoji)}
         />
       )}
@@ -193,11 +219,11 @@ function Actions(props: {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          {actions.map(({ id, label, icon: Icon, key, danger, run }) => (
+          {actions.map(({ id, label, icon: Icon, command, danger, run }) => (
             <Menu.Item
               key={id}
               leftSection={<Icon size={16} />}
-              rightSection={<kbd>{key.length === 1 ? key.toUpperCase() : t("key.delete")}</kbd>}
+              rightSection={<Keys keys={keysOf(command, own)} />}
               {...(danger && { color: "red" })}
               onClick={() => run(context)}
             >

@@ -13,6 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, type KeyboardEvent, type MouseEvent, memo } from "react";
+import { pressed } from "../actions/own-keys.ts";
 import { PersonAvatar, SpaceAvatar } from "../parts/avatar.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { usePointerRest } from "../parts/use-pointer-rest.ts";
@@ -54,11 +55,11 @@ export const SpaceRow = memo(({ space, name, flags, when, open, onOpen, moving }
     void navigate({ to: "/space/$space", params: { space: space.id } });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!moving || !event.altKey || !event.shiftKey) return;
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    const command = moving && pressed(session.marks.preferences.value?.shortcuts ?? {}, "row", event);
+    if (!command) return;
     event.preventDefault();
     event.stopPropagation();
-    moving.onMove(event.key === "ArrowUp" ? -1 : 1);
+    moving.onMove(command === "row.up" ? -1 : 1);
   };
   const dragging = moving && {
     draggable: true,

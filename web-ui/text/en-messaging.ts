@@ -178,6 +178,7 @@ export const enMessaging = {
   "shortcuts.title": "Keyboard shortcuts",
   "shortcuts.lead":
     "Choose your own keys with the pencil; they apply on all your devices. Backspace removes a key.",
+  "shortcuts.show": "Show and change",
   "shortcuts.press": "Press one or two keys",
   "shortcuts.change": "Change the keys of “{name}”",
   "shortcuts.reset": "Default keys for “{name}”",

@@ -1,7 +1,8 @@
 /** The person's own settings: password, appearance, and where they are signed in. */
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useContext } from "react";
+import { CommandContext } from "../actions/command-bus.ts";
 import { api, call, signedOut } from "../api/client.ts";
 import { DutyCard } from "../care/duties.tsx";
 import { ExportCard } from "../export/export-card.tsx";
@@ -23,11 +24,27 @@ export function SettingsPage() {
         <AppearanceCard />
         <NotificationSettings />
         <LinkSettings />
+        <ShortcutCard />
         <DutyCard />
         <ExportCard />
         <Sessions />
       </div>
     </div>
+  );
+}
+
+function ShortcutCard() {
+  const bus = useContext(CommandContext);
+  return (
+    <section className="card">
+      <div className="section-head">
+        <h2>{t("shortcuts.title")}</h2>
+        <Button variant="default" onClick={() => bus.run("app.shortcuts")}>
+          {t("shortcuts.show")}
+        </Button>
+      </div>
+      <p className="secondary">{t("shortcuts.lead")}</p>
+    </section>
   );
 }
 
