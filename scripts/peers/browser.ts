@@ -57,6 +57,8 @@ export async function visitor(
     viewport?: { width: number; height: number };
     colorScheme?: "light" | "dark";
     hasTouch?: boolean;
+    /** BCP 47 tag of the language that the browser asks for. */
+    locale?: string;
   } = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({

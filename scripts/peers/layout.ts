@@ -8,6 +8,13 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   return [...plain.map((fault) => `longer, ${fault}`), ...mirrored.map((fault) => `mirrored, ${fault}`)];
 }
 
+/** The same, of the view as it stands: in its own language and direction. */
+export const cutTexts = async (page: Page): Promise<string[]> =>
+  page.evaluate(lookAtLayout, { lengthen: false, direction: await directionOf(page) });
+
+export const directionOf = async (page: Page): Promise<"ltr" | "rtl"> =>
+  (await page.evaluate(() => document.documentElement.dir)) === "rtl" ? "rtl" : "ltr";
+
 /** Runs in the page. */
 async function lookAtLayout(look: { lengthen: boolean; direction: "ltr" | "rtl" }): Promise<string[]> {
   const { lengthen, direction } = look;

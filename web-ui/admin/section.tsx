@@ -47,7 +47,9 @@ export function Row(props: { title: string; detail: string; state?: ReactNode; o
   return (
     <button type="button" className="row-button" onClick={props.onOpen}>
       <span className="who">
-        <span className="truncate">{props.title}</span>
+        <span className="truncate">
+          <bdi>{props.title}</bdi>
+        </span>
         <span className="secondary truncate">{props.detail}</span>
       </span>
       {props.state}

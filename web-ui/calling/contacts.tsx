@@ -85,10 +85,10 @@ function ContactLine({ contact, onEdit }: { contact: Contact; onEdit: () => void
                 aria-label={t("contacts.call", { name, kind: t(`contacts.kind.${kind}`) })}
                 onClick={() => void dial(number, name)}
               >
-                <IconPhone size={14} /> {number}
+                <IconPhone size={14} /> <bdi>{number}</bdi>
               </button>
             ) : (
-              number
+              <bdi>{number}</bdi>
             )}{" "}
             · {t(`contacts.kind.${kind}`)}
           </p>

@@ -112,9 +112,11 @@ function Entry({ record, onRemove }: { record: CallRecord; onRemove: () => void 
         {incoming ? <IconPhoneIncoming size={18} /> : <IconPhoneOutgoing size={18} />}
       </span>
       <div className="who">
-        <p className={missed ? "bad-text truncate" : "truncate"}>{name}</p>
+        <p className={missed ? "bad-text truncate" : "truncate"}>
+          <bdi>{name}</bdi>
+        </p>
         <p className="secondary number">
-          {record.peerNumber} ·{" "}
+          <bdi>{record.peerNumber}</bdi> ·{" "}
           {t(record.outcome === "missed" && !incoming ? "outcome.unanswered" : `outcome.${record.outcome}`)}
           {record.answeredAt !== null && ` · ${lengthOf(record.endedAt - record.answeredAt)}`}
         </p>
