@@ -1,5 +1,5 @@
 /** Where a meeting shows itself, once there is one: the stage is not among the first scripts. */
-import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useMeeting } from "./meeting-context.tsx";
 
 const Stage = lazy(async () => ({ default: (await import("./stage.tsx")).Stage }));
@@ -12,20 +12,8 @@ export function MeetingStage() {
 /** What a meeting that fills the window lies above: nobody gets there by keys until it makes room. */
 export function BehindMeeting({ children }: { children: ReactNode }) {
   const { client, small } = useMeeting();
-  const covered = client !== undefined && !small;
-  const focused = useRef<Element>(null);
-  useLayoutEffect(() => {
-    if (covered) focused.current = document.activeElement; // before the page gives it up
-  }, [covered]);
-  useEffect(() => {
-    if (!covered) return;
-    return () => {
-      if (focused.current instanceof HTMLElement && document.activeElement === document.body)
-        focused.current.focus();
-    };
-  }, [covered]);
   return (
-    <div className="behind-meeting" inert={covered}>
+    <div className="behind-meeting" inert={client !== undefined && !small}>
       {children}
     </div>
   );

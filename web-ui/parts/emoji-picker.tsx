@@ -34,6 +34,8 @@ const remember = (emoji: string) =>
     [emoji, ...recent().filter((known) => known !== emoji)].slice(0, 16).join(" "),
   );
 
+const takeFocus = (field: HTMLInputElement | null) => field?.focus({ preventScroll: true });
+
 export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   const [text, setText] = useState("");
   const [shown, setShown] = useState(page);
@@ -53,6 +55,7 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
       <TextInput
         value={text}
         data-autofocus
+        ref={takeFocus} // it may come after its dialog has looked for whom to give it to
         placeholder={t("emoji.search")}
         aria-label={t("emoji.search")}
         onChange={({ currentTarget }) => {
