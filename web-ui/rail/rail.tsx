@@ -1,7 +1,7 @@
 /** The left rail: who I am, search, filters, spaces, and the way to everything else. */
 import { TextInput } from "@mantine/core";
 import {
-  IconCommand,
+  IconBolt,
   IconEdit,
   IconLifebuoy,
   IconMessageCircle,
@@ -89,7 +89,7 @@ export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
               title={t("action.palette")}
               onClick={() => bus.run("app.palette")}
             >
-              <IconCommand size={16} />
+              <IconBolt size={16} />
             </button>
           }
           value={text}
