@@ -613,7 +613,7 @@ export const ar: Partial<Catalogue> = {
   "figure.devices": "الهواتف المسجّلة",
   "figure.spaces": "المساحات",
   "figure.messages": "رسائل اليوم",
-  "figure.files": "حجم الملفات",
+  "figure.files": "الملفات",
   "health.well": "سليم",
   "health.attention": "يتطلب الانتباه",
   "health.failed": "فشل",

@@ -606,7 +606,7 @@ export const he: Partial<Catalogue> = {
   "figure.devices": "טלפונים רשומים",
   "figure.spaces": "מרחבים",
   "figure.messages": "הודעות היום",
-  "figure.files": "של קבצים",
+  "figure.files": "קבצים",
   "health.well": "תקין",
   "health.attention": "דורש תשומת לב",
   "health.failed": "נכשל",

@@ -602,7 +602,7 @@ export const ja: Partial<Catalogue> = {
   "figure.devices": "登録済みの電話機",
   "figure.spaces": "スペース",
   "figure.messages": "今日のメッセージ",
-  "figure.files": "ファイル容量",
+  "figure.files": "ファイル",
   "health.well": "正常",
   "health.attention": "要確認",
   "health.failed": "障害",

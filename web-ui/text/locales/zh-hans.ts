@@ -596,7 +596,7 @@ export const zhHans: Partial<Catalogue> = {
   "figure.devices": "已注册话机",
   "figure.spaces": "空间",
   "figure.messages": "今日消息",
-  "figure.files": "文件大小",
+  "figure.files": "文件",
   "health.well": "正常",
   "health.attention": "需注意",
   "health.failed": "故障",
