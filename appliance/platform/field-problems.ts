@@ -18,7 +18,7 @@ const table = {
   email: "An e-mail address as maria@example.org.",
   empty: "It cannot be empty.",
   few: "At least {least} entries.",
-  form: "“{field}” is not written as it should be.",
+  form: "“{field}” is not in the right format.",
   host: "A host or an address.",
   "host-and-port": "A host, as in wiki.example.org or wiki.lan:8080.",
   "ip-address": "An IP address as 192.0.2.1.",

@@ -190,13 +190,13 @@ describe("every day", () => {
     await signIn(other.page, maria);
     await page.goto("/settings");
     const change = async (current: string, next: string) => {
-      await page.getByLabel("Present password").fill(current);
+      await page.getByLabel("Current password").fill(current);
       await page.getByLabel("New password").fill(next);
       await page.getByRole("button", { name: "Change password" }).dblclick();
     };
     await page.getByRole("button", { name: "Change password" }).click();
     await change("not my password", "a better long password");
-    await page.getByText("Your present password is another one").waitFor();
+    await page.getByText("That is not your current password").waitFor();
     await change(maria.password, "a better long password");
     await page.getByText("Your password is changed").waitFor();
     await other.page.getByRole("heading", { name: "Sign in" }).waitFor();

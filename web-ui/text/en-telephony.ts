@@ -162,11 +162,11 @@ export const enTelephony = {
   "telephony.number.address.lead": "Where help should come when this number is shown.",
   "telephony.locations": "Locations",
   "telephony.locations.lead":
-    "Where your networks are, so that help comes to the right floor. Telephones in no location have the address of their number.",
+    "Where your networks are, so that help comes to the right floor. Phones elsewhere use the address of their number.",
   "telephony.locations.add": "Add a location",
   "telephony.location.networks": "Networks",
   "telephony.location.networks.lead":
-    "Addresses and networks, as in 10.1.0.0/16. The most precise one counts.",
+    "Addresses and networks, as in 10.1.0.0/16. The most specific one counts.",
   "telephony.location.street": "Street",
   "telephony.location.house": "House number",
   "telephony.location.floor": "Floor",
