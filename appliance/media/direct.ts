@@ -9,7 +9,7 @@ import { noPictures } from "./pictures.ts";
 import { type AudioDescription, audioOf, parseSdp } from "./sdp.ts";
 
 /** What a call needs of media. */
-export interface CallMedia extends Pick<Media, "leg" | "bridge"> {
+export interface CallMedia extends Pick<Media, "leg" | "bridge" | "speaksOpus"> {
   /** Descriptions go from phone to phone; there is nothing of the call to hear in the house. */
   readonly direct?: boolean;
 }
@@ -37,6 +37,7 @@ export function directMedia(offer: string, signalled: string): CallMedia | undef
   const descriptions: Descriptions = { offer, answer: "", known: { sdp: offer, audio } };
   return {
     direct: true,
+    speaksOpus: false, // nothing is converted
     async leg(): Promise<MediaLeg> {
       return new DirectLeg(descriptions);
     },

@@ -87,7 +87,7 @@ export interface Media {
   bridge(a: MediaLeg, b: MediaLeg): Promise<void>;
   conference(group: string): Promise<MediaConference>;
   load(): Promise<{ legs: number; conferences: number }>;
-  /** Whether telephones in meetings are mixed in Opus; G.711 alone where the library is missing. */
+  /** Whether the house makes and reads Opus, for meetings and between two who share no codec; not without the library. */
   readonly speaksOpus: boolean;
   /** The UDP ports for browsers, one for each Worker. */
   readonly webrtcPorts: readonly number[];

@@ -2,6 +2,8 @@
 import { expect, test } from "bun:test";
 import { level, RtpPhone, tone } from "../../scripts/peers/rtp-phone.ts";
 import { loadConfig, silentLogger } from "../platform/index.ts";
+import { hasOpus } from "./engine/opus.ts";
+import { FrameEncoder } from "./engine/transcoder.ts";
 import { createMedia, type Media } from "./index.ts";
 
 for (const workers of ["1", "2"])
@@ -24,8 +26,22 @@ for (const workers of ["1", "2"])
     alice.speak(tone(440), "PCMU"); // and changes in the middle
     await bob.hear(10);
     expect(level(await bob.hear(50), 440)).toBeGreaterThan(loud);
+    alice.speak(tone(440), "PCMA", 400); // 50 ms in each
+    await bob.hear(10);
+    expect(level(await bob.hear(50), 440)).toBeGreaterThan(loud);
+    const huge = Buffer.alloc(12 + 3000, 0xd5);
+    huge.set([0x80, 8], 0);
+    alice.throwPacket(huge); // as nobody packs it
+    expect(level(await bob.hear(50), 440)).toBeGreaterThan(loud);
     alice.close();
     bob.close();
     await Promise.all([a.close(), b.close()]);
     await media.close();
   }, 30_000);
+
+test("[CA-02] more sound than a packet of Opus holds is not encoded, and harms nothing", () => {
+  const encoder = FrameEncoder.for(["opus"]);
+  expect(encoder?.encode(new Int16Array(3000))).toBeUndefined();
+  if (hasOpus) expect(encoder?.encode(new Int16Array(160))).toBeDefined();
+  encoder?.close();
+});

@@ -162,3 +162,29 @@ test("[AP-10] two Workers fetch at once, and what they leave open is closed when
   sender.close();
   await until(() => descriptors() <= before);
 });
+
+test("[AP-10] whoever throws at a datagram is told so, and holds up neither the others of the round nor its own next", async () => {
+  const rounds = new UdpRounds();
+  const errors: string[] = [];
+  const heard: string[] = [];
+  const touchy = await openUdp({
+    address: here,
+    port: 0,
+    onDatagram: () => {},
+    onError: ({ message }) => void errors.push(message),
+  });
+  opened.push(touchy);
+  touchy.receiveBy(rounds, (data) => {
+    if (`${data}` === "thorn") throw new Error("pricked");
+    heard.push(`touchy ${data}`);
+  });
+  const calm = await polled(rounds, (data) => void heard.push(`calm ${data}`));
+  const sender = await open();
+  opened.push(sender);
+  sender.send("thorn", touchy.port, here);
+  sender.send("petal", calm.port, here);
+  sender.send("petal", touchy.port, here);
+  await until(() => heard.length === 2);
+  expect(heard.toSorted()).toEqual(["calm petal", "touchy petal"]);
+  expect(errors).toEqual(["pricked"]);
+});

@@ -62,9 +62,15 @@ const datagramOf = (length: number): Buffer => {
 /** @param data valid until this returns */
 export type OnDatagram = (data: Buffer, port: number, address: UdpAddress) => void;
 
+export interface DatagramHandler {
+  onDatagram: OnDatagram;
+  /** What that threw: it holds up nobody else's datagrams. */
+  onError(error: Error): void;
+}
+
 interface Watched {
   descriptor: number;
-  onDatagram: OnDatagram;
+  handler: DatagramHandler;
 }
 
 /** The place of the epoll itself among the descriptors. */
@@ -88,7 +94,7 @@ export class UdpRounds {
    * Takes part in a socket by a descriptor of its own; undefined where there is none left.
    * @param descriptor of an IPv4 socket, whose owner may close it
    */
-  take(descriptor: number, onDatagram: OnDatagram): { descriptor: number; close(): void } | undefined {
+  take(descriptor: number, handler: DatagramHandler): { descriptor: number; close(): void } | undefined {
     const place = this.#free.at(-1) ?? this.#watched.length;
     if (place >= this.#descriptors.places || !this.#open()) return undefined;
     const own = libc.symbols.fcntl(descriptor, duplicateCloseOnExec, 0);
@@ -99,7 +105,7 @@ export class UdpRounds {
     }
     this.#descriptors.put(place, own);
     this.#free.pop();
-    this.#watched[place] = { descriptor: own, onDatagram };
+    this.#watched[place] = { descriptor: own, handler };
     this.#count++;
     this.#timer ??= setInterval(() => this.#round(), every);
     return { descriptor: own, close: () => this.#drop(place, own) };
@@ -143,11 +149,19 @@ export class UdpRounds {
     }
   }
 
-  #receive({ descriptor, onDatagram }: Watched): void {
+  #receive({ descriptor, handler }: Watched): void {
     const { recvfrom } = libc.symbols;
     const length = Number(recvfrom(descriptor, datagramAt, largestDatagram, dontWait, sourceAt, lengthAt));
     if (length < 0) return; // nothing there: it was another socket's place a moment ago
     const port = memory.bytes.readUInt16BE(sourceOffset + socketAddress.port);
-    onDatagram(datagramOf(length), port, memory.bytes.readUInt32BE(sourceOffset + socketAddress.address));
+    try {
+      handler.onDatagram(
+        datagramOf(length),
+        port,
+        memory.bytes.readUInt32BE(sourceOffset + socketAddress.address),
+      );
+    } catch (error) {
+      handler.onError(error as Error);
+    }
   }
 }

@@ -170,7 +170,7 @@ class OpenUdpSocket implements UdpSocket {
 
   receiveBy(rounds: UdpRounds, onDatagram: OnDatagram): boolean {
     if (!this.#isOpen || !isIPv4(this.address)) return false;
-    const taken = rounds.take(this.descriptor, onDatagram);
+    const taken = rounds.take(this.descriptor, { onDatagram, onError: (error) => this.#onError?.(error) });
     if (!taken) return false;
     this.#own.close(); // the socket lives on by the other descriptor, with what has come to it
     this.#own = taken;

@@ -81,22 +81,23 @@ export class RtpPhone {
     if (master && this.#suite) this.#opener = new SrtpOpener({ suite: this.#suite, master });
   }
 
-  speak(samples: Int16Array, law: G711 = "PCMU"): void {
-    this.speakTo(this.remotePort, samples, law);
+  /** @param packed samples in each packet, at 8 kHz */
+  speak(samples: Int16Array, law: G711 = "PCMU", packed = frame): void {
+    this.speakTo(this.remotePort, samples, law, packed);
   }
 
   hush(): void {
     clearInterval(this.#timer);
   }
 
-  speakTo(port: number, samples: Int16Array, law: G711 = "PCMU"): void {
+  speakTo(port: number, samples: Int16Array, law: G711 = "PCMU", packed = frame): void {
     this.hush();
     let position = 0;
     this.#timer = setInterval(() => {
-      const payload = encodeG711(law, samples.subarray(position, position + frame));
-      position = (position + frame) % samples.length;
-      this.#send(port, law === "PCMU" ? 0 : 8, payload, this.#sequence * frame);
-    }, 20);
+      const payload = encodeG711(law, samples.subarray(position, position + packed));
+      position = (position + packed) % samples.length;
+      this.#send(port, law === "PCMU" ? 0 : 8, payload, this.#sequence * packed);
+    }, packed / 8);
   }
 
   /** Says a frame of every second, a thousand seconds in one: how time flies for a hearer. */

@@ -45,9 +45,15 @@ interface End {
   statistics: LegStatistics | undefined;
 }
 
-/** What is offered for a caller: G.711 too, which nearly all speak, where the caller has none of it; the house converts then. */
-const convertible = (codecs: readonly AudioCodec[]): readonly AudioCodec[] =>
-  codecs.some((codec) => codec === "PCMU" || codec === "PCMA") ? codecs : [...codecs, "PCMU", "PCMA"];
+/**
+ * What is offered for a caller: G.711 too, which nearly all speak, where the caller has none of it; the house converts
+ * then, if it can.
+ */
+const convertible = (codecs: readonly AudioCodec[], { speaksOpus }: CallMedia): readonly AudioCodec[] => {
+  const speaksG711 = codecs.some((codec) => codec === "PCMU" || codec === "PCMA");
+  const canConvert = speaksOpus || !codecs.includes("opus");
+  return speaksG711 || !canConvert ? codecs : [...codecs, "PCMU", "PCMA"];
+};
 
 export class Call implements ConnectionOwner {
   readonly id = Bun.randomUUIDv7(); // in order of time, as indexes like it
@@ -152,7 +158,7 @@ export class Call implements ConnectionOwner {
     this.#seek(callee);
     const { sip, media, clock, log } = this.#parts;
     const { pictures, transport: callerTransport } = origin;
-    const codecs = this.direct ? origin.codecs : convertible(origin.codecs);
+    const codecs = this.direct ? origin.codecs : convertible(origin.codecs, media);
     const ringing = new Ringing(ringables, {
       ...{ group: this.id, past: this.past, codecs, pictures, callerTransport, seconds },
       ...{ sip, media, clock, log },

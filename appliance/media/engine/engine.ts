@@ -15,7 +15,7 @@ import type { ReceivingStatistics } from "./sfu/receiving.ts";
 import { type Sound, soundSamples } from "./sounds.ts";
 import { StillShow } from "./still-show.ts";
 import { Ticker } from "./ticker.ts";
-import { FrameEncoder, PacketDecoder } from "./transcoder.ts";
+import { FrameCutter, FrameEncoder, PacketDecoder } from "./transcoder.ts";
 import type { WebRtcEndpoint } from "./webrtc/endpoint.ts";
 import { WebRtcLeg } from "./webrtc-leg.ts";
 
@@ -251,19 +251,29 @@ export class Engine implements Asynchronous<Operations> {
 /** Little-endian, as every machine of ours is; copied, because an Int16Array must begin at an even address. */
 const samplesOf = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.slice(0, bytes.length & ~1).buffer);
 
+/** Samples at 8 kHz of the longest packet that is encoded anew: 240 ms. */
+const longestPacket = 1920;
+
 /**
  * What the peer takes passes as it is. Anything else is encoded anew: two may share no codec, and who was answered by
  * the house before it knew whom they would speak with may send what that one does not take.
  */
 function relayBetween(from: Leg, to: Leg): { relay: (packet: MediaPacket) => void; close(): void } {
-  let again: { decoder: PacketDecoder; encoder: FrameEncoder | undefined } | undefined;
+  let again: { decoder: PacketDecoder; cutter: FrameCutter; encoder: FrameEncoder | undefined } | undefined;
   return {
     relay(packet) {
       if (to.takes(packet.kind) || !isAudio(packet.kind)) return to.send(packet, from);
-      again ??= { decoder: new PacketDecoder(), encoder: FrameEncoder.for(to.codecs) };
+      again ??= {
+        decoder: new PacketDecoder(),
+        cutter: new FrameCutter(),
+        encoder: FrameEncoder.for(to.codecs),
+      };
       const samples = again.decoder.decode(packet);
-      const encoded = samples.length > 0 ? again.encoder?.encode(samples) : undefined;
-      if (encoded) to.send(encoded, again);
+      if (samples.length > longestPacket) return; // nobody packs so much: it is an attack
+      for (const frame of again.cutter.cut(samples)) {
+        const encoded = again.encoder?.encode(frame);
+        if (encoded) to.send(encoded, again);
+      }
     },
     close() {
       again?.decoder.close();

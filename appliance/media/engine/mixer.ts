@@ -1,7 +1,7 @@
 /** The mixer for telephones in a conference: each hears everybody but itself. 8 kHz, in beats of 20 ms. */
 import type { MediaPacket } from "./leg.ts";
 import type { Ticker } from "./ticker.ts";
-import { frameSamples, PacketDecoder } from "./transcoder.ts";
+import { FrameCutter, frameSamples, PacketDecoder } from "./transcoder.ts";
 
 /** Frames to gather before a voice is heard, against the network's jitter; and the most to keep. */
 const startFrames = 3;
@@ -11,18 +11,11 @@ const mostFrames = 10;
 class Voice {
   readonly #decoder = new PacketDecoder();
   #frames: Int16Array[] = [];
-  #rest = new Int16Array();
+  readonly #cutter = new FrameCutter();
   #started = false;
 
   push(packet: MediaPacket): void {
-    const decoded = this.#decoder.decode(packet);
-    const samples = new Int16Array(this.#rest.length + decoded.length);
-    samples.set(this.#rest);
-    samples.set(decoded, this.#rest.length);
-    let from = 0;
-    for (; from + frameSamples <= samples.length; from += frameSamples)
-      this.#frames.push(samples.subarray(from, from + frameSamples));
-    this.#rest = samples.slice(from);
+    this.#frames.push(...this.#cutter.cut(this.#decoder.decode(packet)));
     if (this.#frames.length > mostFrames) this.#frames = this.#frames.slice(-startFrames);
     this.#started ||= this.#frames.length >= startFrames;
   }

@@ -44,7 +44,7 @@ export class OpusEncoder {
 
   /** @param samples 20 ms: 160 at 8 kHz */
   encode(samples: Int16Array): Buffer | undefined {
-    if (!library || !this.#handle) return undefined;
+    if (!library || !this.#handle || samples.length > this.#samples.length) return undefined;
     this.#samples.set(samples);
     const length = library.opus_encode(
       this.#handle,

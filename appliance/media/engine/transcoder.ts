@@ -12,6 +12,21 @@ export const frameMilliseconds = 20;
 const isG711 = (codec: string): codec is G711 => codec === "PCMU" || codec === "PCMA";
 const canEncode = (codec: AudioCodec): boolean => codec !== "opus" || hasOpus;
 
+/** Cuts sound of whatever length into frames of 20 ms. */
+export class FrameCutter {
+  #rest = new Int16Array();
+
+  /** The frames that are whole now. */
+  cut(samples: Int16Array): Int16Array[] {
+    const all = new Int16Array(this.#rest.length + samples.length);
+    all.set(this.#rest);
+    all.set(samples, this.#rest.length);
+    const whole = Math.floor(all.length / frameSamples);
+    this.#rest = all.slice(whole * frameSamples);
+    return Array.from({ length: whole }, (_, at) => all.subarray(at * frameSamples, (at + 1) * frameSamples));
+  }
+}
+
 /** Turns frames into packets with running sequence and time. */
 export class FrameEncoder {
   readonly #codec: AudioCodec;
