@@ -1,6 +1,7 @@
 /** Where messages are written: markdown, mentions, emoji, quotations, files. */
 import { IconArrowUp, IconEye, IconEyeOff, IconPaperclip, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { CommandIn } from "../actions/catalogue.ts";
 import { useCommands } from "../actions/command-bus.ts";
 import { pressed } from "../actions/own-keys.ts";
@@ -92,10 +93,12 @@ function OpenComposer({ space, conversation, label, control, uploads }: Composer
 
   /** Shows a changed text with the caret, or the selection, where it belongs. */
   const change = (next: string, from: number, to = from) => {
-    setText(next);
-    setCaret(to);
+    flushSync(() => {
+      setText(next);
+      setCaret(to);
+    });
     area.current?.focus();
-    requestAnimationFrame(() => area.current?.setSelectionRange(from, to));
+    area.current?.setSelectionRange(from, to); // before the next key
   };
   const pick = ({ id, name, stranger }: MentionOption) => {
     if (stranger) session.people.keep([stranger]);

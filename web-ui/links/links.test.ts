@@ -78,7 +78,7 @@ describe("previews of links", () => {
     await page.getByLabel("Hosts in your own network that may be contacted").fill("not a host!");
     const card = page.locator("form", { hasText: "Link previews" });
     await card.getByRole("button", { name: "Save" }).click();
-    await card.getByText("A host, as in").first().waitFor();
+    await card.getByText("Enter a server, as in").first().waitFor();
     await page.getByLabel("Hosts in your own network that may be contacted").fill(`localhost:${site.port}`);
     await card.getByRole("button", { name: "Save" }).click();
     await card.getByText("Saved").waitFor();

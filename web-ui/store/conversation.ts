@@ -77,9 +77,15 @@ export class Conversation {
     if (first) {
       this.#recalled = this.#recall();
       if (at === undefined) void this.refresh();
-      else void this.#recalled.then(() => this.#loadAround(at));
+      else this.#resume(at);
     } else if (at === undefined) void this.showNewest();
     else if (!known) void this.#loadAround(at);
+  }
+
+  /** Goes on where one was reading, when what was kept is shown; unless one has gone elsewhere by then, as by a link. */
+  #resume(at: number): void {
+    const place = this.#place;
+    void this.#recalled.then(() => (place === this.#place ? this.#loadAround(at) : undefined));
   }
 
   /** Somebody is about to look: what they will see is asked for. */
