@@ -24,10 +24,11 @@ const english: Readonly<Record<string, string>> = {
   ...enCalls,
   ...enFiles,
 };
+/** The narrow screen cuts first; the mirrored wide one is seen in one of the two that run from right to left. */
 const languages = [
-  ["ar", "rtl", ar],
-  ["he", "rtl", he],
-  ["de", "ltr", de],
+  ["ar", "rtl", ar, [desktop, phone]],
+  ["he", "rtl", he, [phone]],
+  ["de", "ltr", de, [phone]],
 ] as const;
 const number = "+49 30 901820";
 const paths = [
@@ -107,10 +108,10 @@ const untranslated = (page: Page, own: Readonly<Record<string, string>>) => {
 };
 
 describe("the app started in another language", () => {
-  for (const [locale, direction, own] of languages)
-    test(`[UX-05] [MS-20] in ${locale} nothing is English or cut, at both sizes, and all runs ${direction}`, async () => {
+  for (const [locale, direction, own, sizes] of languages)
+    test(`[UX-05] [MS-20] in ${locale} nothing is English or cut, and all runs ${direction}`, async () => {
       const wrong: Record<string, string[]> = {};
-      for (const viewport of [desktop, phone]) {
+      for (const viewport of sizes) {
         const { page, context } = await visitor(browser, box.url, { viewport, locale });
         await arrive(page);
         for (const path of [...paths, `/space/${space}`, ...more]) {

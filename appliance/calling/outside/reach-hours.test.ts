@@ -125,7 +125,7 @@ test("[MB-08] an eleventh number, hours that are none and a zone that nobody kno
   const refused = await change({ reach: [...reach, { number: "+14155550211", delaySeconds: 0 }] });
   expect([refused.status, await refused.text()]).toEqual([
     400,
-    expect.stringContaining("At most 10 numbers elsewhere."),
+    expect.stringContaining("At most 10 entries."),
   ]);
   const [number = ""] = numbers;
   for (const hours of [
