@@ -43,8 +43,9 @@ export class PdfWords {
   async find(words: string, onFound: (hits: readonly Hit[]) => void, stopped: () => boolean): Promise<void> {
     let left = mostHits;
     for (let number = 1; number <= this.#document.numPages && left > 0; number++) {
-      const page = await this.#read(number);
+      const page = await this.#read(number).catch(() => undefined); // one that cannot be read has no words
       if (stopped()) return;
+      if (!page) continue;
       const found = findOn(page.text, words, left);
       left -= found.length;
       if (found.length > 0) onFound(found.map((stretches) => this.#hitOf(number, page, stretches)));
@@ -56,6 +57,7 @@ export class PdfWords {
     if (known) return known;
     const read = this.#document.getPage(number).then(readPage);
     this.#pages.set(number, read);
+    read.catch(() => this.#pages.delete(number)); // it may be read another time
     return read;
   }
 

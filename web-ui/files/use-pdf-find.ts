@@ -27,7 +27,7 @@ export function usePdfFind(document: PDFDocumentProxy | undefined): PdfFind {
     const add = (more: readonly Hit[]) =>
       setFound(({ hits, at, searching }) => ({ hits: [...hits, ...more], at: Math.max(0, at), searching }));
     const end = () => stopped || setFound((so) => ({ ...so, searching: false }));
-    pages.find(words, add, () => stopped).then(end, end); // a page that cannot be read has no words
+    void pages.find(words, add, () => stopped).then(end);
     return () => {
       stopped = true;
     };
