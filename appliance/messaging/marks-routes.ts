@@ -67,9 +67,8 @@ export function marksRoutes(parts: {
     .get("/preferences", (c) => c.json({ preferences: preferences.of(c.get("person").id) }))
     .patch("/preferences", body(preferencesChange), async (c) => {
       const { id: person } = c.get("person");
-      const change = c.req.valid("json");
-      const changed = await preferences.change(person, change);
-      if (change.receipts !== undefined) receipts.tellOfChange(person);
-      return c.json({ preferences: changed });
+      const { before, after } = await preferences.change(person, c.req.valid("json"));
+      if (after.receipts !== before.receipts) receipts.tellOfChange(person);
+      return c.json({ preferences: after });
     });
 }

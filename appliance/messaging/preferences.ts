@@ -80,19 +80,23 @@ export class PreferenceBook {
     return known;
   }
 
-  /** Changes what is given and leaves the rest. */
-  async change(personId: string, change: z.output<typeof preferencesChange>): Promise<Preferences> {
+  /** Changes what is given and leaves the rest; returns what was, and what is now. */
+  async change(
+    personId: string,
+    change: z.output<typeof preferencesChange>,
+  ): Promise<{ before: Preferences; after: Preferences }> {
     if (change.language) await this.#prepareLanguage(change.language);
     return this.#db.write(() => {
-      const next = stored.parse({ ...this.of(personId), ...change });
-      this.#store.setPreferences(personId, next);
-      this.#db.afterCommit(() => this.#known.set(personId, next));
+      const before = this.of(personId);
+      const after = stored.parse({ ...before, ...change });
+      this.#store.setPreferences(personId, after);
+      this.#db.afterCommit(() => this.#known.set(personId, after));
       this.#events.append({
         topic: `person:${personId}`,
         kind: "preferences.changed",
         subject: personId,
       });
-      return next;
+      return { before, after };
     });
   }
 }

@@ -52,6 +52,7 @@ export class Receipts {
 
   /** Tells those with whom a person reads that the person shows or hides now: what they know of it is out of date. */
   tellOfChange(personId: string): void {
+    if (!this.#policy.policy.receipts) return; // nobody sees any
     const near = [
       ...this.#store.talkedTo(personId, mostTalks),
       ...this.#store.together(personId, largestSpace),

@@ -4,8 +4,11 @@ import { usePeople, useSession } from "../parts/session-context.ts";
 import type { MessageView } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
 import { listOf, seriesOf, t } from "../text/index.ts";
+import { joined } from "./joined.ts";
 
 const mostNames = 3;
+/** Milliseconds in which all who are told that somebody shows or hides theirs have asked anew. */
+const askedWithin = 2000;
 
 export function SeenBy({ space, messages }: { space: string; messages: readonly MessageView[] }) {
   const session = useSession();
@@ -16,7 +19,22 @@ export function SeenBy({ space, messages }: { space: string; messages: readonly 
     [session, space],
   );
   useEffect(load, [load]);
-  useEffect(() => session.onSignal("receipts", load), [session, load]);
+  useEffect(() => {
+    const asking = joined(load, askedWithin);
+    const stops = [
+      session.onSignal("receipts", (data) => {
+        const { person } = data as { person: string };
+        const members = session.spaces.members.value.get(space) ?? [];
+        if ([session.me.person.id, ...members.map(({ personId }) => personId)].includes(person))
+          asking.want();
+      }),
+      session.policy.value.subscribe(asking.want), // while all are hidden nobody is told of one's own
+      asking.close,
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [session, space, load]);
   const last = messages.at(-1);
   const { receipts: allowed } = useSignal(session.policy.value);
   if (!allowed || !receipts || last?.author !== session.me.person.id || last.state !== "sent") return null;
