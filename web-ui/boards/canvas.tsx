@@ -19,7 +19,7 @@ import { bestLocale } from "../text/locales.ts";
 import { drawingAssets } from "./assets.ts";
 import { type BoardHandlers, BoardLog } from "./board-log.ts";
 import { CanvasLabels } from "./canvas-labels.tsx";
-import { type Drawing, drawingOf } from "./drawing.ts";
+import { type Drawing, drawingOf, holdsAll } from "./drawing.ts";
 
 /** Changes are gathered for so long, so that a stroke is some operations and not hundreds. */
 const gatherFor = 60;
@@ -90,7 +90,7 @@ class Sync implements BoardHandlers {
 
   changed(elements: readonly ExcalidrawElement[], files: BinaryFiles): void {
     this.#elements = elements;
-    this.#pictures = files;
+    this.#pictures = { ...this.#pictures, ...files }; // the library may have let some go
     const differs = elements.some(({ id, version }) => (this.#versions.get(id) ?? 0) < version);
     const adds = Object.keys(files).some((id) => !this.#files.has(id));
     if (differs || adds) this.#timer ??= setTimeout(() => this.flush(), gatherFor);
@@ -133,8 +133,8 @@ class Sync implements BoardHandlers {
   /** @throws when it would not hold all that the log does: a snapshot takes the log's place */
   async snapshot(): Promise<{ change: Drawing; thumbnail: string }> {
     const [elements, files] = [this.#elements, this.#pictures];
-    const here = new Set(elements.map(({ id }) => id));
-    if ([...this.#versions.keys()].some((id) => !here.has(id))) throw new Error("the canvas lacks something");
+    if (!holdsAll({ elements, files }, { elements: this.#versions.keys(), files: this.#files }))
+      throw new Error("the canvas lacks something");
     const canvas = await exportToCanvas({
       elements: elements.filter((element) => !element.isDeleted) as NonDeletedExcalidrawElement[],
       appState: { exportBackground: true, viewBackgroundColor: "#ffffff" },

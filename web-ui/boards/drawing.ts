@@ -24,6 +24,15 @@ export function drawingOf(value: unknown): Drawing {
   return { elements: elements.filter(isVersioned), ...(isRecord && { files: { ...files } }) };
 }
 
+/** @param known ids of what a log has */
+export function holdsAll(
+  { elements, files = {} }: Drawing,
+  known: { elements: Iterable<string>; files: Iterable<string> },
+): boolean {
+  const here = new Set(elements.map(({ id }) => id));
+  return [...known.elements].every((id) => here.has(id)) && [...known.files].every((id) => id in files);
+}
+
 const isVersioned = (value: unknown): value is Versioned => {
   if (typeof value !== "object" || value === null) return false;
   const { id, version, versionNonce } = value as Record<string, unknown>;
