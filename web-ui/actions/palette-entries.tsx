@@ -78,7 +78,7 @@ export function spaceEntries(
       ),
       label: <bdi>{session.spaces.nameOf(space) || t("spaces.locked")}</bdi>,
       run: () => go(space.id),
-      prepare: () => session.conversation(space.id).prepare(),
+      prepare: () => session.prepare(space.id),
     }));
 }
 

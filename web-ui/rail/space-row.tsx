@@ -45,7 +45,7 @@ export const SpaceRow = memo(({ space, name, flags, when, open, onOpen, moving }
   const presence = useSignal(session.presence).get(space.peer ?? "");
   const refused = [...useSignal(session.outbox.refused).values()].some(({ view }) => view.space === space.id);
   const draft = useSignal(session.marks.drafts).has(space.id);
-  const prepare = () => session.conversation(space.id).prepare();
+  const prepare = () => session.prepare(space.id);
   const resting = usePointerRest(prepare);
   const onClick = (event: MouseEvent) => {
     onOpen();

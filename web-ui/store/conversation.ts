@@ -70,16 +70,20 @@ export class Conversation {
    */
   open(at?: number): void {
     this.#looked = true;
-    const first = !this.#opened;
-    if (first) this.#opened = true;
-    else if (this.state.value.target) return;
-    const known = this.state.value.messages.some(({ seq }) => seq === at);
-    if (first) {
+    if (!this.#opened) {
+      this.#opened = true;
       this.#recalled = this.#recall();
       if (at === undefined) void this.refresh();
       else this.#resume(at);
-    } else if (at === undefined) void this.showNewest();
-    else if (!known) void this.#loadAround(at);
+    } else if (!this.state.value.target) this.#comeBack(at);
+  }
+
+  #comeBack(at: number | undefined): void {
+    const { loading, messages } = this.state.value;
+    if (at !== undefined) {
+      if (!this.#loaded || !messages.some(({ seq }) => seq === at)) void this.#loadAround(at);
+    } else if (this.#loaded) void this.showNewest();
+    else if (!loading) void this.refresh(); // what was prepared failed
   }
 
   /** Goes on where one was reading, when what was kept is shown; unless one has gone elsewhere by then, as by a link. */

@@ -179,15 +179,18 @@ export class Session {
 
   /** The conversation of a space, or the thread of one of its messages. */
   conversation(space: string, thread?: string): Conversation {
-    return this.#conversations.use(thread ?? space, () => {
-      const parts = {
-        space: this.sealed(space),
-        me: this.me.person.id,
-        outbox: this.outbox,
-        vault: this.vault,
-      };
-      return new Conversation(thread ? { ...parts, thread } : parts);
-    });
+    return this.#conversations.use(thread ?? space, () => this.#conversationOf(space, thread));
+  }
+
+  /** Somebody is about to look at a space: what they will see is asked for. */
+  prepare(space: string): void {
+    this.#conversations.prepare(space, () => this.#conversationOf(space), Date.now())?.prepare();
+  }
+
+  #conversationOf(space: string, thread?: string): Conversation {
+    const { outbox, vault } = this;
+    const parts = { space: this.sealed(space), me: this.me.person.id, outbox, vault };
+    return new Conversation(thread ? { ...parts, thread } : parts);
   }
 
   /** The files that are on their way up for a space, or for the thread of one of its messages. */
@@ -296,11 +299,10 @@ export class Session {
     const message = state as Message | null;
     if (!message) return;
     const { parent, thread, space, author } = message;
-    if (parent === null) this.#conversations.find(space)?.receive(message);
-    else {
-      this.#conversations.find(parent)?.receive(message);
-      this.#conversations.find(space)?.receiveThread(parent, thread);
-    }
+    const place = parent ?? space;
+    if (this.#conversations.wasLetGo(place)) void this.vault.keepMessages([message]);
+    this.#conversations.find(place)?.receive(message);
+    if (parent !== null) this.#conversations.find(space)?.receiveThread(parent, thread);
     this.here.hasWritten(space, author);
     this.spaces.receiveMessage(kind, message);
   }
