@@ -2,12 +2,16 @@
 import type { Wake } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
 import { fromBase64Url } from "../crypto/encoding.ts";
+import { workerWithin } from "../offline/worker-link.ts";
 import type { Session } from "../store/session.ts";
 import { t } from "../text/index.ts";
 
 /** What a woken service worker says, in the reader's language, which it does not know itself. */
 export type PushTexts = Record<Wake["kind"] | "hidden", string>;
 export const pushTextsName = "push-texts";
+
+/** Milliseconds in which the worker of a browser that is new here, or of an app that was renewed, gets ready. */
+const installs = 30_000;
 
 const kinds = [
   "mention",
@@ -33,7 +37,7 @@ function pushTexts(): PushTexts {
 /** Subscribes, or says again that it is subscribed; false where nothing is pushed. */
 export async function subscribeToPush(session: Session): Promise<boolean> {
   const { publicKey } = await call(api.push.$get());
-  const registration = await navigator.serviceWorker?.getRegistration();
+  const registration = await workerWithin(installs);
   if (!publicKey || !registration || Notification.permission !== "granted") return false;
   await session.vault.keep(pushTextsName, async () => pushTexts());
   try {

@@ -39,6 +39,13 @@ export async function linkWorker(): Promise<void> {
   }
 }
 
+/** The registration once its worker is ready; undefined where there is none in so many milliseconds. */
+export const workerWithin = (most: number): Promise<ServiceWorkerRegistration | undefined> =>
+  Promise.race([
+    navigator.serviceWorker?.ready,
+    new Promise<undefined>((resolve) => setTimeout(resolve, most)),
+  ]);
+
 /** Takes the newer version; the page loads anew. */
 export function takeUpdate(): void {
   if (waiting) activate(waiting);
