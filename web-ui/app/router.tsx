@@ -22,6 +22,7 @@ import { idle } from "../store/idle.ts";
 import { t } from "../text/index.ts";
 import { Shell, WelcomePage } from "../views/shell.tsx";
 import type { SpaceSearch } from "../views/space.tsx";
+import { ownAddress } from "./own-address.ts";
 import { openSession } from "./signed-in.ts";
 
 /** Nothing to see until somebody calls: they come after the first page. */
@@ -96,9 +97,8 @@ const routes = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: "/sign-in",
-    /** An address of this app alone. */
     validateSearch: ({ next }): { next?: string | undefined } => ({
-      next: typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined,
+      next: ownAddress(next, location.origin),
     }),
     component: door("SignInPage"),
   }),
