@@ -5,6 +5,7 @@ import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance
 import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { personNamed } from "../../scripts/peers/steps.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const maria = personNamed("Maria Keller");
 const jonas = personNamed("Jonas Brandt");
@@ -190,3 +191,18 @@ test("[UX-03] a setting is changed and a form of administration saved, by keys a
   await keys("Enter");
   await page.getByText("Saved. Applies from now on.").first().waitFor();
 }, 60_000);
+
+test("[UX-03] what had the focus before, and is gone from the page, is let go", async () => {
+  const gone = await page.evaluateHandle(() => {
+    const [before, now] = [document.createElement("button"), document.createElement("button")];
+    document.body.append(before, now);
+    before.focus();
+    now.focus();
+    before.remove();
+    return new WeakRef(before);
+  });
+  await until(async () => {
+    await page.requestGC();
+    return gone.evaluate((element) => element.deref() === undefined);
+  });
+});

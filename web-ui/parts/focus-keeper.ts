@@ -3,10 +3,10 @@
 const remembered = 24;
 const focusable = "a[href], button, input, select, textarea, [tabindex]";
 
-/** Elements that had the focus, the latest first. */
-let trail: HTMLElement[] = [];
+/** Elements that had the focus, the latest first. A whole page that was left may hang on one: none is kept for this. */
+let trail: WeakRef<HTMLElement>[] = [];
 /** Whatever around the latest can take the focus, the nearest first. */
-let around: HTMLElement[] = [];
+let around: WeakRef<HTMLElement>[] = [];
 /** The latest was left for nothing, as by a click beside it: nothing is owed to it. */
 let left = false;
 
@@ -24,12 +24,16 @@ export function keepFocus(): void {
 }
 
 function remember(element: HTMLElement): void {
-  trail = [element, ...trail.filter((each) => each !== element && each.isConnected)].slice(0, remembered);
+  const before = alive(trail).filter((each) => each !== element && each.isConnected);
+  trail = [element, ...before].slice(0, remembered).map((each) => new WeakRef(each));
   left = false;
   around = [];
   for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement)
-    if (outer.matches(focusable)) around.push(outer);
+    if (outer.matches(focusable)) around.push(new WeakRef(outer));
 }
+
+const alive = (elements: readonly WeakRef<HTMLElement>[]): HTMLElement[] =>
+  elements.flatMap((each) => each.deref() ?? []);
 
 /** Neither gone nor disabled, as a button is while it works. */
 const isThere = (element: HTMLElement): boolean => element.isConnected && !element.matches(":disabled");
@@ -38,11 +42,13 @@ const isNowhere = (): boolean => document.activeElement === null || document.act
 
 function giveBack(): void {
   const [latest] = trail;
-  if (left || !latest || latest.isConnected || !isNowhere()) return;
+  if (left || !latest || latest.deref()?.isConnected || !isNowhere()) return;
   // Whoever took it away may be about to put it somewhere: that is known in the next frame.
   requestAnimationFrame(() => {
     if (isNowhere() && trail[0] === latest)
-      [...around, ...trail].find(mayHold)?.focus({ preventScroll: true });
+      alive([...around, ...trail])
+        .find(mayHold)
+        ?.focus({ preventScroll: true });
   });
 }
 
