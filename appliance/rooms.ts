@@ -11,7 +11,7 @@ import type { createMedia } from "./media/index.ts";
 import { createMeetings } from "./meetings/index.ts";
 import { createMessaging } from "./messaging/index.ts";
 import { observe } from "./observations.ts";
-import { createImports, createPeople } from "./people/index.ts";
+import { createImports, createPeople, mailPasswordChange } from "./people/index.ts";
 import {
   type Clock,
   type Config,
@@ -79,6 +79,7 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     clock,
     prepareLanguage,
     answersElse: (number) => calling.answersElse(number),
+    onPassword: (person) => mailPasswordChange({ clock, mail, wordingFor }, person),
     acquaintancesOf: (guestId) => messaging.spaces.acquaintancesOf(guestId),
     nearnessOf: (personId) => messaging.spaces.nearnessOf(personId),
   });

@@ -43,6 +43,7 @@ beforeAll(async () => {
     clock,
     prepareLanguage: async () => {},
     answersElse: () => false,
+    onPassword: () => {},
     acquaintancesOf: () => new Set(),
     nearnessOf: () => ({ talkedTo: [], together: [] }),
   });

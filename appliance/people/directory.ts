@@ -59,6 +59,7 @@ export class Directory {
   readonly #clock: Clock;
   readonly #policy: GuestPolicyBook;
   readonly #answersElse: (number: string) => boolean;
+  readonly #onPassword: (person: Person) => void;
   /** Asked for at every change of somebody's presence; undefined until it is asked for again. */
   #guestIds: ReadonlySet<string> | undefined;
 
@@ -69,8 +70,10 @@ export class Directory {
     clock: Clock;
     policy: GuestPolicyBook;
     answersElse: (number: string) => boolean;
+    onPassword: (person: Person) => void;
   }) {
     this.#answersElse = options.answersElse;
+    this.#onPassword = options.onPassword;
     this.#policy = options.policy;
     this.#store = options.store;
     this.#db = options.db;
@@ -153,15 +156,21 @@ export class Directory {
     const passwordHash = await hashPassword(input.password);
     return this.#db.write(() => {
       const { id } = this.invited(token);
+      const hadOne = this.#require(id).passwordHash !== null;
       this.#store.updatePerson(id, { name: input.name, passwordHash, state: "active" });
       this.#store.deleteInvitationsOf(id);
-      return this.#announce(id, "person.updated");
+      const person = this.#announce(id, "person.updated");
+      if (hadOne) this.#onPassword(person);
+      return person;
     });
   }
 
   async changePassword(personId: string, password: string): Promise<void> {
     const passwordHash = await hashPassword(password);
-    await this.#db.write(() => this.#store.updatePerson(personId, { passwordHash }));
+    await this.#db.write(() => {
+      this.#store.updatePerson(personId, { passwordHash });
+      this.#onPassword(this.require(personId));
+    });
   }
 
   change(personId: string, change: PersonChange): Promise<Person> {

@@ -7,6 +7,7 @@ export const peopleErrors = errorTable({
     message: "The set-up code is wrong. It is printed where the appliance was started.",
   },
   "sign-in-refused": { http: 401, message: "The e-mail address or the password is wrong." },
+  "same-password": { http: 409, message: "This is your password already. Choose another one." },
   "signed-out": { http: 401, message: "You are signed out. Sign in to go on." },
   "role-needed": { http: 403, message: "Only an administrator can do this." },
   "email-taken": { http: 409, message: "Somebody with this e-mail address exists already." },

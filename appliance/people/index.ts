@@ -8,6 +8,7 @@ import { importRoutes } from "./imports/routes.ts";
 import { LanguageBook, type PrepareLanguage } from "./language.ts";
 import type { Nearness } from "./nearness.ts";
 import type { Capability } from "./offers.ts";
+import type { Person } from "./person.ts";
 import {
   administrationRoutes,
   entitled,
@@ -31,6 +32,7 @@ export type { ImportPlan } from "./imports/imports.ts";
 export { languageTag, type PrepareLanguage } from "./language.ts";
 export type { Nearness } from "./nearness.ts";
 export type { Capability, Entitlements } from "./offers.ts";
+export { mailPasswordChange } from "./password-letter.ts";
 export { isStaff, type Person } from "./person.ts";
 export type { PersonEnv } from "./routes.ts";
 export type { Role } from "./schema.ts";
@@ -72,6 +74,8 @@ export function createPeople(options: {
   /** Whether something other than a person answers at a number of the house. */
   answersElse: (number: string) => boolean;
   prepareLanguage: PrepareLanguage;
+  /** Told inside the write that gives somebody another password than they had. */
+  onPassword: (person: Person) => void;
   /** Those whom a guest may know of. */
   acquaintancesOf: (guestId: string) => ReadonlySet<string>;
   /** Whom somebody has to do with: they are found first. */

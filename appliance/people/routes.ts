@@ -154,6 +154,7 @@ export function personRoutes({ directory, sessions, signIn, acquaintancesOf, nea
       const { current, next } = c.req.valid("json");
       const { id, email } = c.get("person");
       await signIn.verify(email, current, c.env.remoteAddress);
+      if (next === current) throw peopleErrors("same-password");
       await directory.changePassword(id, next);
       await sessions.endAll(id, c.get("sessionId"));
       return c.body(null, 204);

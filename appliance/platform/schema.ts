@@ -29,7 +29,15 @@ export const settings = sqliteTable("settings", {
 });
 
 /** What the house writes to people for. */
-export const mailPurposes = ["invitation", "digest", "voicemail", "limit", "emergency", "test"] as const;
+export const mailPurposes = [
+  "invitation",
+  "password",
+  "digest",
+  "voicemail",
+  "limit",
+  "emergency",
+  "test",
+] as const;
 
 /** E-mails that wait for the server, and those that it refused for good. */
 export const mails = sqliteTable(

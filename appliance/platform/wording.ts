@@ -10,6 +10,9 @@ export type LetterText =
   | "letter.invitation.open"
   | "letter.joining.lead"
   | "letter.joining.link"
+  | "letter.password.subject"
+  | "letter.password.lead"
+  | "letter.password.unexpected"
   | "letter.digest.subject"
   | "letter.digest.line"
   | `letter.digest.${DigestKind}`

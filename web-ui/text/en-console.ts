@@ -85,6 +85,7 @@ export const enConsole = {
   "mail.refused.lead":
     "The server does not accept these, or could not be reached for two days. They are kept here for two weeks.",
   "mail.purpose.invitation": "Invitation",
+  "mail.purpose.password": "New password",
   "mail.purpose.digest": "Digest",
   "mail.purpose.voicemail": "Voicemail",
   "mail.purpose.emergency": "Emergency call",

@@ -13,6 +13,10 @@ export const enLetters = {
     "{inviter} has made an account for you at {organisation} on Hearth, where you write with your colleagues, call them and meet.",
   "letter.joining.link":
     "With this link you choose your password. It is for you alone, works once, and ends after two weeks.",
+  "letter.password.subject": "Your password for Hearth was changed",
+  "letter.password.lead": "The password of your account was changed: {time}. You sign in with the new one.",
+  "letter.password.unexpected":
+    "If it was not you, tell an administrator at once. They can send you a link with which you choose another.",
   "letter.digest.subject": "{count, plural, one {One thing waits for you} other {# things wait for you}}",
   "letter.digest.line": "{name}: {what}",
   "letter.digest.mention": "{count, plural, one {# mention} other {# mentions}}",
