@@ -1,7 +1,7 @@
 /** Visitors behind a proxy: its word counts, and nobody else's. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
-import { isNetwork } from "./address-list.ts";
+import { isNetwork, networkOf } from "./address-list.ts";
 import { loadConfig } from "./index.ts";
 import { visitorAddresses } from "./visitor-address.ts";
 
@@ -41,10 +41,30 @@ test("[AP-08] networks are read strictly, and a wrong one is named at start", ()
     "::1/129",
     "host",
     "10.0.0.0/-1",
+    "fe80::1%eth0",
   ])
     expect([wrong, isNetwork(wrong)]).toEqual([wrong, false]);
   const environment = { HEARTH_HTTP__TRUSTED_PROXIES: "10.0.0.2,proxy.example" };
   expect(() => loadConfig({ file: "", environment })).toThrow(/trusted_proxies.*no address and no network/);
+});
+
+test.each([
+  ["10.1.5.7/16", "10.1.0.0/16"],
+  ["10.1.5.7/32", "10.1.5.7"],
+  ["192.168.255.255/17", "192.168.128.0/17"],
+  ["255.255.255.255/1", "128.0.0.0/1"],
+  ["0.0.0.0/0", "0.0.0.0/0"],
+  ["2001:DB8:0:0:1::/32", "2001:db8::/32"],
+  ["2001:db8:ffff:ffff::1/49", "2001:db8:ffff:8000::/49"],
+  ["2001:0db8::0001/128", "2001:db8::1"],
+  ["1:2:3:4:5:6:7:8/127", "1:2:3:4:5:6:7:8/127"],
+  ["::/0", "::/0"],
+  ["::ffff:10.1.5.7/112", "10.1.0.0/16"],
+  ["::FFFF:a01:507", "10.1.5.7"],
+  ["::ffff:0:0/95", "::fffe:0:0/95"],
+])("[CA-23] a network that is written %s is %s", (written, network) => {
+  expect(networkOf(written)).toBe(network);
+  expect(networkOf(network)).toBe(network);
 });
 
 let box: TestAppliance;

@@ -1,12 +1,9 @@
 /** Whose request it is, where a proxy stands in front. */
 import { isIP } from "node:net";
-import { addressList } from "./address-list.ts";
+import { addressList, unmapped } from "./address-list.ts";
 
 /** @returns the visitor's address, from the connection's and from `X-Forwarded-For` where it has one */
 export type VisitorAddress = (peer: string, forwarded: string | null) => string;
-
-/** As IPv4 where it is one that came to a socket of both families (RFC 4291 §2.5.5.2). */
-const unmapped = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/i, "");
 
 /**
  * Anybody may send `X-Forwarded-For`: it counts where a trusted proxy sent it, from its end as far as proxies that

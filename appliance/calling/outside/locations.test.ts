@@ -54,6 +54,15 @@ test("[CA-23] a network is in one location", async () => {
   expect(await locations.put(id, again)).toMatchObject({ id, name: "other" });
 });
 
+test("[CA-23] a network is one network, however it is written", async () => {
+  await locations.put(undefined, location("first", "10.1.0.0/16", "10.1.5.0/16", "2001:db8::/32"));
+  expect(locations.all[0]?.networks).toEqual(["10.1.0.0/16", "2001:db8::/32"]);
+  for (const same of ["10.1.5.0/16", "::ffff:10.1.0.0/112", "2001:DB8:0::1/32"])
+    await expect(locations.put(undefined, location("other", same))).rejects.toThrow("Another location");
+  await locations.put(undefined, location("mapped", "::ffff:10.2.0.0/112"));
+  expect(["10.2.3.4", "::ffff:10.2.3.4"].map((ip) => locations.at(ip)?.name)).toEqual(["mapped", "mapped"]);
+});
+
 test("[CA-23] an address is a whole one, and a network is one", () => {
   const good = { name: "A", networks: ["10.0.0.0/8"], address };
   expect(locationSchema.parse(good).address.country).toBe("DE");

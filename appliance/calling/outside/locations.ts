@@ -4,7 +4,15 @@
  */
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { addressList, type Database, type EventLog, isNetwork, says } from "../../platform/index.ts";
+import {
+  addressList,
+  type Database,
+  type EventLog,
+  isNetwork,
+  networkOf,
+  says,
+  unmapped,
+} from "../../platform/index.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { emergencyLocations } from "../schema.ts";
@@ -33,11 +41,12 @@ export type CivicAddress = z.output<typeof civicAddress>;
 
 export const locationSchema = z.strictObject({
   name: z.string().trim().min(1).max(60),
-  /** Addresses and networks, as 10.1.0.0/16. */
+  /** Addresses and networks, as 10.1.0.0/16; each once, however it is written. */
   networks: z
-    .array(z.string().trim().toLowerCase().refine(isNetwork, says("network")))
+    .array(z.string().trim().refine(isNetwork, says("network")).transform(networkOf))
     .min(1)
-    .max(100),
+    .max(100)
+    .transform((networks) => [...new Set(networks)]),
   address: civicAddress,
   /** The address as it is read aloud, for voices that cannot read it as it is written; null: as it is written. */
   spoken: z.string().trim().min(1).max(300).nullable().default(null),
@@ -67,7 +76,7 @@ export class Locations {
   constructor(parts: { db: Database; events: EventLog }) {
     this.#change = configurationWriter(parts, "locations", "admin");
     const rows = parts.db.orm.select().from(emergencyLocations).orderBy(asc(emergencyLocations.name)).all();
-    for (const row of rows) this.#known.set(row.id, row);
+    for (const row of rows) this.#known.set(row.id, { ...row, networks: row.networks.map(networkOf) });
     this.#survey();
   }
 
@@ -119,6 +128,3 @@ export class Locations {
 }
 
 const bitsOf = (network: string): number => Number(network.split("/")[1] ?? 128);
-
-/** An IPv4 address of a socket that takes both, as it is written alone (RFC 4291 §2.5.5.2). */
-const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "");
