@@ -32,6 +32,7 @@ export class Expiring<Value> {
 
   clear(): void {
     this.#timer?.cancel();
+    this.#timer = undefined;
     this.#entries.clear();
   }
 

@@ -37,7 +37,7 @@ export class UsedMinutes {
     this.#count();
     this.#running.set(party, { personId, countedTo: this.#parts.clock.monotonic() });
     this.#book([personId]);
-    this.#next ??= this.#bookAgain();
+    if (!this.#next) this.#bookSoon();
   }
 
   ends(party: CallParty): void {
@@ -54,11 +54,15 @@ export class UsedMinutes {
     this.#next = undefined;
   }
 
-  #bookAgain(): Timer {
-    return this.#parts.clock.after(bookEvery, () => {
-      this.#count();
-      this.#book(new Set([...this.#running.values()].map(({ personId }) => personId)));
-      this.#next = this.#bookAgain();
+  #bookSoon(): void {
+    this.#next = this.#parts.clock.after(bookEvery, () => {
+      this.#bookSoon(); // first: where the disk is away now, it may be back then
+      try {
+        this.#count();
+        this.#book(new Set([...this.#running.values()].map(({ personId }) => personId)));
+      } catch (error) {
+        this.#parts.log.error("the minutes of calls were not counted", { error });
+      }
     });
   }
 

@@ -9,8 +9,8 @@ import { callRecords } from "../schema.ts";
 /** Milliseconds after the end in which a telephone may still speak of it. */
 const patience = 60_000;
 
-/** Of those that are said before the end; a telephone says how it is every few seconds, and only the last counts. */
-const mostEarly = 1000;
+/** Of each person, of those that are said before the end; of a dialog only what is said last counts. */
+const mostEarly = 20;
 
 interface Leg {
   /** The call's. */
@@ -23,12 +23,12 @@ interface Leg {
 
 export class PublishedQuality {
   readonly #parts: { db: Database; log: Logger };
-  /** By the Call-ID of the telephone's dialog. */
+  /** By who is at it, and the Call-ID of their telephone's dialog: telephones choose those, and may choose the same. */
   readonly #over: Expiring<Leg>;
   /** By who says it, and of which dialog: whether they are in it shows when a call ends. */
-  readonly #early = new Map<string, VoipMetrics>();
+  readonly #early = new Map<string, Map<string, VoipMetrics>>();
 
-  constructor(parts: { sip: Sip; db: Database; clock: Clock; log: Logger }) {
+  constructor(parts: { sip: Pick<Sip, "takeQualityReports">; db: Database; clock: Clock; log: Logger }) {
     this.#parts = parts;
     this.#over = new Expiring(parts.clock, patience);
     parts.sip.takeQualityReports((personId, { callId, ...metrics }) =>
@@ -39,22 +39,24 @@ export class PublishedQuality {
   changed(call: Call): void {
     if (call.state !== "ended" || call.answeredAt === undefined) return;
     for (const { callId, leg } of legsOf(call)) {
-      const early = keyOf(leg.personId, callId);
-      const metrics = this.#early.get(early);
-      this.#early.delete(early);
+      const early = this.#early.get(leg.personId);
+      const metrics = early?.get(callId);
+      if (early?.delete(callId) && early.size === 0) this.#early.delete(leg.personId);
       if (metrics) this.#keep(leg, metrics);
-      this.#over.set(callId, leg);
+      this.#over.set(keyOf(leg.personId, callId), leg);
     }
   }
 
   /** Of calls of this person alone. */
   #receive(personId: string, callId: string, metrics: VoipMetrics): void {
-    const over = this.#over.get(callId);
-    if (over?.personId === personId) return this.#keep(over, metrics);
-    const early = keyOf(personId, callId);
-    this.#early.delete(early); // the newest stand last
-    this.#early.set(early, metrics);
-    if (this.#early.size > mostEarly) this.#early.delete(this.#early.keys().next().value ?? "");
+    const over = this.#over.get(keyOf(personId, callId));
+    if (over) return this.#keep(over, metrics);
+    const early = this.#early.get(personId) ?? new Map<string, VoipMetrics>();
+    this.#early.set(personId, early);
+    early.delete(callId); // the newest stand last
+    early.set(callId, metrics);
+    const [oldest] = early.keys();
+    if (oldest !== undefined && early.size > mostEarly) early.delete(oldest);
   }
 
   #keep({ id, done, personId, direction }: Leg, reported: VoipMetrics): void {
