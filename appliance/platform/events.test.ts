@@ -42,8 +42,9 @@ function follow(since: number) {
   return { frames, closed };
 }
 
-test("[AP-10] old events go, many at a time; what administrators and guests did stays", async () => {
-  await append("org", "space.updated", 4_500);
+test("[AP-10] old events go, many at a time, calls that administrators are told of too; what they and guests did stays", async () => {
+  await append("org", "space.updated", 4_499);
+  await append("admin", "call.emergency");
   await append("admin", "retention.changed");
   await append("org", "guest.acted");
   clock.advance(5_000);

@@ -1,5 +1,5 @@
 /** The event log: every command appends to it in its own transaction; clients and rooms read it. */
-import { and, asc, desc, eq, gt, like, lt, lte, max, ne, notLike, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, like, lt, lte, max, ne, notLike, or, sql } from "drizzle-orm";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { events } from "./schema.ts";
@@ -135,8 +135,8 @@ export class EventLog {
   }
 
   /**
-   * Takes away what is older than `before`, but for what administrators have decided and what guests did, which
-   * somebody may have to answer for; and for the newest, which says where whoever loads everything stands.
+   * Takes away what is older than `before`, but for what administrators have decided (not the calls that they are
+   * told of) and what guests did, which somebody may have to answer for; and for the newest, which says where whoever loads everything stands.
    * @param before milliseconds since the epoch
    */
   async forget(before: number): Promise<void> {
@@ -145,7 +145,8 @@ export class EventLog {
       const old = next.findIndex(({ at }) => at >= before);
       const upTo = (old < 0 ? next : next.slice(0, old)).at(-1)?.seq;
       if (upTo === undefined) return;
-      const passing = and(ne(events.topic, "admin"), notLike(events.kind, "guest.%"));
+      const calls = like(events.kind, "call.%");
+      const passing = and(or(ne(events.topic, "admin"), calls), notLike(events.kind, "guest.%"));
       await this.#db.write((orm) => {
         orm
           .delete(events)
