@@ -12,7 +12,10 @@ function useNotices(): [notices: readonly Notice[], acknowledge: (id: string) =>
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   useEffect(() => {
     const show = (notice: Notice) =>
-      setNotices((known) => (known.some(({ id }) => id === notice.id) ? known : [...known, notice]));
+      setNotices((known) => {
+        const at = known.findIndex(({ id }) => id === notice.id);
+        return at < 0 ? [...known, notice] : known.with(at, notice); // it is called again
+      });
     const drop = (id: string) => setNotices((known) => known.filter((one) => one.id !== id));
     const ask = () =>
       call(api.emergencies.$get())
@@ -38,12 +41,13 @@ function useNotices(): [notices: readonly Notice[], acknowledge: (id: string) =>
 export function EmergencyNotice() {
   const [[notice], acknowledge] = useNotices();
   if (!notice) return null;
-  const { id, caller, number, at, location } = notice;
+  const { id, caller, number, at, times, location } = notice;
   return (
     <div className="emergency" role="alert">
       <div>
         <strong>{t("emergency.title", { number })}</strong>
         <p>{t("emergency.who", { name: caller.name, extension: caller.number, time: timeOf(at) })}</p>
+        {times > 1 && <p>{t("emergency.again", { count: times })}</p>}
         <p>{location ? t("emergency.where", { address: location }) : t("emergency.nowhere")}</p>
       </div>
       <Button variant="white" color="red" onClick={() => acknowledge(id)}>

@@ -66,6 +66,7 @@ export const enCalling = {
   "calls.history.failed": "Could not be connected",
   "emergency.title": "Emergency call: {number}",
   "emergency.who": "{name} ({extension}) called at {time}.",
+  "emergency.again": "Calls within a minute: {count}",
   "emergency.where": "Address on file: {address}",
   "emergency.nowhere": "No address is on file for this phone.",
   "emergency.seen": "Acknowledge",

@@ -5,11 +5,15 @@ import type { CallParty } from "../call/party.ts";
 import type { OutsideLines } from "../outside/outside.ts";
 import { type LetterParts, mailEmergency } from "./letter.ts";
 import type { AlarmRecipients } from "./recipients.ts";
+import { StandingNotices } from "./standing.ts";
 import type { AlarmTelephones } from "./telephones.ts";
 
 export interface EmergencyNotice {
   id: string;
+  /** When it was first called, milliseconds since the epoch. */
   at: number;
+  /** How often, within a minute. */
+  times: number;
   caller: CallParty;
   number: string;
   /** What those who come are shown, and what they were told of the place. */
@@ -32,56 +36,52 @@ export interface AlarmWays {
 export interface AlarmParts extends LetterParts {
   events: EventLog;
   clock: Clock;
-  outside: OutsideLines;
-  recipients: AlarmRecipients;
-  telephones: AlarmTelephones;
+  outside: Pick<OutsideLines, "emergencyIdentity">;
+  recipients: Pick<AlarmRecipients, "desk" | "everybody">;
+  telephones: Pick<AlarmTelephones, "ring" | "stop" | "close">;
   ways: AlarmWays;
 }
 
-/** So long an app that is opened shows it, to who has not acknowledged it. Milliseconds. */
-const standsFor = 30 * 60_000;
-const mostStanding = 100;
-
 export class EmergencyAlarm {
   readonly #parts: AlarmParts;
-  /** By its id, oldest first, with those who have not acknowledged it. */
-  readonly #standing = new Map<string, { notice: EmergencyNotice; waits: Set<string> }>();
+  readonly #standing: StandingNotices;
 
   constructor(parts: AlarmParts) {
     this.#parts = parts;
+    this.#standing = new StandingNotices(parts.clock);
   }
 
-  /** Nothing here may keep the call from going out: what fails is logged. */
+  /**
+   * Nothing here may keep the call from going out: each way begins behind it, and what fails is logged. The same call
+   * again counts on in the apps, and rings where nobody rings any more.
+   */
   raise(caller: CallParty, number: string): void {
-    const { log, clock, recipients, telephones, ways } = this.#parts;
+    const { log, recipients, telephones, ways } = this.#parts;
     log.warn("an emergency call", { from: caller.number, number });
-    const id = crypto.randomUUID();
-    const notice = { id, at: clock.now(), caller, number, ...this.#placeOf(caller) };
     const people = recipients.everybody;
     const ids = people.map((person) => person.id);
-    this.#keep(notice, ids);
-    void this.#by("apps", () => ways.tell(ids, notice));
+    const notice = this.#standing.take({ caller, number, ...this.#placeOf(caller) }, ids);
+    this.#by("apps", () => ways.tell(ids, notice));
     for (const member of recipients.desk)
-      void this.#by("telephones", async () => {
-        if (await telephones.ring(member, notice)) this.acknowledge(member.person.id, id);
+      this.#by("telephones", async () => {
+        if (await telephones.ring(member, notice)) this.acknowledge(member.person.id, notice.id);
       });
-    void this.#by("notifications", () => ways.popUp(ids, notice));
-    void this.#by("the event log", () => this.#record(people, notice));
-    for (const person of people) void this.#by("e-mail", () => mailEmergency(this.#parts, person, notice));
+    if (notice.times > 1) return;
+    this.#by("notifications", () => ways.popUp(ids, notice));
+    this.#by("the event log", () => this.#record(people, notice));
+    for (const person of people) this.#by("e-mail", () => mailEmergency(this.#parts, person, notice));
   }
 
-  /** What somebody was told of lately and has not acknowledged, oldest first. */
+  /** What somebody was told of lately, may still know, and has not acknowledged; oldest first. */
   of(personId: string): EmergencyNotice[] {
-    const since = this.#parts.clock.now() - standsFor;
-    return [...this.#standing.values()]
-      .filter(({ notice, waits }) => notice.at > since && waits.has(personId))
-      .map(({ notice }) => notice);
+    const isTold = this.#parts.recipients.everybody.some(({ id }) => id === personId);
+    return isTold ? this.#standing.of(personId) : [];
   }
 
   /** They know of it: nothing of theirs tells of it any more. */
   acknowledge(personId: string, id: string): void {
-    const { notice, waits } = this.#standing.get(id) ?? {};
-    if (!notice || !waits?.delete(personId)) return;
+    const notice = this.#standing.acknowledge(personId, id);
+    if (!notice) return;
     this.#parts.telephones.stop(personId, notice);
     this.#parts.ways.seen(personId, id);
   }
@@ -90,12 +90,14 @@ export class EmergencyAlarm {
     this.#parts.telephones.close();
   }
 
-  async #by(way: string, run: () => void | Promise<void>): Promise<void> {
-    try {
-      await run();
-    } catch (error) {
-      this.#parts.log.error("an emergency call was not told over one of the ways", { way, error });
-    }
+  #by(way: string, run: () => void | Promise<void>): void {
+    setImmediate(async () => {
+      try {
+        await run();
+      } catch (error) {
+        this.#parts.log.error("an emergency call was not told over one of the ways", { way, error });
+      }
+    });
   }
 
   #placeOf(caller: CallParty): Pick<EmergencyNotice, "callBack" | "location" | "spoken"> {
@@ -106,12 +108,6 @@ export class EmergencyAlarm {
       this.#parts.log.error("an emergency call is told without its place", { error });
       return { callBack: undefined, location: undefined, spoken: undefined };
     }
-  }
-
-  #keep(notice: EmergencyNotice, personIds: readonly string[]): void {
-    const [oldest] = this.#standing.keys();
-    if (oldest !== undefined && this.#standing.size >= mostStanding) this.#standing.delete(oldest);
-    this.#standing.set(notice.id, { notice, waits: new Set(personIds) });
   }
 
   async #record(people: readonly Person[], notice: EmergencyNotice): Promise<void> {

@@ -6,7 +6,7 @@ import type { EmergencyNotice } from "./alarm.ts";
 export interface LetterParts {
   db: Database;
   log: Logger;
-  mail: Mail;
+  mail: Pick<Mail, "enabled" | "enqueue" | "sendNow">;
   wordingFor: WordingFor;
   appUrl: () => string;
 }

@@ -27,10 +27,19 @@ export interface TelephoneParts {
   voices: Voices;
 }
 
+/** Seconds between the end of it and the next time. */
+const pause = 5;
+
+interface Ringing {
+  /** Ids of the notices that are told by it. */
+  readonly notices: Set<string>;
+  end(): void;
+}
+
 export class AlarmTelephones {
   readonly #parts: TelephoneParts;
-  /** What ends each, by whom it rings and who called. */
-  readonly #ringing = new Map<string, () => void>();
+  /** By whom it rings, and who called. */
+  readonly #ringing = new Map<string, Ringing>();
 
   constructor(parts: TelephoneParts) {
     this.#parts = parts;
@@ -38,58 +47,68 @@ export class AlarmTelephones {
 
   /**
    * Rings all telephones of somebody until one is answered. Resolves with whether they have heard of it: they pressed
-   * a key or hung up. Never rings who called, nor twice at once for a caller who dials again.
+   * a key, or heard all of it and hung up. Never rings who called, nor twice at once for a caller who dials again.
    */
   async ring({ person }: Member, notice: EmergencyNotice): Promise<boolean> {
     const key = keyOf(person.id, notice);
     const telephones = this.#parts.sip.location
       .of(person.id)
       .filter(({ deviceId }) => deviceId !== undefined);
-    if (notice.caller.personId === person.id || telephones.length === 0 || this.#ringing.has(key))
+    if (notice.caller.personId === person.id || telephones.length === 0) return false;
+    const before = this.#ringing.get(key);
+    if (before) {
+      before.notices.add(notice.id);
       return false;
+    }
     const party = { ...partyOf(person), personId: person.id };
     const caller = { ...notice.caller, name: `${notice.number}: ${notice.caller.name}` };
     const begins = { past: noPast, diversions: [] };
     const { sip } = this.#parts;
-    const ringing = ringFirst(
+    const attempt = ringFirst(
       telephones.map((binding) => async () => ({
         ...deviceDestination({ party, binding, soundOnly: true }, caller, begins, sip),
         headers: { Priority: "emergency" },
       })),
       { ...this.#parts, pictures: noPictures, seconds },
     );
-    this.#ringing.set(key, () => ringing.cancel());
+    const ringing: Ringing = { notices: new Set([notice.id]), end: () => attempt.cancel() };
+    this.#ringing.set(key, ringing);
     try {
-      const outcome = await ringing.outcome;
+      const outcome = await attempt.outcome;
       if (outcome.kind !== "answered") return false;
-      return await this.#tell(outcome.connection, notice);
+      const { connection } = outcome;
+      ringing.end = () => connection.owner.onEnd(connection);
+      return await this.#tell(connection, notice);
     } finally {
       this.#ringing.delete(key);
     }
   }
 
-  /** They know of it from elsewhere. */
+  /** They know of this one from elsewhere; of another of the same caller they may not. */
   stop(personId: string, notice: EmergencyNotice): void {
-    this.#ringing.get(keyOf(personId, notice))?.();
+    const ringing = this.#ringing.get(keyOf(personId, notice));
+    if (ringing?.notices.delete(notice.id) && ringing.notices.size === 0) ringing.end();
   }
 
   close(): void {
-    for (const end of this.#ringing.values()) end();
+    for (const ringing of this.#ringing.values()) ringing.end();
   }
 
-  /** Says it again and again; resolves with whether a key was pressed, or it was hung up, before the time was over. */
+  /** Says it again and again until a key is pressed, it is hung up, or the time is over. See `ring`. */
   async #tell(connection: Connection, notice: EmergencyNotice): Promise<boolean> {
     const { clock } = this.#parts;
-    const { personId } = connection.party;
     try {
-      const voice = this.#voiceFor(personId);
+      const voice = this.#voiceFor(connection.party.personId);
       const dialogue = new Dialogue(lineOf(connection), { voice, clock });
-      this.#ringing.set(keyOf(personId, notice), () => connection.owner.onEnd(connection));
       const until = clock.now() + seconds * 1000;
       const said = concatenate(...(await announcement(voice, this.#parts.voices, notice)));
+      let hasHeard = false;
       let key: string | undefined;
-      while (key === undefined && !dialogue.over && clock.now() < until) key = await dialogue.choose(said, 1);
-      return key !== undefined || dialogue.over;
+      while (key === undefined && !dialogue.over && clock.now() < until) {
+        if (await dialogue.play(said)) hasHeard = true;
+        key = await dialogue.key(pause);
+      }
+      return key !== undefined || (hasHeard && connection.hungUp);
     } finally {
       dismiss(connection);
     }

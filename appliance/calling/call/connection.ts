@@ -66,7 +66,7 @@ export class Connection implements DialogHandlers {
   #heldThere = false;
   /** Its person has put the other side on hold from an app. */
   heldHere = false;
-  #vanished = false;
+  #end: "bye" | "timeout" | "lost" | undefined;
   /** Resolves when its media are agreed; rejects when they will not be. */
   readonly ready: Promise<void>;
   readonly codecs: readonly AudioCodec[];
@@ -189,14 +189,19 @@ export class Connection implements DialogHandlers {
   }
 
   onEnd(reason?: "bye" | "timeout" | "lost"): void {
-    this.#vanished = reason === "timeout" || reason === "lost";
+    this.#end = reason;
     this.#awaited?.reject(new Error("it hung up"));
     this.owner.onEnd(this);
   }
 
   /** It is gone without having hung up. */
   get vanished(): boolean {
-    return this.#vanished;
+    return this.#end === "timeout" || this.#end === "lost";
+  }
+
+  /** It has hung up: neither is it gone without, nor are its media, nor did the house end it. */
+  get hungUp(): boolean {
+    return this.#end === "bye";
   }
 
   get holding(): boolean {

@@ -9,6 +9,7 @@ import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import type { Person } from "../../people/index.ts";
 import { silentLogger } from "../../platform/index.ts";
+import type { EmergencyNotice } from "../alarm/index.ts";
 import { spelled } from "../prompts/sentences.ts";
 import { Voices } from "../prompts/voices.ts";
 import { Speech } from "../sounds/speech.ts";
@@ -20,11 +21,17 @@ let house: TelephoneHouse;
 let provider: TelephoneHouse;
 let maria: Person;
 let jonas: Person;
+let onNotice: (notice: EmergencyNotice) => void = () => {};
 
 beforeAll(async () => {
   outside = await providedHouse(["Maria", "Jonas"]);
   ({ house, provider } = outside);
   [maria, jonas] = [house.people.maria, house.people.jonas] as [Person, Person];
+  const app = new AppClient(house.box.url);
+  await app.signIn({ name: "Maria", email: maria.email, password });
+  await app.follow(house.box.rooms.events.last, (frame) => {
+    if (frame.type === "signal" && frame.name === "call.emergency") onNotice(frame.data as EmergencyNotice);
+  });
 }, 30_000);
 afterEach(() => outside.hangUp());
 afterAll(() => outside.dispose());
@@ -34,13 +41,9 @@ const speech = new Speech({ log: silentLogger });
 const address = "1 Market Street, San Francisco";
 
 /** What administrators are told of the next call for help. */
-function announcement(): Promise<Record<string, unknown>> {
-  const announced = Promise.withResolvers<Record<string, unknown>>();
-  const stop = house.box.rooms.events.listen(({ kind, payload }) => {
-    if (kind !== "call.emergency") return;
-    stop();
-    announced.resolve(payload);
-  });
+function announcement(): Promise<EmergencyNotice> {
+  const announced = Promise.withResolvers<EmergencyNotice>();
+  onNotice = announced.resolve;
   return announced.promise;
 }
 

@@ -52,10 +52,11 @@ export class Dialogue {
     return this.#over;
   }
 
-  /** Plays these one after the other, until a key is pressed. */
-  async play(...parts: readonly Samples[]): Promise<void> {
-    if (this.#over || this.#keys.length > 0) return;
-    await this.#call.leg.playAudio(concatenate(...parts)).catch(() => {}); // the leg is gone: so is the caller
+  /** Plays these one after the other, until a key is pressed; resolves with whether all of it was played. */
+  async play(...parts: readonly Samples[]): Promise<boolean> {
+    if (this.#over || this.#keys.length > 0) return false;
+    const end = await this.#call.leg.playAudio(concatenate(...parts)).catch(() => {}); // the leg is gone: so is the caller
+    return end === "finished";
   }
 
   async say(...texts: readonly string[]): Promise<void> {

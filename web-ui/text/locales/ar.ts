@@ -116,6 +116,7 @@ export const ar: Partial<Catalogue> = {
   "callsettings.saved": "تم الحفظ",
   "emergency.title": "مكالمة طوارئ: ⁦{number}⁩",
   "emergency.who": "مكالمة من {name} ({extension}) في الساعة {time}.",
+  "emergency.again": "المكالمات خلال دقيقة: {count}",
   "emergency.where": "العنوان المسجّل: {address}",
   "emergency.nowhere": "لا عنوان مسجّلًا لهذا الهاتف.",
   "emergency.seen": "اطّلعت عليها",

@@ -119,6 +119,7 @@ export const de: Partial<Catalogue> = {
   "callsettings.saved": "Gespeichert",
   "emergency.title": "Notruf: {number}",
   "emergency.who": "{name} ({extension}) hat um {time} angerufen.",
+  "emergency.again": "Anrufe innerhalb einer Minute: {count}",
   "emergency.where": "Hinterlegte Adresse: {address}",
   "emergency.nowhere": "Für dieses Telefon ist keine Adresse hinterlegt.",
   "emergency.seen": "Zur Kenntnis genommen",

@@ -118,6 +118,7 @@ export const es: Partial<Catalogue> = {
   "callsettings.saved": "Guardado",
   "emergency.title": "Llamada de emergencia: {number}",
   "emergency.who": "{name} ({extension}) llamó a esta hora: {time}.",
+  "emergency.again": "Llamadas en un minuto: {count}",
   "emergency.where": "Dirección registrada: {address}",
   "emergency.nowhere": "No hay ninguna dirección registrada para este teléfono.",
   "emergency.seen": "Lo he visto",

@@ -121,6 +121,7 @@ export const fr: Partial<Catalogue> = {
   "callsettings.saved": "Enregistré",
   "emergency.title": "Appel d’urgence : {number}",
   "emergency.who": "{name} ({extension}) a appelé à {time}.",
+  "emergency.again": "Appels en une minute : {count}",
   "emergency.where": "Adresse enregistrée : {address}",
   "emergency.nowhere": "Aucune adresse n’est enregistrée pour ce téléphone.",
   "emergency.seen": "J’en ai pris connaissance",

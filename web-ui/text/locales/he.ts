@@ -117,6 +117,7 @@ export const he: Partial<Catalogue> = {
   "callsettings.saved": "נשמר",
   "emergency.title": "שיחת חירום: ⁦{number}⁩",
   "emergency.who": "שיחה מאת {name} ({extension}) בשעה {time}.",
+  "emergency.again": "שיחות בתוך דקה: {count}",
   "emergency.where": "הכתובת הרשומה: {address}",
   "emergency.nowhere": "לא רשומה כתובת לטלפון הזה.",
   "emergency.seen": "ראיתי",

@@ -118,6 +118,7 @@ export const it: Partial<Catalogue> = {
   "callsettings.saved": "Salvato",
   "emergency.title": "Chiamata di emergenza: {number}",
   "emergency.who": "{name} ({extension}) ha chiamato alle {time}.",
+  "emergency.again": "Chiamate in un minuto: {count}",
   "emergency.where": "Indirizzo registrato: {address}",
   "emergency.nowhere": "Per questo telefono non è registrato alcun indirizzo.",
   "emergency.seen": "Ho visto",

@@ -117,6 +117,7 @@ export const ja: Partial<Catalogue> = {
   "callsettings.saved": "保存しました",
   "emergency.title": "緊急通報：{number}",
   "emergency.who": "{name}さん（{extension}）が{time}に発信しました。",
+  "emergency.again": "1分以内の発信回数：{count}",
   "emergency.where": "登録住所：{address}",
   "emergency.nowhere": "この電話機には住所が登録されていません。",
   "emergency.seen": "確認しました",

@@ -119,6 +119,7 @@ export const nl: Partial<Catalogue> = {
   "callsettings.saved": "Opgeslagen",
   "emergency.title": "Noodoproep: {number}",
   "emergency.who": "{name} ({extension}) belde om {time}.",
+  "emergency.again": "Oproepen binnen een minuut: {count}",
   "emergency.where": "Bekend adres: {address}",
   "emergency.nowhere": "Voor deze telefoon is geen adres bekend.",
   "emergency.seen": "Ik heb het gezien",

@@ -119,6 +119,7 @@ export const pl: Partial<Catalogue> = {
   "callsettings.saved": "Zapisano",
   "emergency.title": "Połączenie alarmowe: {number}",
   "emergency.who": "Kto: {name} ({extension}), godzina: {time}.",
+  "emergency.again": "Połączenia w ciągu minuty: {count}",
   "emergency.where": "Zapisany adres: {address}",
   "emergency.nowhere": "Dla tego telefonu nie zapisano adresu.",
   "emergency.seen": "Przyjmuję do wiadomości",

@@ -118,6 +118,7 @@ export const ptBr: Partial<Catalogue> = {
   "callsettings.saved": "Salvo",
   "emergency.title": "Chamada de emergência: {number}",
   "emergency.who": "{name} ({extension}) ligou às {time}.",
+  "emergency.again": "Chamadas em um minuto: {count}",
   "emergency.where": "Endereço cadastrado: {address}",
   "emergency.nowhere": "Não há endereço cadastrado para este telefone.",
   "emergency.seen": "Estou ciente",

@@ -115,6 +115,7 @@ export const zhHans: Partial<Catalogue> = {
   "callsettings.saved": "已保存",
   "emergency.title": "紧急呼叫：{number}",
   "emergency.who": "{name}（{extension}）于 {time} 拨出。",
+  "emergency.again": "一分钟内的呼叫次数：{count}",
   "emergency.where": "登记地址：{address}",
   "emergency.nowhere": "此话机没有登记地址。",
   "emergency.seen": "我已知悉",
