@@ -2,6 +2,12 @@
 import type { Catalogue } from "../locales.ts";
 
 export const ar: Partial<Catalogue> = {
+  "error.same-password": "هذه كلمة مرورك الحالية. اختر كلمة أخرى.",
+  "letter.password.subject": "تم تغيير كلمة مرورك في Hearth",
+  "letter.password.lead": "تم تغيير كلمة مرور حسابك: ⁨{time}⁩. سجّل الدخول بكلمة المرور الجديدة.",
+  "letter.password.unexpected":
+    "إن لم تكن أنت من غيّرها فأبلغ أحد المسؤولين فورًا. يمكنه أن يرسل إليك رابطًا تختار به كلمة أخرى.",
+  "mail.purpose.password": "كلمة مرور جديدة",
   "error.location-not-found": "هذا الموقع غير موجود.",
   "error.network-taken": "موقع آخر لديه الشبكة ⁨{network}⁩ بالفعل.",
   "call.with": "مكالمة مع {name}",

@@ -2,6 +2,13 @@
 import type { Catalogue } from "../locales.ts";
 
 export const de: Partial<Catalogue> = {
+  "error.same-password": "Das ist Ihr bisheriges Passwort. Wählen Sie ein anderes.",
+  "letter.password.subject": "Ihr Passwort für Hearth wurde geändert",
+  "letter.password.lead":
+    "Das Passwort Ihres Kontos wurde geändert: {time}. Melden Sie sich mit dem neuen an.",
+  "letter.password.unexpected":
+    "Wenn Sie das nicht waren, informieren Sie sofort die Administration. Sie kann Ihnen einen Link senden, mit dem Sie ein anderes wählen.",
+  "mail.purpose.password": "Neues Passwort",
   "error.location-not-found": "Diesen Standort gibt es nicht.",
   "error.network-taken": "Ein anderer Standort hat das Netz {network} bereits.",
   "call.with": "Anruf mit {name}",

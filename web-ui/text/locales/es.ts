@@ -2,6 +2,12 @@
 import type { Catalogue } from "../locales.ts";
 
 export const es: Partial<Catalogue> = {
+  "error.same-password": "Esta es su contraseña actual. Elija otra.",
+  "letter.password.subject": "Su contraseña de Hearth ha cambiado",
+  "letter.password.lead": "La contraseña de su cuenta ha cambiado: {time}. Inicie sesión con la nueva.",
+  "letter.password.unexpected":
+    "Si no ha sido usted, avise enseguida a un administrador. Puede enviarle un enlace para elegir otra.",
+  "mail.purpose.password": "Contraseña nueva",
   "error.location-not-found": "Esta ubicación no existe.",
   "error.network-taken": "Otra ubicación ya tiene la red {network}.",
   "call.with": "Llamada con {name}",

@@ -2,6 +2,13 @@
 import type { Catalogue } from "../locales.ts";
 
 export const fr: Partial<Catalogue> = {
+  "error.same-password": "C’est votre mot de passe actuel. Choisissez-en un autre.",
+  "letter.password.subject": "Votre mot de passe Hearth a été modifié",
+  "letter.password.lead":
+    "Le mot de passe de votre compte a été modifié : {time}. Connectez-vous avec le nouveau.",
+  "letter.password.unexpected":
+    "Si ce n’était pas vous, prévenez tout de suite un administrateur. Il peut vous envoyer un lien pour en choisir un autre.",
+  "mail.purpose.password": "Nouveau mot de passe",
   "error.location-not-found": "Cet emplacement n’existe plus.",
   "error.network-taken": "Un autre emplacement possède déjà le réseau {network}.",
   "call.with": "Appel avec {name}",

@@ -2,6 +2,12 @@
 import type { Catalogue } from "../locales.ts";
 
 export const he: Partial<Catalogue> = {
+  "error.same-password": "זו הסיסמה הנוכחית שלך. יש לבחור סיסמה אחרת.",
+  "letter.password.subject": "הסיסמה שלך ל-Hearth שונתה",
+  "letter.password.lead": "הסיסמה של החשבון שלך שונתה: ⁨{time}⁩. הכניסה היא בסיסמה החדשה.",
+  "letter.password.unexpected":
+    "אם לא שינית אותה, יש להודיע מיד למנהל מערכת. ניתן לקבל ממנו קישור לבחירת סיסמה אחרת.",
+  "mail.purpose.password": "סיסמה חדשה",
   "error.location-not-found": "המיקום הזה אינו קיים.",
   "error.network-taken": "למיקום אחר כבר יש את הרשת ⁨{network}⁩.",
   "call.with": "שיחה עם {name}",

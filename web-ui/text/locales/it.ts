@@ -2,6 +2,12 @@
 import type { Catalogue } from "../locales.ts";
 
 export const it: Partial<Catalogue> = {
+  "error.same-password": "È la password attuale. Scegline un’altra.",
+  "letter.password.subject": "La tua password di Hearth è stata cambiata",
+  "letter.password.lead": "La password del tuo account è stata cambiata: {time}. Accedi con quella nuova.",
+  "letter.password.unexpected":
+    "Se non sei stato tu, avvisa subito un amministratore. Può inviarti un link per sceglierne un’altra.",
+  "mail.purpose.password": "Nuova password",
   "error.location-not-found": "Questo luogo non esiste più.",
   "error.network-taken": "Un altro luogo ha già la rete {network}.",
   "call.with": "Chiamata con {name}",

@@ -2,6 +2,13 @@
 import type { Catalogue } from "../locales.ts";
 
 export const ja: Partial<Catalogue> = {
+  "error.same-password": "現在のパスワードと同じです。別のパスワードを選んでください。",
+  "letter.password.subject": "Hearth のパスワードが変更されました",
+  "letter.password.lead":
+    "アカウントのパスワードが変更されました: {time}。新しいパスワードでサインインしてください。",
+  "letter.password.unexpected":
+    "お心当たりがない場合は、すぐに管理者に知らせてください。別のパスワードを選ぶためのリンクを送ってもらえます。",
+  "mail.purpose.password": "新しいパスワード",
   "error.location-not-found": "この所在地はもうありません。",
   "error.network-taken": "ネットワーク {network} は別の所在地にすでに登録されています。",
   "call.with": "{name}との通話",

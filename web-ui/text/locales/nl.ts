@@ -2,6 +2,13 @@
 import type { Catalogue } from "../locales.ts";
 
 export const nl: Partial<Catalogue> = {
+  "error.same-password": "Dit is uw huidige wachtwoord. Kies een ander.",
+  "letter.password.subject": "Uw wachtwoord voor Hearth is gewijzigd",
+  "letter.password.lead":
+    "Het wachtwoord van uw account is gewijzigd: {time}. U meldt zich aan met het nieuwe.",
+  "letter.password.unexpected":
+    "Was u dit niet, meld het dan meteen aan een beheerder. Die kan u een link sturen waarmee u een ander kiest.",
+  "mail.purpose.password": "Nieuw wachtwoord",
   "error.location-not-found": "Deze locatie bestaat niet.",
   "error.network-taken": "Een andere locatie heeft het netwerk {network} al.",
   "call.with": "Gesprek met {name}",

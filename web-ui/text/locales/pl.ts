@@ -2,6 +2,12 @@
 import type { Catalogue } from "../locales.ts";
 
 export const pl: Partial<Catalogue> = {
+  "error.same-password": "To jest obecne hasło. Wybierz inne.",
+  "letter.password.subject": "Twoje hasło do Hearth zostało zmienione",
+  "letter.password.lead": "Hasło do Twojego konta zostało zmienione: {time}. Zaloguj się nowym hasłem.",
+  "letter.password.unexpected":
+    "Jeśli to nie Ty, natychmiast powiadom administratora. Może wysłać Ci link do wybrania innego hasła.",
+  "mail.purpose.password": "Nowe hasło",
   "error.location-not-found": "Nie ma takiej lokalizacji.",
   "error.network-taken": "Inna lokalizacja ma już sieć {network}.",
   "call.with": "Połączenie: {name}",

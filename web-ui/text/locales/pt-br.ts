@@ -2,6 +2,12 @@
 import type { Catalogue } from "../locales.ts";
 
 export const ptBr: Partial<Catalogue> = {
+  "error.same-password": "Esta é a sua senha atual. Escolha outra.",
+  "letter.password.subject": "Sua senha do Hearth foi alterada",
+  "letter.password.lead": "A senha da sua conta foi alterada: {time}. Entre com a nova.",
+  "letter.password.unexpected":
+    "Se não foi você, avise um administrador imediatamente. Ele pode enviar um link para você escolher outra.",
+  "mail.purpose.password": "Nova senha",
   "error.location-not-found": "Este local não existe.",
   "error.network-taken": "Outro local já tem a rede {network}.",
   "call.with": "Chamada com {name}",

@@ -2,6 +2,12 @@
 import type { Catalogue } from "../locales.ts";
 
 export const zhHans: Partial<Catalogue> = {
+  "error.same-password": "这就是您当前的密码。请选择其他密码。",
+  "letter.password.subject": "您的 Hearth 密码已更改",
+  "letter.password.lead": "您帐户的密码已更改：{time}。请使用新密码登录。",
+  "letter.password.unexpected":
+    "如果不是您本人操作，请立即告知管理员。管理员可以向您发送链接，让您重新设置密码。",
+  "mail.purpose.password": "新密码",
   "error.location-not-found": "此地点已不存在。",
   "error.network-taken": "另一个地点已包含网络 {network}。",
   "call.with": "与 {name} 的通话",
