@@ -1,4 +1,4 @@
-import { afterEach, expect, spyOn, test } from "bun:test";
+import { afterAll, afterEach, expect, spyOn, test } from "bun:test";
 import { Conversation } from "./conversation.ts";
 import type { Outbox } from "./outbox.ts";
 import type { SealedSpace } from "./sealed-space.ts";
@@ -6,6 +6,7 @@ import { Vault } from "./vault.ts";
 
 const fetching = spyOn(globalThis, "fetch");
 afterEach(() => void fetching.mockReset());
+afterAll(() => fetching.mockRestore());
 
 const busy = () => Response.json({ error: { code: "too-many-requests", message: "" } }, { status: 429 });
 const empty = () => Response.json({ messages: [] });

@@ -248,6 +248,9 @@ test("[CA-22] who lifts and puts down, or is cut off, does not know of it; who h
     return next.output.includes("Incoming call"); // it rings anew: the first is over
   }, 40_000);
   expect(ids).toEqual(new Set([notice.id]));
+  const last = (await ofJonas("911"))?.id ?? "";
+  await call(desk.api.emergencies[":id"].seen.$post({ param: { id: last } })); // nothing rings on
+  await next.says(/session closed|terminated/i);
   socket.close();
 }, 120_000);
 
