@@ -43,10 +43,8 @@ const quick: axe.RunOptions = { resultTypes: ["violations"], preload: false };
 type Look = readonly [scheme: "light" | "dark", contrast: "no-preference" | "more", options: axe.RunOptions];
 
 /** What the themes change are colours: the rest need not be looked at twice. */
-const standard: readonly Look[] = [
-  ["light", "no-preference", { rules: { "target-size": { enabled: true } } }],
-  ["dark", "no-preference", { runOnly: ["color-contrast"] }],
-];
+const light: readonly Look[] = [["light", "no-preference", { rules: { "target-size": { enabled: true } } }]];
+const standard: readonly Look[] = [...light, ["dark", "no-preference", { runOnly: ["color-contrast"] }]];
 const high: readonly Look[] = [
   ["light", "more", { runOnly: ["color-contrast-enhanced"] }],
   ["dark", "more", { runOnly: ["color-contrast-enhanced"] }],
@@ -72,16 +70,17 @@ async function complaints(page: Page, looks: readonly Look[]): Promise<string[]>
 }
 
 describe("[UX-04] accessibility", () => {
-  // High contrast changes the same few colours everywhere: the pages show all of them.
+  // High contrast changes the same few colours everywhere, and colours are those of any size: where they were looked at
+  // once they are not looked at again.
   for (const [what, views, viewport, looks] of [
     ["pages", pages, desktop, [...standard, ...high]],
-    ["pages", pages, phone, standard],
+    ["pages", pages, phone, light],
     ["views inside them", insideViews, desktop, standard],
-    ["views inside them", insideViews, phone, standard],
+    ["views inside them", insideViews, phone, light],
     ["things that open", openedViews, desktop, standard],
-    ["things that open", openedViews, phone, standard],
+    ["things that open", openedViews, phone, light],
   ] as const)
-    test(`[UX-04] [UX-05] [UX-10] [MS-20] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} of its looks`, async () => {
+    test(`[UX-04] [UX-05] [UX-10] [MS-20] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} looks`, async () => {
       const { page, context } = await visitor(browser, box.url, { viewport });
       await page.goto("/sign-in");
       await page.getByRole("button", { name: "Sign in" }).waitFor();
