@@ -78,7 +78,6 @@ describe("[UX-04] accessibility", () => {
     ["views inside them", insideViews, desktop, standard],
     ["views inside them", insideViews, phone, light],
     ["things that open", openedViews, desktop, standard],
-    ["things that open", openedViews, phone, light],
   ] as const)
     test(`[UX-04] [UX-05] [UX-10] [MS-20] nothing is against any of the ${what}, ${viewport.width} wide, in ${looks.length} looks`, async () => {
       const { page, context } = await visitor(browser, box.url, { viewport });
