@@ -52,6 +52,7 @@ async function tabTo(wanted: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise
 
 /** By the palette: what is typed, and the first that is found. */
 async function goTo(words: string): Promise<void> {
+  await page.getByRole("dialog").first().waitFor({ state: "detached" }); // nothing opens over a question
   await keys("Control+k");
   await page.getByRole("dialog").getByRole("combobox").waitFor();
   await type(words);
