@@ -80,7 +80,7 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
     ...persons,
     ...messages.filter(({ section }) => section === "space.files"),
     ...messages.filter(({ section }) => section !== "space.files"),
-    ...(plain ? commandEntries(bus, session.marks.preferences.value?.shortcuts ?? {}, words) : []),
+    ...(plain ? commandEntries(bus, session.marks.shortcuts, words) : []),
     ...(plain && administration
       ? administration(words, { open: openPage, begin: (action) => bus.runSoon(action) })
       : []),

@@ -10,7 +10,7 @@ import { openBrowser, phone, type Visitor, visitor } from "../../scripts/peers/b
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
 import { hears } from "../../scripts/peers/spoken.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import { until } from "../../scripts/peers/until.ts";
 
@@ -27,10 +27,8 @@ let jonas: Person;
 let aiko: Person;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"]);
   [maria, jonas, aiko] = Object.values(house.people) as [Person, Person, Person];
-  for (const { id } of [maria, jonas, aiko])
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   browser = await openBrowser();
   desk = await visitor(browser, house.box.url);
   mobile = await visitor(browser, house.box.url, { viewport: phone });

@@ -6,7 +6,7 @@ import type { Person } from "../../appliance/people/index.ts";
 import { desktop, openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import { until } from "../../scripts/peers/until.ts";
 
@@ -17,10 +17,8 @@ let jonas: Person;
 let aiko: Person;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"]);
   [maria, jonas, aiko] = Object.values(house.people) as [Person, Person, Person];
-  for (const { id } of [maria, jonas, aiko])
-    await house.box.rooms.calling.settings.change(id, { voicemail: false });
   browser = await openBrowser();
 }, 60_000);
 afterAll(async () => {

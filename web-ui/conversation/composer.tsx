@@ -133,7 +133,7 @@ function OpenComposer({ space, conversation, label, control, uploads }: Composer
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (mention.onKeyDown(event, pick) || event.nativeEvent.isComposing) return;
-    const command = pressed(session.marks.preferences.value?.shortcuts ?? {}, "composer", event);
+    const command = pressed(session.marks.shortcuts, "composer", event);
     if (command === undefined) return;
     if (command === "composer.edit-last" && text !== "") return; // it moves the caret
     if (command === "composer.stop" && !editing && !quoting) return;

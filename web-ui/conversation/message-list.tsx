@@ -118,7 +118,7 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
         ref={scroller}
         className="messages"
         onScroll={onScroll}
-        onKeyDown={(event) => moveAmongMessages(event, session.marks.preferences.value?.shortcuts ?? {})}
+        onKeyDown={(event) => moveAmongMessages(event, session.marks.shortcuts)}
         role="log"
         aria-label={name}
         aria-busy={loading}

@@ -51,12 +51,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   };
   const [menu, setMenu] = useState(false);
   const pressing = useLongPress(() => setMenu(message.state === "sent"));
-  const { preferences } = useSession().marks;
+  const { marks } = useSession();
   const [reacting, setReacting] = useState(false);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget) return;
-    const own = preferences.value?.shortcuts ?? {};
-    const command = pressed(own, message.state === "failed" ? "refused" : "message", event);
+    const command = pressed(marks.shortcuts, message.state === "failed" ? "refused" : "message", event);
     const action = actionsFor(context).find((one) => one.command === command);
     const reacts = command === "message.react" && mayReact(context);
     if (!action && !reacts) return;
@@ -184,7 +183,7 @@ function Actions(props: {
   onReacting: (opened: boolean) => void;
 }) {
   const { context, reason, menu, onMenu } = props;
-  const own = useSession().marks.preferences.value?.shortcuts ?? {};
+  const own = useSession().marks.shortcuts;
   const drawn = useDeferredValue(true, false); // after what people wrote
   const actions = drawn ? actionsFor(context) : [];
   if (actions.length === 0) return null;

@@ -1,6 +1,6 @@
 /** The line above a document in which words are looked for, with where one is among what was found. */
 import { IconChevronDown, IconChevronUp, IconSearch, IconX } from "@tabler/icons-react";
-import type { KeyboardEvent, RefObject } from "react";
+import type { ComponentType, KeyboardEvent, RefObject } from "react";
 import { numberOf, t } from "../text/index.ts";
 import { mostHits } from "./pdf-find.ts";
 import type { PdfFind } from "./use-pdf-find.ts";
@@ -38,36 +38,36 @@ export function FindBar(props: {
       <span className="secondary number" role="status">
         {standing(find)}
       </span>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("find.previous")}
-        title={t("find.previous")}
+      <BarButton
+        label={t("find.previous")}
+        icon={IconChevronUp}
         disabled={none}
-        onClick={() => find.move(-1)}
-      >
-        <IconChevronUp size={18} />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("find.next")}
-        title={t("find.next")}
-        disabled={none}
-        onClick={() => find.move(1)}
-      >
-        <IconChevronDown size={18} />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("find.close")}
-        title={t("find.close")}
-        onClick={onClose}
-      >
-        <IconX size={18} />
-      </button>
+        onPress={() => find.move(-1)}
+      />
+      <BarButton label={t("find.next")} icon={IconChevronDown} disabled={none} onPress={() => find.move(1)} />
+      <BarButton label={t("find.close")} icon={IconX} onPress={onClose} />
     </search>
+  );
+}
+
+function BarButton(props: {
+  label: string;
+  icon: ComponentType<{ size: number }>;
+  disabled?: boolean;
+  onPress: () => void;
+}) {
+  const { label, icon: Icon, disabled, onPress } = props;
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={onPress}
+    >
+      <Icon size={18} />
+    </button>
   );
 }
 

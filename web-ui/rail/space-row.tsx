@@ -55,7 +55,7 @@ export const SpaceRow = memo(({ space, name, flags, when, open, onOpen, moving }
     void navigate({ to: "/space/$space", params: { space: space.id } });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const command = moving && pressed(session.marks.preferences.value?.shortcuts ?? {}, "row", event);
+    const command = moving && pressed(session.marks.shortcuts, "row", event);
     if (!command) return;
     event.preventDefault();
     event.stopPropagation();

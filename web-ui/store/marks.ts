@@ -42,6 +42,11 @@ export class MarkStore {
     this.#keep = keep;
   }
 
+  /** Keys of one's own choice, by command. */
+  get shortcuts(): Preferences["shortcuts"] {
+    return this.preferences.value?.shortcuts ?? {};
+  }
+
   async load(ask: Ask): Promise<void> {
     this.#written = new Set(this.#saving.keys());
     const [flags, drafts, preferences] = await Promise.all([

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
 import type { Dns } from "../../sip/index.ts";
@@ -30,12 +30,12 @@ let maria: Person;
 let aiko: Person;
 
 beforeAll(async () => {
-  north = await telephoneHouse(
+  north = await houseWithoutMailboxes(
     ["Maria", "Jonas"],
     { SIP__DOMAIN: "north.example", HOST: "north.example" },
     { dns },
   );
-  south = await telephoneHouse(
+  south = await houseWithoutMailboxes(
     ["Aiko", "Ben"],
     { SIP__DOMAIN: "south.example", HOST: "south.example" },
     { dns },
@@ -45,9 +45,6 @@ beforeAll(async () => {
   admin = new AppClient(north.box.url.replace("north.example", "127.0.0.1"));
   await admin.signIn({ name: "Maria", email: "maria@northwind.example", password });
   [maria, aiko] = [north.people.maria as Person, south.people.aiko as Person];
-  for (const house of [north, south])
-    for (const { id } of Object.values(house.people))
-      await house.box.rooms.calling.settings.change(id, { voicemail: false });
 }, 30_000);
 afterEach(async () => {
   await north.hangUp();
