@@ -60,7 +60,6 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
     enabled: asksForMessages(wanted),
     queryFn: () => searchMessages(session, wanted),
     placeholderData: (previous) => previous,
-    staleTime: 0,
   });
   const go: Go = (space, place) =>
     void (place && "board" in place

@@ -1,19 +1,18 @@
 /** The app's start: styles, theme, router. */
 import "../style/index.css";
 import { createTheme, DirectionProvider, MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
 import { showLastAppearance } from "../parts/appearance.ts";
 import { direction, startLanguage, t } from "../text/index.ts";
+import { Queries } from "./queries.ts";
 import { router } from "./router.tsx";
 import { closeSession } from "./signed-in.ts";
 import { trustOwnScripts } from "./trusted-types.ts";
 
-const queries = new QueryClient({
-  defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 1, staleTime: 15_000 } },
-});
+const queries = new Queries();
 
 /** What opens over a page belongs to a landmark, as all of a page does; while it is empty nobody is told of it. */
 const overPage = { target: "#over-page" };

@@ -10,6 +10,22 @@ import { personNamed, signIn } from "../../scripts/peers/steps.ts";
 const maria = personNamed("Maria Keller");
 const calls = 60;
 
+/** Of half a second, answered. */
+const recordOf = (personId: string, peerName: string, startedAt: number) => ({
+  id: Bun.randomUUIDv7(),
+  callId: Bun.randomUUIDv7(),
+  personId,
+  direction: "incoming" as const,
+  peerName,
+  peerNumber: "2000",
+  startedAt,
+  answeredAt: startedAt,
+  endedAt: startedAt + 500,
+  outcome: "answered" as const,
+  transport: "UDP",
+  ...withoutMedia,
+});
+
 let box: TestAppliance;
 let browser: Browser;
 let [desk, mobile]: Page[] = [];
@@ -23,20 +39,7 @@ beforeAll(async () => {
     for (let call = 1; call <= calls; call++)
       orm
         .insert(callRecords)
-        .values({
-          id: Bun.randomUUIDv7(),
-          callId: Bun.randomUUIDv7(),
-          personId,
-          direction: "incoming",
-          peerName: `Caller ${call}.`,
-          peerNumber: `${2000 + call}`,
-          startedAt: call * 1000,
-          answeredAt: call * 1000,
-          endedAt: call * 1000 + 500,
-          outcome: "answered",
-          transport: "UDP",
-          ...withoutMedia,
-        })
+        .values(recordOf(personId, `Caller ${call}.`, call * 1000))
         .run();
   });
   browser = await openBrowser();
@@ -73,4 +76,51 @@ test("[HY-02] earlier calls come page by page; what is deleted on one device is 
   for (const page of [here, there]) await page.getByText("Your calls will be listed here").waitFor();
   const recorded = box.rooms.db.orm.select().from(callRecords).all();
   expect(recorded).toHaveLength(calls);
+}, 60_000);
+
+test("[HY-02] a call that ends while the list is on its way is in it, and one that ends while another page is open", async () => {
+  const here = desk as Page;
+  const { db, events, people } = box.rooms;
+  const [personId] = people.directory.administrators as [string];
+  const record = (peerName: string) =>
+    db.write((orm) => {
+      orm
+        .insert(callRecords)
+        .values(recordOf(personId, peerName, Date.now()))
+        .run();
+      events.append({ topic: `person:${personId}`, kind: "call.ended", subject: peerName });
+    });
+  const listed = await here.context().newPage();
+  const told = new Promise<void>((resolve) => {
+    listed.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => `${payload}`.includes("call.ended") && resolve()),
+    );
+  });
+  await listed.goto("/people");
+  await listed.locator(".account").waitFor();
+  const asked = Promise.withResolvers<void>();
+  const late = Promise.withResolvers<void>();
+  await listed.route(
+    /calling\/history/,
+    async (route) => {
+      const old = await route.fetch();
+      asked.resolve();
+      await late.promise;
+      await route.fulfill({ response: old }).catch(() => {}); // nobody waits for it any more
+    },
+    { times: 1 },
+  );
+  await listed.getByRole("link", { name: "Calls" }).click();
+  await asked.promise;
+  await record("Meanwhile");
+  await told;
+  late.resolve();
+  await listed.getByText("Meanwhile").waitFor();
+  await listed.getByRole("link", { name: "People" }).click();
+  await listed.getByRole("heading", { name: "People" }).waitFor();
+  await record("Elsewhere");
+  await here.getByText("Elsewhere").waitFor();
+  await listed.getByRole("link", { name: "Calls" }).click();
+  await listed.getByText("Elsewhere").waitFor();
+  await listed.close();
 }, 60_000);
