@@ -160,6 +160,7 @@ test("[CA-07] the telephone that was chosen to call with rings first, from the n
   await chosen.waitFor(); // not before the telephones are known
   expect(await chosen.locator("option:checked").textContent()).toBe("tcp");
   await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("main").getByRole("heading", { name: "People" }).waitFor();
   await page.getByRole("button", { name: "Call Jonas" }).click();
   await calledFromDesk();
   await page.getByRole("link", { name: "Calls" }).click();

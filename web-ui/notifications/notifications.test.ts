@@ -76,6 +76,7 @@ describe("notifications", () => {
     await bell(page, 0).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("link", { name: "People", exact: true }).click();
+    await page.getByRole("log").waitFor({ state: "detached" }); // what comes into an open space is read
     await Promise.all([mention("canary second"), mention("canary third")]);
     await bell(page, 2).click();
     await page.getByRole("button", { name: "Mark all as read" }).click();

@@ -7,6 +7,7 @@ import { desktop, openBrowser, phone, visitor } from "../../scripts/peers/browse
 import { AppClient } from "../../scripts/peers/client.ts";
 import { cutTexts } from "../../scripts/peers/layout.ts";
 import type { NewPerson } from "../../scripts/peers/steps.ts";
+import { until } from "../../scripts/peers/until.ts";
 import { call } from "../api/client.ts";
 import { en as ofTheApp } from "./en.ts";
 import { enAdministration } from "./en-administration.ts";
@@ -142,18 +143,21 @@ describe("the app started in another language", () => {
       .evaluate((one) => getComputedStyle(one));
     expect(isolated.unicodeBidi).toContain("isolate");
     await settledAt(page, "/calls?tab=contacts");
-    // Where each sign of the number is drawn: from left to right, with the plus before all.
-    const places = await page.locator("bdi", { hasText: number }).evaluate((one) => {
-      const text = one.firstChild as Text;
-      return [...text.data].map((_, at) => {
-        const range = document.createRange();
-        range.setStart(text, at);
-        range.setEnd(text, at + 1);
-        return range.getBoundingClientRect().left;
+    const shown = page.locator("bdi", { hasText: number });
+    await shown.waitFor();
+    const places = () =>
+      shown.evaluate((one) => {
+        const text = one.firstChild as Text;
+        return [...text.data].map((_, at) => {
+          const range = document.createRange();
+          range.setStart(text, at);
+          range.setEnd(text, at + 1);
+          return range.getBoundingClientRect().left;
+        });
       });
-    });
-    expect(places).toEqual([...places].sort((a, b) => a - b));
-    expect(new Set(places).size).toBeGreaterThan(5);
+    await until(async () => new Set(await places()).size > 5); // it is laid out
+    const drawn = await places();
+    expect(drawn).toEqual([...drawn].sort((a, b) => a - b)); // from left to right, with the plus before all
     await context.close();
   }, 60_000);
 
