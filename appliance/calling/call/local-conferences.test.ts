@@ -48,6 +48,19 @@ test("[CA-16] a change of one call looks at no call of other telephones, and a t
   expect(conferences.size).toBe(3); // the one call at the desk and in the hall
 });
 
+test("[CA-16] a call that comes to a telephone with hundreds of them looks at none that is not held", () => {
+  const conferences = new LocalConferences(new VirtualClock(0));
+  const others = Array.from({ length: 300 }, (_, index) => new Spoken("house", `a${index}`));
+  for (const call of others) conferences.changed(call);
+  const before = others.map(({ looks }) => looks);
+  const last = new Spoken("house", "desk");
+  conferences.changed(last);
+  last.state = "ended";
+  conferences.changed(last);
+  expect(others.map(({ looks }) => looks)).toEqual(before);
+  conferences.close();
+});
+
 /** Three calls of one telephone, none of them begun. */
 function threeCalls() {
   const [first, second, third] = ["hall", "garden", "attic"].map((other) => new Spoken("desk", other));

@@ -26,6 +26,10 @@ interface Standing {
 
 interface Telephone {
   readonly calls: Map<Spoken, Standing>;
+  /** Those that it holds. */
+  readonly held: Set<Spoken>;
+  /** How many of its calls are beside one another. */
+  pairs: number;
   watch: Timer | undefined;
 }
 
@@ -48,9 +52,10 @@ export class LocalConferences {
   changed(call: Spoken): void {
     const { state } = call;
     const ends = state === "connected" || state === "held" ? call.ends : [];
+    const before = this.#at.get(call);
+    if (ends.length === 0 && !before) return;
     const telephones = ends.flatMap(({ deviceId }) => deviceId ?? []);
-    for (const deviceId of this.#at.get(call) ?? [])
-      if (!telephones.includes(deviceId)) this.#leave(deviceId, call);
+    for (const deviceId of before ?? []) if (!telephones.includes(deviceId)) this.#leave(deviceId, call);
     if (telephones.length > 0) this.#at.set(call, telephones);
     else this.#at.delete(call);
     for (const { deviceId, holding } of ends)
@@ -61,29 +66,32 @@ export class LocalConferences {
     for (const { watch } of this.#telephones.values()) watch?.cancel();
   }
 
+  /** A house line has hundreds of calls at one telephone: none is looked at that is neither held nor just begun. */
   #stands(deviceId: string, call: Spoken, held: boolean): void {
-    const telephone = this.#telephones.get(deviceId) ?? { calls: new Map(), watch: undefined };
+    const telephone = this.#telephones.get(deviceId) ?? noCalls();
     this.#telephones.set(deviceId, telephone);
     const now = this.#clock.monotonic();
-    const known = telephone.calls.get(call) ?? { spoken: false, since: now, beside: new Set() };
     const isNew = !telephone.calls.has(call);
-    telephone.calls.set(call, known);
-    known.spoken = call.state === "connected";
-    for (const [other, standing] of telephone.calls) {
-      if (other === call) continue;
-      const heldForThis = isNew && isHeldAt(deviceId, other);
-      const heldForOther = held && now - standing.since < settled; // the hold may come behind the answer
-      if (!heldForThis && !heldForOther) continue;
-      known.beside.add(other);
-      standing.beside.add(call);
-    }
+    const standing = telephone.calls.get(call) ?? { spoken: false, since: now, beside: new Set() };
+    telephone.calls.set(call, standing);
+    standing.spoken = call.state === "connected";
+    if (isNew) for (const other of telephone.held) putBeside(telephone, call, other);
+    if (held) {
+      telephone.held.add(call);
+      for (const [other, { since }] of telephone.calls)
+        if (now - since < settled) putBeside(telephone, call, other); // the hold may come behind the answer
+    } else telephone.held.delete(call);
     if (together(telephone).length > 1) telephone.watch ??= this.#watch(telephone);
   }
 
   #leave(deviceId: string, call: Spoken): void {
     const telephone = this.#telephones.get(deviceId);
-    if (!telephone?.calls.delete(call)) return;
-    for (const { beside } of telephone.calls.values()) beside.delete(call);
+    const standing = telephone?.calls.get(call);
+    if (!telephone || !standing) return;
+    telephone.calls.delete(call);
+    telephone.held.delete(call);
+    telephone.pairs -= standing.beside.size;
+    for (const other of standing.beside) telephone.calls.get(other)?.beside.delete(call);
     if (telephone.calls.size > 0) return;
     telephone.watch?.cancel();
     this.#telephones.delete(deviceId);
@@ -99,11 +107,19 @@ export class LocalConferences {
   }
 }
 
-const isHeldAt = (deviceId: string, { ends }: Spoken): boolean =>
-  ends.some((end) => end.deviceId === deviceId && end.holding);
+const noCalls = (): Telephone => ({ calls: new Map(), held: new Set(), pairs: 0, watch: undefined });
+
+function putBeside(telephone: Telephone, one: Spoken, other: Spoken): void {
+  const [first, second] = [telephone.calls.get(one), telephone.calls.get(other)];
+  if (!first || !second || one === other || first.beside.has(other)) return;
+  first.beside.add(other);
+  second.beside.add(one);
+  telephone.pairs++;
+}
 
 /** What one person speaks in at once. One that has ended is told of when its media are closed. */
-const together = ({ calls }: Telephone): Spoken[] => {
+function together({ calls, pairs }: Telephone): Spoken[] {
+  if (pairs === 0) return [];
   const spoken = [...calls].filter(([call, standing]) => standing.spoken && call.state === "connected");
   return spoken.flatMap(([call, { beside }]) => (spoken.some(([other]) => beside.has(other)) ? [call] : []));
-};
+}
