@@ -9,6 +9,7 @@ import {
   type SrtpProfile,
 } from "werift";
 import { type SrtpSuite, srtpSuites, suiteNames, suiteOfProfile } from "../srtp/suites.ts";
+import { HandshakeOrder } from "./handshake-order.ts";
 
 /** The certificate of one Worker, made anew at each start; browsers know it by its fingerprint. */
 export interface Identity {
@@ -58,7 +59,7 @@ export const isDtls = (data: Buffer): boolean => {
 
 export class DtlsSession {
   readonly #server: DtlsServer;
-  readonly #wire: { onData: (data: Buffer) => void };
+  readonly #order: HandshakeOrder;
   readonly #fingerprints: readonly Fingerprint[];
 
   /** `onKeys` once the browser has shown the certificate whose fingerprint it signalled; `onEnd` at every end. */
@@ -79,7 +80,7 @@ export class DtlsSession {
       send: async (data: Buffer) => send(data),
       close: async () => {},
     };
-    this.#wire = wire;
+    this.#order = new HandshakeOrder((data) => wire.onData(data));
     this.#server = new DtlsServer({
       transport: wire,
       cert: identity.certificate,
@@ -99,7 +100,7 @@ export class DtlsSession {
   }
 
   receive(data: Buffer): void {
-    this.#wire.onData(data);
+    this.#order.receive(data);
   }
 
   close(): void {
