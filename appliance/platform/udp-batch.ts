@@ -1,6 +1,7 @@
 /**
- * Many datagrams by one system call (sendmmsg(2)): they are written into slots of pinned memory, and go out when
- * the slots are full or when the turn of the event loop is over.
+ * Many datagrams by one system call (sendmmsg(2)): they are written into pinned memory, and go out when it is full or
+ * when the turn of the event loop is over. Those of one length for one destination go through the kernel as one
+ * (UDP_SEGMENT, udp(7)), which parts them at the end of its way.
  */
 import { dlopen, FFIType, type Pointer, read } from "bun:ffi";
 import { PinnedMemory } from "./pinned-memory.ts";
@@ -16,16 +17,23 @@ const passing: ReadonlySet<number> = new Set([4, 11, 12, 105]);
 /** Whether the system call before failed for good: no route, no such address, forbidden. */
 const wasRefused = (): boolean => !passing.has(read.i32(libc.symbols.__errno_location() as Pointer, 0));
 
-const slots = 64;
-const slotBytes = 2048;
+/** Datagrams at most before they go out, and octets; and the octets of one. */
+const most = 512;
+const room = 512 * 1024;
+const largest = 2048;
+/** What the kernel takes as one: UDP_MAX_SEGMENTS, and what an IP packet has room for. */
+const mostAsOne = { datagrams: 64, octets: 65_000 };
 
-/** Layout on 64-bit Linux: struct mmsghdr, struct iovec, struct sockaddr_in, one of each for every slot. */
+/** Layout on 64-bit Linux: struct mmsghdr, sockaddr_in and cmsghdr for each message, an iovec for each datagram. */
 const messageBytes = 64;
 const vectorBytes = 16;
 const addressBytes = 16;
-const vectorsAt = slots * messageBytes;
-const addressesAt = vectorsAt + slots * vectorBytes;
+const controlBytes = 24;
+const vectorsAt = most * messageBytes;
+const addressesAt = vectorsAt + most * vectorBytes;
+const controlsAt = addressesAt + most * addressBytes;
 const internet = 2; // AF_INET
+const segment = { length: 18, level: 17, type: 103 }; // CMSG_LEN of two octets, SOL_UDP, UDP_SEGMENT
 
 /** Where a datagram goes: an IPv4 address as a number, and a port. */
 export interface Ipv4Destination {
@@ -33,14 +41,45 @@ export interface Ipv4Destination {
   port: number;
 }
 
+const nowhere: Ipv4Destination = { address: 0, port: 0 };
+
+class Queued {
+  /** Where it stands in `memory`. */
+  at = 0;
+  length = 0;
+  to = nowhere;
+  /** As the destination was when this was queued. */
+  address = 0;
+  port = 0;
+  onRefused: (() => void) | undefined;
+  /** The next for the same destination. */
+  next: Queued | undefined;
+}
+
+/** What goes to the kernel as one. */
+class Run {
+  first = new Queued();
+  datagrams = 1;
+  /** Where the vectors of its datagrams begin. */
+  vector = 0;
+}
+
 export class UdpBatch {
-  /** The slots' bytes; a datagram is written at `slot()`, and has at most 2,048. */
-  readonly memory = new PinnedMemory(slots * slotBytes);
-  readonly #headers = new PinnedMemory(addressesAt + slots * addressBytes);
+  /** A datagram is written at `slot()`, and has at most 2,048 octets. */
+  readonly memory = new PinnedMemory(room);
+  readonly #headers = new PinnedMemory(controlsAt + most * controlBytes);
+  readonly #words = new Uint32Array(this.#headers.bytes.buffer);
   readonly #descriptor: number;
-  /** By slot: who wants to know that the kernel refused it. */
-  readonly #onRefused: ((() => void) | undefined)[] = [];
+  readonly #queue = Array.from({ length: most }, () => new Queued());
+  /** For each destination, in the order of the first. */
+  readonly #firsts: Queued[] = [];
+  readonly #lasts = new Map<Ipv4Destination, Queued>();
+  /** By message. */
+  readonly #runs = Array.from({ length: most }, () => new Run());
+  /** Whose way takes no several as one: it is narrower, or its interface cannot part them. */
+  readonly #singly = new WeakSet<Ipv4Destination>();
   #filled = 0;
+  #used = 0;
   #scheduled = false;
   #closed = false;
   /** Datagrams that the kernel would not take. */
@@ -50,22 +89,21 @@ export class UdpBatch {
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
     const { bytes, address } = this.#headers;
-    for (let slot = 0; slot < slots; slot++) {
-      const message = slot * messageBytes;
-      const vector = vectorsAt + slot * vectorBytes;
-      const name = addressesAt + slot * addressBytes;
-      bytes.writeBigUInt64LE(BigInt(address + name), message);
-      bytes.writeUInt32LE(addressBytes, message + 8);
-      bytes.writeBigUInt64LE(BigInt(address + vector), message + 16);
-      bytes.writeBigUInt64LE(1n, message + 24);
-      bytes.writeBigUInt64LE(BigInt(this.memory.address + slot * slotBytes), vector);
+    for (let message = 0; message < most; message++) {
+      const name = addressesAt + message * addressBytes;
+      const control = controlsAt + message * controlBytes;
+      this.#point(message * messageBytes, address + name);
+      bytes.writeUInt32LE(addressBytes, message * messageBytes + 8);
       bytes.writeUInt16LE(internet, name);
+      bytes.writeUInt32LE(segment.length, control);
+      bytes.writeUInt32LE(segment.level, control + 8);
+      bytes.writeUInt32LE(segment.type, control + 12);
     }
   }
 
   /** Where in `memory` the next datagram is to be written. */
   slot(): number {
-    return this.#filled * slotBytes;
+    return this.#used;
   }
 
   /**
@@ -73,44 +111,131 @@ export class UdpBatch {
    * @param onRefused told where the datagram can never leave (no route to it, forbidden by a filter)
    */
   commit(length: number, to: Ipv4Destination, onRefused?: () => void): void {
-    this.#onRefused[this.#filled] = onRefused;
-    const { bytes } = this.#headers;
-    bytes.writeUInt32LE(length, vectorsAt + this.#filled * vectorBytes + 8);
-    const name = addressesAt + this.#filled * addressBytes;
-    bytes.writeUInt16BE(to.port, name + 2);
-    bytes.writeUInt32BE(to.address, name + 4);
-    this.#filled++;
-    if (this.#filled === slots) this.flush();
+    const queued = this.#queue[this.#filled++] as Queued;
+    queued.at = this.#used;
+    queued.length = length;
+    queued.to = to;
+    queued.address = to.address;
+    queued.port = to.port;
+    queued.onRefused = onRefused;
+    queued.next = undefined;
+    const before = this.#lasts.get(to);
+    if (before) before.next = queued;
+    else this.#firsts.push(queued);
+    this.#lasts.set(to, queued);
+    this.#used += (length + 15) & ~15;
+    if (this.#filled === most || this.#used > room - largest) this.flush();
     else this.#schedule();
   }
 
   /** Queues a datagram that stands elsewhere. */
   send(data: Uint8Array, to: Ipv4Destination): void {
-    if (data.length > slotBytes) return;
+    if (data.length > largest) return;
     this.memory.bytes.set(data, this.slot());
     this.commit(data.length, to);
   }
 
   flush(): void {
-    const count = this.#filled;
-    this.#filled = 0;
-    if (this.#closed) return;
-    for (let from = 0; from < count; ) {
-      const messages = (this.#headers.address + from * messageBytes) as Pointer;
-      const sent = libc.symbols.sendmmsg(this.#descriptor, messages, count - from, 0);
+    const messages = this.#closed ? 0 : this.#arrange();
+    const refused: (() => void)[] = [];
+    for (let from = 0; from < messages; ) {
+      const sent = this.#send(from, messages - from);
       if (sent > 0) from += sent;
-      else {
-        // The first of them is refused (no buffer, no route): the rest may pass.
-        if (wasRefused()) this.#onRefused[from]?.();
-        from++;
-        this.dropped++;
-      }
+      else refused.push(...this.#sendSingly(from++));
     }
+    for (let at = 0; at < this.#filled; at++) (this.#queue[at] as Queued).onRefused = undefined;
+    this.#firsts.length = 0;
+    this.#lasts.clear();
+    this.#filled = this.#used = 0;
+    for (const tell of refused) tell(); // who is told may queue more
   }
 
   close(): void {
     this.#closed = true;
-    this.#filled = 0;
+    this.flush();
+  }
+
+  /** Makes messages of what is queued, each of as many datagrams as may go as one; returns how many. */
+  #arrange(): number {
+    let messages = 0;
+    let vector = 0;
+    for (const first of this.#firsts)
+      for (let queued: Queued | undefined = first; queued; messages++) {
+        const datagrams = this.#asOne(queued);
+        const run = this.#runs[messages] as Run;
+        run.first = queued;
+        run.datagrams = datagrams;
+        run.vector = vector;
+        queued = this.#describe(messages, queued, vector, datagrams);
+        vector += datagrams;
+      }
+    return messages;
+  }
+
+  /** How many from this one on: they go to one place and are of one length, but for the last, which may be shorter. */
+  #asOne(first: Queued): number {
+    if (first.length === 0 || this.#singly.has(first.to)) return 1;
+    const { address, port, length } = first;
+    const limit = Math.min(mostAsOne.datagrams, Math.floor(mostAsOne.octets / length));
+    let datagrams = 1;
+    for (let next = first.next; next && datagrams < limit; next = next.next) {
+      if (next.length > length || next.address !== address || next.port !== port) break;
+      datagrams++;
+      if (next.length < length) break;
+    }
+    return datagrams;
+  }
+
+  /** Writes a message of so many datagrams, with their vectors from this one on; returns what is queued after them. */
+  #describe(message: number, first: Queued, vector: number, datagrams: number): Queued | undefined {
+    const { bytes, address } = this.#headers;
+    const name = addressesAt + message * addressBytes;
+    bytes.writeUInt16BE(first.port, name + 2);
+    bytes.writeUInt32BE(first.address, name + 4);
+    let queued: Queued | undefined = first;
+    for (let at = vector; queued && at < vector + datagrams; at++, queued = queued.next) {
+      this.#point(vectorsAt + at * vectorBytes, this.memory.address + queued.at);
+      this.#words[(vectorsAt + at * vectorBytes + 8) / 4] = queued.length;
+    }
+    const control = controlsAt + message * controlBytes;
+    bytes.writeUInt16LE(first.length, control + 16);
+    const header = message * messageBytes;
+    this.#point(header + 16, address + vectorsAt + vector * vectorBytes);
+    this.#words[(header + 24) / 4] = datagrams;
+    this.#point(header + 32, datagrams > 1 ? address + control : 0);
+    this.#words[(header + 40) / 4] = datagrams > 1 ? controlBytes : 0;
+    return queued;
+  }
+
+  /** Writes an address at this octet of the headers. */
+  #point(at: number, address: number): void {
+    this.#words[at / 4] = address % 2 ** 32;
+    this.#words[at / 4 + 1] = Math.floor(address / 2 ** 32);
+  }
+
+  /** How many of the messages from this one on the kernel took; 0 or less where it refuses the first. */
+  #send(from: number, messages: number): number {
+    const at = (this.#headers.address + from * messageBytes) as Pointer;
+    return libc.symbols.sendmmsg(this.#descriptor, at, messages, 0);
+  }
+
+  /** Of a message that the kernel refused: sends what it takes of it alone; returns who wants to know of the rest. */
+  #sendSingly(message: number): (() => void)[] {
+    const { first, datagrams, vector } = this.#runs[message] as Run;
+    let refused = wasRefused();
+    if (datagrams > 1 && refused) this.#singly.add(first.to);
+    const told: (() => void)[] = [];
+    let queued: Queued | undefined = first;
+    for (let count = 0; queued && count < datagrams; count++, queued = queued.next) {
+      if (datagrams > 1) {
+        this.#describe(message, queued, vector, 1);
+        if (this.#send(message, 1) > 0) continue;
+        refused = wasRefused();
+      }
+      if (refused && queued.onRefused) told.push(queued.onRefused);
+      this.dropped++;
+    }
+    return told;
   }
 
   #schedule(): void {
