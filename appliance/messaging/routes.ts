@@ -37,6 +37,7 @@ const ownMarks = z.strictObject({
   favouriteOrder: z.number().optional(),
   notify: z.enum(["all", "mentions", "none"]).nullable().optional(),
   readSeq: place.optional(),
+  placeSeq: place.optional(),
 });
 const time = z.number().int().min(0);
 /** Each space has tokens of its own; a space without any asks for everything that passes the rest. */

@@ -87,6 +87,8 @@ export const memberships = sqliteTable(
     joinedAt: integer().notNull(),
     /** Messages up to here are read. */
     readSeq: integer().notNull().default(0),
+    /** Of the message at the upper edge of what was being read; 0 for who read the newest. */
+    placeSeq: integer().notNull().default(0),
     favourite: integer({ mode: "boolean" }).notNull().default(false),
     /** Favourites stand in the order of this number. */
     favouriteOrder: real().notNull().default(0),

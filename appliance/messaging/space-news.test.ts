@@ -73,6 +73,11 @@ test("[MS-21] what was kept at any time, with what is new since then, is the lis
       const json = { readSeq: below(lastSeq + 1) };
       await call(one.client.api.spaces[":id"].mine.$patch({ param: { id: space }, json }));
     },
+    async scroll(space: string, one: Member) {
+      const { lastSeq } = box.rooms.messaging.spaces.get(one.id, space);
+      const json = { placeSeq: below(lastSeq + 1) };
+      await call(one.client.api.spaces[":id"].mine.$patch({ param: { id: space }, json }));
+    },
     async mark(space: string, one: Member) {
       const json = { favourite: chance(0.5), notify: pick(["all", "none", null] as const) };
       await call(one.client.api.spaces[":id"].mine.$patch({ param: { id: space }, json }));

@@ -21,6 +21,7 @@ export interface OwnMarks {
   favouriteOrder?: number | undefined;
   notify?: MembershipRow["notify"] | undefined;
   readSeq?: number | undefined;
+  placeSeq?: number | undefined;
 }
 
 export class SpaceSettings {
@@ -86,7 +87,7 @@ export class SpaceSettings {
     });
   }
 
-  /** The person's own marks on a space; told to all their clients. */
+  /** The person's own marks on a space; told to all their clients, which need not ask for where one reads. */
   async mark(personId: string, spaceId: string, marks: OwnMarks): Promise<Space> {
     await this.#db.write(() => {
       const before = this.#spaces.requireMember(spaceId, personId);
@@ -97,16 +98,21 @@ export class SpaceSettings {
           : Math.min(Math.max(marks.readSeq, before.readSeq), last);
       const after = {
         readSeq,
+        placeSeq: Math.min(marks.placeSeq ?? before.placeSeq, last),
         favourite: marks.favourite ?? before.favourite,
         favouriteOrder: marks.favouriteOrder ?? before.favouriteOrder,
         notify: marks.notify === undefined ? before.notify : marks.notify,
       };
-      const same = Object.entries(after).every(
-        ([name, value]) => before[name as keyof typeof after] === value,
+      const changed = Object.entries(after).filter(
+        ([name, value]) => before[name as keyof typeof after] !== value,
       );
-      if (same) return;
+      if (changed.length === 0) return;
       this.#store.updateMembership(spaceId, personId, after);
-      this.#events.append({ topic: `person:${personId}`, kind: "space.marked", subject: spaceId });
+      const told = { topic: `person:${personId}`, subject: spaceId };
+      const onlyPlace = changed.every(([name]) => name === "placeSeq");
+      if (onlyPlace)
+        this.#events.append({ ...told, kind: "space.placed", payload: { placeSeq: after.placeSeq } });
+      else this.#events.append({ ...told, kind: "space.marked" });
     });
     return this.#spaces.get(personId, spaceId);
   }

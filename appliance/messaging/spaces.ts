@@ -19,6 +19,8 @@ export interface Space {
   lastAt: number;
   lastSeq: number;
   readSeq: number;
+  /** Of the message at the upper edge of what this person was reading, on whichever client; 0: the newest. */
+  placeSeq: number;
   unread: number;
   /** How many of the unread mention this person. */
   mentions: number;
@@ -312,6 +314,7 @@ export class Spaces {
       lastAt: space.lastAt,
       lastSeq: space.lastSeq,
       readSeq: membership.readSeq,
+      placeSeq: membership.placeSeq,
       unread,
       mentions,
       favourite: membership.favourite,

@@ -1,6 +1,14 @@
-/** Where somebody reads in a conversation: kept while the tab lives, so that whoever comes back is there again. */
+/** Where somebody reads in a conversation: whoever comes back is there again, on whichever client. */
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useReducer,
+  useRef,
+  useState,
+} from "react";
 import { useSession } from "../parts/session-context.ts";
 import type { Conversation } from "../store/conversation.ts";
 import type { Row } from "./rows.ts";
@@ -15,20 +23,38 @@ export interface ReadingPlace {
 /** Frames in which rows may still get their height. */
 const mostFrames = 20;
 
-/** Undefined for who reads the newest; threads keep none. */
+/**
+ * Where to begin, and how to keep it. The appliance has the message and tells it to all clients; a tab knows besides
+ * at which pixel it stood, and what the appliance said then: where that is another place now, another client moved on.
+ * Undefined for who reads the newest; threads keep none.
+ */
 function useKept(conversation: Conversation, space: string) {
-  const name = `hearth.place.${useSession().me.person.id}.${space}`;
-  const [first] = useState((): ReadingPlace | undefined => {
+  const { me, places, spaces } = useSession();
+  const name = `hearth.place.${me.person.id}.${space}`;
+  const told = () => spaces.byId.value.get(space)?.placeSeq ?? 0;
+  /** What was told when one moved here last. */
+  const before = useRef(told());
+  const begin = (): ReadingPlace | undefined => {
     if (conversation.thread || conversation.state.value.target) return undefined;
-    const [seq, offset] = (sessionStorage.getItem(name) ?? "").split(" ").map(Number);
-    return seq && Number.isFinite(offset) ? { seq, offset: offset ?? 0 } : undefined;
-  });
+    const own = sessionStorage.getItem(name)?.split(" ").map(Number) ?? [];
+    const [seq = Number.NaN, offset = 0, then] = own;
+    const isOwn = [places.waiting(space), told()].includes(seq) || then === told();
+    const place = isOwn ? { seq, offset } : { seq: told(), offset: 0 };
+    return place.seq > 0 ? place : undefined;
+  };
+  const [first] = useState(begin);
   const keep = (place: ReadingPlace | undefined) => {
     if (conversation.thread) return;
-    if (place) sessionStorage.setItem(name, `${place.seq} ${Math.round(place.offset)}`);
-    else sessionStorage.removeItem(name);
+    const { seq, offset } = place ?? { seq: 0, offset: 0 };
+    sessionStorage.setItem(name, `${seq} ${Math.round(offset)} ${before.current}`);
+    void places.save(space);
   };
-  return { first, keep };
+  const tell = (place: ReadingPlace | undefined) => {
+    const seq = place?.seq ?? 0;
+    before.current = told();
+    if (!conversation.thread && seq !== (places.waiting(space) ?? told())) places.set(space, seq);
+  };
+  return { first, begin, keep, tell };
 }
 
 /** Of the message there, or of the first after one that is gone; -1 while only later ones are loaded. */
@@ -51,18 +77,35 @@ interface Parts {
 export function useReadingPlace({ conversation, space, rows, virtualizer, scroller, atEnd }: Parts): {
   note: () => void;
 } {
-  const { first, keep } = useKept(conversation, space);
+  const { caughtUp } = useSession();
+  const { first, begin, keep, tell } = useKept(conversation, space);
   const wanted = useRef(first);
   const noted = useRef(first);
+  const [, draw] = useReducer((count: number) => count + 1, 0);
   useLayoutEffect(() => {
     if (first) atEnd.current = false; // before the list goes there
   }, [first, atEnd]);
+  const acted = useActed();
+  /** What the list said before it was asked for may be old: who did nothing since begins where they read meanwhile. */
+  const beginAnew = useEffectEvent(() => {
+    const place = begin();
+    if (acted.current || place?.seq === noted.current?.seq || conversation.state.value.target) return;
+    wanted.current = place;
+    noted.current = place;
+    atEnd.current = !place;
+    conversation.open(place?.seq);
+    if (!place) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    draw();
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was kept at the beginning opens it
   useEffect(() => {
     conversation.open(first?.seq);
+    let left = false;
+    void caughtUp.then(() => left || conversation.thread || beginAnew());
     const onHide = () => keep(noted.current);
     addEventListener("pagehide", onHide);
     return () => {
+      left = true;
       removeEventListener("pagehide", onHide);
       keep(noted.current);
       conversation.leave();
@@ -77,6 +120,7 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
     if (!element || !place || row?.kind !== "message") return;
     wanted.current = undefined;
     if (conversation.state.value.target) return; // a link leads elsewhere
+    atEnd.current = false; // what stood there until now may have been at its end
     virtualizer.scrollToIndex(index, { align: "start" });
     let frames = 0;
     const adjust = () => {
@@ -87,20 +131,50 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
         requestAnimationFrame(adjust);
     };
     requestAnimationFrame(adjust);
-  }, [conversation, virtualizer, scroller, rows, index, place]);
+  }, [conversation, virtualizer, scroller, atEnd, rows, index, place]);
 
   const note = () => {
     const element = scroller.current;
     if (!element || wanted.current) return;
+    const before = noted.current?.seq;
     if (atEnd.current) noted.current = undefined;
-    else
-      for (const item of virtualizer.getVirtualItems()) {
-        const row = rows[item.index];
-        if (row?.kind !== "message" || item.start < element.scrollTop) continue;
-        if (!Number.isFinite(row.message.seq)) return;
-        noted.current = { seq: row.message.seq, offset: item.start - element.scrollTop };
-        return;
-      }
+    else {
+      const seen = firstSeen(virtualizer, rows, element.scrollTop);
+      if (seen) noted.current = seen;
+    }
+    if (acted.current && noted.current?.seq !== before) tell(noted.current); // rows that get their height move nobody
   };
   return { note };
+}
+
+const acts = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
+
+/** Whether the person did anything since this was opened. */
+function useActed(): RefObject<boolean> {
+  const acted = useRef(false);
+  useEffect(() => {
+    const onAct = () => {
+      acted.current = true;
+    };
+    for (const act of acts) addEventListener(act, onAct, { capture: true, passive: true });
+    return () => {
+      for (const act of acts) removeEventListener(act, onAct, { capture: true });
+    };
+  }, []);
+  return acted;
+}
+
+/** The first message that is wholly seen; undefined while it is on its way. */
+function firstSeen(
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  rows: readonly Row[],
+  top: number,
+): ReadingPlace | undefined {
+  for (const item of virtualizer.getVirtualItems()) {
+    const row = rows[item.index];
+    if (row?.kind !== "message" || item.start < top - 1) continue;
+    const { seq } = row.message;
+    return Number.isFinite(seq) ? { seq, offset: item.start - top } : undefined;
+  }
+  return undefined;
 }

@@ -16,6 +16,7 @@ import { Outbox } from "./outbox.ts";
 import { OwnCallList } from "./own-calls.ts";
 import { PeopleStore } from "./people.ts";
 import { PolicyStore } from "./policy.ts";
+import { ReadingPlaces } from "./reading-places.ts";
 import { RunningMeetings } from "./running-meetings.ts";
 import { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -48,6 +49,7 @@ export class Session {
   readonly stream: StreamClient;
   readonly here: Here;
   readonly marks: MarkStore;
+  readonly places = new ReadingPlaces();
   readonly notifications: NotificationStore;
   readonly policy = new PolicyStore();
   readonly teams: TeamStore;
@@ -63,7 +65,7 @@ export class Session {
   readonly #uploads = new Map<string, Uploads>();
   readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
   readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
-  readonly #onHide = () => document.visibilityState === "hidden" && void this.marks.saveDrafts();
+  readonly #onHide = () => document.visibilityState === "hidden" && this.#saveOwn();
 
   constructor(me: Me, vault: Vault, onSignedOut: () => void) {
     this.account = new Signal(me);
@@ -104,7 +106,7 @@ export class Session {
       this.watchPresence();
       this.outbox.nudge();
       void this.#sendStrokes();
-      void this.marks.saveDrafts();
+      this.#saveOwn();
       void this.policy.load(vault.keep).catch(() => {}); // the next connection asks again
       this.spaces.makeUp();
     });
@@ -278,6 +280,11 @@ export class Session {
         this.care.forget(space);
     }
     await this.spaces.receive(event);
+  }
+
+  #saveOwn(): void {
+    void this.marks.saveDrafts();
+    void this.places.saveAll();
   }
 
   /** What an earlier page drew and could not send; its code is loaded only then. */

@@ -171,6 +171,9 @@ export class SpaceStore {
       case "space.left":
         this.byId.update((old) => new Map([...old].filter(([id]) => id !== subject)));
         return;
+      case "space.placed":
+        this.#patch(subject, { placeSeq: Number((payload as { placeSeq: number }).placeSeq) });
+        return;
       case "space.expired":
         return this.#load(space);
       case "space.joined":

@@ -1,0 +1,1 @@
+ALTER TABLE `memberships` ADD `place_seq` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,163 @@
+/** One person at three browsers: how far they read, where they read and what they write are the same on all. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
+import { openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
+import { AppClient } from "../../scripts/peers/client.ts";
+import { fillSpace } from "../../scripts/peers/long-space.ts";
+import { settled } from "../../scripts/peers/scrolling.ts";
+import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
+import { until } from "../../scripts/peers/until.ts";
+
+const maria = personNamed("Maria Keller");
+const jonas = personNamed("Jonas Brandt");
+
+let box: TestAppliance;
+let browser: Browser;
+let me: string;
+let other: AppClient;
+let space: string;
+let pages: [Page, Page, Page];
+
+/** What stands at the upper edge. */
+const upper = (page: Page) =>
+  page.getByRole("log", { name: "Harbour" }).evaluate((log) => {
+    const top = log.getBoundingClientRect().top;
+    const seen = [...log.querySelectorAll("article[data-message]")];
+    return seen.find((one) => one.getBoundingClientRect().top >= top - 1)?.getAttribute("data-message");
+  });
+const stored = () => box.rooms.messaging.spaces.get(me, space).placeSeq;
+const newest = (page: Page) =>
+  page
+    .getByRole("log", { name: "Harbour" })
+    .getByRole("article")
+    .filter({ hasText: /message 599:/ });
+const leave = async (page: Page) => {
+  await page.goto("/people"); // on a telephone the list of spaces is a page of its own
+  await page.getByRole("heading", { name: "People" }).waitFor();
+};
+const comeBack = async (page: Page) => {
+  await page.goto(`/space/${space}`);
+  await page.getByRole("log", { name: "Harbour" }).getByRole("article").first().waitFor();
+};
+/** Where a page reads, once it is the place that the appliance has. */
+const saved = async (page: Page): Promise<string> => {
+  await settled(page);
+  let id: string | null | undefined;
+  await until(async () => {
+    id = await upper(page);
+    return typeof id === "string" && box.rooms.messaging.messages.get(me, id).seq === stored();
+  });
+  return id ?? "";
+};
+
+beforeAll(async () => {
+  box = await testAppliance();
+  const client = new AppClient(box.url);
+  me = await client.setUp(box.setupCode ?? "", "Northwind", maria);
+  const admitted = await client.admit(jonas);
+  other = admitted.client;
+  space = await client.createSpace("Harbour", [admitted.id]);
+  await client.createSpace("Elsewhere", []);
+  await fillSpace({ box, client, authors: [me, admitted.id], space, count: 600 });
+  browser = await openBrowser();
+  const open = async (viewport?: typeof phone) => {
+    const { page } = await visitor(browser, box.url, viewport && { viewport });
+    await signIn(page, maria);
+    await comeBack(page);
+    await newest(page).waitFor();
+    await settled(page);
+    return page;
+  };
+  pages = [await open(), await open(), await open(phone)];
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await box?.dispose();
+});
+
+describe("three clients of one person", () => {
+  test("[MS-21] where one reads on the first, the second and the third begin, and nothing moves under who reads there", async () => {
+    const [first, second, third] = pages;
+    await leave(third);
+    await first.getByRole("log", { name: "Harbour" }).hover();
+    for (let turns = 0; turns < 30; turns++) await first.mouse.wheel(0, -700);
+    const place = await saved(first);
+    expect(await newest(second).isVisible()).toBe(true); // open there: it stays where it was
+    await comeBack(third);
+    await until(async () => (await upper(third)) === place);
+    await openSpace(second, "Elsewhere");
+    await openSpace(second, "Harbour");
+    await until(async () => (await upper(second)) === place);
+    await settled(second);
+    expect(await upper(second)).toBe(place);
+  }, 60_000);
+
+  test("[MS-21] the telephone reads on; the others begin there after a reload, and at the newest when it went there", async () => {
+    const [first, second, third] = pages;
+    const before = stored();
+    await third.getByRole("log", { name: "Harbour" }).hover();
+    for (let turns = 0; turns < 10; turns++) await third.mouse.wheel(0, -500);
+    const place = await saved(third);
+    expect(stored()).toBeLessThan(before);
+    for (const page of [first, second]) {
+      await leave(page);
+      await comeBack(page);
+      await until(async () => (await upper(page)) === place);
+    }
+    await third.getByRole("button", { name: "Jump to the newest message" }).click();
+    await newest(third).waitFor();
+    await until(() => stored() === 0);
+    for (const page of [first, second]) {
+      await leave(page);
+      await comeBack(page);
+      await newest(page).waitFor();
+    }
+  }, 60_000);
+
+  test("[MS-21] a place that is put down without a connection is there for the others as soon as there is one", async () => {
+    const [first, , third] = pages;
+    await leave(third);
+    await first.context().setOffline(true);
+    await first.getByRole("log", { name: "Harbour" }).hover();
+    for (let turns = 0; turns < 3; turns++) await first.mouse.wheel(0, -700);
+    await settled(first);
+    await first.context().setOffline(false);
+    const place = await saved(first);
+    await comeBack(third);
+    await until(async () => (await upper(third)) === place);
+    for (const page of [first, third]) {
+      await page.getByRole("button", { name: "Jump to the newest message" }).click();
+      await newest(page).waitFor();
+    }
+    await until(() => stored() === 0);
+  }, 60_000);
+
+  test("[MS-21] what one reads is read on all three", async () => {
+    for (const page of pages) await page.goto("/people");
+    const row = (page: Page) => page.getByRole("link", { name: /^Harbour/ });
+    await other.send(space, await other.keyOf(space), "the ship is here");
+    const [first, second, third] = pages;
+    for (const page of [first, second]) await row(page).getByText("1", { exact: true }).waitFor();
+    await comeBack(third);
+    for (const page of [first, second])
+      await row(page).getByText("1", { exact: true }).waitFor({ state: "detached" });
+  }, 60_000);
+
+  test("[MS-21] what one writes stands in all three composers, and goes from all when it is sent", async () => {
+    for (const page of pages) await comeBack(page);
+    const composer = (page: Page) => page.getByRole("textbox", { name: /^Write to/ });
+    const [first, second, third] = pages;
+    await composer(first).fill("half a thou");
+    for (const page of [second, third])
+      await until(async () => (await composer(page).inputValue()) === "half a thou");
+    await composer(third).fill("half a thought");
+    for (const page of [first, second])
+      await until(async () => (await composer(page).inputValue()) === "half a thought");
+    await composer(second).press("Enter");
+    for (const page of pages) {
+      await page.getByRole("article").filter({ hasText: "half a thought" }).waitFor();
+      await until(async () => (await composer(page).inputValue()) === "");
+    }
+  }, 60_000);
+});
