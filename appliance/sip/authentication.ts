@@ -9,7 +9,7 @@ import { responseTo } from "./message.ts";
 import type { RefusedInClearList } from "./refused-in-clear.ts";
 import type { Registrants } from "./registrants.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { randomTag } from "./transactions.ts";
+import { randomTag, repeatableTag } from "./transactions.ts";
 
 /** A peer that needs no credentials. */
 export interface TrustedPeer {
@@ -69,11 +69,11 @@ export class Authentication {
     const header = request.method === "REGISTER" ? "authorization" : "proxy-authorization";
     const credentials = parseCredentials(request.headers.get(header) ?? "");
     const name = credentials?.params.get("username") ?? "";
-    if (name !== "" && admission.isSuspended(flow.address, name)) return this.#challenge(transaction, false);
+    if (name !== "" && admission.isSuspended(flow.address, name)) return this.#challenge(transaction);
     const verdict = digest.verify(request, sourceOf(transaction), credentials);
     if (verdict.ok) return this.#device(transaction, verdict.username);
     if (verdict.tried) admission.failed(flow.address, name, "wrong SIP credentials");
-    return this.#challenge(transaction, verdict.stale);
+    return this.#challenge(transaction, { stale: verdict.stale, tried: credentials !== undefined });
   }
 
   #browser(transaction: ServerTransaction, personId: string): Caller | undefined {
@@ -91,7 +91,7 @@ export class Authentication {
     const stranger = dialledUser(request.headers.from?.uri ?? "")?.host.toLowerCase() ?? "";
     if (this.#parts.ownNames.has(stranger) || !this.admitted(stranger, flow.address)) return undefined;
     // Telephones call the house by names of their own: who turns out to be no stranger is challenged.
-    const challenge = () => this.#challenge(transaction, false);
+    const challenge = () => this.#challenge(transaction);
     return { personId: undefined, deviceId: undefined, stranger, challenge };
   }
 
@@ -132,14 +132,17 @@ export class Authentication {
     transaction.respond(responseTo(transaction.request, 403, { tag: randomTag(), reason, headers }));
   }
 
-  #challenge(transaction: ServerTransaction, stale: boolean): undefined {
+  /** What was tried is judged once: the answer to credentials is kept, for a request that comes again. */
+  #challenge(transaction: ServerTransaction, { stale = false, tried = true } = {}): undefined {
     const { request } = transaction;
     const registers = request.method === "REGISTER";
-    const response = responseTo(request, registers ? 401 : 407, { tag: randomTag() });
+    const response = responseTo(request, registers ? 401 : 407, { tag: repeatableTag(request) });
     const name = registers ? "www-authenticate" : "proxy-authenticate";
-    for (const one of this.#parts.digest.challenges(sourceOf(transaction), stale))
-      response.headers.add(name, one);
-    transaction.respond(response);
+    const branch = request.headers.via?.params.get("branch") ?? "";
+    for (const one of this.#parts.digest.challenges(sourceOf(transaction), branch, stale))
+      response.headers.addNamed(name, one);
+    if (tried) transaction.respond(response);
+    else transaction.challenge(response);
     return undefined;
   }
 }

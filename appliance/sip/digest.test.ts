@@ -50,12 +50,12 @@ function answer(challenge: string, client: Client = {}): SipRequest {
 const verdictOf = (server: Digest, request: SipRequest) =>
   server.verify(request, "peer", parseCredentials(request.headers.get("authorization") ?? ""));
 const challengeOf = (server: Digest, peer: string = crypto.randomUUID()) =>
-  server.challenges(peer, false)[0] ?? "";
+  server.challenges(peer, crypto.randomUUID(), false)[0] ?? "";
 
 describe("digest", () => {
   test("offers SHA-256 first and MD5 last, and takes either", () => {
     const server = digest();
-    const challenges = server.challenges("peer", false);
+    const challenges = server.challenges("peer", "first", false);
     expect(challenges.map((each) => parseCredentials(each)?.params.get("algorithm"))).toEqual([
       "SHA-256",
       "MD5",
@@ -68,9 +68,15 @@ describe("digest", () => {
 
   test("a peer that stumbles over the list is offered MD5 alone", () => {
     const server = digest();
-    expect(server.challenges("old phone", false)).toHaveLength(2);
-    expect(server.challenges("old phone", false).join()).toContain("algorithm=MD5");
-    expect(server.challenges("old phone", false)).toHaveLength(1);
+    expect(server.challenges("old phone", "first", false)).toHaveLength(2);
+    const again = server.challenges("old phone", "second", false);
+    expect(again).toHaveLength(1);
+    expect(again.join()).toContain("algorithm=MD5");
+  });
+
+  test("[SE-01] a request that comes again, as its answer was lost, is offered the same as before", () => {
+    const server = digest();
+    for (const _ of "again") expect(server.challenges("peer", "lost", false)).toHaveLength(2);
   });
 
   test("[SE-01] a wrong password, an unknown name and another method are all refused alike", () => {

@@ -53,8 +53,8 @@ export class Digest {
   readonly #offered: readonly DigestAlgorithm[];
   readonly #secret = randomBytes(32).toString("hex");
   #issued = 0;
-  /** Peers that were challenged and have not answered yet, and when. */
-  readonly #unanswered = new Map<string, number>();
+  /** Peers that were challenged and have not answered yet: in which transaction, and when. */
+  readonly #unanswered = new Map<string, { branch: string; at: number }>();
   /** The highest count seen for a nonce, in the place that its serial number gives it: the same one twice is a replay. */
   readonly #counts = new Uint32Array(nonceMemory);
   readonly #serials = new Float64Array(nonceMemory).fill(-1);
@@ -74,15 +74,17 @@ export class Digest {
   /**
    * The challenges, in order of preference: one header each. Some clients give up when they see an algorithm
    * that they do not know; a peer that did not answer the full list is offered the last alone next time.
+   * @param branch of the request: one that comes again is no next time
    */
-  challenges(peer: string, stale: boolean): string[] {
-    const stumbled =
-      this.#clock.now() - (this.#unanswered.get(peer) ?? Number.NEGATIVE_INFINITY) < stumbleMemory;
+  challenges(peer: string, branch: string, stale: boolean): string[] {
+    const before = this.#unanswered.get(peer);
+    const now = this.#clock.now();
+    const stumbled = before !== undefined && before.branch !== branch && now - before.at < stumbleMemory;
     this.#unanswered.delete(peer);
-    this.#unanswered.set(peer, this.#clock.now());
+    this.#unanswered.set(peer, { branch, at: now });
     if (this.#unanswered.size > 10_000) this.#unanswered.delete(this.#unanswered.keys().next().value ?? "");
     const algorithms = stumbled ? this.#offered.slice(-1) : this.#offered;
-    const nonce = this.#nonce(this.#clock.now());
+    const nonce = this.#nonce(now);
     return algorithms.map(
       (algorithm) =>
         `Digest realm="${this.#realm}", nonce="${nonce}", qop="auth", algorithm=${algorithm}${stale ? ", stale=true" : ""}`,

@@ -69,6 +69,16 @@ export class ServerTransaction {
     }
   }
 
+  /**
+   * Challenges who has shown no credentials, and keeps nothing of it (RFC 3261 §8.2.7): whoever asks again is challenged
+   * again, and a flood of such requests fills no memory.
+   */
+  challenge(response: SipResponse): void {
+    if (this.#state !== "proceeding") return;
+    this.flow.send(writeMessage(response));
+    this.terminate();
+  }
+
   /** The request came again: so does what was said last. */
   retransmitted(): void {
     if (this.#last) this.flow.send(this.#last);

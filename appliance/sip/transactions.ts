@@ -163,6 +163,14 @@ export function answerStateless(request: SipRequest, flow: Flow, status: number,
 
 export const randomTag = (): string => crypto.randomUUID();
 
+const tagSeed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+
+/** The same for a request that comes again, of which nothing was kept (RFC 3261 §8.2.7). */
+export function repeatableTag({ headers }: SipRequest): string {
+  const request = `${headers.get("call-id")} ${headers.get("from")} ${headers.get("cseq")}`;
+  return Bun.hash.xxHash32(request, tagSeed).toString(16).padStart(8, "0");
+}
+
 function serverKey(request: SipRequest, method: string): string {
   const { via } = request.headers;
   const branch = via?.params.get("branch") ?? "";
