@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
 import type { Credentials } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
+import { remember } from "./remember.ts";
 
 export const digestAlgorithms = ["SHA-256", "MD5"] as const;
 export type DigestAlgorithm = (typeof digestAlgorithms)[number];
@@ -17,6 +18,12 @@ export const ha1Of = (username: string, realm: string, password: string): Ha1 =>
   "SHA-256": digestHash("SHA-256", `${username}:${realm}:${password}`),
   MD5: digestHash("MD5", `${username}:${realm}:${password}`),
 });
+
+/** H(method:uri): telephones ask for the same few again and again. */
+const ha2Of: Readonly<Record<DigestAlgorithm, (text: string) => string>> = {
+  "SHA-256": remember(500, (text) => digestHash("SHA-256", text)),
+  MD5: remember(500, (text) => digestHash("MD5", text)),
+};
 
 export interface Identity {
   /** What the credentials belong to: a device's id. */
@@ -106,7 +113,7 @@ export class Digest {
     if (!algorithm) return refused;
     const known = this.#lookup(username);
     const ha1 = (known?.ha1 ?? nobody)[algorithm];
-    const ha2 = digestHash(algorithm, `${request.method}:${params.get("uri") ?? ""}`);
+    const ha2 = ha2Of[algorithm](`${request.method}:${params.get("uri") ?? ""}`);
     const qop = params.get("qop");
     const count = params.get("nc") ?? "";
     const middle = qop ? `${nonce}:${count}:${params.get("cnonce") ?? ""}:${qop}` : nonce;

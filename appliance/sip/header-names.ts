@@ -1,6 +1,7 @@
 /** The names of headers: their compact forms, how they are written, and how they are found in a message. */
 import { isToken } from "./headers.ts";
 import { remember } from "./remember.ts";
+import { usualWords } from "./usual-words.ts";
 
 /** A name as headers are looked up by: full and in lower case. */
 export type HeaderName = Lowercase<string>;
@@ -76,19 +77,8 @@ const usual: readonly HeaderName[] = [
   "route",
 ];
 
-/** Tells the usual names apart. */
-const signOf = (text: string, from: number, length: number): number =>
-  length * 64 + (text.charCodeAt(from) & 0x1f) + (text.charCodeAt(from + length - 1) & 0x1f);
-
-const usualBySign: ({ name: HeaderName; text: string } | undefined)[] = [];
-for (const name of usual) {
-  const text = written(name);
-  usualBySign[signOf(text, 0, text.length)] = { name, text };
-}
+const usualIn = usualWords(usual.map((name) => [written(name), name]));
 
 /** The name that stands from `from` to `colon`; empty when it is none. */
-export function nameIn(text: string, from: number, colon: number): HeaderName {
-  const known = usualBySign[signOf(text, from, colon - from)];
-  if (known?.text.length === colon - from && text.startsWith(known.text, from)) return known.name;
-  return readName(text.slice(from, colon));
-}
+export const nameIn = (text: string, from: number, colon: number): HeaderName =>
+  usualIn(text, from, colon) ?? readName(text.slice(from, colon));

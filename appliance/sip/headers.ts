@@ -1,6 +1,7 @@
 /** The structured headers: addresses, URIs, Via, CSeq, credentials. Each parser returns undefined for rubbish. */
 
 import { remember } from "./remember.ts";
+import { usualWords } from "./usual-words.ts";
 
 export type Params = ReadonlyMap<string, string>;
 
@@ -13,11 +14,27 @@ const noParams: Params = new Map();
 /** Octets of a list of parameters; none that means anything is longer, and reading one takes time. */
 const longestParams = 8192;
 
-/** The name of a parameter in lower case; empty when it is none. */
-const paramName = remember(500, (text) => {
+export const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;
+
+const readParamName = remember(500, (text) => {
   const name = text.trim().toLowerCase();
   return isToken(name) ? name : "";
 });
+
+/** What nearly every message bears. */
+const usualParamIn = usualWords(
+  [
+    ...["branch", "rport", "received", "tag", "transport", "lr", "expires"],
+    ...["username", "realm", "nonce", "uri", "response", "algorithm", "cnonce", "qop", "nc", "opaque"],
+  ].map((name) => [name, name]),
+);
+
+/** The name of the parameter that stands there in lower case; empty when it is none. */
+function paramNameIn(text: string, from: number, to: number): string {
+  let start = from;
+  while (start < to && isSpace(text.charCodeAt(start))) start++;
+  return usualParamIn(text, start, to) ?? readParamName(text.slice(start, to));
+}
 
 /** `name=value;flag`; names in lower case, quotes taken off, and of several of a name the first. */
 export function parseParams(text: string): Params | undefined {
@@ -25,11 +42,9 @@ export function parseParams(text: string): Params | undefined {
   if (text.length > longestParams) return undefined;
   const params = new Map<string, string>();
   const sound = readPieces(text, ";", (start, equals, end) => {
-    const piece = text.slice(start, equals < 0 ? end : equals);
-    if (equals < 0 && piece.trim() === "") return true;
-    const name = paramName(piece);
-    if (name === "") return false;
-    if (!params.has(name)) params.set(name, equals < 0 ? "" : unquote(text.slice(equals + 1, end).trim()));
+    const name = paramNameIn(text, start, equals < 0 ? end : equals);
+    if (name === "") return equals < 0 && text.slice(start, end).trim() === "";
+    if (!params.has(name)) params.set(name, equals < 0 ? "" : valueIn(text, equals + 1, end));
     return true;
   });
   return sound ? params : undefined;
@@ -71,9 +86,14 @@ function endOfQuoted(text: string, open: number): number {
   return text.length;
 }
 
-function unquote(text: string): string {
-  if (!text.startsWith('"') || !text.endsWith('"') || text.length < 2) return text;
-  const inner = text.slice(1, -1);
+/** What stands there, without the spaces around it and, where it is quoted, without the quotes. */
+function valueIn(text: string, from: number, to: number): string {
+  let [start, end] = [from, to];
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  const quoted = end - start > 1 && text.charCodeAt(start) === 0x22 && text.charCodeAt(end - 1) === 0x22;
+  if (!quoted) return text.slice(start, end);
+  const inner = text.slice(start + 1, end - 1);
   return inner.includes("\\") ? inner.replace(/\\(.)/g, "$1") : inner;
 }
 
@@ -170,7 +190,7 @@ const parseAddress = remember(1000, (text): Omit<NameAddress, "params"> | undefi
     return /^[A-Za-z][\w+.-]*:[^\s<>"?]+$/.test(value) ? { displayName: "", uri: value } : undefined;
   const uri = value.slice(open + 1, -1);
   if (!/^[A-Za-z][\w+.-]*:[^\s<>"]+$/.test(uri)) return undefined;
-  return { displayName: unquote(value.slice(0, open).trim()), uri };
+  return { displayName: valueIn(value, 0, open), uri };
 });
 
 /** Where `<` stands outside a quoted display name; -1 where there is none or the quotes do not close. */
@@ -239,9 +259,9 @@ export function parseCredentials(text: string): Credentials | undefined {
   const given = text.slice(space + 1);
   const params = new Map<string, string>();
   const sound = readPieces(given, ",", (start, equals, end) => {
-    const name = equals < 0 ? "" : paramName(given.slice(start, equals));
+    const name = equals < 0 ? "" : paramNameIn(given, start, equals);
     if (name === "" || params.has(name)) return false;
-    params.set(name, unquote(given.slice(equals + 1, end).trim()));
+    params.set(name, valueIn(given, equals + 1, end));
     return true;
   });
   return sound ? { scheme: text.slice(0, space).toLowerCase(), params } : undefined;

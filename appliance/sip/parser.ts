@@ -5,7 +5,7 @@
 
 import { Headers } from "./header-list.ts";
 import { nameIn } from "./header-names.ts";
-import { isToken } from "./headers.ts";
+import { isSpace, isToken } from "./headers.ts";
 import type { Octets, SipMessage, SipRequest } from "./message.ts";
 import { remember } from "./remember.ts";
 
@@ -71,8 +71,6 @@ function readHeaders(head: Octets, from: number): { headers: Headers; malformed:
   }
   return { headers, malformed };
 }
-
-const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;
 
 /** A part of the text without the spaces and tabs around it. */
 function trimmed(text: Octets, from: number, to: number): Octets {

@@ -107,6 +107,15 @@ function instanceOf({ params }: NameAddress): string {
 const isOutbound = ({ params }: NameAddress): boolean =>
   params.has("+sip.instance") && /^\d{1,10}$/.test(params.get("reg-id") ?? "");
 
+let known = { second: -1, text: "" };
+
+/** As Date says it (RFC 3261 §20.17), which has no parts of a second. */
+function dateOf(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (known.second !== second) known = { second, text: new Date(now).toUTCString() };
+  return known.text;
+}
+
 /** 200 with every binding of the person and how long it lasts. */
 function answer(
   request: SipRequest,
@@ -115,7 +124,7 @@ function answer(
   clock: Clock,
   tag: string,
 ): SipResponse {
-  const response = responseTo(request, 200, { tag, headers: { Date: new Date(clock.now()).toUTCString() } });
+  const response = responseTo(request, 200, { tag, headers: { Date: dateOf(clock.now()) } });
   for (const { contact, expiresAt } of location.of(personId))
     response.headers.add("contact", `<${contact}>;expires=${Math.ceil((expiresAt - clock.now()) / 1000)}`);
   return response;
