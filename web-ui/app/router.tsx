@@ -21,7 +21,7 @@ import { SessionContext } from "../parts/session-context.ts";
 import { idle } from "../store/idle.ts";
 import { t } from "../text/index.ts";
 import { Shell, WelcomePage } from "../views/shell.tsx";
-import type { SpaceSearch } from "../views/space.tsx";
+import { readSpaceSearch } from "../views/space-search.ts";
 import { ownAddress } from "./own-address.ts";
 import { openSession } from "./signed-in.ts";
 
@@ -109,10 +109,7 @@ const routes = root.addChildren([
       createRoute({
         getParentRoute: () => shell,
         path: "/space/$space",
-        validateSearch: ({ message, thread }): SpaceSearch => ({
-          ...(typeof message === "string" && { message }),
-          ...(typeof thread === "string" && { thread }),
-        }),
+        validateSearch: readSpaceSearch,
         component: lazyRouteComponent(loadSpace, "SpacePage"),
       }),
       createRoute({

@@ -1,13 +1,13 @@
 /** The whiteboards and notes of a space, beside the conversation. Loaded when it is opened. */
 import "../text/boards.ts";
 import { Button, TextInput } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useRef, useState } from "react";
 import type { BoardKind } from "../../appliance/boards/index.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { SidePanel } from "../parts/side-panel.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 import { BoardCard } from "./board-card.tsx";
@@ -35,13 +35,7 @@ export default function BoardsPanel(props: { space: string; mayDraw: boolean; on
     if (!unnamed) void create.run("drawing");
   };
   return (
-    <aside className="side" aria-label={t("space.board")}>
-      <div className="side-head">
-        <h2>{t("board.all")}</h2>
-        <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
-          <IconX size={18} />
-        </button>
-      </div>
+    <SidePanel label={t("space.board")} title={t("board.all")} onClose={onClose}>
       <div className="side-body form">
         {mayDraw && (
           <form className="form" onSubmit={submit}>
@@ -79,6 +73,6 @@ export default function BoardsPanel(props: { space: string; mayDraw: boolean; on
           <BoardCard key={board.id} space={space} board={board} />
         ))}
       </div>
-    </aside>
+    </SidePanel>
   );
 }

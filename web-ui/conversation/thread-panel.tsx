@@ -1,10 +1,10 @@
 /** The thread of one message, beside the conversation. */
-import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { api, call } from "../api/client.ts";
 import { useFileDrop } from "../parts/file-drop.ts";
 import { Problem } from "../parts/problem.tsx";
 import { usePeople, useSession } from "../parts/session-context.ts";
+import { SidePanel } from "../parts/side-panel.tsx";
 import { viewMessage } from "../store/message-view.ts";
 import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
@@ -33,13 +33,7 @@ export function ThreadPanel({ space, root, rootHandlers, onClose }: ThreadPanelP
   const uploads = useUploads(space.id, root);
   const { dropping, handlers } = useFileDrop(closedBy(space) ? undefined : uploads.add);
   return (
-    <aside className="side thread" aria-label={t("thread.title")} {...handlers}>
-      <div className="side-head">
-        <h2>{t("thread.title")}</h2>
-        <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
-          <IconX size={18} />
-        </button>
-      </div>
+    <SidePanel className="thread" label={t("thread.title")} onClose={onClose} {...handlers}>
       <MessageList
         key={root}
         space={space}
@@ -57,7 +51,7 @@ export function ThreadPanel({ space, root, rootHandlers, onClose }: ThreadPanelP
       />
       {dropping && <div className="drop-target">{t("composer.drop", { name: t("thread.title") })}</div>}
       {control.dialogs}
-    </aside>
+    </SidePanel>
   );
 }
 

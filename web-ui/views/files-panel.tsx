@@ -1,8 +1,8 @@
 /** The files of a space, beside its conversation. */
-import { IconX } from "@tabler/icons-react";
 import { FileList } from "../files/file-list.tsx";
 import { useFileDrop } from "../parts/file-drop.ts";
 import { useSession } from "../parts/session-context.ts";
+import { SidePanel } from "../parts/side-panel.tsx";
 import type { SpaceView } from "../store/session.ts";
 import { maySpeak } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
@@ -12,17 +12,11 @@ export function FilesPanel({ space, onClose }: { space: SpaceView; onClose: () =
   const uploads = useSession().uploads(space.id, space.id);
   const { dropping, handlers } = useFileDrop(maySpeak(space) ? uploads.add : undefined);
   return (
-    <aside className="side" aria-label={t("space.files")} {...handlers}>
-      <div className="side-head">
-        <h2>{t("space.files")}</h2>
-        <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
-          <IconX size={18} />
-        </button>
-      </div>
+    <SidePanel label={t("space.files")} onClose={onClose} {...handlers}>
       <div className="side-body">
         <FileList space={space.id} />
       </div>
       {dropping && <div className="drop-target">{t("composer.drop", { name: t("space.files") })}</div>}
-    </aside>
+    </SidePanel>
   );
 }

@@ -1,6 +1,6 @@
 /** Who is in a space, and what a moderator can do about it. */
 import { Button, Menu, TextInput } from "@mantine/core";
-import { IconDots, IconX } from "@tabler/icons-react";
+import { IconDots } from "@tabler/icons-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Member } from "../../appliance/messaging/index.ts";
 import { api, call } from "../api/client.ts";
@@ -9,6 +9,7 @@ import { GuestTag, standingOf } from "../parts/guest-badge.tsx";
 import { PeoplePicker } from "../parts/people-picker.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { mayAddTo, useSession } from "../parts/session-context.ts";
+import { SidePanel } from "../parts/side-panel.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { useLongList } from "../parts/use-long-list.ts";
 import type { SpaceView } from "../store/session.ts";
@@ -40,13 +41,11 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
   );
   const mayAdd = mayAddTo(space, session.me.person);
   return (
-    <aside className="side" aria-label={t("space.members")}>
-      <div className="side-head">
-        <h2>{t("space.member.count", { count: members.length })}</h2>
-        <button type="button" className="icon-button" aria-label={t("action.close")} onClick={onClose}>
-          <IconX size={18} />
-        </button>
-      </div>
+    <SidePanel
+      label={t("space.members")}
+      title={t("space.member.count", { count: members.length })}
+      onClose={onClose}
+    >
       <div className="side-body">
         {space.guests && <p className="secondary">{t("guest.space.help")}</p>}
         {mayAdd && (
@@ -62,7 +61,7 @@ export function MembersPanel({ space, onClose }: { space: SpaceView; onClose: ()
         <MemberList members={members} space={space} />
         {group && session.me.person.role !== "guest" && <RenameSpace key={space.name} space={space} />}
       </div>
-    </aside>
+    </SidePanel>
   );
 }
 

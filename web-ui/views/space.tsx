@@ -40,16 +40,9 @@ import { t } from "../text/index.ts";
 import { FilesPanel } from "./files-panel.tsx";
 import { MembersPanel } from "./members-panel.tsx";
 import { SpaceMenu } from "./space-menu.tsx";
+import { useBeside } from "./use-beside.ts";
 
 const BoardsPanel = lazy(() => import("../boards/boards-panel.tsx"));
-
-type Panel = "people" | "files" | "thread" | "boards";
-
-/** What an address may ask of a space: a message in the middle, a thread beside it. */
-export interface SpaceSearch {
-  message?: string;
-  thread?: string;
-}
 
 export function SpacePage() {
   const { space: id } = useParams({ from: "/app/shell/space/$space" });
@@ -71,28 +64,23 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const peer = space.peer ? session.people.byId.value.get(space.peer) : undefined;
   const meet = useAction(useCallback(() => startMeeting(space.id, peer), [startMeeting, space.id, peer]));
   const mayMeet = useEntitlements().meetingSize > 0 || running || (peer && videoDial);
-  const [panel, setPanel] = useState<Panel>();
-  const [root, setRoot] = useState<string>();
+  const { shown, toggle, openThread, close } = useBeside();
+  const { panel, thread } = shown;
   const [jumping, setJumping] = useState(false);
   const uploads = useUploads(space.id);
   const { dropping, handlers: dropHandlers } = useFileDrop(maySpeak(space) ? uploads.add : undefined);
   const conversation = session.conversation(space.id);
-  const openThread = useCallback((id: string) => {
-    setRoot(id);
-    setPanel("thread");
-  }, []);
   const control = useConversationControl(
     conversation,
     useCallback((message: MessageView) => openThread(message.id), [openThread]),
   );
-  useLinkedMessage(conversation, openThread);
+  useLinkedMessage(conversation);
 
   useEffect(() => void session.spaces.loadMembers(space.id).catch(() => {}), [session, space.id]); // shown by the panel
 
-  const toggle = (wanted: Panel) => setPanel(panel === wanted ? undefined : wanted);
   useCommands({
     "space.meet": mayMeet ? () => void meet.run() : undefined,
-    "space.message": () => setPanel(undefined),
+    "space.message": close,
     "space.call": peer && dial ? () => void dial(peer.extension ?? peer.email, peer.name) : undefined,
     "space.board": () => toggle("boards"),
     "space.people": () => toggle("people"),
@@ -104,7 +92,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
     "space.mute": () =>
       session.attempt(session.spaces.mark(space.id, { notify: space.notify === "none" ? null : "none" })),
     "space.read": () => void session.spaces.markRead(space.id),
-    "space.close-panel": () => setPanel(undefined),
+    "space.close-panel": close,
   });
   return (
     <>
@@ -133,8 +121,8 @@ function OpenSpace({ space }: { space: SpaceView }) {
             <Activity
               icon={<IconMessage size={20} />}
               label={t("space.message")}
-              pressed={!panel}
-              onClick={() => setPanel(undefined)}
+              pressed={!panel && !thread}
+              onClick={close}
             />
             {peer && dial && (
               <Activity
@@ -195,20 +183,20 @@ function OpenSpace({ space }: { space: SpaceView }) {
         />
         {dropping && <div className="drop-target">{t("composer.drop", { name })}</div>}
       </div>
-      {panel === "people" && <MembersPanel space={space} onClose={() => setPanel(undefined)} />}
-      {panel === "files" && <FilesPanel space={space} onClose={() => setPanel(undefined)} />}
+      {panel === "people" && <MembersPanel space={space} onClose={close} />}
+      {panel === "files" && <FilesPanel space={space} onClose={close} />}
       {panel === "boards" && (
         <Suspense>
-          <BoardsPanel space={space.id} mayDraw={maySpeak(space)} onClose={() => setPanel(undefined)} />
+          <BoardsPanel space={space.id} mayDraw={maySpeak(space)} onClose={close} />
         </Suspense>
       )}
-      {panel === "thread" && root && (
+      {thread && (
         <ThreadPanel
-          key={root}
+          key={thread}
           space={space}
-          root={root}
+          root={thread}
           rootHandlers={control.handlers}
-          onClose={() => setPanel(undefined)}
+          onClose={close}
         />
       )}
       {jumping && (
@@ -240,26 +228,23 @@ function SpaceFacts({ space }: { space: SpaceView }) {
 }
 
 /** Shows what the address names: a message, and the thread it belongs to. */
-function useLinkedMessage(conversation: Conversation, openThread: (root: string) => void): void {
+function useLinkedMessage(conversation: Conversation): void {
   const session = useSession();
-  const { message, thread } = useSearch({ from: "/app/shell/space/$space" });
+  const { message } = useSearch({ from: "/app/shell/space/$space" });
   const navigate = useNavigate();
   useEffect(() => {
     if (!message) return;
     const show = async () => {
       const found = (await call(api.messages[":id"].$get({ param: { id: message } }))).message;
-      if (found.parent) {
-        openThread(found.parent);
-        await session.conversation(found.space, found.parent).showAround(found.seq);
-      } else await conversation.showAround(found.seq);
-      const to = { to: "/space/$space", params: { space: found.space }, search: {}, replace: true } as const;
-      await navigate(to);
+      const { space, parent, seq } = found;
+      const place = parent ? session.conversation(space, parent) : conversation;
+      const shown = place.showAround(seq);
+      const search = parent ? { thread: parent } : {};
+      await navigate({ to: "/space/$space", params: { space }, search, replace: true });
+      await shown;
     };
     show().catch(() => {}); // the message is gone or not ours to see: the conversation stays where it is
-  }, [message, conversation, openThread, session, navigate]);
-  useEffect(() => {
-    if (thread && !message) openThread(thread);
-  }, [thread, message, openThread]);
+  }, [message, conversation, session, navigate]);
 }
 
 function Beginning({ space, name }: { space: SpaceView; name: string }) {
