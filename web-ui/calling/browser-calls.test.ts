@@ -183,7 +183,7 @@ describe("a browser and a telephone", () => {
     }, 60_000);
 
   for (const transport of ["udp", "tcp", "tls"] as const)
-    test(`[CA-01] [CA-02] a phone on ${transport.toUpperCase()} calls Chromium, which answers; the phone holds and resumes`, async () => {
+    test(`[CA-01] [CA-02] [CA-12] a phone on ${transport.toUpperCase()} calls Chromium, which answers and is told when the phone holds and resumes`, async () => {
       const other = await jonasPhone(transport, false);
       await other.command("dial", extensions.maria);
       await card().getByText("is calling you").waitFor();
@@ -191,9 +191,11 @@ describe("a browser and a telephone", () => {
       await other.says(/Call established/);
       await expectBothWays(other);
       await other.command("hold");
-      await until(() => box.rooms.calling.liveCalls[0]?.state === "held");
+      await card().getByText(`On hold by ${jonas.name}`).waitFor();
       await other.command("resume");
-      await until(() => box.rooms.calling.liveCalls[0]?.state === "connected");
+      await card()
+        .getByText(/^\d\d:\d\d$/)
+        .waitFor();
       await expectBothWays(other);
       await other.command("hangup");
       await card().waitFor({ state: "detached" });

@@ -45,7 +45,7 @@ import {
 import { patterns, ring } from "./ringer.ts";
 import { AnswerOn, RingingCards, useAnswerOn } from "./ringing-card.tsx";
 import { TransferDialog } from "./transfer-dialog.tsx";
-import { failureOf } from "./words.ts";
+import { failureOf, heldByText } from "./words.ts";
 
 export function CallCard() {
   const phone = usePhone();
@@ -272,7 +272,7 @@ function Who({ call, own }: { call: CallView; own?: OwnCall | undefined }) {
   const speaking = call.phase === "connected" && !call.held && !call.transferring && !call.reconnecting;
   return (
     <CallWho id={personId || person?.id || number} name={name}>
-      {speaking ? <CallClock since={call.connectedAt ?? 0} /> : t(statusOf(call))}
+      {speaking ? (heldByText(own) ?? <CallClock since={call.connectedAt ?? 0} />) : t(statusOf(call))}
     </CallWho>
   );
 }

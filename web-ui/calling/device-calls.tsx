@@ -30,6 +30,7 @@ import { deskDialling, useDial } from "./dial-with.ts";
 import { usePhone } from "./phone-context.tsx";
 import { usePictures, useShownPictures } from "./pictures.ts";
 import { TransferDialog } from "./transfer-dialog.tsx";
+import { heldByText } from "./words.ts";
 
 export function DeviceCalls() {
   const calls = useSignal(useSession().calls);
@@ -148,7 +149,7 @@ function DeviceCall({ own, others }: { own: OwnCall; others: readonly OwnCall[] 
     <section className="call-card" aria-label={t("call.on.phone", { name: peer })}>
       <CallWho id={personId ?? number} name={peer}>
         <IconDeviceLandlinePhone size={14} /> {own.device?.name} ·{" "}
-        {held ? t("call.held") : <CallClock since={own.answeredAt} />}
+        {held ? t("call.held") : (heldByText(own) ?? <CallClock since={own.answeredAt} />)}
       </CallWho>
       <CallSound own={own} />
       <Problem

@@ -1,5 +1,6 @@
 /** What became of a call, in the words of the app, never in those of the protocol. */
-import type { TextKey } from "../text/index.ts";
+import type { OwnCall } from "../store/own-calls.ts";
+import { type TextKey, t } from "../text/index.ts";
 
 /** @param status SIP status of the refusal */
 export function failureOf(status: number): TextKey {
@@ -14,6 +15,13 @@ export function failureOf(status: number): TextKey {
     603: "call.failed.declined",
   };
   return reasons[status] ?? "call.failed";
+}
+
+/** Who has put one on hold; undefined while nobody has. */
+export function heldByText(own: OwnCall | undefined): string | undefined {
+  if (!own?.heldByPeer) return undefined;
+  const name = own.peer.name || own.peer.number;
+  return name ? t("call.held.by", { name }) : t("call.held.other");
 }
 
 /** The other side of a transfer came back. */

@@ -10,6 +10,8 @@ export const enCalls = {
   "call.rings": "{name} is calling your phone",
   "call.rings.on": "Ringing on {devices}",
   "call.move": "Move the call here",
+  "call.held.by": "On hold by {name}",
+  "call.held.other": "The other side has put you on hold",
   "call.lock.all": "Encrypted on both sides",
   "call.lock.own": "Encrypted on your side only",
   "call.lock.other": "Encrypted on the other side only",

@@ -79,6 +79,26 @@ test("[CA-07] [MB-04] [HY-03] the app dials with the desk's telephone, and sends
   expect((await toneLevels(first, 1400, 440)).wanted).toBeGreaterThan(1000);
 }, 40_000);
 
+test("[CA-12] the app is told that the other side holds, by a telephone's key or from an app", async () => {
+  const desk = await house.phone(maria as Person);
+  const other = await house.phone(jonas as Person, { answers: true });
+  const theirs = new AppClient(house.box.url);
+  await theirs.signIn({ name: "Jonas", email: jonas?.email ?? "", password });
+  await desk.command("dial", number(jonas));
+  await Promise.all([desk.says(/Call established/), other.says(/Call established/)]);
+  const [own] = await appSees((seen) => seen.length === 1);
+  expect(own?.heldByPeer).toBe(false);
+  await other.command("hold");
+  await appSees(([call]) => call?.heldByPeer === true);
+  await other.command("resume");
+  await appSees(([call]) => call?.heldByPeer === false);
+  for (const held of [true, false]) {
+    const param = { id: own?.id ?? "" };
+    await theirs.api.calling.calls[":id"].hold.$put({ param, json: { held } });
+    await appSees(([call]) => call?.heldByPeer === held);
+  }
+}, 40_000);
+
 test("[CA-16] [MT-17] two calls are put together: all three hear each other", async () => {
   const desk = await house.phone(maria as Person, { tone: 700 });
   const first = await house.phone(jonas as Person, { answers: true, tone: 1000 });

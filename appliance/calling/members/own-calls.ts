@@ -23,6 +23,8 @@ export interface OwnCall {
   sound: CallSound | undefined;
   /** The person holds it from an app. */
   held: boolean;
+  /** The other side has put the person on hold, with whatever device it speaks. */
+  heldByPeer: boolean;
   /** Where the person speaks; undefined for an app. */
   device: { id: string; name: string } | undefined;
 }
@@ -172,15 +174,17 @@ export class OwnCalls {
     if (!own || call.answeredAt === undefined || call.state === "ended") return undefined;
     const { id, state, answeredAt } = call;
     const device = own.deviceId ? this.#parts.sip.devices.find(own.deviceId) : undefined;
+    const other = call.other(own);
     return {
       id,
       state,
       answeredAt,
-      peer: call.other(own)?.party ?? call.callee,
+      peer: other?.party ?? call.callee,
       callId: own.dialog.state.callId,
       replaces: replacing(own),
       sound: this.#sounds.of(call, own),
       held: own.heldHere,
+      heldByPeer: other?.holding ?? false,
       device: device && { id: device.id, name: device.name },
     };
   }
