@@ -109,6 +109,23 @@ describe("the palette", () => {
     await one.page.keyboard.press("Escape");
   }, 30_000);
 
+  test("[MS-05] an operator that takes something else says what, and what is still typed is no mistake", async () => {
+    await ask("canary before:");
+    await one.page.getByText("“before:” takes a day, as in before:2026-03-12.").waitFor();
+    await one.page.getByRole("combobox").fill("canary after:31.12.2026");
+    await one.page.getByText("“31.12.2026” is no day: write after:2026-03-12.").waitFor();
+    expect(await one.page.getByText("Nothing matches").count()).toBe(0);
+    await one.page.getByRole("combobox").fill("canary has:cheese");
+    await one.page.getByText("“has:” finds files only: write has:file.").waitFor();
+    await one.page.getByRole("combobox").fill("canary after:2020-12-31");
+    await one.page
+      .getByRole("option", { name: /canary/ })
+      .first()
+      .waitFor();
+    expect(await one.page.locator(".palette-wrong").count()).toBe(0);
+    await one.page.keyboard.press("Escape");
+  }, 30_000);
+
   test("[GN-10] people, spaces and commands are in the same box", async () => {
     await ask("jon");
     await one.page.getByRole("option", { name: /Jonas Brandt/ }).waitFor();

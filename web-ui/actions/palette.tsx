@@ -18,7 +18,7 @@ import { type PersonWay, useWaysTo } from "../parts/person-ways.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { useFoundPeople } from "../parts/use-found-people.ts";
-import { asksForMessages, parseQuery } from "../search/query.ts";
+import { asksForMessages, parseQuery, type WrongOperator, wrongOperators } from "../search/query.ts";
 import { searchMessages } from "../search/search-messages.ts";
 import { wordsOf } from "../search/tokens.ts";
 import { useSignal } from "../store/signal.ts";
@@ -54,6 +54,7 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
   const asked = useDeferredValue(text);
   const query = useMemo(() => parseQuery(text), [text]);
   const words = useMemo(() => wordsOf(query.words), [query]);
+  const wrong = useMemo(() => [...new Set(wrongOperators(text).map(whatIsWrong))], [text]);
   const wanted = useMemo(() => parseQuery(asked), [asked]);
   const found = useQuery({
     queryKey: ["search", asked],
@@ -146,9 +147,16 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
               onRun={run}
             />
           ))}
-          {entries.length === 0 && !found.isFetching && (
+          {entries.length === 0 && wrong.length === 0 && !found.isFetching && (
             <p className="palette-none secondary">{t("palette.none", { text })}</p>
           )}
+        </div>
+        <div role="status">
+          {wrong.map((problem) => (
+            <p key={problem} className="palette-wrong">
+              {problem}
+            </p>
+          ))}
         </div>
         <Problem error={found.error} />
         <p className="palette-help secondary" id="palette-help">
@@ -163,6 +171,16 @@ export default function Palette({ typedAhead, onClose }: { typedAhead: TypedAhea
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+function whatIsWrong({ operator: name, value }: WrongOperator): string {
+  if (name === "from") return t("palette.operator.from");
+  if (name === "in") return t("palette.operator.in");
+  if (name === "has") return t("palette.operator.file");
+  const operator = `${name}:`;
+  return value === ""
+    ? t("palette.operator.date", { operator })
+    : t("palette.operator.date.wrong", { operator, value });
 }
 
 /** Milliseconds; an entry that is only passed is not selected so long. */

@@ -11,12 +11,20 @@ export interface Query {
   after?: number;
 }
 
+/** An operator with which nothing can be done, as it was typed. */
+export interface WrongOperator {
+  operator: "from" | "in" | "has" | "before" | "after";
+  value: string;
+}
+
 const operator = /(?:^|\s)(from|in|has|before|after):(?:"([^"]*)"|(\S+))/giu;
 
 /** The beginning of a day as in 2026-03-12, in the reader's own time; undefined when it is none. */
 function dayStart(text: string): number | undefined {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00`).getTime() : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
+  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const at = new Date(year, month - 1, day);
+  return at.getMonth() === month - 1 && at.getDate() === day ? at.getTime() : undefined; // no 31st of February
 }
 
 export function parseQuery(text: string): Query {
@@ -47,6 +55,22 @@ export function parseQuery(text: string): Query {
   });
   // A space at the very end says that the last word is complete; one left by an operator does not.
   return { ...query, words: words.trim().replace(/\s{2,}/g, " ") + (/\S\s$/.test(text) ? " " : "") };
+}
+
+/** What stands there as an operator and is none: without a value, or with one that it does not take. */
+export function wrongOperators(text: string): WrongOperator[] {
+  const all = text.matchAll(/(?:^|\s)(from|in|has|before|after):("[^"]*"?|\S*)/giu);
+  return [...all].flatMap(([, name = "", typed = ""]) => {
+    const operator = name.toLowerCase() as WrongOperator["operator"];
+    const value = typed.replaceAll('"', "");
+    const dated = operator === "before" || operator === "after";
+    const right = dated
+      ? dayStart(value) !== undefined
+      : operator === "has"
+        ? value.toLowerCase() === "file"
+        : value.trim() !== "";
+    return right ? [] : [{ operator, value }];
+  });
 }
 
 /** Whether there is anything to ask the appliance for. */

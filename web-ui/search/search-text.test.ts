@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { parseQuery } from "./query.ts";
+import { parseQuery, wrongOperators } from "./query.ts";
 import { plain, snippet } from "./snippet.ts";
 import { askedForms, blindAll, tokensOf, wordsOf } from "./tokens.ts";
 
@@ -16,6 +16,25 @@ test("[MS-05] operators are taken out of the words, wrong ones stay words", () =
   });
   expect(parseQuery("has:cheese before:soon")).toEqual({ words: "has:cheese before:soon" });
   expect(parseQuery("")).toEqual({ words: "" });
+});
+
+test("[MS-05] what an operator does not take is known by its name and value", () => {
+  expect(
+    wrongOperators("budget before: After:31.12.2026 has:cheese from: in:launch before:2026-03-12"),
+  ).toEqual([
+    { operator: "before", value: "" },
+    { operator: "after", value: "31.12.2026" },
+    { operator: "has", value: "cheese" },
+    { operator: "from", value: "" },
+  ]);
+  expect(wrongOperators('before:2026-02-31 before:"2026-13-01" in:""').map(({ value }) => value)).toEqual([
+    "2026-02-31",
+    "2026-13-01",
+    "",
+  ]);
+  expect(
+    wrongOperators('from:maria has:FILE in:"Product launch" after:2024-02-29 see:this 12:30 https:'),
+  ).toEqual([]);
 });
 
 test("[MS-05] words are folded: case, accents, width", () => {

@@ -189,5 +189,10 @@ export const enMessaging = {
   "palette.teams": "Teams",
   "palette.messages": "Messages",
   "palette.none": "Nothing matches “{text}”.",
+  "palette.operator.date": "“{operator}” takes a day, as in {operator}2026-03-12.",
+  "palette.operator.date.wrong": "“{value}” is no day: write {operator}2026-03-12.",
+  "palette.operator.file": "“has:” finds files only: write has:file.",
+  "palette.operator.from": "“from:” takes a name, as in from:maria, or from:me.",
+  "palette.operator.in": "“in:” takes the name of a space, as in in:launch.",
   "palette.help": "Narrow it with from:maria in:launch has:file before:2026-03-12 after:2026-01-01",
 } as const;
