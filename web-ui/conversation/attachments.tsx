@@ -1,11 +1,11 @@
 /** Files of a message: pictures are shown, the rest are cards; bytes are decrypted here, in the browser. */
 import { Modal } from "@mantine/core";
-import { IconEye } from "@tabler/icons-react";
+import { IconEye, IconPhotoOff } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { useAnnotator } from "../files/annotate/use-annotator.tsx";
 import { FileCard } from "../files/file-card.tsx";
-import { useObjectUrl } from "../parts/use-object-url.ts";
+import { BlobPicture } from "../parts/picture.tsx";
 import { t } from "../text/index.ts";
 
 const Preview = lazy(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
@@ -67,7 +67,18 @@ function Picture({ file, space }: AttachmentProps) {
         onClick={() => setOpen(true)}
         aria-label={t("file.preview", { name: file.name })}
       >
-        {blob && <ShownPicture blob={blob} name={file.name} />}
+        {blob && (
+          <BlobPicture
+            blob={blob}
+            alt={file.name}
+            fallback={
+              <span className="picture-broken">
+                <IconPhotoOff size={28} />
+                <span className="truncate">{file.name}</span>
+              </span>
+            }
+          />
+        )}
       </button>
       <Modal
         opened={open && !drawing}
@@ -77,7 +88,7 @@ function Picture({ file, space }: AttachmentProps) {
         className="lightbox"
         centered
       >
-        {blob && <ShownPicture blob={blob} name={file.name} />}
+        {blob && <BlobPicture blob={blob} alt={file.name} fallback={<p>{t("picture.broken")}</p>} />}
         <div className="preview-actions">
           <FileCard file={file} />
           {blob && button}
@@ -86,10 +97,6 @@ function Picture({ file, space }: AttachmentProps) {
       {drawing && blob && annotator(blob)}
     </>
   );
-}
-
-function ShownPicture({ blob, name }: { blob: Blob; name: string }) {
-  return <img src={useObjectUrl(blob)} alt={name} />;
 }
 
 /** A card with the way to look inside without downloading. */

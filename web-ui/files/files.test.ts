@@ -242,6 +242,24 @@ describe("files", () => {
     }
   }, 60_000);
 
+  test("[MS-10] a picture that the browser cannot show has a placeholder of ours, and can be downloaded", async () => {
+    const { page } = one;
+    const cut = { name: "cut.png", mimeType: "image/png", buffer: Buffer.from("nothing of a picture") };
+    await share([cut]);
+    const placeholder = page.getByRole("log").getByRole("button", { name: "Preview of cut.png" });
+    await placeholder.getByText("cut.png").waitFor();
+    expect(await placeholder.locator("img").count()).toBe(0);
+    await placeholder.click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("This picture cannot be shown here.").waitFor();
+    const [saved] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: /^Download cut.png/ }).click(),
+    ]);
+    expect(saved.suggestedFilename()).toBe("cut.png");
+    await close();
+  }, 60_000);
+
   test("[SE-04] a document that unpacks to 220 MB and a PDF of ten thousand pages and one are refused in words", async () => {
     const { page } = one;
     const parts = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`word/media/${at}.png`, dot]));

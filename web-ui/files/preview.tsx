@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo } from "react";
 import { MessageText } from "../conversation/message-text.tsx";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
+import { BlobPicture } from "../parts/picture.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
@@ -85,7 +86,8 @@ function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: stri
 }
 
 function Picture({ blob, name }: { blob: Blob; name: string }) {
-  return <img className="preview-picture" src={useObjectUrl(blob)} alt={name} />;
+  const broken = <p className="secondary">{t("picture.broken")}</p>;
+  return <BlobPicture className="preview-picture" blob={blob} alt={name} fallback={broken} />;
 }
 
 function Player({ blob, kind, name }: { blob: Blob; kind: "audio" | "video"; name: string }) {

@@ -1,6 +1,6 @@
 /** A link's preview, in a message and while it is written. */
 import { useMemo } from "react";
-import { useObjectUrl } from "../parts/use-object-url.ts";
+import { BlobPicture } from "../parts/picture.tsx";
 import type { LinkContent } from "./link.ts";
 
 export function LinkCard({ link }: { link: LinkContent }) {
@@ -37,5 +37,5 @@ function Picture({ picture: { data, width, height } }: { picture: NonNullable<Li
     const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
     return new Blob([bytes], { type: "image/jpeg" });
   }, [data]);
-  return <img src={useObjectUrl(blob)} alt="" width={width} height={height} />;
+  return <BlobPicture blob={blob} alt="" width={width} height={height} fallback={null} />;
 }

@@ -104,6 +104,7 @@ export const enMessaging = {
   "tags.space": "Space",
   "board.gone": "This was deleted.",
   "file.opening": "Opening",
+  "picture.broken": "This picture cannot be shown here. Download it to open it elsewhere.",
   "file.refused":
     "{name} was not uploaded: the picture is damaged or too large, so place and camera cannot be taken out of it. Save it again as JPEG or PNG in a picture app, and add that.",
   "annotate.start": "Annotate",

@@ -1,6 +1,6 @@
 /** One shape of a slide, at its place: all lengths are shares of the slide's width (`cqw`), so that it scales. */
 import { type CSSProperties, useMemo } from "react";
-import { useObjectUrl } from "../../parts/use-object-url.ts";
+import { BlobPicture } from "../../parts/picture.tsx";
 import { t } from "../../text/index.ts";
 import type { Line, Outline, Paragraph, Run, Shape, TextBody } from "./slide.ts";
 import { ChartFigure } from "./slide-chart.tsx";
@@ -117,7 +117,7 @@ function Picture({ shape, style }: { shape: Of<"picture">; style: CSSProperties 
   };
   return (
     <div className="slide-shape slide-picture" style={style}>
-      <img src={useObjectUrl(blob)} alt={label} style={shown} />
+      <BlobPicture blob={blob} alt={label} style={shown} fallback={null} />
     </div>
   );
 }
