@@ -1,6 +1,6 @@
 /** Files on their way into a message: dropped, pasted, refused, and while one looks elsewhere. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
@@ -8,6 +8,7 @@ import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
+import { until } from "../../scripts/peers/until.ts";
 
 const maria = personNamed("Maria Keller");
 const megabyte = 1024 * 1024;
@@ -157,6 +158,33 @@ describe("files for a message", () => {
     await page.locator(".upload progress").waitFor({ state: "detached" });
     await send();
     await log().locator(".message.sent", { hasText: "slow.txt" }).waitFor();
+  }, 60_000);
+
+  test("[MS-12] what is taken away before it is sent is gone from the appliance at once, whether it had arrived or failed", async () => {
+    const stored = () => readdirSync(join(box.folder, "blobs")).length;
+    const { fileBytes } = box.rooms.messaging.figures(0);
+    const before = stored();
+    await pick("second-thought.bin", Buffer.alloc(2 * megabyte));
+    await page.locator(".upload progress").waitFor({ state: "detached" });
+    expect(stored()).toBe(before + 1);
+    await page.getByRole("button", { name: "Cancel upload" }).click();
+    await until(() => stored() === before);
+    const answers: number[] = [];
+    await page.route("**/app/files/*", async (route) => {
+      if (route.request().method() !== "PUT") return route.continue();
+      answers.push((await route.fetch()).status()); // it arrives, and then the answer is lost to the client
+      await route.fulfill({
+        status: 507,
+        json: { error: { code: "disk-full", message: "The disk is full." } },
+      });
+    });
+    await pick("torn.bin", Buffer.alloc(megabyte));
+    await page.getByRole("alert").getByText("torn.bin could not be uploaded.").waitFor();
+    await until(() => stored() === before);
+    expect(answers).toEqual([200]);
+    await page.unroute("**/app/files/*");
+    await page.getByRole("button", { name: "Cancel upload" }).click();
+    expect(box.rooms.messaging.figures(0).fileBytes).toBe(fileBytes);
   }, 60_000);
 
   test("[SE-05] the page kept to its policy", () => {

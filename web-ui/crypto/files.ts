@@ -71,6 +71,39 @@ export async function uploadFile(
   const frames = Math.max(1, Math.ceil(file.size / frameBytes));
   const size = encryptedSize(file.size);
   const { id } = await call(api.spaces[":id"].files.$post({ param: { id: space }, json: { size } }));
+  try {
+    await send(id, file, { key, prefix, frames }, transfer);
+  } catch (error) {
+    await discardFile(id); // another attempt is another file
+    throw error;
+  }
+  const raw = new Uint8Array(await crypto.subtle.exportKey("raw", key));
+  return {
+    id,
+    name: file.name,
+    type: file.type,
+    size: file.size,
+    key: toBase64Url(raw),
+    nonce: toBase64Url(prefix),
+  };
+}
+
+/** Takes an upload away that no message has; the appliance does by itself after a day. */
+export const discardFile = (id: string): Promise<unknown> =>
+  call(api.files[":id"].$delete({ param: { id } })).catch(() => undefined);
+
+interface Sealing {
+  key: CryptoKey;
+  prefix: Uint8Array;
+  frames: number;
+}
+
+async function send(
+  id: string,
+  file: Blob,
+  { key, prefix, frames }: Sealing,
+  transfer: Transfer,
+): Promise<void> {
   let sent = 0;
   for (let failures = 0; sent < frames; ) {
     transfer.signal?.throwIfAborted();
@@ -95,19 +128,7 @@ export async function uploadFile(
     }
     transfer.onProgress?.(sent / frames);
   }
-  if (transfer.signal?.aborted) {
-    await call(api.files[":id"].$delete({ param: { id } })).catch(() => undefined); // swept within a day otherwise
-    transfer.signal.throwIfAborted();
-  }
-  const raw = new Uint8Array(await crypto.subtle.exportKey("raw", key));
-  return {
-    id,
-    name: file.name,
-    type: file.type,
-    size: file.size,
-    key: toBase64Url(raw),
-    nonce: toBase64Url(prefix),
-  };
+  transfer.signal?.throwIfAborted();
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);

@@ -27,6 +27,9 @@ async function measure(file: File): Promise<{ width: number; height: number } | 
   }
 }
 
+/** Nobody will send it. */
+const discard = async ({ id }: FileReference) => (await import("../crypto/files.ts")).discardFile(id);
+
 export class Uploads {
   readonly list = new Signal<readonly Upload[]>([]);
   readonly #space: string;
@@ -44,8 +47,9 @@ export class Uploads {
     this.#begin(id, file);
   }
 
-  remove({ id, abort }: Upload): void {
+  remove({ id, abort, reference }: Upload): void {
     abort.abort();
+    if (reference) void discard(reference);
     this.list.update((all) => all.filter((upload) => upload.id !== id));
   }
 
@@ -70,13 +74,23 @@ export class Uploads {
     const patch = (change: Partial<Upload>) =>
       this.list.update((all) => all.map((upload) => (upload.id === id ? { ...upload, ...change } : upload)));
     const transfer = { signal: abort.signal, onProgress: (share: number) => patch({ share }) };
-    Promise.all([
-      import("../crypto/files.ts").then(({ uploadFile }) => uploadFile(this.#space, file, transfer)),
+    const uploaded = import("../crypto/files.ts").then(({ uploadFile }) =>
+      uploadFile(this.#space, file, transfer),
+    );
+    const looked = Promise.all([
       measure(file),
       import("../files/words.ts").then(({ wordsIn }) => wordsIn(file)),
-    ]).then(
-      ([reference, size, words]) => patch({ reference: { ...reference, ...size }, words }),
-      (error: unknown) => !abort.signal.aborted && patch({ error }),
+    ]);
+    void Promise.all([uploaded, looked]).then(
+      ([reference, [size, words]]) => {
+        if (abort.signal.aborted)
+          void discard(reference); // while it was still looked into
+        else patch({ reference: { ...reference, ...size }, words });
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) patch({ error });
+        void uploaded.then(discard, () => {}); // what fails by itself is gone already
+      },
     );
   }
 }
