@@ -1,5 +1,6 @@
 /** What went wrong in a call, as far as its records and its signalling tell (AD-28). Pure. */
 import type { TracedMessage } from "../../sip/index.ts";
+import { poorSound } from "./quality.ts";
 import type { CallRecord } from "./record-rows.ts";
 
 /** By what the other side, or the house, answered (RFC 3261 §21). */
@@ -55,9 +56,6 @@ export type Cause = (typeof causes)[number];
 
 const shortCall = 3000;
 const longSetup = 2000;
-const poorLoss = 0.02;
-const poorJitter = 30;
-const longDelay = 300;
 
 /** The most telling first; empty when nothing is known against the call. */
 export function diagnose(legs: readonly CallRecord[], messages: readonly TracedMessage[]): Cause[] {
@@ -92,9 +90,9 @@ function soundCauses(answered: readonly CallRecord[]): Cause[] {
   if (silent.length > 0) found.push(silent.length === spoke.length ? "no-sound" : "one-way-sound");
   const share = ({ packetsLost, packetsReceived }: CallRecord) =>
     packetsLost / Math.max(1, packetsLost + packetsReceived);
-  if (answered.some((leg) => share(leg) > poorLoss)) found.push("loss");
-  if (answered.some(({ jitter }) => jitter > poorJitter)) found.push("jitter");
-  if (answered.some(({ roundTrip }) => (roundTrip ?? 0) > longDelay)) found.push("delay");
+  if (answered.some((leg) => share(leg) > poorSound.loss)) found.push("loss");
+  if (answered.some(({ jitter }) => jitter > poorSound.jitter)) found.push("jitter");
+  if (answered.some(({ roundTrip }) => (roundTrip ?? 0) > poorSound.roundTrip)) found.push("delay");
   if (answered.some(({ encryption }) => encryption === "none")) found.push("unencrypted");
   return found;
 }

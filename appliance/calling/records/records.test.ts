@@ -100,3 +100,41 @@ test("[HY-02] what a person takes out of their history is gone from it once, and
   expect(records.search({ ...all, before: Number.MAX_SAFE_INTEGER, beforeId: "" })).toHaveLength(calls);
   expect(records.legs(newest?.callId ?? "")).toHaveLength(6);
 });
+
+test("[AD-27] [AD-22] calls of which any leg sounded badly are found once, for whatever reason, and no others", async () => {
+  const clean = { packetsReceived: 1000, packetsLost: 0, jitter: 3, roundTrip: 20 };
+  const reported = (listening: number) => ({ listening }) as CallRecord["reported"];
+  const heard: Record<string, [caller: Partial<CallRecord>, callee: Partial<CallRecord>]> = {
+    clean: [{}, { reported: reported(4.2) }],
+    "loss here": [{ packetsLost: 40 }, {}],
+    "loss there": [{}, { packetsLost: 40 }],
+    jitter: [{}, { jitter: 55 }],
+    delay: [{ roundTrip: 900 }, {}],
+    "by its telephone": [{}, { reported: reported(2.1) }],
+    "not answered": [{ packetsLost: 40, outcome: "missed" }, { outcome: "missed" }],
+  };
+  await db.write((orm) => {
+    for (const [peerName, legs] of Object.entries(heard))
+      for (const [at, leg] of legs.entries())
+        orm
+          .insert(callRecords)
+          .values({
+            ...(rows(0)[at] as CallRecord),
+            id: Bun.randomUUIDv7(),
+            callId: peerName,
+            peerName,
+            startedAt: 9000,
+            outcome: "answered",
+            ...clean,
+            ...leg,
+          })
+          .run();
+  });
+  const all = { text: "", people: [], from: 0, to: 10_000, poor: true, limit: 200 };
+  const everywhere = { before: Number.MAX_SAFE_INTEGER, beforeId: "" };
+  const names = (found: CallRecord[]) => found.map(({ peerName }) => peerName).toSorted();
+  const bad = ["by its telephone", "delay", "jitter", "loss here", "loss there"];
+  expect(names(records.search({ ...all, ...everywhere }))).toEqual(bad);
+  const ofMaria = records.search({ ...all, ...everywhere, text: "maria", people: ["maria"] });
+  expect([...new Set(names(ofMaria))]).toEqual(bad);
+});

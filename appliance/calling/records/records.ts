@@ -4,7 +4,9 @@ import {
   count,
   desc,
   eq,
+  exists,
   getTableColumns,
+  gt,
   gte,
   inArray,
   isNotNull,
@@ -15,10 +17,12 @@ import {
   or,
   sql,
 } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import type { Call } from "../call/call.ts";
 import { callRecords } from "../schema.ts";
 import { Courses } from "./courses.ts";
+import { poorSound } from "./quality.ts";
 import {
   type CallRecord,
   missedIn,
@@ -32,10 +36,6 @@ import type { Rounds } from "./rounds.ts";
 const { hiddenAt: _ofTheHistory, ...columns } = getTableColumns(callRecords);
 /** What is shown of a row. */
 export const shownOfRecord = columns;
-
-/** What people hear: more than two of a hundred packets gone, or thirty milliseconds of jitter. */
-const poorLoss = 2;
-const poorJitter = 30;
 
 /** Where the next page begins: behind the last of this one. */
 export interface PageStart {
@@ -178,14 +178,13 @@ export class CallRecords {
   /** Newest first, of everybody. `beforeId` is that of a row. */
   search(wanted: RecordSearch): CallRecord[] {
     const { text, people, outcome, from, to, poor, limit } = wanted;
-    const { id, personId, peerId, peerNumber, startedAt, packetsLost, packetsReceived, jitter } = callRecords;
+    const { id, personId, peerId, peerNumber, startedAt } = callRecords;
     const all = text === "";
     const numbers = all ? [] : this.#numbersFrom(text);
     if (!all && people.length + numbers.length === 0) return [];
     const found = all
       ? eq(callRecords.direction, "outgoing") // one row a call
       : or(inArray(personId, people), inArray(peerId, people), inArray(peerNumber, numbers));
-    const lossy = sql`${packetsLost} * 100 > (${packetsReceived} + ${packetsLost}) * ${poorLoss}`;
     return (
       this.#db.orm
         .select(shownOfRecord)
@@ -197,7 +196,7 @@ export class CallRecords {
             gte(startedAt, from),
             lt(startedAt, to),
             isBehind(wanted, id),
-            poor ? or(lossy, gte(jitter, poorJitter)) : undefined,
+            poor ? exists(this.#poorLegs()) : undefined,
           ),
         )
         // The plus keeps SQLite from walking a year of calls in order of time to find the few that are meant.
@@ -205,6 +204,27 @@ export class CallRecords {
         .limit(limit)
         .all()
     );
+  }
+
+  /** Legs of the same call that sounded badly: what is found may be another one of it. */
+  #poorLegs() {
+    const leg = alias(callRecords, "leg");
+    const { packetsLost, packetsReceived, jitter, roundTrip, reported } = leg;
+    return this.#db.orm
+      .select({ id: leg.id })
+      .from(leg)
+      .where(
+        and(
+          eq(leg.callId, callRecords.callId),
+          eq(leg.outcome, "answered"),
+          or(
+            sql`${packetsLost} > (${packetsReceived} + ${packetsLost}) * ${poorSound.loss}`,
+            gt(jitter, poorSound.jitter),
+            gt(roundTrip, poorSound.roundTrip),
+            sql`${reported} ->> 'listening' < ${poorSound.score}`,
+          ),
+        ),
+      );
   }
 
   /** Numbers that begin like this, some of them. */
