@@ -34,14 +34,19 @@ test("[UX-03] so are the pages of administration and what is begun on them", () 
   const done: string[] = [];
   const ways = { open: (page: string) => done.push(page), begin: (action: string) => done.push(action) };
   for (const page of administrationPages) {
-    const found = administrationEntries(wordsOf(t(`admin.${page}`)), ways);
+    const found = administrationEntries(wordsOf(t(`admin.${page}`)), "administrator", ways);
     found.find(({ id }) => id === `administration-${page}`)?.run();
     expect(done.splice(0)).toEqual([page]);
   }
   for (const [action, page] of Object.entries(administrationActions)) {
     const label = t(action as keyof typeof administrationActions);
-    const found = administrationEntries(wordsOf(label), ways);
+    const found = administrationEntries(wordsOf(label), "administrator", ways);
     found.find(({ id }) => id === `administration-${action}`)?.run();
     expect(done.splice(0)).toEqual([page, action]);
   }
+  expect(administrationEntries([], "support", ways).map(({ id }) => id)).toEqual(
+    ["overview", "devices", "calls", "care", "mail", "jobs", "protection", "health"].map(
+      (page) => `administration-${page}`,
+    ),
+  );
 });

@@ -23,7 +23,7 @@ import { searchMessages } from "../search/search-messages.ts";
 import { wordsOf } from "../search/tokens.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
-import type { administrationEntries } from "./administration-entries.tsx";
+import type { administrationEntries, Ways } from "./administration-entries.tsx";
 import { CommandContext } from "./command-bus.ts";
 import {
   commandEntries,
@@ -219,7 +219,7 @@ function useAdministration() {
       () => {}, // without a connection administration cannot be opened either
     );
   }, [role]);
-  return entries?.of;
+  return entries && ((words: readonly string[], ways: Ways) => entries.of(words, role, ways));
 }
 
 function PaletteRow(props: {

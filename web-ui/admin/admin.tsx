@@ -3,7 +3,8 @@ import "../text/administration.ts";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
-import { mayAdministrate, useSession } from "../parts/session-context.ts";
+import { mayAdministrate, useMayChange, useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { CallsPage } from "./calls.tsx";
 import { CarePage } from "./care.tsx";
@@ -15,7 +16,7 @@ import { MailPage } from "./mail.tsx";
 import { MessagesPage } from "./messages.tsx";
 import { PageChooser, Pages } from "./navigation.tsx";
 import { OverviewPage } from "./overview.tsx";
-import { type AdministrationPage, administrationPages } from "./pages.ts";
+import { type AdministrationPage, administrationPages, isOpenTo } from "./pages.ts";
 import { AdminPeoplePage } from "./people.tsx";
 import { PlacesPage } from "./places.tsx";
 import { ProtectionPage } from "./protection.tsx";
@@ -44,7 +45,8 @@ const pages: Record<AdministrationPage, ComponentType> = {
 };
 
 export function AdminPage() {
-  const { person } = useSession().me;
+  const { person } = useSignal(useSession().account);
+  const mayChange = useMayChange();
   const { page } = useParams({ from: "/app/admin/$page" });
   const name = administrationPages.find((known) => known === page) ?? "overview";
   const Page = pages[name];
@@ -67,7 +69,19 @@ export function AdminPage() {
         tabIndex={0}
       >
         <h1 id="admin-title">{t(`admin.${name}`)}</h1>
-        <Page />
+        {isOpenTo(person.role, name) ? (
+          <>
+            {!mayChange && <p className="notice">{t("admin.looking")}</p>}
+            <Page />
+          </>
+        ) : (
+          <div className="empty">
+            <p>{t("admin.closed")}</p>
+            <Link to="/admin/$page" params={{ page: "overview" }}>
+              {t("admin.overview")}
+            </Link>
+          </div>
+        )}
       </main>
       <AppCommands />
     </div>

@@ -5,8 +5,9 @@ import { useCallback, useState } from "react";
 import { api, call } from "../api/client.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { useMayChange } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import { momentOf, t } from "../text/index.ts";
+import { momentOf, seriesOf, t } from "../text/index.ts";
 import { CallDetail } from "./call-detail.tsx";
 import { CallRecords } from "./call-records.tsx";
 import { Captures } from "./captures.tsx";
@@ -15,6 +16,7 @@ import { QualityReport } from "./quality-report.tsx";
 
 export function CallsPage() {
   const queries = useQueryClient();
+  const mayChange = useMayChange();
   const [open, setOpen] = useState<string>();
   const calls = useQuery({
     queryKey: ["admin", "calls"],
@@ -41,7 +43,7 @@ export function CallsPage() {
         {live.length === 0 && (
           <Empty text={t("admin.calls.none")} way={{ label: t("admin.calls.none.way"), tab: "recent" }} />
         )}
-        {live.map(({ id, caller, callee, state, startedAt, cost }) => (
+        {live.map(({ id, caller, callee, state, startedAt, cost, legs }) => (
           <div key={id} className="line-item">
             <div className="who">
               <button type="button" className="link-button truncate" onClick={() => setOpen(id)}>
@@ -51,11 +53,22 @@ export function CallsPage() {
                 {caller.number} → {callee.number} · {momentOf(startedAt)}
                 {cost !== null && ` · ${t("spending.cost", { money: moneyOf(cost, currency) })}`}
               </p>
+              {legs.length > 0 && (
+                <p className="secondary">
+                  {seriesOf(
+                    legs.map(({ name, number, transport, holds }) =>
+                      t(holds ? "calls.leg.holds" : "calls.leg", { name: name || number, transport }),
+                    ),
+                  )}
+                </p>
+              )}
             </div>
             <span className="tag good">{t(`callstate.${state}`)}</span>
-            <Button variant="default" size="compact-md" onClick={() => end.run(id)}>
-              {t("call.end")}
-            </Button>
+            {mayChange && (
+              <Button variant="default" size="compact-md" onClick={() => end.run(id)}>
+                {t("call.end")}
+              </Button>
+            )}
           </div>
         ))}
       </section>

@@ -6,6 +6,7 @@ import { useCallback } from "react";
 import { api, call } from "../api/client.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { useMayChange } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, t } from "../text/index.ts";
 
@@ -13,6 +14,7 @@ type Registered = InferResponseType<typeof api.admin.registrations.$get>["regist
 
 export function DevicesPage() {
   const queries = useQueryClient();
+  const mayChange = useMayChange();
   const devices = useQuery({
     queryKey: ["admin", "registrations"],
     queryFn: () => call(api.admin.registrations.$get()),
@@ -44,14 +46,16 @@ export function DevicesPage() {
                 <p className="secondary">
                   {t("admin.devices.refused.why", { address: each.address, when: momentOf(each.at) })}
                 </p>
-                <Button
-                  mt="xs"
-                  variant="default"
-                  size="compact-sm"
-                  onClick={() => void allowPlain.run({ id: each.deviceId, plain: true })}
-                >
-                  {t("admin.devices.refused.allow")}
-                </Button>
+                {mayChange && (
+                  <Button
+                    mt="xs"
+                    variant="default"
+                    size="compact-sm"
+                    onClick={() => void allowPlain.run({ id: each.deviceId, plain: true })}
+                  >
+                    {t("admin.devices.refused.allow")}
+                  </Button>
+                )}
               </div>
             </div>
           ))}
@@ -73,6 +77,7 @@ export function DevicesPage() {
 }
 
 function Registrations(props: { all: readonly Registered[]; onEncrypt: (device: string) => void }) {
+  const mayChange = useMayChange();
   return (
     <div className="table-frame">
       <table className="table">
@@ -93,7 +98,7 @@ function Registrations(props: { all: readonly Registered[]; onEncrypt: (device: 
                 {each.device || t("admin.devices.browser")}
                 <p className="secondary truncate">{each.userAgent}</p>
                 {!each.encrypted && <span className="tag">{t("admin.devices.unencrypted")}</span>}
-                {!each.encrypted && each.deviceId && (
+                {mayChange && !each.encrypted && each.deviceId && (
                   <Button
                     variant="subtle"
                     size="compact-xs"

@@ -1,8 +1,9 @@
-/** A dialog that saves, and removes what is there already. */
+/** A dialog that saves, and removes what is there already; who only looks sees what is there. */
 import { Button, Modal } from "@mantine/core";
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useCallback } from "react";
 import { Problem } from "../parts/problem.tsx";
+import { useMayChange } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 
@@ -20,6 +21,7 @@ export function Editor(props: {
 }) {
   const { onClose, save, remove, refreshes } = props;
   const queries = useQueryClient();
+  const mayChange = useMayChange();
   const run = useAction(
     useCallback(
       async (work: () => Promise<unknown>) => {
@@ -38,18 +40,26 @@ export function Editor(props: {
   return (
     <Modal opened onClose={onClose} title={props.title} centered size={props.wide ? "xl" : "md"}>
       <form className="form" onSubmit={submit}>
-        {props.children}
+        {mayChange ? (
+          props.children
+        ) : (
+          <fieldset className="looked-at" disabled>
+            {props.children}
+          </fieldset>
+        )}
         <Problem error={run.error} />
-        <div className="dialog-actions">
-          {remove && (
-            <Button variant="subtle" color="red" onClick={() => void run.run(remove)}>
-              {t("action.remove")}
+        {mayChange && (
+          <div className="dialog-actions">
+            {remove && (
+              <Button variant="subtle" color="red" onClick={() => void run.run(remove)}>
+                {t("action.remove")}
+              </Button>
+            )}
+            <Button type="submit" loading={run.running} disabled={props.complete === false}>
+              {t("action.save")}
             </Button>
-          )}
-          <Button type="submit" loading={run.running} disabled={props.complete === false}>
-            {t("action.save")}
-          </Button>
-        </div>
+          </div>
+        )}
       </form>
     </Modal>
   );

@@ -9,7 +9,7 @@ import { api, call } from "../api/client.ts";
 import { saveTable } from "../parts/csv.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { usePeople, useSession } from "../parts/session-context.ts";
+import { useMayChange, usePeople, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, numberOf, t } from "../text/index.ts";
 import { RefusedRows } from "./refused-rows.tsx";
@@ -27,6 +27,7 @@ const looks = {
 export function JobsPage() {
   const session = useSession();
   const queries = useQueryClient();
+  const mayChange = useMayChange();
   useEffect(
     () => session.onEvent("job.updated", () => void queries.invalidateQueries({ queryKey: jobsKey })),
     [session, queries],
@@ -38,13 +39,19 @@ export function JobsPage() {
   if (found.error) return <Problem error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return null;
   if (found.data.length === 0)
-    return <Empty text={t("jobs.none")} way={{ label: t("import.action"), to: "/admin/people" }} />;
+    return (
+      <Empty
+        text={t("jobs.none")}
+        way={mayChange ? { label: t("import.action"), to: "/admin/people" } : undefined}
+      />
+    );
   return found.data.map((job) => <JobCard key={job.id} job={job} />);
 }
 
 function JobCard({ job }: { job: Job }) {
   const { id, kind, by, state, done, total, createdAt, endedAt } = job;
   const people = usePeople();
+  const mayChange = useMayChange();
   const queries = useQueryClient();
   const cancel = useAction(
     useCallback(async () => {
@@ -67,14 +74,16 @@ function JobCard({ job }: { job: Job }) {
         <div className="job-progress">
           <progress value={done} max={Math.max(1, total)} aria-label={progress} />
           <span className="secondary number">{progress}</span>
-          <Button
-            variant="default"
-            size="compact-md"
-            loading={cancel.running}
-            onClick={() => void cancel.run()}
-          >
-            {t("action.cancel")}
-          </Button>
+          {mayChange && (
+            <Button
+              variant="default"
+              size="compact-md"
+              loading={cancel.running}
+              onClick={() => void cancel.run()}
+            >
+              {t("action.cancel")}
+            </Button>
+          )}
         </div>
       ) : (
         <Result job={job} />
@@ -85,6 +94,7 @@ function JobCard({ job }: { job: Job }) {
 }
 
 function Result({ job: { id, state, done, total, outcomes: counts } }: { job: Job }) {
+  const mayChange = useMayChange();
   const { refused = 0, created = 0 } = counts;
   const rows = useQuery({
     queryKey: [...jobsKey, id, "refused"],
@@ -123,7 +133,7 @@ function Result({ job: { id, state, done, total, outcomes: counts } }: { job: Jo
       <Problem error={rows.error} onRetry={() => void rows.refetch()} />
       <RefusedRows rows={rows.data ?? []} />
       <Problem error={links.error} />
-      {created > 0 && (
+      {mayChange && created > 0 && (
         <div className="job-links">
           <p className="secondary">{t(nobody ? "jobs.links.none" : "jobs.links.help")}</p>
           <Button

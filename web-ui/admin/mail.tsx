@@ -5,7 +5,7 @@ import { type FormEvent, useCallback, useState } from "react";
 import type { MailServerView, MailState } from "../../appliance/platform/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { useSession } from "../parts/session-context.ts";
+import { useMayChange, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { locales, momentOf, seriesOf, t } from "../text/index.ts";
 import { bestLocale } from "../text/locales.ts";
@@ -13,6 +13,7 @@ import { mailKey } from "./mail-key.ts";
 import { MailServerEditor } from "./mail-server.tsx";
 
 export function MailPage() {
+  const mayChange = useMayChange();
   const found = useQuery({
     queryKey: mailKey,
     queryFn: () => call(api.admin.mail.$get()),
@@ -25,8 +26,8 @@ export function MailPage() {
   return (
     <>
       <Standing mail={mail} named={mail.server} server={server} />
-      <LetterLanguage />
-      <TestMessage />
+      {mayChange && <LetterLanguage />}
+      {mayChange && <TestMessage />}
       {mail.givenUp.length > 0 && <Refused givenUp={mail.givenUp} />}
     </>
   );
@@ -43,8 +44,10 @@ function NoServer({ server }: { server: MailServerView }) {
 }
 
 function ChangeServer({ server, label }: { server: MailServerView; label: string }) {
+  const mayChange = useMayChange();
   const [open, setOpen] = useState(false);
   const close = useCallback(() => setOpen(false), []);
+  if (!mayChange) return null;
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>
@@ -87,6 +90,7 @@ function LetterLanguage() {
 
 function Standing(props: { mail: MailState; named: string; server: MailServerView }) {
   const queries = useQueryClient();
+  const mayChange = useMayChange();
   const retry = useAction(
     useCallback(async () => {
       queries.setQueryData(mailKey, await call(api.admin.mail.retry.$post()));
@@ -120,7 +124,7 @@ function Standing(props: { mail: MailState; named: string; server: MailServerVie
         </p>
       )}
       <Problem error={retry.error} />
-      {waiting > 0 && (
+      {mayChange && waiting > 0 && (
         <Button variant="default" loading={retry.running} onClick={() => void retry.run()}>
           {t("mail.retry")}
         </Button>

@@ -23,8 +23,15 @@ import {
 } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { useSession } from "../parts/session-context.ts";
+import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
-import { type AdministrationGroup, type AdministrationPage, administrationGroups } from "./pages.ts";
+import {
+  type AdministrationGroup,
+  type AdministrationPage,
+  administrationGroups,
+  isOpenTo,
+} from "./pages.ts";
 
 const icons: Record<AdministrationPage, ComponentType<{ size: number }>> = {
   overview: IconLayoutDashboard,
@@ -47,10 +54,21 @@ const icons: Record<AdministrationPage, ComponentType<{ size: number }>> = {
   health: IconActivityHeartbeat,
 };
 
-const groups = Object.entries(administrationGroups) as [AdministrationGroup, readonly AdministrationPage[]][];
+type Group = [AdministrationGroup, readonly AdministrationPage[]];
+const allGroups = Object.entries(administrationGroups) as Group[];
+
+/** The groups with the pages that one may look at. */
+function useGroups(): Group[] {
+  const { role } = useSignal(useSession().account).person;
+  const open = allGroups.map(
+    ([group, pages]): Group => [group, pages.filter((page) => isOpenTo(role, page))],
+  );
+  return open.filter(([, pages]) => pages.length > 0);
+}
 
 /** Beside the page, where there is room. */
 export function Pages() {
+  const groups = useGroups();
   return (
     <nav className="admin-nav" aria-label={t("admin.title")}>
       <Link to="/" className="admin-back">
@@ -84,6 +102,7 @@ function PageLink({ page }: { page: AdministrationPage }) {
 /** Above the page, on a telephone. */
 export function PageChooser({ page }: { page: AdministrationPage }) {
   const navigate = useNavigate();
+  const groups = useGroups();
   const optionOf = (value: AdministrationPage) => ({ value, label: t(`admin.${value}`) });
   return (
     <nav className="admin-top" aria-label={t("admin.title")}>

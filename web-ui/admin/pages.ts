@@ -1,5 +1,7 @@
 /** Pages of administration in their order, and what can be begun on them: the palette offers both. */
 
+import type { Role } from "../../appliance/people/index.ts";
+
 /** By what they are about; the overview stands before them. */
 export const administrationGroups = {
   organisation: ["people", "guests"],
@@ -13,6 +15,21 @@ export type AdministrationGroup = keyof typeof administrationGroups;
 export const administrationPages = ["overview", ...Object.values(administrationGroups).flat()] as const;
 
 export type AdministrationPage = (typeof administrationPages)[number];
+
+/** Where support looks; the appliance refuses it the others. */
+const supportPages: ReadonlySet<AdministrationPage> = new Set<AdministrationPage>([
+  "overview",
+  "devices",
+  "calls",
+  "care",
+  "mail",
+  "jobs",
+  "protection",
+  "health",
+]);
+
+export const isOpenTo = (role: Role, page: AdministrationPage): boolean =>
+  role === "administrator" || (role === "support" && supportPages.has(page));
 
 /** Undefined for the overview. */
 export const groupOf = (page: AdministrationPage): AdministrationGroup | undefined =>

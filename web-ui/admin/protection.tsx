@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
-import { usePeople } from "../parts/session-context.ts";
+import { useMayChange, usePeople } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { momentOf, numberOf, t } from "../text/index.ts";
 
@@ -73,6 +73,7 @@ interface Kept {
 
 function KeptOut({ title, all }: { title: string; all: readonly Kept[] }) {
   const queries = useQueryClient();
+  const mayChange = useMayChange();
   const lift = useAction(
     useCallback(
       async (kept: Kept) => {
@@ -90,9 +91,11 @@ function KeptOut({ title, all }: { title: string; all: readonly Kept[] }) {
       {all.map((kept) => (
         <div key={kept.key} className="line-item">
           <p className="who">{kept.text}</p>
-          <Button variant="default" size="compact-md" onClick={() => void lift.run(kept)}>
-            {t("protection.lift")}
-          </Button>
+          {mayChange && (
+            <Button variant="default" size="compact-md" onClick={() => void lift.run(kept)}>
+              {t("protection.lift")}
+            </Button>
+          )}
         </div>
       ))}
     </section>

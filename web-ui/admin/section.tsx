@@ -4,6 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useCommands } from "../actions/command-bus.ts";
 import { Empty } from "../parts/empty.tsx";
+import { useMayChange } from "../parts/session-context.ts";
 import { t } from "../text/index.ts";
 import type { AdministrationAction } from "./pages.ts";
 
@@ -16,13 +17,14 @@ export function Section(props: {
   empty?: boolean;
   children: ReactNode;
 }) {
-  const { add, onAdd } = props;
+  const mayChange = useMayChange();
+  const { add = undefined, onAdd } = mayChange ? props : {};
   useCommands(add ? { [add]: onAdd } : {});
-  if (props.empty && add && onAdd)
+  if (props.empty)
     return (
       <section className="card">
         <h2>{props.title}</h2>
-        <Empty text={props.lead} way={{ label: t(add), onPress: onAdd }} />
+        <Empty text={props.lead} way={add && onAdd && { label: t(add), onPress: onAdd }} />
         {props.children}
       </section>
     );

@@ -1,4 +1,4 @@
-/** A list that holds nothing yet, or nothing that fits: one sentence of what it is for, and the way on. */
+/** A list that holds nothing yet, or nothing that fits: one sentence of what it is for, and the way on where one may go it. */
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -12,12 +12,20 @@ export type WayOn = { label: string } & (
 );
 
 /** @param props.children a picture above the sentence */
-export function Empty({ text, way, children }: { text: string; way: WayOn; children?: ReactNode }) {
+export function Empty({
+  text,
+  way,
+  children,
+}: {
+  text: string;
+  way?: WayOn | undefined;
+  children?: ReactNode;
+}) {
   return (
     <div className="empty">
       {children}
       <p>{text}</p>
-      <Way way={way} />
+      {way && <Way way={way} />}
     </div>
   );
 }

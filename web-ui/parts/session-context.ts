@@ -25,6 +25,9 @@ export function usePeople(): PeopleStore {
 /** Whether somebody sees the administration: changing things there asks for more. */
 export const mayAdministrate = (role: Role): boolean => role === "administrator" || role === "support";
 
+/** Whether one may change things in administration: support looks, and sees no buttons that are refused to it. */
+export const useMayChange = (): boolean => useSignal(useSession().account).person.role === "administrator";
+
 /** Whether somebody may bring others into a space of theirs. */
 export const mayAddTo = ({ kind, locked, role }: SpaceView, me: Person): boolean =>
   kind === "group" && (!locked || role === "moderator") && me.role !== "guest";

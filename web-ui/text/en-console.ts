@@ -2,6 +2,8 @@
 export const enConsole = {
   "admin.devices": "Devices",
   "admin.calls": "Calls",
+  "admin.looking": "You look at how things are. What is to be changed is up to administrators.",
+  "admin.closed": "This page is for administrators: they set up here what the organisation has.",
   "admin.invite": "Invite a person",
   "admin.invite.sent": "Give {name} this link. It works once, for 14 days.",
   "admin.role.administrator": "Administrator",
