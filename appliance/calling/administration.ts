@@ -78,7 +78,7 @@ export function callingAdministration(parts: AdministrationParts) {
       });
     })
     .get("/calls/records/:id/pcap", (c) => capturedFile(sip, sip.trace.of(c.req.param("id")), "call"))
-    .get("/calls/captures", (c) => c.json({ captures: sip.trace.captures }))
+    .get("/calls/captures", (c) => c.json({ captures: sip.trace.captures, limits: sip.trace.captureLimits }))
     .get("/calls/captures/:id", (c) => c.json({ messages: captured(c.req.param("id")) }))
     .get("/calls/captures/:id/pcap", (c) => capturedFile(sip, captured(c.req.param("id")), "capture"))
     .get("/registrations", (c) => {
@@ -109,9 +109,11 @@ export function callingIntervention(
   return new Hono<PersonEnv>()
     .post("/calls/captures", body(captureRequest), (c) => {
       const { about, seconds } = c.req.valid("json");
-      // Telephones speak under the names of their credentials.
-      const devices = directory.search(about, 20).flatMap(({ id }) => sip.devices.of(id));
-      const words = [about, ...devices.map(({ username }) => username)];
+      const people = directory.search(about, 20);
+      // People are called by their numbers; their telephones speak under the names of their credentials.
+      const devices = people.flatMap(({ id }) => sip.devices.of(id));
+      const numbers = people.flatMap(({ extension }) => extension ?? []);
+      const words = [about, ...numbers, ...devices.map(({ username }) => username)];
       return c.json({ capture: sip.trace.capture(about, words, seconds) });
     })
     .delete("/calls/captures/:id", (c) => {

@@ -20,6 +20,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
   const detail = useQuery({
     queryKey: ["admin", "call", id],
     queryFn: () => call(api.admin.calls.records[":id"].$get({ param: { id } })),
+    refetchInterval: ({ state }) => (state.data?.legs.length === 0 ? 2000 : false), // it goes on
   });
   const { legs = [], courses = {}, messages = [], causes = [], currency = "EUR" } = detail.data ?? {};
   return (
@@ -32,6 +33,7 @@ export function CallDetail({ id, onClose }: { id: string; onClose: () => void })
           ))}
         </ul>
       )}
+      {detail.data && legs.length === 0 && <p className="secondary">{t("records.running")}</p>}
       {legs.map((leg) => (
         <Fragment key={leg.id}>
           <div className="line-item">

@@ -7,8 +7,9 @@ import type { Capture } from "../../appliance/sip/index.ts";
 import { api, call } from "../api/client.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { useMayChange } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import { t, timeOf } from "../text/index.ts";
+import { sizeOf, t, timeOf } from "../text/index.ts";
 import { Ladder } from "./ladder.tsx";
 
 const queryKey = ["admin", "captures"];
@@ -16,11 +17,12 @@ const minutes = [1, 5, 15, 60];
 
 export function Captures() {
   const queries = useQueryClient();
+  const mayChange = useMayChange();
   const [open, setOpen] = useState<Capture>();
   const about = useRef<HTMLInputElement>(null);
   const captures = useQuery({
     queryKey,
-    queryFn: async () => (await call(api.admin.calls.captures.$get())).captures,
+    queryFn: () => call(api.admin.calls.captures.$get()),
     refetchInterval: 2000,
   });
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey }), [queries]);
@@ -52,44 +54,63 @@ export function Captures() {
     <section className="card">
       <h2>{t("captures.title")}</h2>
       <p className="secondary">{t("captures.lead")}</p>
-      <form className="table-tools" onSubmit={submit}>
-        <TextInput
-          ref={about}
-          name="about"
-          required
-          minLength={2}
-          placeholder={t("captures.about")}
-          aria-label={t("captures.about")}
-        />
-        <NativeSelect
-          name="minutes"
-          aria-label={t("captures.minutes")}
-          defaultValue="5"
-          data={minutes.map((count) => ({ value: `${count}`, label: t("captures.for", { count }) }))}
-        />
-        <Button type="submit" variant="default" loading={start.running}>
-          {t("captures.start")}
-        </Button>
-      </form>
+      {captures.data && (
+        <p className="secondary">
+          {t("captures.limits", {
+            count: captures.data.limits.count,
+            size: sizeOf(captures.data.limits.bytes),
+          })}
+        </p>
+      )}
+      {mayChange && (
+        <form className="table-tools" onSubmit={submit}>
+          <TextInput
+            ref={about}
+            name="about"
+            required
+            minLength={2}
+            placeholder={t("captures.about")}
+            aria-label={t("captures.about")}
+          />
+          <NativeSelect
+            name="minutes"
+            aria-label={t("captures.minutes")}
+            defaultValue="5"
+            data={minutes.map((count) => ({ value: `${count}`, label: t("captures.for", { count }) }))}
+          />
+          <Button type="submit" variant="default" loading={start.running}>
+            {t("captures.start")}
+          </Button>
+        </form>
+      )}
       <Problem error={captures.error ?? start.error ?? forget.error} />
-      {captures.data?.length === 0 && (
+      {captures.data?.captures.length === 0 && (
         <Empty
           text={t("captures.none")}
-          way={{ label: t("captures.none.way"), onPress: () => about.current?.focus() }}
+          way={
+            mayChange ? { label: t("captures.none.way"), onPress: () => about.current?.focus() } : undefined
+          }
         />
       )}
-      {captures.data?.map((capture) => (
+      {captures.data?.captures.map((capture) => (
         <div key={capture.id} className="line-item">
           <div className="who">
             <button type="button" className="link-button" onClick={() => setOpen(capture)}>
               {capture.about}
             </button>
             <p className="secondary number">
-              {timeOf(capture.startedAt)} · {t("captures.messages", { count: capture.messages })}
+              {[
+                timeOf(capture.startedAt),
+                ...(capture.running ? [t("captures.until", { time: timeOf(capture.until) })] : []),
+                t("captures.messages", { count: capture.messages }),
+                ...(capture.full
+                  ? [t("captures.full.why", { size: sizeOf(captures.data.limits.bytes) })]
+                  : []),
+              ].join(" · ")}
             </p>
           </div>
           <span className={`tag ${capture.running ? "good" : "quiet"}`}>
-            {t(capture.running ? "captures.running" : "captures.ended")}
+            {t(capture.running ? "captures.running" : capture.full ? "captures.full" : "captures.ended")}
           </span>
           <a
             className="icon-button"
@@ -99,14 +120,16 @@ export function Captures() {
           >
             <IconDownload size={18} />
           </a>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t("captures.forget", { name: capture.about })}
-            onClick={() => void forget.run(capture.id)}
-          >
-            <IconTrash size={18} />
-          </button>
+          {mayChange && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t("captures.forget", { name: capture.about })}
+              onClick={() => void forget.run(capture.id)}
+            >
+              <IconTrash size={18} />
+            </button>
+          )}
         </div>
       ))}
       {open && <Captured capture={open} onClose={() => setOpen(undefined)} />}

@@ -122,9 +122,9 @@ export async function qualityReport(db: Database, days: number, now: number): Pr
   };
   const delays = Float64Array.from(setUps).toSorted();
   report.setUp = {
-    half: reachedBy(delays, 0.5),
-    most: reachedBy(delays, 0.95),
-    nearlyAll: reachedBy(delays, 0.99),
+    half: within(delays, 0.5),
+    most: within(delays, 0.95),
+    nearlyAll: within(delays, 0.99),
   };
   return report;
 }
@@ -141,6 +141,10 @@ function reachedBy(sorted: ArrayLike<number>, share: number): number | null {
   const score = sorted[Math.floor(sorted.length * share)];
   return score === undefined ? null : Math.round(score * 100) / 100;
 }
+
+/** @param sorted ascending @param share of them that are no greater */
+const within = (sorted: ArrayLike<number>, share: number): number | null =>
+  sorted[Math.ceil(sorted.length * share) - 1] ?? null;
 
 /** One leg a call. */
 function worstOf(legs: QualityReport["worst"]): QualityReport["worst"] {

@@ -22,6 +22,8 @@ export interface PlanStep {
   seconds: number;
   /** Of a service, its name; of a menu, what it is called; of a refusal, why. */
   what: string;
+  /** Of a refusal: the SIP status that the caller is given. */
+  status: number | undefined;
   /** What a key does that calls nobody known before. */
   choice: Exclude<AttendantAction["kind"], "dial" | "menu"> | undefined;
   /** Of a menu: whether it is the one that is heard outside of the hours. */
@@ -65,7 +67,7 @@ class Walk {
 
   plan(plan: Plan<Target>, path: readonly Cause[]): PlanStep[] {
     const step = { ...this.#step(path), kind: plan.kind, party: plan.party };
-    if (plan.kind === "refuse") return [{ ...step, what: plan.why }];
+    if (plan.kind === "refuse") return [{ ...step, what: plan.why, status: plan.status }];
     if (plan.kind === "service") {
       const answering = this.#explainer.menuAt(plan.number);
       if (!answering) return [{ ...step, what: plan.service }];
@@ -124,6 +126,7 @@ class Walk {
       route: "",
       seconds: 0,
       what: "",
+      status: undefined,
       choice: undefined,
       closed: false,
     };

@@ -24,3 +24,46 @@ test("[AD-28] the latest calls are kept whole, under each call that they became,
   trace.link("never heard of", "call 3");
   expect(trace.of("call 3")).toEqual([]);
 });
+
+const said = (callId: string, body = "") =>
+  `MESSAGE sip:1002@house SIP/2.0\r\nFrom: <sip:1001@house>;tag=1\r\nCall-ID: ${callId}\r\n\r\n${body}`;
+
+test("[AD-28] a capture ends by itself when its time is over, and keeps what was said before", () => {
+  const clock = new VirtualClock();
+  const trace = new Trace({ clock, limit: 1_000_000 });
+  const { id, until, startedAt } = trace.capture("1001", ["1001"], 60);
+  expect(until - startedAt).toBe(60_000);
+  clock.advance(59_999);
+  trace.note(false, said("in time"), peer);
+  expect(trace.captures[0]).toMatchObject({ running: true, full: false, messages: 1 });
+  clock.advance(1);
+  trace.note(false, said("too late"), peer);
+  expect(trace.captures[0]).toMatchObject({ id, running: false, full: false, messages: 1, until });
+  expect(trace.captured(id)).toHaveLength(1);
+});
+
+test("[AD-28] a capture ends by itself when it is full, and says so", () => {
+  const clock = new VirtualClock();
+  const trace = new Trace({ clock, limit: 1_000_000 });
+  const { id, until } = trace.capture("1001", ["1001"], 600);
+  clock.advance(1000);
+  const long = said("long", "x".repeat(trace.captureLimits.bytes / 4));
+  for (let count = 0; count < 6; count++) trace.note(true, long, peer);
+  const [full] = trace.captures;
+  expect(full).toMatchObject({ running: false, full: true, messages: 4 });
+  expect(full?.until).toBeLessThan(until);
+  expect(trace.captured(id)).toHaveLength(4);
+});
+
+test("[AD-28] the latest captures are kept, whatever is begun", () => {
+  const trace = new Trace({ clock: new VirtualClock(), limit: 1_000_000 });
+  const { count } = trace.captureLimits;
+  const begun = Array.from({ length: count + 3 }, (_, at) => trace.capture(`capture ${at}`, ["1001"], 60));
+  expect(trace.captures.map(({ about }) => about)).toEqual(
+    begun
+      .slice(-count)
+      .toReversed()
+      .map(({ about }) => about),
+  );
+  expect(trace.captured(begun[0]?.id ?? "")).toBeUndefined();
+});

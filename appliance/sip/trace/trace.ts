@@ -24,6 +24,8 @@ export interface Capture {
   until: number;
   messages: number;
   running: boolean;
+  /** It ended because it was full, before its time. */
+  full: boolean;
 }
 
 interface Conversation {
@@ -41,7 +43,9 @@ interface Running {
   bytes: number;
 }
 
+/** Bytes, after which a capture ends by itself. */
 const largestCapture = 4 * 1024 * 1024;
+/** The oldest goes when one more begins. */
 const mostCaptures = 10;
 /** What a message costs beside its text. */
 const overhead = 200;
@@ -99,6 +103,9 @@ export class Trace {
     return this.#callIds.size;
   }
 
+  /** How many captures are kept, and how many bytes each. */
+  readonly captureLimits = { count: mostCaptures, bytes: largestCapture };
+
   get captures(): Capture[] {
     for (const running of this.#captures.values()) this.#expire(running);
     return [...this.#captures.values()].map(({ view }) => ({ ...view })).toReversed();
@@ -111,7 +118,15 @@ export class Trace {
   capture(about: string, words: readonly string[], seconds: number): Capture {
     const startedAt = this.#clock.now();
     const id = crypto.randomUUID();
-    const view = { id, about, startedAt, until: startedAt + seconds * 1000, messages: 0, running: true };
+    const view = {
+      id,
+      about,
+      startedAt,
+      until: startedAt + seconds * 1000,
+      messages: 0,
+      running: true,
+      full: false,
+    };
     const wanted = words.map((word) => word.toLowerCase());
     this.#captures.set(id, { view, words: wanted, callIds: new Set(), kept: [], bytes: 0 });
     if (this.#captures.size > mostCaptures) this.#captures.delete(this.#captures.keys().next().value ?? "");
@@ -172,6 +187,7 @@ export class Trace {
       running.bytes += message.text.length + overhead;
       if (running.bytes > largestCapture) {
         view.running = false;
+        view.full = true;
         view.until = message.at;
       }
     }

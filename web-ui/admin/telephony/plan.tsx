@@ -3,6 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useCallback, useState } from "react";
 import type { PlanStep } from "../../../appliance/calling/index.ts";
 import { api, call } from "../../api/client.ts";
+import { failureOf } from "../../calling/words.ts";
 import { PeoplePicker } from "../../parts/people-picker.tsx";
 import { Problem } from "../../parts/problem.tsx";
 import { useSession } from "../../parts/session-context.ts";
@@ -82,7 +83,12 @@ function Step({ step }: { step: PlanStep }) {
         </strong>
       )}
       {step.choice && <strong>{t(`telephony.action.${step.choice}`)}</strong>}
-      {step.kind === "refuse" && <strong>{t("telephony.step.refuse", { why: step.what })}</strong>}
+      {step.kind === "refuse" && (
+        <>
+          <strong>{t("telephony.step.refuse", { why: t(failureOf(step.status ?? 0)) })}</strong>
+          {!step.when && <p className="secondary">{step.what}</p>}
+        </>
+      )}
     </li>
   );
 }
