@@ -22,36 +22,39 @@ export interface ReadingPlace {
 
 /** Frames in which rows may still get their height. */
 const mostFrames = 20;
+/** Places of one's own that a tab keeps: more than can be on their way. */
+const mostKnown = 20;
 
 /**
  * Where to begin, and how to keep it. The appliance has the message and tells it to all clients; a tab knows besides
- * at which pixel it stood, and what the appliance said then: where that is another place now, another client moved on.
+ * at which pixel it stood, and which places were its own: where another is told, another client moved on.
  * Undefined for who reads the newest; threads keep none.
  */
 function useKept(conversation: Conversation, space: string) {
-  const { me, places, spaces } = useSession();
+  const { me, places, spaces, stream } = useSession();
   const name = `hearth.place.${me.person.id}.${space}`;
   const told = () => spaces.byId.value.get(space)?.placeSeq ?? 0;
-  /** What was told when one moved here last. */
-  const before = useRef(told());
-  const begin = (): ReadingPlace | undefined => {
+  /** What was told before one moved here, and each place that was put down here: some may still be on their way. */
+  const known = useRef<readonly number[]>([]);
+  /** @param certain whether what was told is of now, and not what an earlier page kept */
+  const begin = (certain: boolean): ReadingPlace | undefined => {
     if (conversation.thread || conversation.state.value.target) return undefined;
-    const own = sessionStorage.getItem(name)?.split(" ").map(Number) ?? [];
-    const [seq = Number.NaN, offset = 0, then] = own;
-    const isOwn = [places.waiting(space), told()].includes(seq) || then === told();
-    const place = isOwn ? { seq, offset } : { seq: told(), offset: 0 };
+    const [seq = Number.NaN, offset = 0, ...own] = sessionStorage.getItem(name)?.split(" ").map(Number) ?? [];
+    const isOwn = own.includes(told());
+    known.current = isOwn || !certain ? [...own, told()] : [told()];
+    const place = isOwn || (!certain && seq >= 0) ? { seq, offset } : { seq: told(), offset: 0 };
     return place.seq > 0 ? place : undefined;
   };
-  const [first] = useState(begin);
+  const [first] = useState(() => begin(stream.connected.value !== undefined));
   const keep = (place: ReadingPlace | undefined) => {
     if (conversation.thread) return;
     const { seq, offset } = place ?? { seq: 0, offset: 0 };
-    sessionStorage.setItem(name, `${seq} ${Math.round(offset)} ${before.current}`);
+    sessionStorage.setItem(name, [seq, Math.round(offset), ...known.current.slice(-mostKnown)].join(" "));
     void places.save(space);
   };
   const tell = (place: ReadingPlace | undefined) => {
     const seq = place?.seq ?? 0;
-    before.current = told();
+    known.current = [...known.current, told(), seq];
     if (!conversation.thread && seq !== (places.waiting(space) ?? told())) places.set(space, seq);
   };
   return { first, begin, keep, tell };
@@ -88,7 +91,7 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
   const acted = useActed();
   /** What the list said before it was asked for may be old: who did nothing since begins where they read meanwhile. */
   const beginAnew = useEffectEvent(() => {
-    const place = begin();
+    const place = begin(true);
     if (acted.current || place?.seq === noted.current?.seq || conversation.state.value.target) return;
     wanted.current = place;
     noted.current = place;
