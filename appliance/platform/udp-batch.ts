@@ -41,6 +41,9 @@ export interface Ipv4Destination {
   port: number;
 }
 
+const inNetworkOrder = (word: number): number =>
+  (word << 24) | ((word << 8) & 0xff0000) | ((word >>> 8) & 0xff00) | (word >>> 24);
+
 const nowhere: Ipv4Destination = { address: 0, port: 0 };
 
 class Queued {
@@ -88,16 +91,14 @@ export class UdpBatch {
   /** @param descriptor of an IPv4 socket that is open until `close` */
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
-    const { bytes, address } = this.#headers;
     for (let message = 0; message < most; message++) {
-      const name = addressesAt + message * addressBytes;
-      const control = controlsAt + message * controlBytes;
-      this.#point(message * messageBytes, address + name);
-      bytes.writeUInt32LE(addressBytes, message * messageBytes + 8);
-      bytes.writeUInt16LE(internet, name);
-      bytes.writeUInt32LE(segment.length, control);
-      bytes.writeUInt32LE(segment.level, control + 8);
-      bytes.writeUInt32LE(segment.type, control + 12);
+      const header = (message * messageBytes) / 4;
+      this.#point(header, this.#headers, addressesAt + message * addressBytes);
+      this.#words[header + 2] = addressBytes;
+      const control = (controlsAt + message * controlBytes) / 4;
+      this.#words[control] = segment.length;
+      this.#words[control + 2] = segment.level;
+      this.#words[control + 3] = segment.type;
     }
   }
 
@@ -188,29 +189,33 @@ export class UdpBatch {
 
   /** Writes a message of so many datagrams, with their vectors from this one on; returns what is queued after them. */
   #describe(message: number, first: Queued, vector: number, datagrams: number): Queued | undefined {
-    const { bytes, address } = this.#headers;
-    const name = addressesAt + message * addressBytes;
-    bytes.writeUInt16BE(first.port, name + 2);
-    bytes.writeUInt32BE(first.address, name + 4);
+    const words = this.#words;
     let queued: Queued | undefined = first;
     for (let at = vector; queued && at < vector + datagrams; at++, queued = queued.next) {
-      this.#point(vectorsAt + at * vectorBytes, this.memory.address + queued.at);
-      this.#words[(vectorsAt + at * vectorBytes + 8) / 4] = queued.length;
+      const word = (vectorsAt + at * vectorBytes) / 4;
+      this.#point(word, this.memory, queued.at);
+      words[word + 2] = queued.length;
     }
+    const { port, address, length } = first;
+    const name = (addressesAt + message * addressBytes) / 4;
+    words[name] = internet | ((port >> 8) << 16) | ((port & 255) << 24);
+    words[name + 1] = inNetworkOrder(address);
     const control = controlsAt + message * controlBytes;
-    bytes.writeUInt16LE(first.length, control + 16);
-    const header = message * messageBytes;
-    this.#point(header + 16, address + vectorsAt + vector * vectorBytes);
-    this.#words[(header + 24) / 4] = datagrams;
-    this.#point(header + 32, datagrams > 1 ? address + control : 0);
-    this.#words[(header + 40) / 4] = datagrams > 1 ? controlBytes : 0;
+    words[control / 4 + 4] = length;
+    const header = (message * messageBytes) / 4;
+    this.#point(header + 4, this.#headers, vectorsAt + vector * vectorBytes);
+    words[header + 6] = datagrams;
+    if (datagrams > 1) this.#point(header + 8, this.#headers, control);
+    words[header + 10] = datagrams > 1 ? controlBytes : 0; // none is looked for where it has no octets
     return queued;
   }
 
-  /** Writes an address at this octet of the headers. */
-  #point(at: number, address: number): void {
-    this.#words[at / 4] = address % 2 ** 32;
-    this.#words[at / 4 + 1] = Math.floor(address / 2 ** 32);
+  /** Writes at these two words of the headers where this octet of a memory is. */
+  #point(word: number, memory: PinnedMemory, octet: number): void {
+    const address = memory.address + octet;
+    const high = Math.floor(address / 2 ** 32);
+    this.#words[word] = address - high * 2 ** 32;
+    this.#words[word + 1] = high;
   }
 
   /** How many of the messages from this one on the kernel took; 0 or less where it refuses the first. */
