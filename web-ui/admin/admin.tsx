@@ -71,7 +71,7 @@ export function AdminPage() {
         <h1 id="admin-title">{t(`admin.${name}`)}</h1>
         {isOpenTo(person.role, name) ? (
           <>
-            {!mayChange && <p className="notice">{t("admin.looking")}</p>}
+            {!mayChange && <p className="secondary looking">{t("admin.looking")}</p>}
             <Page />
           </>
         ) : (

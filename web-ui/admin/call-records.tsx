@@ -8,7 +8,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { usePeople, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
-import { momentOf, numberOf, t } from "../text/index.ts";
+import { numberOf, stampOf, t } from "../text/index.ts";
 import { CallDetail } from "./call-detail.tsx";
 import { qualityOf } from "./call-quality.ts";
 import {
@@ -185,7 +185,7 @@ function Table({
                 <td>{t(`outcome.${record.outcome}`)}</td>
                 <td className="number">{qualityOf(record)}</td>
                 <td>{t(`encryption.${record.encryption as "none" | "sdes" | "dtls"}`)}</td>
-                <td className="number">{momentOf(record.startedAt)}</td>
+                <td className="number">{stampOf(record.startedAt)}</td>
               </tr>
             );
           })}

@@ -114,6 +114,10 @@ export function PageChooser({ page }: { page: AdministrationPage }) {
         value={page}
         data={[
           optionOf("overview"),
+          // One that is not for whoever came here is named all the same.
+          ...(page === "overview" || groups.some(([, pages]) => pages.includes(page))
+            ? []
+            : [optionOf(page)]),
           ...groups.map(([group, entries]) => ({
             group: t(`admin.group.${group}`),
             items: entries.map(optionOf),

@@ -7,7 +7,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
-import { momentOf, t } from "../text/index.ts";
+import { stampOf, t } from "../text/index.ts";
 import { CallDetail } from "./call-detail.tsx";
 import { CallsChart } from "./calls-chart.tsx";
 import { Figures } from "./figures.tsx";
@@ -40,7 +40,7 @@ export function QualityReport() {
                 <button type="button" className="link-button truncate" onClick={() => setOpen(callId)}>
                   {people.get(personId)?.name ?? t("quality.outside")} · {peerName}
                 </button>
-                <p className="secondary">{momentOf(startedAt)}</p>
+                <p className="secondary">{stampOf(startedAt)}</p>
               </div>
               <span className={`tag ${score < 3.6 ? "bad" : "good"}`}>{score.toFixed(1)}</span>
             </div>

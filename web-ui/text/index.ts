@@ -98,6 +98,10 @@ export function dayOf(at: number, now = Date.now()): string {
 /** A date that stays true: 26 Nov 2026. */
 export const dateOf = (at: number): string => dates(region, { dateStyle: "medium" }).format(at);
 
+/** A moment that stays true: 26 Nov 2026, 14:05. */
+export const stampOf = (at: number): string =>
+  dates(region, { dateStyle: "medium", timeStyle: "short" }).format(at);
+
 /** A short form for lists: the time today, the weekday this week, else the date. */
 export function momentOf(at: number, now = Date.now()): string {
   const date = new Date(at);
