@@ -3,11 +3,13 @@
  * on a shared line, by sipp against an appliance in this process.
  */
 import { readdirSync } from "node:fs";
+import { runningCalls } from "../../appliance/calling/schema.ts";
 import type { Person } from "../../appliance/people/index.ts";
 import type { TestAppliance } from "./appliance.ts";
 import { AppClient } from "./client.ts";
 import { freePort } from "./process.ts";
 import { runSipp } from "./sipp.ts";
+import { until } from "./until.ts";
 
 /** What the appliance has to be started with. */
 export const stormSettings = {
@@ -46,6 +48,11 @@ export interface Leftovers {
   dialogs: number;
   legs: number;
   conferences: number;
+  parked: number;
+  /** People who seem to be on a call. */
+  busy: number;
+  /** Calls that a house which starts now would take for cut off. */
+  rows: number;
   /** Open files and sockets, the ports of media among them. */
   descriptors: number;
 }
@@ -70,21 +77,17 @@ export class CallStorm {
     this.#caller = caller;
   }
 
-  /** Sets the appliance up, with telephones that answer. */
-  static async open(box: TestAppliance): Promise<CallStorm> {
+  /** With telephones that answer. @param isSetUp false: it sets the appliance up */
+  static async open(box: TestAppliance, isSetUp = false): Promise<CallStorm> {
     const { people, calling, sip } = box.rooms;
     const { directory } = people;
-    const { id } = await directory.setUp({
-      code: box.setupCode ?? "",
-      organisation: "Soak",
-      name: "Caller",
-      email: "caller@example.org",
-      password,
-    });
     const colleague = async (name: string) => {
       const { token } = await directory.invite({ name, email: `${name}@example.org`, role: "user" });
       return directory.accept(token, { name, password });
     };
+    const begun = { code: box.setupCode ?? "", organisation: "Soak" };
+    const first = { name: "Caller", email: "caller@example.org", password };
+    const { id } = isSetUp ? await colleague("caller") : await directory.setUp({ ...begun, ...first });
     const [callee, target, absent] = [
       await colleague("callee"),
       await colleague("target"),
@@ -125,13 +128,15 @@ export class CallStorm {
 
   /** What is left when everybody has hung up and all calls are on record. */
   async rest(): Promise<Leftovers> {
-    const { calling, sip, media } = this.#box.rooms;
+    const { calling, sip, media, messaging, people, db } = this.#box.rooms;
     for (const { id } of [this.#people.callee, this.#people.target])
       for (const call of calling.ownCalls.of(id).calls) calling.ownCalls.hangUp(id, call.id);
     await calling.settled();
-    const until = Date.now() + unenteredSeconds * 1000;
+    const rows = () => db.orm.select().from(runningCalls).all().length;
+    await until(() => rows() === 0 && calling.parked.length === 0).catch(() => {}); // it is told below
+    const end = Date.now() + unenteredSeconds * 1000;
     let { legs, conferences } = await media.load();
-    while (legs + conferences > 0 && Date.now() < until) {
+    while (legs + conferences > 0 && Date.now() < end) {
       await Bun.sleep(20);
       ({ legs, conferences } = await media.load());
     }
@@ -140,6 +145,9 @@ export class CallStorm {
       dialogs: sip.load.dialogs,
       legs,
       conferences,
+      parked: calling.parked.length,
+      busy: people.directory.search("", 100).filter(({ id }) => messaging.presence.of(id) === "call").length,
+      rows: rows(),
       descriptors: readdirSync("/proc/self/fd").length,
     };
   }

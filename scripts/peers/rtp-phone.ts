@@ -136,6 +136,10 @@ export class RtpPhone {
     return Int16Array.from(taken.flatMap((samples) => [...samples]));
   }
 
+  get packetsSent(): number {
+    return this.#sequence;
+  }
+
   forget(): void {
     this.#heard = [];
   }

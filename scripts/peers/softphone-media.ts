@@ -4,6 +4,7 @@ import { MediaStreamTrack, type RTCDtlsTransport, RTCPeerConnection, RTCRtpCodec
 import { decodeG711, encodeG711 } from "../../appliance/media/engine/g711.ts";
 import { writeRtp } from "../../appliance/media/engine/rtp.ts";
 import { level, RtpPhone, tone } from "./rtp-phone.ts";
+import { until } from "./until.ts";
 
 /** Frames of 20 ms in which a tone is looked for. */
 const window = 5;
@@ -83,6 +84,13 @@ export class RtpSound extends Described implements SoftphoneMedia {
   /** See RtpPhone. */
   async rush(hertz: number, isOver: () => boolean): Promise<void> {
     await (await this.#phone).rush(tone(hertz), isOver);
+  }
+
+  /** Resolves when so many more packets of 20 ms have gone out. */
+  async goesOn(packets: number): Promise<void> {
+    const phone = await this.#phone;
+    const enough = phone.packetsSent + packets;
+    await until(() => phone.packetsSent >= enough);
   }
 
   async hears(hertz: number, others: readonly number[]): Promise<void> {
