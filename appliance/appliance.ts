@@ -74,6 +74,7 @@ export async function startAppliance(
     routes: app.routes,
     rooms,
     async close() {
+      await rooms.calling.hangUp(); // apps are told over the connections that end next
       await http.close();
       await opened.disposeAsync();
     },

@@ -91,6 +91,8 @@ export interface Calling extends CallingHttp {
   isHelp(party: CallParty, personIds: readonly string[]): boolean;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
+  /** Ends every call. Resolves when they are on record. */
+  hangUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -143,6 +145,7 @@ export async function createCalling(options: CallingOptions): Promise<Calling> {
         return member && outside.lines.isForHelp({ caller: party, callee: partyOf(member.person) });
       }),
     addService: (service) => void numbering.services.push(service),
+    hangUp: () => board.hangUp(),
     async close() {
       await board.close();
       await outside.close();

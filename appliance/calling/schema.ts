@@ -10,7 +10,7 @@ import type { CivicAddress } from "./outside/locations.ts";
 import type { OutboundRoute } from "./outside/outbound-routes.ts";
 import type { Price } from "./outside/prices.ts";
 import type { SpendingLimits } from "./outside/spending-limits.ts";
-import type { RunningCall } from "./records/running-calls.ts";
+import type { CutOff, RunningCall } from "./records/running-calls.ts";
 
 export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
 
@@ -80,7 +80,7 @@ export const callCourses = sqliteTable("call_courses", {
 /** Calls that run, for the house that starts after this one was killed. */
 export const runningCalls = sqliteTable("running_calls", {
   id: text().primaryKey(),
-  call: text({ mode: "json" }).$type<RunningCall>().notNull(),
+  call: text({ mode: "json" }).$type<RunningCall | CutOff>().notNull(),
   /** When it was last known to run; they all ran at the latest of these. */
   seenAt: integer().notNull(),
 });

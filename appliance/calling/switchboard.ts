@@ -141,7 +141,10 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   });
   const lamps = createLamps({ sip, numbering, rights, lineCalls });
   const recallSeconds = config.calling.park_recall_seconds;
-  const onChange: ParkParts["onChange"] = (slot, waiting) => lamps.parked(slot, waiting);
+  const onChange: ParkParts["onChange"] = (slot, waiting) => {
+    lamps.parked(slot, waiting);
+    running.parked(slot, waiting?.connection);
+  };
   const parking = new ParkingLot({ ...options, exchange, voices, entertain, recallSeconds, onChange });
   const localConferences = new LocalConferences(options.clock);
   const published = new PublishedQuality(options);
@@ -161,10 +164,13 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
     lineCalls,
     parking,
     arrivals: takeCalls(options, house, exchange),
-    async close(): Promise<void> {
+    async hangUp(): Promise<void> {
       parking.close();
-      alarm.close();
       await exchange.close();
+    },
+    async close(): Promise<void> {
+      alarm.close();
+      await this.hangUp();
       localConferences.close();
       running.close();
       await lineCalls.close();

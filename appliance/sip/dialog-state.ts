@@ -35,12 +35,16 @@ export function detachedState(state: DialogState): DialogState {
   return { ...state, callId, local, remote, localTag, remoteTag, remoteTarget, routeSet };
 }
 
-/** What is left of a dialog whose house was killed: enough to end it. Its peer needs no connection. */
-export type Remains = Omit<DialogState, "flow"> & { address: string; port: number };
+/** What is left of a dialog whose house was killed: enough to end it. */
+export type Remains = Omit<DialogState, "flow"> & Pick<Flow, "address" | "port"> & LostConnection;
 
-/** Undefined where the peer was reached over a connection, which is gone with the house. */
-export function remainsOf({ flow, ...state }: DialogState): Remains | undefined {
-  return flow.transport === "UDP" ? { ...state, address: flow.address, port: flow.port } : undefined;
+/** Over what the peer was reached; left out: over UDP, which needs no connection. */
+type LostConnection = Partial<Pick<Flow, "transport" | "personId">>;
+
+export function remainsOf({ flow, ...state }: DialogState): Remains {
+  const { address, port, transport, personId } = flow;
+  const lost = transport === "UDP" ? {} : { transport, ...(personId !== undefined && { personId }) };
+  return { ...state, address, port, ...lost };
 }
 
 /** Requests that another house may have sent meanwhile. */

@@ -118,7 +118,7 @@ export class Dialog {
   }
 
   /** See Sip.bury. */
-  get remains(): Remains | undefined {
+  get remains(): Remains {
     return remainsOf(this.state);
   }
 

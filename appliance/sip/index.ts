@@ -239,7 +239,10 @@ export async function createSip(options: {
     stack.subscriptions.endOf(({ personId }) => personId === subject);
     stack.closeBrowsers(({ personId }) => personId === subject);
   });
-  location.onChange = (personId) => persistence.changed(personId);
+  location.onChange = (personId) => {
+    persistence.changed(personId);
+    stack.registered();
+  };
   location.onDevice = (binding, registered) => persistence.announce(binding, registered);
 
   return {

@@ -76,7 +76,7 @@ export class Location {
    * The open connection over which the same client is registered now, perhaps after it lost one: what was encrypted
    * stays so.
    */
-  flowAfter(lost: Flow, contact: string): Flow | undefined {
+  flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined {
     const wanted = parseUri(contact);
     const candidates = lost.personId === undefined ? this.all() : this.of(lost.personId);
     return candidates.find(({ contact: uri, flow }) => {

@@ -1,5 +1,7 @@
 /** The SIP stack put together: what comes in finds its transaction, its dialog, or the one who takes calls. */
+
 import { addressTowards, type Clock, type Logger } from "../platform/index.ts";
+import { Burials } from "./burials.ts";
 import { contactFor, type Dialog } from "./dialog.ts";
 import { byeFor, type DialogState, dialogKeyOf, type Remains } from "./dialog-state.ts";
 import { DialogWatch } from "./dialog-watch.ts";
@@ -32,7 +34,7 @@ export interface StackOptions {
   checkSeconds: number;
   session: SessionRules;
   /** The connection that a peer came back with after it lost one; `contact` is its URI. */
-  flowAfter(lost: Flow, contact: string): Flow | undefined;
+  flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined;
   clock: Clock;
   log: Logger;
   trace: Trace;
@@ -70,6 +72,7 @@ export class SipStack {
   /** Of INVITEs that are not answered yet. */
   readonly #pracks = new Map<string, ReliableProgress>();
   readonly #watch: DialogWatch;
+  readonly #burials: Burials;
   readonly subscriptions: Subscriptions;
   readonly #context: InviteContext;
   #transports!: Transports;
@@ -78,6 +81,11 @@ export class SipStack {
   private constructor(options: StackOptions) {
     this.#options = options;
     this.#watch = new DialogWatch({ clock: options.clock, intervalSeconds: options.checkSeconds });
+    this.#burials = new Burials({
+      clock: options.clock,
+      flowAfter: (lost, contact) => options.flowAfter(lost, contact),
+      end: (remains, flow) => this.#end(remains, flow),
+    });
     this.#transactions = new Transactions({
       clock: options.clock,
       sentBy: (flow) => `${hostOf(this.#hostFor(flow))}:${this.#portFor(flow)}`,
@@ -164,9 +172,19 @@ export class SipStack {
     this.#transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
   }
 
-  /** Ends a dialog of a house that was killed. */
+  /** Ends a dialog of a house that was killed: now, or once its peer is connected again. */
   bury(remains: Remains): void {
-    const flow = this.#transports.udpFlow(remains.address, remains.port);
+    const { address, port, transport = "UDP" } = remains;
+    if (transport === "UDP") this.#end(remains, this.#transports.udpFlow(address, port));
+    else this.#burials.add(remains);
+  }
+
+  /** Somebody has registered. */
+  registered(): void {
+    this.#burials.look();
+  }
+
+  #end(remains: Remains, flow: Flow): void {
     this.#transactions.request(byeFor(remains, flow), flow, { onResponse() {}, onTimeout() {} });
   }
 
@@ -272,6 +290,7 @@ export class SipStack {
     this.#closing = true;
     await Promise.all([...this.#dialogs.values()].map((dialog) => dialog.bye()));
     this.subscriptions.close();
+    this.#burials.close();
     this.#transactions.close();
     await this.#transports.close();
   }

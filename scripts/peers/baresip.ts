@@ -16,6 +16,8 @@ export interface BaresipOptions {
   /** A WAV file of 48 kHz and two channels that it sends instead, once. */
   voice?: string;
   answers?: boolean;
+  /** Seconds; 600 when left out. */
+  registersFor?: number;
   codecs?: string;
   /** Sends everything to the appliance, also calls to other domains. */
   proxied?: boolean;
@@ -253,7 +255,7 @@ function writeConfiguration(folder: string, control: number, options: BaresipOpt
     `auth_user=${username}`,
     `auth_pass=${password}`,
     `audio_codecs=${options.codecs ?? "PCMU/8000/1,PCMA/8000/1"}`,
-    "regint=600",
+    `regint=${options.registersFor ?? 600}`,
     `answermode=${options.answers ? "auto" : "manual"}`,
     ...(options.proxied ? [`outbound="sip:${house}:${port};transport=${transport}"`] : []),
     ...(options.video ? [`video_codecs=${options.video}`] : []),

@@ -245,6 +245,11 @@ export class Call implements ConnectionOwner {
     return ends;
   }
 
+  /** Who was answered before, and waits for somebody else to be found for them. */
+  get waiting(): Connection | undefined {
+    return this.#origin?.standing;
+  }
+
   /** While nobody has answered: whether a peer means this call. */
   isNamedBy(replaces: Replaces): boolean {
     return this.id === replaces.callId || (this.#origin?.isNamedBy(replaces) ?? false);

@@ -43,6 +43,8 @@ export interface Origin {
   /** Its call has ended: closes the media of a caller who was never answered. */
   abandon(): Promise<void>;
   isNamedBy(replaces: Replaces): boolean;
+  /** Whose dialog stands already; undefined for an INVITE that is open. */
+  readonly standing: Connection | undefined;
 }
 
 /** G.711 after what was chosen, so that the house can speak too (hold music). */
@@ -59,6 +61,7 @@ export class InviteOrigin implements Origin {
   readonly deviceId: string | undefined;
   readonly codecs: readonly AudioCodec[];
   readonly pictures: Pictures;
+  readonly standing = undefined;
   onGone: (status?: number) => void = () => {};
   readonly #direct: boolean;
   readonly #soundOnly: boolean;
@@ -239,6 +242,10 @@ export class ConnectedOrigin implements Origin {
       onEnd: () => this.onGone(),
     };
     connection.owner = owner;
+  }
+
+  get standing(): Connection {
+    return this.#connection;
   }
 
   get party() {

@@ -1,18 +1,25 @@
 /**
- * Calls that somebody has answered, on disk while they run: a house that was killed closes their records when it
- * starts again, and tells the telephones that were in them.
+ * Calls that somebody has answered, and who waits for somebody else or is parked, on disk while they run: a house that
+ * was killed closes the records when it starts again, and tells the telephones that were in them.
  */
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Clock, Database, Logger, Timer } from "../../platform/index.ts";
 import type { Remains, Sip } from "../../sip/index.ts";
 import type { Call } from "../call/call.ts";
+import type { Connection } from "../call/connection.ts";
 import type { CallParty } from "../call/party.ts";
 import { callRecords, runningCalls } from "../schema.ts";
 import { type CallRecord, withoutMedia } from "./record-rows.ts";
 import type { Rounds } from "./rounds.ts";
 
-/** What is known of a call that ran when the house was killed. */
-export interface RunningCall {
+/** Who is left of what ran when the house was killed. */
+export interface CutOff {
+  /** Their dialogs, which are to end. */
+  ends: Remains[];
+}
+
+/** What is known of a call that somebody had answered. */
+export interface RunningCall extends CutOff {
   caller: CallParty;
   callee: CallParty;
   linkedTo: string | null;
@@ -23,8 +30,6 @@ export interface RunningCall {
   /** See Call; undefined in those from before. */
   setUp?: number | undefined;
   transports: { caller: string; callee: string };
-  /** The dialogs of those ends that can be reached without a connection. */
-  ends: Remains[];
 }
 
 /** How exact the end of a call is that was cut off. */
@@ -35,7 +40,7 @@ export class RunningCalls {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #sip: Sip;
-  readonly #fresh = new Map<string, Call>();
+  readonly #fresh = new Map<string, () => RunningCall | CutOff>();
   readonly #stored = new Set<string>();
   readonly #over = new Set<string>();
   readonly #rounds: Rounds;
@@ -76,9 +81,21 @@ export class RunningCalls {
       if (this.#stored.delete(call.id)) this.#over.add(call.id);
       if (!this.#fresh.delete(call.id) && this.#over.size === 0) return;
     } else {
+      if (call.answeredAt === undefined && !call.waiting) return;
       // Again after each change: whoever is on the call may be somebody else now.
-      if (call.answeredAt === undefined) return;
-      this.#fresh.set(call.id, call);
+      this.#fresh.set(call.id, () => runningCall(call));
+    }
+    this.#rounds.join(this.#write);
+  }
+
+  /** @param connection who waits at this slot, in no call; undefined: nobody any more */
+  parked(slot: string, connection: Connection | undefined): void {
+    if (connection) {
+      this.#over.delete(slot);
+      this.#fresh.set(slot, () => ({ ends: [connection.dialog.remains] }));
+    } else {
+      this.#fresh.delete(slot);
+      if (this.#stored.delete(slot)) this.#over.add(slot);
     }
     this.#rounds.join(this.#write);
   }
@@ -99,7 +116,7 @@ export class RunningCalls {
       const seenAt = rows.reduce((latest, row) => Math.max(latest, row.seenAt), 0); // they ran together
       for (const row of rows)
         if (!known.has(row.id))
-          for (const leg of legsOf({ ...row, seenAt })) orm.insert(callRecords).values(leg).run();
+          for (const leg of legsOf(row.id, row.call, seenAt)) orm.insert(callRecords).values(leg).run();
       orm.delete(runningCalls).run();
     });
     for (const { call } of rows) for (const remains of call.ends) this.#sip.bury(remains);
@@ -113,15 +130,15 @@ export class RunningCalls {
   }
 
   readonly #write = (): void => {
-    const [fresh, over] = [[...this.#fresh.values()], [...this.#over]];
+    const [fresh, over] = [[...this.#fresh], [...this.#over]];
     this.#fresh.clear();
     this.#over.clear();
     if (fresh.length + over.length === 0) return;
     const seenAt = this.#clock.now();
-    for (const { id } of fresh) this.#stored.add(id);
+    for (const [id] of fresh) this.#stored.add(id);
     this.#db
       .write(() => {
-        for (const call of fresh) this.#put(call.id, JSON.stringify(runningCall(call)), seenAt);
+        for (const [id, seen] of fresh) this.#put(id, JSON.stringify(seen()), seenAt);
         for (const id of over) this.#delete(id);
         this.#markOne(seenAt); // the mark may have been on one of those that are gone
       })
@@ -147,16 +164,18 @@ export class RunningCalls {
   }
 }
 
-function runningCall(call: Call): RunningCall {
-  const { caller, callee, linkedTo = null, startedAt, answeredAt = startedAt, setUp, transport } = call;
+function runningCall(call: Call): RunningCall | CutOff {
+  const { caller, callee, linkedTo = null, startedAt, answeredAt, setUp, transport, waiting } = call;
+  if (answeredAt === undefined) return { ends: waiting ? [waiting.dialog.remains] : [] };
   const transports = { caller: transport, callee: call.calleeConnection?.transport ?? "" };
-  const ends = call.ends.flatMap(({ dialog }) => dialog.remains ?? []);
+  const ends = call.ends.map(({ dialog }) => dialog.remains);
   const { conference } = call;
   return { caller, callee, linkedTo, conference, startedAt, answeredAt, setUp, transports, ends };
 }
 
-/** A leg for each side, to the moment at which the call was last known to run; nobody measured how it sounded. */
-function legsOf({ id, call, seenAt }: typeof runningCalls.$inferSelect): CallRecord[] {
+/** A leg for each side of what was answered, to the moment at which the call was last known to run; nobody measured how it sounded. */
+function legsOf(id: string, call: RunningCall | CutOff, seenAt: number): CallRecord[] {
+  if (!("answeredAt" in call)) return [];
   const { caller, callee, transports } = call;
   const leg = (own: CallParty, peer: CallParty, direction: CallRecord["direction"]): CallRecord => ({
     ...withoutMedia,

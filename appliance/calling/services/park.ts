@@ -43,7 +43,10 @@ export interface ParkParts {
   entertain(leg: MediaLeg): Promise<unknown>;
   /** After so long a call goes back to who parked it. */
   recallSeconds: number;
-  onChange(slot: string, waiting: { call: string; peer: CallParty } | undefined): void;
+  onChange(
+    slot: string,
+    waiting: { call: string; peer: CallParty; connection: Connection } | undefined,
+  ): void;
 }
 
 export class ParkingLot {
@@ -196,7 +199,7 @@ export class ParkingLot {
   #changed(slot: string): void {
     const { db, events, onChange } = this.#parts;
     const parked = this.#parked.get(slot);
-    onChange(slot, parked && { call: parked.call, peer: parked.caller });
+    onChange(slot, parked && { call: parked.call, peer: parked.caller, connection: parked.connection });
     void db
       .write(() => void events.append({ topic: "org", kind: "call.parked", subject: slot, payload: {} }))
       .catch(() => {}); // a list that is looked at next shows it all the same
