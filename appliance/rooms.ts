@@ -133,6 +133,7 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
     log: log.child({ room: "messaging" }),
+    previews: { source: config.previews.source_address, nameServers: config.previews.name_servers },
     push: {
       usual: {
         enabled: config.push.enabled,

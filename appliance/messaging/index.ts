@@ -24,7 +24,7 @@ import { MessagingPolicyBook } from "./policy.ts";
 import { policyAdministrationRoutes, policyRoutes } from "./policy-routes.ts";
 import { PreferenceBook } from "./preferences.ts";
 import { PresenceService } from "./presence.ts";
-import { LinkPreviews } from "./previews/previews.ts";
+import { LinkPreviews, type PreviewNetwork } from "./previews/previews.ts";
 import { PushPolicyBook } from "./push/policy.ts";
 import { Push, type PushOptions } from "./push/push.ts";
 import { pushAdministrationRoutes, pushRoutes } from "./push/routes.ts";
@@ -131,6 +131,8 @@ export async function createMessaging(options: {
   prepareLanguage: PrepareLanguage;
   /** None: nobody is woken. */
   push?: PushOptions;
+  /** Whence pages are fetched for previews. */
+  previews?: PreviewNetwork;
 }): Promise<Messaging> {
   const store = createMessagingStore(options.db.orm);
   const spaces = new Spaces({ store, ...options });
@@ -206,7 +208,10 @@ export async function createMessaging(options: {
     pushRoutes: pushRoutes({ push }),
     routes: messagingRoutes({ spaces, settings, messages, receipts, search, spaceNews }),
     marksRoutes: marksRoutes({ marks, messages, receipts, preferences }),
-    policyRoutes: policyRoutes({ policy, previews: new LinkPreviews({ policy, clock: options.clock }) }),
+    policyRoutes: policyRoutes({
+      policy,
+      previews: new LinkPreviews({ policy, log, clock: options.clock, network: options.previews }),
+    }),
     policyAdministrationRoutes: policyAdministrationRoutes(policy),
     pushAdministrationRoutes: pushAdministrationRoutes(pushPolicy),
     fileRoutes: fileRoutes({ files, messages }),

@@ -1,5 +1,6 @@
 /** Configuration: hearth.toml, overridden by HEARTH_* variables, checked once at start. */
 import { existsSync, readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { parse } from "smol-toml";
 import { z } from "zod";
@@ -16,6 +17,12 @@ const listOf = <Item extends z.ZodType>(item: Item) =>
     z.array(item),
   );
 const list = (item: RegExp) => listOf(z.coerce.string().regex(item));
+
+/** As in `192.0.2.53`, `192.0.2.53:5353` and `[2001:db8::53]:5353`. */
+function isServer(text: string): boolean {
+  const [, six, four, at = "53"] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
+  return isIP(six ?? four ?? "") === (six ? 6 : 4) && port.safeParse(at).success;
+}
 
 /** The server that takes the house's e-mails; without a host nothing is sent. */
 const mailSettings = z
@@ -203,6 +210,14 @@ const schema = z.strictObject({
         .string()
         .regex(/^(mailto:|https:)/)
         .default("mailto:postmaster@localhost.localdomain"),
+    })
+    .prefault({}),
+  previews: z
+    .strictObject({
+      /** Address of this machine by which pages are fetched for previews, so that a firewall knows them; empty: any. */
+      source_address: z.union([z.literal(""), z.ipv4(), z.ipv6()]).default(""),
+      /** `address` or `address:port` of name servers that know of the outside only; empty: the system's. */
+      name_servers: listOf(z.string().refine(isServer, "This is no address of a server.")).default([]),
     })
     .prefault({}),
   mail: mailSettings,

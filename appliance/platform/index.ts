@@ -44,6 +44,7 @@ export {
 export { markupText } from "./markup.ts";
 export { Metrics } from "./metrics.ts";
 export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
+export { namesAt } from "./outside-names.ts";
 export { type OutsideRequest, requestOutside } from "./outside-request.ts";
 export { PolicyBook } from "./policy-book.ts";
 export { RateLimiter } from "./rate-limit.ts";

@@ -23,6 +23,8 @@ export interface OutsideRequest {
   /** PEM of a further authority that may sign for the other side. */
   authority?: string | undefined;
   resolve?: Resolve;
+  /** Address of this machine that it leaves by; only addresses of its family are called then. */
+  source?: string | undefined;
 }
 
 export interface OutsideAnswer {
@@ -64,14 +66,17 @@ async function ended<Value>(promise: Promise<Value>, signal: AbortSignal): Promi
 }
 
 /** One request and its answer, over a connection to one of the addresses, the first that answers, and nowhere else. */
-function exchange(
+async function exchange(
   target: string,
   addresses: readonly string[],
   options: OutsideRequest,
 ): Promise<OutsideAnswer> {
   const url = new URL(target);
-  const { method = "GET", headers = {}, body, authority, signal } = options;
-  const known = addresses.map((address) => ({ address, family: isIP(address) }));
+  const { method = "GET", headers = {}, body, authority, signal, source } = options;
+  const known = addresses
+    .map((address) => ({ address, family: isIP(address) }))
+    .filter(({ family }) => source === undefined || family === isIP(source));
+  if (known.length === 0) throw new Error("There is no way from the source address.");
   const [first = { address: "", family: 0 }] = known;
   const lookup: LookupFunction = (_host, { all }, answer) =>
     all ? answer(null, known) : answer(null, first.address, first.family);
@@ -80,6 +85,7 @@ function exchange(
     method,
     agent: false, // no connection that was opened for another name
     lookup,
+    ...(source && { localAddress: source }),
     headers: { "Accept-Encoding": "identity", ...headers },
     ...(authority && { ca: [...rootCertificates, authority] }),
   });

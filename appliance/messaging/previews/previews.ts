@@ -1,11 +1,14 @@
 /** Looks at pages that a message links to, for its author's client. Nothing is kept, and no address is logged. */
 import {
   type Clock,
+  type Logger,
+  namesAt,
   type OutsideRequest,
   type OutsideRules,
   RateLimiter,
   type Resolve,
   requestOutside,
+  silentLogger,
 } from "../../platform/index.ts";
 import { messagingErrors } from "../errors.ts";
 import type { MessagingPolicyBook } from "../policy.ts";
@@ -18,6 +21,14 @@ export interface LinkPreview {
   site: string;
   /** As the page has it, up to 3 MB and 16 megapixels: the author's browser makes a small one of it. */
   picture: { type: string; data: string } | null;
+}
+
+/** What previews have of their own, so that a firewall tells them from the rest of the box. */
+export interface PreviewNetwork {
+  /** Address of this machine that they leave by; empty: any. */
+  source: string;
+  /** Where they look names up; none: where the system does. */
+  nameServers: readonly string[];
 }
 
 const pageBytes = 512 * 1024;
@@ -34,6 +45,8 @@ export class LinkPreviews {
   readonly #limiter: RateLimiter;
   readonly #timeout: number;
   readonly #resolve: Resolve | undefined;
+  readonly #source: string | undefined;
+  readonly #log: Logger;
 
   constructor(parts: {
     policy: MessagingPolicyBook;
@@ -42,11 +55,18 @@ export class LinkPreviews {
     timeout?: number;
     /** How names are looked up, where it is not the system's way. */
     resolve?: Resolve;
+    network?: PreviewNetwork | undefined;
+    log?: Logger;
   }) {
+    const { source = "", nameServers = [] } = parts.network ?? {};
+    this.#source = source || undefined;
+    this.#log = parts.log ?? silentLogger;
+
     this.#policy = parts.policy;
     this.#limiter = new RateLimiter({ clock: parts.clock, ...rate });
     this.#timeout = parts.timeout ?? 8000;
-    this.#resolve = parts.resolve;
+    this.#resolve =
+      parts.resolve ?? (nameServers.length > 0 ? namesAt(nameServers, this.#source) : undefined);
   }
 
   /**
@@ -71,7 +91,11 @@ export class LinkPreviews {
       if (!summary) return undefined;
       const { picture, ...words } = summary;
       return { ...words, picture: picture ? await this.#picture(picture, signal) : null };
-    } catch {
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EADDRNOTAVAIL")
+        this.#log.error("previews cannot leave by their address: this machine does not have it", {
+          source: this.#source,
+        });
       return undefined; // the link stands in the message all the same
     }
   }
@@ -111,6 +135,7 @@ export class LinkPreviews {
       rules,
       signal,
       redirects: mostRedirects,
+      source: this.#source,
       ...(resolve && { resolve }),
     });
   }
