@@ -9,6 +9,7 @@ import { useEntitlements, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
 import { AnsweredBy } from "./answered-by.tsx";
+import { ForwardRules } from "./forward-rules.tsx";
 import { ReachList } from "./reach-list.tsx";
 
 const key = ["call-settings"];
@@ -114,6 +115,7 @@ export function CallSettingsForm() {
           />
         ))}
       </section>
+      <ForwardRules settings={own} onChange={(json) => void change.run(json)} />
       {mayReach && <ReachList settings={own} onChange={(json) => void change.run(json)} />}
       <AnsweredBy people={own.answeredBy} onChange={(answeredBy) => void change.run({ answeredBy })} />
       <Groups />

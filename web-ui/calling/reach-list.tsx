@@ -5,13 +5,13 @@ import { type FormEvent, useState } from "react";
 import type { CallSettings } from "../../appliance/calling/index.ts";
 import { type HoursSpan, WeekHours } from "../parts/week-hours.tsx";
 import { t } from "../text/index.ts";
+import { OwnClock, ownZone } from "./own-clock.tsx";
 
 type Settings = Pick<CallSettings, "reach" | "zone">;
 type Reach = CallSettings["reach"][number];
 
 /** As the appliance has it. */
 const mostReached = 10;
-const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function ReachList(props: {
   settings: Settings & Pick<CallSettings, "ringSeconds">;
@@ -47,16 +47,7 @@ export function ReachList(props: {
           />
         ))}
       </ol>
-      {hasHours && zone && (
-        <div className="reach-zone">
-          <p className="secondary">{t("callsettings.reach.zone", { zone })}</p>
-          {zone !== ownZone() && (
-            <Button variant="subtle" size="compact-sm" onClick={() => onChange({ zone: ownZone() })}>
-              {t("callsettings.reach.zone.here", { zone: ownZone() })}
-            </Button>
-          )}
-        </div>
-      )}
+      {hasHours && <OwnClock zone={zone} onChange={onChange} />}
       {reach.length < mostReached ? (
         <AddNumber known={reach} onAdd={(added) => onChange({ reach: [...reach, added] })} />
       ) : (

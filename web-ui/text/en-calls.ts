@@ -75,6 +75,22 @@ export const enCalls = {
   "callsettings.forward.busy": "When you are busy",
   "callsettings.forward.no-answer": "When you do not answer",
   "callsettings.forward.offline": "When no phone is connected",
+  "callsettings.rules": "Forward by hours or callers",
+  "callsettings.rules.lead":
+    "Each forwards every call that fits it, before anything rings. The first that fits counts.",
+  "callsettings.rules.number": "Forward to",
+  "callsettings.rules.add": "Add a rule",
+  "callsettings.rules.remove": "Remove the rule to {number}",
+  "callsettings.rules.change": "Hours and callers of the rule to {number}",
+  "callsettings.rules.up": "Move the rule to {number} up",
+  "callsettings.rules.always": "at any time",
+  "callsettings.rules.some": "at certain hours",
+  "callsettings.rules.everybody": "whoever calls",
+  "callsettings.rules.callers": "When these call",
+  "callsettings.rules.callers.lead":
+    "Numbers, or with a star how they begin, as +4930*. Leave it empty for everybody.",
+  "callsettings.rules.none": "It counts at any time. Add hours to limit when it does.",
+  "callsettings.rules.most": "{count} rules is the most. Remove one to add another.",
   "callsettings.reach": "Ring other numbers too",
   "callsettings.reach.lead":
     "A mobile or home phone rings together with yours; whoever answers there presses 1.",

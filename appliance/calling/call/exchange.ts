@@ -7,7 +7,7 @@ import type { LineRights } from "../lines/line-rights.ts";
 import type { RefusedCall } from "../records/record-rows.ts";
 import { type Authority, type Before, type Diversion, type Plan, plan } from "../routing/routing.ts";
 import type { WayParts } from "../routing/ways.ts";
-import { type HouseParts, houseWorld, type Target } from "../routing/world.ts";
+import { type HouseParts, houseWorld, partyOf, type Target } from "../routing/world.ts";
 import { Call, type CallParts } from "./call.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import { PlanFollower } from "./following.ts";
@@ -38,6 +38,8 @@ export interface ExchangeParts extends HouseParts, WayParts {
 /** Who began a call and with whose rights. */
 interface Begun {
   authority: Authority;
+  /** Number of who calls. */
+  caller: string;
   number: string;
   /** The device that calls does not ring. */
   without: { deviceId: string | undefined; isCaller(flow: unknown): boolean };
@@ -81,6 +83,7 @@ export class Exchange {
     const past = pastOf(invite);
     const begun: Begun = {
       authority,
+      caller: caller.number,
       number,
       without: { deviceId, isCaller: (flow) => flow === invite.flow },
       before: { diverted: past.diverted, diversions: [] },
@@ -140,7 +143,12 @@ export class Exchange {
     const { deviceId } = connection;
     this.#parts.onDialled(connection.party, begun.number, begun.authority);
     const before = { diverted: connection.past.diverted, diversions: begun.by ? [begun.by] : [] };
-    const from: Begun = { ...begun, before, without: { deviceId, isCaller: () => false } };
+    const from: Begun = {
+      ...begun,
+      caller: connection.party.number,
+      before,
+      without: { deviceId, isCaller: () => false },
+    };
     const call = this.#open(origin, from, this.#parts.media);
     this.#parts.sip.trace.link(connection.dialog.state.callId, call.id);
     if (connection.ended)
@@ -154,6 +162,7 @@ export class Exchange {
     const origin = new ConnectedOrigin(caller, dismiss);
     const begun = {
       authority: { personId: undefined, mayCall: true },
+      caller: "",
       number: "",
       without: { deviceId: undefined, isCaller: () => false },
       before: nothingBefore,
@@ -209,7 +218,10 @@ export class Exchange {
   /** What would happen to this call, and in which order. @param at milliseconds since the epoch; undefined: now */
   planFor(authority: Authority, number: string, at?: number): Plan<Target> {
     const without = { deviceId: undefined, isCaller: () => false };
-    return this.#plan({ authority, number, without, before: nothingBefore }, { at });
+    const member =
+      authority.personId === undefined ? undefined : this.#parts.members.find(authority.personId);
+    const caller = member ? partyOf(member.person).number : "";
+    return this.#plan({ authority, caller, number, without, before: nothingBefore }, { at });
   }
 
   async close(): Promise<void> {
@@ -223,12 +235,15 @@ export class Exchange {
   }
 
   /** @param asked somebody only asks what would happen, at this time */
-  #plan({ authority, number, without, before }: Begun, asked?: { at: number | undefined }): Plan<Target> {
+  #plan(
+    { authority, caller, number, without, before }: Begun,
+    asked?: { at: number | undefined },
+  ): Plan<Target> {
     const { deviceId, isCaller } = without;
     const isCallers = (binding: Binding) =>
       deviceId ? binding.deviceId === deviceId : isCaller(binding.flow);
     const now = () => asked?.at ?? this.#parts.clock.now();
-    const world = houseWorld(this.#parts, { without: isCallers, counts: !asked, now });
+    const world = houseWorld(this.#parts, { without: isCallers, counts: !asked, now, caller });
     return plan(world, authority, number, [], before);
   }
 

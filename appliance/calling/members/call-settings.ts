@@ -14,6 +14,15 @@ const reach = z.object({
   hours: weekHours.optional(),
 });
 
+const forwardRule = z.object({
+  number: dialString,
+  /** When it counts, in the person's time zone; empty: always. */
+  hours: weekHours,
+  /** Numbers of who calls, or with a star behind them how they begin; empty: whoever calls. */
+  callers: z.array(dialString).max(20),
+});
+export type ForwardRule = z.output<typeof forwardRule>;
+
 /** Numbers elsewhere that a person may have. */
 export const mostReached = 10;
 
@@ -23,6 +32,8 @@ const callSettings = z.object({
   forwardBusy: forward,
   forwardNoAnswer: forward,
   forwardOffline: forward,
+  /** Forwards every call at certain hours, or of certain callers, before the others; the first that fits counts. */
+  forwardRules: z.array(forwardRule).max(10),
   doNotDisturb: z.boolean(),
   /** Seconds that the person's devices ring. */
   ringSeconds: z.number().int().min(5).max(120),
@@ -53,6 +64,7 @@ export const standardSettings: CallSettings = {
   forwardBusy: null,
   forwardNoAnswer: null,
   forwardOffline: null,
+  forwardRules: [],
   doNotDisturb: false,
   ringSeconds: 20,
   voicemail: true,

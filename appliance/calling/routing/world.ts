@@ -11,6 +11,7 @@ import type { Settings } from "../members/settings.ts";
 import { isApp, type Sleepers } from "../members/sleepers.ts";
 import type { OutsideLines } from "../outside/outside.ts";
 import type { Service } from "../services/service.ts";
+import { settingsFor } from "./forward-rules.ts";
 import { isOpen } from "./hours.ts";
 import type { Inside, RoutedPerson, World } from "./routing.ts";
 
@@ -56,6 +57,8 @@ interface Asking {
   counts: boolean;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Number of who calls. */
+  caller: string;
 }
 
 /** Numbers elsewhere in their hours, by the person's clock. @param at milliseconds since the epoch */
@@ -67,7 +70,7 @@ function reachesOf(party: CallParty, { reach, zone }: CallSettings, at: number):
     .map(({ number, delaySeconds }) => ({ kind: "reach", party, number, delaySeconds }));
 }
 
-export function houseWorld(parts: HouseParts, { without, counts, now }: Asking): World<Target> {
+export function houseWorld(parts: HouseParts, { without, counts, now, caller }: Asking): World<Target> {
   const { members, location, settings, services } = parts;
   const devices = ({ person, mayShow }: Member): Target[] =>
     location
@@ -84,7 +87,7 @@ export function houseWorld(parts: HouseParts, { without, counts, now }: Asking):
   const routed = (member: Member): RoutedPerson<Target> => {
     const { person, mayCall, mayReach } = member;
     const party = partyOf(person);
-    const own = settings.of(person.id);
+    const own = settingsFor(settings.of(person.id), caller, now());
     const elsewhere = mayReach && mayUse(person) ? reachesOf(party, own, now()) : [];
     const { id } = person;
     const targets = [...devices(member), ...asleep(member), ...elsewhere];
