@@ -438,7 +438,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "GET /phones/:id/poly": "as above",
 };
 
-describe("[SE-09] who may do what", () => {
+describe("[SE-10] who may do what", () => {
   for (const [method, path, allowed, body] of matrix)
     test(`${method} ${path().replaceAll(/undefined/g, ":id")}`, async () => {
       for (const role of roles) {

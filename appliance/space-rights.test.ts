@@ -244,7 +244,7 @@ async function status(role: Role, { route, ask }: Act): Promise<number> {
   return (await clientOf(role).fetch(`${box.url}/app${path}`, { method, ...body })).status;
 }
 
-describe("[SE-09] what is done in a space", () => {
+describe("[SE-10] [MS-17] what is done in a space", () => {
   for (const act of acts)
     test(`${act.route}, by ${act.who.join(", ")} alone`, async () => {
       const done: Role[] = [];

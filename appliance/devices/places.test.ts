@@ -100,7 +100,7 @@ test("[CA-28] a place takes no SIP name that a person has", async () => {
   expect(directory.findByAddress("jonas")?.id).toBe(outside.house.people.jonas?.id);
 });
 
-test("[EN-04] [MS-02] nobody signs in as a place, invites it, makes it a person, or puts it in a space", async () => {
+test("[EN-04] nobody signs in as a place, invites it, makes it a person, or puts it in a space", async () => {
   const { api } = administrator;
   expect(rooms().people.directory.entitlements(lobby.id)).toMatchObject({ video: false, reach: false });
   expect((await api.admin.people[":id"].invitation.$post(byId())).status).toBe(409);

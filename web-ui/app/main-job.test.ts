@@ -83,7 +83,7 @@ describe("the main job", () => {
     await message(first.page, "This message was deleted.").waitFor();
   }, 60_000);
 
-  test("[MS-03] who is typing and who is here is seen; unread messages are counted", async () => {
+  test("[UX-09] who is typing and who is here is seen; unread messages are counted", async () => {
     await second.page.getByRole("textbox", { name: /^Write to/ }).pressSequentially("hm");
     await first.page.getByText("Jonas Brandt is typing").waitFor();
     await second.page.getByRole("textbox", { name: /^Write to/ }).fill("");
@@ -94,7 +94,7 @@ describe("the main job", () => {
     await row.getByText(/unread/).waitFor({ state: "detached" });
   }, 60_000);
 
-  test("[MS-05] one-to-one conversations start from the directory", async () => {
+  test("[MS-01] one-to-one conversations start from the directory", async () => {
     await third.page.getByRole("link", { name: "People", exact: true }).click();
     await third.page.getByRole("button", { name: "Message Maria Keller" }).click();
     await third.page.getByRole("heading", { name: "Maria Keller", level: 1 }).waitFor();

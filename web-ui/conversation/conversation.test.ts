@@ -185,7 +185,7 @@ describe("a conversation", () => {
     await area.fill("");
   }, 60_000);
 
-  test("[MS-05] a day far back is reached, and so is the newest message again", async () => {
+  test("[UX-07] a day far back is reached, and so is the newest message again", async () => {
     const key = await api.keyOf(space);
     for (let index = 0; index < 150; index++) await api.send(space, key, `filler ${index}`);
     await second.page.reload();

@@ -96,7 +96,7 @@ describe("a space of ten thousand messages", () => {
     expect(below).toBeLessThan(2);
   }, 30_000);
 
-  test("[MS-21] the first message is reached by its day; later ones follow from there, and the newest at once", async () => {
+  test("[UX-07] the first message is reached by its day; later ones follow from there, and the newest at once", async () => {
     await page.getByRole("button", { name: "More about this space" }).click();
     await page.getByRole("menuitem", { name: "Jump to a date" }).click();
     await page.getByLabel("Day").fill("2020-01-01");
@@ -111,7 +111,7 @@ describe("a space of ten thousand messages", () => {
     await article(/new 19:/).waitFor();
   }, 30_000);
 
-  test("[MS-21] a link into the middle shows its message in the middle, and it stays there", async () => {
+  test("[UX-07] a link into the middle shows its message in the middle, and it stays there", async () => {
     const { messages } = box.rooms.messaging;
     const seq = messages.oldest(space) ?? 0;
     const author = box.rooms.people.directory.search("Maria")[0]?.id ?? "";

@@ -102,7 +102,7 @@ test("[MS-13] a subscription that is over is forgotten; one that fails for now i
   expect(service.arrived.length).toBe(before + 2);
 });
 
-test("[SE-11] addresses inside the network, other schemes and rubbish are refused; none is called", async () => {
+test("[SE-03] addresses inside the network, other schemes and rubbish are refused; none is called", async () => {
   const { keys } = service.subscription("x");
   const bad = [
     "http://push.example/x",
