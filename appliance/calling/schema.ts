@@ -10,6 +10,7 @@ import type { CivicAddress } from "./outside/locations.ts";
 import type { OutboundRoute } from "./outside/outbound-routes.ts";
 import type { Price } from "./outside/prices.ts";
 import type { SpendingLimits } from "./outside/spending-limits.ts";
+import { soundedBadly } from "./records/poor-sound.ts";
 import type { CutOff, RunningCall } from "./records/running-calls.ts";
 
 export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
@@ -65,6 +66,7 @@ export const callRecords = sqliteTable(
     index("call_records_peer").on(table.peerId, table.startedAt),
     index("call_records_number").on(table.peerNumber, table.startedAt),
     index("call_records_call").on(table.callId),
+    index("call_records_poor").on(table.callId).where(sql.raw(soundedBadly)),
     index("call_records_conference").on(table.conference).where(sql`conference is not null`),
   ],
 );

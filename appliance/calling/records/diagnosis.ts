@@ -1,6 +1,6 @@
 /** What went wrong in a call, as far as its records and its signalling tell (AD-28). Pure. */
 import type { TracedMessage } from "../../sip/index.ts";
-import { poorSound } from "./quality.ts";
+import { poorSound } from "./poor-sound.ts";
 import type { CallRecord } from "./record-rows.ts";
 
 /** By what the other side, or the house, answered (RFC 3261 §21). */

@@ -40,17 +40,6 @@ function scoreOf(leg: Heard & Pick<CallRecord, "reported">): number | undefined 
   return own === undefined || theirs === undefined ? (own ?? theirs) : Math.min(own, theirs);
 }
 
-/** From where people hear it; each by itself makes a leg sound badly. */
-export const poorSound = {
-  /** Share of the packets. */
-  loss: 0.02,
-  /** Milliseconds. */
-  jitter: 30,
-  roundTrip: 300,
-  /** What the telephone says of how it heard; "some dissatisfied" begins below (ITU-T G.107 annex B). */
-  score: 3.6,
-};
-
 export interface QualitySpan {
   from: number;
   calls: number;

@@ -4,9 +4,7 @@ import {
   count,
   desc,
   eq,
-  exists,
   getTableColumns,
-  gt,
   gte,
   inArray,
   isNotNull,
@@ -22,7 +20,7 @@ import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import type { Call } from "../call/call.ts";
 import { callRecords } from "../schema.ts";
 import { Courses } from "./courses.ts";
-import { poorSound } from "./quality.ts";
+import { soundedBadly } from "./poor-sound.ts";
 import {
   type CallRecord,
   missedIn,
@@ -196,7 +194,7 @@ export class CallRecords {
             gte(startedAt, from),
             lt(startedAt, to),
             isBehind(wanted, id),
-            poor ? exists(this.#poorLegs()) : undefined,
+            poor ? inArray(callRecords.callId, this.#poorCalls()) : undefined,
           ),
         )
         // The plus keeps SQLite from walking a year of calls in order of time to find the few that are meant.
@@ -206,25 +204,10 @@ export class CallRecords {
     );
   }
 
-  /** Legs of the same call that sounded badly: what is found may be another one of it. */
-  #poorLegs() {
+  /** Calls of which any leg sounded badly: what is found may be another one of them. */
+  #poorCalls() {
     const leg = alias(callRecords, "leg");
-    const { packetsLost, packetsReceived, jitter, roundTrip, reported } = leg;
-    return this.#db.orm
-      .select({ id: leg.id })
-      .from(leg)
-      .where(
-        and(
-          eq(leg.callId, callRecords.callId),
-          eq(leg.outcome, "answered"),
-          or(
-            sql`${packetsLost} > (${packetsReceived} + ${packetsLost}) * ${poorSound.loss}`,
-            gt(jitter, poorSound.jitter),
-            gt(roundTrip, poorSound.roundTrip),
-            sql`${reported} ->> 'listening' < ${poorSound.score}`,
-          ),
-        ),
-      );
+    return this.#db.orm.select({ callId: leg.callId }).from(leg).where(sql.raw(soundedBadly));
   }
 
   /** Numbers that begin like this, some of them. */
