@@ -225,7 +225,10 @@ export class Exchange {
   }
 
   async close(): Promise<void> {
-    for (const call of [...this.calls.values()]) call.hangUp();
+    for (const call of [...this.calls.values()]) {
+      call.waiting?.hangUp(); // else they would ring somebody else
+      call.hangUp();
+    }
     await this.settled();
   }
 

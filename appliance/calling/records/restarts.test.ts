@@ -97,11 +97,11 @@ beforeAll(async () => {
   box = await spawnAppliance(settings);
   const maria = new AppClient(box.url);
   await maria.setUp(box.setupCode, "Northwind", admin);
-  for (const name of ["uma", "holding", "parking", "talking", "leaving", "paying", "ringing"])
+  for (const name of ["uma", "holding", "parking", "sending", "talking", "leaving", "paying", "ringing"])
     await place(maria, name);
   tom = (await admit(maria, "tom")).client;
   await place(tom, "tom", { transport: "tls", registersFor: 60 });
-  for (const name of ["held", "parked"]) await place((await admit(maria, name)).client, name);
+  for (const name of ["held", "parked", "sent"]) await place((await admit(maria, name)).client, name);
   const { id: personId, client } = await admit(maria, "member");
   await place(client, "member", { answers: false });
   absent = (await admit(maria, "absent")).client;
@@ -164,12 +164,17 @@ async function begin(): Promise<SoftphoneCall> {
   const abroad = await outsider.rings();
   await abroad.answer();
   await at("paying").phone.says(/Call established/);
+  await connect("sending", "sent");
+  await at("sending").phone.command("transfer", `sip:${groupNumber}@127.0.0.1`);
+  await at("member").phone.says(/Incoming call/);
+  await at("sending").phone.command("hangup"); // who was sent on waits for the group alone
+  await at("sending").phone.says(/terminate call/);
   await dial("ringing", groupNumber);
   await at("member").phone.says(/Incoming call/);
   await until(async () => {
     const { live, parked } = await seen();
     const states = live.map(({ state }) => state).sort();
-    return `${states}` === "connected,connected,connected,held,ringing,served" && parked.length === 1;
+    return `${states}` === "connected,connected,connected,held,ringing,ringing,served" && parked.length === 1;
   });
   await until(() => Date.now() - leaving > untilRecorded);
   return abroad;
@@ -177,8 +182,10 @@ async function begin(): Promise<SoftphoneCall> {
 
 /** Whoever was on a call is told that it is over. */
 async function everybodyIsTold(abroad: SoftphoneCall): Promise<void> {
-  for (const name of ["uma", "holding", "held", "parked", "talking", "paying", "leaving"])
-    await at(name).phone.says(isOver);
+  for (const name of ["uma", "holding", "held", "parked", "sent", "talking", "paying", "leaving"])
+    await at(name)
+      .phone.says(isOver)
+      .catch(() => Promise.reject(new Error(`${name} was not told`)));
   await card().waitFor({ state: "detached" });
   await until(() => abroad.over);
   const { phone } = at("tom");
@@ -197,6 +204,7 @@ function areComplete(records: readonly CallRecord[], { from, to }: { from: numbe
     "absent",
     "held",
     "parked",
+    "sent",
     "tom",
   ]);
   for (const { answeredAt, endedAt } of ours) {

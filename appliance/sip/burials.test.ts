@@ -1,0 +1,52 @@
+/** Dialogs of a house that was killed end when their peer is connected again, and are not kept for ever. */
+import { expect, test } from "bun:test";
+import { VirtualClock } from "../platform/index.ts";
+import { Burials } from "./burials.ts";
+import type { Remains } from "./dialog-state.ts";
+import { StreamFlow } from "./flows.ts";
+import { Location } from "./location.ts";
+
+const remains: Remains = {
+  ...{ callId: "c", local: "<sip:house@x>;tag=1", remote: "<sip:maria@x>;tag=2" },
+  ...{ localTag: "1", remoteTag: "2", remoteTarget: "sip:maria@192.0.2.1:6000;transport=tls" },
+  ...{ routeSet: [], localSequence: 1, remoteSequence: 1 },
+  ...{ address: "192.0.2.1", port: 6000, transport: "TLS" },
+};
+
+function graveyard() {
+  const clock = new VirtualClock();
+  const location = new Location(clock);
+  const ended: Remains[] = [];
+  const burials = new Burials({
+    clock,
+    flowAfter: (lost, contact) => location.flowAfter(lost, contact),
+    end: (one) => ended.push(one),
+  });
+  location.onChange = () => burials.look();
+  const register = async (contact: string, address = "192.0.2.1") => {
+    const flow = new StreamFlow({ transport: "TLS", address, port: 7000, write: () => true });
+    const more = { expiresAt: 6e7, userAgent: "", callId: "r", sequence: 1, instance: "" };
+    location.put({ personId: "maria", deviceId: "desk", contact, flow, ...more });
+    await Promise.resolve(); // it is answered first
+  };
+  return { clock, burials, ended, register };
+}
+
+test("[CA-02] it is the same telephone that has to come back, at whichever port, and is told once", async () => {
+  const { burials, ended, register } = graveyard();
+  burials.add(remains);
+  await register("sip:jonas@192.0.2.1:7000;transport=tls");
+  await register("sip:maria@192.0.2.9:7000;transport=tls", "192.0.2.9");
+  expect(ended).toEqual([]);
+  await register("sip:maria@192.0.2.1:7000;transport=tls");
+  await register("sip:maria@192.0.2.1:7001;transport=tls");
+  expect(ended).toEqual([remains]);
+});
+
+test("[CA-02] who does not come back within an hour is forgotten", async () => {
+  const { clock, burials, ended, register } = graveyard();
+  burials.add(remains);
+  clock.advance(3_600_001);
+  await register("sip:maria@192.0.2.1:7000;transport=tls");
+  expect(ended).toEqual([]);
+});
