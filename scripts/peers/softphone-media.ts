@@ -1,8 +1,9 @@
 /** The sound of a softphone: G.711 over RTP as a desk phone has it, or over WebRTC as a browser has it. */
 import type { BodyAndContentType, SessionDescriptionHandler } from "sip.js";
-import { MediaStreamTrack, type RTCDtlsTransport, RTCPeerConnection, RTCRtpCodecParameters } from "werift";
+import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters } from "werift";
 import { decodeG711, encodeG711 } from "../../appliance/media/engine/g711.ts";
 import { writeRtp } from "../../appliance/media/engine/rtp.ts";
+import { bearSecondAnswer } from "./dtls-client.ts";
 import { level, RtpPhone, tone } from "./rtp-phone.ts";
 import { until } from "./until.ts";
 
@@ -126,18 +127,6 @@ export class RtpSound extends Described implements SoftphoneMedia {
   }
 }
 
-const helloVerifyRequest = 3;
-const afterHello = 3;
-
-/** A hello that is said again to a busy machine is answered twice, at which werift's client gives up: see RFC 6347 §4.2.1. */
-function bearSecondAnswer(transport: RTCDtlsTransport): void {
-  const { dtls } = transport;
-  if (!dtls) return;
-  const handle = dtls.onHandleHandshakes;
-  dtls.onHandleHandshakes = (messages) =>
-    handle(messages.filter((each) => each.msg_type !== helloVerifyRequest || dtls.dtls.flight < afterHello));
-}
-
 export class WebrtcSound extends Described implements SoftphoneMedia {
   readonly #connection = new RTCPeerConnection({
     iceServers: [],
@@ -214,7 +203,7 @@ export class WebrtcSound extends Described implements SoftphoneMedia {
   /** @param own made by the connection, whose transports are known now and have not begun */
   async #describe(own: Awaited<ReturnType<RTCPeerConnection["createOffer"]>>): Promise<string> {
     for (const transport of this.#connection.dtlsTransports)
-      transport.onStateChange.once(() => queueMicrotask(() => bearSecondAnswer(transport)));
+      transport.onStateChange.once(() => queueMicrotask(() => bearSecondAnswer(transport.dtls)));
     await this.#connection.setLocalDescription(own);
     if (this.#connection.iceGatheringState !== "complete")
       await this.#connection.iceGatheringStateChange.watch((state) => state === "complete");

@@ -15,6 +15,7 @@ import {
   writeBindingSuccess,
 } from "../../../appliance/media/engine/webrtc/stun.ts";
 import { openUdp, UdpBatch, type UdpSocket } from "../../../appliance/platform/index.ts";
+import { bearSecondAnswer } from "../../peers/dtls-client.ts";
 
 const identity = await createIdentity();
 
@@ -131,6 +132,7 @@ export class BenchClient {
       ] as SrtpProfile[],
       extendedMasterSecret: true,
     });
+    bearSecondAnswer(dtls);
     dtls.onConnect.subscribe(() => {
       const suite = suiteOfProfile(dtls.srtp.srtpProfile) ?? "AES_CM_128_HMAC_SHA1_80";
       const { localKey, localSalt } = dtls.extractSessionKeys(16, srtpSuites[suite].saltBytes);
