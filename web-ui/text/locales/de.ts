@@ -2048,4 +2048,41 @@ export const de: Partial<Catalogue> = {
   "find.searching": "Wird gesucht…",
   "find.at": "{at} von {count}, Seite {page}",
   "find.at.more": "{at} von {count} oder mehr, Seite {page}",
+  "call.held.by": "Von {name} gehalten",
+  "call.held.other": "Die Gegenseite hält den Anruf",
+  "callsettings.rules": "Nach Zeiten oder Anrufenden umleiten",
+  "callsettings.rules.lead":
+    "Jede Regel leitet alle passenden Anrufe um, bevor etwas klingelt. Es gilt die erste, die passt.",
+  "callsettings.rules.number": "Umleiten an",
+  "callsettings.rules.add": "Regel hinzufügen",
+  "callsettings.rules.remove": "Umleitung an {number} entfernen",
+  "callsettings.rules.change": "Zeiten und Anrufende der Umleitung an {number}",
+  "callsettings.rules.up": "Umleitung an {number} nach oben verschieben",
+  "callsettings.rules.always": "jederzeit",
+  "callsettings.rules.some": "zu bestimmten Zeiten",
+  "callsettings.rules.everybody": "alle Anrufenden",
+  "callsettings.rules.callers": "Wenn diese anrufen",
+  "callsettings.rules.callers.lead":
+    "Nummern oder, mit einem Stern, ihr Anfang, etwa +4930*. Leer: alle Anrufenden.",
+  "callsettings.rules.none": "Gilt jederzeit. Fügen Sie Zeiten hinzu, damit die Regel nur dann gilt.",
+  "callsettings.rules.most":
+    "Mehr als {count} Regeln sind nicht möglich. Entfernen Sie eine, um eine andere hinzuzufügen.",
+  "picture.broken":
+    "Dieses Bild kann hier nicht angezeigt werden. Laden Sie es herunter, um es anderswo zu öffnen.",
+  "palette.operator.date": "Nach „{operator}“ steht ein Datum, etwa {operator}2026-03-12.",
+  "palette.operator.date.wrong": "„{value}“ ist kein Datum. Schreiben Sie {operator}2026-03-12.",
+  "palette.operator.file": "„has:“ findet nur Dateien. Schreiben Sie has:file.",
+  "palette.operator.from": "Nach „from:“ steht ein Name, etwa from:maria, oder from:me.",
+  "palette.operator.in": "Nach „in:“ steht der Name eines Bereichs, etwa in:launch.",
+  "admin.looking": "Sie sehen hier den aktuellen Stand. Ändern kann ihn nur die Administration.",
+  "admin.closed":
+    "Diese Seite ist der Administration vorbehalten. Sie richtet hier ein, was die Organisation hat.",
+  "calls.leg": "{name} über {transport}",
+  "calls.leg.holds": "{name} über {transport} (hält)",
+  "records.running": "Der Anruf läuft noch. Seine Abschnitte erscheinen hier, wenn er beendet ist.",
+  "captures.limits":
+    "Jeder Mitschnitt endet von selbst, wenn seine Zeit abgelaufen ist oder bei {size}. Die letzten {count} bleiben erhalten, bis der Hearth-Server neu startet.",
+  "captures.until": "bis {time}",
+  "captures.full": "Voll",
+  "captures.full.why": "Endete von selbst bei {size}.",
 };
