@@ -1,5 +1,6 @@
 /**
- * A gigabyte from a browser into the appliance: how long it takes, and how much memory on either side.
+ * A gigabyte from a browser into the appliance: how long it takes, and how much memory on either side; and once more
+ * with the network lost in the middle for two seconds.
  *
  *   bun scripts/bench/uploads.ts [megabytes]        (packages: chromium)
  */
@@ -62,6 +63,21 @@ table(`A file of ${megabytes} MB, encrypted, sent and stored`, [
   ["took", `${up.seconds.toFixed(1)} s, ${(megabytes / up.seconds).toFixed(0)} MB a second`],
   ["the appliance's memory grew by", `${up.box.toFixed(0)} MB`],
   ["the page's heap grew by", `${up.page.toFixed(0)} MB`],
+]);
+await page.getByRole("button", { name: "Cancel upload" }).click();
+const cut = await measured(async () => {
+  await page.locator('input[type="file"]').setInputFiles(path);
+  const progress = page.locator(".upload progress");
+  await page.waitForFunction(
+    () => (document.querySelector(".upload progress") as HTMLProgressElement)?.position > 0.5,
+  );
+  await context.setOffline(true);
+  await Bun.sleep(2000);
+  await context.setOffline(false);
+  await progress.waitFor({ state: "detached" });
+});
+table("The same, cut in the middle for two seconds", [
+  ["took", `${cut.seconds.toFixed(1)} s, ${(cut.seconds - up.seconds).toFixed(1)} s more`],
 ]);
 await browser.close();
 await box.kill("SIGTERM");
