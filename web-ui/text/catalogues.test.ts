@@ -10,13 +10,7 @@ import { messagingErrors } from "../../appliance/messaging/errors.ts";
 import { peopleErrors } from "../../appliance/people/errors.ts";
 import { httpErrors, jobErrors, mailErrors } from "../../appliance/platform/index.ts";
 import { sipErrors } from "../../appliance/sip/errors.ts";
-import { en as ofTheApp } from "./en.ts";
-import { enAdministration } from "./en-administration.ts";
-import { enBoards } from "./en-boards.ts";
-import { enCalls } from "./en-calls.ts";
-import { enFiles } from "./en-files.ts";
-import { enLetters } from "./en-letters.ts";
-import { enProblems } from "./en-problems.ts";
+import { everyEnglish as en } from "./english.ts";
 import { formatMessage } from "./format.ts";
 import { locales } from "./locales.ts";
 
@@ -36,15 +30,6 @@ describe("[MS-20] a catalogue", () => {
     mailErrors,
   ];
   const codes = [...tables.flatMap(({ codes }) => codes), "unreachable", "unknown"];
-  const en = {
-    ...ofTheApp,
-    ...enAdministration,
-    ...enBoards,
-    ...enCalls,
-    ...enFiles,
-    ...enLetters,
-    ...enProblems,
-  };
   const keys = [...Object.keys(en), ...new Set(codes.map((code) => `error.${code}`))].toSorted();
   const argumentsOf = (text: string) =>
     [

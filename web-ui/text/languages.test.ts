@@ -9,22 +9,12 @@ import { cutTexts } from "../../scripts/peers/layout.ts";
 import type { NewPerson } from "../../scripts/peers/steps.ts";
 import { until } from "../../scripts/peers/until.ts";
 import { call } from "../api/client.ts";
-import { en as ofTheApp } from "./en.ts";
-import { enAdministration } from "./en-administration.ts";
-import { enBoards } from "./en-boards.ts";
-import { enCalls } from "./en-calls.ts";
-import { enFiles } from "./en-files.ts";
+import { everyEnglish } from "./english.ts";
 import { ar } from "./locales/ar.ts";
 import { de } from "./locales/de.ts";
 import { he } from "./locales/he.ts";
 
-const english: Readonly<Record<string, string>> = {
-  ...ofTheApp,
-  ...enAdministration,
-  ...enBoards,
-  ...enCalls,
-  ...enFiles,
-};
+const english: Readonly<Record<string, string>> = everyEnglish;
 /** The narrow screen cuts first; the mirrored wide one is seen in one of the two that run from right to left. */
 const languages = [
   ["ar", "rtl", ar, [desktop, phone]],

@@ -24,34 +24,7 @@ export const pseudo: Locale = {
   tag: "en-XA",
   name: "[Pšéüdö]",
   direction: "ltr",
-  load: async () => {
-    const [
-      { en },
-      { enAdministration },
-      { enBoards },
-      { enCalls },
-      { enFiles },
-      { enLetters },
-      { enProblems },
-    ] = await Promise.all([
-      import("./en.ts"),
-      import("./en-administration.ts"),
-      import("./en-boards.ts"),
-      import("./en-calls.ts"),
-      import("./en-files.ts"),
-      import("./en-letters.ts"),
-      import("./en-problems.ts"),
-    ]);
-    return pseudoTextOf({
-      ...en,
-      ...enAdministration,
-      ...enBoards,
-      ...enCalls,
-      ...enFiles,
-      ...enLetters,
-      ...enProblems,
-    });
-  },
+  load: async () => pseudoTextOf((await import("./english.ts")).everyEnglish),
 };
 
 export const locales: readonly Locale[] = [

@@ -1,0 +1,18 @@
+/** Every English text: for the pseudo-locale and for tests; the app loads those that it shows. */
+import { en } from "./en.ts";
+import { enAdministration } from "./en-administration.ts";
+import { enBoards } from "./en-boards.ts";
+import { enCalls } from "./en-calls.ts";
+import { enFiles } from "./en-files.ts";
+import { enLetters } from "./en-letters.ts";
+import { enProblems } from "./en-problems.ts";
+
+export const everyEnglish = {
+  ...en,
+  ...enAdministration,
+  ...enBoards,
+  ...enCalls,
+  ...enFiles,
+  ...enLetters,
+  ...enProblems,
+};
