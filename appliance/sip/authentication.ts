@@ -9,7 +9,7 @@ import { responseTo } from "./message.ts";
 import type { RefusedInClearList } from "./refused-in-clear.ts";
 import type { Registrants } from "./registrants.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { randomTag, repeatableTag } from "./transactions.ts";
+import { randomTag, repeatableTag, serverKey } from "./transactions.ts";
 
 /** A peer that needs no credentials. */
 export interface TrustedPeer {
@@ -138,8 +138,8 @@ export class Authentication {
     const registers = request.method === "REGISTER";
     const response = responseTo(request, registers ? 401 : 407, { tag: repeatableTag(request) });
     const name = registers ? "www-authenticate" : "proxy-authenticate";
-    const branch = request.headers.via?.params.get("branch") ?? "";
-    for (const one of this.#parts.digest.challenges(sourceOf(transaction), branch, stale))
+    const key = serverKey(request, request.method);
+    for (const one of this.#parts.digest.challenges(sourceOf(transaction), key, stale))
       response.headers.addNamed(name, one);
     if (tried) transaction.respond(response);
     else transaction.challenge(response);

@@ -1,4 +1,6 @@
 /** Digest: who is let in, with which algorithm, and that nothing said once is good twice. */
+
+import { heapStats } from "bun:jsc";
 import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { VirtualClock } from "../platform/index.ts";
@@ -77,6 +79,40 @@ describe("digest", () => {
   test("[SE-01] a request that comes again, as its answer was lost, is offered the same as before", () => {
     const server = digest();
     for (const _ of "again") expect(server.challenges("peer", "lost", false)).toHaveLength(2);
+  });
+
+  test("[SE-01] who has taken the first algorithm is offered it, whoever else was challenged in its name", () => {
+    const server = digest();
+    const [better = ""] = server.challenges("peer", "proven", false);
+    expect(verdictOf(server, answer(better)).ok).toBe(true);
+    server.challenges("peer", "a late copy, or a stranger's", false);
+    expect(server.challenges("peer", "next", false)).toHaveLength(2);
+    clock.advance(24 * 3_600_000); // it may be another telephone by now
+    server.challenges("peer", "another", false);
+    expect(server.challenges("peer", "another again", false)).toHaveLength(1);
+  });
+
+  test("[SE-01] who was challenged ten minutes ago has not stumbled", () => {
+    const server = digest();
+    server.challenges("peer", "first", false);
+    clock.advance(600_000);
+    expect(server.challenges("peer", "second", false)).toHaveLength(2);
+  });
+
+  test("[SE-01] challenges keep nothing of what they answer, however long it is and however many there are", () => {
+    const server = digest();
+    const kept = () => {
+      Bun.gc(true);
+      return heapStats().heapSize + heapStats().extraMemorySize;
+    };
+    const message = (count: number) => `${count} `.padEnd(60_000, "x");
+    server.challenges(message(0), message(0), false);
+    const before = kept();
+    for (let count = 1; count <= 1000; count++) {
+      const text = Buffer.from(message(count)).toString("latin1");
+      server.challenges(`192.0.2.1 ${text.slice(0, 30_000)}`, text.slice(0, 100), false); // holds all of it
+    }
+    expect(kept() - before).toBeLessThan(5_000_000);
   });
 
   test("[SE-01] a wrong password, an unknown name and another method are all refused alike", () => {

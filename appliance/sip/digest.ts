@@ -1,6 +1,7 @@
 /** Digest authentication (RFC 8760, RFC 7616): SHA-256 first, MD5 last, stateless nonces. */
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../platform/index.ts";
+import { hashOf, PeerMemory } from "./digest-memory.ts";
 import type { Credentials } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
 import { remember } from "./remember.ts";
@@ -37,6 +38,8 @@ export type Verdict =
   | { ok: false; stale: boolean; tried: boolean };
 
 const stumbleMemory = 10 * 60_000;
+/** For so long a peer that has taken the first algorithm is offered it, whoever else speaks in its name. */
+const proofMemory = 24 * 3_600_000;
 const nonceLifetime = 5 * 60_000;
 /** Nonces in use whose counts are remembered; who comes back with a forgotten one is challenged again. */
 const nonceMemory = 65_536;
@@ -60,8 +63,10 @@ export class Digest {
   readonly #offered: readonly DigestAlgorithm[];
   readonly #secret = randomBytes(32).toString("hex");
   #issued = 0;
-  /** Peers that were challenged and have not answered yet: in which transaction, and when. */
-  readonly #unanswered = new Map<string, { branch: string; at: number }>();
+  /** Peers that were challenged and have not answered yet, and the transaction of it. */
+  readonly #unanswered = new PeerMemory();
+  /** Peers that have proven themselves by the first algorithm. */
+  readonly #proven = new PeerMemory();
   /** The highest count seen for a nonce, in the place that its serial number gives it: the same one twice is a replay. */
   readonly #counts = new Uint32Array(nonceMemory);
   readonly #serials = new Float64Array(nonceMemory).fill(-1);
@@ -81,15 +86,15 @@ export class Digest {
   /**
    * The challenges, in order of preference: one header each. Some clients give up when they see an algorithm
    * that they do not know; a peer that did not answer the full list is offered the last alone next time.
-   * @param branch of the request: one that comes again is no next time
+   * @param transaction of the request: one that comes again is no next time
    */
-  challenges(peer: string, branch: string, stale: boolean): string[] {
-    const before = this.#unanswered.get(peer);
+  challenges(peer: string, transaction: string, stale: boolean): string[] {
     const now = this.#clock.now();
-    const stumbled = before !== undefined && before.branch !== branch && now - before.at < stumbleMemory;
-    this.#unanswered.delete(peer);
-    this.#unanswered.set(peer, { branch, at: now });
-    if (this.#unanswered.size > 10_000) this.#unanswered.delete(this.#unanswered.keys().next().value ?? "");
+    const asked = hashOf(transaction);
+    const before = this.#unanswered.since(now - stumbleMemory, peer);
+    const proven = this.#proven.since(now - proofMemory, peer) !== undefined;
+    const stumbled = before !== undefined && before !== asked && !proven;
+    this.#unanswered.note(peer, asked, now);
     const algorithms = stumbled ? this.#offered.slice(-1) : this.#offered;
     const nonce = this.#nonce(now);
     return algorithms.map(
@@ -101,8 +106,11 @@ export class Digest {
   verify(request: SipRequest, peer: string, credentials: Credentials | undefined): Verdict {
     if (credentials?.scheme !== "digest" || credentials.params.get("realm") !== this.#realm)
       return { ok: false, stale: false, tried: false };
-    this.#unanswered.delete(peer);
-    return this.#verify(request, credentials.params);
+    this.#unanswered.forget(peer);
+    const verdict = this.#verify(request, credentials.params);
+    if (verdict.ok && credentials.params.get("algorithm")?.toUpperCase() === this.#offered[0])
+      this.#proven.note(peer, 0, this.#clock.now());
+    return verdict;
   }
 
   #verify(request: SipRequest, params: ReadonlyMap<string, string>): Verdict {

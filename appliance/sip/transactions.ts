@@ -171,7 +171,8 @@ export function repeatableTag({ headers }: SipRequest): string {
   return Bun.hash.xxHash32(request, tagSeed).toString(16).padStart(8, "0");
 }
 
-function serverKey(request: SipRequest, method: string): string {
+/** Which transaction a request belongs to, or of another method the one that it speaks of. */
+export function serverKey(request: SipRequest, method: string): string {
   const { via } = request.headers;
   const branch = via?.params.get("branch") ?? "";
   if (via && branch.startsWith(magicCookie) && branch.length > magicCookie.length)
