@@ -22,40 +22,42 @@ export interface ReadingPlace {
 
 /** Frames in which rows may still get their height. */
 const mostFrames = 20;
-/** Places of one's own that a tab keeps: more than can be on their way. */
-const mostKnown = 20;
 
 /**
  * Where to begin, and how to keep it. The appliance has the message and tells it to all clients; a tab knows besides
- * at which pixel it stood, and which places were its own: where another is told, another client moved on.
+ * at which pixel it stood, and which place was its own last: where another is told, another client moved on.
  * Undefined for who reads the newest; threads keep none.
  */
 function useKept(conversation: Conversation, space: string) {
   const { me, places, spaces, stream } = useSession();
   const name = `hearth.place.${me.person.id}.${space}`;
   const told = () => spaces.byId.value.get(space)?.placeSeq ?? 0;
-  /** What was told before one moved here, and each place that was put down here: some may still be on their way. */
-  const known = useRef<readonly number[]>([]);
-  /** @param certain whether what was told is of now, and not what an earlier page kept */
+  /** The place that was taken over or put down here last. */
+  const own = useRef(0);
+  /** @param certain whether what is told is of now, and not what an earlier page kept */
   const begin = (certain: boolean): ReadingPlace | undefined => {
     if (conversation.thread || conversation.state.value.target) return undefined;
-    const [seq = Number.NaN, offset = 0, ...own] = sessionStorage.getItem(name)?.split(" ").map(Number) ?? [];
-    const isOwn = own.includes(told());
-    known.current = isOwn || !certain ? [...own, told()] : [told()];
-    const place = isOwn || (!certain && seq >= 0) ? { seq, offset } : { seq: told(), offset: 0 };
+    const [seq = Number.NaN, offset = 0, last = told()] =
+      sessionStorage.getItem(name)?.split(" ").map(Number) ?? [];
+    const isOwn = last === told() || places.isComing(space);
+    own.current = isOwn || !certain ? last : told();
+    const place = seq >= 0 && (isOwn || !certain) ? { seq, offset } : { seq: told(), offset: 0 };
     return place.seq > 0 ? place : undefined;
   };
   const [first] = useState(() => begin(stream.connected.value !== undefined));
-  const keep = (place: ReadingPlace | undefined) => {
+  /** @param ending the page ends with it */
+  const keep = (place: ReadingPlace | undefined, ending: boolean) => {
     if (conversation.thread) return;
     const { seq, offset } = place ?? { seq: 0, offset: 0 };
-    sessionStorage.setItem(name, [seq, Math.round(offset), ...known.current.slice(-mostKnown)].join(" "));
-    void places.save(space);
+    sessionStorage.setItem(name, [seq, Math.round(offset), own.current].join(" "));
+    if (ending) places.saveLast(space);
+    else void places.save(space);
   };
   const tell = (place: ReadingPlace | undefined) => {
+    if (conversation.thread) return;
     const seq = place?.seq ?? 0;
-    known.current = [...known.current, told(), seq];
-    if (!conversation.thread && seq !== (places.waiting(space) ?? told())) places.set(space, seq);
+    own.current = seq;
+    if (seq !== (places.untold(space) ?? told())) places.set(space, seq);
   };
   return { first, begin, keep, tell };
 }
@@ -105,12 +107,12 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
     conversation.open(first?.seq);
     let left = false;
     void caughtUp.then(() => left || conversation.thread || beginAnew());
-    const onHide = () => keep(noted.current);
+    const onHide = () => keep(noted.current, true);
     addEventListener("pagehide", onHide);
     return () => {
       left = true;
       removeEventListener("pagehide", onHide);
-      keep(noted.current);
+      keep(noted.current, false);
       conversation.leave();
     };
   }, [conversation]);

@@ -133,6 +133,66 @@ describe("three clients of one person", () => {
     await until(() => stored() === 0);
   }, 60_000);
 
+  test("[MS-21] who was at the newest, read up and left, begins at the newest when another client went there", async () => {
+    const [first, second] = pages;
+    for (const page of [first, second]) {
+      await leave(page);
+      await comeBack(page);
+      await newest(page).waitFor();
+      await settled(page);
+    }
+    await first.getByRole("log", { name: "Harbour" }).hover();
+    for (let turns = 0; turns < 5; turns++) await first.mouse.wheel(0, -700);
+    const place = await saved(first);
+    await openSpace(first, "Elsewhere");
+    await leave(second);
+    await comeBack(second);
+    await until(async () => (await upper(second)) === place);
+    await second.getByRole("button", { name: "Jump to the newest message" }).click();
+    await newest(second).waitFor();
+    await until(() => stored() === 0);
+    await openSpace(first, "Harbour");
+    await newest(first).waitFor();
+  }, 60_000);
+
+  test("[MS-21] a place that the appliance could not take is saved later, and none overtakes the one before it", async () => {
+    const [first] = pages;
+    const released = Promise.withResolvers<void>();
+    const asked: number[] = [];
+    await first.route(/\/mine$/, async (route) => {
+      const { placeSeq } = route.request().postDataJSON();
+      if (placeSeq === undefined) return route.continue();
+      asked.push(placeSeq);
+      if (asked.length > 1) return route.continue();
+      await released.promise;
+      await route.fulfill({ status: 503, json: { error: { code: "starting", message: "" } } });
+    });
+    const up = async () => {
+      await first.getByRole("log", { name: "Harbour" }).hover();
+      for (let turns = 0; turns < 3; turns++) await first.mouse.wheel(0, -700);
+      await settled(first);
+    };
+    await up();
+    await until(() => asked.length === 1);
+    await up();
+    await openSpace(first, "Elsewhere");
+    expect(asked).toHaveLength(1);
+    released.resolve();
+    await until(() => asked.length > 1 && stored() === asked.at(-1));
+    await openSpace(first, "Harbour");
+    let tries = 0;
+    await first.unroute(/\/mine$/);
+    await first.route(/\/mine$/, (route) =>
+      ++tries > 1 ? route.continue() : route.fulfill({ status: 500, json: {} }),
+    );
+    const before = stored();
+    await up();
+    await until(() => tries > 1 && stored() < before);
+    await first.unroute(/\/mine$/);
+    await first.getByRole("button", { name: "Jump to the newest message" }).click();
+    await until(() => stored() === 0);
+  }, 60_000);
+
   test("[MS-21] what one reads is read on all three", async () => {
     for (const page of pages) await page.goto("/people");
     const row = (page: Page) => page.getByRole("link", { name: /^Harbour/ });

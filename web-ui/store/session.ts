@@ -49,7 +49,7 @@ export class Session {
   readonly stream: StreamClient;
   readonly here: Here;
   readonly marks: MarkStore;
-  readonly places = new ReadingPlaces();
+  readonly places = new ReadingPlaces((space) => this.spaces.byId.value.get(space)?.placeSeq ?? 0);
   readonly notifications: NotificationStore;
   readonly policy = new PolicyStore();
   readonly teams: TeamStore;
@@ -117,6 +117,7 @@ export class Session {
     this.closed = true;
     document.removeEventListener("visibilitychange", this.#onHide);
     this.outbox.close();
+    this.places.close();
     for (const uploads of this.#uploads.values()) uploads.close();
     this.stream.close();
   }
@@ -275,6 +276,9 @@ export class Session {
       case "space.expired":
         void this.meetingRecords.reload(space);
         void this.#conversations.find(space)?.reload();
+        break;
+      case "space.placed":
+        this.places.receive(event.subject, Number((event.payload as { placeSeq: number }).placeSeq));
         break;
       case "space.left":
         this.care.forget(space);
