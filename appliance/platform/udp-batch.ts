@@ -1,7 +1,7 @@
 /**
  * Many datagrams by one system call (sendmmsg(2)): they are written into pinned memory, and go out when it is full or
  * when the turn of the event loop is over. Those of one length for one destination go through the kernel as one
- * (UDP_SEGMENT, udp(7)), which parts them at the end of its way.
+ * (UDP_SEGMENT, udp(7), since Linux 4.18), which parts them at the end of its way.
  */
 import { dlopen, FFIType, type Pointer, read } from "bun:ffi";
 import { PinnedMemory } from "./pinned-memory.ts";
@@ -148,7 +148,7 @@ export class UdpBatch {
     this.#firsts.length = 0;
     this.#lasts.clear();
     this.#filled = this.#used = 0;
-    for (const tell of refused) tell(); // who is told may queue more
+    for (const tell of refused) queueMicrotask(tell); // who is told may queue more
   }
 
   close(): void {
@@ -180,7 +180,7 @@ export class UdpBatch {
     const limit = Math.min(mostAsOne.datagrams, Math.floor(mostAsOne.octets / length));
     let datagrams = 1;
     for (let next = first.next; next && datagrams < limit; next = next.next) {
-      if (next.length > length || next.address !== address || next.port !== port) break;
+      if (next.length === 0 || next.length > length || next.address !== address || next.port !== port) break;
       datagrams++;
       if (next.length < length) break;
     }
@@ -227,17 +227,21 @@ export class UdpBatch {
   /** Of a message that the kernel refused: sends what it takes of it alone; returns who wants to know of the rest. */
   #sendSingly(message: number): (() => void)[] {
     const { first, datagrams, vector } = this.#runs[message] as Run;
-    let refused = wasRefused();
-    if (datagrams > 1 && refused) this.#singly.add(first.to);
+    if (!wasRefused()) {
+      this.dropped += datagrams;
+      return [];
+    }
     const told: (() => void)[] = [];
     let queued: Queued | undefined = first;
     for (let count = 0; queued && count < datagrams; count++, queued = queued.next) {
       if (datagrams > 1) {
         this.#describe(message, queued, vector, 1);
-        if (this.#send(message, 1) > 0) continue;
-        refused = wasRefused();
+        if (this.#send(message, 1) > 0) {
+          this.#singly.add(queued.to);
+          continue;
+        }
       }
-      if (refused && queued.onRefused) told.push(queued.onRefused);
+      if (queued.onRefused) told.push(queued.onRefused);
       this.dropped++;
     }
     return told;

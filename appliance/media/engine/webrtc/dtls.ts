@@ -10,6 +10,7 @@ import {
 } from "werift";
 import { type SrtpSuite, srtpSuites, suiteNames, suiteOfProfile } from "../srtp/suites.ts";
 import { HandshakeOrder } from "./handshake-order.ts";
+import { isProven } from "./handshake-proof.ts";
 
 /** The certificate of one Worker, made anew at each start; browsers know it by its fingerprint. */
 export interface Identity {
@@ -62,7 +63,7 @@ export class DtlsSession {
   readonly #order: HandshakeOrder;
   readonly #fingerprints: readonly Fingerprint[];
 
-  /** `onKeys` once the browser has shown the certificate whose fingerprint it signalled; `onEnd` at every end. */
+  /** `onKeys` once the browser has proven that the certificate whose fingerprint it signalled is its own; `onEnd` at every end. */
   constructor(options: {
     identity: Identity;
     fingerprints: readonly Fingerprint[];
@@ -92,8 +93,9 @@ export class DtlsSession {
     });
     this.#server.onConnect.subscribe(() => {
       const keys = this.#keys();
-      if (keys) options.onKeys(keys);
-      else options.onEnd();
+      if (!keys) return options.onEnd();
+      this.#order.secure();
+      options.onKeys(keys);
     });
     this.#server.onError.subscribe(options.onEnd);
     this.#server.onClose.subscribe(options.onEnd);
@@ -107,11 +109,12 @@ export class DtlsSession {
     this.#server.close();
   }
 
-  /** Undefined for a stranger's certificate, and where no suite is shared. */
+  /** Undefined for a stranger's certificate, for who has not its key, and where no suite is shared. */
   #keys(): SrtpKeys | undefined {
-    const certificate = this.#server.remoteCertificate;
-    const suite = suiteOfProfile(this.#server.srtp.srtpProfile);
+    const { remoteCertificate: certificate, srtp, dtls, cipher } = this.#server;
+    const suite = suiteOfProfile(srtp.srtpProfile);
     if (!certificate || !suite || !this.#isSignalled(certificate)) return undefined;
+    if (!isProven(dtls.sortedHandshakeCache, certificate, cipher.masterSecret)) return undefined;
     const keys = this.#server.extractSessionKeys(16, srtpSuites[suite].saltBytes);
     return {
       suite,

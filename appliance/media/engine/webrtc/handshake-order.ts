@@ -6,12 +6,17 @@
 
 const recordHeader = 13;
 const messageHeader = 12;
-const handshake = 22;
+/** Types of records (RFC 5246 §6.2.1, RFC 6347). */
+const [changeCipherSpec, handshake, applicationData] = [20, 22, 23];
 const clientHello = 1;
-/** Octets; certificates of browsers have some hundred. */
-const longestMessage = 16_384;
+/** What a client says in the clear: its hello, certificate, the proof that it has its key, and its half of the secret. */
+const clearMessages: ReadonlySet<number> = new Set([clientHello, 11, 15, 16]);
+/** Octets; certificates of browsers have some hundred, with RSA keys thrice as many. */
+const longestMessage = 4096;
 /** A flight of a browser has three messages that are not encrypted. */
 const mostAhead = 4;
+/** A hello is short, and what answers it is long: who forges one is not helped without end. */
+const mostAnswersAgain = 8;
 
 interface Message {
   type: number;
@@ -34,6 +39,8 @@ export class HandshakeOrder {
   readonly #pass: (data: Buffer) => void;
   /** The number of the message that comes next. */
   #next = 0;
+  #answersAgain = 0;
+  #secured = false;
   readonly #parts = new Map<number, Part>();
 
   /** @param pass takes records, one whole message in each of a handshake */
@@ -41,16 +48,28 @@ export class HandshakeOrder {
     this.#pass = pass;
   }
 
-  /** A datagram of the browser. What is none of a handshake, or no record at all, is passed on or dropped. */
+  /** The keys are agreed on: what is not under them does not count any more. */
+  secure(): void {
+    this.#secured = true;
+    this.#parts.clear();
+  }
+
+  /**
+   * A datagram of the browser. In the clear only its half of a handshake is passed on: an alert there could be
+   * anybody's, and a Finished proves nothing (RFC 5246 §7.4.9).
+   */
   receive(datagram: Buffer): void {
     for (let at = 0; at + recordHeader <= datagram.length; ) {
       const end = at + recordHeader + datagram.readUInt16BE(at + 11);
       if (end > datagram.length) return;
       const record = datagram.subarray(at, end);
       at = end;
+      const [type = 0] = record;
       const isEncrypted = record.readUInt16BE(3) > 0;
-      if (record[0] === handshake && !isEncrypted) this.#read(record);
-      else this.#pass(record);
+      if (isEncrypted) type >= changeCipherSpec && type <= applicationData && this.#pass(record);
+      else if (this.#secured) continue;
+      else if (type === handshake) this.#read(record);
+      else if (type === changeCipherSpec) this.#pass(record);
     }
   }
 
@@ -72,10 +91,11 @@ export class HandshakeOrder {
 
   #take(record: Buffer, message: Message): void {
     const { type, length, sequence, offset, fragment } = message;
-    if (length > longestMessage || offset + fragment.length > length) return;
+    if (!clearMessages.has(type) || length > longestMessage || offset + fragment.length > length) return;
+    if (fragment.length === 0 && length > 0) return;
     // A hello that is said again asks for the answer to it, until what follows has come.
     const isAsked = type === clientHello && sequence === this.#next - 1 && !this.#isAhead;
-    if (sequence < this.#next && !isAsked) return;
+    if (sequence < this.#next && !(isAsked && this.#answersAgain++ < mostAnswersAgain)) return;
     if (sequence >= this.#next + mostAhead) return;
     this.#add(message);
     if (isAsked) this.#passOn(record, sequence);
@@ -87,12 +107,15 @@ export class HandshakeOrder {
     return false;
   }
 
+  /** What is said first of a message's type and length counts. */
   #add({ type, length, sequence, offset, fragment }: Message): void {
-    const known = this.#parts.get(sequence);
-    const part =
-      known?.body.length === length && known.type === type
-        ? known
-        : { type, body: Buffer.alloc(length), known: new Uint8Array(length), missing: length };
+    const part = this.#parts.get(sequence) ?? {
+      type,
+      body: Buffer.alloc(length),
+      known: new Uint8Array(length),
+      missing: length,
+    };
+    if (part.body.length !== length || part.type !== type) return;
     this.#parts.set(sequence, part);
     fragment.copy(part.body, offset);
     for (let at = offset; at < offset + fragment.length; at++) {
