@@ -1,7 +1,14 @@
 /** The appliance: starts its rooms, serves them, and stops everything in reverse. */
 import { join } from "node:path";
 import { createMedia } from "./media/index.ts";
-import { type Config, createApp, type Logger, serveHttp, staticRoutes } from "./platform/index.ts";
+import {
+  type Config,
+  createApp,
+  databaseErrors,
+  type Logger,
+  serveHttp,
+  staticRoutes,
+} from "./platform/index.ts";
 import { createRooms, type Rooms, type Surroundings } from "./rooms.ts";
 import { appRoutes, sipRoute } from "./routes.ts";
 
@@ -41,6 +48,11 @@ export async function startAppliance(
   });
   const { metrics, people, tls } = rooms;
   const app = createApp({ log: log.child({ room: "http" }), metrics });
+  let stopping = false;
+  app.use(async (_c, next) => {
+    if (stopping) throw databaseErrors("database-closed", { retryAfter: 5 });
+    return next();
+  });
   app.get("/metrics", async (c, next) => {
     const local = c.env.remoteAddress === "127.0.0.1" || c.env.remoteAddress === "::1";
     if (!local && !config.metrics_public) return next();
@@ -74,9 +86,14 @@ export async function startAppliance(
     routes: app.routes,
     rooms,
     async close() {
-      await rooms.calling.hangUp(); // apps are told over the connections that end next
-      await http.close();
-      await opened.disposeAsync();
+      stopping = true;
+      try {
+        await rooms.calling.hangUp(); // apps are told over the connections that end next
+      } catch (error) {
+        log.warn("not every call was hung up", { error });
+      } finally {
+        await http.close().finally(() => opened.disposeAsync());
+      }
     },
   };
 }

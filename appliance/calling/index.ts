@@ -91,7 +91,7 @@ export interface Calling extends CallingHttp {
   isHelp(party: CallParty, personIds: readonly string[]): boolean;
   /** Registers numbers that the house itself answers. */
   addService(service: Service): void;
-  /** Ends every call. Resolves when they are on record. */
+  /** Ends every call, and takes no more (503). Resolves when they are on record, or after some seconds. */
   hangUp(): Promise<void>;
   close(): Promise<void>;
 }

@@ -157,20 +157,25 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   await running.recover();
   numbering.services.push(...servicesOf(options, house, { exchange, lineCalls, parking }));
   lightLamps({ sip, mailboxes: house.mailboxes, personAt: numbering.personAt });
+  const arrivals = takeCalls(options, house, exchange);
+  let hungUp: Promise<void> | undefined;
+  const hangUp = (): Promise<void> => {
+    sip.takeCalls((invite) => invite.refuse(503));
+    parking.close();
+    hungUp ??= exchange.close();
+    return hungUp;
+  };
   return {
     alarm,
     exchange,
     ownCalls,
     lineCalls,
     parking,
-    arrivals: takeCalls(options, house, exchange),
-    async hangUp(): Promise<void> {
-      parking.close();
-      await exchange.close();
-    },
+    arrivals,
+    hangUp,
     async close(): Promise<void> {
       alarm.close();
-      await this.hangUp();
+      await hangUp();
       localConferences.close();
       running.close();
       await lineCalls.close();

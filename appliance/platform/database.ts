@@ -11,7 +11,7 @@ import { errorTable } from "./errors.ts";
 
 export type Orm = BunSQLiteDatabase<Record<string, never>>;
 
-const fail = errorTable({
+export const databaseErrors = errorTable({
   "database-closed": { http: 503, message: "The appliance is stopping. Try again in a moment." },
   "database-refused": { http: 503, message: "The change could not be stored on disk. Nothing was changed." },
   "asynchronous-write": { http: 500, message: "A write returned a promise; it would commit half done." },
@@ -56,7 +56,7 @@ export class Database {
    * await would let the transaction commit before the work is done.
    */
   write<T>(run: (orm: Orm) => T extends PromiseLike<unknown> ? never : T): Promise<T> {
-    if (this.#closed) return Promise.reject(fail("database-closed"));
+    if (this.#closed) return Promise.reject(databaseErrors("database-closed"));
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({
         run: () => run(this.orm),
@@ -141,11 +141,11 @@ export class Database {
       this.#sqlite.run("COMMIT");
     } catch (cause) {
       if (this.#sqlite.inTransaction) this.#sqlite.run("ROLLBACK");
-      for (const unit of units) unit.settle({ error: fail("database-refused", {}, { cause }) });
+      for (const unit of units) unit.settle({ error: databaseErrors("database-refused", {}, { cause }) });
       return;
     }
     for (const [index, unit] of units.entries()) {
-      const outcome = outcomes[index] ?? { error: fail("database-refused") };
+      const outcome = outcomes[index] ?? { error: databaseErrors("database-refused") };
       if (!("error" in outcome)) for (const run of unit.afterCommit) this.#guarded(run);
       unit.settle(outcome);
     }
@@ -164,7 +164,7 @@ export class Database {
     this.#sqlite.run("SAVEPOINT unit");
     try {
       const value = unit.run();
-      if (value instanceof Object && "then" in value) throw fail("asynchronous-write");
+      if (value instanceof Object && "then" in value) throw databaseErrors("asynchronous-write");
       this.#sqlite.run("RELEASE unit");
       return { value };
     } catch (error) {

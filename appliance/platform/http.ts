@@ -161,9 +161,9 @@ export function createApp(options: { log: Logger; metrics: Metrics }): Hono<Http
   app.onError((error, c) => {
     const known = error instanceof HearthError ? error : httpErrors(codeOf(error), {}, { cause: error });
     const log = c.get("log") ?? options.log;
-    if (known.http >= 500)
+    const { retryAfter } = known.details; // who is told when to come back has met no fault
+    if (known.http >= 500 && retryAfter === undefined)
       log.error("request failed", { path: pathForLog(c.req.path), error: known.cause ?? known });
-    const retryAfter = known.details.retryAfter;
     if (typeof retryAfter === "number") c.header("Retry-After", String(retryAfter));
     const { code, message, details } = known;
     return c.json(

@@ -3,7 +3,7 @@ export { addressList, isNetwork, networkOf, unmapped } from "./address-list.ts";
 export { type Clock, every, systemClock, type Timer, VirtualClock, wakeAt } from "./clock.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { ConnectionLimit } from "./connection-limit.ts";
-export { Database, type Orm } from "./database.ts";
+export { Database, databaseErrors, type Orm } from "./database.ts";
 export { EventLog, type HearthEvent, type NewEvent } from "./events.ts";
 export { Expiring } from "./expiring.ts";
 export {

@@ -48,6 +48,9 @@ interface Begun {
   sentBy?: Connection;
 }
 
+/** Milliseconds that all calls together may take to end with the house. */
+const longestEnd = 5000;
+
 const nothingBefore: Before = { diverted: 0, diversions: [] };
 
 const nobody: CallParty = { personId: undefined, name: "", number: "" };
@@ -224,12 +227,18 @@ export class Exchange {
     return this.#plan({ authority, caller, number, without, before: nothingBefore }, { at });
   }
 
+  /** Ends every call. Resolves when they are on record, or have taken too long. */
   async close(): Promise<void> {
+    const { clock, log } = this.#parts;
     for (const call of [...this.calls.values()]) {
       call.waiting?.hangUp(); // else they would ring somebody else
       call.hangUp();
     }
-    await this.settled();
+    const late = Promise.withResolvers<void>();
+    const patience = clock.after(longestEnd, late.resolve);
+    await Promise.race([Promise.allSettled([...this.calls.values()].map(({ done }) => done)), late.promise]);
+    patience.cancel();
+    if (this.calls.size > 0) log.warn("calls did not end in order", { calls: this.calls.size });
   }
 
   /** Resolves when the calls of this moment have ended and are on record. */

@@ -205,11 +205,11 @@ export class ParkingLot {
       .catch(() => {}); // a list that is looked at next shows it all the same
   }
 
+  /** Hangs up whoever waits, and tells of it as of everybody who leaves. */
   close(): void {
-    for (const { recall, connection } of this.#parked.values()) {
-      recall.cancel();
-      connection.hangUp();
+    for (const slot of [...this.#parked.keys()]) {
+      const parked = this.#leave(slot);
+      if (parked) dismiss(parked.connection);
     }
-    this.#parked.clear();
   }
 }
