@@ -113,8 +113,8 @@ export function callingIntervention(
       // People are called by their numbers; their telephones speak under the names of their credentials.
       const devices = people.flatMap(({ id }) => sip.devices.of(id));
       const numbers = people.flatMap(({ extension }) => extension ?? []);
-      const words = [about, ...numbers, ...devices.map(({ username }) => username)];
-      return c.json({ capture: sip.trace.capture(about, words, seconds) });
+      const users = [...numbers, ...devices.map(({ username }) => username)];
+      return c.json({ capture: sip.trace.capture(about, users, seconds) });
     })
     .delete("/calls/captures/:id", (c) => {
       if (!sip.trace.forget(c.req.param("id"))) throw httpErrors("not-found");

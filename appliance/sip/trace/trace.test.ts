@@ -67,3 +67,25 @@ test("[AD-28] the latest captures are kept, whatever is begun", () => {
   );
   expect(trace.captured(begun[0]?.id ?? "")).toBeUndefined();
 });
+
+test("[AD-28] who is found by a word is meant by the whole number, and not by a part of a stranger's number, port or host", () => {
+  const trace = new Trace({ clock: new VirtualClock(), limit: 1_000_000 });
+  const capture = (user: string) => trace.capture("maria", [user], 60).id;
+  const [short, long] = [capture("20"), capture("1001")];
+  const call = (id: string, from: string, to: string, more = "") =>
+    trace.note(
+      false,
+      `INVITE sip:${to}@house:5020 SIP/2.0\r\nFrom: "88"<sip:${from}@house>;tag=20\r\nTo:sip:${to}@house\r\nCall-ID: ${id}\r\n${more}\r\n`,
+      peer,
+    );
+  call("strangers", "88", "77", "Contact: <sip:88@192.168.20.5:10010>\r\n");
+  call("longer", "+14155551001", "120");
+  expect([trace.captured(short), trace.captured(long)]).toEqual([[], []]);
+  call("to her", "88", "20");
+  call("from her", "1001", "77");
+  call("by tel", "88", "77", "P-Asserted-Identity: <tel:20>\r\n");
+  call("escaped", "88;x=1", "%32%30");
+  call("named", "88", "77", "Contact: Maria <sip:x@y>\r\n");
+  expect(trace.captured(short)).toHaveLength(4);
+  expect(trace.captured(long)).toHaveLength(2);
+});

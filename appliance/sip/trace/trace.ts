@@ -1,6 +1,7 @@
 /** What was said by SIP lately, for who has to find out why a call went wrong: of each call, and of captures. */
 import type { Clock } from "../../platform/index.ts";
 import type { Flow, Peer } from "../flow.ts";
+import { decodeUser } from "../headers.ts";
 import type { Octets } from "../message.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -37,7 +38,10 @@ interface Conversation {
 
 interface Running {
   view: Capture;
-  words: readonly string[];
+  /** Part of a line, in small letters. */
+  word: string;
+  /** Whole user parts, in small letters. */
+  users: ReadonlySet<string>;
   callIds: Set<string>;
   kept: TracedMessage[];
   bytes: number;
@@ -112,10 +116,11 @@ export class Trace {
   }
 
   /**
-   * Keeps whatever is about one of these words from now on, for so long.
-   * @param about what the capture is called
+   * Keeps whatever is about this from now on, for so long.
+   * @param about part of a number or a name
+   * @param users numbers and names of telephones that are meant too: as they are, and not as parts of others
    */
-  capture(about: string, words: readonly string[], seconds: number): Capture {
+  capture(about: string, users: readonly string[], seconds: number): Capture {
     const startedAt = this.#clock.now();
     const id = crypto.randomUUID();
     const view = {
@@ -127,8 +132,9 @@ export class Trace {
       running: true,
       full: false,
     };
-    const wanted = words.map((word) => word.toLowerCase());
-    this.#captures.set(id, { view, words: wanted, callIds: new Set(), kept: [], bytes: 0 });
+    const whole = new Set(users.map((user) => user.toLowerCase()));
+    const wanted = { word: about.toLowerCase(), users: whole };
+    this.#captures.set(id, { view, ...wanted, callIds: new Set(), kept: [], bytes: 0 });
     if (this.#captures.size > mostCaptures) this.#captures.delete(this.#captures.keys().next().value ?? "");
     return { ...view };
   }
@@ -179,8 +185,8 @@ export class Trace {
   #capture(callId: string, message: TracedMessage): void {
     for (const running of this.#captures.values()) {
       if (!this.#expire(running)) continue;
-      const { view, words, callIds, kept } = running;
-      if (!callIds.has(callId) && !isAbout(message.text, words)) continue;
+      const { view, callIds, kept } = running;
+      if (!callIds.has(callId) && !isAbout(message.text, running)) continue;
       callIds.add(callId);
       kept.push(message);
       view.messages++;
@@ -220,10 +226,18 @@ function callIdOf(text: Octets): string | undefined {
 }
 
 /** In the request line, From, To, or who asserts what. */
-function isAbout(text: Octets, words: readonly string[]): boolean {
+function isAbout(text: Octets, { word, users }: Pick<Running, "word" | "users">): boolean {
   const head = text.slice(0, text.indexOf("\r\n\r\n")).toLowerCase();
   const named = head
     .split("\r\n")
     .filter((line, index) => index === 0 || /^(?:from|f|to|t|contact|m|p-asserted-identity)\s*:/.test(line));
-  return named.some((line) => words.some((word) => line.includes(word)));
+  return named.some((line) => line.includes(word) || usersIn(line).some((user) => users.has(user)));
 }
+
+/** User parts of the addresses in a line: a short number stands in ports and in hosts too. */
+const usersIn = (line: string): string[] =>
+  line
+    .replace(/^[a-z-]+\s*:/, "")
+    .split(/[\s<>,"]/)
+    .flatMap((piece) => /^(?:sips?:([^@;:]+)[^@]*@|tel:([^;]+))/.exec(piece)?.slice(1) ?? [])
+    .map((user) => decodeUser(user ?? ""));
