@@ -12,4 +12,4 @@ export const poorSound = {
 };
 
 /** A condition of `call_records`; its index holds for exactly these words. */
-export const soundedBadly = `outcome = 'answered' and (packets_lost > (packets_received + packets_lost) * ${poorSound.loss} or jitter > ${poorSound.jitter} or round_trip > ${poorSound.roundTrip} or reported ->> 'listening' < ${poorSound.score})`;
+export const soundedBadly = `outcome = 'answered' and (packets_lost > (packets_received + packets_lost) * ${poorSound.loss} or jitter > ${poorSound.jitter} or round_trip > ${poorSound.roundTrip} or case when json_valid(reported) then reported ->> 'listening' end < ${poorSound.score})`;

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
 import { Database, EventLog, systemClock } from "../../platform/index.ts";
 import { callRecords } from "../schema.ts";
 import { Histories } from "./history.ts";
+import { soundedBadly } from "./poor-sound.ts";
 import { type CallRecord, withoutMedia } from "./record-rows.ts";
 import { CallRecords } from "./records.ts";
 import { Rounds } from "./rounds.ts";
@@ -137,4 +139,23 @@ test("[AD-27] [AD-22] calls of which any leg sounded badly are found once, for w
   expect(names(records.search({ ...all, ...everywhere }))).toEqual(bad);
   const ofMaria = records.search({ ...all, ...everywhere, text: "maria", people: ["maria"] });
   expect([...new Set(names(ofMaria))]).toEqual(bad);
+});
+
+test("[AD-22] a row that is damaged keeps no house from finding calls that sounded badly, and the index serves the question", async () => {
+  const before = {
+    ...(rows(0)[0] as CallRecord),
+    id: Bun.randomUUIDv7(),
+    callId: "damaged",
+    outcome: "answered" as const,
+  };
+  await db.write((orm) => {
+    orm.insert(callRecords).values(before).run();
+    orm.run(sql`update call_records set reported = '{not json' where call_id = 'damaged'`);
+    orm.run(sql`reindex call_records_poor`);
+  });
+  const wanted = `select call_id from call_records where ${soundedBadly}`;
+  const plan = db.orm.all<{ detail: string }>(sql.raw(`explain query plan ${wanted}`));
+  expect(plan.map(({ detail }) => detail).join()).toContain("call_records_poor");
+  const found = db.orm.all<{ call_id: string }>(sql.raw(wanted)).map((row) => row.call_id);
+  expect(found).not.toContain("damaged");
 });

@@ -1,1 +1,1 @@
-CREATE INDEX `call_records_poor` ON `call_records` (`call_id`) WHERE outcome = 'answered' and (packets_lost > (packets_received + packets_lost) * 0.02 or jitter > 30 or round_trip > 300 or reported ->> 'listening' < 3.6);
+CREATE INDEX `call_records_poor` ON `call_records` (`call_id`) WHERE outcome = 'answered' and (packets_lost > (packets_received + packets_lost) * 0.02 or jitter > 30 or round_trip > 300 or case when json_valid(reported) then reported ->> 'listening' end < 3.6);
