@@ -89,15 +89,18 @@ export class Files {
       if (end === file.size) await stored.sync();
     } finally {
       this.#writing.delete(id);
+      if (!this.#store.file(id)) this.discard([id]); // it was cancelled meanwhile
     }
     if (end === file.size) await this.#db.write(() => this.#store.completeFile(id));
     return { id, size: file.size, offset: end, complete: end === file.size };
   }
 
   async cancel(personId: string, id: string): Promise<void> {
-    const file = this.#mine(personId, id);
-    if (file.messageId !== null) throw messagingErrors("file-attached");
-    await this.#db.write(() => this.#store.deleteFile(id));
+    await this.#db.write(() => {
+      // Here and not before: a message that has it may be waiting to be written.
+      if (this.#mine(personId, id).messageId !== null) throw messagingErrors("file-attached");
+      this.#store.deleteFile(id);
+    });
     this.discard([id]);
   }
 
@@ -117,9 +120,10 @@ export class Files {
 
   /** Removes uploads that nobody sent within a day. */
   async sweep(): Promise<void> {
-    const abandoned = this.#store.abandonedFiles(this.#clock.now() - abandonedAfter).map(({ id }) => id);
-    await this.#db.write(() => {
-      for (const id of abandoned) this.#store.deleteFile(id);
+    const abandoned = await this.#db.write(() => {
+      const ids = this.#store.abandonedFiles(this.#clock.now() - abandonedAfter).map(({ id }) => id);
+      for (const id of ids) this.#store.deleteFile(id);
+      return ids;
     });
     this.discard(abandoned);
   }
