@@ -24,6 +24,7 @@ import {
   Mail,
   MailServerBook,
   Metrics,
+  ownHosts,
   RequestLimits,
   Stream,
   systemClock,
@@ -133,7 +134,11 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     folder: join(folder, "blobs"),
     maxFileBytes: config.messaging.max_file_bytes,
     log: log.child({ room: "messaging" }),
-    previews: { source: config.previews.source_address, nameServers: config.previews.name_servers },
+    previews: {
+      source: config.previews.source_address,
+      nameServers: config.previews.name_servers,
+      isOurs: ownHosts([config.host, ...config.public_addresses]),
+    },
     push: {
       usual: {
         enabled: config.push.enabled,

@@ -43,7 +43,7 @@ export {
 } from "./mail-server.ts";
 export { markupText } from "./markup.ts";
 export { Metrics } from "./metrics.ts";
-export { isOutside, type OutsideRules, type Resolve, refusedForm } from "./outside.ts";
+export { isOutside, type OutsideRules, ownHosts, type Resolve, refusedForm } from "./outside.ts";
 export { namesAt } from "./outside-names.ts";
 export { type OutsideRequest, requestOutside } from "./outside-request.ts";
 export { PolicyBook } from "./policy-book.ts";

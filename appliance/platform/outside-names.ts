@@ -14,8 +14,13 @@ export function namesAt(servers: readonly string[], source?: string): Resolve {
   const resolver = new Resolver({ timeout, tries: 2 });
   resolver.setServers(servers);
   if (source) isIPv6(source) ? resolver.setLocalAddress("0.0.0.0", source) : resolver.setLocalAddress(source);
+  const [four, six] = [!source || !isIPv6(source), !source || isIPv6(source)];
   return async (host) => {
-    const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+    // What cannot be called from the source is not asked for: a server that is silent about it would hold up the rest.
+    const found = await Promise.allSettled([
+      ...(four ? [resolver.resolve4(host)] : []),
+      ...(six ? [resolver.resolve6(host)] : []),
+    ]);
     return found.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
   };
 }

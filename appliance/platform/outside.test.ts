@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isOutside, type OutsideRules, refusedForm, resolveOutside } from "./outside.ts";
+import { isOutside, type OutsideRules, ownHosts, refusedForm, resolveOutside } from "./outside.ts";
 
 const https = { protocols: ["https:"], allowed: [] } satisfies OutsideRules;
 const web = { protocols: ["http:", "https:"], ports: [80, 443], allowed: ["wiki.lan", "build.lan:8080"] };
@@ -81,4 +81,16 @@ test("[SE-03] hosts of one's own network are named by the administrator, and nev
   expect(await at("http://build.lan:8080/x", "10.0.0.8")).toEqual(["10.0.0.8"]);
   for (const address of ["169.254.169.254", "fe80::1", "ff02::1", "224.0.0.1", "::ffff:169.254.169.254"])
     expect(at("http://wiki.lan/x", address)).rejects.toThrow("network");
+});
+
+test("[SE-03] the house's own names and addresses are no outside, wherever they lie, unless the administrator says so", async () => {
+  const isOurs = ownHosts(["Hearth.example", "8.8.4.4"]);
+  const at = (url: string, address: string, allowed: string[] = []) =>
+    resolveOutside(url, { ...web, allowed, isOurs }, async () => [address]);
+  expect(at("https://hearth.example/", "8.8.8.8")).rejects.toThrow("network");
+  expect(at("https://other.example/", "8.8.4.4")).rejects.toThrow("network");
+  expect(at("https://8.8.4.4/", "")).rejects.toThrow("network");
+  expect(await at("https://other.example/", "8.8.8.8")).toEqual(["8.8.8.8"]);
+  expect(await at("https://hearth.example/", "8.8.4.4", ["hearth.example"])).toEqual(["8.8.4.4"]);
+  expect([isOurs("127.0.0.1"), isOurs("8.8.8.8")]).toEqual([true, false]);
 });

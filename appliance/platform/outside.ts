@@ -1,6 +1,7 @@
 /** Addresses that strangers, pages and browsers name for us to call: never those of our own network (SSRF). */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 import { addressList } from "./address-list.ts";
 
 /** RFC 6890 and its registries: this host, private, shared, link-local, documents, benchmarks, multicast, reserved. */
@@ -54,7 +55,19 @@ export interface OutsideRules {
   ports?: readonly number[];
   /** `host` or `host:port` of services in one's own network that may be called all the same. */
   allowed: readonly string[];
+  /** Whether a host, as a name or an address, is the house itself; that is called only where it is allowed. */
+  isOurs?: (host: string) => boolean;
 }
+
+/**
+ * Whether a host is this machine: one of its addresses of the moment, which may be public ones.
+ * @param others names and addresses that lead here too
+ */
+export const ownHosts =
+  (others: readonly string[]) =>
+  (host: string): boolean =>
+    others.some((other) => other.toLowerCase() === host) ||
+    Object.values(networkInterfaces()).some((links) => links?.some(({ address }) => address === host));
 
 /** As an IP address is written alone: without the brackets of a URL. */
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, "");
@@ -92,7 +105,9 @@ export async function resolveOutside(
   const url = new URL(text);
   const literal = bare(url.hostname);
   const addresses = isIP(literal) === 0 ? await resolve(url.hostname) : [literal];
-  const fits = isAllowed(url, rules) ? (address: string) => !isNobodys(address) : isOutside;
+  const ours = (host: string) => rules.isOurs?.(host) ?? false;
+  const isElsewhere = (address: string) => isOutside(address) && !ours(address) && !ours(url.hostname);
+  const fits = isAllowed(url, rules) ? (address: string) => !isNobodys(address) : isElsewhere;
   if (addresses.length === 0 || !addresses.every(fits)) throw new Error("It lies in this network.");
   return addresses;
 }

@@ -100,12 +100,8 @@ afterAll(async () => {
 test("[SE-03] pages, and the names of their hosts, are asked for from the address that previews have of their own", async () => {
   expect(await look(`http://page.test:${port}/a`)).toMatchObject({ title: "Harbour" });
   expect(seen).toEqual([{ host: `page.test:${port}`, path: "/a", from: own, to: "127.0.0.1" }]);
-  expect(asked("page.test").map(({ from, type }) => [from, type])).toEqual(
-    expect.arrayContaining([
-      [own, "A"],
-      [own, "AAAA"],
-    ]),
-  );
+  const questions = asked("page.test").map(({ from, type }) => [from, type]);
+  expect(questions).toEqual([[own, "A"]]); // no other family can be called from there
 });
 
 test("[SE-03] over TLS too", async () => {

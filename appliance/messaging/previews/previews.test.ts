@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { loadTls, type Resolve, systemClock } from "../../platform/index.ts";
+import { createLogger, loadTls, type Resolve, systemClock } from "../../platform/index.ts";
 import type { MessagingPolicyBook } from "../policy.ts";
 import { LinkPreviews } from "./previews.ts";
 
@@ -102,6 +102,25 @@ describe("previews of links", () => {
       site: "",
       picture: { type: "image/png", data: png.toString("base64") },
     });
+  });
+
+  test("[SE-03] only who has an address of their own is told that the machine does not have it", async () => {
+    const told: string[] = [];
+    const log = createLogger({ level: "error", sink: (line) => void told.push(line) });
+    const unreachable = Object.assign(new Error("no way"), { code: "EADDRNOTAVAIL" });
+    const resolve = () => Promise.reject(unreachable);
+    const of = (source: string) =>
+      new LinkPreviews({
+        policy: { policy: { linkPreviews: { enabled: true, hosts: [] } } } as unknown as MessagingPolicyBook,
+        clock: systemClock,
+        network: { source, nameServers: [] },
+        resolve,
+        log,
+      }).of("maria", "http://six.example/");
+    expect(await of("")).toBeUndefined();
+    expect(told).toEqual([]);
+    expect(await of("192.0.2.7")).toBeUndefined();
+    expect(told).toHaveLength(1);
   });
 
   test("[SE-03] off, they call nobody", async () => {

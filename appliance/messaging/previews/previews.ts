@@ -29,6 +29,8 @@ export interface PreviewNetwork {
   source: string;
   /** Where they look names up; none: where the system does. */
   nameServers: readonly string[];
+  /** See OutsideRules. */
+  isOurs?: (host: string) => boolean;
 }
 
 const pageBytes = 512 * 1024;
@@ -46,6 +48,7 @@ export class LinkPreviews {
   readonly #timeout: number;
   readonly #resolve: Resolve | undefined;
   readonly #source: string | undefined;
+  readonly #isOurs: (host: string) => boolean;
   readonly #log: Logger;
 
   constructor(parts: {
@@ -58,8 +61,9 @@ export class LinkPreviews {
     network?: PreviewNetwork | undefined;
     log?: Logger;
   }) {
-    const { source = "", nameServers = [] } = parts.network ?? {};
+    const { source = "", nameServers = [], isOurs = () => false } = parts.network ?? {};
     this.#source = source || undefined;
+    this.#isOurs = isOurs;
     this.#log = parts.log ?? silentLogger;
 
     this.#policy = parts.policy;
@@ -92,7 +96,7 @@ export class LinkPreviews {
       const { picture, ...words } = summary;
       return { ...words, picture: picture ? await this.#picture(picture, signal) : null };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EADDRNOTAVAIL")
+      if (this.#source && (error as NodeJS.ErrnoException).code === "EADDRNOTAVAIL")
         this.#log.error("previews cannot leave by their address: this machine does not have it", {
           source: this.#source,
         });
@@ -126,6 +130,7 @@ export class LinkPreviews {
       protocols: ["http:", "https:"],
       ports: [80, 443],
       allowed: this.#policy.policy.linkPreviews.hosts,
+      isOurs: this.#isOurs,
     };
     const resolve = this.#resolve;
     const headers = { Accept: accept, "User-Agent": "Hearth-LinkPreview" };
