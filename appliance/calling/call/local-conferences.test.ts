@@ -131,3 +131,23 @@ test("[CA-16] who is held by the other side when a second call comes is no confe
   clock.advance(5000);
   expect(first.conference ?? second.conference).toBeUndefined();
 });
+
+test("[CA-16] a telephone that calls itself holds the call with either of its ends", () => {
+  const clock = new VirtualClock(0);
+  const conferences = new LocalConferences(clock);
+  const [itself, other] = [new Spoken("desk", "desk"), new Spoken("desk", "hall")];
+  conferences.changed(itself);
+  clock.advance(10_000);
+  conferences.changed(itself.hold(true)); // its first end; the later one holds nobody
+  clock.advance(10_000);
+  conferences.changed(other);
+  conferences.changed(itself.hold(false));
+  clock.advance(5000);
+  expect(other.conference).toBeDefined();
+  expect(itself.conference).toBe(other.conference);
+  for (const call of [itself, other]) {
+    call.state = "ended";
+    conferences.changed(call);
+  }
+  expect(conferences.size).toBe(0);
+});

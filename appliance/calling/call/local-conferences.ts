@@ -54,12 +54,11 @@ export class LocalConferences {
     const ends = state === "connected" || state === "held" ? call.ends : [];
     const before = this.#at.get(call);
     if (ends.length === 0 && !before) return;
-    const telephones = ends.flatMap(({ deviceId }) => deviceId ?? []);
-    for (const deviceId of before ?? []) if (!telephones.includes(deviceId)) this.#leave(deviceId, call);
-    if (telephones.length > 0) this.#at.set(call, telephones);
+    const telephones = holdingOf(ends);
+    for (const deviceId of before ?? []) if (!telephones.has(deviceId)) this.#leave(deviceId, call);
+    if (telephones.size > 0) this.#at.set(call, [...telephones.keys()]);
     else this.#at.delete(call);
-    for (const { deviceId, holding } of ends)
-      if (deviceId !== undefined) this.#stands(deviceId, call, holding);
+    for (const [deviceId, held] of telephones) this.#stands(deviceId, call, held);
   }
 
   close(): void {
@@ -105,6 +104,14 @@ export class LocalConferences {
       for (const call of mixed) call.conference = conference;
     });
   }
+}
+
+/** Whether each telephone holds at any of its ends: both may be at the same one. */
+function holdingOf(ends: Spoken["ends"]): ReadonlyMap<string, boolean> {
+  const telephones = new Map<string, boolean>();
+  for (const { deviceId, holding } of ends)
+    if (deviceId !== undefined) telephones.set(deviceId, holding || (telephones.get(deviceId) ?? false));
+  return telephones;
 }
 
 const noCalls = (): Telephone => ({ calls: new Map(), held: new Set(), pairs: 0, watch: undefined });
