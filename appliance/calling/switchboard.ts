@@ -45,6 +45,7 @@ function createExchange(
     groups: numbering.groups,
     lines: numbering.sharedLines,
     outside: lines,
+    rules,
     rights: house.rights,
     location: sip.location,
     entertain: sounds.entertain,

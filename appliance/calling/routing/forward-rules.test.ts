@@ -4,6 +4,7 @@ import { AppClient } from "../../../scripts/peers/client.ts";
 import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import type { Person } from "../../people/index.ts";
 import { standardSettings } from "../members/call-settings.ts";
+import type { DialRules } from "../outside/numbers.ts";
 import { settingsFor } from "./forward-rules.ts";
 
 let house: TelephoneHouse;
@@ -24,6 +25,31 @@ afterAll(() => house.box.dispose());
 const workdays = [{ days: [1, 2, 3, 4, 5], from: "09:00", to: "17:00" }];
 const wednesday = (time: string) => new Date(`2026-03-11T${time}Z`).getTime();
 
+/** As in Germany. */
+const rules: DialRules = {
+  countryCode: "49",
+  nationalPrefix: "0",
+  internationalPrefix: "00",
+  outsidePrefix: "",
+  emergencyNumbers: ["112"],
+  serviceNumbers: ["116117"],
+};
+
+test("[CA-13] whoever calls is found however their number is written, here and by who calls", () => {
+  const forwardAlwaysFor = (wanted: string, caller: string) => {
+    const forwardRules = [{ number: "them", hours: [], callers: [wanted] }];
+    return settingsFor({ ...standardSettings, forwardRules }, { caller, at: 0, rules }).forwardAlways;
+  };
+  const ways = ["+49 40 1234567", "0049 40 1234567", "040 1234567", "(040) 123-4567"];
+  for (const wanted of [...ways, "+49 40*", "0049 40*", "040*"])
+    for (const caller of ways)
+      expect([wanted, caller, forwardAlwaysFor(wanted, caller)]).toEqual([wanted, caller, "them"]);
+  for (const wanted of ["040 7654321", "030*", "0043*", "40"])
+    expect([wanted, forwardAlwaysFor(wanted, "+49401234567")]).not.toContain("them");
+  expect([forwardAlwaysFor("1002", "1002"), forwardAlwaysFor("10*", "1002")]).toEqual(["them", "them"]);
+  expect(forwardAlwaysFor("116117", "116 117")).toBe("them");
+});
+
 test("[CA-13] the first rule that fits counts: by hours in the person's zone, and by numbers or how they begin", () => {
   const forwardRules = [
     { number: "boss", hours: [], callers: ["+49 (30) 123", "1002"] },
@@ -31,7 +57,8 @@ test("[CA-13] the first rule that fits counts: by hours in the person's zone, an
     { number: "day", hours: workdays, callers: [] },
   ];
   const settings = { ...standardSettings, zone: "Europe/Berlin", forwardAlways: "always", forwardRules };
-  const at = (caller: string, time: string) => settingsFor(settings, caller, wednesday(time)).forwardAlways;
+  const at = (caller: string, time: string) =>
+    settingsFor(settings, { caller, at: wednesday(time), rules }).forwardAlways;
   expect(at("+4930123", "23:00")).toBe("boss");
   expect(at("1002", "12:00")).toBe("boss");
   expect(at("10021", "12:00")).toBe("day");
@@ -39,7 +66,7 @@ test("[CA-13] the first rule that fits counts: by hours in the person's zone, an
   expect(at("+4940123", "08:30")).toBe("day"); // half past nine in Berlin
   expect(at("+4940123", "16:30")).toBe("always");
   expect(at("", "12:00")).toBe("day");
-  expect(settingsFor(standardSettings, "1002", 0)).toBe(standardSettings);
+  expect(settingsFor(standardSettings, { caller: "1002", at: 0, rules })).toBe(standardSettings);
 });
 
 test("[CA-13] who calls is forwarded by the rule for them, and others are not; the plan says so at each hour", async () => {

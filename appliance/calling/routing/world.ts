@@ -9,6 +9,7 @@ import type { CallSettings } from "../members/call-settings.ts";
 import type { Member, Members } from "../members/members.ts";
 import type { Settings } from "../members/settings.ts";
 import { isApp, type Sleepers } from "../members/sleepers.ts";
+import type { DialRules } from "../outside/numbers.ts";
 import type { OutsideLines } from "../outside/outside.ts";
 import type { Service } from "../services/service.ts";
 import { settingsFor } from "./forward-rules.ts";
@@ -40,6 +41,8 @@ export interface HouseParts {
   groups: Groups;
   lines: SharedLines;
   outside: OutsideLines;
+  /** How numbers outside are dialled. */
+  rules: DialRules;
   sleepers: Sleepers;
   /** Whether a person is on as many calls as one may be. */
   isBusy(personId: string): boolean;
@@ -87,7 +90,7 @@ export function houseWorld(parts: HouseParts, { without, counts, now, caller }: 
   const routed = (member: Member): RoutedPerson<Target> => {
     const { person, mayCall, mayReach } = member;
     const party = partyOf(person);
-    const own = settingsFor(settings.of(person.id), caller, now());
+    const own = settingsFor(settings.of(person.id), { caller, at: now(), rules: parts.rules });
     const elsewhere = mayReach && mayUse(person) ? reachesOf(party, own, now()) : [];
     const { id } = person;
     const targets = [...devices(member), ...asleep(member), ...elsewhere];
