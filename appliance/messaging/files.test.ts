@@ -29,7 +29,7 @@ afterAll(() => {
 
 const bytes = (text: string) => new Response(text).body as ReadableStream<Uint8Array>;
 
-test("[MS-06] a file whose message waits to be written is not taken away from it", async () => {
+test("[MS-10] a file whose message waits to be written is not taken away from it", async () => {
   const { id } = await files.begin("maria", "space", 5);
   await files.append("maria", id, 0, bytes("hello"));
   const sent = db.write(() => store.attachFiles([id], { id: "message", seq: 1 }));
@@ -40,7 +40,7 @@ test("[MS-06] a file whose message waits to be written is not taken away from it
   files.discard([id]);
 });
 
-test("[MS-06] what is given up while it arrives leaves nothing on the disk", async () => {
+test("[MS-10] what is given up while it arrives leaves nothing on the disk", async () => {
   const { id } = await files.begin("maria", "space", 10);
   const piece = new TransformStream<Uint8Array, Uint8Array>();
   const arriving = files.append("maria", id, 0, piece.readable);
