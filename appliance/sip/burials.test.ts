@@ -17,19 +17,23 @@ function graveyard() {
   const clock = new VirtualClock();
   const location = new Location(clock);
   const ended: Remains[] = [];
+  let searches = 0;
   const burials = new Burials({
     clock,
-    flowAfter: (lost, contact) => location.flowAfter(lost, contact),
+    flowAfter(lost, contact) {
+      searches++;
+      return location.flowAfter(lost, contact);
+    },
     end: (one) => ended.push(one),
   });
-  location.onChange = () => burials.look();
-  const register = async (contact: string, address = "192.0.2.1") => {
-    const flow = new StreamFlow({ transport: "TLS", address, port: 7000, write: () => true });
+  location.onDevice = (binding, registered) => registered && burials.look(binding);
+  const register = async (contact: string, address = "192.0.2.1", transport: "TLS" | "TCP" = "TLS") => {
+    const flow = new StreamFlow({ transport, address, port: 7000, write: () => true });
     const more = { expiresAt: 6e7, userAgent: "", callId: "r", sequence: 1, instance: "" };
     location.put({ personId: "maria", deviceId: "desk", contact, flow, ...more });
     await Promise.resolve(); // it is answered first
   };
-  return { clock, burials, ended, register };
+  return { clock, burials, ended, register, searches: () => searches };
 }
 
 test("[CA-02] it is the same telephone that has to come back, at whichever port, and is told once", async () => {
@@ -49,4 +53,31 @@ test("[CA-02] who does not come back within an hour is forgotten", async () => {
   clock.advance(3_600_001);
   await register("sip:maria@192.0.2.1:7000;transport=tls");
   expect(ended).toEqual([]);
+});
+
+test("[CA-02] who has come back before anybody knew is told at once", async () => {
+  const { burials, ended, register } = graveyard();
+  await register("sip:maria@192.0.2.1:7000;transport=tls");
+  burials.add(remains);
+  expect(ended).toEqual([remains]);
+});
+
+test("[CA-02] what was encrypted is not ended over a line that is not", async () => {
+  const { burials, ended, register } = graveyard();
+  burials.add(remains);
+  await register("sip:maria@192.0.2.1:7000;transport=tcp", "192.0.2.1", "TCP");
+  expect(ended).toEqual([]);
+  await register("sip:maria@192.0.2.1:7000;transport=tls");
+  expect(ended).toEqual([remains]);
+});
+
+test("[CA-02] all telephones register again at once, and none looks through what waits for others", async () => {
+  const { burials, ended, register, searches } = graveyard();
+  for (let one = 0; one < 500; one++)
+    burials.add({ ...remains, remoteTarget: `sip:away${one}@192.0.2.1:6000;transport=tls` });
+  burials.add(remains);
+  for (let one = 0; one < 9; one++) await register(`sip:other${one}@192.0.2.1:7000;transport=tls`);
+  await register("sip:maria@192.0.2.1:7000;transport=tls");
+  expect(ended).toEqual([remains]);
+  expect(searches()).toBe(501); // when each was added
 });

@@ -5,6 +5,7 @@
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Remains } from "./dialog-state.ts";
 import type { Flow } from "./flow.ts";
+import { type Binding, clientOf, isAsPrivate } from "./location.ts";
 
 /** Milliseconds after which whoever has not come back has long found out. */
 const patience = 3_600_000;
@@ -19,7 +20,8 @@ interface BurialParts {
 
 export class Burials {
   readonly #parts: BurialParts;
-  readonly #waiting = new Set<Remains>();
+  /** By who has to come back: all telephones register again after a crash, and each looks for its own alone. */
+  readonly #waiting = new Map<string, Set<Remains>>();
   #timer: Timer | undefined;
 
   constructor(parts: BurialParts) {
@@ -27,21 +29,26 @@ export class Burials {
   }
 
   add(remains: Remains): void {
-    this.#waiting.add(remains);
+    const lost = connectionOf(remains);
+    const flow = this.#parts.flowAfter(lost, remains.remoteTarget);
+    if (flow) return this.#parts.end(remains, flow);
+    const client = clientOf(lost, remains.remoteTarget);
+    const waiting = this.#waiting.get(client) ?? new Set();
+    this.#waiting.set(client, waiting.add(remains));
     this.#timer ??= this.#parts.clock.after(patience, () => this.close());
   }
 
-  /** Somebody has registered. */
-  look(): void {
-    const { flowAfter, end } = this.#parts;
-    for (const remains of this.#waiting) {
-      const { transport = "UDP", address, personId, remoteTarget } = remains;
-      const lost = { transport, address, ...(personId !== undefined && { personId }) };
-      const flow = flowAfter(lost, remoteTarget);
-      if (!flow) continue;
-      this.#waiting.delete(remains);
-      queueMicrotask(() => end(remains, flow)); // after its REGISTER is answered
+  /** Somebody has registered who was not there before. */
+  look({ flow, contact }: Pick<Binding, "flow" | "contact">): void {
+    if (this.#waiting.size === 0) return;
+    const client = clientOf(flow, contact);
+    const waiting = this.#waiting.get(client);
+    for (const remains of waiting ?? []) {
+      if (!isAsPrivate(flow, connectionOf(remains))) continue;
+      waiting?.delete(remains);
+      queueMicrotask(() => this.#parts.end(remains, flow)); // after its REGISTER is answered
     }
+    if (waiting?.size === 0) this.#waiting.delete(client);
   }
 
   close(): void {
@@ -50,3 +57,9 @@ export class Burials {
     this.#waiting.clear();
   }
 }
+
+const connectionOf = ({ transport = "UDP", address, personId }: Remains) => ({
+  transport,
+  address,
+  ...(personId !== undefined && { personId }),
+});

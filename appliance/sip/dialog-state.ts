@@ -39,12 +39,13 @@ export function detachedState(state: DialogState): DialogState {
 export type Remains = Omit<DialogState, "flow"> & Pick<Flow, "address" | "port"> & LostConnection;
 
 /** Over what the peer was reached; left out: over UDP, which needs no connection. */
-type LostConnection = Partial<Pick<Flow, "transport" | "personId">>;
+type LostConnection = Partial<Pick<Flow, "transport" | "personId" | "opened" | "identity">>;
 
 export function remainsOf({ flow, ...state }: DialogState): Remains {
-  const { address, port, transport, personId } = flow;
-  const lost = transport === "UDP" ? {} : { transport, ...(personId !== undefined && { personId }) };
-  return { ...state, address, port, ...lost };
+  const { address, port, transport, personId, opened, identity } = flow;
+  if (transport === "UDP") return { ...state, address, port };
+  const way = opened ? { opened, identity } : {}; // to whom the house connects, and who registers nowhere
+  return { ...state, address, port, transport, ...way, ...(personId !== undefined && { personId }) };
 }
 
 /** Requests that another house may have sent meanwhile. */

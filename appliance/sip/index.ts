@@ -239,11 +239,11 @@ export async function createSip(options: {
     stack.subscriptions.endOf(({ personId }) => personId === subject);
     stack.closeBrowsers(({ personId }) => personId === subject);
   });
-  location.onChange = (personId) => {
-    persistence.changed(personId);
-    stack.registered();
+  location.onChange = (personId) => persistence.changed(personId);
+  location.onDevice = (binding, registered) => {
+    persistence.announce(binding, registered);
+    if (registered) stack.registered(binding);
   };
-  location.onDevice = (binding, registered) => persistence.announce(binding, registered);
 
   return {
     domain,

@@ -26,6 +26,16 @@ type Client = Pick<Binding, "contact" | "instance">;
 const isSameClient = (one: Client, other: Client): boolean =>
   one.contact === other.contact || (one.instance !== "" && one.instance === other.instance);
 
+/** Who may come back over another connection, in a few words: a page of a person's app, or a telephone at an address. */
+export function clientOf({ personId, address }: Pick<Flow, "address" | "personId">, contact: string): string {
+  const uri = parseUri(contact);
+  return `${personId ?? address} ${uri?.user} ${uri?.host}`;
+}
+
+/** What was encrypted stays so. */
+export const isAsPrivate = (now: Pick<Flow, "transport">, before: Pick<Flow, "transport">): boolean =>
+  !isPlain(now) || isPlain(before);
+
 export class Location {
   readonly #clock: Clock;
   readonly #byPerson = new Map<string, Binding[]>();
@@ -72,20 +82,13 @@ export class Location {
     for (const bindings of this.#byPerson.values()) for (const binding of bindings) visit(binding);
   }
 
-  /**
-   * The open connection over which the same client is registered now, perhaps after it lost one: what was encrypted
-   * stays so.
-   */
+  /** The open connection, as private, over which the same client is registered now, perhaps after it lost one. */
   flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined {
-    const wanted = parseUri(contact);
     const candidates = lost.personId === undefined ? this.all() : this.of(lost.personId);
+    const wanted = clientOf(lost, contact);
     return candidates.find(({ contact: uri, flow }) => {
-      const known = parseUri(uri);
-      const samePeer = lost.personId ? flow.personId === lost.personId : flow.address === lost.address;
-      const asPrivate = !isPlain(flow) || isPlain(lost);
-      return (
-        flow.open && samePeer && asPrivate && known?.user === wanted?.user && known?.host === wanted?.host
-      );
+      if (!flow.open || !isAsPrivate(flow, lost)) return false;
+      return (lost.personId !== undefined || flow.address === lost.address) && clientOf(flow, uri) === wanted;
     })?.flow;
   }
 

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadTls, silentLogger, VirtualClock } from "../platform/index.ts";
+import { type Remains, remainsOf } from "./dialog-state.ts";
+import { StreamFlow } from "./flows.ts";
 import { SipStack } from "./stack.ts";
 
 let folder: string;
@@ -76,3 +78,22 @@ for (const method of ["REGISTER", "INVITE"])
     expect(stack.load).toEqual({ dialogs: 0, transactions: 0 });
     socket.close();
   });
+
+test("[CA-02] a peer that the house had connected to, as to a trunk, is connected to again to end what is left", async () => {
+  const heard = Promise.withResolvers<string>();
+  const trunk = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: { data: (_socket, data) => heard.resolve(data.toString("latin1")) },
+  });
+  const flow = new StreamFlow({
+    ...{ transport: "TCP", address: "127.0.0.1", port: trunk.port, opened: true },
+    write: () => true,
+  });
+  const texts = { callId: "left over", local: "<sip:house@x>;tag=1", remote: "<sip:trunk@x>;tag=2" };
+  const tags = { localTag: "1", remoteTag: "2", remoteTarget: "sip:trunk@x", routeSet: [] };
+  const remains = remainsOf({ ...texts, ...tags, localSequence: 1, remoteSequence: 1, flow });
+  stack.bury(JSON.parse(JSON.stringify(remains)) as Remains);
+  expect(await heard.promise).toMatch(/^BYE sip:trunk@x SIP\/2.0.*Call-ID: left over/s);
+  trunk.stop(true);
+});

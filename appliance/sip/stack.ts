@@ -9,6 +9,7 @@ import { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { parseNameAddress, parseUri } from "./headers.ts";
 import { type Caller, IncomingInvite, type InviteContext } from "./incoming-invite.ts";
+import type { Binding } from "./location.ts";
 import { type Octets, responseTo, type SipRequest } from "./message.ts";
 import { type OutgoingHandlers, OutgoingInvite, type OutgoingOptions } from "./outgoing-invite.ts";
 import { OutgoingRegistration, type RegistrationOptions } from "./outgoing-registration.ts";
@@ -174,14 +175,17 @@ export class SipStack {
 
   /** Ends a dialog of a house that was killed: now, or once its peer is connected again. */
   bury(remains: Remains): void {
-    const { address, port, transport = "UDP" } = remains;
-    if (transport === "UDP") this.#end(remains, this.#transports.udpFlow(address, port));
-    else this.#burials.add(remains);
+    const { address, port, transport = "UDP", opened, identity } = remains;
+    if (transport !== "UDP" && !(opened && transport !== "WSS")) return this.#burials.add(remains);
+    this.flowTo({ transport, address, port, host: address }, identity).then(
+      (flow) => this.#end(remains, flow),
+      () => {}, // who cannot be reached is not told
+    );
   }
 
-  /** Somebody has registered. */
-  registered(): void {
-    this.#burials.look();
+  /** Somebody has registered who was not there before. */
+  registered(binding: Pick<Binding, "flow" | "contact">): void {
+    this.#burials.look(binding);
   }
 
   #end(remains: Remains, flow: Flow): void {
