@@ -73,7 +73,7 @@ export class Authentication {
     const verdict = digest.verify(request, sourceOf(transaction), credentials);
     if (verdict.ok) return this.#device(transaction, verdict.username);
     if (verdict.tried) admission.failed(flow.address, name, "wrong SIP credentials");
-    return this.#challenge(transaction, { stale: verdict.stale, tried: credentials !== undefined });
+    return this.#challenge(transaction, { stale: verdict.stale, tried: verdict.tried || verdict.stale });
   }
 
   #browser(transaction: ServerTransaction, personId: string): Caller | undefined {
@@ -142,7 +142,7 @@ export class Authentication {
     for (const one of this.#parts.digest.challenges(sourceOf(transaction), key, stale))
       response.headers.addNamed(name, one);
     if (tried) transaction.respond(response);
-    else transaction.challenge(response);
+    else transaction.respondOnce(response);
     return undefined;
   }
 }

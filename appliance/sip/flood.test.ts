@@ -87,6 +87,48 @@ test.each(challenged)(
   },
 );
 
+const refused: [what: string, status: number, Request][] = [
+  [
+    "a REGISTER for another realm",
+    401,
+    { method: "REGISTER", extra: 'Authorization: Digest username="a", realm="x"\r\n' },
+  ],
+  ["a REGISTER by another scheme", 401, { method: "REGISTER", extra: "Authorization: Bearer x=y\r\n" }],
+  [
+    "an INVITE for another realm",
+    407,
+    { method: "INVITE", extra: 'Proxy-Authorization: Digest username="a", realm="x"\r\n' },
+  ],
+  ["an INVITE within nothing", 481, { method: "INVITE", to: ";tag=zz" }],
+  [
+    "an INVITE that is too brief",
+    422,
+    { method: "INVITE", extra: "Session-Expires: 1\r\nSupported: timer\r\n" },
+  ],
+  ["an INVITE of another type", 415, { method: "INVITE", extra: "Content-Type: text/plain\r\n", body: "x" }],
+  ["an INVITE that wants too much", 420, { method: "INVITE", extra: "Require: foo\r\n" }],
+  ["an OPTIONS", 200, { method: "OPTIONS" }],
+  ["a CANCEL of nothing", 481, { method: "CANCEL" }],
+  ["a BYE of nothing", 481, { method: "BYE" }],
+  ["a BYE within nothing", 481, { method: "BYE", to: ";tag=zz" }],
+  ["a PRACK within nothing", 481, { method: "PRACK", to: ";tag=zz" }],
+  ["a REFER", 405, { method: "REFER" }],
+  ["an alarm", 202, { method: "REFER", extra: "Content-Type: application/x-cisco-alarm+xml\r\n" }],
+  ["a PUBLISH", 489, { method: "PUBLISH", extra: "Event: presence\r\n" }],
+  ["an unknown method", 501, { method: "FOO" }],
+];
+
+test.each(refused)(
+  "[SE-01] %s of whoever has no password is answered, and nothing of it is kept",
+  async (what, status, request) => {
+    const branch = `z9hG4bK${what.replace(/\W/g, "")}`;
+    const [first, second] = [await answered({ ...request, branch }), await answered({ ...request, branch })];
+    expect(first.status).toBe(status);
+    expect(shapeOf(second)).toEqual(shapeOf(first));
+    expect(house.rooms.sip.load).toEqual({ dialogs: 0, transactions: 0 });
+  },
+);
+
 test("[SE-01] a telephone that knows no branches (RFC 2543) and stumbles over the list is offered MD5 alone", async () => {
   const old: Request = { method: "REGISTER", branch: "old", via: "" };
   const offered = async (sequence: number) => shapeOf(await answered({ ...old, sequence })).challenges;

@@ -10,7 +10,7 @@ import {
   readQualityReport,
 } from "./quality-report.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { randomTag } from "./transactions.ts";
+import { randomTag, repeatableTag } from "./transactions.ts";
 
 export interface PublicationParts {
   /** See RemoteControlParts. */
@@ -31,7 +31,10 @@ export class Publications {
     const { request, flow } = transaction;
     const answer = (status: number, headers: Record<string, string> = {}) =>
       transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
-    if (!isQualityReport(request)) return answer(489, { "Allow-Events": qualityEvent });
+    if (!isQualityReport(request)) {
+      const headers = { "Allow-Events": qualityEvent };
+      return transaction.respondOnce(responseTo(request, 489, { tag: repeatableTag(request), headers }));
+    }
     const personId = this.#parts.registeredAt(flow) ?? this.#parts.authenticate(transaction)?.personId;
     if (personId === undefined) return;
     const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();

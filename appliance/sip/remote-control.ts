@@ -10,7 +10,7 @@ import type { Caller } from "./incoming-invite.ts";
 import { type Octets, responseTo } from "./message.ts";
 import type { Replaces } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { randomTag } from "./transactions.ts";
+import { randomTag, repeatableTag } from "./transactions.ts";
 
 const requestType = "application/x-cisco-remotecc-request+xml";
 const responseType = "application/x-cisco-remotecc-response+xml";
@@ -46,7 +46,8 @@ export class RemoteControl {
     const type = /^[^;\s]*/.exec(request.headers.get("content-type")?.toLowerCase() ?? "")?.[0];
     const answer = (status: number) => transaction.respond(responseTo(request, status, { tag: randomTag() }));
     if (type === alarmType || type === responseType) {
-      answer(202); // they ask for nothing, and an alarm comes before the telephone can prove itself
+      // They ask for nothing, and an alarm comes before the telephone can prove itself.
+      transaction.respondOnce(responseTo(request, 202, { tag: repeatableTag(request) }));
       return true;
     }
     if (type !== requestType) return false;

@@ -70,10 +70,10 @@ export class ServerTransaction {
   }
 
   /**
-   * Challenges who has shown no credentials, and keeps nothing of it (RFC 3261 §8.2.7): whoever asks again is challenged
-   * again, and a flood of such requests fills no memory.
+   * Says a final response and keeps nothing of it (RFC 3261 §8.2.7): for who has proven nothing. Whoever asks again is
+   * told again, and a flood of such requests fills no memory.
    */
-  challenge(response: SipResponse): void {
+  respondOnce(response: SipResponse): void {
     if (this.#state !== "proceeding") return;
     this.flow.send(writeMessage(response));
     this.terminate();

@@ -16,12 +16,12 @@ import { OutgoingRegistration, type RegistrationOptions } from "./outgoing-regis
 import { parseMessage } from "./parser.ts";
 import type { ReliableProgress } from "./reliable-progress.ts";
 import type { NextHop } from "./resolver.ts";
-import { screen, screenAddress, screenOffer } from "./screening.ts";
+import { type Refusal, screen, screenAddress, screenOffer } from "./screening.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { isTooBrief, type SessionRules } from "./session-timer.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { Trace } from "./trace/trace.ts";
-import { answerStateless, randomTag, Transactions } from "./transactions.ts";
+import { answerStateless, randomTag, repeatableTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
 
 const allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER, SUBSCRIBE, PRACK, PUBLISH";
@@ -53,6 +53,8 @@ export interface StackOptions {
   /** Who sends an INVITE or a SUBSCRIBE; undefined when the request has been answered with a challenge. */
   authenticate(transaction: ServerTransaction): Caller | undefined;
 }
+
+type Answer = (status: number, headers?: Record<string, string>) => void;
 
 export interface NotifyOptions {
   flow: Flow;
@@ -314,21 +316,15 @@ export class SipStack {
     }
   }
 
+  /** Who has proven nothing is answered, and nothing of it is kept. */
   #receive(transaction: ServerTransaction): void | Promise<void> {
     const { request } = transaction;
     const answer = (status: number, headers: Record<string, string> = {}) =>
-      transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
+      transaction.respondOnce(responseTo(request, status, { tag: repeatableTag(request), headers }));
     const refusal = screen(request);
+    if (/;\s*tag\s*=/i.test(request.headers.get("to") ?? ""))
+      return this.#receiveWithin(transaction, refusal, answer);
     if (refusal) return answer(refusal.status, refusal.headers);
-    if (/;\s*tag\s*=/i.test(request.headers.get("to") ?? "")) {
-      const key = dialogKeyOf(request);
-      const dialog = this.#dialogs.get(key);
-      if (!dialog && request.method === "PRACK")
-        return answer(this.#pracks.get(key)?.acknowledge(request) ? 200 : 481);
-      if (dialog) return dialog.receive(transaction);
-      if (!this.subscriptions.receiveWithin(transaction)) answer(481);
-      return;
-    }
     const misdirected = screenAddress(request);
     if (misdirected) return answer(misdirected.status);
     switch (request.method) {
@@ -360,10 +356,24 @@ export class SipStack {
     }
   }
 
-  #receiveInvite(
+  /** @param answer for what belongs to no dialog */
+  #receiveWithin(
     transaction: ServerTransaction,
-    answer: (status: number, headers?: Record<string, string>) => void,
-  ): void {
+    refusal: Refusal | undefined,
+    answer: Answer,
+  ): void | Promise<void> {
+    const { request } = transaction;
+    const key = dialogKeyOf(request);
+    const [dialog, prack] = [this.#dialogs.get(key), request.method === "PRACK" && this.#pracks.get(key)];
+    const say = (status: number, headers: Record<string, string> = {}) =>
+      transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
+    if (refusal) return (dialog ? say : answer)(refusal.status, refusal.headers);
+    if (dialog) return dialog.receive(transaction);
+    if (prack) return say(prack.acknowledge(request) ? 200 : 481);
+    if (!this.subscriptions.receiveWithin(transaction)) answer(481);
+  }
+
+  #receiveInvite(transaction: ServerTransaction, answer: Answer): void {
     if (this.#closing) return answer(503);
     const refusal = screenOffer(transaction.request);
     if (refusal) return answer(refusal.status, refusal.headers);

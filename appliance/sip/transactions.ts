@@ -74,7 +74,10 @@ export class Transactions {
   }
 
   #begin(request: SipRequest, flow: Flow, key: string): void {
-    const inviteKey = request.method === "CANCEL" ? serverKey(request, "INVITE") : "";
+    const cancelled = request.method === "CANCEL" ? serverKey(request, "INVITE") : undefined;
+    const invite = this.#servers.get(cancelled ?? "");
+    if (cancelled !== undefined && !invite && this.#answered.get(cancelled) === undefined)
+      return answerStateless(request, flow, 481); // RFC 3261 §9.2
     noteSource(request, flow);
     const transaction = new ServerTransaction({
       request,
@@ -84,13 +87,8 @@ export class Transactions {
       forget: () => this.#servers.delete(key),
     });
     this.#servers.set(key, transaction);
-    if (request.method !== "CANCEL") {
-      this.#handlers.onRequest(transaction);
-      return;
-    }
-    const invite = this.#servers.get(inviteKey);
-    const known = invite !== undefined || this.#answered.get(inviteKey) !== undefined;
-    transaction.respond(responseTo(request, known ? 200 : 481, { tag: randomTag() }));
+    if (cancelled === undefined) return this.#handlers.onRequest(transaction);
+    transaction.respond(responseTo(request, 200, { tag: randomTag() }));
     invite?.cancelled();
   }
 
@@ -154,11 +152,12 @@ export class Transactions {
   }
 }
 
-/** Answers outside a transaction: for what could not be parsed but can be answered. */
-export function answerStateless(request: SipRequest, flow: Flow, status: number, reason: string): void {
+/** Answers outside a transaction: for what could not be parsed but can be answered, or belongs to nothing. */
+export function answerStateless(request: SipRequest, flow: Flow, status: number, reason?: string): void {
   if (request.method === "ACK") return;
   noteSource(request, flow);
-  flow.send(writeMessage(responseTo(request, status, { tag: randomTag(), reason })));
+  const tag = repeatableTag(request);
+  flow.send(writeMessage(responseTo(request, status, { tag, ...(reason !== undefined && { reason }) })));
 }
 
 export const randomTag = (): string => crypto.randomUUID();

@@ -25,6 +25,20 @@ test("[AD-28] the latest calls are kept whole, under each call that they became,
   expect(trace.of("call 3")).toEqual([]);
 });
 
+test("[AD-28] [SE-01] a flood of INVITEs that become no calls pushes out none that did", () => {
+  const trace = new Trace({ clock: new VirtualClock(), limit: 100_000 });
+  const invite = (callId: string) =>
+    trace.note(false, `INVITE sip:1002@house SIP/2.0\r\nCall-ID: ${callId}\r\n\r\n`, peer);
+  invite("real");
+  trace.note(true, "SIP/2.0 407 Proxy Authentication Required\r\nCall-ID: real\r\n\r\n", peer);
+  trace.link("real", "call");
+  for (let one = 0; one < 10_000; one++) invite(`flood ${one}`);
+  expect(trace.of("call")).toHaveLength(2);
+  trace.link("flood 0", "long ago");
+  trace.link("flood 9999", "a call after all");
+  expect([trace.of("long ago").length, trace.of("a call after all").length]).toEqual([0, 1]);
+});
+
 const said = (callId: string, body = "") =>
   `MESSAGE sip:1002@house SIP/2.0\r\nFrom: <sip:1001@house>;tag=1\r\nCall-ID: ${callId}\r\n\r\n${body}`;
 

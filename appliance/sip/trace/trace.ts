@@ -55,16 +55,21 @@ const mostCaptures = 10;
 const overhead = 200;
 /** The share that stays where the limit is passed. */
 const keptWhenFull = 31 / 32;
+/** The share that what has become no call may take: a flood of strangers pushes out itself. */
+const shareOfNoCalls = 1 / 16;
 
 export class Trace {
   readonly #clock: Clock;
   readonly #limit: number;
-  /** By Call-ID, the oldest first. */
+  /** Of calls, by Call-ID, the oldest first. */
   readonly #conversations = new Map<string, Conversation>();
+  /** The same, of what has not become a call, or never will. */
+  readonly #begun = new Map<string, Conversation>();
   /** Call-IDs of a call of the house, of those whose messages are kept. */
   readonly #callIds = new Map<string, Set<string>>();
   readonly #captures = new Map<string, Running>();
   #bytes = 0;
+  #bytesBegun = 0;
 
   /** @param limit bytes of messages to keep; 0: none */
   constructor(options: { clock: Clock; limit: number }) {
@@ -75,7 +80,8 @@ export class Trace {
   /** @param callId of the message, where it is known already */
   note(outgoing: boolean, text: Octets, peer: Peer, callId = callIdOf(text)): void {
     if (this.#limit === 0 || callId === undefined) return;
-    const conversation = this.#conversations.get(callId) ?? this.#begun(callId, text);
+    const conversation =
+      this.#conversations.get(callId) ?? this.#begun.get(callId) ?? this.#begin(callId, text);
     if (!conversation && this.#captures.size === 0) return;
     const { transport } = peer;
     const place = placeOf(peer, conversation?.messages.at(-1)?.peer);
@@ -86,7 +92,7 @@ export class Trace {
 
   /** A call of the house speaks to a peer under this Call-ID. */
   link(callId: string, call: string): void {
-    const conversation = this.#conversations.get(callId);
+    const conversation = this.#conversations.get(callId) ?? this.#confirm(callId);
     if (!conversation) return;
     conversation.calls.push(call);
     const known = this.#callIds.get(call);
@@ -148,10 +154,22 @@ export class Trace {
   }
 
   /** Calls are kept; registrations and lamps only in captures. */
-  #begun(callId: string, text: Octets): Conversation | undefined {
+  #begin(callId: string, text: Octets): Conversation | undefined {
     if (!text.startsWith("INVITE ")) return undefined;
     const begun: Conversation = { calls: [], messages: [], bytes: 0 };
+    this.#begun.set(callId, begun);
+    return begun;
+  }
+
+  /** It has become a call. */
+  #confirm(callId: string): Conversation | undefined {
+    const begun = this.#begun.get(callId);
+    if (!begun) return undefined;
+    this.#begun.delete(callId);
+    this.#bytesBegun -= begun.bytes;
     this.#conversations.set(callId, begun);
+    this.#bytes += begun.bytes;
+    if (this.#bytes > this.#limit) this.#forgetOldest();
     return begun;
   }
 
@@ -159,8 +177,20 @@ export class Trace {
     const bytes = message.text.length + overhead;
     conversation.messages.push(message);
     conversation.bytes += bytes;
+    if (conversation.calls.length === 0) return this.#keepBegun(bytes);
     this.#bytes += bytes;
     if (this.#bytes > this.#limit) this.#forgetOldest();
+  }
+
+  #keepBegun(bytes: number): void {
+    this.#bytesBegun += bytes;
+    const most = this.#limit * shareOfNoCalls;
+    if (this.#bytesBegun <= most) return;
+    for (const [callId, oldest] of this.#begun) {
+      if (this.#bytesBegun <= most * keptWhenFull) return;
+      this.#begun.delete(callId);
+      this.#bytesBegun -= oldest.bytes;
+    }
   }
 
   /** Many at once, since whoever begins at the first has to pass all that went before it. */
