@@ -2,10 +2,10 @@
 import { Link } from "@tanstack/react-router";
 import { t } from "../text/index.ts";
 import { BoardIcon } from "./board-icon.tsx";
-import { type BoardView, useBoards } from "./use-boards.ts";
+import { type BoardView, rowFreshness, useBoards } from "./use-boards.ts";
 
 export function BoardCard({ space, board }: { space: string; board: { id: string; title: string } }) {
-  const boards = useBoards(space);
+  const boards = useBoards(space, rowFreshness);
   const known = boards.data?.find(({ id }) => id === board.id);
   if (boards.data && !known) return <p className="message-note">{t("board.gone")}</p>;
   const title = known?.title || board.title;

@@ -34,7 +34,11 @@ export async function viewBoard(session: Session, board: Board): Promise<BoardVi
   return { ...board, title: await titleOf(session, board), thumbnail: isShown ? thumbnail : undefined };
 }
 
-export function useBoards(space: string) {
+/** Milliseconds for which a row of a list that is drawn again takes what was asked for before. */
+export const rowFreshness = 15_000;
+
+/** @param staleTime milliseconds for which a former answer is new enough to open with */
+export function useBoards(space: string, staleTime = 0) {
   const session = useSession();
   const queries = useQueryClient();
   useEffect(() => {
@@ -48,6 +52,7 @@ export function useBoards(space: string) {
   }, [session, queries, space]);
   return useQuery({
     queryKey: ["boards", space],
+    staleTime,
     queryFn: async () => {
       const { boards } = await call(api.spaces[":id"].boards.$get({ param: { id: space } }));
       return Promise.all(boards.map((board) => viewBoard(session, board)));

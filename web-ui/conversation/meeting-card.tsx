@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import type { Attendance, MeetingRecord } from "../../appliance/meetings/index.ts";
 import { BoardIcon } from "../boards/board-icon.tsx";
-import { useBoards } from "../boards/use-boards.ts";
+import { rowFreshness, useBoards } from "../boards/use-boards.ts";
 import type { FileReference } from "../crypto/files.ts";
 import { useSession } from "../parts/session-context.ts";
 import { viewMessage } from "../store/message-view.ts";
@@ -88,6 +88,7 @@ function useSharedFiles({ id, shared, endedAt }: MeetingRecord): readonly FileRe
   const opened = useQuery({
     queryKey: ["meeting-files", id, endedAt],
     enabled: shared.length > 0,
+    staleTime: rowFreshness,
     queryFn: async () => {
       const views = await Promise.all(shared.map((message) => viewMessage(keyring, message)));
       return views.flatMap(({ content }) => (typeof content === "string" ? [] : (content.files ?? [])));
@@ -137,7 +138,7 @@ function Outcome({ record }: { record: MeetingRecord }) {
 
 /** Only those that are still there. */
 function Boards({ space, made }: { space: string; made: readonly string[] }) {
-  const boards = useBoards(space).data ?? [];
+  const boards = useBoards(space, rowFreshness).data ?? [];
   return boards
     .filter(({ id }) => made.includes(id))
     .map(({ id, title, kind }) => (
