@@ -170,8 +170,12 @@ describe("files for a message", () => {
     await page.getByRole("button", { name: "Cancel upload" }).click();
     await until(() => stored() === before);
     const answers: number[] = [];
+    const told = Promise.withResolvers<void>();
     await page.route("**/app/files/*", async (route) => {
-      if (route.request().method() !== "PUT") return route.continue();
+      if (route.request().method() !== "PUT") {
+        await told.promise; // whoever waits for the file is told before it is gone from the appliance
+        return route.continue();
+      }
       answers.push((await route.fetch()).status()); // it arrives, and then the answer is lost to the client
       await route.fulfill({
         status: 507,
@@ -180,6 +184,7 @@ describe("files for a message", () => {
     });
     await pick("torn.bin", Buffer.alloc(megabyte));
     await page.getByRole("alert").getByText("torn.bin could not be uploaded.").waitFor();
+    told.resolve();
     await until(() => stored() === before);
     expect(answers).toEqual([200]);
     await page.unroute("**/app/files/*");

@@ -74,7 +74,7 @@ export async function uploadFile(
   try {
     await send(id, file, { key, prefix, frames }, transfer);
   } catch (error) {
-    await discardFile(id); // another attempt is another file
+    void discardFile(id); // another attempt is another file
     throw error;
   }
   const raw = new Uint8Array(await crypto.subtle.exportKey("raw", key));
