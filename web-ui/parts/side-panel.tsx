@@ -5,6 +5,7 @@ import { t } from "../text/index.ts";
 
 /** Escape closes these first. */
 const onTop = '[role="dialog"], [role="menu"], [role="listbox"]';
+const isCovered = () => [...document.querySelectorAll(onTop)].some((one) => one.checkVisibility());
 const fields = "input, textarea, select, [contenteditable]";
 
 interface SidePanelProps extends HTMLAttributes<HTMLElement> {
@@ -25,7 +26,7 @@ export function SidePanel({
 }: SidePanelProps) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const writing = event.target instanceof Element && event.target.closest(fields);
-    if (event.key === "Escape" && !writing && !document.querySelector(onTop)) onClose();
+    if (event.key === "Escape" && !writing && !isCovered()) onClose();
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onKeyDown(event);

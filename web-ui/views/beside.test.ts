@@ -79,6 +79,11 @@ test("[UX-03] Escape closes what is open beside a space, but not while one write
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   expect(await beside(page, "Thread").count()).toBe(1);
+  await page.evaluate(() => {
+    const closed = document.body.appendChild(document.createElement("div"));
+    closed.role = "listbox";
+    closed.style.display = "none"; // as a field's choices are while nobody chooses
+  });
   await page.getByRole("log", { name: "Thread" }).focus();
   await page.keyboard.press("Escape");
   await beside(page, "Thread").waitFor({ state: "detached" });
