@@ -86,11 +86,21 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
   const { first, begin, keep, tell } = useKept(conversation, space);
   const wanted = useRef(first);
   const noted = useRef(first);
+  const begun = useRef(first);
   const [, draw] = useReducer((count: number) => count + 1, 0);
   useLayoutEffect(() => {
     if (first) atEnd.current = false; // before the list goes there
   }, [first, atEnd]);
   const acted = useActed();
+  /** Goes there with what is known already, and once more when what is around it has come and taken its place. */
+  const openAt = (place: ReadingPlace | undefined) => {
+    begun.current = place;
+    void conversation.open(place?.seq).then(() => {
+      if (!place || begun.current !== place || acted.current) return;
+      wanted.current = { ...place }; // another one, or nobody goes there
+      draw();
+    });
+  };
   /** What the list said before it was asked for may be old: who did nothing since begins where they read meanwhile. */
   const beginAnew = useEffectEvent(() => {
     const place = begin(true);
@@ -98,13 +108,13 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
     wanted.current = place;
     noted.current = place;
     atEnd.current = !place;
-    conversation.open(place?.seq);
+    openAt(place);
     if (!place) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
     draw();
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was kept at the beginning opens it
   useEffect(() => {
-    conversation.open(first?.seq);
+    openAt(first);
     let left = false;
     void caughtUp.then(() => left || conversation.thread || beginAnew());
     const onHide = () => keep(noted.current, true);

@@ -65,37 +65,37 @@ export class Conversation {
   }
 
   /**
-   * Shows what was kept of it, and loads the newest page, once.
+   * Shows what was kept of it, and loads the newest page, once; resolves when what was asked for is shown.
    * @param at seq of the message at which one was reading; without it, who comes back finds the newest
    */
-  open(at?: number): void {
+  async open(at?: number): Promise<void> {
     this.#looked = true;
     if (!this.#opened) {
       this.#opened = true;
       this.#recalled = this.#recall();
-      if (at === undefined) void this.refresh();
-      else this.#resume(at);
-    } else if (!this.state.value.target) this.#comeBack(at);
+      await (at === undefined ? this.refresh() : this.#resume(at));
+    } else if (!this.state.value.target) await this.#comeBack(at);
   }
 
-  #comeBack(at: number | undefined): void {
+  async #comeBack(at: number | undefined): Promise<void> {
     const { loading, messages } = this.state.value;
     if (at !== undefined) {
-      if (!this.#loaded || !messages.some(({ seq }) => seq === at)) void this.#loadAround(at);
-    } else if (this.#loaded) void this.showNewest();
-    else if (!loading) void this.refresh(); // what was prepared failed
+      if (!this.#loaded || !messages.some(({ seq }) => seq === at)) await this.#loadAround(at);
+    } else if (this.#loaded) await this.showNewest();
+    else if (!loading) await this.refresh(); // what was prepared failed
   }
 
   /** Goes on where one was reading, when what was kept is shown; unless one has gone elsewhere by then, as by a link. */
-  #resume(at: number): void {
+  async #resume(at: number): Promise<void> {
     const place = this.#place;
-    void this.#recalled.then(() => (place === this.#place ? this.#loadAround(at) : undefined));
+    await this.#recalled;
+    if (place === this.#place) await this.#loadAround(at);
   }
 
   /** Somebody is about to look: what they will see is asked for. */
   prepare(): void {
     if (this.#opened) return;
-    this.open();
+    void this.open();
     this.#looked = false;
   }
 
