@@ -230,7 +230,9 @@ test("[CA-22] who lifts and puts down, or is cut off, does not know of it; who h
     return { notice, said: () => until(() => phone.heardSeconds() > seconds + 1, 40_000) };
   };
   await ring("112");
+  const { dialogs } = house.box.rooms.sip.load;
   await deskPhone.command("hangup");
+  await until(() => house.box.rooms.sip.load.dialogs < dialogs);
   const { notice, said } = await ring("112"); // the same, again: it was not acknowledged, and rings anew
   expect(ids).toEqual(new Set());
   await said();

@@ -34,6 +34,8 @@ interface Ringing {
   /** Ids of the notices that are told by it. */
   readonly notices: Set<string>;
   end(): void;
+  /** Whoever answered is gone, though what was to be said to them may still be on its way. */
+  isOver(): boolean;
 }
 
 export class AlarmTelephones {
@@ -56,7 +58,7 @@ export class AlarmTelephones {
       .filter(({ deviceId }) => deviceId !== undefined);
     if (notice.caller.personId === person.id || telephones.length === 0) return false;
     const before = this.#ringing.get(key);
-    if (before) {
+    if (before && !before.isOver()) {
       before.notices.add(notice.id);
       return false;
     }
@@ -71,16 +73,21 @@ export class AlarmTelephones {
       })),
       { ...this.#parts, pictures: noPictures, seconds },
     );
-    const ringing: Ringing = { notices: new Set([notice.id]), end: () => attempt.cancel() };
+    const ringing: Ringing = {
+      notices: new Set([notice.id]),
+      end: () => attempt.cancel(),
+      isOver: () => false,
+    };
     this.#ringing.set(key, ringing);
     try {
       const outcome = await attempt.outcome;
       if (outcome.kind !== "answered") return false;
       const { connection } = outcome;
       ringing.end = () => connection.owner.onEnd(connection);
+      ringing.isOver = () => connection.ended;
       return await this.#tell(connection, notice);
     } finally {
-      this.#ringing.delete(key);
+      if (this.#ringing.get(key) === ringing) this.#ringing.delete(key);
     }
   }
 
