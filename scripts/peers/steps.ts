@@ -74,3 +74,11 @@ export async function write(page: Page, text: string): Promise<void> {
   await page.getByRole("textbox", { name: /^Write to/ }).fill(text);
   await page.keyboard.press("Enter");
 }
+
+/** Puts another text in the place of what one wrote last, once that is stored and in the composer. */
+export async function editLast(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: /^Write to/ }).press("ArrowUp");
+  await page.getByText("Editing a message").waitFor();
+  await page.getByRole("textbox", { name: /^Write to/ }).fill(text);
+  await page.keyboard.press("Enter");
+}

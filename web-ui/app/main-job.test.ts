@@ -5,7 +5,16 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
-import { accept, createSpace, invite, openSpace, setUp, signIn, write } from "../../scripts/peers/steps.ts";
+import {
+  accept,
+  createSpace,
+  editLast,
+  invite,
+  openSpace,
+  setUp,
+  signIn,
+  write,
+} from "../../scripts/peers/steps.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
 const jonas = { name: "Jonas Brandt", email: "jonas@northwind.example", password: "staple of the stable" };
@@ -68,9 +77,7 @@ describe("the main job", () => {
     await write(second.page, "CanaryAnswer");
     await message(first.page, "CanaryAnswer").waitFor();
 
-    await second.page.getByRole("textbox", { name: /^Write to/ }).press("ArrowUp");
-    await second.page.getByRole("textbox", { name: /^Write to/ }).fill("CanaryEdited");
-    await second.page.keyboard.press("Enter");
+    await editLast(second.page, "CanaryEdited");
     await message(first.page, "CanaryEdited").waitFor();
     await message(first.page, "(edited)").waitFor();
 

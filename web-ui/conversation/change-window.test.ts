@@ -6,7 +6,7 @@ import { messages } from "../../appliance/messaging/schema.ts";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
+import { editLast, openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
 import { call } from "../api/client.ts";
 
 const maria = personNamed("Maria Keller");
@@ -141,9 +141,7 @@ describe("the time in which messages may be changed", () => {
     const { page } = member;
     await write(page, "we meet on Monday at nine");
     await article(page, "on Monday").waitFor();
-    await page.getByRole("textbox", { name: /^Write to/ }).press("ArrowUp");
-    await page.getByRole("textbox", { name: /^Write to/ }).fill("we meet on Tuesday at nine sharp");
-    await page.keyboard.press("Enter");
+    await editLast(page, "we meet on Tuesday at nine sharp");
     await article(page, "on Tuesday").getByRole("button", { name: "(edited)" }).click();
     const dialog = page.getByRole("dialog", { name: "Edit history" });
     await dialog.locator("del").first().waitFor();

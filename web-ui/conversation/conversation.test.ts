@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
+import { editLast, openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
 
 const maria = personNamed("Maria Keller");
 const jonas = personNamed("Jonas Brandt");
@@ -86,9 +86,7 @@ describe("a conversation", () => {
   test("[MS-24] the history of an edited message shows every text", async () => {
     await write(first.page, "CanaryBefore");
     await article(first.page, "CanaryBefore").waitFor();
-    await first.page.getByRole("textbox", { name: /^Write to/ }).press("ArrowUp");
-    await first.page.getByRole("textbox", { name: /^Write to/ }).fill("CanaryAfter");
-    await first.page.keyboard.press("Enter");
+    await editLast(first.page, "CanaryAfter");
     await article(second.page, "CanaryAfter").getByRole("button", { name: "(edited)" }).click();
     const dialog = second.page.getByRole("dialog", { name: "Edit history" });
     await dialog.locator("del", { hasText: "CanaryBefore" }).waitFor();
