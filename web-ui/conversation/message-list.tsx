@@ -20,6 +20,7 @@ import type { SpaceView } from "../store/session.ts";
 import { useSignal } from "../store/signal.ts";
 import { closedBy } from "../store/space-list.ts";
 import { dayOf, t } from "../text/index.ts";
+import { goToRow } from "./go-to-row.ts";
 import { useKeepHeights, useKeptHeights } from "./kept-heights.ts";
 import { MeetingCard } from "./meeting-card.tsx";
 import { MessageRow } from "./message.tsx";
@@ -202,10 +203,14 @@ function useTarget(
   const index = id === undefined ? -1 : rows.findIndex((row) => row.kind === "message" && row.id === id);
   useLayoutEffect(() => {
     if (id === undefined) shown.current = undefined;
-    if (index < 0 || shown.current === id) return;
+    if (id === undefined || index < 0 || shown.current === id) return;
     shown.current = id;
     atEnd.current = false;
-    virtualizer.scrollToIndex(index, { align: "center" });
+    goToRow(virtualizer, {
+      index,
+      id,
+      offBy: (message, list) => (message.top + message.bottom - list.top - list.bottom) / 2,
+    });
     requestAnimationFrame(() => virtualizer.scrollElement?.dispatchEvent(new Event("scroll"))); // may be the end
   }, [virtualizer, index, id, atEnd]);
 }

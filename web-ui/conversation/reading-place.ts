@@ -11,6 +11,7 @@ import {
 } from "react";
 import { useSession } from "../parts/session-context.ts";
 import type { Conversation } from "../store/conversation.ts";
+import { goToRow } from "./go-to-row.ts";
 import type { Row } from "./rows.ts";
 
 export interface ReadingPlace {
@@ -19,9 +20,6 @@ export interface ReadingPlace {
   /** Pixels between the list's upper edge and that message. */
   offset: number;
 }
-
-/** Frames in which rows may still get their height. */
-const mostFrames = 20;
 
 /**
  * Where to begin, and how to keep it. The appliance has the message and tells it to all clients; a tab knows besides
@@ -130,23 +128,17 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
   const place = wanted.current;
   const index = place ? indexOf(rows, place.seq) : -1;
   useLayoutEffect(() => {
-    const element = scroller.current;
     const row = rows[index];
-    if (!element || !place || row?.kind !== "message") return;
+    if (!place || row?.kind !== "message") return;
     wanted.current = undefined;
     if (conversation.state.value.target) return; // a link leads elsewhere
     atEnd.current = false; // what stood there until now may have been at its end
-    virtualizer.scrollToIndex(index, { align: "start" });
-    let frames = 0;
-    const adjust = () => {
-      const shown = element.querySelector(`article[data-message="${row.id}"]`);
-      const top = shown && shown.getBoundingClientRect().top - element.getBoundingClientRect().top;
-      if (top !== null) element.scrollTop += top - place.offset;
-      if (++frames < mostFrames && (top === null || Math.abs(top - place.offset) > 1))
-        requestAnimationFrame(adjust);
-    };
-    requestAnimationFrame(adjust);
-  }, [conversation, virtualizer, scroller, atEnd, rows, index, place]);
+    goToRow(virtualizer, {
+      index,
+      id: row.id,
+      offBy: (message, list) => message.top - list.top - place.offset,
+    });
+  }, [conversation, virtualizer, atEnd, rows, index, place]);
 
   const note = () => {
     const element = scroller.current;

@@ -8,6 +8,7 @@ import { fillSpace } from "../../scripts/peers/long-space.ts";
 import { settled } from "../../scripts/peers/scrolling.ts";
 import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
 import { until } from "../../scripts/peers/until.ts";
+import { call } from "../api/client.ts";
 
 const maria = personNamed("Maria Keller");
 const jonas = personNamed("Jonas Brandt");
@@ -15,6 +16,7 @@ const jonas = personNamed("Jonas Brandt");
 let box: TestAppliance;
 let browser: Browser;
 let me: string;
+let own: AppClient;
 let other: AppClient;
 let space: string;
 let pages: [Page, Page, Page];
@@ -53,13 +55,13 @@ const saved = async (page: Page): Promise<string> => {
 
 beforeAll(async () => {
   box = await testAppliance();
-  const client = new AppClient(box.url);
-  me = await client.setUp(box.setupCode ?? "", "Northwind", maria);
-  const admitted = await client.admit(jonas);
+  own = new AppClient(box.url);
+  me = await own.setUp(box.setupCode ?? "", "Northwind", maria);
+  const admitted = await own.admit(jonas);
   other = admitted.client;
-  space = await client.createSpace("Harbour", [admitted.id]);
-  await client.createSpace("Elsewhere", []);
-  await fillSpace({ box, client, authors: [me, admitted.id], space, count: 600 });
+  space = await own.createSpace("Harbour", [admitted.id]);
+  await own.createSpace("Elsewhere", []);
+  await fillSpace({ box, client: own, authors: [me, admitted.id], space, count: 600 });
   browser = await openBrowser();
   const open = async (viewport?: typeof phone) => {
     const { page } = await visitor(browser, box.url, viewport && { viewport });
@@ -113,6 +115,43 @@ describe("three clients of one person", () => {
       await comeBack(page);
       await newest(page).waitFor();
     }
+  }, 60_000);
+
+  test("[MS-21] earlier messages that come while a slow machine goes to the place do not carry it away", async () => {
+    const { page } = await visitor(browser, box.url);
+    const readsAt = (placeSeq: number) =>
+      call(own.api.spaces[":id"].mine.$patch({ param: { id: space }, json: { placeSeq } }));
+    const isAt = async (seq: number) => {
+      const id = await upper(page);
+      return typeof id === "string" && box.rooms.messaging.messages.get(me, id).seq === seq;
+    };
+    await readsAt(342);
+    await signIn(page, maria);
+    await comeBack(page);
+    await until(() => isAt(342));
+    await settled(page);
+    await leave(page);
+    await page.addInitScript(() => {
+      const frame = globalThis.requestAnimationFrame;
+      globalThis.requestAnimationFrame = (then) => frame(() => setTimeout(then, 100, performance.now()));
+    });
+    await readsAt(289); // of what was loaded around the other place, among the first
+    await page.route(/\/app\/spaces\?since=/, async (route) => {
+      await until(() => isAt(342)); // and only now it hears that another client moved on
+      await route.continue();
+    });
+    await page.route(/before=282/, async (route) => {
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+      await route.continue();
+    });
+    const earlier = page.waitForResponse((answer) => answer.url().includes("before=282"));
+    await comeBack(page);
+    await earlier;
+    await until(() => isAt(289));
+    await settled(page);
+    expect(await isAt(289)).toBe(true);
+    await readsAt(0);
+    await page.context().close();
   }, 60_000);
 
   test("[MS-21] a place that is put down without a connection is there for the others as soon as there is one", async () => {
