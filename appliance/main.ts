@@ -31,11 +31,15 @@ export async function run(): Promise<Appliance> {
   return appliance;
 }
 
-if (import.meta.main)
+/** Ends the process where it does not start: what its administrator can mend is a sentence, anything else a trace. */
+export async function orExit(start: () => Promise<unknown>): Promise<void> {
   try {
-    await run();
+    await start();
   } catch (error) {
     const known = error instanceof ConfigError || error instanceof HearthError;
     process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
     process.exit(1);
   }
+}
+
+if (import.meta.main) await orExit(run);

@@ -1,7 +1,9 @@
 /** An appliance with an organisation in it, to look around: people, spaces, conversations. */
-import { run } from "../appliance/main.ts";
+import { orExit, run } from "../appliance/main.ts";
 import { admin, fillDemo } from "./demo-content.ts";
 
-const appliance = await run();
-if (appliance.setupCode) await fillDemo(appliance.url, appliance.setupCode);
-process.stdout.write(`Sign in as ${admin.email} with the password "${admin.password}".\n`);
+await orExit(async () => {
+  const appliance = await run();
+  if (appliance.setupCode) await fillDemo(appliance.url, appliance.setupCode);
+  process.stdout.write(`Sign in as ${admin.email} with the password "${admin.password}".\n`);
+});
