@@ -6,6 +6,7 @@ import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { useAnnotator } from "../files/annotate/use-annotator.tsx";
 import { FileCard } from "../files/file-card.tsx";
 import { BlobPicture } from "../parts/picture.tsx";
+import { useOpened } from "../parts/use-opened.ts";
 import { t } from "../text/index.ts";
 
 const Preview = lazy(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
@@ -52,8 +53,8 @@ function useDecrypted(file: FileReference): { blob?: Blob; failed: boolean } {
 
 function Picture({ file, space }: AttachmentProps) {
   const { blob, failed } = useDecrypted(file);
-  const [open, setOpen] = useState(false);
-  const { drawing, button, annotator } = useAnnotator(file, space, () => setOpen(false));
+  const { opened, open, close } = useOpened();
+  const { drawing, button, annotator } = useAnnotator(file, space, close);
   if (failed) return <FileCard file={file} />;
   const { width = 360, height = 240 } = file;
   const scale = Math.min(1, 360 / width, 300 / height);
@@ -64,7 +65,7 @@ function Picture({ file, space }: AttachmentProps) {
         type="button"
         className="bare picture"
         style={style}
-        onClick={() => setOpen(true)}
+        onClick={open}
         aria-label={t("file.preview", { name: file.name })}
       >
         {blob && (
@@ -81,8 +82,8 @@ function Picture({ file, space }: AttachmentProps) {
         )}
       </button>
       <Modal
-        opened={open && !drawing}
-        onClose={() => setOpen(false)}
+        opened={opened && !drawing}
+        onClose={close}
         size="auto"
         title={file.name}
         className="lightbox"
@@ -101,7 +102,7 @@ function Picture({ file, space }: AttachmentProps) {
 
 /** A card with the way to look inside without downloading. */
 function PreviewedCard({ file, space }: AttachmentProps) {
-  const [open, setOpen] = useState(false);
+  const { opened, open, close } = useOpened();
   return (
     <div className="previewed">
       <FileCard file={file} />
@@ -110,13 +111,13 @@ function PreviewedCard({ file, space }: AttachmentProps) {
         className="icon-button"
         aria-label={t("file.preview", { name: file.name })}
         title={t("file.preview", { name: file.name })}
-        onClick={() => setOpen(true)}
+        onClick={open}
       >
         <IconEye size={18} />
       </button>
-      {open && (
+      {opened && (
         <Suspense>
-          <Preview file={file} space={space} onClose={() => setOpen(false)} />
+          <Preview file={file} space={space} onClose={close} />
         </Suspense>
       )}
     </div>

@@ -8,6 +8,7 @@ import { BoardIcon } from "../boards/board-icon.tsx";
 import { rowFreshness, useBoards } from "../boards/use-boards.ts";
 import type { FileReference } from "../crypto/files.ts";
 import { useSession } from "../parts/session-context.ts";
+import { useOpened } from "../parts/use-opened.ts";
 import { viewMessage } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
 import { listOf, spanOf, t, timeOf } from "../text/index.ts";
@@ -102,6 +103,7 @@ function Outcome({ record }: { record: MeetingRecord }) {
   const conversation = useSession().conversation(space);
   const files = useSharedFiles(record);
   const [shown, setShown] = useState<FileReference>();
+  const { opened, open, close } = useOpened();
   if (messages === 0 && boards.length === 0) return null;
   return (
     <div className="meeting-card-outcome">
@@ -121,15 +123,18 @@ function Outcome({ record }: { record: MeetingRecord }) {
           type="button"
           className="bare"
           aria-label={t("file.preview", { name: file.name })}
-          onClick={() => setShown(file)}
+          onClick={() => {
+            setShown(file);
+            open();
+          }}
         >
           <IconFile size={16} /> <bdi className="truncate">{file.name}</bdi>
         </button>
       ))}
       {boards.length > 0 && <Boards space={space} made={boards} />}
-      {shown && (
+      {opened && shown && (
         <Suspense>
-          <Preview file={shown} space={space} onClose={() => setShown(undefined)} />
+          <Preview file={shown} space={space} onClose={close} />
         </Suspense>
       )}
     </div>

@@ -16,6 +16,7 @@ import { BoardIcon } from "../boards/board-icon.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
+import { useOpened } from "../parts/use-opened.ts";
 import { useSignal } from "../store/signal.ts";
 import { momentOf, sizeOf, t } from "../text/index.ts";
 import { type FilesQuestion, findFiles, type ListedBoard } from "./find-files.ts";
@@ -68,6 +69,7 @@ export function FileList({ space }: { space?: string }) {
   const [text, setText] = useState("");
   const [type, setType] = useState<TypeFilter>("all");
   const [shown, setShown] = useState<SharedFile>();
+  const { opened, open, close } = useOpened();
   const asked = useDeferredValue(text.trim());
   const files = useFiles({ space, text: asked, type });
   const rows = useMemo(() => {
@@ -126,7 +128,10 @@ export function FileList({ space }: { space?: string }) {
               key={row.group.newest.file.id}
               group={row.group}
               global={space === undefined}
-              onOpen={setShown}
+              onOpen={(file) => {
+                setShown(file);
+                open();
+              }}
             />
           ) : (
             <BoardRow key={row.board.id} board={row.board} global={space === undefined} />
@@ -138,7 +143,7 @@ export function FileList({ space }: { space?: string }) {
           {t("files.more")}
         </Button>
       )}
-      {shown && <Preview file={shown.file} space={shown.space} onClose={() => setShown(undefined)} />}
+      {opened && shown && <Preview file={shown.file} space={shown.space} onClose={close} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
-import { openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
+import { desktop, openBrowser, phone, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
 import { openSpace, personNamed, signIn } from "../../scripts/peers/steps.ts";
 import { until } from "../../scripts/peers/until.ts";
@@ -58,6 +58,59 @@ test("[UX-11] on a telephone Back closes the panel that is open, then leaves the
   expect(complaints).toEqual([]);
   await context.close();
 }, 60_000);
+
+/** A PNG of one red dot. */
+const dot = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC",
+  "base64",
+);
+
+for (const [where, viewport] of [
+  ["on a telephone", phone],
+  ["at a desk", desktop],
+] as const)
+  test(`[UX-11] [MS-10] ${where} Back closes an opened file or an enlarged picture, and nothing else`, async () => {
+    const { page, context, complaints } = await visitor(browser, box.url, { viewport });
+    await signIn(page, maria);
+    await openSpace(page, "Harbour");
+    const composer = page.locator('input[type="file"]');
+    await composer.setInputFiles([
+      { name: `tide ${where}.txt`, mimeType: "text/plain", buffer: Buffer.from("high at noon") },
+      { name: `dot ${where}.png`, mimeType: "image/png", buffer: dot },
+    ]);
+    await page.locator(".upload").nth(1).waitFor();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    const opened = page.getByRole("dialog");
+    const gone = () => opened.waitFor({ state: "detached" });
+    for (const name of [`tide ${where}.txt`, `dot ${where}.png`]) {
+      await page.getByRole("button", { name: `Preview of ${name}` }).click();
+      await opened.getByText(name).first().waitFor();
+      await page.goBack();
+      await gone();
+      await title(page).waitFor();
+    }
+    await page.goForward();
+    await opened.waitFor();
+    await opened.getByRole("button", { name: "Close" }).click();
+    await gone();
+    await page.getByRole("button", { name: "Files", exact: true }).click();
+    const row = beside(page, "Files").getByRole("button", { name: `tide ${where}.txt` });
+    await row.click();
+    await opened.getByText("high at noon").waitFor();
+    await page.goBack();
+    await gone();
+    await row.click();
+    await opened.getByText("high at noon").waitFor();
+    await page.keyboard.press("Escape"); // leaves nothing to go back from
+    await gone();
+    await page.goBack();
+    await beside(page, "Files").waitFor({ state: "detached" });
+    await title(page).waitFor();
+    await page.goBack();
+    await title(page).waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
 
 test("[UX-03] Escape closes what is open beside a space, but not while one writes or something lies over it", async () => {
   const { page, context } = await visitor(browser, box.url);

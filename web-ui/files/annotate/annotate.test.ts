@@ -143,6 +143,10 @@ describe("drawing on a file", () => {
     await page.getByRole("application", { name: /1 thing/ }).waitFor();
     for (const key of ["Space", "ArrowUp", "Escape"]) await page.keyboard.press(key);
     await page.getByRole("application", { name: /1 thing/ }).waitFor();
+    await page.goBack();
+    await page.getByRole("button", { name: "Discard drawing" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("application", { name: /1 thing/ }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Discard drawing" }).click();
     await page.getByRole("application").waitFor({ state: "detached" });

@@ -2,6 +2,7 @@
 import "../../text/files.ts";
 import { Button, Modal } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { useBlocker } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useReducer, useState } from "react";
 import { type FileReference, uploadFile } from "../../crypto/files.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -55,6 +56,11 @@ export default function Annotator({ file, blob, space, onSaved, onClose }: Annot
   const [page, setPage] = useState(0);
   const [asking, setAsking] = useState(false);
   const marks = history.present;
+  const leave = () => {
+    setAsking(true);
+    return true;
+  };
+  useBlocker({ shouldBlockFn: leave, disabled: marks.length === 0, enableBeforeUnload: false });
   const save = useAction(async () => {
     if (!surface) return;
     const made = await surface.save(marks);
