@@ -155,6 +155,26 @@ test("[MS-21] who kept nothing gets everything; who was here until now gets noth
   expect(spaces.map(({ id, lastSeq }) => [id, lastSeq > full.seq])).toEqual([[space, true]]);
 });
 
+test("[MS-21] who was away while a place was saved often is told the newest, and the log holds no other", async () => {
+  const space = await maria.client.createSpace("Read", []);
+  const key = await maria.client.keyOf(space);
+  for (let message = 0; message < 12; message++) await maria.client.send(space, key, `line ${message}`);
+  const { lastSeq, seq } = { ...box.rooms.messaging.spaces.get(maria.id, space), seq: box.rooms.events.last };
+  for (let back = 11; back >= 0; back--) {
+    const json = { placeSeq: lastSeq - back };
+    await call(maria.client.api.spaces[":id"].mine.$patch({ param: { id: space }, json }));
+  }
+  const places = box.rooms.events.tail(seq).filter(({ kind }) => kind === "space.placed");
+  expect(places.map(({ payload }) => payload.placeSeq)).toEqual([lastSeq]);
+  expect((await newsFor(maria, seq)).spaces.map(({ placeSeq }) => placeSeq)).toEqual([lastSeq]);
+  const told = Promise.withResolvers<unknown>();
+  const socket = await maria.client.follow(seq, (frame) => {
+    if (frame.type === "event" && frame.kind === "space.placed") told.resolve(frame.payload);
+  });
+  expect(await told.promise).toEqual({ placeSeq: lastSeq });
+  socket.close();
+});
+
 test.each(["-1", "1.5", "x", "1e99", "[]", "1;drop table events", "%00"])(
   "[MS-21] a place in the log that is none (%s) is refused",
   async (since) => {

@@ -109,6 +109,29 @@ test("[MS-21] whose events go while they are caught up with is told to begin ane
   stream.close();
 });
 
+test("[MS-21] of where somebody reads in a space the newest event alone is kept, and each who was away is told it", async () => {
+  const placed = (person: string, space: string, placeSeq: number) =>
+    db.write(() => {
+      const place = { kind: "space.placed", subject: space, payload: { placeSeq } };
+      log.append({ topic: `person:${person}`, ...place });
+    });
+  for (let turn = 1; turn <= 50; turn++) await placed("maria", "harbour", turn);
+  await placed("maria", "quay", 7);
+  await placed("jonas", "harbour", 8);
+  await append("org", "space.updated", 2);
+  await placed("maria", "harbour", 51);
+  const kept = [
+    ["person:maria", "quay", 7],
+    ["person:jonas", "harbour", 8],
+    ["person:maria", "harbour", 51],
+  ];
+  const places = log.tail(0).filter(({ kind }) => kind === "space.placed");
+  expect(places.map(({ topic, subject, payload }) => [topic, subject, payload.placeSeq])).toEqual(kept);
+  expect(log.tail(0)).toHaveLength(5);
+  for (const since of [0, 20, 50, 54])
+    expect(log.read(since, ["person:maria"]).at(-1)?.payload).toEqual({ placeSeq: 51 });
+});
+
 test("what is done every hour goes on after a failure, until it is cancelled", async () => {
   let runs = 0;
   const timer = every(clock, 3_600, async () => {

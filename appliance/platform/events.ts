@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, like, lt, lte, max, ne, notLike, or, sql } from "drizzle-orm";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
-import { events } from "./schema.ts";
+import { events, newestOnly } from "./schema.ts";
 import { readSetting, writeSetting } from "./stored-settings.ts";
 
 export interface HearthEvent {
@@ -36,6 +36,7 @@ export class EventLog {
   readonly #listeners = new Set<Listener>();
   #horizon: number;
   readonly #insert;
+  readonly #replaced;
   readonly #page;
   readonly #tail;
   readonly #last;
@@ -45,6 +46,16 @@ export class EventLog {
     this.#clock = clock;
     this.#horizon = Number(readSetting(db.orm, horizonSetting) ?? 0);
     this.#insert = db.inserter(events);
+    this.#replaced = db.orm
+      .delete(events)
+      .where(
+        and(
+          eq(events.topic, sql.placeholder("topic")),
+          eq(events.subject, sql.placeholder("subject")),
+          eq(events.kind, sql.raw(`'${newestOnly}'`)), // as the index has it
+        ),
+      )
+      .prepare();
     this.#page = db.orm
       .select()
       .from(events)
@@ -70,11 +81,15 @@ export class EventLog {
       .prepare();
   }
 
-  /** Inside a `Database.write`: appends, and tells the listeners once the write is on disk. Returns the seq. */
+  /**
+   * Inside a `Database.write`: appends, and tells the listeners once the write is on disk. Returns the seq.
+   * What it makes pointless goes (`newestOnly`).
+   */
   append(event: NewEvent): number {
     const at = this.#clock.now();
     const payload = event.payload ?? {};
     const { topic, kind, subject } = event;
+    if (kind === newestOnly) this.#replaced.run({ topic, subject });
     const seq = this.#insert({ at, topic, kind, subject, payload });
     const stored = { seq, at, topic, kind, subject, payload };
     this.#db.afterCommit(() => {

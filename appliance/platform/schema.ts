@@ -1,4 +1,8 @@
+import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** The kind of event of which only the newest of a topic and a subject is kept: it says all that the others said. */
+export const newestOnly = "space.placed";
 
 /** Every change of the house, in the order in which it was committed. */
 export const events = sqliteTable(
@@ -19,6 +23,9 @@ export const events = sqliteTable(
   (table) => [
     index("events_topic").on(table.topic, table.seq),
     index("events_subject").on(table.subject, table.seq),
+    index("events_newest_only")
+      .on(table.topic, table.subject)
+      .where(sql`${table.kind} = ${sql.raw(`'${newestOnly}'`)}`),
   ],
 );
 

@@ -1,0 +1,1 @@
+CREATE INDEX `events_newest_only` ON `events` (`topic`,`subject`) WHERE "events"."kind" = 'space.placed';
