@@ -227,7 +227,7 @@ export class Exchange {
     return this.#plan({ authority, caller, number, without, before: nothingBefore }, { at });
   }
 
-  /** Ends every call. Resolves when they are on record, or have taken too long. */
+  /** Ends every call. Resolves when they are on record and what callers left is kept, or it has taken too long. */
   async close(): Promise<void> {
     const { clock, log } = this.#parts;
     for (const call of [...this.calls.values()]) {
@@ -236,7 +236,8 @@ export class Exchange {
     }
     const late = Promise.withResolvers<void>();
     const patience = clock.after(longestEnd, late.resolve);
-    await Promise.race([Promise.allSettled([...this.calls.values()].map(({ done }) => done)), late.promise]);
+    const ended = Promise.allSettled([...this.calls.values()].map(({ done }) => done));
+    await Promise.race([ended.then(() => this.#follower.served()), late.promise]);
     patience.cancel();
     if (this.calls.size > 0) log.warn("calls did not end in order", { calls: this.calls.size });
   }

@@ -18,6 +18,7 @@ interface Parts extends WayParts, Pick<CallParts, "log"> {
 export class PlanFollower {
   readonly #parts: Parts;
   readonly #dialFor: Exchange["dialFor"];
+  readonly #serving = new Set<Promise<void>>();
 
   /** @param dialFor calls for who is sent on by a service */
   constructor(parts: Parts, dialFor: Exchange["dialFor"]) {
@@ -47,7 +48,7 @@ export class PlanFollower {
         });
         return call.refuse(step.status, step.party);
       }
-      if (step.kind === "service") return this.#serve(call, step);
+      if (step.kind === "service") return this.#served(call, step);
       const outcome = await this.#ring(call, step);
       if (outcome.kind === "answered" || outcome.kind === "cancelled") return;
       step = step.afterwards(unansweredOf(outcome));
@@ -65,6 +66,17 @@ export class PlanFollower {
       if (outcome.kind !== "refused" || !outcome.reasons.every(isServersFault)) return outcome;
     }
     return outcome;
+  }
+
+  /** Resolves when the services of this moment have done what is left to do for callers who are gone. */
+  async served(): Promise<void> {
+    await Promise.all(this.#serving);
+  }
+
+  async #served(call: Call, step: Extract<Plan<Target>, { kind: "service" }>): Promise<void> {
+    const serving = this.#serve(call, step);
+    this.#serving.add(serving);
+    await serving.finally(() => this.#serving.delete(serving));
   }
 
   async #serve(call: Call, step: Extract<Plan<Target>, { kind: "service" }>): Promise<void> {

@@ -36,7 +36,7 @@ const groupNumber = "2900";
 /** Milliseconds until a telephone notices that its connection is gone, when its registration is due at the latest. */
 const mostUntilRegistered = 70_000;
 /** Milliseconds after which a greeting has been said, and more than a second of a message. */
-const untilRecorded = 9000;
+const untilRecorded = 12_000;
 /** How a telephone says that its call is over. */
 const isOver = /session closed|terminated|Call with .* closed/i;
 
