@@ -25,7 +25,7 @@ import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import type { OwnCall } from "../store/own-calls.ts";
 import { useSignal } from "../store/signal.ts";
-import { listOf, type TextKey, t } from "../text/index.ts";
+import { listOf, t } from "../text/index.ts";
 import { AddPerson, ownCallOf, useMerge } from "./add-person.tsx";
 import { CallClock, CallControl, CallWho } from "./call-control.tsx";
 import { CallPicture } from "./call-picture.tsx";
@@ -45,7 +45,7 @@ import {
 import { patterns, ring } from "./ringer.ts";
 import { AnswerOn, RingingCards, useAnswerOn } from "./ringing-card.tsx";
 import { TransferDialog } from "./transfer-dialog.tsx";
-import { failureOf, heldByText } from "./words.ts";
+import { heldByText, statusOf } from "./words.ts";
 
 export function CallCard() {
   const phone = usePhone();
@@ -269,19 +269,10 @@ function Who({ call, own }: { call: CallView; own?: OwnCall | undefined }) {
   const others = gathered?.participants.filter((one) => one.personId !== session.me.person.id);
   const known = given === number ? (person?.name ?? given) : given;
   const name = others?.length ? listOf(others.map((one) => one.name)) : known;
-  const speaking = call.phase === "connected" && !call.held && !call.transferring && !call.reconnecting;
+  const status = statusOf(call);
   return (
     <CallWho id={personId || person?.id || number} name={name}>
-      {speaking ? (heldByText(own) ?? <CallClock since={call.connectedAt ?? 0} />) : t(statusOf(call))}
+      {status ? t(status) : (heldByText(own) ?? <CallClock since={call.connectedAt ?? 0} />)}
     </CallWho>
   );
-}
-
-/** In the words of the app, never in those of the protocol. */
-function statusOf(call: CallView): TextKey {
-  if (call.transferring) return "call.transferring";
-  if (call.phase === "incoming") return "call.incoming";
-  if (call.phase === "calling") return "call.calling";
-  if (call.phase === "connected") return call.reconnecting ? "call.reconnecting" : "call.held";
-  return failureOf(call.failure);
 }

@@ -36,9 +36,7 @@ export function CallWho(props: { id: string; name: string; children: ReactNode }
         <strong className="truncate">
           <bdi>{props.name}</bdi>
         </strong>
-        <span className="secondary number truncate" role="status">
-          {props.children}
-        </span>
+        <span className="secondary number truncate">{props.children}</span>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 /** What became of a call, in the words of the app, never in those of the protocol. */
 import type { OwnCall } from "../store/own-calls.ts";
 import { type TextKey, t } from "../text/index.ts";
+import type { CallView } from "./phone-call.ts";
 
 /** @param status SIP status of the refusal */
 export function failureOf(status: number): TextKey {
@@ -15,6 +16,16 @@ export function failureOf(status: number): TextKey {
     603: "call.failed.declined",
   };
   return reasons[status] ?? "call.failed";
+}
+
+/** What is to be said of a call; undefined while one speaks. */
+export function statusOf(call: CallView): TextKey | undefined {
+  if (call.transferring) return "call.transferring";
+  if (call.phase === "incoming") return "call.incoming";
+  if (call.phase === "calling") return "call.calling";
+  if (call.phase !== "connected") return failureOf(call.failure);
+  if (call.reconnecting) return "call.reconnecting";
+  return call.held ? "call.held" : undefined;
 }
 
 /** Who has put one on hold; undefined while nobody has. */

@@ -275,7 +275,7 @@ function TypingLine({ space }: { space: string }) {
   const typing = useSignal(session.typing).get(space) ?? [];
   const [first] = typing;
   return (
-    <p className="typing-line" aria-live="polite">
+    <p className="typing-line">
       {first && typing.length === 1 && t("composer.typing.one", { name: people.nameOf(first) })}
       {typing.length > 1 && t("composer.typing.many", { count: typing.length })}
     </p>

@@ -121,6 +121,7 @@ export function MessageList({ space, conversation, name, beginning, handlers }: 
         onScroll={onScroll}
         onKeyDown={(event) => moveAmongMessages(event, session.marks.shortcuts)}
         role="log"
+        aria-live="off" // what scrolls in is no news: `announcements/` tells what is
         aria-label={name}
         aria-busy={loading}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard

@@ -1,5 +1,6 @@
 /** Every text that people read, in English. Other catalogues have the same keys. */
 import type { enAdministration } from "./en-administration.ts";
+import type { enAnnounced } from "./en-announced.ts";
 import type { enBoards } from "./en-boards.ts";
 import { enCalling } from "./en-calling.ts";
 import type { enCalls } from "./en-calls.ts";
@@ -258,6 +259,7 @@ export const en = {
 export type TextKey =
   | keyof typeof en
   | keyof typeof enAdministration
+  | keyof typeof enAnnounced
   | keyof typeof enBoards
   | keyof typeof enCalls
   | keyof typeof enFiles

@@ -1,6 +1,7 @@
 /** Every English text: for the pseudo-locale and for tests; the app loads those that it shows. */
 import { en } from "./en.ts";
 import { enAdministration } from "./en-administration.ts";
+import { enAnnounced } from "./en-announced.ts";
 import { enBoards } from "./en-boards.ts";
 import { enCalls } from "./en-calls.ts";
 import { enFiles } from "./en-files.ts";
@@ -10,6 +11,7 @@ import { enProblems } from "./en-problems.ts";
 export const everyEnglish = {
   ...en,
   ...enAdministration,
+  ...enAnnounced,
   ...enBoards,
   ...enCalls,
   ...enFiles,

@@ -8,11 +8,13 @@ import { useDropGuard } from "../parts/file-drop.ts";
 import { useSession } from "../parts/session-context.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
+import { quietFor } from "../store/stream.ts";
 import { t } from "../text/index.ts";
 
 /** Nothing to see: it comes after what is shown first. */
 const NewSpaceDialog = lazy(async () => ({ default: (await import("./new-space.tsx")).NewSpaceDialog }));
 const Trouble = lazy(() => import("../parts/trouble.tsx"));
+const Announcements = lazy(() => import("../announcements/announcements.tsx"));
 const Notices = lazy(() => import("../notifications/notices.tsx"));
 
 export function Shell() {
@@ -30,6 +32,7 @@ export function Shell() {
       <AppCommands />
       <Suspense>
         <Notices />
+        <Announcements />
         <Trouble />
       </Suspense>
       <Suspense>{creating && <NewSpaceDialog onClose={() => setCreating(false)} />}</Suspense>
@@ -55,10 +58,6 @@ export function WelcomePage() {
   );
 }
 
-/** Milliseconds for which nothing is said of a connection that is away, and of the first one. */
-const blink = 1500;
-const firstConnection = 8000;
-
 /** Shown when the connection has been away for longer than a blink. */
 function ConnectionBanner() {
   const connected = useSignal(useSession().stream.connected);
@@ -68,14 +67,10 @@ function ConnectionBanner() {
       setShown(false);
       return;
     }
-    const timer = setTimeout(() => setShown(true), connected === false ? blink : firstConnection);
+    const timer = setTimeout(() => setShown(true), connected === false ? quietFor.away : quietFor.first);
     return () => clearTimeout(timer);
   }, [connected]);
-  return shown ? (
-    <div className="banner" role="status">
-      {t("connection.lost")}
-    </div>
-  ) : null;
+  return shown ? <div className="banner">{t("connection.lost")}</div> : null;
 }
 
 /** The number of unread messages, in the browser tab. */
