@@ -6,11 +6,15 @@ import { Signal } from "./signal.ts";
 /** How many names one question asks for. */
 const atOnce = 1000;
 
+/** Milliseconds in which those who come or change are shown together: a list brings ten thousand. */
+const newsEvery = 100;
+
 export class PeopleStore {
   readonly byId = new Signal<ReadonlyMap<string, Person>>(new Map());
   /** Who was wanted and not known: each is asked for once, and together with the others of the moment. */
   readonly #wanted = new Set<string>();
   readonly #asked = new Set<string>();
+  readonly #news: Person[] = [];
 
   /** Undefined until the appliance has said who it is: `byId` tells when. */
   find(id: string): Person | undefined {
@@ -28,6 +32,13 @@ export class PeopleStore {
     this.byId.update((old) => new Map([...old, ...people.map((person) => [person.id, person] as const)]));
   }
 
+  /** Somebody came, or is not as before. */
+  receive(person: Person): void {
+    this.#news.push(person);
+    if (this.#news.length > 1) return;
+    setTimeout(() => this.keep(this.#news.splice(0)), newsEvery);
+  }
+
   /** Asks for those of whom nothing is known. */
   async know(ids: readonly string[]): Promise<void> {
     const unknown = ids.filter((id) => !this.byId.value.has(id));
@@ -36,6 +47,7 @@ export class PeopleStore {
       this.keep((await call(api.people.named.$post({ json }))).people);
     }
   }
+
   #want(id: string): void {
     if (this.#asked.has(id)) return;
     this.#asked.add(id);

@@ -262,7 +262,7 @@ export class Session {
         return this.care.receive(event);
       case "person.created":
       case "person.updated":
-        if (event.state) this.people.keep([event.state as Person]);
+        if (event.state) this.people.receive(event.state as Person);
         if (event.subject === this.me.person.id) await this.#learnOwn();
         return;
       case "meeting.started":
