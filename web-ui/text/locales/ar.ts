@@ -2009,4 +2009,21 @@ export const ar: Partial<Catalogue> = {
   "captures.until": "حتى {time}",
   "captures.full": "ممتلئ",
   "captures.full.why": "انتهى تلقائيًا عند بلوغه ⁨{size}⁩.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "أرسل {name} رسالة لا يمكن قراءتها هنا",
+  "announced.messages":
+    "{count, plural, zero {لا رسائل جديدة} one {رسالة جديدة واحدة} two {رسالتان جديدتان} few {# رسائل جديدة} many {# رسالة جديدة} other {# رسالة جديدة}}، آخرها من {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "متصل",
+  "announced.call.ended": "انتهت المكالمة مع {name}",
+  "announced.upload": "{name}: تم رفع {share}",
+  "announced.uploaded": "تم رفع {name}",
+  "announced.meeting.joined": "أنت في الاجتماع",
+  "announced.meeting.left": "لم تعد في الاجتماع",
+  "announced.meeting.joins": "انضم {name} إلى الاجتماع",
+  "announced.meeting.join.many":
+    "{count, plural, zero {لم ينضم أحد} one {انضم شخص واحد} two {انضم شخصان} few {انضم # أشخاص} many {انضم # شخصًا} other {انضم # شخص}} إلى الاجتماع",
+  "announced.meeting.leaves": "غادر {name} الاجتماع",
+  "announced.meeting.leave.many":
+    "{count, plural, zero {لم يغادر أحد} one {غادر شخص واحد} two {غادر شخصان} few {غادر # أشخاص} many {غادر # شخصًا} other {غادر # شخص}} الاجتماع",
 };

@@ -2085,4 +2085,21 @@ export const de: Partial<Catalogue> = {
   "captures.until": "bis {time}",
   "captures.full": "Voll",
   "captures.full.why": "Endete von selbst bei {size}.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "{name} hat eine Nachricht geschrieben, die hier nicht gelesen werden kann",
+  "announced.messages":
+    "{count, plural, one {# neue Nachricht} other {# neue Nachrichten}}, die letzte von {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "verbunden",
+  "announced.call.ended": "Anruf mit {name} beendet",
+  "announced.upload": "{name}: {share} hochgeladen",
+  "announced.uploaded": "{name} ist hochgeladen",
+  "announced.meeting.joined": "Sie sind in der Besprechung",
+  "announced.meeting.left": "Sie sind nicht mehr in der Besprechung",
+  "announced.meeting.joins": "{name} ist der Besprechung beigetreten",
+  "announced.meeting.join.many":
+    "{count, plural, one {# Person ist der Besprechung beigetreten} other {# Personen sind der Besprechung beigetreten}}",
+  "announced.meeting.leaves": "{name} hat die Besprechung verlassen",
+  "announced.meeting.leave.many":
+    "{count, plural, one {# Person hat die Besprechung verlassen} other {# Personen haben die Besprechung verlassen}}",
 };

@@ -2067,4 +2067,21 @@ export const es: Partial<Catalogue> = {
   "captures.until": "fin: {time}",
   "captures.full": "Llena",
   "captures.full.why": "Terminó sola al llegar a {size}.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "{name} ha escrito un mensaje que no se puede leer aquí",
+  "announced.messages":
+    "{count, plural, one {# mensaje nuevo} many {# mensajes nuevos} other {# mensajes nuevos}}, el último de {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "conectada",
+  "announced.call.ended": "Llamada con {name} terminada",
+  "announced.upload": "{name}: {share} subido",
+  "announced.uploaded": "{name} se ha subido",
+  "announced.meeting.joined": "Estás en la reunión",
+  "announced.meeting.left": "Ya no estás en la reunión",
+  "announced.meeting.joins": "{name} se ha unido a la reunión",
+  "announced.meeting.join.many":
+    "{count, plural, one {# persona se ha unido} many {# personas se han unido} other {# personas se han unido}} a la reunión",
+  "announced.meeting.leaves": "{name} ha salido de la reunión",
+  "announced.meeting.leave.many":
+    "{count, plural, one {# persona ha salido} many {# personas han salido} other {# personas han salido}} de la reunión",
 };

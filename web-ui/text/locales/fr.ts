@@ -2106,4 +2106,21 @@ export const fr: Partial<Catalogue> = {
   "captures.until": "jusqu’à {time}",
   "captures.full": "Pleine",
   "captures.full.why": "Arrêtée d’elle-même à {size}.",
+  "announced.message": "{name} : {text}",
+  "announced.message.locked": "{name} a écrit un message qui ne peut pas être lu ici",
+  "announced.messages":
+    "{count, plural, one {# nouveau message} many {# nouveaux messages} other {# nouveaux messages}}, le dernier de {name}",
+  "announced.call": "{name} : {state}",
+  "announced.call.connected": "connecté",
+  "announced.call.ended": "Appel avec {name} terminé",
+  "announced.upload": "{name} : {share} téléversé",
+  "announced.uploaded": "{name} est téléversé",
+  "announced.meeting.joined": "Vous êtes dans la réunion",
+  "announced.meeting.left": "Vous n’êtes plus dans la réunion",
+  "announced.meeting.joins": "{name} a rejoint la réunion",
+  "announced.meeting.join.many":
+    "{count, plural, one {# personne a rejoint} many {# personnes ont rejoint} other {# personnes ont rejoint}} la réunion",
+  "announced.meeting.leaves": "{name} a quitté la réunion",
+  "announced.meeting.leave.many":
+    "{count, plural, one {# personne a quitté} many {# personnes ont quitté} other {# personnes ont quitté}} la réunion",
 };

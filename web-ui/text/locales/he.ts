@@ -1972,4 +1972,21 @@ export const he: Partial<Catalogue> = {
   "captures.until": "עד {time}",
   "captures.full": "מלאה",
   "captures.full.why": "הסתיימה מעצמה כשהגיעה ל-⁨{size}⁩.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "הודעה מאת {name} שאי אפשר לקרוא כאן",
+  "announced.messages":
+    "{count, plural, one {הודעה חדשה אחת} two {שתי הודעות חדשות} other {# הודעות חדשות}}, האחרונה מאת {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "מחובר",
+  "announced.call.ended": "השיחה עם {name} הסתיימה",
+  "announced.upload": "{name}: הועלו {share}",
+  "announced.uploaded": "{name} הועלה",
+  "announced.meeting.joined": "אתם בפגישה",
+  "announced.meeting.left": "אינכם עוד בפגישה",
+  "announced.meeting.joins": "הצטרפות לפגישה: {name}",
+  "announced.meeting.join.many":
+    "{count, plural, one {אדם אחד הצטרף} two {שני אנשים הצטרפו} other {# אנשים הצטרפו}} לפגישה",
+  "announced.meeting.leaves": "עזיבת הפגישה: {name}",
+  "announced.meeting.leave.many":
+    "{count, plural, one {אדם אחד עזב} two {שני אנשים עזבו} other {# אנשים עזבו}} את הפגישה",
 };

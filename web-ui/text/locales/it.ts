@@ -2069,4 +2069,21 @@ export const it: Partial<Catalogue> = {
   "captures.until": "fino alle {time}",
   "captures.full": "Piena",
   "captures.full.why": "È terminata da sola a {size}.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "{name} ha scritto un messaggio che qui non può essere letto",
+  "announced.messages":
+    "{count, plural, one {# nuovo messaggio} many {# nuovi messaggi} other {# nuovi messaggi}}, l’ultimo di {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "connessa",
+  "announced.call.ended": "Chiamata con {name} terminata",
+  "announced.upload": "{name}: {share} caricato",
+  "announced.uploaded": "{name} è stato caricato",
+  "announced.meeting.joined": "Sei nella riunione",
+  "announced.meeting.left": "Non sei più nella riunione",
+  "announced.meeting.joins": "{name} si è unito alla riunione",
+  "announced.meeting.join.many":
+    "{count, plural, one {# persona si è unita} many {# persone si sono unite} other {# persone si sono unite}} alla riunione",
+  "announced.meeting.leaves": "{name} ha lasciato la riunione",
+  "announced.meeting.leave.many":
+    "{count, plural, one {# persona ha lasciato} many {# persone hanno lasciato} other {# persone hanno lasciato}} la riunione",
 };

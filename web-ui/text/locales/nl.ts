@@ -2049,4 +2049,21 @@ export const nl: Partial<Catalogue> = {
   "captures.until": "tot {time}",
   "captures.full": "Vol",
   "captures.full.why": "Vanzelf gestopt bij {size}.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "{name} heeft een bericht geschreven dat hier niet kan worden gelezen",
+  "announced.messages":
+    "{count, plural, one {# nieuw bericht} other {# nieuwe berichten}}, het laatste van {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "verbonden",
+  "announced.call.ended": "Gesprek met {name} beëindigd",
+  "announced.upload": "{name}: {share} geüpload",
+  "announced.uploaded": "{name} is geüpload",
+  "announced.meeting.joined": "Je bent in de vergadering",
+  "announced.meeting.left": "Je bent niet meer in de vergadering",
+  "announced.meeting.joins": "{name} neemt nu deel aan de vergadering",
+  "announced.meeting.join.many":
+    "{count, plural, one {# persoon neemt} other {# personen nemen}} nu deel aan de vergadering",
+  "announced.meeting.leaves": "{name} heeft de vergadering verlaten",
+  "announced.meeting.leave.many":
+    "{count, plural, one {# persoon heeft} other {# personen hebben}} de vergadering verlaten",
 };

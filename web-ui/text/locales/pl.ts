@@ -2074,4 +2074,21 @@ export const pl: Partial<Catalogue> = {
   "captures.until": "do {time}",
   "captures.full": "Pełne",
   "captures.full.why": "Zakończyło się samo po osiągnięciu {size}.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "{name}: wiadomość, której nie można tu odczytać",
+  "announced.messages":
+    "{count, plural, one {# nowa wiadomość} few {# nowe wiadomości} many {# nowych wiadomości} other {# nowej wiadomości}}, ostatnia: {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "połączono",
+  "announced.call.ended": "Rozmowa zakończona: {name}",
+  "announced.upload": "{name}: przesłano {share}",
+  "announced.uploaded": "{name}: przesłano",
+  "announced.meeting.joined": "Jesteś na spotkaniu",
+  "announced.meeting.left": "Nie ma Cię już na spotkaniu",
+  "announced.meeting.joins": "{name}: udział w spotkaniu rozpoczęty",
+  "announced.meeting.join.many":
+    "{count, plural, one {Do spotkania dołączyła # osoba} few {Do spotkania dołączyły # osoby} many {Do spotkania dołączyło # osób} other {Do spotkania dołączyło # osoby}}",
+  "announced.meeting.leaves": "{name}: udział w spotkaniu zakończony",
+  "announced.meeting.leave.many":
+    "{count, plural, one {Spotkanie opuściła # osoba} few {Spotkanie opuściły # osoby} many {Spotkanie opuściło # osób} other {Spotkanie opuściło # osoby}}",
 };

@@ -2050,4 +2050,21 @@ export const ptBr: Partial<Catalogue> = {
   "captures.until": "até {time}",
   "captures.full": "Cheia",
   "captures.full.why": "Encerrou-se sozinha ao chegar a {size}.",
+  "announced.message": "{name}: {text}",
+  "announced.message.locked": "{name} escreveu uma mensagem que não pode ser lida aqui",
+  "announced.messages":
+    "{count, plural, one {# nova mensagem} many {# novas mensagens} other {# novas mensagens}}, a última de {name}",
+  "announced.call": "{name}: {state}",
+  "announced.call.connected": "conectada",
+  "announced.call.ended": "Chamada com {name} encerrada",
+  "announced.upload": "{name}: {share} enviado",
+  "announced.uploaded": "{name} foi enviado",
+  "announced.meeting.joined": "Você está na reunião",
+  "announced.meeting.left": "Você não está mais na reunião",
+  "announced.meeting.joins": "{name} entrou na reunião",
+  "announced.meeting.join.many":
+    "{count, plural, one {# pessoa entrou} many {# pessoas entraram} other {# pessoas entraram}} na reunião",
+  "announced.meeting.leaves": "{name} saiu da reunião",
+  "announced.meeting.leave.many":
+    "{count, plural, one {# pessoa saiu} many {# pessoas saíram} other {# pessoas saíram}} da reunião",
 };
