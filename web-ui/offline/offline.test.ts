@@ -100,7 +100,7 @@ describe("without the appliance", () => {
     await context.setOffline(true);
     await page.reload();
     await log(page).getByText("canary from before").waitFor();
-    await banner(page).waitFor();
+    await banner(page).waitFor({ timeout: 30_000 });
     await write(page, "canary written first");
     await write(page, "canary written second");
     await log(page).getByText("canary written second").waitFor();
@@ -130,7 +130,7 @@ describe("without the appliance", () => {
     await log(page).getByText("canary written third").waitFor();
     await write(page, "canary in the dark");
     await log(page).getByText("canary in the dark").waitFor();
-    await banner(page).waitFor();
+    await banner(page).waitFor({ timeout: 30_000 });
     const followed = followsAgain(page);
     box = await testAppliance({ DATA: folder, HTTP__HTTPS_PORT: port });
     await followed;
@@ -147,7 +147,7 @@ describe("without the appliance", () => {
     const { folder, url } = box;
     const port = new URL(url).port;
     await box.close();
-    await banner(page).waitFor();
+    await banner(page).waitFor({ timeout: 30_000 });
     const db = new Database(join(folder, "hearth.db"), migrations);
     const events = new EventLog(db, systemClock);
     await db.write(() => {
