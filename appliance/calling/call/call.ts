@@ -272,6 +272,7 @@ export class Call implements ConnectionOwner {
     origin.onGone = (status = 487) => this.#finish(status);
     if (this.state === "ringing") origin.ringing();
     this.#parts.onChange(this);
+    if (origin.standing?.ended) origin.onGone(); // it hung up before it was this call's, and nobody will say so again
     return true;
   }
 
@@ -363,6 +364,11 @@ export class Call implements ConnectionOwner {
   async #connect(origin: Origin, callee: Connection, branch: Branch | undefined): Promise<void> {
     try {
       const caller = this.#finished ? undefined : await origin.accept(callee.codecs, callee.pictures);
+      const now = this.#origin;
+      if (now && now !== origin && !callee.ended) {
+        caller?.hangUp();
+        return await this.#connect(now, callee, branch); // somebody else waits meanwhile: see replaceOrigin
+      }
       if (!caller || this.#finished || callee.ended) {
         dismiss(callee); // one of them gave up in the same moment
         caller?.hangUp();

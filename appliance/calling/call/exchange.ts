@@ -203,12 +203,14 @@ export class Exchange {
     toTag,
     fromTag,
   }: Replaces): { call: Call; connection: Connection } | undefined {
-    for (const call of this.calls.values())
+    for (const call of this.calls.values()) {
+      if (call.state === "ended") continue; // it is there until it is on record
       for (const connection of call.ends) {
         const { state } = connection.dialog;
         if (state.callId === callId && state.localTag === toTag && state.remoteTag === fromTag)
           return { call, connection };
       }
+    }
     return undefined;
   }
 

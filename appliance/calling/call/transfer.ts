@@ -37,6 +37,7 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
   const ringing = named ? undefined : exchange.ringingNamedBy(replaces);
   if (named && isSame(named.connection, by)) {
     if (named.call === call) return 400;
+    if (named.call.direct) return 488;
     if (named.call.state === "transferring") return 491;
     const target = named.call.other(named.connection);
     if (!target) return 480;

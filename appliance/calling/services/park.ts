@@ -113,6 +113,7 @@ export class ParkingLot {
   /** Parks the latest call that this person holds; says what became of it. */
   #parkOwn(personId: string, sentences: Sentences["park"]): string {
     for (const call of [...this.#parts.exchange.calls.values()].reverse()) {
+      if (call.state === "ended") continue; // it is there until it is on record
       const own = call.ends.find(({ party, holding }) => party.personId === personId && holding);
       const connection = own && call.other(own);
       if (!connection || connection.ended || call.direct || call.state === "transferring") continue;
