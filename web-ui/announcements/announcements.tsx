@@ -19,7 +19,7 @@ export default function Announcements() {
   useMessagesTold(session, announcer, space);
   useUploadsTold(session, announcer, space, space);
   useUploadsTold(session, announcer, space, thread);
-  useConnectionTold(session, announcer);
+  useConnectionTold(announcer);
   return (
     <>
       <CallsTold announcer={announcer} />

@@ -1,10 +1,10 @@
 /** Messages of the open conversation, files on their way up, and the connection: as they are told. */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { Message } from "../../appliance/messaging/index.ts";
+import { useAway } from "../parts/use-away.ts";
 import { plain } from "../search/snippet.ts";
 import { viewMessage } from "../store/message-view.ts";
 import type { Session } from "../store/session.ts";
-import { quietFor } from "../store/stream.ts";
 import type { Upload } from "../store/uploads.ts";
 import { numberOf, t } from "../text/index.ts";
 import type { Announcer } from "./announcer.ts";
@@ -64,31 +64,12 @@ export function useUploadsTold(
   }, [session, announcer, space, place]);
 }
 
-export function useConnectionTold({ stream }: Session, announcer: Announcer): void {
+export function useConnectionTold(announcer: Announcer): void {
+  const away = useAway();
+  const wasAway = useRef(false);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let told = false;
-    const changed = () => {
-      clearTimeout(timer);
-      const connected = stream.connected.value;
-      if (!connected)
-        timer = setTimeout(
-          () => {
-            told = true;
-            announcer.say("connection", t("connection.lost"));
-          },
-          connected === false ? quietFor.away : quietFor.first,
-        );
-      else if (told) {
-        told = false;
-        announcer.say("connection", t("connection.back"));
-      }
-    };
-    changed();
-    const stop = stream.connected.subscribe(changed);
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [stream, announcer]);
+    if (away !== wasAway.current)
+      announcer.say("connection", t(away ? "connection.lost" : "connection.back"));
+    wasAway.current = away;
+  }, [away, announcer]);
 }

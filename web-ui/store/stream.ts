@@ -5,9 +5,6 @@ import { Signal } from "./signal.ts";
 export type StreamEvent = Extract<StreamFrame, { type: "event" }>;
 type SignalFrame = Extract<StreamFrame, { type: "signal" }>;
 
-/** Milliseconds for which nothing is said of a connection that is away, and of the first one. */
-export const quietFor = { away: 1500, first: 8000 };
-
 const sessionOver = 4401;
 const tooOld = 4410;
 const slowestRetry = 15_000;

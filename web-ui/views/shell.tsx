@@ -6,9 +6,9 @@ import { AppCommands } from "../actions/app-commands.tsx";
 import { CommandContext } from "../actions/command-bus.ts";
 import { useDropGuard } from "../parts/file-drop.ts";
 import { useSession } from "../parts/session-context.ts";
+import { useAway } from "../parts/use-away.ts";
 import { Rail } from "../rail/rail.tsx";
 import { useSignal } from "../store/signal.ts";
-import { quietFor } from "../store/stream.ts";
 import { t } from "../text/index.ts";
 
 /** Nothing to see: it comes after what is shown first. */
@@ -58,19 +58,8 @@ export function WelcomePage() {
   );
 }
 
-/** Shown when the connection has been away for longer than a blink. */
 function ConnectionBanner() {
-  const connected = useSignal(useSession().stream.connected);
-  const [shown, setShown] = useState(false);
-  useEffect(() => {
-    if (connected) {
-      setShown(false);
-      return;
-    }
-    const timer = setTimeout(() => setShown(true), connected === false ? quietFor.away : quietFor.first);
-    return () => clearTimeout(timer);
-  }, [connected]);
-  return shown ? <div className="banner">{t("connection.lost")}</div> : null;
+  return useAway() ? <div className="banner">{t("connection.lost")}</div> : null;
 }
 
 /** The number of unread messages, in the browser tab. */
