@@ -48,7 +48,7 @@ export class PlanFollower {
         });
         return call.refuse(step.status, step.party);
       }
-      if (step.kind === "service") return this.#served(call, step);
+      if (step.kind === "service") return this.#tracked(this.#serve(call, step));
       const outcome = await this.#ring(call, step);
       if (outcome.kind === "answered" || outcome.kind === "cancelled") return;
       step = step.afterwards(unansweredOf(outcome));
@@ -73,8 +73,7 @@ export class PlanFollower {
     await Promise.all(this.#serving);
   }
 
-  async #served(call: Call, step: Extract<Plan<Target>, { kind: "service" }>): Promise<void> {
-    const serving = this.#serve(call, step);
+  async #tracked(serving: Promise<void>): Promise<void> {
     this.#serving.add(serving);
     await serving.finally(() => this.#serving.delete(serving));
   }

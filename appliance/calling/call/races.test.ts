@@ -1,65 +1,18 @@
 /** What happens in one turn, or while an answer is agreed on: nothing waits between. */
 import { expect, test } from "bun:test";
-import type { CallMedia } from "../../media/index.ts";
+import { callOf, connected, standIn } from "../../../scripts/peers/stand-in-calls.ts";
 import { createLogger, VirtualClock } from "../../platform/index.ts";
-import type { Replaces, Sip } from "../../sip/index.ts";
+import type { Replaces } from "../../sip/index.ts";
 import { ParkingLot } from "../services/park.ts";
-import { Call } from "./call.ts";
 import type { Connection } from "./connection.ts";
 import { Exchange } from "./exchange.ts";
-import { ConnectedOrigin, type Origin } from "./origin.ts";
+import type { Origin } from "./origin.ts";
 import { transfer } from "./transfer.ts";
 
 const log = createLogger({ level: "error" });
 /** Whatever was put off to the end of this turn has happened. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const replaces = { callId: "asking" } as Replaces;
-
-type Fake = Connection & { gone: boolean };
-function connection(personId: string | undefined): Fake {
-  const made = {
-    gone: false,
-    party: { personId, name: personId ?? "", number: "2001" },
-    past: { hops: 70, diverted: 0 },
-    codecs: [],
-    pictures: { formats: [] },
-    leg: { play: async () => {}, close: async () => {} },
-    dialog: { state: { local: "<sip:2001@127.0.0.1>", flow: { address: "127.0.0.1" }, callId: "x" } },
-    ready: Promise.resolve(),
-    statistics: async () => undefined,
-    close: async () => undefined,
-    get ended() {
-      return made.gone;
-    },
-    hangUp() {
-      made.gone = true;
-    },
-  };
-  return made as unknown as Fake;
-}
-
-function newCall(origin: Origin, media: Partial<CallMedia> = {}): Call {
-  return new Call(
-    origin,
-    { personId: undefined, name: "", number: "" },
-    {
-      sip: {} as Sip,
-      media: { bridge: async () => {}, ...media } as never,
-      clock: new VirtualClock(),
-      log,
-      entertain: async () => {},
-      onChange() {},
-      onRefer: () => 405,
-      onEnd: async () => {},
-    },
-  );
-}
-
-async function connected(caller: Connection, callee: Connection, media?: Partial<CallMedia>): Promise<Call> {
-  const call = newCall(new ConnectedOrigin(caller, () => {}), media);
-  await call.join(callee);
-  return call;
-}
 
 /** An INVITE that rings, whose acceptance takes until `agreed`. */
 function inviteOrigin(personId: string, agreed: Promise<void>): Origin {
@@ -75,7 +28,7 @@ function inviteOrigin(personId: string, agreed: Promise<void>): Origin {
     ringing() {},
     accept: async () => {
       await agreed;
-      return open ? connection(personId) : undefined;
+      return open ? standIn(personId) : undefined;
     },
     refuse() {
       open = false;
@@ -87,9 +40,9 @@ function inviteOrigin(personId: string, agreed: Promise<void>): Origin {
 }
 
 test("[CA-14] the other side hangs up in the turn of a transfer before the answer: nothing rings on for nobody", async () => {
-  const [own, moved] = [connection("maria"), connection("jonas")];
+  const [own, moved] = [standIn("maria"), standIn("jonas")];
   const call = await connected(moved, own);
-  const ringing = newCall(inviteOrigin("maria", Promise.resolve()));
+  const ringing = callOf(inviteOrigin("maria", Promise.resolve()));
   const exchange = {
     domain: "127.0.0.1",
     connectionNamedBy: () => undefined,
@@ -107,9 +60,9 @@ test("[CA-14] the other side hangs up in the turn of a transfer before the answe
 
 test("[CA-14] a transfer before the answer that meets the answer: who answered gets the other side", async () => {
   const agreed = Promise.withResolvers<void>();
-  const [own, moved, target] = [connection("maria"), connection("jonas"), connection("tom")];
+  const [own, moved, target] = [standIn("maria"), standIn("jonas"), standIn("tom")];
   const call = await connected(moved, own);
-  const ringing = newCall(inviteOrigin("maria", agreed.promise));
+  const ringing = callOf(inviteOrigin("maria", agreed.promise));
   const joining = ringing.join(target); // as after Ringing's "answered"
   let back = 0;
   const exchange = {
@@ -133,9 +86,9 @@ test("[CA-14] a transfer before the answer that meets the answer: who answered g
 });
 
 test("[CA-14] a call whose media are direct is not put together with one of the house", async () => {
-  const [own, asking] = [connection("maria"), connection("maria")];
-  const call = await connected(connection("jonas"), own);
-  const other = await connected(asking, connection("tom"), { direct: true });
+  const [own, asking] = [standIn("maria"), standIn("maria")];
+  const call = await connected(standIn("jonas"), own);
+  const other = await connected(asking, standIn("tom"), { media: { direct: true } as never });
   const exchange = {
     domain: "127.0.0.1",
     connectionNamedBy: () => ({ call: other, connection: asking }),
@@ -152,20 +105,10 @@ test("[CA-14] a call whose media are direct is not put together with one of the 
 });
 
 test("[CA-15] *68 right after a transfer does not park whom the transfer has connected", async () => {
-  const [own, moved, target] = [connection("maria"), connection("jonas"), connection("tom")];
+  const [own, moved, target] = [standIn("maria"), standIn("jonas"), standIn("tom")];
   Object.assign(own, { holding: true });
   const onRecord = Promise.withResolvers<void>();
-  const call = new Call(new ConnectedOrigin(moved, () => {}), own.party, {
-    sip: {} as Sip,
-    media: { bridge: async () => {} } as never,
-    clock: new VirtualClock(),
-    log,
-    entertain: async () => {},
-    onChange() {},
-    onRefer: () => 405,
-    onEnd: () => onRecord.promise,
-  });
-  await call.join(own);
+  const call = await connected(moved, own, { onEnd: () => onRecord.promise });
   call.release(moved); // the transfer
   const next = await connected(moved, target);
   const lot = new ParkingLot({
@@ -207,7 +150,7 @@ test("[CA-15] *68 right after a transfer does not park whom the transfer has con
 });
 
 test("[CA-14] a call that has ended is named by nobody, though it is listed until it is on record", async () => {
-  const [asking, target] = [connection("maria"), connection("tom")];
+  const [asking, target] = [standIn("maria"), standIn("tom")];
   Object.assign(asking.dialog.state, { callId: "asking", localTag: "to", remoteTag: "from" });
   const other = await connected(asking, target);
   const exchange = new Exchange({} as never);

@@ -1,49 +1,19 @@
 /** REFERs that come in one segment: nothing happens between them. */
 import { expect, test } from "bun:test";
-import { createLogger, VirtualClock } from "../../platform/index.ts";
-import type { Replaces, Sip } from "../../sip/index.ts";
-import { Call } from "./call.ts";
-import type { Connection } from "./connection.ts";
+import { connected, standIn } from "../../../scripts/peers/stand-in-calls.ts";
+import { createLogger } from "../../platform/index.ts";
+import type { Replaces } from "../../sip/index.ts";
 import type { Exchange } from "./exchange.ts";
-import { ConnectedOrigin } from "./origin.ts";
 import { transfer } from "./transfer.ts";
 
 const log = createLogger({ level: "error" });
 const replaces = { callId: "asking" } as Replaces;
 
-function connection(personId: string | undefined): Connection {
-  return {
-    party: { personId, name: "", number: "" },
-    past: { hops: 70, diverted: 0 },
-    leg: { play: async () => {} },
-    dialog: { state: { local: "<sip:2001@127.0.0.1>", flow: { address: "127.0.0.1" } } },
-    ready: Promise.resolve(),
-    statistics: async () => undefined,
-    close: async () => undefined,
-    hangUp() {},
-  } as unknown as Connection;
-}
-
-async function connected(caller: Connection, callee: Connection): Promise<Call> {
-  const call = new Call(new ConnectedOrigin(caller, () => {}), callee.party, {
-    sip: {} as Sip,
-    media: { bridge: async () => {} } as never,
-    clock: new VirtualClock(),
-    log,
-    entertain: async () => {},
-    onChange() {},
-    onRefer: () => 405,
-    onEnd: async () => {},
-  });
-  await call.join(callee);
-  return call;
-}
-
 async function twice(target: string, attended: boolean) {
-  const own = connection("maria");
-  const asking = connection("maria");
-  const call = await connected(connection("jonas"), own);
-  const other = await connected(asking, connection(undefined));
+  const own = standIn("maria");
+  const asking = standIn("maria");
+  const call = await connected(standIn("jonas"), own);
+  const other = await connected(asking, standIn(undefined));
   const begun: string[] = [];
   const exchange = {
     domain: "127.0.0.1",
