@@ -13,7 +13,8 @@ import { AppClient } from "../peers/client.ts";
 import { spawnAppliance } from "../peers/process.ts";
 import { lastingSettings } from "../peers/settings.ts";
 import { personNamed, signIn } from "../peers/steps.ts";
-import { milliseconds, table } from "./process.ts";
+import { markUsable, usableAfter } from "../peers/vitals.ts";
+import { inTurns, milliseconds, table } from "./process.ts";
 
 const count = Number(process.argv[2] ?? 5000);
 const rounds = Number(process.argv[3] ?? 7);
@@ -23,12 +24,7 @@ const box = await spawnAppliance(lastingSettings(folder));
 const writer = new AppClient(box.url);
 await writer.setUp(box.setupCode, "Bench", personNamed("Jonas Brandt"));
 const reader = await writer.admit(maria);
-for (let from = 0; from < count; from += 50)
-  await Promise.all(
-    Array.from({ length: Math.min(50, count - from) }, (_, index) =>
-      writer.createSpace(`space ${from + index}`, [reader.id]),
-    ),
-  );
+await inTurns(count, (index) => writer.createSpace(`space ${index}`, [reader.id]));
 
 /** Milliseconds since the navigation, as the page measures them. */
 interface Course {
@@ -38,16 +34,9 @@ interface Course {
   usable: number;
 }
 
-const markUsable = () => {
-  const look = () =>
-    document.querySelector(".space-row") ? performance.mark("hearth.usable") : requestAnimationFrame(look);
-  requestAnimationFrame(look);
-};
-
 async function start(page: Page): Promise<Course> {
-  await page.goto("/");
-  await page.locator(".space-row").first().waitFor();
-  return page.evaluate(() => {
+  const usable = await usableAfter(page);
+  const list = await page.evaluate(() => {
     const list = performance
       .getEntriesByType("resource")
       .map((entry) => entry as PerformanceResourceTiming)
@@ -56,9 +45,9 @@ async function start(page: Page): Promise<Course> {
       asked: list?.requestStart ?? Number.NaN,
       answering: list?.responseStart ?? Number.NaN,
       answered: list?.responseEnd ?? Number.NaN,
-      usable: performance.getEntriesByName("hearth.usable")[0]?.startTime ?? Number.NaN,
     };
   });
+  return { ...list, usable };
 }
 
 const browser = await openBrowser();
@@ -70,7 +59,7 @@ const courses: Course[] = [];
 for (let round = 0; round < rounds; round++) {
   const { page, context } = await visitor(browser, box.url);
   context.setDefaultTimeout(60_000);
-  await context.addInitScript(markUsable);
+  await markUsable(context);
   await context.addCookies(cookies);
   courses.push(await start(page));
   await context.close();

@@ -4,12 +4,11 @@
  *
  *   bun scripts/bench/feel.ts        (packages: chromium)
  */
-import type { Page } from "playwright-core";
 import { testAppliance } from "../peers/appliance.ts";
 import { openBrowser, visitor } from "../peers/browser.ts";
 import { AppClient } from "../peers/client.ts";
 import { personNamed, signIn } from "../peers/steps.ts";
-import { measureVitals, vitalsOf } from "../peers/vitals.ts";
+import { markUsable, measureVitals, usableAfter, vitalsOf } from "../peers/vitals.ts";
 import { milliseconds, table } from "./process.ts";
 
 const rounds = 5;
@@ -26,40 +25,28 @@ for (const name of names) {
 const browser = await openBrowser();
 const rows: [string, string][] = [];
 
-/** Milliseconds from the navigation until the list of spaces stands, as the page measures it. */
-async function usable(page: Page): Promise<number> {
-  await page.goto("/");
-  await page.locator(".space-row").first().waitFor();
-  return page.evaluate(() => performance.getEntriesByName("hearth.usable")[0]?.startTime ?? Number.NaN);
-}
-const markUsable = () => {
-  const look = () =>
-    document.querySelector(".space-row") ? performance.mark("hearth.usable") : requestAnimationFrame(look);
-  requestAnimationFrame(look);
-};
-
 for (const slower of [1, 4]) {
   const [cold, warm, painted, shifts]: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let round = 0; round < rounds; round++) {
     const { page, context } = await visitor(browser, box.url);
     context.setDefaultTimeout(60_000);
     await measureVitals(context);
-    await context.addInitScript(markUsable);
+    await markUsable(context);
     await signIn(page, maria);
     const cookies = await context.cookies();
     const fresh = await visitor(browser, box.url);
     fresh.context.setDefaultTimeout(60_000);
     await measureVitals(fresh.context);
-    await fresh.context.addInitScript(markUsable);
+    await markUsable(fresh.context);
     await fresh.context.addCookies(cookies);
     const session = await fresh.context.newCDPSession(fresh.page);
     await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
-    cold.push(await usable(fresh.page));
+    cold.push(await usableAfter(fresh.page));
     const vitals = await vitalsOf(fresh.page);
     painted.push(vitals.largestPaint);
     shifts.push(vitals.layoutShift);
     await fresh.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-    warm.push(await usable(fresh.page));
+    warm.push(await usableAfter(fresh.page));
     await Promise.all([context.close(), fresh.context.close()]);
   }
   const on = slower === 1 ? "" : `, on a processor ${slower} times as slow`;

@@ -100,3 +100,9 @@ const percentile = (values: readonly number[], share: number) =>
 
 export const milliseconds = (values: readonly number[]): string =>
   `${percentile(values, 0.5).toFixed(0)} ms median, ${percentile(values, 0.95).toFixed(0)} ms p95`;
+
+/** Runs it so often, fifty at a time. */
+export async function inTurns(count: number, run: (index: number) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < count; from += 50)
+    await Promise.all(Array.from({ length: Math.min(50, count - from) }, (_, index) => run(from + index)));
+}

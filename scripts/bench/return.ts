@@ -14,7 +14,7 @@ import { AppClient } from "../peers/client.ts";
 import { spawnAppliance } from "../peers/process.ts";
 import { lastingSettings } from "../peers/settings.ts";
 import { personNamed, signIn } from "../peers/steps.ts";
-import { milliseconds, table } from "./process.ts";
+import { inTurns, milliseconds, table } from "./process.ts";
 
 const many = Number(process.argv[2] ?? 5000);
 const rounds = Number(process.argv[3] ?? 3);
@@ -26,11 +26,6 @@ const box = await spawnAppliance(lastingSettings(folder));
 const writer = new AppClient(box.url);
 await writer.setUp(box.setupCode, "Bench", personNamed("Jonas Brandt"));
 const reader = await writer.admit(maria);
-
-const inTurns = async (count: number, run: (index: number) => Promise<unknown>) => {
-  for (let from = 0; from < count; from += 50)
-    await Promise.all(Array.from({ length: Math.min(50, count - from) }, (_, index) => run(from + index)));
-};
 
 const spaces: { id: string; key: string }[] = [];
 async function fillUpTo(count: number): Promise<void> {

@@ -13,13 +13,7 @@ const lookEvery = 400;
 
 /** Resolves when the telephone has heard all of it; rejects when it does not in time. */
 export async function hears(phone: Baresip, spoken: Samples, patience = 20_000): Promise<void> {
-  let looked = Number.NEGATIVE_INFINITY;
-  await until(() => {
-    if (performance.now() - looked < lookEvery) return false;
-    const isAlike = likeness(phone, spoken) > alike;
-    looked = performance.now();
-    return isAlike;
-  }, patience);
+  await until(() => likeness(phone, spoken) > alike, patience, lookEvery);
 }
 
 /** How alike the sentence is to the part of what was heard that is most like it. */

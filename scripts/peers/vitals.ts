@@ -51,3 +51,18 @@ export const vitalsOf = (page: Page): Promise<Vitals> =>
         requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.vitals))),
       ),
   );
+
+/** In every page of the context: marks when the list of spaces stands. */
+export const markUsable = (context: BrowserContext) =>
+  context.addInitScript(() => {
+    const look = () =>
+      document.querySelector(".space-row") ? performance.mark("hearth.usable") : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+  });
+
+/** Milliseconds from the navigation until then, as the page measures it. */
+export async function usableAfter(page: Page): Promise<number> {
+  await page.goto("/");
+  await page.locator(".space-row").first().waitFor();
+  return page.evaluate(() => performance.getEntriesByName("hearth.usable")[0]?.startTime ?? Number.NaN);
+}

@@ -9,7 +9,7 @@ import { claiming, docx, pdf, pptx, xlsx } from "../../scripts/peers/documents.t
 import { heicWithExif } from "../../scripts/peers/heic-picture.ts";
 import { chartXml, docxWithCharts, xlsxWithCharts } from "../../scripts/peers/office-charts.ts";
 import { heicPicture, withExif } from "../../scripts/peers/pictures.ts";
-import { createSpace, openSpace, setUp } from "../../scripts/peers/steps.ts";
+import { createSpace, editLast, openSpace, setUp } from "../../scripts/peers/steps.ts";
 
 const maria = { name: "Maria Keller", email: "maria@northwind.example", password: "correct horse battery" };
 
@@ -361,10 +361,7 @@ describe("files", () => {
     ]);
     await page.locator(".message.sent", { hasText: "CanaryCaption" }).waitFor();
     const edited = page.waitForResponse((answer) => answer.request().method() === "PATCH");
-    await area.press("ArrowUp");
-    await page.getByText("Editing a message").waitFor();
-    await area.fill("CanaryBettercaption");
-    await area.press("Enter");
+    await editLast(page, "CanaryBettercaption");
     expect((await edited).status()).toBe(200);
     for (const asked of ["canaryterm", "canarybetter", `${table.at(-1)} `]) {
       await page.keyboard.press("Control+k");
