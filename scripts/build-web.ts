@@ -56,7 +56,7 @@ async function withFonts(css: string): Promise<string> {
 
 /** Views that open without a connection; the rest is kept when it was used once. */
 const offlineViews =
-  /^(account-menu|space|new-space|notices|push|call-card|emergency-notice|centre|flagged|people|calls|settings|files|tags|palette|shortcut-sheet|strangers|trouble)-/;
+  /^(account-menu|announcements|space|new-space|notices|push|call-card|emergency-notice|centre|flagged|people|calls|settings|files|tags|palette|shortcut-sheet|strangers|trouble)-/;
 
 /** The service worker knows what the app needs to open; its name changes with any of it. */
 async function buildServiceWorker(page: string): Promise<void> {

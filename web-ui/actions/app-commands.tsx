@@ -1,9 +1,10 @@
 /** The commands of the whole app: keys, the palette, the sheet of shortcuts, ways to go. */
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { Suspense, useContext, useEffect, useMemo, useState } from "react";
 import type { Preferences } from "../../appliance/messaging/index.ts";
 import { signOut } from "../app/signed-in.ts";
 import { isContrastHigh } from "../parts/appearance.ts";
+import { lazily } from "../parts/lazily.ts";
 import { mayAdministrate, useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { byRecency, type SpaceView } from "../store/space-list.ts";
@@ -13,8 +14,8 @@ import { withOwnKeys } from "./own-keys.ts";
 import { TypedAhead } from "./typed-ahead.ts";
 
 const loadPalette = () => import("./palette.tsx");
-const Palette = lazy(loadPalette);
-const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx"));
+const Palette = lazily(loadPalette);
+const ShortcutSheet = lazily(() => import("./shortcut-sheet.tsx"));
 
 /** A whiteboard calls its rows of colours dialogs, too: they stand open beside what is drawn. */
 const dialogOverBoard = '[role="dialog"]:not(.color-picker-container)';

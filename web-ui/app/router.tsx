@@ -8,14 +8,15 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { signedOut } from "../api/client.ts";
 import { PhoneProvider } from "../calling/phone-context.tsx";
 import { type CallsTab, callsTabs } from "../calling/tabs.ts";
 import { MeetingProvider } from "../meeting/meeting-context.tsx";
 import { BehindMeeting, MeetingStage } from "../meeting/meeting-stage.tsx";
-import { renewWhenMissing } from "../offline/missing-part.ts";
+import { renewWhenMissing, whenThere } from "../offline/missing-part.ts";
 import { Appearance } from "../parts/appearance.ts";
+import { lazily } from "../parts/lazily.ts";
 import { Problem } from "../parts/problem.tsx";
 import { SessionContext } from "../parts/session-context.ts";
 import { idle } from "../store/idle.ts";
@@ -26,10 +27,14 @@ import { ownAddress } from "./own-address.ts";
 import { openSession } from "./signed-in.ts";
 
 /** Nothing to see until somebody calls: they come after the first page. */
-const CallCard = lazy(async () => ({ default: (await import("../calling/call-card.tsx")).CallCard }));
-const EmergencyNotice = lazy(async () => ({
+const CallCard = lazily(async () => ({ default: (await import("../calling/call-card.tsx")).CallCard }));
+const EmergencyNotice = lazily(async () => ({
   default: (await import("../calling/emergency-notice.tsx")).EmergencyNotice,
 }));
+
+/** A page that has not come yet is waited for: the banner says why. */
+const page = ((load: () => Promise<object>, name: never) =>
+  lazyRouteComponent(() => whenThere(load), name)) as typeof lazyRouteComponent;
 
 const loadSpace = () => import("../views/space.tsx");
 
@@ -77,6 +82,8 @@ const app = createRoute({
             </BehindMeeting>
             <Suspense>
               <CallCard />
+            </Suspense>
+            <Suspense>
               <EmergencyNotice />
             </Suspense>
             <MeetingStage />
@@ -89,8 +96,8 @@ const app = createRoute({
 
 const shell = createRoute({ getParentRoute: () => app, id: "shell", component: Shell });
 
-const door = (page: "SetupPage" | "SignInPage" | "InvitationPage") =>
-  lazyRouteComponent(() => import("../views/gate.tsx"), page);
+const door = (view: "SetupPage" | "SignInPage" | "InvitationPage") =>
+  page(() => import("../views/gate.tsx"), view);
 
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: "/setup", component: door("SetupPage") }),
@@ -110,37 +117,37 @@ const routes = root.addChildren([
         getParentRoute: () => shell,
         path: "/space/$space",
         validateSearch: readSpaceSearch,
-        component: lazyRouteComponent(loadSpace, "SpacePage"),
+        component: page(loadSpace, "SpacePage"),
       }),
       createRoute({
         getParentRoute: () => shell,
         path: "/space/$space/board/$board",
-        component: lazyRouteComponent(() => import("../views/board.tsx"), "BoardPage"),
+        component: page(() => import("../views/board.tsx"), "BoardPage"),
       }),
       createRoute({
         getParentRoute: () => shell,
         path: "/files",
-        component: lazyRouteComponent(() => import("../views/files.tsx"), "FilesPage"),
+        component: page(() => import("../views/files.tsx"), "FilesPage"),
       }),
       createRoute({
         getParentRoute: () => shell,
         path: "/flagged",
-        component: lazyRouteComponent(() => import("../views/flagged.tsx"), "FlaggedPage"),
+        component: page(() => import("../views/flagged.tsx"), "FlaggedPage"),
       }),
       createRoute({
         getParentRoute: () => shell,
         path: "/notifications",
-        component: lazyRouteComponent(() => import("../notifications/centre.tsx"), "NotificationsPage"),
+        component: page(() => import("../notifications/centre.tsx"), "NotificationsPage"),
       }),
       createRoute({
         getParentRoute: () => shell,
         path: "/tags",
-        component: lazyRouteComponent(() => import("../views/tags.tsx"), "TagsPage"),
+        component: page(() => import("../views/tags.tsx"), "TagsPage"),
       }),
       createRoute({
         getParentRoute: () => shell,
         path: "/people",
-        component: lazyRouteComponent(() => import("../views/people.tsx"), "PeoplePage"),
+        component: page(() => import("../views/people.tsx"), "PeoplePage"),
       }),
       createRoute({
         getParentRoute: () => shell,
@@ -149,18 +156,18 @@ const routes = root.addChildren([
           const known = callsTabs.find((name) => name === tab);
           return { ...(known && { tab: known }), ...(dial !== undefined && { dial: String(dial) }) };
         },
-        component: lazyRouteComponent(() => import("../views/calls.tsx"), "CallsPage"),
+        component: page(() => import("../views/calls.tsx"), "CallsPage"),
       }),
       createRoute({
         getParentRoute: () => shell,
         path: "/settings",
-        component: lazyRouteComponent(() => import("../views/settings.tsx"), "SettingsPage"),
+        component: page(() => import("../views/settings.tsx"), "SettingsPage"),
       }),
     ]),
     createRoute({
       getParentRoute: () => app,
       path: "/admin/$page",
-      component: lazyRouteComponent(() => import("../admin/admin.tsx"), "AdminPage"),
+      component: page(() => import("../admin/admin.tsx"), "AdminPage"),
     }),
     createRoute({
       getParentRoute: () => app,

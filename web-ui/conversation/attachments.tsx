@@ -1,15 +1,16 @@
 /** Files of a message: pictures are shown, the rest are cards; bytes are decrypted here, in the browser. */
 import { Modal } from "@mantine/core";
 import { IconEye, IconPhotoOff } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { useAnnotator } from "../files/annotate/use-annotator.tsx";
 import { FileCard } from "../files/file-card.tsx";
+import { lazily } from "../parts/lazily.ts";
 import { BlobPicture } from "../parts/picture.tsx";
 import { useOpened } from "../parts/use-opened.ts";
 import { t } from "../text/index.ts";
 
-const Preview = lazy(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
+const Preview = lazily(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
 
 /** Raster pictures only: SVG may carry scripts, and anything else is downloaded. */
 const shown = /^image\/(png|jpeg|gif|webp|avif)$/;

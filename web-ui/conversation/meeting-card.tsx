@@ -2,18 +2,19 @@
 import { IconFile, IconMessage, IconVideo } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Attendance, MeetingRecord } from "../../appliance/meetings/index.ts";
 import { BoardIcon } from "../boards/board-icon.tsx";
 import { rowFreshness, useBoards } from "../boards/use-boards.ts";
 import type { FileReference } from "../crypto/files.ts";
+import { lazily } from "../parts/lazily.ts";
 import { useSession } from "../parts/session-context.ts";
 import { useOpened } from "../parts/use-opened.ts";
 import { viewMessage } from "../store/message-view.ts";
 import { useSignal } from "../store/signal.ts";
 import { listOf, spanOf, t, timeOf } from "../text/index.ts";
 
-const Preview = lazy(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
+const Preview = lazily(async () => ({ default: (await import("../files/preview.tsx")).Preview }));
 
 interface Attendee {
   key: string;

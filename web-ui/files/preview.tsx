@@ -2,9 +2,10 @@
 import "../text/files.ts";
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { MessageText } from "../conversation/message-text.tsx";
 import { downloadFile, type FileReference } from "../crypto/files.ts";
+import { lazily } from "../parts/lazily.ts";
 import { BlobPicture } from "../parts/picture.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useObjectUrl } from "../parts/use-object-url.ts";
@@ -13,11 +14,11 @@ import { useAnnotator } from "./annotate/use-annotator.tsx";
 import { FileCard } from "./file-card.tsx";
 import { fileKind, headOf, isAnnotatable, type KnownFile } from "./file-kind.ts";
 
-const PdfPages = lazy(() => import("./pdf-pages.tsx"));
-const HeicPicture = lazy(() => import("./heic/heic-picture.tsx"));
-const WordPages = lazy(() => import("./word-pages.tsx"));
-const SheetGrid = lazy(() => import("./office/sheet-grid.tsx"));
-const SlidePages = lazy(() => import("./office/slide-pages.tsx"));
+const PdfPages = lazily(() => import("./pdf-pages.tsx"));
+const HeicPicture = lazily(() => import("./heic/heic-picture.tsx"));
+const WordPages = lazily(() => import("./word-pages.tsx"));
+const SheetGrid = lazily(() => import("./office/sheet-grid.tsx"));
+const SlidePages = lazily(() => import("./office/slide-pages.tsx"));
 
 const largest = 200 * 1024 * 1024;
 const mostText = 200_000;

@@ -1,8 +1,9 @@
 /** Where a meeting shows itself, once there is one: the stage is not among the first scripts. */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
+import { lazily } from "../parts/lazily.ts";
 import { useMeeting } from "./meeting-context.tsx";
 
-const Stage = lazy(async () => ({ default: (await import("./stage.tsx")).Stage }));
+const Stage = lazily(async () => ({ default: (await import("./stage.tsx")).Stage }));
 
 export function MeetingStage() {
   const { client } = useMeeting();

@@ -121,6 +121,30 @@ describe("without the appliance", () => {
     ]);
   }, 60_000);
 
+  test("[UX-06] a part that was never loaded stops nothing, and comes with the connection", async () => {
+    const { page, context } = visit;
+    const forgotten = await page.evaluate(async () => {
+      const forget = async (name: string) => {
+        const cache = await caches.open(name);
+        const parts = (await cache.keys()).filter(({ url }) => /\/(announcements|palette)-/.test(url));
+        return Promise.all(parts.map((part) => cache.delete(part)));
+      };
+      return (await Promise.all((await caches.keys()).map(forget))).flat();
+    });
+    expect(forgotten).toEqual([true, true]);
+    await context.setOffline(true);
+    await page.reload();
+    await log(page).getByText("canary written third").waitFor();
+    await banner(page).waitFor({ timeout: 30_000 });
+    await page.keyboard.press("Control+k");
+    await write(page, "canary in spite of it");
+    await log(page).getByText("canary in spite of it").waitFor();
+    await context.setOffline(false);
+    await page.getByRole("dialog").waitFor({ timeout: 45_000 }); // between two looks for the appliance
+    await page.keyboard.press("Escape");
+    await banner(page).waitFor({ state: "detached", timeout: 30_000 });
+  }, 90_000);
+
   test("[UX-06] the same when the appliance dies in between, and comes back", async () => {
     const { page } = visit;
     const { folder, url } = box;

@@ -1,9 +1,10 @@
 /** A button that opens the emoji picker; the picker's data is loaded when it is first opened. */
 import { Popover } from "@mantine/core";
 import { IconMoodPlus } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { lazily } from "./lazily.ts";
 
-const EmojiPicker = lazy(() => import("./emoji-picker.tsx"));
+const EmojiPicker = lazily(() => import("./emoji-picker.tsx"));
 
 export function EmojiButton(props: {
   label: string;

@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { FieldProblem } from "../../appliance/platform/index.ts";
 import { ApiError, unreachable } from "../api/client.ts";
 import { isMissingPart } from "../offline/missing-part.ts";
 import { errorText, t } from "../text/index.ts";
+import { lazily } from "./lazily.ts";
 
-const FieldProblems = lazy(() => import("./field-problems.tsx"));
+const FieldProblems = lazily(() => import("./field-problems.tsx"));
 
 /** What went wrong, in words, with the way to try again. */
 export function Problem({ error: met, onRetry }: { error: unknown; onRetry?: () => void }) {

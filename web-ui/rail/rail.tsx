@@ -12,17 +12,10 @@ import {
   IconUsersPlus,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
-import {
-  type ComponentType,
-  type KeyboardEvent,
-  lazy,
-  Suspense,
-  useCallback,
-  useContext,
-  useState,
-} from "react";
+import { type ComponentType, type KeyboardEvent, Suspense, useCallback, useContext, useState } from "react";
 import { CommandContext, useCommands } from "../actions/command-bus.ts";
 import { Bell } from "../notifications/bell.tsx";
+import { lazily } from "../parts/lazily.ts";
 import { useEntitlements, useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import type { Filter } from "../store/space-list.ts";
@@ -33,9 +26,9 @@ import { SpaceList } from "./space-list.tsx";
 
 /** Opened now and then: not among the first scripts. */
 const loadDialogs = () => import("./team-dialog.tsx");
-const NewTeamDialog = lazy(async () => ({ default: (await loadDialogs()).NewTeamDialog }));
-const AskDialog = lazy(async () => ({ default: (await import("../care/ask-dialog.tsx")).AskDialog }));
-const TeamDialog = lazy(async () => ({ default: (await loadDialogs()).TeamDialog }));
+const NewTeamDialog = lazily(async () => ({ default: (await loadDialogs()).NewTeamDialog }));
+const AskDialog = lazily(async () => ({ default: (await import("../care/ask-dialog.tsx")).AskDialog }));
+const TeamDialog = lazily(async () => ({ default: (await loadDialogs()).TeamDialog }));
 
 export function Rail({ onNewSpace }: { onNewSpace: () => void }) {
   const [text, setText] = useState("");

@@ -7,10 +7,11 @@ import {
   IconSettings,
 } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useCallback, useContext, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useContext, useState } from "react";
 import { CommandContext } from "../actions/command-bus.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Growing } from "../parts/growing.tsx";
+import { lazily } from "../parts/lazily.ts";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { useSignal } from "../store/signal.ts";
@@ -22,7 +23,7 @@ import { SpaceRow } from "./space-row.tsx";
 import { teamTint } from "./team-tint.ts";
 
 /** Asks the appliance: it comes when somebody is looked for. */
-const Strangers = lazy(() => import("./strangers.tsx"));
+const Strangers = lazily(() => import("./strangers.tsx"));
 
 interface SpaceListProps {
   text: string;

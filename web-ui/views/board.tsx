@@ -2,20 +2,21 @@
 import "../text/boards.ts";
 import { IconArrowLeft, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api, call } from "../api/client.ts";
 import { loadCanvas } from "../boards/load-canvas.ts";
 import { useBoards } from "../boards/use-boards.ts";
 import { Confirm } from "../parts/confirm.tsx";
+import { lazily } from "../parts/lazily.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { maySpeak } from "../store/space-list.ts";
 import { t } from "../text/index.ts";
 
-const Canvas = lazy(loadCanvas);
-const Notes = lazy(() => import("../boards/notes.tsx"));
-const RenameBoard = lazy(() => import("../boards/rename-board.tsx"));
+const Canvas = lazily(loadCanvas);
+const Notes = lazily(() => import("../boards/notes.tsx"));
+const RenameBoard = lazily(() => import("../boards/rename-board.tsx"));
 
 export function BoardPage() {
   const { space: spaceId, board: id } = useParams({ from: "/app/shell/space/$space/board/$board" });

@@ -1,10 +1,11 @@
 /** The frame of the signed-in app: the rail, and beside it whatever the address asks for. */
 import { Button } from "@mantine/core";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useContext, useEffect, useState } from "react";
+import { Suspense, useContext, useEffect, useState } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
 import { CommandContext } from "../actions/command-bus.ts";
 import { useDropGuard } from "../parts/file-drop.ts";
+import { lazily } from "../parts/lazily.ts";
 import { useSession } from "../parts/session-context.ts";
 import { useAway } from "../parts/use-away.ts";
 import { Rail } from "../rail/rail.tsx";
@@ -12,10 +13,10 @@ import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 
 /** Nothing to see: it comes after what is shown first. */
-const NewSpaceDialog = lazy(async () => ({ default: (await import("./new-space.tsx")).NewSpaceDialog }));
-const Trouble = lazy(() => import("../parts/trouble.tsx"));
-const Announcements = lazy(() => import("../announcements/announcements.tsx"));
-const Notices = lazy(() => import("../notifications/notices.tsx"));
+const NewSpaceDialog = lazily(async () => ({ default: (await import("./new-space.tsx")).NewSpaceDialog }));
+const Trouble = lazily(() => import("../parts/trouble.tsx"));
+const Announcements = lazily(() => import("../announcements/announcements.tsx"));
+const Notices = lazily(() => import("../notifications/notices.tsx"));
 
 export function Shell() {
   const inner = useLocation({ select: ({ pathname }) => pathname !== "/" });
@@ -32,7 +33,11 @@ export function Shell() {
       <AppCommands />
       <Suspense>
         <Notices />
+      </Suspense>
+      <Suspense>
         <Announcements />
+      </Suspense>
+      <Suspense>
         <Trouble />
       </Suspense>
       <Suspense>{creating && <NewSpaceDialog onClose={() => setCreating(false)} />}</Suspense>

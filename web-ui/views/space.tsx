@@ -13,7 +13,7 @@ import {
   IconVideo,
 } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useCommands } from "../actions/command-bus.ts";
 import { api, call } from "../api/client.ts";
 import { useDial, useVideoDial } from "../calling/dial-with.ts";
@@ -28,6 +28,7 @@ import { DeviceCheck } from "../meeting/device-check.tsx";
 import { useMeeting } from "../meeting/meeting-context.tsx";
 import { useMeet } from "../meeting/use-meet.ts";
 import { useFileDrop } from "../parts/file-drop.ts";
+import { lazily } from "../parts/lazily.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useEntitlements, useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -42,7 +43,7 @@ import { MembersPanel } from "./members-panel.tsx";
 import { SpaceMenu } from "./space-menu.tsx";
 import { useBeside } from "./use-beside.ts";
 
-const BoardsPanel = lazy(() => import("../boards/boards-panel.tsx"));
+const BoardsPanel = lazily(() => import("../boards/boards-panel.tsx"));
 
 export function SpacePage() {
   const { space: id } = useParams({ from: "/app/shell/space/$space" });
