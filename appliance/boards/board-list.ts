@@ -18,8 +18,8 @@ export class BoardList {
 
   /** At most `limit` before place `before`, newest first: in one space, or in all of one's own. */
   page(personId: string, spaceId: string | undefined, before: number, limit: number): ListedBoard[] {
-    const { spaces } = this.#messaging;
-    if (spaceId !== undefined) spaces.requireMember(spaceId, personId);
+    const { spaces, rights } = this.#messaging;
+    if (spaceId !== undefined) rights.requireMember(spaceId, personId);
     const among = spaceId === undefined ? spaces.idsByRecency(personId) : [spaceId];
     return this.#store.boardsBefore(among, before, limit).map(listed);
   }

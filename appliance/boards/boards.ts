@@ -80,15 +80,15 @@ export class Boards {
   }
 
   list(personId: string, spaceId: string): Board[] {
-    this.#messaging.spaces.requireMember(spaceId, personId);
+    this.#messaging.rights.requireMember(spaceId, personId);
     return this.#store.boardsIn(spaceId).map(toBoard);
   }
 
   /** Those that one made, in spaces where one still is. */
   own(personId: string): Board[] {
-    const { spaces } = this.#messaging;
+    const { rights } = this.#messaging;
     const rows = this.#store.boardsBy(personId);
-    return rows.filter(({ spaceId }) => spaces.isMember(spaceId, personId)).map(toBoard);
+    return rows.filter(({ spaceId }) => rights.isMember(spaceId, personId)).map(toBoard);
   }
 
   async create(personId: string, spaceId: string, input: NewBoard): Promise<Board> {
@@ -126,7 +126,7 @@ export class Boards {
   async remove(personId: string, id: string): Promise<void> {
     await this.#db.write(() => {
       const { spaceId, createdBy, seq } = this.#require(personId, id);
-      if (createdBy !== personId) this.#messaging.spaces.requireModerator(spaceId, personId);
+      if (createdBy !== personId) this.#messaging.rights.requireModerator(spaceId, personId);
       if (this.#isHeld({ id, spaceId, createdBy }))
         this.#store.updateBoard(id, { deletedAt: this.#clock.now() });
       else this.#store.removeBoard(id);
@@ -271,13 +271,13 @@ export class Boards {
 
   #require(personId: string, id: string): BoardRow {
     const row = this.#store.board(id);
-    if (!row || !this.#messaging.spaces.isMember(row.spaceId, personId)) throw boardErrors("board-not-found");
+    if (!row || !this.#messaging.rights.isMember(row.spaceId, personId)) throw boardErrors("board-not-found");
     return row;
   }
 
   #requireWritable(personId: string, spaceId: string): void {
-    const { spaces } = this.#messaging;
-    spaces.requireWritable(spaceId, spaces.requireMember(spaceId, personId));
+    const { rights } = this.#messaging;
+    rights.requireWritable(spaceId, rights.requireMember(spaceId, personId));
   }
 
   #check(spaceId: string, board: string, jwe: string): void {

@@ -80,7 +80,7 @@ export class Requests {
     const { messaging, store } = this.#parts;
     return store
       .openOf(personId, 200)
-      .filter(({ spaceId }) => messaging.spaces.isMember(spaceId, personId))
+      .filter(({ spaceId }) => messaging.rights.isMember(spaceId, personId))
       .map((row) => this.#book.view(row));
   }
 
@@ -154,16 +154,16 @@ export class Requests {
 
   #requireAsked(personId: string, id: string): RequestRow {
     const row = this.#book.require(id);
-    if (!this.#parts.messaging.spaces.isMember(row.spaceId, personId)) throw careErrors("request-not-found");
+    if (!this.#parts.messaging.rights.isMember(row.spaceId, personId)) throw careErrors("request-not-found");
     if (!this.#book.asked(id).includes(personId)) throw careErrors("expert-needed");
     return row;
   }
 
   /** Nobody else is put beside a stranger: the asker is alone in the space, and it is in use. */
   #requireOwnSpace(askerId: string, space: string): void {
-    const { spaces } = this.#parts.messaging;
-    spaces.requireWritable(space, spaces.requireGroup(askerId, space));
-    spaces.requireModerator(space, askerId);
+    const { spaces, rights } = this.#parts.messaging;
+    rights.requireWritable(space, rights.requireGroup(askerId, space));
+    rights.requireModerator(space, askerId);
     if (spaces.memberIds(space).length > 1) throw careErrors("space-not-alone");
   }
 

@@ -84,7 +84,7 @@ export class Settling {
     const { store, db, clock, messaging } = this.#parts;
     const row = this.#book.require(id);
     const { spaceId, answeredBy, solvedAt } = row;
-    const absent = this.#book.asked(id).filter((person) => !messaging.spaces.isMember(spaceId, person));
+    const absent = this.#book.asked(id).filter((person) => !messaging.rights.isMember(spaceId, person));
     if (absent.length === 0) return;
     await db.write(() => {
       const now = clock.now();
@@ -123,7 +123,7 @@ export class Settling {
       const row = this.#book.require(id);
       if (row.answeredAt !== null || row.solvedAt !== null || !this.#book.asked(id).includes(personId))
         return;
-      if (!messaging.spaces.isMember(row.spaceId, personId)) return;
+      if (!messaging.rights.isMember(row.spaceId, personId)) return;
       store.updateRequest(id, { answeredBy: personId, answeredAt: clock.now(), deadline: null });
       this.#book.announce(row);
     });
@@ -136,8 +136,8 @@ export class Settling {
   }
 
   #askerIsThere({ askerId, spaceId }: RequestRow): boolean {
-    const { spaces } = this.#parts.messaging;
-    if (!spaces.isMember(spaceId, askerId)) return false;
+    const { spaces, rights } = this.#parts.messaging;
+    if (!rights.isMember(spaceId, askerId)) return false;
     const { role, archived } = spaces.get(askerId, spaceId);
     return role === "moderator" && !archived;
   }

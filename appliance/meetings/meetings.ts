@@ -34,7 +34,7 @@ export class Meetings {
   /** The meeting of the space; started when there is none. */
   start(space: string, person: Person): Promise<MeetingView> {
     const { messaging, directory } = this.#parts;
-    messaging.spaces.requireMember(space, person.id);
+    messaging.rights.requireMember(space, person.id);
     const capacity = directory.entitlements(person.id).meetingSize;
     const here = (place: Place) => place.space === space;
     // Whoever is invited may come: only opening one is a matter of the offer.

@@ -10,13 +10,13 @@ export interface Place {
   isMember(personId: string): boolean;
 }
 
-export const inSpace = ({ spaces }: Messaging, space: string): Place => ({
+export const inSpace = ({ spaces, rights }: Messaging, space: string): Place => ({
   space,
   call: undefined,
   get memberIds() {
     return spaces.memberIds(space);
   },
-  isMember: (personId) => spaces.isMember(space, personId),
+  isMember: (personId) => rights.isMember(space, personId),
 });
 
 /** Whether calls were put together in it: their sound is here. */

@@ -103,7 +103,7 @@ export class MeetingRecords {
   /** The newest meetings of the space before seq `before`, the newest first; for its members. */
   list(personId: string, spaceId: string, before: number, limit: number): MeetingRecord[] {
     const { messaging, boards, store } = this.#parts;
-    messaging.spaces.requireMember(spaceId, personId);
+    messaging.rights.requireMember(spaceId, personId);
     const made = boards.list(personId, spaceId);
     return store.recordsIn(spaceId, before, limit).map((row) => ({
       ...this.#view(row),

@@ -8,7 +8,7 @@ import { SmallDisk } from "../../scripts/peers/small-disk.ts";
 import { UnrulyLine } from "../../scripts/peers/unruly-line.ts";
 import { ApiError, call } from "../../web-ui/api/client.ts";
 import { decryptContent } from "../../web-ui/crypto/content.ts";
-import type { Message } from "./messages.ts";
+import type { Message } from "./message-view.ts";
 
 const rounds = 12;
 const writersEach = 3;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { Database, systemClock } from "../platform/index.ts";
 import { Files } from "./files.ts";
-import type { Spaces } from "./spaces.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import { createMessagingStore, type MessagingStore } from "./store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-files-"));
@@ -19,8 +19,8 @@ beforeAll(() => {
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../platform/migrations"));
   db.orm.run(sql`pragma foreign_keys = off`); // the space is of no interest here
   store = createMessagingStore(db.orm);
-  const spaces = { requireMember() {}, requireWritable() {}, isMember: () => true } as unknown as Spaces;
-  files = new Files({ store, db, clock: systemClock, spaces, folder: blobs, largest: () => 1000 });
+  const rights = { requireMember() {}, requireWritable() {}, isMember: () => true } as unknown as SpaceRights;
+  files = new Files({ store, db, clock: systemClock, rights, folder: blobs, largest: () => 1000 });
 });
 afterAll(() => {
   db.close();

@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, Database } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
-import type { Spaces } from "./spaces.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import type { FileRow, MessagingStore } from "./store.ts";
 
 export interface Upload {
@@ -21,7 +21,7 @@ export class Files {
   readonly #store: MessagingStore;
   readonly #db: Database;
   readonly #clock: Clock;
-  readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
   readonly #folder: string;
   readonly #largest: () => number;
   readonly #writing = new Set<string>();
@@ -30,7 +30,7 @@ export class Files {
     store: MessagingStore;
     db: Database;
     clock: Clock;
-    spaces: Spaces;
+    rights: SpaceRights;
     folder: string;
     /** Bytes that a file may have now. */
     largest: () => number;
@@ -38,7 +38,7 @@ export class Files {
     this.#store = parts.store;
     this.#db = parts.db;
     this.#clock = parts.clock;
-    this.#spaces = parts.spaces;
+    this.#rights = parts.rights;
     this.#folder = parts.folder;
     this.#largest = parts.largest;
     mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
@@ -46,7 +46,7 @@ export class Files {
 
   /** Announces an upload of `size` bytes of ciphertext. */
   async begin(personId: string, spaceId: string, size: number): Promise<Upload> {
-    this.#spaces.requireWritable(spaceId, this.#spaces.requireMember(spaceId, personId));
+    this.#rights.requireWritable(spaceId, this.#rights.requireMember(spaceId, personId));
     const limit = this.#largest();
     if (size > limit) throw messagingErrors("file-too-large", { limit });
     const id = crypto.randomUUID();
@@ -108,7 +108,7 @@ export class Files {
   open(personId: string, id: string): { path: string; size: number } {
     const file = this.#store.file(id);
     const visible = file?.complete && (file.messageId !== null || file.uploaderId === personId);
-    if (!file || !visible || !this.#spaces.isMember(file.spaceId, personId))
+    if (!file || !visible || !this.#rights.isMember(file.spaceId, personId))
       throw messagingErrors("file-not-found");
     return { path: this.#path(id), size: file.size };
   }
@@ -131,7 +131,7 @@ export class Files {
   /** The owner's upload; blobs never hold more than announced, even after a crash while writing. */
   #mine(personId: string, id: string): FileRow {
     const file = this.#store.file(id);
-    if (file?.uploaderId !== personId || !this.#spaces.isMember(file.spaceId, personId))
+    if (file?.uploaderId !== personId || !this.#rights.isMember(file.spaceId, personId))
       throw messagingErrors("file-not-found");
     if (this.#arrived(id) > file.size) truncateSync(this.#path(id), file.size);
     return file;

@@ -14,6 +14,7 @@ import {
   wakeAt,
 } from "../platform/index.ts";
 import { invitationLetter } from "./letters.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import type { Spaces } from "./spaces.ts";
 import type { MessagingStore } from "./store.ts";
 
@@ -35,6 +36,7 @@ interface GuestsParts {
   directory: Directory;
   policy: GuestPolicyBook;
   spaces: Spaces;
+  rights: SpaceRights;
   mail: Mail;
   /** Ends everything that the person is signed in at; returns at how many places that was. */
   signOut: (personId: string) => Promise<number>;
@@ -69,9 +71,9 @@ export class Guests {
    * the organisation are added as ever.
    */
   async invite(personId: string, spaceId: string, address: string): Promise<Person> {
-    const { directory, spaces, mail, policy, db } = this.#parts;
-    spaces.requireStaff(personId);
-    spaces.requireUnlocked(spaceId, spaces.requireGroup(personId, spaceId));
+    const { directory, spaces, rights, mail, policy, db } = this.#parts;
+    rights.requireStaff(personId);
+    rights.requireUnlocked(spaceId, rights.requireGroup(personId, spaceId));
     const email = address.toLowerCase();
     const known = directory.findByEmail(email);
     if (known && known.role !== "guest") {
@@ -84,16 +86,16 @@ export class Guests {
     const verdict = this.#invitations.take(personId);
     if (!verdict.ok) throw peopleErrors("too-many-invitations", { retryAfter: verdict.retryAfter });
     const guest = await db.write(() => this.#welcome(personId, spaceId, email, known));
-    if (!spaces.isMember(spaceId, guest.id)) await spaces.admit(spaceId, guest.id, personId);
+    if (!rights.isMember(spaceId, guest.id)) await spaces.admit(spaceId, guest.id, personId);
     return guest;
   }
 
   /** By a moderator of a space in which the guest is: another stretch of the policy's days, from now. */
   async prolong(personId: string, spaceId: string, guestId: string): Promise<Person> {
-    const { spaces } = this.#parts;
-    spaces.requireStaff(personId);
-    spaces.requireModerator(spaceId, personId);
-    spaces.requireMember(spaceId, guestId);
+    const { rights } = this.#parts;
+    rights.requireStaff(personId);
+    rights.requireModerator(spaceId, personId);
+    rights.requireMember(spaceId, guestId);
     return this.prolongFor(personId, guestId);
   }
 

@@ -39,7 +39,9 @@ import { fileRoutes, messagingRoutes } from "./routes.ts";
 import { Search } from "./search.ts";
 import { SearchIndex } from "./search-index.ts";
 import { SpaceNewsDesk } from "./space-news.ts";
+import { SpaceRights } from "./space-rights.ts";
 import { SpaceSettings } from "./space-settings.ts";
+import { toMember } from "./space-view.ts";
 import { Spaces } from "./spaces.ts";
 import { createMessagingStore, type MessagingFigures } from "./store.ts";
 import { Tags } from "./tags.ts";
@@ -52,7 +54,8 @@ export type { MessagingErrorCode } from "./errors.ts";
 export type { Guest } from "./guests.ts";
 export { keyOf } from "./jwe.ts";
 export type { Draft, Flag } from "./marks.ts";
-export type { Message, Revision, Stretch } from "./messages.ts";
+export type { Message } from "./message-view.ts";
+export type { Revision, Stretch } from "./messages.ts";
 export type { Notice, Notification } from "./notifications/index.ts";
 export type { ClientPolicy, MessagingPolicy } from "./policy.ts";
 export type { Preferences } from "./preferences.ts";
@@ -65,12 +68,14 @@ export { longestSearch, spacesQuery, tokens } from "./routes.ts";
 export type { SpacesQuery } from "./search.ts";
 export type { Found, SearchIndex, Stretch as SearchStretch } from "./search-index.ts";
 export type { SpaceNews } from "./space-news.ts";
-export type { Member, Space } from "./spaces.ts";
+export type { Member, Space } from "./space-view.ts";
 export type { Tag } from "./tags.ts";
 export type { Team } from "./teams.ts";
 
 export interface Messaging {
   spaces: Spaces;
+  /** Who may do what in them. */
+  rights: SpaceRights;
   spaceNews: SpaceNewsDesk;
   messages: Messages;
   settings: SpaceSettings;
@@ -135,14 +140,15 @@ export async function createMessaging(options: {
   previews?: PreviewNetwork;
 }): Promise<Messaging> {
   const store = createMessagingStore(options.db.orm);
-  const spaces = new Spaces({ store, ...options });
+  const rights = new SpaceRights({ store, ...options });
+  const spaces = new Spaces({ store, rights, ...options });
   const policy = new MessagingPolicyBook(options);
   const largest = () => Math.min(options.maxFileBytes, policy.policy.largestFile ?? Number.POSITIVE_INFINITY);
   const spaceNews = new SpaceNewsDesk({ store, spaces, ...options });
-  const files = new Files({ store, spaces, largest, ...options });
+  const files = new Files({ store, rights, largest, ...options });
   const marksStore = createMarksStore(options.db.orm);
   const discardBlobs = (ids: string[]) => files.discard(ids);
-  const settings = new SpaceSettings({ store, spaces, ...options });
+  const settings = new SpaceSettings({ store, spaces, rights, ...options });
   const index = new SearchIndex(options.db.orm);
   const retention = createRetentionStore(options.db.orm);
   const holds = new Holds({ retention, ...options });
@@ -152,21 +158,21 @@ export async function createMessaging(options: {
     store,
     marks: marksStore,
     index,
-    spaces,
+    rights,
     discardBlobs,
     policy,
   });
-  const marks = new Marks({ marks: marksStore, spaces, messages, ...options });
+  const marks = new Marks({ marks: marksStore, rights, messages, ...options });
   const preferences = new PreferenceBook({ marks: marksStore, ...options });
-  const teams = new Teams({ store, teams: createTeamsStore(options.db.orm), spaces, ...options });
-  const tags = new Tags({ tags: createTagsStore(options.db.orm), spaces, messages, ...options });
+  const teams = new Teams({ store, teams: createTeamsStore(options.db.orm), spaces, rights, ...options });
+  const tags = new Tags({ tags: createTagsStore(options.db.orm), rights, messages, ...options });
   const search = new Search({ index, spaces, messages });
-  const receipts = new Receipts({ store, spaces, preferences, ...options, policy });
-  const presence = new PresenceService({ stream: options.stream, spaces });
+  const receipts = new Receipts({ store, rights, preferences, ...options, policy });
+  const presence = new PresenceService({ stream: options.stream, spaces, rights });
   options.stream.hydrate("message", ({ subject }) => messages.state(subject));
   options.stream.hydrate("membership", ({ subject, payload }) => {
     const row = store.membership(String(payload.space), subject);
-    return row ? { personId: subject, role: row.role, joinedAt: row.joinedAt } : null;
+    return row ? toMember(row) : null;
   });
   options.stream.hydrate("draft", ({ subject, payload }) =>
     marks.draft(String(payload.person), String(payload.space), subject),
@@ -192,12 +198,13 @@ export async function createMessaging(options: {
     log,
     discardBlobs,
   });
-  const guests = new Guests({ store, spaces, ...options });
+  const guests = new Guests({ store, spaces, rights, ...options });
   await spaces.reconcileKeys();
   await teams.reconcileKeys();
   await files.sweep();
   return {
     spaces,
+    rights,
     spaceNews,
     messages,
     settings,
@@ -233,7 +240,7 @@ export async function createMessaging(options: {
     checkCiphertext(jwe, binding) {
       const kid = keyOf(jwe);
       checkJwe(jwe, { kid, ...binding });
-      spaces.requireCurrentKey(binding.sp, kid);
+      rights.requireCurrentKey(binding.sp, kid);
     },
     languages: marksStore.languages,
     languageOf: (personId) => preferences.of(personId).language,

@@ -3,8 +3,9 @@ import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe, keyOf } from "./jwe.ts";
 import type { MarksStore } from "./marks-store.ts";
-import type { Message, Messages } from "./messages.ts";
-import type { Spaces } from "./spaces.ts";
+import type { Message } from "./message-view.ts";
+import type { Messages } from "./messages.ts";
+import type { SpaceRights } from "./space-rights.ts";
 
 /** A message kept for later. */
 export interface Flag {
@@ -32,7 +33,7 @@ export class Marks {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
-  readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
   readonly #messages: Messages;
 
   constructor(parts: {
@@ -40,14 +41,14 @@ export class Marks {
     db: Database;
     events: EventLog;
     clock: Clock;
-    spaces: Spaces;
+    rights: SpaceRights;
     messages: Messages;
   }) {
     this.#store = parts.marks;
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
-    this.#spaces = parts.spaces;
+    this.#rights = parts.rights;
     this.#messages = parts.messages;
   }
 
@@ -55,9 +56,9 @@ export class Marks {
   react(personId: string, messageId: string, input: { id: string; emoji: string }): Promise<Message> {
     return this.#db.write(() => {
       const message = this.#living(personId, messageId);
-      this.#spaces.requireUnarchived(message.space);
+      this.#rights.requireUnarchived(message.space);
       checkJwe(input.emoji, { kid: keyOf(input.emoji), sp: message.space, mid: messageId });
-      this.#spaces.requireCurrentKey(message.space, keyOf(input.emoji));
+      this.#rights.requireCurrentKey(message.space, keyOf(input.emoji));
       const mine = message.reactions.filter(({ person }) => person === personId);
       if (mine.length >= mostReactions) throw messagingErrors("too-many-reactions", { limit: mostReactions });
       this.#store.addReaction({ id: input.id, messageId, personId, emoji: input.emoji });
@@ -99,7 +100,7 @@ export class Marks {
   drafts(personId: string): Draft[] {
     return this.#store
       .draftsOf(personId)
-      .filter(({ spaceId }) => this.#spaces.isMember(spaceId, personId))
+      .filter(({ spaceId }) => this.#rights.isMember(spaceId, personId))
       .map(({ spaceId, placeId, body, updatedAt }) => ({ space: spaceId, place: placeId, body, updatedAt }));
   }
 
@@ -113,12 +114,12 @@ export class Marks {
   async setDraft(personId: string, space: string, place: string, body: string | null): Promise<void> {
     if (body !== null) checkJwe(body, { kid: keyOf(body), sp: space, mid: place });
     await this.#db.write(() => {
-      this.#spaces.requireMember(space, personId);
+      this.#rights.requireMember(space, personId);
       if (place !== space && this.#messages.get(personId, place).space !== space)
         throw messagingErrors("message-not-found");
       if (body === null) this.#store.removeDraft(personId, place);
       else {
-        this.#spaces.requireCurrentKey(space, keyOf(body));
+        this.#rights.requireCurrentKey(space, keyOf(body));
         const row = { personId, spaceId: space, placeId: place, body, updatedAt: this.#clock.now() };
         this.#store.setDraft(row);
       }

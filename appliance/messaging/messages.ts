@@ -3,31 +3,12 @@ import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
 import type { MarksStore } from "./marks-store.ts";
+import { type Message, toMessage } from "./message-view.ts";
 import type { MessagingPolicyBook } from "./policy.ts";
 import type { Holds } from "./retention/holds.ts";
 import type { SearchIndex } from "./search-index.ts";
-import type { Spaces } from "./spaces.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import type { MessageRow, MessagingStore } from "./store.ts";
-
-/** A message on the wire; the body is a compact JWE, empty when deleted. */
-export interface Message {
-  id: string;
-  space: string;
-  author: string;
-  seq: number;
-  key: string;
-  body: string;
-  parent: string | null;
-  mentions: string[];
-  files: { id: string; size: number }[];
-  /** Of the thread it begins or belongs to. */
-  thread: { replies: number; lastAt: number };
-  /** Each emoji is a compact JWE. */
-  reactions: { id: string; person: string; emoji: string }[];
-  createdAt: number;
-  editedAt: number | null;
-  deletedAt: number | null;
-}
 
 /** A text that a message had before it was edited. */
 export interface Revision {
@@ -72,7 +53,7 @@ export class Messages {
   readonly #db: Database;
   readonly #events: EventLog;
   readonly #clock: Clock;
-  readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
   readonly #discardBlobs: (ids: string[]) => void;
   readonly #holds: Holds;
   readonly #policy: MessagingPolicyBook;
@@ -84,7 +65,7 @@ export class Messages {
     db: Database;
     events: EventLog;
     clock: Clock;
-    spaces: Spaces;
+    rights: SpaceRights;
     discardBlobs: (ids: string[]) => void;
     holds: Holds;
     policy: MessagingPolicyBook;
@@ -97,7 +78,7 @@ export class Messages {
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
-    this.#spaces = parts.spaces;
+    this.#rights = parts.rights;
     this.#discardBlobs = parts.discardBlobs;
   }
 
@@ -105,15 +86,15 @@ export class Messages {
   post(author: string, spaceId: string, input: NewMessage): Promise<Message> {
     checkJwe(input.body, { kid: input.key, sp: spaceId, mid: input.id });
     return this.#db.write(() => {
-      const membership = this.#spaces.requireMember(spaceId, author);
+      const membership = this.#rights.requireMember(spaceId, author);
       const existing = this.#store.message(input.id);
       if (existing) {
         if (existing.authorId !== author || existing.spaceId !== spaceId)
           throw messagingErrors("message-id-taken");
         return this.#view(existing);
       }
-      this.#spaces.requireWritable(spaceId, membership);
-      this.#spaces.requireCurrentKey(spaceId, input.key);
+      this.#rights.requireWritable(spaceId, membership);
+      this.#rights.requireCurrentKey(spaceId, input.key);
       this.#checkParent(spaceId, input.parent);
       this.#checkFiles(author, spaceId, input.files);
       return this.#insert(author, spaceId, input);
@@ -128,8 +109,8 @@ export class Messages {
     return this.#db.erase(() => {
       const row = this.#own(personId, id);
       this.#requireOpen(row);
-      this.#spaces.requireWritable(row.spaceId, this.#spaces.requireMember(row.spaceId, personId));
-      this.#spaces.requireCurrentKey(row.spaceId, input.key);
+      this.#rights.requireWritable(row.spaceId, this.#rights.requireMember(row.spaceId, personId));
+      this.#rights.requireCurrentKey(row.spaceId, input.key);
       checkJwe(input.body, { kid: input.key, sp: row.spaceId, mid: id });
       this.#marks.addRevision({
         messageId: id,
@@ -149,7 +130,7 @@ export class Messages {
   async delete(personId: string, id: string): Promise<void> {
     const blobs = await this.#db.erase(() => {
       const row = this.#require(personId, id);
-      const { role } = this.#spaces.requireMember(row.spaceId, personId);
+      const { role } = this.#rights.requireMember(row.spaceId, personId);
       const direct = this.#store.space(row.spaceId)?.kind === "direct";
       if (row.authorId !== personId && (direct || role !== "moderator"))
         throw messagingErrors("author-needed");
@@ -174,7 +155,7 @@ export class Messages {
   /** Undefined for what is not there, or not theirs to see. */
   visible(personId: string, id: string): Message | undefined {
     const row = this.#store.message(id);
-    return row && this.#spaces.isMember(row.spaceId, personId) ? this.#view(row) : undefined;
+    return row && this.#rights.isMember(row.spaceId, personId) ? this.#view(row) : undefined;
   }
 
   /** What the message said before each edit, oldest first. */
@@ -185,7 +166,7 @@ export class Messages {
 
   /** At most `limit` messages of the conversation, or of one thread in it, oldest first. */
   page(personId: string, spaceId: string, at: PagePlace, limit: number): Message[] {
-    this.#spaces.requireMember(spaceId, personId);
+    this.#rights.requireMember(spaceId, personId);
     const place = { spaceId, parentId: at.thread ?? null, limit };
     const rows =
       at.after === undefined
@@ -196,8 +177,8 @@ export class Messages {
 
   /** At most `limit` messages with files before seq `before`, newest first: in one space, or in all of one's own. */
   withFiles(personId: string, spaceId: string | undefined, before: number, limit: number): Message[] {
-    if (spaceId !== undefined) this.#spaces.requireMember(spaceId, personId);
-    const spaces = spaceId === undefined ? this.#spaces.idsByRecency(personId) : [spaceId];
+    if (spaceId !== undefined) this.#rights.requireMember(spaceId, personId);
+    const spaces = spaceId === undefined ? this.#store.spaceIdsByRecency(personId) : [spaceId];
     return this.#store.messagesWithFiles(spaces, before, limit).map((row) => this.#view(row));
   }
 
@@ -221,7 +202,7 @@ export class Messages {
 
   /** Seq of the first message of the conversation written at `at` or later; undefined after the last. */
   placeAt(personId: string, spaceId: string, at: number): number | undefined {
-    this.#spaces.requireMember(spaceId, personId);
+    this.#rights.requireMember(spaceId, personId);
     return this.#store.messageSince(spaceId, at)?.seq;
   }
 
@@ -285,7 +266,7 @@ export class Messages {
 
   #require(personId: string, id: string): MessageRow {
     const row = this.#store.message(id);
-    if (!row || !this.#spaces.isMember(row.spaceId, personId)) throw messagingErrors("message-not-found");
+    if (!row || !this.#rights.isMember(row.spaceId, personId)) throw messagingErrors("message-not-found");
     return row;
   }
 
@@ -302,26 +283,10 @@ export class Messages {
   }
 
   #view(row: MessageRow): Message {
-    const { id, seq, key, body, mentions, createdAt, editedAt, deletedAt } = row;
-    const parent = row.parentId;
-    const files = this.#store.filesOfMessage(id);
-    const thread = this.#store.thread(parent ?? id);
-    const reactions = this.#marks.reactionsOf(id);
-    return {
-      id,
-      space: row.spaceId,
-      author: row.authorId,
-      seq,
-      key,
-      body,
-      parent,
-      mentions,
-      files,
-      thread,
-      reactions,
-      createdAt,
-      editedAt,
-      deletedAt,
-    };
+    return toMessage(row, {
+      files: this.#store.filesOfMessage(row.id),
+      thread: this.#store.thread(row.parentId ?? row.id),
+      reactions: this.#marks.reactionsOf(row.id),
+    });
   }
 }

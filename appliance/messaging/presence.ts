@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Stream } from "../platform/index.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import type { Spaces } from "./spaces.ts";
 
 /** `dnd`: does not want to be disturbed, wherever they are. */
@@ -28,12 +29,12 @@ export class PresenceService {
   readonly #listeners = new Set<(personId: string, presence: Presence) => void>();
   /** What was told last of those who are not offline. */
   readonly #told = new Map<string, Presence>();
-  readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
 
-  constructor(options: { stream: Stream; spaces: Spaces }) {
-    const { stream, spaces } = options;
+  constructor(options: { stream: Stream; spaces: Spaces; rights: SpaceRights }) {
+    const { stream, spaces, rights } = options;
     this.#stream = stream;
-    this.#spaces = spaces;
+    this.#rights = rights;
     stream.onPresence((personId, connected) => {
       if (!connected) {
         this.#idle.delete(personId);
@@ -49,7 +50,7 @@ export class PresenceService {
     });
     stream.onSignal("typing", ({ personId }, data) => {
       const { space } = typingSignal.parse(data);
-      if (!spaces.isMember(space, personId)) return;
+      if (!rights.isMember(space, personId)) return;
       const others = spaces.memberIds(space).filter((id) => id !== personId);
       stream.signal(others, "typing", { space, person: personId });
     });
@@ -97,7 +98,7 @@ export class PresenceService {
       this.#watched.delete(watcher);
       return;
     }
-    const visible = people.filter((person) => this.#maySee(watcher, person));
+    const visible = people.filter((person) => this.#rights.maySee(watcher, person));
     this.#watched.set(watcher, new Set(visible));
     for (const person of visible) {
       const watchers = this.#watchers.get(person) ?? new Set();
@@ -107,11 +108,6 @@ export class PresenceService {
     this.#stream.signal([watcher], "presence", states);
   }
 
-  /** Guests see those with whom they share a space at this moment. */
-  #maySee(watcher: string, personId: string): boolean {
-    return !this.#spaces.isGuest(watcher) || this.#spaces.share(watcher, personId);
-  }
-
   /** Tells of a change; what is as it was is no news. */
   #tell(personId: string): void {
     const presence = this.of(personId);
@@ -119,7 +115,9 @@ export class PresenceService {
     if (presence === "offline") this.#told.delete(personId);
     else this.#told.set(personId, presence);
     for (const listener of this.#listeners) listener(personId, presence);
-    const watchers = [...(this.#watchers.get(personId) ?? [])].filter((one) => this.#maySee(one, personId));
+    const watchers = [...(this.#watchers.get(personId) ?? [])].filter((one) =>
+      this.#rights.maySee(one, personId),
+    );
     if (watchers.length > 0) this.#stream.signal(watchers, "presence", { [personId]: presence });
   }
 }

@@ -5,7 +5,7 @@
 import type { Stream } from "../platform/index.ts";
 import type { MessagingPolicyBook } from "./policy.ts";
 import type { PreferenceBook } from "./preferences.ts";
-import type { Spaces } from "./spaces.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import type { MessagingStore } from "./store.ts";
 
 export interface Receipt {
@@ -20,27 +20,27 @@ const mostTalks = 500;
 
 export class Receipts {
   readonly #store: MessagingStore;
-  readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
   readonly #preferences: PreferenceBook;
   readonly #policy: MessagingPolicyBook;
   readonly #stream: Stream;
 
   constructor(parts: {
     store: MessagingStore;
-    spaces: Spaces;
+    rights: SpaceRights;
     preferences: PreferenceBook;
     policy: MessagingPolicyBook;
     stream: Stream;
   }) {
     this.#policy = parts.policy;
     this.#store = parts.store;
-    this.#spaces = parts.spaces;
+    this.#rights = parts.rights;
     this.#preferences = parts.preferences;
     this.#stream = parts.stream;
   }
 
   list(personId: string, spaceId: string): Receipt[] {
-    this.#spaces.requireMember(spaceId, personId);
+    this.#rights.requireMember(spaceId, personId);
     return this.#circle(spaceId, personId).map(({ personId: person, readSeq }) => ({ person, readSeq }));
   }
 

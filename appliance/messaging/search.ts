@@ -1,5 +1,6 @@
 /** Search over blinded words: the appliance sees tokens, never words, and answers with ciphertext. */
-import type { Message, Messages } from "./messages.ts";
+import type { Message } from "./message-view.ts";
+import type { Messages } from "./messages.ts";
 import type { Found, SearchFilter, SearchIndex, Stretch } from "./search-index.ts";
 import type { Spaces } from "./spaces.ts";
 

@@ -162,12 +162,12 @@ test("[MS-09] unread, mentions, favourites, flags and order stay right over 10,0
     for (const follower of followers)
       if (
         topic === `person:${follower.me}` ||
-        (message && messaging.spaces.isMember(message.space, follower.me))
+        (message && messaging.rights.isMember(message.space, follower.me))
       )
         follower.receive(kind, subject, message);
   });
   const flags = new Map(people.map((person) => [person, new Set<string>()]));
-  const membersOf = (id: string) => people.filter((person) => messaging.spaces.isMember(id, person));
+  const membersOf = (id: string) => people.filter((person) => messaging.rights.isMember(id, person));
   const mentionsFor = (id: string) => (chance(0.25) ? [chance(0.3) ? "all" : pick(membersOf(id))] : []);
 
   const check = () => {

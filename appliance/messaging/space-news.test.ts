@@ -42,7 +42,7 @@ test("[MS-21] what was kept at any time, with what is new since then, is the lis
   );
   const kept = new Map<Member, { seq: number; spaces: Space[] }[]>(people.map((one) => [one, []]));
   const membersOf = (space: string) =>
-    people.filter(({ id }) => box.rooms.messaging.spaces.isMember(space, id));
+    people.filter(({ id }) => box.rooms.messaging.rights.isMember(space, id));
 
   const create = async () => {
     const [one, ...rest] = people.toSorted(() => (chance(0.5) ? 1 : -1)) as [Member, ...Member[]];

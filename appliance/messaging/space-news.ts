@@ -1,6 +1,7 @@
 /** What is new in a person's list of spaces since a place in the order of events: who comes back asks for no more. */
 import type { EventLog } from "../platform/index.ts";
-import type { Space, Spaces } from "./spaces.ts";
+import type { Space } from "./space-view.ts";
+import type { Spaces } from "./spaces.ts";
 import type { MessagingStore } from "./store.ts";
 
 export interface SpaceNews {

@@ -2,7 +2,9 @@
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
-import type { Space, Spaces } from "./spaces.ts";
+import type { SpaceRights } from "./space-rights.ts";
+import type { Space } from "./space-view.ts";
+import type { Spaces } from "./spaces.ts";
 import type { MembershipRow, MessagingStore } from "./store.ts";
 
 export interface SpaceChange {
@@ -30,6 +32,7 @@ export class SpaceSettings {
   readonly #events: EventLog;
   readonly #clock: Clock;
   readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
 
   constructor(parts: {
     store: MessagingStore;
@@ -37,12 +40,14 @@ export class SpaceSettings {
     events: EventLog;
     clock: Clock;
     spaces: Spaces;
+    rights: SpaceRights;
   }) {
     this.#store = parts.store;
     this.#db = parts.db;
     this.#events = parts.events;
     this.#clock = parts.clock;
     this.#spaces = parts.spaces;
+    this.#rights = parts.rights;
   }
 
   /** Any member renames a space that is not locked; the rest is for its moderators. */
@@ -50,12 +55,12 @@ export class SpaceSettings {
     const { title, key, locked, announcement, archived, retention } = change;
     if (title !== undefined && key !== undefined) checkJwe(title, { kid: key, sp: spaceId });
     await this.#db.write(() => {
-      const membership = this.#spaces.requireGroup(personId, spaceId);
-      this.#spaces.requireStaff(personId);
-      this.#spaces.requireUnlocked(spaceId, membership);
+      const membership = this.#rights.requireGroup(personId, spaceId);
+      this.#rights.requireStaff(personId);
+      this.#rights.requireUnlocked(spaceId, membership);
       const moderates = [locked, announcement, archived, retention].some((value) => value !== undefined);
       if (moderates && membership.role !== "moderator") throw messagingErrors("moderator-needed");
-      if (key !== undefined) this.#spaces.requireCurrentKey(spaceId, key);
+      if (key !== undefined) this.#rights.requireCurrentKey(spaceId, key);
       this.#store.updateSpace(spaceId, {
         ...(title !== undefined && { title }),
         ...(locked !== undefined && { locked }),
@@ -74,11 +79,11 @@ export class SpaceSettings {
     memberId: string,
     role: MembershipRow["role"],
   ): Promise<void> {
-    if (this.#spaces.requireGroup(personId, spaceId).role !== "moderator")
+    if (this.#rights.requireGroup(personId, spaceId).role !== "moderator")
       throw messagingErrors("moderator-needed");
     await this.#db.write(() => {
-      this.#spaces.requireMember(spaceId, memberId);
-      if (role === "moderator" && this.#spaces.isGuest(memberId)) throw messagingErrors("guest-moderator");
+      this.#rights.requireMember(spaceId, memberId);
+      if (role === "moderator" && this.#rights.isGuest(memberId)) throw messagingErrors("guest-moderator");
       this.#store.updateMembership(spaceId, memberId, { role });
       if (!this.#store.members(spaceId).some((member) => member.role === "moderator"))
         throw messagingErrors("last-moderator");
@@ -90,7 +95,7 @@ export class SpaceSettings {
   /** The person's own marks on a space; told to all their clients, which need not ask for where one reads. */
   async mark(personId: string, spaceId: string, marks: OwnMarks): Promise<Space> {
     await this.#db.write(() => {
-      const before = this.#spaces.requireMember(spaceId, personId);
+      const before = this.#rights.requireMember(spaceId, personId);
       const last = this.#store.space(spaceId)?.lastSeq ?? 0;
       const readSeq =
         marks.readSeq === undefined

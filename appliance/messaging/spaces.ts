@@ -1,52 +1,12 @@
 /** Spaces and who is in them. Keys follow membership: grants come with it, and leaving rotates. */
 import type { KeyService } from "../keys/index.ts";
-import { type Directory, peopleErrors } from "../people/index.ts";
+import type { Directory } from "../people/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
+import type { SpaceRights } from "./space-rights.ts";
+import { type Member, type Space, toMember, toSpace } from "./space-view.ts";
 import type { MembershipRow, MessagingStore, SpaceOfPerson, SpaceRow } from "./store.ts";
-
-/** A space as one of its members sees it. */
-export interface Space {
-  id: string;
-  kind: SpaceRow["kind"];
-  /** Compact JWE; null for direct spaces. */
-  title: string | null;
-  /** Id of the key that encrypts what is new. */
-  key: string;
-  createdAt: number;
-  /** Milliseconds since the epoch of the newest message, or of its creation. */
-  lastAt: number;
-  lastSeq: number;
-  readSeq: number;
-  /** Of the message at the upper edge of what this person was reading, on whichever client; 0: the newest. */
-  placeSeq: number;
-  unread: number;
-  /** How many of the unread mention this person. */
-  mentions: number;
-  favourite: boolean;
-  /** Favourites stand in the order of this number. */
-  favouriteOrder: number;
-  /** What is worth a notification here; null for the person's usual. */
-  notify: MembershipRow["notify"];
-  archived: boolean;
-  locked: boolean;
-  announcement: boolean;
-  team: string | null;
-  role: MembershipRow["role"];
-  /** The other person of a direct space; null for groups. */
-  peer: string | null;
-  /** Whether people from outside are in it. */
-  guests: boolean;
-  /** Days after which messages and files go, by the space's moderators; null: as the organisation has it. */
-  retention: { messages: number | null; files: number | null };
-}
-
-export interface Member {
-  personId: string;
-  role: MembershipRow["role"];
-  joinedAt: number;
-}
 
 /** Direct spaces, the newest first, and members of a space, up to which people count as near. */
 const mostTalkedTo = 200;
@@ -59,6 +19,7 @@ export class Spaces {
   readonly #clock: Clock;
   readonly #keys: KeyService;
   readonly #directory: Directory;
+  readonly #rights: SpaceRights;
 
   constructor(parts: {
     store: MessagingStore;
@@ -67,6 +28,7 @@ export class Spaces {
     clock: Clock;
     keys: KeyService;
     directory: Directory;
+    rights: SpaceRights;
   }) {
     this.#store = parts.store;
     this.#db = parts.db;
@@ -74,6 +36,7 @@ export class Spaces {
     this.#clock = parts.clock;
     this.#keys = parts.keys;
     this.#directory = parts.directory;
+    this.#rights = parts.rights;
   }
 
   /** @param only these of them */
@@ -90,7 +53,7 @@ export class Spaces {
   get(personId: string, spaceId: string): Space {
     const row = this.#store.spaceOf(personId, spaceId);
     if (!row) throw messagingErrors("space-not-found");
-    const guests = this.#store.members(spaceId).some(({ personId: id }) => this.isGuest(id));
+    const guests = this.#store.members(spaceId).some(({ personId: id }) => this.#rights.isGuest(id));
     return this.#view(row, guests);
   }
 
@@ -107,40 +70,13 @@ export class Spaces {
     };
   }
 
-  isGuest(personId: string): boolean {
-    return this.#directory.isGuest(personId);
-  }
-
-  /** Whether two people are in one space. */
-  share(personId: string, otherId: string): boolean {
-    return personId === otherId || this.#store.spaceIdsOf(personId).some((id) => this.isMember(id, otherId));
-  }
-
-  /** Throws `staff-only` for guests. */
-  requireStaff(personId: string): void {
-    if (this.isGuest(personId)) throw peopleErrors("staff-only");
-  }
-
   members(personId: string, spaceId: string): Member[] {
-    this.requireMember(spaceId, personId);
-    return this.#store
-      .members(spaceId)
-      .map(({ personId: id, role, joinedAt }) => ({ personId: id, role, joinedAt }));
-  }
-
-  isMember(spaceId: string, personId: string): boolean {
-    return this.#store.membership(spaceId, personId) !== undefined;
+    this.#rights.requireMember(spaceId, personId);
+    return this.#store.members(spaceId).map(toMember);
   }
 
   memberIds(spaceId: string): string[] {
     return this.#store.members(spaceId).map(({ personId }) => personId);
-  }
-
-  /** The membership, or `space-not-found`: outsiders do not learn that the space exists. */
-  requireMember(spaceId: string, personId: string): MembershipRow {
-    const membership = this.#store.membership(spaceId, personId);
-    if (!membership) throw messagingErrors("space-not-found");
-    return membership;
   }
 
   /** Makes a group space. `key` is an unbound key of the creator, `title` a JWE under it. */
@@ -148,7 +84,7 @@ export class Spaces {
     creator: string,
     input: { id: string; key: string; title: string; members: string[] },
   ): Promise<Space> {
-    this.requireStaff(creator);
+    this.#rights.requireStaff(creator);
     checkJwe(input.title, { kid: input.key, sp: input.id });
     const members = [...new Set([creator, ...input.members])];
     this.#requirePeople(members);
@@ -161,7 +97,7 @@ export class Spaces {
 
   /** The direct space of two people, made when there is none. */
   async direct(personId: string, otherId: string): Promise<Space> {
-    this.requireStaff(personId);
+    this.#rights.requireStaff(personId);
     const members = [...new Set([personId, otherId])].sort();
     this.#requirePeople(members);
     const pair = members.join(":");
@@ -180,68 +116,41 @@ export class Spaces {
 
   /** Adds somebody; in a locked space only moderators may. */
   async add(personId: string, spaceId: string, newcomer: string): Promise<void> {
-    const membership = this.requireGroup(personId, spaceId);
-    this.requireStaff(personId);
-    this.requireUnlocked(spaceId, membership);
+    const membership = this.#rights.requireGroup(personId, spaceId);
+    this.#rights.requireStaff(personId);
+    this.#rights.requireUnlocked(spaceId, membership);
     await this.admit(spaceId, newcomer, personId);
   }
 
   /** Makes somebody a member; whoever calls has checked that they may be. */
   async admit(spaceId: string, newcomer: string, by: string): Promise<void> {
     this.#requirePeople([newcomer]);
-    if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
+    if (this.#rights.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
     await this.#keys.grant(spaceId, newcomer);
     await this.#db.write(() => {
-      if (this.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
+      if (this.#rights.isMember(spaceId, newcomer)) throw messagingErrors("already-member");
       this.#insertMember(spaceId, newcomer, "member", by);
       this.#announce(spaceId, "membership.created", newcomer, [newcomer]);
-      if (this.isGuest(newcomer)) this.#announce(spaceId, "space.updated", spaceId);
+      if (this.#rights.isGuest(newcomer)) this.#announce(spaceId, "space.updated", spaceId);
     });
   }
 
   /** Removes a member, or lets one leave; the key rotates so that what follows is not theirs to read. */
   async remove(personId: string, spaceId: string, leaver: string): Promise<void> {
-    const membership = this.requireGroup(personId, spaceId);
+    const membership = this.#rights.requireGroup(personId, spaceId);
     if (leaver !== personId && membership.role !== "moderator") throw messagingErrors("moderator-needed");
     await this.#db.write(() => {
-      const leaving = this.requireMember(spaceId, leaver);
+      const leaving = this.#rights.requireMember(spaceId, leaver);
       const others = this.#store.members(spaceId).filter((member) => member.personId !== leaver);
       const orphaned = others.length > 0 && !others.some(({ role }) => role === "moderator");
       if (leaving.role === "moderator" && orphaned) throw messagingErrors("last-moderator");
       this.#store.removeMember(spaceId, leaver);
       this.#announce(spaceId, "membership.deleted", leaver, [leaver]);
-      if (this.isGuest(leaver)) this.#announce(spaceId, "space.updated", spaceId);
+      if (this.#rights.isGuest(leaver)) this.#announce(spaceId, "space.updated", spaceId);
       this.#events.append({ topic: `person:${leaver}`, kind: "space.left", subject: spaceId });
     });
     const key = await this.#keys.revoke(spaceId, leaver);
     await this.#announceKey(spaceId, key);
-  }
-
-  /** Throws `moderator-needed` for everybody else. */
-  requireModerator(spaceId: string, personId: string): void {
-    if (this.requireMember(spaceId, personId).role !== "moderator") throw messagingErrors("moderator-needed");
-  }
-
-  /** In a locked space only moderators change things. */
-  requireUnlocked(spaceId: string, { role }: MembershipRow): void {
-    if (this.#store.space(spaceId)?.locked && role !== "moderator") throw messagingErrors("space-locked");
-  }
-
-  /** An archive is there to be read. */
-  requireUnarchived(spaceId: string): void {
-    if (this.#store.space(spaceId)?.archivedAt) throw messagingErrors("space-archived");
-  }
-
-  /** Whether the member may write now: a message, a change of one, a file, a board. */
-  requireWritable(spaceId: string, { role }: MembershipRow): void {
-    this.requireUnarchived(spaceId);
-    const space = this.#store.space(spaceId);
-    if (space?.announcement && role !== "moderator") throw messagingErrors("announcements-only");
-  }
-
-  requireCurrentKey(spaceId: string, key: string): void {
-    const current = this.#keys.current(spaceId);
-    if (current !== key) throw messagingErrors("key-outdated", { key: current });
   }
 
   /** At start: repairs grants that a crash between the two databases left behind. */
@@ -250,13 +159,6 @@ export class Spaces {
       const key = await this.#keys.reconcile(spaceId, new Set(this.memberIds(spaceId)));
       if (key) await this.#announceKey(spaceId, key);
     }
-  }
-
-  /** The membership in a group space; direct spaces cannot be changed. */
-  requireGroup(personId: string, spaceId: string): MembershipRow {
-    const membership = this.requireMember(spaceId, personId);
-    if (this.#store.space(spaceId)?.kind === "direct") throw messagingErrors("direct-space");
-    return membership;
   }
 
   #requirePeople(ids: string[]): void {
@@ -303,34 +205,7 @@ export class Spaces {
     });
   }
 
-  #view({ space, membership, unread, mentions }: SpaceOfPerson, guests: boolean): Space {
-    const peers = space.pair?.split(":") ?? [];
-    return {
-      id: space.id,
-      kind: space.kind,
-      title: space.title,
-      key: this.#keys.current(space.id) ?? "",
-      createdAt: space.createdAt,
-      lastAt: space.lastAt,
-      lastSeq: space.lastSeq,
-      readSeq: membership.readSeq,
-      placeSeq: membership.placeSeq,
-      unread,
-      mentions,
-      favourite: membership.favourite,
-      favouriteOrder: membership.favouriteOrder,
-      notify: membership.notify,
-      archived: space.archivedAt !== null,
-      locked: space.locked,
-      announcement: space.announcement,
-      team: space.teamId,
-      role: membership.role,
-      guests,
-      retention: { messages: space.retentionMessages, files: space.retentionFiles },
-      peer:
-        space.kind === "direct"
-          ? (peers.find((id) => id !== membership.personId) ?? membership.personId)
-          : null,
-    };
+  #view(row: SpaceOfPerson, guests: boolean): Space {
+    return toSpace(row, this.#keys.current(row.space.id), guests);
   }
 }

@@ -3,7 +3,7 @@ import type { Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe, keyOf } from "./jwe.ts";
 import type { Messages } from "./messages.ts";
-import type { Spaces } from "./spaces.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import type { TagsStore } from "./tags-store.ts";
 
 export interface Tag {
@@ -18,20 +18,20 @@ export class Tags {
   readonly #store: TagsStore;
   readonly #db: Database;
   readonly #events: EventLog;
-  readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
   readonly #messages: Messages;
 
   constructor(parts: {
     tags: TagsStore;
     db: Database;
     events: EventLog;
-    spaces: Spaces;
+    rights: SpaceRights;
     messages: Messages;
   }) {
     this.#store = parts.tags;
     this.#db = parts.db;
     this.#events = parts.events;
-    this.#spaces = parts.spaces;
+    this.#rights = parts.rights;
     this.#messages = parts.messages;
   }
 
@@ -39,7 +39,7 @@ export class Tags {
   list(personId: string): Tag[] {
     const taggings = this.#store
       .taggingsOf(personId)
-      .filter(({ space }) => this.#spaces.isMember(space, personId));
+      .filter(({ space }) => this.#rights.isMember(space, personId));
     return this.#store.tagsOf(personId).map(({ id, name }) => ({
       id,
       name,
@@ -68,7 +68,7 @@ export class Tags {
   async attach(personId: string, id: string, subject: string, space: string): Promise<void> {
     await this.#change(personId, () => {
       this.#require(personId, id);
-      this.#spaces.requireMember(space, personId);
+      this.#rights.requireMember(space, personId);
       if (subject !== space && this.#messages.get(personId, subject).space !== space)
         throw messagingErrors("message-not-found");
       this.#store.addTagging({ tagId: id, subjectId: subject, spaceId: space });

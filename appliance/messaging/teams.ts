@@ -4,6 +4,7 @@ import type { Directory } from "../people/index.ts";
 import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { messagingErrors } from "./errors.ts";
 import { checkJwe } from "./jwe.ts";
+import type { SpaceRights } from "./space-rights.ts";
 import type { Spaces } from "./spaces.ts";
 import type { MessagingStore } from "./store.ts";
 import type { TeamMemberRow, TeamsStore } from "./teams-store.ts";
@@ -39,6 +40,7 @@ export class Teams {
   readonly #keys: KeyService;
   readonly #directory: Directory;
   readonly #spaces: Spaces;
+  readonly #rights: SpaceRights;
 
   constructor(parts: {
     store: MessagingStore;
@@ -49,6 +51,7 @@ export class Teams {
     keys: KeyService;
     directory: Directory;
     spaces: Spaces;
+    rights: SpaceRights;
   }) {
     this.#spaceStore = parts.store;
     this.#store = parts.teams;
@@ -58,6 +61,7 @@ export class Teams {
     this.#keys = parts.keys;
     this.#directory = parts.directory;
     this.#spaces = parts.spaces;
+    this.#rights = parts.rights;
   }
 
   idsOf(personId: string): string[] {
@@ -83,7 +87,7 @@ export class Teams {
       spaces: this.#spaceStore.spacesOfTeam(id).map((space) => ({
         id: space.id,
         title: space.teamTitle ?? "",
-        joined: this.#spaces.isMember(space.id, personId),
+        joined: this.#rights.isMember(space.id, personId),
         archived: space.archivedAt !== null,
       })),
     };
@@ -168,7 +172,7 @@ export class Teams {
   ): Promise<void> {
     if (place) checkJwe(place.title, { kid: place.key, sp: spaceId });
     await this.#db.write(() => {
-      const { role } = this.#spaces.requireGroup(personId, spaceId);
+      const { role } = this.#rights.requireGroup(personId, spaceId);
       if (role !== "moderator") throw messagingErrors("moderator-needed");
       const before = this.#spaceStore.space(spaceId)?.teamId;
       if (place) {

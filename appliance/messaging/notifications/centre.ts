@@ -1,6 +1,7 @@
 /** A person's notification centre: what waits, and what they have seen. */
 import type { Clock, Database, EventLog } from "../../platform/index.ts";
-import type { Message, Messages } from "../messages.ts";
+import type { Message } from "../message-view.ts";
+import type { Messages } from "../messages.ts";
 import type { NotificationRow, NotificationStore, Selection } from "./store.ts";
 
 /** Something that happened and concerns the person. */

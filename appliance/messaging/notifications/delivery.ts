@@ -1,6 +1,6 @@
 /** Tells people at once, unless it is their quiet hour: those who are here by a signal, those who are away by push. */
 import type { Clock, Stream } from "../../platform/index.ts";
-import type { Message } from "../messages.ts";
+import type { Message } from "../message-view.ts";
 import type { PreferenceBook } from "../preferences.ts";
 import { isQuiet } from "./quiet.ts";
 import type { NotificationRow } from "./store.ts";
