@@ -162,6 +162,7 @@ const matrix: readonly (readonly [
   ["POST", () => `/app/meetings/${meeting}/controls`, [], { action: "lock", locked: false }],
   ["PATCH", () => `/app/meetings/${meeting}/participants/${participant}`, [], { muted: true }],
   ["PUT", () => `/app/meetings/${meeting}/participants/${participant}/view`, [], { heights: {} }],
+  ["POST", () => `/app/meetings/${meeting}/participants/${participant}/captions`, [], { text: "Hello" }],
   ["DELETE", () => `/app/meetings/${meeting}/participants/${participant}`, []],
   ["POST", () => `/app/meetings/${meeting}/participants/${participant}/subscribe`, []],
   ["GET", () => "/app/calling", ["outsider", "member", "administrator"]],

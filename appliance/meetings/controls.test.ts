@@ -74,6 +74,31 @@ test("[MT-08] the host mutes one, then everybody but the host; each may speak ag
   socket.close();
 });
 
+test("[UX-04] a line of captions goes to everybody in the meeting, once to each; what is none is refused", async () => {
+  const path = `${box.url}/app/meetings/${meeting}/participants/${participants.jonas}/captions`;
+  const write = (client: AppClient, body: string) =>
+    client.fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  await join(third); // a second browser of Aiko's
+  const read: string[] = [];
+  const last = Promise.withResolvers<void>();
+  const socket = await third.follow(0, (frame) => {
+    if (frame.type !== "signal" || frame.name !== "meeting.caption") return;
+    const { meeting: about, participant, text } = frame.data as Record<string, string>;
+    read.push(`${text} ${about === meeting && participant === participants.jonas}`);
+    if (text === "Good evening.") last.resolve();
+  });
+  for (const text of ["", " \n", "x".repeat(501), 7, null])
+    expect((await write(guest, JSON.stringify({ text }))).status).toBe(400);
+  expect((await write(guest, "{")).status).toBe(400);
+  expect((await write(guest, JSON.stringify({ text: "Hello", to: "x" }))).status).toBe(400);
+  expect((await write(host, JSON.stringify({ text: "In Jonas's name" }))).status).toBe(404);
+  expect((await write(guest, JSON.stringify({ text: " Good <b>morning</b>. " }))).status).toBe(204);
+  expect((await write(guest, JSON.stringify({ text: "Good evening." }))).status).toBe(204);
+  await last.promise;
+  expect(read).toEqual(["Good <b>morning</b>. true", "Good evening. true"]);
+  socket.close();
+});
+
 test("[MT-08] a locked meeting lets nobody in until it is unlocked", async () => {
   await control(host, { action: "lock", locked: true });
   expect(view()?.locked).toBe(true);

@@ -131,6 +131,13 @@ export class Meetings {
     this.#running.changed(meeting);
   }
 
+  /** A line of captions for everybody in the meeting; like what it repeats, it is kept nowhere. */
+  caption(id: string, participant: string, person: Person, text: string): void {
+    const meeting = this.#own(id, participant, person);
+    const readers = new Set(meeting.participants.flatMap(({ personId }) => personId ?? []));
+    this.#parts.stream.signal([...readers], "meeting.caption", { meeting: id, participant, text });
+  }
+
   /** What the host does to others. It is kept in the event log, with who did it. */
   async control(id: string, person: Person, control: HostControl): Promise<void> {
     const meeting = this.#running.require(id, person.id);

@@ -16,6 +16,9 @@ const view = z.object({
     .refine((heights) => Object.keys(heights).length <= 600),
 });
 
+/** One line of captions: what is said in one breath. */
+const caption = z.strictObject({ text: z.string().trim().min(1).max(500) });
+
 /** The meeting of a space, the pictures beside a call, or several calls put together. */
 const start = z.union([
   z.strictObject({ space: z.uuid() }),
@@ -77,6 +80,11 @@ export function meetingRoutes(meetings: Meetings, records: MeetingRecords) {
     .put("/meetings/:id/participants/:participant/view", body(view), async (c) => {
       const { id, participant } = c.req.param();
       await meetings.show(id, participant, c.get("person"), c.req.valid("json").heights);
+      return c.body(null, 204);
+    })
+    .post("/meetings/:id/participants/:participant/captions", body(caption), (c) => {
+      const { id, participant } = c.req.param();
+      meetings.caption(id, participant, c.get("person"), c.req.valid("json").text);
       return c.body(null, 204);
     })
     .post("/meetings/:id/participants/:participant/publish", body(description), async (c) => {

@@ -94,6 +94,41 @@ test("[MS-10] film is played in the preview", async () => {
   await close();
 }, 60_000);
 
+const subRip = "\uFEFF1\r\n00:00:00,000 --> 00:00:09,000\r\nGuten <i>Morgen</i>\r\n";
+
+test("[UX-04] a film has the captions that lie beside it under its name, in each language", async () => {
+  const page = house.admin.page;
+  for (const [name, text] of [
+    ["walk.de.srt", subRip],
+    ["walk.vtt", "WEBVTT\n\n00:00.000 --> 00:09.000\nGood morning\n"],
+    ["walk home.vtt", "WEBVTT\n\n00:00.000 --> 00:09.000\nof another film\n"],
+  ] as const) {
+    await share(name, "text/vtt", Buffer.from(text));
+    await close();
+  }
+  await page.getByRole("log").getByRole("button", { name: "Preview of walk.webm" }).click();
+  const player = page.getByRole("dialog", { name: "walk.webm" }).locator("video");
+  await player.locator("track").nth(1).waitFor({ state: "attached" });
+  const captions = await player.evaluate(async (film: HTMLVideoElement) => {
+    const shown = [...film.querySelectorAll("track")].map(async (element) => {
+      const loaded = new Promise((resolve, reject) => {
+        element.onload = resolve;
+        element.onerror = reject;
+      });
+      element.track.mode = "showing";
+      await loaded;
+      const [cue] = element.track.cues ?? [];
+      return [element.kind, element.srclang, element.label, (cue as VTTCue).text];
+    });
+    return Promise.all(shown);
+  });
+  expect(captions.toSorted()).toEqual([
+    ["captions", "", "Captions", "Good morning"],
+    ["captions", "de", "German", "Guten <i>Morgen</i>"],
+  ]);
+  await close();
+}, 60_000);
+
 test("[MS-10] WebP is shown as it is, and plain text as text", async () => {
   const dialog = await share("red.webp", "image/webp", await picture("image/webp"));
   const image = dialog.getByRole("img", { name: "red.webp" });

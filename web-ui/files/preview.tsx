@@ -8,7 +8,6 @@ import { downloadFile, type FileReference } from "../crypto/files.ts";
 import { lazily } from "../parts/lazily.ts";
 import { BlobPicture } from "../parts/picture.tsx";
 import { Problem } from "../parts/problem.tsx";
-import { useObjectUrl } from "../parts/use-object-url.ts";
 import { t } from "../text/index.ts";
 import { useAnnotator } from "./annotate/use-annotator.tsx";
 import { FileCard } from "./file-card.tsx";
@@ -19,6 +18,7 @@ const HeicPicture = lazily(() => import("./heic/heic-picture.tsx"));
 const WordPages = lazily(() => import("./word-pages.tsx"));
 const SheetGrid = lazily(() => import("./office/sheet-grid.tsx"));
 const SlidePages = lazily(() => import("./office/slide-pages.tsx"));
+const Player = lazily(() => import("./player.tsx"));
 
 const largest = 200 * 1024 * 1024;
 const mostText = 200_000;
@@ -29,6 +29,13 @@ interface PreviewProps {
   /** The space in which it was shared. */
   space: string;
   onClose: () => void;
+}
+
+interface ShownProps {
+  known: KnownFile;
+  blob: Blob;
+  name: string;
+  space: string;
 }
 
 export function Preview({ file, space, onClose }: PreviewProps) {
@@ -50,7 +57,7 @@ export function Preview({ file, space, onClose }: PreviewProps) {
       <Problem error={opened.error} onRetry={() => void opened.refetch()} />
       {opened.isFetching && <p className="secondary">{t("file.opening")}</p>}
       <Suspense fallback={<p className="secondary">{t("file.opening")}</p>}>
-        {opened.data && <Shown {...opened.data} name={file.name} />}
+        {opened.data && <Shown {...opened.data} name={file.name} space={space} />}
       </Suspense>
       <div className="preview-actions">
         <FileCard file={file} />
@@ -60,7 +67,7 @@ export function Preview({ file, space, onClose }: PreviewProps) {
   );
 }
 
-function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: string }) {
+function Shown({ known, blob, name, space }: ShownProps) {
   switch (known.kind) {
     case "image":
       return <Picture blob={blob} name={name} />;
@@ -76,7 +83,7 @@ function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: stri
       return <SlidePages blob={blob} />;
     case "audio":
     case "video":
-      return <Player blob={blob} kind={known.kind} name={name} />;
+      return <Player blob={blob} kind={known.kind} name={name} space={space} />;
     case "markdown":
     case "csv":
     case "text":
@@ -89,17 +96,6 @@ function Shown({ known, blob, name }: { known: KnownFile; blob: Blob; name: stri
 function Picture({ blob, name }: { blob: Blob; name: string }) {
   const broken = <p className="secondary">{t("picture.broken")}</p>;
   return <BlobPicture className="preview-picture" blob={blob} alt={name} fallback={broken} />;
-}
-
-function Player({ blob, kind, name }: { blob: Blob; kind: "audio" | "video"; name: string }) {
-  const url = useObjectUrl(blob);
-  // biome-ignore-start lint/a11y/useMediaCaption: what people share has no captions to offer
-  return kind === "audio" ? (
-    <audio className="preview-sound" src={url} controls aria-label={name} />
-  ) : (
-    <video className="preview-picture" src={url} controls aria-label={name} />
-  );
-  // biome-ignore-end lint/a11y/useMediaCaption: what people share has no captions to offer
 }
 
 function Text({ blob, kind }: { blob: Blob; kind: "markdown" | "csv" | "text" }) {

@@ -14,6 +14,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { useMeetingTitle } from "./beside-call.ts";
+import { CaptionMenu, Captions, CaptionWriter, useCaptions } from "./captions.tsx";
 import type { MeetingClient, MeetingState } from "./client.ts";
 import { Controls } from "./controls.tsx";
 import { useMeeting } from "./meeting-context.tsx";
@@ -28,6 +29,9 @@ export function Stage({ client }: { client: MeetingClient }) {
   const [layout, setLayout] = useState<"grid" | "speaker">("grid");
   const rests = useRest();
   const title = useMeetingTitle(state.meeting);
+  const lines = useCaptions(client);
+  const [captioned, setCaptioned] = useState(true);
+  const [writing, setWriting] = useState(false);
   const beside = state.meeting.call !== undefined;
   return (
     <section
@@ -40,6 +44,7 @@ export function Stage({ client }: { client: MeetingClient }) {
         {state.meeting.locked && <IconLock size={16} aria-label={t("meeting.locked")} />}
         {!beside && <MeetingFacts meeting={state.meeting} />}
         <span className="stage-views">
+          <CaptionMenu shown={captioned} onShow={setCaptioned} writing={writing} onWrite={setWriting} />
           {!small && (
             <button
               type="button"
@@ -61,6 +66,8 @@ export function Stage({ client }: { client: MeetingClient }) {
         </span>
       </header>
       <Body client={client} state={state} layout={layout} />
+      {captioned && lines.length > 0 && <Captions lines={lines} />}
+      {writing && <CaptionWriter client={client} onDone={() => setWriting(false)} />}
       {[...state.remote].map(([id, { audio }]) => audio && <Sound key={id} stream={audio} />)}
       <Problem error={state.error} />
       <Controls client={client} state={state} onAside={() => setSmall(true)} />

@@ -4,6 +4,7 @@ import type { enAnnounced } from "./en-announced.ts";
 import type { enBoards } from "./en-boards.ts";
 import { enCalling } from "./en-calling.ts";
 import type { enCalls } from "./en-calls.ts";
+import type { enCaptions } from "./en-captions.ts";
 import { enCare } from "./en-care.ts";
 import { enDevices } from "./en-devices.ts";
 import type { enFiles } from "./en-files.ts";
@@ -260,6 +261,7 @@ export type TextKey =
   | keyof typeof en
   | keyof typeof enAdministration
   | keyof typeof enAnnounced
+  | keyof typeof enCaptions
   | keyof typeof enBoards
   | keyof typeof enCalls
   | keyof typeof enFiles

@@ -4,6 +4,7 @@ import { enAdministration } from "./en-administration.ts";
 import { enAnnounced } from "./en-announced.ts";
 import { enBoards } from "./en-boards.ts";
 import { enCalls } from "./en-calls.ts";
+import { enCaptions } from "./en-captions.ts";
 import { enFiles } from "./en-files.ts";
 import { enLetters } from "./en-letters.ts";
 import { enProblems } from "./en-problems.ts";
@@ -14,6 +15,7 @@ export const everyEnglish = {
   ...enAnnounced,
   ...enBoards,
   ...enCalls,
+  ...enCaptions,
   ...enFiles,
   ...enLetters,
   ...enProblems,

@@ -61,6 +61,15 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
 /** What the appliance's code means, in the reader's language; undefined where its own English is to be shown. */
 export const errorText = (code: string): string | undefined => catalogue[`error.${code as ErrorCode}`];
 
+/** "German" for "de", as the reader's language has it; the tag where it is no language. */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(region, { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 /** "Maria, Jonas and Aiko", as the reader's language has it. */
 export const listOf = (words: readonly string[]): string => lists(region).format(words);
 

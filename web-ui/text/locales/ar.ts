@@ -2026,4 +2026,12 @@ export const ar: Partial<Catalogue> = {
   "announced.meeting.leaves": "غادر {name} الاجتماع",
   "announced.meeting.leave.many":
     "{count, plural, zero {لم يغادر أحد} one {غادر شخص واحد} two {غادر شخصان} few {غادر # أشخاص} many {غادر # شخصًا} other {غادر # شخص}} الاجتماع",
+  "captions.title": "الترجمة النصية",
+  "captions.show": "إظهار الترجمة النصية",
+  "captions.hide": "إخفاء الترجمة النصية",
+  "captions.write": "كتابة الترجمة النصية",
+  "captions.write.stop": "التوقف عن كتابة الترجمة النصية",
+  "captions.write.label": "اكتب ما يقال",
+  "captions.write.help": "يعرض مفتاح Enter السطر للجميع. لا تُحفظ الترجمة النصية.",
+  "captions.by": "الترجمة النصية: {name}",
 };

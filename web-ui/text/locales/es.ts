@@ -2084,4 +2084,12 @@ export const es: Partial<Catalogue> = {
   "announced.meeting.leaves": "{name} ha salido de la reunión",
   "announced.meeting.leave.many":
     "{count, plural, one {# persona ha salido} many {# personas han salido} other {# personas han salido}} de la reunión",
+  "captions.title": "Subtítulos",
+  "captions.show": "Mostrar subtítulos",
+  "captions.hide": "Ocultar subtítulos",
+  "captions.write": "Escribir subtítulos",
+  "captions.write.stop": "Dejar de escribir subtítulos",
+  "captions.write.label": "Escribe lo que se dice",
+  "captions.write.help": "Con Intro, todos ven la línea. Los subtítulos no se guardan.",
+  "captions.by": "Subtítulos de {name}",
 };

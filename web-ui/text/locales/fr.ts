@@ -2123,4 +2123,12 @@ export const fr: Partial<Catalogue> = {
   "announced.meeting.leaves": "{name} a quitté la réunion",
   "announced.meeting.leave.many":
     "{count, plural, one {# personne a quitté} many {# personnes ont quitté} other {# personnes ont quitté}} la réunion",
+  "captions.title": "Sous-titres",
+  "captions.show": "Afficher les sous-titres",
+  "captions.hide": "Masquer les sous-titres",
+  "captions.write": "Écrire des sous-titres",
+  "captions.write.stop": "Ne plus écrire de sous-titres",
+  "captions.write.label": "Écrivez ce qui est dit",
+  "captions.write.help": "Entrée montre la ligne à tout le monde. Les sous-titres ne sont pas conservés.",
+  "captions.by": "Sous-titres de {name}",
 };

@@ -1989,4 +1989,12 @@ export const he: Partial<Catalogue> = {
   "announced.meeting.leaves": "עזיבת הפגישה: {name}",
   "announced.meeting.leave.many":
     "{count, plural, one {אדם אחד עזב} two {שני אנשים עזבו} other {# אנשים עזבו}} את הפגישה",
+  "captions.title": "כתוביות",
+  "captions.show": "הצגת כתוביות",
+  "captions.hide": "הסתרת כתוביות",
+  "captions.write": "כתיבת כתוביות",
+  "captions.write.stop": "הפסקת כתיבת כתוביות",
+  "captions.write.label": "מה נאמר?",
+  "captions.write.help": "מקש Enter מציג את השורה לכולם. הכתוביות אינן נשמרות.",
+  "captions.by": "כתוביות: {name}",
 };

@@ -2086,4 +2086,12 @@ export const it: Partial<Catalogue> = {
   "announced.meeting.leaves": "{name} ha lasciato la riunione",
   "announced.meeting.leave.many":
     "{count, plural, one {# persona ha lasciato} many {# persone hanno lasciato} other {# persone hanno lasciato}} la riunione",
+  "captions.title": "Sottotitoli",
+  "captions.show": "Mostra i sottotitoli",
+  "captions.hide": "Nascondi i sottotitoli",
+  "captions.write": "Scrivi i sottotitoli",
+  "captions.write.stop": "Smetti di scrivere i sottotitoli",
+  "captions.write.label": "Scrivi ciò che viene detto",
+  "captions.write.help": "Invio mostra la riga a tutti. I sottotitoli non vengono conservati.",
+  "captions.by": "Sottotitoli di {name}",
 };

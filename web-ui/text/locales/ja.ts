@@ -1996,4 +1996,12 @@ export const ja: Partial<Catalogue> = {
   "announced.meeting.join.many": "{count, plural, other {#人}}が会議に参加しました",
   "announced.meeting.leaves": "{name}さんが会議から退出しました",
   "announced.meeting.leave.many": "{count, plural, other {#人}}が会議から退出しました",
+  "captions.title": "字幕",
+  "captions.show": "字幕を表示",
+  "captions.hide": "字幕を隠す",
+  "captions.write": "字幕を書く",
+  "captions.write.stop": "字幕を書くのをやめる",
+  "captions.write.label": "話されていることを書く",
+  "captions.write.help": "Enterキーで全員に表示されます。字幕は保存されません。",
+  "captions.by": "字幕：{name}",
 };

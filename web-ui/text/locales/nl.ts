@@ -2066,4 +2066,12 @@ export const nl: Partial<Catalogue> = {
   "announced.meeting.leaves": "{name} heeft de vergadering verlaten",
   "announced.meeting.leave.many":
     "{count, plural, one {# persoon heeft} other {# personen hebben}} de vergadering verlaten",
+  "captions.title": "Ondertiteling",
+  "captions.show": "Ondertiteling tonen",
+  "captions.hide": "Ondertiteling verbergen",
+  "captions.write": "Ondertiteling schrijven",
+  "captions.write.stop": "Stoppen met ondertiteling schrijven",
+  "captions.write.label": "Schrijf wat er wordt gezegd",
+  "captions.write.help": "Met Enter ziet iedereen de regel. Ondertiteling wordt niet bewaard.",
+  "captions.by": "Ondertiteling door {name}",
 };

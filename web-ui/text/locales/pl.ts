@@ -2091,4 +2091,12 @@ export const pl: Partial<Catalogue> = {
   "announced.meeting.leaves": "{name}: udział w spotkaniu zakończony",
   "announced.meeting.leave.many":
     "{count, plural, one {Spotkanie opuściła # osoba} few {Spotkanie opuściły # osoby} many {Spotkanie opuściło # osób} other {Spotkanie opuściło # osoby}}",
+  "captions.title": "Napisy",
+  "captions.show": "Pokaż napisy",
+  "captions.hide": "Ukryj napisy",
+  "captions.write": "Pisz napisy",
+  "captions.write.stop": "Przestań pisać napisy",
+  "captions.write.label": "Pisz, co jest mówione",
+  "captions.write.help": "Enter pokazuje wiersz wszystkim. Napisy nie są przechowywane.",
+  "captions.by": "Napisy: {name}",
 };

@@ -2067,4 +2067,12 @@ export const ptBr: Partial<Catalogue> = {
   "announced.meeting.leaves": "{name} saiu da reunião",
   "announced.meeting.leave.many":
     "{count, plural, one {# pessoa saiu} many {# pessoas saíram} other {# pessoas saíram}} da reunião",
+  "captions.title": "Legendas",
+  "captions.show": "Mostrar legendas",
+  "captions.hide": "Ocultar legendas",
+  "captions.write": "Escrever legendas",
+  "captions.write.stop": "Parar de escrever legendas",
+  "captions.write.label": "Escreva o que é dito",
+  "captions.write.help": "Enter mostra a linha a todos. As legendas não são guardadas.",
+  "captions.by": "Legendas por {name}",
 };

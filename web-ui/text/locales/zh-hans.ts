@@ -1905,4 +1905,12 @@ export const zhHans: Partial<Catalogue> = {
   "announced.meeting.join.many": "{count, plural, other {# 人}}加入了会议",
   "announced.meeting.leaves": "{name} 离开了会议",
   "announced.meeting.leave.many": "{count, plural, other {# 人}}离开了会议",
+  "captions.title": "字幕",
+  "captions.show": "显示字幕",
+  "captions.hide": "隐藏字幕",
+  "captions.write": "撰写字幕",
+  "captions.write.stop": "停止撰写字幕",
+  "captions.write.label": "写下所说的内容",
+  "captions.write.help": "按 Enter 键向所有人显示这一行。字幕不会保存。",
+  "captions.by": "字幕：{name}",
 };
