@@ -3,7 +3,7 @@
  * the order in which they can be gone through; over the demo's content.
  */
 import type { Page } from "playwright-core";
-import { invite, openSpace, personNamed, write } from "./steps.ts";
+import { editLast, invite, openSpace, personNamed, write } from "./steps.ts";
 import type { View } from "./views.ts";
 
 const aBit = "The captions are in the folder.";
@@ -85,10 +85,7 @@ export const openedViews: readonly View[] = [
       await launch(page);
       await write(page, aBit);
       await page.locator(".message.sent", { hasText: aBit }).last().waitFor();
-      await page.getByRole("textbox", { name: /^Write to/ }).press("ArrowUp");
-      await page.keyboard.press("End");
-      await page.keyboard.type(" ");
-      await page.keyboard.press("Enter");
+      await editLast(page, `${aBit} too`);
       await page.getByRole("button", { name: "(edited)" }).last().waitFor();
       const last = await message(page);
       await last.getByRole("button", { name: "Message actions" }).press("Enter");

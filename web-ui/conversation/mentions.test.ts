@@ -77,6 +77,7 @@ describe("mentions", () => {
     await area(page).press("Enter");
     await shown(page, "a quiet word");
     await area(page).press("ArrowUp");
+    await page.getByText("Editing a message").waitFor();
     await pick(page, " @every", "everybody");
     await area(page).press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();

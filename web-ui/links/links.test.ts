@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { type TestAppliance, testAppliance } from "../../scripts/peers/appliance.ts";
 import { filesWith, openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.ts";
 import { AppClient } from "../../scripts/peers/client.ts";
-import { openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
+import { editLast, openSpace, personNamed, signIn, write } from "../../scripts/peers/steps.ts";
 
 const maria = personNamed("Maria Keller");
 const jonas = personNamed("Jonas Brandt");
@@ -147,9 +147,7 @@ describe("previews of links", () => {
     await page.locator(".link-written").getByText("CanaryTitle of /changed").waitFor();
     await composer(page).press("Enter");
     await card(reader.page, "/changed").waitFor();
-    await composer(page).press("ArrowUp");
-    await composer(page).fill("no link any more");
-    await composer(page).press("Enter");
+    await editLast(page, "no link any more");
     await shown(reader.page, "no link any more");
     await card(reader.page, "/changed").waitFor({ state: "detached" });
   }, 60_000);
