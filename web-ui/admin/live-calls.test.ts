@@ -193,6 +193,7 @@ test("[CA-18] [AD-28] who rings at 14:05, and who at 20:05, is answered without 
   await plan.getByRole("textbox", { name: "Number" }).fill("99999");
   await plan.getByRole("button", { name: "Show" }).click();
   await plan.getByText("Refused: Nobody has this number").waitFor();
+  await plan.getByText("Nobody has this number.", { exact: true }).waitFor();
   expect(house.box.rooms.calling.liveCalls).toEqual([]);
   expect(admin.complaints).toEqual([]);
 }, 60_000);

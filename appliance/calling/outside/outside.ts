@@ -79,22 +79,20 @@ export class OutsideLines {
     const number = outsideNumber(dialled, rules);
     const party = { personId: undefined, name: number ?? dialled, number: number ?? dialled };
     // Who calls for help does so themselves, and is asked nothing: see `emergency`.
-    if (emergencyNumber(dialled, rules) !== undefined)
-      return refuse(403, "nobody is sent on to an emergency number", party);
-    if (number === undefined) return refuse(404, "nobody has this number", party);
+    if (emergencyNumber(dialled, rules) !== undefined) return refuse(403, "emergency-sent-on", party);
+    if (number === undefined) return refuse(404, "unknown-number", party);
     const payer = this.#payer(authority);
-    if (!payer) return refuse(403, "callers from outside stay inside", party);
-    if (authority.house && this.#isOwn(number))
-      return refuse(482, "the house would call itself from outside: give the number inside", party);
+    if (!payer) return refuse(403, "outsider", party);
+    if (authority.house && this.#isOwn(number)) return refuse(482, "own-number", party);
     const { id, outside: may, allowed } = payer;
     const wanted = classOf(number, rules);
     const isAllowed = allowed.some((one) => outsideNumber(one, rules) === number);
     if (!isAllowed && (may === "none" || (may === "national" && wanted === "international")))
-      return refuse(403, `the class of service does not include ${wanted} calls`, party);
+      return refuse(403, "class-of-service", party);
     const objection = protection.objection(id, number, wanted, together);
     if (objection !== undefined) return refuse(403, objection, party);
     const spent = protection.spending.objection(id, number);
-    if (spent !== undefined) return { ...refuse(403, spent, party), said: spent };
+    if (spent) return { ...refuse(403, spent.why, party), ...spent };
     protection.charge(party, id, wanted, number);
     const { routes, trunks } = this.#parts;
     return this.#over(party, number, routes.waysFor(number, trunks.usable));
@@ -120,13 +118,11 @@ export class OutsideLines {
     const { domains, protection } = this.#parts;
     const [user, domain] = splitAddress(address.toLowerCase());
     const party = { personId: undefined, name: address, number: address };
-    if (user === "" || !domainName.safeParse(domain).success)
-      return refuse(404, "nobody has this address", party);
+    if (user === "" || !domainName.safeParse(domain).success) return refuse(404, "unknown-address", party);
     const payer = this.#payer(authority);
-    if (!payer) return refuse(403, "callers from outside stay inside", party);
-    if (payer.outside === "none")
-      return refuse(403, "the class of service does not include calls outside", party);
-    if (!domains.of(domain).outgoing) return refuse(403, "calls to this domain are barred", party);
+    if (!payer) return refuse(403, "outsider", party);
+    if (payer.outside === "none") return refuse(403, "class-of-service", party);
+    if (!domains.of(domain).outgoing) return refuse(403, "domain-barred", party);
     const objection = protection.objection(payer.id, address, "national");
     if (objection !== undefined) return refuse(403, objection, party);
     protection.charge(party, payer.id, "national");
@@ -258,7 +254,7 @@ export class OutsideLines {
 
   /** @param ways best first */
   #over(party: CallParty, number: string, ways: readonly TrunkView[]): Outside<Target> {
-    if (ways.length === 0) return refuse(503, "there is no trunk", party);
+    if (ways.length === 0) return refuse(503, "no-trunk", party);
     return {
       kind: "ways",
       party,

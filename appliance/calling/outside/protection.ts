@@ -5,6 +5,7 @@ import type { Call } from "../call/call.ts";
 import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
+import type { RefusalReason } from "../routing/refusal.ts";
 import { outsideStops, protection } from "../schema.ts";
 import { type Limits, standardLimits } from "./limits.ts";
 import { countryOf, type NumberClass } from "./numbers.ts";
@@ -119,15 +120,19 @@ export class Protection {
    * Why this person may not call this number now; undefined when nothing speaks against it.
    * @param together what it rings for, with others
    */
-  objection(personId: string, number: string, wanted: NumberClass, together?: object): string | undefined {
+  objection(
+    personId: string,
+    number: string,
+    wanted: NumberClass,
+    together?: object,
+  ): RefusalReason | undefined {
     const { countries, minutesPerDay } = this.#limits;
-    if (this.#stops.has(personId)) return "calls outside are stopped after too many at once";
-    if (this.#hasAll(personId, together)) return "there are as many calls outside as a person may have";
+    if (this.#stops.has(personId)) return "stopped-outside";
+    if (this.#hasAll(personId, together)) return "too-many-outside";
     if (wanted === "national") return undefined;
-    if (countries && !countries.includes(countryOf(number)))
-      return `calls to country code ${countryOf(number)} are barred`;
+    if (countries && !countries.includes(countryOf(number))) return "country-barred";
     if (minutesPerDay !== null && this.#minutes.today(personId) >= minutesPerDay * 60)
-      return "the minutes of the day for other countries are used up";
+      return "minutes-used-up";
     return undefined;
   }
 

@@ -150,14 +150,14 @@ describe("[SE-01] what a call costs", () => {
     await limit({ person: { day: { money: null, minutes: 30 }, month: { money: null, minutes: 50 } } });
     begin("a");
     await step(30 * minute);
-    expect(spending.objection("maria", abroad)).toContain("minutes limit of the day");
+    expect(spending.objection("maria", abroad)?.said).toContain("minutes limit of the day");
     await step(24 * 60 * minute);
     expect(spending.objection("maria", abroad)).toBeUndefined();
     begin("b");
     await step(20 * minute);
     expect(ended.get("b")).toContain("limit of the month");
     await step(24 * 60 * minute);
-    expect(spending.objection("maria", abroad)).toContain("limit of the month");
+    expect(spending.objection("maria", abroad)?.said).toContain("limit of the month");
     await step(20 * 24 * 60 * minute);
     expect(spending.objection("maria", abroad)).toBeUndefined();
   });
@@ -219,7 +219,7 @@ describe("[SE-01] a limit", () => {
     expect([...ended.keys()].toSorted()).toEqual(["a", "b", "c", "d"]);
     expect(ended.get("c")).toContain("for the whole house");
     for (const payer of ["maria", "somebody else", houseId])
-      expect(spending.objection(payer, abroad)).toContain("for the whole house");
+      expect(spending.objection(payer, abroad)?.said).toContain("for the whole house");
   });
 
   test("is announced a minute before and ten seconds before, to each call that it ends", async () => {

@@ -9,6 +9,7 @@ import {
 } from "../../platform/index.ts";
 import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
+import type { Objection } from "../routing/refusal.ts";
 import { callPrices, spending } from "../schema.ts";
 import { isNear, LimitAlerts, type LimitNews } from "./limit-alerts.ts";
 import { everybody, isOf, type Metered, scopesOf, timeLeft, wordsOf } from "./metered.ts";
@@ -137,12 +138,16 @@ export class Spending {
   }
 
   /** Why nothing more may be spent on this number by this payer; undefined: it may. */
-  objection(payer: string, number: string): string | undefined {
+  objection(payer: string, number: string): Objection | undefined {
     this.#settle();
     const costs = this.#book.of(number) > 0;
     for (const scope of [payer, everybody])
       for (const { left, unit, period } of this.#left(scope))
-        if (left <= 0 && (unit === "minutes" || costs)) return wordsOf(scope, { unit, period });
+        if (left <= 0 && (unit === "minutes" || costs))
+          return {
+            why: scope === everybody ? "limit-of-house-reached" : "limit-reached",
+            said: wordsOf(scope, { unit, period }),
+          };
     return undefined;
   }
 

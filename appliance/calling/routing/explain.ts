@@ -1,6 +1,7 @@
 /** A plan in words that the console shows: "who rings when somebody dials this at 14:05?" */
 import type { AttendantAction, AttendantDefinition } from "../attendants/definition.ts";
 import type { CallParty } from "../call/party.ts";
+import type { RefusalReason } from "./refusal.ts";
 import type { Plan, Unanswered } from "./routing.ts";
 import type { Target } from "./world.ts";
 
@@ -20,9 +21,10 @@ export interface PlanStep {
   /** The outbound route that says so; empty where none does. */
   route: string;
   seconds: number;
-  /** Of a service, its name; of a menu, what it is called; of a refusal, why. */
+  /** Of a service, its name; of a menu, what it is called. */
   what: string;
-  /** Of a refusal: the SIP status that the caller is given. */
+  /** Of a refusal: why, and the SIP status that the caller is given. */
+  why: RefusalReason | undefined;
   status: number | undefined;
   /** What a key does that calls nobody known before. */
   choice: Exclude<AttendantAction["kind"], "dial" | "menu"> | undefined;
@@ -67,7 +69,7 @@ class Walk {
 
   plan(plan: Plan<Target>, path: readonly Cause[]): PlanStep[] {
     const step = { ...this.#step(path), kind: plan.kind, party: plan.party };
-    if (plan.kind === "refuse") return [{ ...step, what: plan.why, status: plan.status }];
+    if (plan.kind === "refuse") return [{ ...step, why: plan.why, status: plan.status }];
     if (plan.kind === "service") {
       const answering = this.#explainer.menuAt(plan.number);
       if (!answering) return [{ ...step, what: plan.service }];
@@ -126,6 +128,7 @@ class Walk {
       route: "",
       seconds: 0,
       what: "",
+      why: undefined,
       status: undefined,
       choice: undefined,
       closed: false,
@@ -148,7 +151,13 @@ interface MenuPlace {
 
 const sameSteps = (some: readonly PlanStep[], others: readonly PlanStep[]): boolean =>
   some.length === others.length &&
-  some.every(({ kind, rings, what }, index) => {
+  some.every(({ kind, rings, what, why }, index) => {
     const other = others[index];
-    return other && other.kind === kind && other.what === what && `${other.rings}` === `${rings}`;
+    return (
+      other &&
+      other.kind === kind &&
+      other.what === what &&
+      other.why === why &&
+      `${other.rings}` === `${rings}`
+    );
   });

@@ -21,7 +21,7 @@ const world = (...people: RoutedPerson<string>[]): World<string> => ({
     const found = people.find(({ id }) => id === number);
     return found && { kind: "person", person: found };
   },
-  outside: (number) => refuse(404, `nobody has ${number}`),
+  outside: () => refuse(404, "unknown-number"),
   emergency: () => undefined,
   authorityOf: (personId) => ({ personId, mayCall: true }),
 });
@@ -68,10 +68,10 @@ describe("routing", () => {
   test("[SE-01] only who dialled it themselves is told why a number outside may not be called now", () => {
     const limited: World<string> = {
       ...world(person("bob", { forwardAlways: "+14155550199" })),
-      outside: () => ({ ...refuse(403, "nothing is left"), said: "The spending limit is reached" }),
+      outside: () => ({ ...refuse(403, "limit-reached"), said: "The spending limit is reached" }),
     };
     expect(plan(limited, anna, "+14155550199")).toMatchObject({ said: "The spending limit is reached" });
-    expect(plan(limited, anna, "bob")).toEqual({ ...refuse(403, "nothing is left"), party: undefined });
+    expect(plan(limited, anna, "bob")).toEqual({ ...refuse(403, "limit-reached"), party: undefined });
   });
 
   test("[CA-13] a circle of forwards ends after five", () => {

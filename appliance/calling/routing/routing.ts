@@ -5,6 +5,7 @@
 
 import type { CallParty } from "../call/party.ts";
 import type { CallSettings } from "../members/call-settings.ts";
+import type { Objection, RefusalReason } from "./refusal.ts";
 
 /** Whose rights a call uses: the caller's, or those of who forwarded or transferred it. */
 export interface Authority {
@@ -71,12 +72,9 @@ export type Plan<Target> =
       afterwards(why: Unanswered): Plan<Target>;
     };
 
-export interface Refusal {
+export interface Refusal extends Objection {
   kind: "refuse";
   status: number;
-  why: string;
-  /** What the caller's telephone is shown of it; undefined: what the status always says. */
-  said?: string;
   /** Whom the call was for, where it is somebody. */
   party: CallParty | undefined;
 }
@@ -120,10 +118,9 @@ export function plan<Target>(
   const emergency =
     authority.personId === undefined || diversions.length > 0 ? undefined : world.emergency(dialled);
   if (emergency) return ways(step, emergency);
-  if (authority.personId !== undefined && !authority.mayCall)
-    return refuse(403, "the caller's offer has no calling");
+  if (authority.personId !== undefined && !authority.mayCall) return refuse(403, "caller-without-calling");
   if (before.diverted + before.diversions.length + diversions.length > mostDiversions)
-    return refuse(482, "the call was sent on too often");
+    return refuse(482, "circle");
   const inside = world.inside(dialled);
   switch (inside?.kind) {
     case "person":
@@ -132,7 +129,7 @@ export function plan<Target>(
       return toTurn(step, inside.group, 0);
     case "service":
       if (authority.personId === undefined && diversions.length === 0 && !inside.forOutsiders)
-        return refuse(403, "only people of the house reach this service", inside.party);
+        return refuse(403, "service-for-insiders", inside.party);
       return {
         kind: "service",
         service: inside.service,
@@ -145,7 +142,7 @@ export function plan<Target>(
   }
 }
 
-export const refuse = (status: number, why: string, party?: CallParty): Refusal => ({
+export const refuse = (status: number, why: RefusalReason, party?: CallParty): Refusal => ({
   kind: "refuse",
   status,
   why,
@@ -154,7 +151,7 @@ export const refuse = (status: number, why: string, party?: CallParty): Refusal 
 
 function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Plan<Target> {
   const { settings, targets, party } = person;
-  if (!person.mayCall) return refuse(480, "the callee's offer has no calling", party);
+  if (!person.mayCall) return refuse(480, "callee-without-calling", party);
   const sendOn = (number: string | null, why: Diversion["why"], otherwise: Plan<Target>): Plan<Target> => {
     const diversions = [...step.diversions, { party, why }];
     const { world, before } = step;
@@ -164,17 +161,12 @@ function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Pla
     return { kind: "service", service: "voicemail", number: person.id, party, diversion };
   };
   if (settings.forwardAlways !== null)
-    return sendOn(settings.forwardAlways, "always", refuse(480, "forwarded to nowhere", party));
+    return sendOn(settings.forwardAlways, "always", refuse(480, "forwarded-nowhere", party));
   if (settings.doNotDisturb)
-    return sendOn(
-      settings.forwardBusy,
-      "do-not-disturb",
-      refuse(486, "the callee does not want to be disturbed", party),
-    );
-  if (person.busy)
-    return sendOn(settings.forwardBusy, "busy", refuse(486, "the callee has no line free", party));
+    return sendOn(settings.forwardBusy, "do-not-disturb", refuse(486, "do-not-disturb", party));
+  if (person.busy) return sendOn(settings.forwardBusy, "busy", refuse(486, "no-line-free", party));
   if (targets.length === 0)
-    return sendOn(settings.forwardOffline, "offline", refuse(480, "no device is registered", party));
+    return sendOn(settings.forwardOffline, "offline", refuse(480, "no-device", party));
   return {
     kind: "ring",
     party,
@@ -183,7 +175,7 @@ function toPerson<Target>(step: Step<Target>, person: RoutedPerson<Target>): Pla
     inTurn: false,
     diversions: courseOf(step),
     afterwards: ({ kind, status }) => {
-      const refused = refuse(status, `the callee is ${kind}`, party);
+      const refused = refuse(status, kind, party);
       if (kind === "unreachable") return sendOn(settings.forwardOffline, "offline", refused);
       if (kind === "no-answer") return sendOn(settings.forwardNoAnswer, "no-answer", refused);
       return sendOn(settings.forwardBusy, "busy", refused);
@@ -206,9 +198,7 @@ function toTurn<Target>(step: Step<Target>, group: RoutedGroup<Target>, turn: nu
     };
   const busy = group.allBusy();
   if (group.overflow === undefined)
-    return busy
-      ? refuse(486, "everybody of the group is on a call", group.party)
-      : refuse(480, "nobody of the group answered", group.party);
+    return busy ? refuse(486, "group-busy", group.party) : refuse(480, "group-without-answer", group.party);
   const why = busy ? ("busy" as const) : ("no-answer" as const);
   const diversions = [...step.diversions, { party: group.party, why }];
   return plan(step.world, { ...step.authority, house: true }, group.overflow, diversions, step.before);
@@ -231,6 +221,6 @@ function ways<Target>(step: Step<Target>, outside: Outside<Target>): Plan<Target
     seconds: 120,
     inTurn: true,
     diversions: courseOf(step),
-    afterwards: ({ kind, status }) => refuse(status, `the other side is ${kind}`, outside.party),
+    afterwards: ({ kind, status }) => refuse(status, kind, outside.party),
   };
 }

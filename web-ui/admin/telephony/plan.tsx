@@ -86,7 +86,7 @@ function Step({ step }: { step: PlanStep }) {
       {step.kind === "refuse" && (
         <>
           <strong>{t("telephony.step.refuse", { why: t(failureOf(step.status ?? 0)) })}</strong>
-          {!step.when && <p className="secondary">{step.what}</p>}
+          {!step.when && step.why && <p className="secondary">{t(`telephony.refused.${step.why}`)}</p>}
         </>
       )}
     </li>
