@@ -99,6 +99,7 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
   const wordingFor: WordingFor = (personId) => wordings.of(languageFor(personId));
   const imports = createImports({
     directory: people.directory,
+    invitations: people.invitations,
     jobs,
     mail,
     appUrl: () => site.url,
@@ -125,6 +126,7 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     clock,
     keys: keys.service,
     directory: people.directory,
+    invitations: people.invitations,
     policy: people.guestPolicy,
     mail,
     signOut: (personId) => people.sessions.endAll(personId),

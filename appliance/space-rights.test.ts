@@ -70,10 +70,10 @@ afterAll(async () => {
 
 /** Somebody of the organisation whom nothing has happened to. */
 async function newcomer(): Promise<string> {
-  const { directory } = box.rooms.people;
+  const { invitations } = box.rooms.people;
   const { name, email, password } = person(`newcomer${++newcomers}`);
-  const { token } = await directory.invite({ name, email, role: "user" });
-  return (await directory.accept(token, { name, password })).id;
+  const { token } = await invitations.invite({ name, email, role: "user" });
+  return (await invitations.accept(token, { name, password })).id;
 }
 const sealed = (mid: string, content: unknown = { text: "x" }) =>
   encryptContent(owner().keyring, key, { sp: space, mid }, content as never);

@@ -105,7 +105,7 @@ describe("a phone book", () => {
     await maria.setUp(box.setupCode ?? "", "Northwind", identity("Maria Lind"));
     for (const name of ["Jonas <Boss> Ek", "Élodie Martin"]) await maria.admit(identity(name));
     for (let at = 0; at < 40; at++)
-      await box.rooms.people.directory.invite({
+      await box.rooms.people.invitations.invite({
         ...identity(`Agent ${at}`),
         email: `a${at}@x.example`,
         role: "user",
@@ -178,9 +178,9 @@ describe("a phone book", () => {
   });
 
   test("[CA-24] lists of more than 32 have a key for the next page", async () => {
-    const { directory } = box.rooms.people;
+    const { directory, invitations } = box.rooms.people;
     for (const person of directory.search("Agent", 100))
-      await directory.accept(await directory.reinvite(person.id), {
+      await invitations.accept(await invitations.reinvite(person.id), {
         name: person.name,
         password: "a long password",
       });

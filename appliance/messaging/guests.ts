@@ -2,7 +2,13 @@
  * People from outside, invited by e-mail into one space. The link proves the address; they see that space and
  * its members, and nothing else of the house; their time runs out unless somebody prolongs it.
  */
-import { type Directory, type GuestPolicyBook, type Person, peopleErrors } from "../people/index.ts";
+import {
+  type Directory,
+  type GuestPolicyBook,
+  type Invitations,
+  type Person,
+  peopleErrors,
+} from "../people/index.ts";
 import {
   type Clock,
   type Database,
@@ -34,6 +40,7 @@ interface GuestsParts {
   events: EventLog;
   clock: Clock;
   directory: Directory;
+  invitations: Invitations;
   policy: GuestPolicyBook;
   spaces: Spaces;
   rights: SpaceRights;
@@ -141,13 +148,13 @@ export class Guests {
 
   /** Inside a write: makes or wakes the guest, and puts the letter into the queue. */
   #welcome(by: string, spaceId: string, email: string, known: Person | undefined): Person {
-    const { directory, clock, mail, policy, appUrl, wordingFor } = this.#parts;
+    const { directory, invitations, clock, mail, policy, appUrl, wordingFor } = this.#parts;
     const expiresAt = clock.now() + policy.policy.days * day;
     const inviter = directory.require(by).name;
     const organisation = directory.organisation?.name ?? "";
-    const made = known ? undefined : directory.inviteGuest({ email, invitedBy: by, expiresAt });
+    const made = known ? undefined : invitations.inviteGuest({ email, invitedBy: by, expiresAt });
     const guest = made?.person ?? directory.setExpiry((known as Person).id, expiresAt);
-    const token = made?.token ?? (guest.state === "active" ? undefined : directory.renewInvitation(guest.id));
+    const token = made?.token ?? (guest.state === "active" ? undefined : invitations.renew(guest.id));
     const url = token ? `${appUrl()}/invitation/${token}` : `${appUrl()}/space/${spaceId}`;
     mail.enqueue(
       email,

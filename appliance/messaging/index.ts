@@ -1,6 +1,6 @@
 /** Spaces, memberships, encrypted messages and files, presence. */
 import type { KeyService } from "../keys/index.ts";
-import type { Directory, GuestPolicyBook, PrepareLanguage } from "../people/index.ts";
+import type { Directory, GuestPolicyBook, Invitations, PrepareLanguage } from "../people/index.ts";
 import {
   type Clock,
   type Database,
@@ -122,6 +122,7 @@ export async function createMessaging(options: {
   clock: Clock;
   keys: KeyService;
   directory: Directory;
+  invitations: Invitations;
   /** Where blobs lie. */
   folder: string;
   maxFileBytes: number;

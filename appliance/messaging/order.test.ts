@@ -22,12 +22,12 @@ beforeAll(async () => {
   const maria = { name: "Maria", email: "maria@example.org", password: "a long password" };
   await first.setUp(box.setupCode ?? "", "Northwind", maria);
   clients.push(first);
-  const { directory, sessions } = box.rooms.people;
+  const { invitations, sessions } = box.rooms.people;
   const others: string[] = [];
   for (let index = 1; index < members; index++) {
     const person = { name: `P${index}`, email: `p${index}@example.org`, password: "a long password" };
-    const { person: invited, token } = await directory.invite({ ...person, role: "user" });
-    await directory.accept(token, person);
+    const { person: invited, token } = await invitations.invite({ ...person, role: "user" });
+    await invitations.accept(token, person);
     others.push(invited.id);
     const cookie = await sessions.start(invited.id, "test", "127.0.0.1");
     clients.push(new AppClient(box.url, `${cookieName}=${cookie}`));

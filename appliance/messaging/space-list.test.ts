@@ -37,7 +37,11 @@ beforeAll(async () => {
   db = new Database(join(folder, "hearth.db"), join(import.meta.dir, "../platform/migrations"));
   const clock = systemClock;
   events = new EventLog(db, clock);
-  const { directory, guestPolicy: policy } = createPeople({
+  const {
+    directory,
+    invitations,
+    guestPolicy: policy,
+  } = createPeople({
     db,
     events,
     clock,
@@ -48,7 +52,7 @@ beforeAll(async () => {
     nearnessOf: () => ({ talkedTo: [], together: [] }),
   });
   for (let index = 0; index < 6; index++) {
-    const { person } = await directory.invite({
+    const { person } = await invitations.invite({
       name: `P${index}`,
       email: `p${index}@example.org`,
       role: "user",
@@ -74,6 +78,7 @@ beforeAll(async () => {
     clock,
     keys: keys.service,
     directory,
+    invitations,
     folder: join(folder, "blobs"),
     maxFileBytes: 1,
   });

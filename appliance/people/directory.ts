@@ -1,15 +1,5 @@
-/** People of the organisation: set-up, invitations, changes, look-ups. */
-
-import { createHash, randomInt, timingSafeEqual } from "node:crypto";
-import { eq } from "drizzle-orm";
-import {
-  type Clock,
-  type Database,
-  type EventLog,
-  readSetting,
-  settings,
-  writeSetting,
-} from "../platform/index.ts";
+/** The people of the organisation, as they are added, changed and looked up. */
+import type { Clock, Database, EventLog } from "../platform/index.ts";
 import { peopleErrors } from "./errors.ts";
 import type { GuestPolicyBook } from "./guest-policy.ts";
 import { nobodyNear } from "./nearness.ts";
@@ -24,7 +14,7 @@ import {
 import { type Person, toPerson } from "./person.ts";
 import { PlaceBook } from "./places.ts";
 import type { Role } from "./schema.ts";
-import { hashToken, newToken } from "./sessions.ts";
+import { burnSetupCode, renewSetupCode } from "./setup-code.ts";
 import { hashPassword } from "./sign-in.ts";
 import type { PeopleStore, PersonRow } from "./store.ts";
 
@@ -34,6 +24,9 @@ export interface NewPerson {
   role: Role;
   extension?: string | undefined;
   offer?: string | undefined;
+  /** Of a guest: until when they may come in, in milliseconds since the epoch, and who asked for them. */
+  expiresAt?: number | undefined;
+  invitedBy?: string | undefined;
 }
 
 export interface PersonChange {
@@ -43,12 +36,6 @@ export interface PersonChange {
   extension?: string | null | undefined;
   offer?: string | undefined;
 }
-
-const invitationDays = 14;
-const setupCodeName = "setup-code";
-/** However it is grouped, and whatever stands between its groups. */
-const digitsOf = (code: string): string => code.replaceAll(/\D/g, "");
-const digest = (text: string) => createHash("sha256").update(text).digest();
 
 export class Directory {
   /** Rooms with telephones. */
@@ -82,7 +69,7 @@ export class Directory {
     this.places = new PlaceBook({
       store: options.store,
       db: options.db,
-      create: (place) => this.#create(place, { state: "active", passwordHash: null }),
+      create: (place) => this.create(place, { state: "active", passwordHash: null }),
     });
   }
 
@@ -99,10 +86,7 @@ export class Directory {
   /** A fresh one-time code for the set-up page, in groups of four; undefined once the box is set up. */
   async issueSetupCode(): Promise<string | undefined> {
     if (this.organisation) return undefined;
-    const code = Array.from({ length: 3 }, () => String(randomInt(10_000)).padStart(4, "0")).join("-");
-    const value = digest(digitsOf(code)).toString("hex");
-    await this.#db.write((orm) => writeSetting(orm, setupCodeName, value));
-    return code;
+    return this.#db.write(renewSetupCode);
   }
 
   /** The wizard's first step: makes the organisation and its administrator, and burns the code. */
@@ -116,53 +100,38 @@ export class Directory {
     const passwordHash = await hashPassword(input.password);
     return this.#db.write((orm) => {
       if (this.organisation) throw peopleErrors("already-set-up");
-      const stored = readSetting(orm, setupCodeName);
-      const right =
-        typeof stored === "string" &&
-        timingSafeEqual(digest(digitsOf(input.code)), Buffer.from(stored, "hex"));
-      if (!right) throw peopleErrors("wrong-setup-code");
-      orm.delete(settings).where(eq(settings.name, setupCodeName)).run();
+      burnSetupCode(orm, input.code);
       const now = this.#clock.now();
       this.#store.createOrganisation({ id: crypto.randomUUID(), name: input.organisation, createdAt: now });
-      return this.#create({ ...input, role: "administrator" }, { state: "active", passwordHash });
+      return this.create({ ...input, role: "administrator" }, { state: "active", passwordHash });
     });
   }
 
-  /** Adds a person who still has to accept; returns the link's token, which is kept nowhere. */
-  invite(input: NewPerson): Promise<{ person: Person; token: string }> {
-    return this.#db.write(() => this.admit(input));
-  }
-
-  /** The same inside a write; somebody whose extension is not said gets the next that is free. */
-  admit(input: NewPerson): { person: Person; token: string } {
-    const person = this.#create(input, { state: "invited", passwordHash: null });
-    return { person, token: this.#issueInvitation(person.id) };
-  }
-
-  /** A new link for somebody who lost theirs (or their password); older links end. */
-  reinvite(personId: string): Promise<string> {
-    return this.#db.write(() => this.renewInvitation(personId));
-  }
-
-  invited(token: string): Person {
-    const invitation = this.#store.invitation(hashToken(token));
-    if (!invitation || invitation.expiresAt < this.#clock.now()) throw peopleErrors("invitation-over");
-    const person = toPerson(this.#require(invitation.personId));
-    if (person.state === "disabled" || !this.mayEnter(person)) throw peopleErrors("invitation-over");
-    return person;
-  }
-
-  async accept(token: string, input: { name: string; password: string }): Promise<Person> {
-    const passwordHash = await hashPassword(input.password);
-    return this.#db.write(() => {
-      const { id } = this.invited(token);
-      const hadOne = this.#require(id).passwordHash !== null;
-      this.#store.updatePerson(id, { name: input.name, passwordHash, state: "active" });
-      this.#store.deleteInvitationsOf(id);
-      const person = this.#announce(id, "person.updated");
-      if (hadOne) this.#onPassword(person);
-      return person;
+  /** Inside a write: adds somebody and tells of it. Throws `email-taken`. */
+  create(input: NewPerson, secret: { state: "active" | "invited"; passwordHash: string | null }): Person {
+    const email = input.email.toLowerCase();
+    if (this.#store.personByEmail(email)) throw peopleErrors("email-taken");
+    const id = crypto.randomUUID();
+    this.#store.createPerson({
+      id,
+      email,
+      name: input.name,
+      role: input.role,
+      offer: input.offer ?? defaultOffer,
+      // A guest has no number, and is no one whom the telephones find by address.
+      extension: input.role === "guest" ? null : (input.extension ?? this.#nextExtension()),
+      createdAt: this.#clock.now(),
+      expiresAt: input.expiresAt ?? null,
+      invitedBy: input.invitedBy ?? null,
+      ...secret,
     });
+    return this.#announce(id, "person.created");
+  }
+
+  /** Inside a write: changes somebody as they are kept, and tells of it. */
+  update(id: string, change: Partial<PersonRow>): Person {
+    this.#store.updatePerson(id, change);
+    return this.#announce(id, "person.updated");
   }
 
   async changePassword(personId: string, password: string): Promise<void> {
@@ -195,33 +164,11 @@ export class Directory {
     return { expiresAt: null, offer: defaultOffer, extension: this.#nextExtension() };
   }
 
-  /** Inside a write: somebody from outside who has not come yet. Returns the link's token, kept nowhere. */
-  inviteGuest(input: { email: string; invitedBy: string; expiresAt: number }): {
-    person: Person;
-    token: string;
-  } {
-    const { email, invitedBy, expiresAt } = input;
-    const name = email.split("@")[0] ?? email;
-    const person = this.#create(
-      { name, email, role: "guest", offer: "guest", expiresAt, invitedBy },
-      { state: "invited", passwordHash: null },
-    );
-    return { person, token: this.#issueInvitation(person.id) };
-  }
-
   /** Inside a write: until when a guest may come in. */
   setExpiry(personId: string, expiresAt: number): Person {
     const { state, passwordHash } = this.#require(personId);
     const woken = state === "disabled" ? (passwordHash === null ? "invited" : "active") : state;
-    this.#store.updatePerson(personId, { expiresAt, state: woken });
-    return this.#announce(personId, "person.updated");
-  }
-
-  /** Inside a write: a new link for somebody who has not come yet; older ones end. */
-  renewInvitation(personId: string): string {
-    if (this.#require(personId).role === "place") throw peopleErrors("place-role");
-    this.#store.deleteInvitationsOf(personId);
-    return this.#issueInvitation(personId);
+    return this.update(personId, { expiresAt, state: woken });
   }
 
   /** Everybody with this address, whatever their state. */
@@ -298,29 +245,6 @@ export class Directory {
     if (!this.may(personId, capability)) throw peopleErrors(`${capability}-not-included`);
   }
 
-  #create(
-    input: NewPerson & { expiresAt?: number; invitedBy?: string },
-    secret: { state: "active" | "invited"; passwordHash: string | null },
-  ): Person {
-    const email = input.email.toLowerCase();
-    if (this.#store.personByEmail(email)) throw peopleErrors("email-taken");
-    const id = crypto.randomUUID();
-    this.#store.createPerson({
-      id,
-      email,
-      name: input.name,
-      role: input.role,
-      offer: input.offer ?? defaultOffer,
-      // A guest has no number, and is no one whom the telephones find by address.
-      extension: input.role === "guest" ? null : (input.extension ?? this.#nextExtension()),
-      createdAt: this.#clock.now(),
-      expiresAt: input.expiresAt ?? null,
-      invitedBy: input.invitedBy ?? null,
-      ...secret,
-    });
-    return this.#announce(id, "person.created");
-  }
-
   #nextExtension(): string {
     return this.#store.nextExtension((number) => !this.#answersElse(number));
   }
@@ -330,13 +254,6 @@ export class Directory {
     const person = toPerson(this.#require(id));
     this.#events.append({ topic: "org", kind, subject: id, regroups: [id] });
     return person;
-  }
-
-  #issueInvitation(personId: string): string {
-    const token = newToken();
-    const expiresAt = this.#clock.now() + invitationDays * 24 * 3600 * 1000;
-    this.#store.createInvitation({ tokenHash: hashToken(token), personId, expiresAt });
-    return token;
   }
 
   #require(id: string): PersonRow {

@@ -16,10 +16,10 @@ beforeAll(async () => {
 afterAll(() => box.dispose());
 
 test("[AD-01] numbers of four digits are followed by those of five, wherever an administrator has put somebody", async () => {
-  const { directory } = box.rooms.people;
+  const { directory, invitations } = box.rooms.people;
   const extension = async (at: number) => {
     const invited = { name: `Person ${at}`, email: `p${at}@northwind.example`, role: "user" as const };
-    return (await directory.invite(invited)).person;
+    return (await invitations.invite(invited)).person;
   };
   const first = await extension(1);
   expect(first.extension).toBe("1002");

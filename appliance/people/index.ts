@@ -5,6 +5,7 @@ import { Directory } from "./directory.ts";
 import { type GuestPolicy, GuestPolicyBook, guestPolicy } from "./guest-policy.ts";
 import { Imports, type ImportsParts } from "./imports/imports.ts";
 import { importRoutes } from "./imports/routes.ts";
+import { Invitations } from "./invitations.ts";
 import { LanguageBook, type PrepareLanguage } from "./language.ts";
 import type { Nearness } from "./nearness.ts";
 import type { Capability } from "./offers.ts";
@@ -29,6 +30,7 @@ export type { Directory, PersonChange } from "./directory.ts";
 export { type PeopleErrorCode, peopleErrors } from "./errors.ts";
 export type { RefusedRow } from "./imports/csv.ts";
 export type { ImportPlan } from "./imports/imports.ts";
+export type { Invitations } from "./invitations.ts";
 export { languageTag, type PrepareLanguage } from "./language.ts";
 export type { Nearness } from "./nearness.ts";
 export type { Capability, Entitlements } from "./offers.ts";
@@ -41,6 +43,7 @@ export { type GuestPolicy, type GuestPolicyBook, guestPolicy };
 
 export interface People {
   directory: Directory;
+  invitations: Invitations;
   sessions: Sessions;
   /** Of sign-ins. */
   limits: readonly Limit[];
@@ -86,13 +89,15 @@ export function createPeople(options: {
   store.completeNameWords();
   const policy = new GuestPolicyBook(options);
   const directory = new Directory({ store, policy, ...options });
+  const invitations = new Invitations({ store, directory, ...options });
   const mayEnter = (person: PersonRow) => directory.mayEnter(person);
   const sessions = new Sessions({ store, mayEnter, ...options });
   const signIn = new PasswordSignIn({ store, clock, mayEnter });
   const language = new LanguageBook(options);
-  const parts = { directory, sessions, signIn, acquaintancesOf, nearnessOf, language };
+  const parts = { directory, invitations, sessions, signIn, acquaintancesOf, nearnessOf, language };
   return {
     directory,
+    invitations,
     sessions,
     limits: signIn.limits,
     guestPolicy: policy,

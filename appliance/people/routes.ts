@@ -5,6 +5,7 @@ import { body, type HttpEnv, httpErrors, query, RateLimiter, systemClock } from 
 import type { Directory } from "./directory.ts";
 import { peopleErrors } from "./errors.ts";
 import { email, extension, invitedRole, name, offer, password } from "./fields.ts";
+import type { Invitations } from "./invitations.ts";
 import { type LanguageBook, languagePolicy, languageTag } from "./language.ts";
 import type { Nearness } from "./nearness.ts";
 import type { Capability } from "./offers.ts";
@@ -66,6 +67,7 @@ export const entitled =
 interface Parts {
   language: LanguageBook;
   directory: Directory;
+  invitations: Invitations;
   sessions: Sessions;
   signIn: PasswordSignIn;
   /** Those whom a guest may know of: the members of their spaces. */
@@ -75,7 +77,7 @@ interface Parts {
 
 /** Set-up, sign-in and invitations: for visitors without a session. */
 export function visitorRoutes(parts: Omit<Parts, "acquaintancesOf" | "nearnessOf">) {
-  const { directory, sessions, signIn, language } = parts;
+  const { directory, invitations, sessions, signIn, language } = parts;
   const attempts = new RateLimiter({ clock: systemClock, burst: 10, perSecond: 10 / 60 });
   const limited: MiddlewareHandler<HttpEnv> = async (c, next) => {
     const verdict = attempts.take(c.env.remoteAddress);
@@ -120,9 +122,9 @@ export function visitorRoutes(parts: Omit<Parts, "acquaintancesOf" | "nearnessOf
         return c.json({ person: toPerson(row) });
       },
     )
-    .get("/invitations/:token", limited, (c) => c.json({ person: directory.invited(c.req.param("token")) }))
+    .get("/invitations/:token", limited, (c) => c.json({ person: invitations.invited(c.req.param("token")) }))
     .post("/invitations/:token", limited, body(z.object({ name, password })), async (c) => {
-      const person = await directory.accept(c.req.param("token"), c.req.valid("json"));
+      const person = await invitations.accept(c.req.param("token"), c.req.valid("json"));
       await sessions.endAll(person.id);
       await enter(c, person.id);
       return c.json({ person });
@@ -218,8 +220,10 @@ export function personRoutes({ directory, sessions, signIn, acquaintancesOf, nea
 }
 
 /** Under /app/admin: for administrators. */
-export function administrationRoutes(parts: Pick<Parts, "directory" | "sessions" | "language">) {
-  const { directory, sessions, language } = parts;
+export function administrationRoutes(
+  parts: Pick<Parts, "directory" | "invitations" | "sessions" | "language">,
+) {
+  const { directory, invitations, sessions, language } = parts;
   const change = z.object({
     name: name.optional(),
     role: invitedRole.optional(),
@@ -237,7 +241,7 @@ export function administrationRoutes(parts: Pick<Parts, "directory" | "sessions"
       "/people",
       body(z.object({ name, email, role: invitedRole.default("user"), offer: offer.optional() })),
       async (c) => {
-        const { person, token } = await directory.invite(c.req.valid("json"));
+        const { person, token } = await invitations.invite(c.req.valid("json"));
         return c.json({ person, invitation: `/invitation/${token}` });
       },
     )
@@ -247,6 +251,6 @@ export function administrationRoutes(parts: Pick<Parts, "directory" | "sessions"
       return c.json({ person });
     })
     .post("/people/:id/invitation", async (c) =>
-      c.json({ invitation: `/invitation/${await directory.reinvite(c.req.param("id"))}` }),
+      c.json({ invitation: `/invitation/${await invitations.reinvite(c.req.param("id"))}` }),
     );
 }

@@ -29,7 +29,7 @@ const rows: [string, string][] = [];
 
 /** Everybody with a session, made beside the door: it lets in ten a minute from one address. */
 const prepared = await testAppliance({ DATA: folder });
-const { directory, sessions } = prepared.rooms.people;
+const { directory, invitations, sessions } = prepared.rooms.people;
 const cookies: { id: string; cookie: string }[] = [];
 const enter = async (id: string) =>
   cookies.push({ id, cookie: `${cookieName}=${await sessions.start(id, "bench", "127.0.0.1")}` });
@@ -38,8 +38,8 @@ await enter((await directory.setUp({ ...first, ...person("p0") })).id);
 for (let index = 1; index < people; index += 4)
   await Promise.all(
     Array.from({ length: Math.min(4, people - index) }, async (_, offset) => {
-      const { token } = await directory.invite({ ...person(`p${index + offset}`), role: "user" });
-      await enter((await directory.accept(token, person(`p${index + offset}`))).id);
+      const { token } = await invitations.invite({ ...person(`p${index + offset}`), role: "user" });
+      await enter((await invitations.accept(token, person(`p${index + offset}`))).id);
     }),
   );
 await prepared.close();

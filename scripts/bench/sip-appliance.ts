@@ -10,7 +10,7 @@ const box = await testAppliance({
   CALLING__CALLS_PER_LINE: "20000",
   MEDIA__ANCHOR: process.env.BENCH_ANCHOR ?? "always",
 });
-const { directory } = box.rooms.people;
+const { directory, invitations } = box.rooms.people;
 await directory.setUp({
   code: box.setupCode ?? "",
   organisation: "Bench",
@@ -20,7 +20,7 @@ await directory.setUp({
 });
 const phones = [];
 for (let index = 0; index < people; index++) {
-  const { person } = await directory.invite({
+  const { person } = await invitations.invite({
     name: `P${index}`,
     email: `p${index}@example.org`,
     role: "user",

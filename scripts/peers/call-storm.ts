@@ -80,10 +80,10 @@ export class CallStorm {
   /** With telephones that answer. @param isSetUp false: it sets the appliance up */
   static async open(box: TestAppliance, isSetUp = false): Promise<CallStorm> {
     const { people, calling, sip } = box.rooms;
-    const { directory } = people;
+    const { directory, invitations } = people;
     const colleague = async (name: string) => {
-      const { token } = await directory.invite({ name, email: `${name}@example.org`, role: "user" });
-      return directory.accept(token, { name, password });
+      const { token } = await invitations.invite({ name, email: `${name}@example.org`, role: "user" });
+      return invitations.accept(token, { name, password });
     };
     const begun = { code: box.setupCode ?? "", organisation: "Soak" };
     const first = { name: "Caller", email: "caller@example.org", password };

@@ -38,7 +38,7 @@ export async function telephoneHouse(
 ): Promise<TelephoneHouse> {
   const standard = { SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5" };
   const box = await testAppliance({ ...standard, ...settings }, surroundings);
-  const { directory } = box.rooms.people;
+  const { directory, invitations } = box.rooms.people;
   const people: Record<string, Person> = {};
   for (const [index, name] of names.entries()) {
     const identity = { name, email: `${name.toLowerCase().replaceAll(" ", ".")}@northwind.example` };
@@ -47,8 +47,8 @@ export async function telephoneHouse(
       people[name.toLowerCase()] = await directory.setUp({ ...organisation, ...identity, password });
       continue;
     }
-    const { token } = await directory.invite({ ...identity, role: "user" });
-    people[name.toLowerCase()] = await directory.accept(token, { name, password });
+    const { token } = await invitations.invite({ ...identity, role: "user" });
+    people[name.toLowerCase()] = await invitations.accept(token, { name, password });
   }
   const phones: Baresip[] = [];
   const stopAll = (signal?: NodeJS.Signals) =>

@@ -27,11 +27,11 @@ let extensions: { maria: string; jonas: string; aiko: string };
 
 beforeAll(async () => {
   box = await testAppliance({ SIP__DOMAIN: "127.0.0.1", SIP__DIGEST_ALGORITHMS: "MD5" });
-  const { directory } = box.rooms.people;
+  const { directory, invitations } = box.rooms.people;
   const first = await directory.setUp({ code: box.setupCode ?? "", organisation: "Northwind", ...maria });
-  const invited = await directory.invite({ ...jonas, role: "user" });
-  const second = await directory.accept(invited.token, jonas);
-  const third = await directory.accept((await directory.invite({ ...aiko, role: "user" })).token, aiko);
+  const invited = await invitations.invite({ ...jonas, role: "user" });
+  const second = await invitations.accept(invited.token, jonas);
+  const third = await invitations.accept((await invitations.invite({ ...aiko, role: "user" })).token, aiko);
   mariaId = first.id;
   jonasId = second.id;
   aikoId = third.id;

@@ -18,10 +18,10 @@ let jonasId: string;
 
 beforeAll(async () => {
   box = await testAppliance();
-  const { directory } = box.rooms.people;
+  const { directory, invitations } = box.rooms.people;
   await directory.setUp({ code: box.setupCode ?? "", organisation: "Northwind", ...maria });
-  const { token } = await directory.invite({ ...jonas, role: "user", offer: "M1" });
-  jonasId = (await directory.accept(token, jonas)).id;
+  const { token } = await invitations.invite({ ...jonas, role: "user", offer: "M1" });
+  jonasId = (await invitations.accept(token, jonas)).id;
   browser = await openBrowser();
   page = (await visitor(browser, box.url)).page;
   await signIn(page, jonas);

@@ -17,7 +17,7 @@ beforeAll(async () => {
     SIP__DIGEST_ALGORITHMS: "MD5",
     MEDIA__ANCHOR: "when-needed",
   });
-  const { directory } = box.rooms.people;
+  const { directory, invitations } = box.rooms.people;
   maria = await directory.setUp({
     code: box.setupCode ?? "",
     organisation: "Northwind",
@@ -25,8 +25,8 @@ beforeAll(async () => {
     email: "maria@northwind.example",
     password: "a long password",
   });
-  const invited = await directory.invite({ name: "Jonas", email: "jonas@northwind.example", role: "user" });
-  jonas = await directory.accept(invited.token, { name: "Jonas", password: "a long password" });
+  const invited = await invitations.invite({ name: "Jonas", email: "jonas@northwind.example", role: "user" });
+  jonas = await invitations.accept(invited.token, { name: "Jonas", password: "a long password" });
 });
 afterEach(async () => {
   await Promise.all(phones.splice(0).map((phone) => phone.stop()));

@@ -21,7 +21,7 @@ beforeAll(async () => {
     CALLING__CALLS_PER_LINE: "1000",
     SIP__LEAST_SESSION_SECONDS: "2", // or the test of sessions would take a minute
   });
-  const { directory } = box.rooms.people;
+  const { directory, invitations } = box.rooms.people;
   const maria = await directory.setUp({
     code: box.setupCode ?? "",
     organisation: "Northwind",
@@ -29,7 +29,7 @@ beforeAll(async () => {
     email: "maria@northwind.example",
     password: "a long password",
   });
-  const { person } = await directory.invite({
+  const { person } = await invitations.invite({
     name: "Jonas",
     email: "jonas@northwind.example",
     role: "user",

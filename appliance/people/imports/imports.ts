@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Job, JobKind, JobNote, Jobs, Mail, WordingFor } from "../../platform/index.ts";
 import type { Directory } from "../directory.ts";
+import type { Invitations } from "../invitations.ts";
 import type { Person } from "../person.ts";
 import { type ImportRow, importRow, parseList, type RefusedRow } from "./csv.ts";
 import { joiningLetter } from "./letter.ts";
@@ -20,6 +21,7 @@ export interface ImportPlan {
 
 export interface ImportsParts {
   directory: Directory;
+  invitations: Invitations;
   jobs: Jobs;
   mail: Mail;
   appUrl: () => string;
@@ -69,7 +71,7 @@ export class Imports {
 
   /** New links for those of an import who have not come yet; older ones end. */
   async links(job: string): Promise<{ name: string; email: string; path: string }[]> {
-    const { directory, jobs } = this.#parts;
+    const { directory, invitations, jobs } = this.#parts;
     jobs.require(job);
     const people = jobs
       .notes(job, "created")
@@ -80,7 +82,7 @@ export class Imports {
       const renewed = people.slice(at, at + slice).map(async ({ id, name, email }) => ({
         name,
         email,
-        path: `/invitation/${await directory.reinvite(id)}`,
+        path: `/invitation/${await invitations.reinvite(id)}`,
       }));
       links.push(...(await Promise.all(renewed)));
     }
@@ -107,7 +109,7 @@ export class Imports {
     if (verdict.is === "known" || !("person" in row))
       return { outcome: "known", details: { line: row.line } };
     const { role = "user", ...rest } = row.person;
-    const { person, token } = this.#parts.directory.admit({ ...rest, role });
+    const { person, token } = this.#parts.invitations.admit({ ...rest, role });
     if (letters) this.#write(person, token, by);
     return { outcome: "created", details: { line: row.line, person: person.id } };
   }

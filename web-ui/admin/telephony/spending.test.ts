@@ -43,7 +43,7 @@ test("[SE-01] limits are set in money and minutes, for each person and for all, 
 test("[SE-01] a person is given limits of their own in the place of everybody's, and they are taken away", async () => {
   const { page } = house.admin;
   const own = () => house.box.rooms.calling.settings.of(jonasId).spending;
-  const { id: jonasId } = await house.box.rooms.people.directory
+  const { id: jonasId } = await house.box.rooms.people.invitations
     .invite({
       name: "Jonas Brandt",
       email: "jonas.brandt@northwind.example",
