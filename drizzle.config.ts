@@ -11,6 +11,6 @@ export default process.env.HEARTH_SCHEMA === "keys"
   : defineConfig({
       dialect: "sqlite",
       casing: "snake_case",
-      schema: "./appliance/!(keys)/schema.ts",
+      schema: "./appliance/!(keys)/**/schema.ts",
       out: "./appliance/platform/migrations",
     });

@@ -2,8 +2,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../../people/index.ts";
 import { body, query, says } from "../../platform/index.ts";
-import { notificationKinds } from "../schema.ts";
 import type { NotificationCentre } from "./centre.ts";
+import { notificationKinds } from "./schema.ts";
 
 const seq = z.number().int().min(0);
 const page = query(

@@ -15,7 +15,8 @@ import {
   sql,
 } from "drizzle-orm";
 import { type Orm, readSetting, writeSetting } from "../../platform/index.ts";
-import { digests, flags, memberships, messages, notifications } from "../schema.ts";
+import { flags, memberships, messages } from "../schema.ts";
+import { digests, notifications } from "./schema.ts";
 
 export type NotificationRow = typeof notifications.$inferSelect;
 

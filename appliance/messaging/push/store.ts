@@ -1,7 +1,7 @@
 /** The statements of Web Push. Reads are synchronous; writes run inside `Database.write`. */
 import { and, desc, eq } from "drizzle-orm";
 import type { Orm } from "../../platform/index.ts";
-import { pushSubscriptions } from "../schema.ts";
+import { pushSubscriptions } from "./schema.ts";
 
 export type SubscriptionRow = typeof pushSubscriptions.$inferSelect;
 

@@ -1,22 +1,20 @@
 /** The statements of retention and legal hold. */
 import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Orm } from "../../platform/index.ts";
+import { notifications } from "../notifications/schema.ts";
 import {
   drafts,
   files,
   flags,
-  heldFiles,
-  heldMessages,
-  holds,
   memberships,
   messages,
-  notifications,
   reactions,
   revisions,
   spaces,
   taggings,
 } from "../schema.ts";
 import type { MessageRow } from "../store.ts";
+import { heldFiles, heldMessages, holds } from "./schema.ts";
 
 export type HoldRow = typeof holds.$inferSelect;
 
