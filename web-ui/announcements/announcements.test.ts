@@ -94,6 +94,38 @@ test("[UX-04] files that have arrived are told", async () => {
   await heard("tide.txt is uploaded");
 }, 60_000);
 
+test("[UX-04] a long upload is told by quarters, and then that it is there", async () => {
+  const { page } = one;
+  const session = await page.context().newCDPSession(page);
+  const throttle = (uploadThroughput: number) =>
+    session.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    });
+  await session.send("Network.enable");
+  await throttle(1_000_000); // octets a second
+  const buffer = Buffer.alloc(6_000_000, "tide ");
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "tides.bin", mimeType: "application/octet-stream", buffer });
+  await until(() => told.flat().some((text) => /^tides\.bin: \d+% uploaded$/.test(text)), 30_000);
+  await throttle(-1);
+  await heard("tides.bin is uploaded");
+  expect(told.flat().filter((text) => /^tides\.bin: /.test(text)).length).toBeLessThanOrEqual(3);
+  await session.detach();
+}, 60_000);
+
+test("[UX-04] a call that fails is told with the reason", async () => {
+  const { page } = one;
+  await page.getByRole("link", { name: "Calls" }).click();
+  await page.getByLabel("Extension or address").fill("99999");
+  await page.getByRole("button", { name: "Call", exact: true }).click();
+  await heard("99999: Nobody has this number");
+  await openSpace(page, "Harbour");
+}, 60_000);
+
 test("[UX-04] a call is told as it rings, is answered, is held and ends, and no second of it", async () => {
   const other = await visitor(browser, box.url);
   await signIn(other.page, jonas);

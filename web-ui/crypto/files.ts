@@ -24,7 +24,8 @@ export interface FileReference {
 
 const frameBytes = 1024 * 1024;
 const tagBytes = 16;
-const framesPerRequest = 8;
+/** Frames in one request: few where the line is slow, so that one sees it go on; milliseconds of one that is. */
+const together = { first: 1, most: 8, quick: 500, slow: 2000 };
 
 export const encryptedSize = (size: number): number =>
   size + Math.max(1, Math.ceil(size / frameBytes)) * tagBytes;
@@ -105,18 +106,23 @@ async function send(
   transfer: Transfer,
 ): Promise<void> {
   let sent = 0;
+  let count = together.first;
   for (let failures = 0; sent < frames; ) {
     transfer.signal?.throwIfAborted();
-    const upTo = Math.min(sent + framesPerRequest, frames);
+    const upTo = Math.min(sent + count, frames);
     const piece = new Blob(
       await Promise.all(range(sent, upTo).map((index) => frame(file, index, frames, key, prefix))),
     );
+    const began = performance.now();
     try {
       const offset = sent * (frameBytes + tagBytes);
       const options = { method: "PUT", body: piece, ...(transfer.signal && { signal: transfer.signal }) };
       await call(patientFetch(`/app/files/${id}?offset=${offset}`, options));
       sent = upTo;
       failures = 0;
+      const took = performance.now() - began;
+      if (took < together.quick) count = Math.min(2 * count, together.most);
+      else if (took > together.slow) count = Math.max(1, count / 2);
     } catch (error) {
       if (transfer.signal?.aborted) break;
       const wrongOffset = error instanceof ApiError && error.code === "wrong-offset";

@@ -88,25 +88,26 @@ describe("an upload", () => {
       });
     await line.send("Network.enable");
     const offsets: number[] = [];
-    const second = Promise.withResolvers<void>();
+    const well = Promise.withResolvers<void>();
     page.on("request", (request) => {
       const offset = /\/app\/files\/[^/]+\?offset=(\d+)/.exec(request.url())?.[1];
       if (offset === undefined) return;
       offsets.push(Number(offset));
-      if (offsets.length === 2) second.resolve();
+      if (Number(offset) >= 3 * frame) well.resolve();
     });
     const bytes = randomBytes(30 * megabyte);
     await emulate(false, 12 * megabyte);
     writeFileSync(join(folder, "film.bin"), bytes);
     await page.locator('input[type="file"]').setInputFiles(join(folder, "film.bin"));
-    await second.promise; // eight frames are there, and the next eight on their way
+    await well.promise; // some frames are there, and the next on their way
     await emulate(true, -1);
     await page.getByRole("progressbar", { name: "Uploading film.bin" }).waitFor();
     const before = offsets.length;
     await emulate(false, -1);
     await send("film.bin");
     const [after = 0] = offsets.slice(before);
-    expect(after).toBeGreaterThanOrEqual(8 * frame);
+    expect(after).toBeGreaterThanOrEqual(offsets[before - 1] ?? 0);
+    expect(after).toBeGreaterThanOrEqual(3 * frame);
     expect(offsets.slice(before).every((offset) => offset % frame === 0)).toBe(true);
     const [file] = await shared();
     if (!file) throw new Error("no file was sent");
