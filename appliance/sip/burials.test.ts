@@ -1,5 +1,6 @@
 /** Dialogs of a house that was killed end when their peer is connected again, and are not kept for ever. */
 import { expect, test } from "bun:test";
+import { until } from "../../scripts/peers/until.ts";
 import { VirtualClock } from "../platform/index.ts";
 import { Burials } from "./burials.ts";
 import type { Remains } from "./dialog-state.ts";
@@ -20,6 +21,11 @@ function graveyard() {
   let searches = 0;
   const burials = new Burials({
     clock,
+    flowTo: () => Promise.reject(new Error("there is no way there")),
+    flowToPeer: async (peer, address) => {
+      if (peer !== "provider") throw new Error("it is no peer any more");
+      return new StreamFlow({ transport: "TLS", address, port: 5061, write: () => true });
+    },
     flowAfter(lost, contact) {
       searches++;
       return location.flowAfter(lost, contact);
@@ -45,6 +51,19 @@ test("[CA-02] it is the same telephone that has to come back, at whichever port,
   await register("sip:maria@192.0.2.1:7000;transport=tls");
   await register("sip:maria@192.0.2.1:7001;transport=tls");
   expect(ended).toEqual([remains]);
+});
+
+test("[CA-02] [CA-03] a peer that called in over its own connection is connected to, and need not come back", async () => {
+  const { burials, ended, register } = graveyard();
+  const [left, forgotten] = [
+    { ...remains, peer: "provider" },
+    { ...remains, peer: "of yesterday" },
+  ];
+  burials.add(forgotten);
+  burials.add(left);
+  await until(() => ended.length > 0);
+  await register("sip:maria@192.0.2.1:7000;transport=tls"); // a telephone at the peer's address
+  expect(ended).toEqual([left]);
 });
 
 test("[CA-02] who does not come back within an hour is forgotten", async () => {

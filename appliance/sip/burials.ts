@@ -1,11 +1,12 @@
 /**
- * Dialogs of a house that was killed, whose peers were reached over connections that went with it: each is ended when
- * its telephone, or the page of its app, has registered again.
+ * Dialogs of a house that was killed: each is ended at once where the house can send to its peer or connect to it, and
+ * else when its telephone, or the page of its app, has registered again.
  */
 import type { Clock, Timer } from "../platform/index.ts";
 import type { Remains } from "./dialog-state.ts";
-import type { Flow } from "./flow.ts";
+import type { Flow, PeerIdentity } from "./flow.ts";
 import { type Binding, clientOf, isAsPrivate } from "./location.ts";
+import type { NextHop } from "./resolver.ts";
 
 /** Milliseconds after which whoever has not come back has long found out. */
 const patience = 3_600_000;
@@ -14,6 +15,10 @@ interface BurialParts {
   clock: Clock;
   /** See Location. */
   flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined;
+  /** See Sip. */
+  flowTo(hop: NextHop, identity?: PeerIdentity): Promise<Flow>;
+  /** See Sip.reachPeers. */
+  flowToPeer(peer: string, address: string): Promise<Flow>;
   /** Says BYE there. */
   end(remains: Remains, flow: Flow): void;
 }
@@ -29,6 +34,22 @@ export class Burials {
   }
 
   add(remains: Remains): void {
+    const flow = this.#flowTo(remains);
+    if (!flow) return this.#await(remains);
+    flow.then(
+      (way) => this.#parts.end(remains, way),
+      () => {}, // who cannot be reached is not told
+    );
+  }
+
+  /** Undefined where the other side has to come back. */
+  #flowTo({ address, port, transport = "UDP", opened, identity, peer }: Remains): Promise<Flow> | undefined {
+    if (transport === "UDP" || (opened && transport !== "WSS"))
+      return this.#parts.flowTo({ transport, address, port, host: address }, identity);
+    return peer === undefined ? undefined : this.#parts.flowToPeer(peer, address);
+  }
+
+  #await(remains: Remains): void {
     const lost = connectionOf(remains);
     const flow = this.#parts.flowAfter(lost, remains.remoteTarget);
     if (flow) return this.#parts.end(remains, flow);

@@ -17,6 +17,8 @@ export interface DialogState {
   localSequence: number;
   remoteSequence: number;
   flow: Flow;
+  /** Whom the house knows as a peer, a trunk or a domain, and who called in; left out: no peer did. */
+  peer?: string;
 }
 
 /** A copy that holds nothing of the messages it was read from. */

@@ -30,6 +30,9 @@ export interface InviteContext extends DialogContext {
   awaitPrack(key: string, reliable: ReliableProgress | undefined): void;
 }
 
+const peerOf = (caller: Caller): Pick<DialogState, "peer"> =>
+  "peer" in caller ? { peer: caller.peer } : "stranger" in caller ? { peer: caller.stranger } : {};
+
 const nothing: NameAddress = { displayName: "", uri: "", params: new Map() };
 
 /** A call that a peer begins; it is answered, or refused, exactly once. */
@@ -142,6 +145,7 @@ export class IncomingInvite {
       localSequence: Math.floor(Math.random() * 10_000) + 1,
       remoteSequence: headers.cseq?.number ?? 0,
       flow: this.flow,
+      ...peerOf(this.caller),
     };
     const dialog = new Dialog(state, this.#context);
     const terms = termsFor(this.#transaction.request, this.#context.session);

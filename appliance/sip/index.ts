@@ -79,6 +79,11 @@ export interface Sip {
   readonly subscriptions: Subscriptions;
   /** Who is let in without credentials, where no telephone of the house can be meant. Set once, by the room above. */
   trustPeers(peerAt: (flow: Flow) => TrustedPeer | undefined): void;
+  /**
+   * How the house connects to a peer, trusted or admitted, that called in from this address; rejects when there is no
+   * way there now. Set once, by the room above.
+   */
+  reachPeers(flowTo: (peer: string, address: string) => Promise<Flow>): void;
   register(options: RegistrationOptions): OutgoingRegistration;
   /**
    * Who is let in besides, without credentials and as a stranger, by the domain that they say they are of: their
@@ -271,6 +276,9 @@ export async function createSip(options: {
     trace,
     trustPeers(peerAt) {
       authentication.trusted = peerAt;
+    },
+    reachPeers(flowTo) {
+      stack.flowToPeer = flowTo;
     },
     register: (registration) => stack.register(registration),
     admitStrangers(admits) {

@@ -69,6 +69,9 @@ export interface NotifyOptions {
 export class SipStack {
   /** Takes calls; until then they are refused. */
   onInvite: (invite: IncomingInvite) => void = (invite) => invite.refuse(503);
+  /** See Sip.reachPeers. */
+  flowToPeer: (peer: string, address: string) => Promise<Flow> = (peer) =>
+    Promise.reject(new Error(`${peer} is no peer`));
   readonly #options: StackOptions;
   readonly #transactions: Transactions;
   readonly #dialogs = new Map<string, Dialog>();
@@ -87,6 +90,8 @@ export class SipStack {
     this.#burials = new Burials({
       clock: options.clock,
       flowAfter: (lost, contact) => options.flowAfter(lost, contact),
+      flowTo: (hop, identity) => this.flowTo(hop, identity),
+      flowToPeer: (peer, address) => this.flowToPeer(peer, address),
       end: (remains, flow) => this.#end(remains, flow),
     });
     this.#transactions = new Transactions({
@@ -177,12 +182,7 @@ export class SipStack {
 
   /** Ends a dialog of a house that was killed: now, or once its peer is connected again. */
   bury(remains: Remains): void {
-    const { address, port, transport = "UDP", opened, identity } = remains;
-    if (transport !== "UDP" && !(opened && transport !== "WSS")) return this.#burials.add(remains);
-    this.flowTo({ transport, address, port, host: address }, identity).then(
-      (flow) => this.#end(remains, flow),
-      () => {}, // who cannot be reached is not told
-    );
+    this.#burials.add(remains);
   }
 
   /** Somebody has registered who was not there before. */

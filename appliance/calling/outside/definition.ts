@@ -1,7 +1,7 @@
 /** What a trunk is (CA-03): a provider, or another exchange. */
 import { z } from "zod";
 import { says } from "../../platform/index.ts";
-import type { Flow, NextHop, PeerIdentity, Sip } from "../../sip/index.ts";
+import type { Flow, NextHop, PeerIdentity, Sip, TrustedPeer } from "../../sip/index.ts";
 
 export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, says("whole-number"));
 /** PEM of the authority that signs the peer's certificate; null: one that the system knows. */
@@ -45,6 +45,24 @@ export const identityOf = (
   host: string,
   { verify, authority }: { verify: boolean; authority: string | null },
 ): PeerIdentity | undefined => (verify ? { host, ...(authority !== null && { authority }) } : undefined);
+
+/**
+ * How a flow is known as a trunk's, over the transport that it speaks: datagrams by its server's own port, connections
+ * that the house opened by what the server proved then; others come from any port of its address.
+ */
+export function howKnown(
+  { transport, address, port, opened, identity }: Flow,
+  definition: TrunkDefinition,
+  hops: readonly NextHop[],
+): TrustedPeer["by"] | undefined {
+  if (!definition.enabled || transport !== definition.transport) return undefined;
+  const own = hops.filter((hop) => hop.address === address);
+  const proven = transport !== "TLS" || definition.verify === false || identity?.host === definition.host;
+  const leadsThere = transport === "UDP" || (opened && proven);
+  if (leadsThere && own.some((hop) => hop.port === port)) return "way";
+  const isOwn = transport !== "UDP" && own.length > 0;
+  return isOwn || definition.peers.includes(address) ? "address" : undefined;
+}
 
 /** A way to the first of these servers that can be reached; rejects with the reason of the last. */
 export async function firstReached(

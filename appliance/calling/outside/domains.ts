@@ -118,7 +118,7 @@ export class Domains {
   async reach({ party, address }: DomainTarget, caller: CallParty, course: Course): Promise<Destination> {
     const [user = "", domain = ""] = splitAddress(address);
     const { sip } = this.#parts;
-    const flow = await this.#flowTo(domain);
+    const flow = await this.wayTo(domain);
     return {
       party,
       deviceId: undefined,
@@ -167,14 +167,15 @@ export class Domains {
     const servers = hops.map(({ transport, address, port }) => `${transport} ${hostOf(address)}:${port}`);
     const report = { servers, connected: undefined, status: undefined };
     if (hops.length === 0) return { ...report, problem: "no-server" };
-    const flow = await this.#flowTo(domain).catch(() => undefined);
+    const flow = await this.wayTo(domain).catch(() => undefined);
     if (!flow) return { ...report, problem: "no-connection" };
     const status = await this.#parts.sip.ping(flow, `sip:${hostOf(domain)}`);
     const connected = `${flow.transport} ${hostOf(flow.address)}:${flow.port}`;
     return { servers, connected, status, problem: undefined };
   }
 
-  async #flowTo(domain: string): Promise<Flow> {
+  /** Rejects as `reach` does. */
+  async wayTo(domain: string): Promise<Flow> {
     const identity = identityOf(domain, this.of(domain));
     const hops = (await this.#serversOf(domain)).filter((hop) => this.#mayReach(domain, hop));
     return firstReached(this.#parts.sip, hops, domain, identity);

@@ -6,7 +6,7 @@ import type { Call } from "../call/call.ts";
 import type { Settings } from "../members/settings.ts";
 import type { Voices } from "../prompts/voices.ts";
 import { DiallingRules } from "../routing/dialling-rules.ts";
-import { Domains } from "./domains.ts";
+import { Domains, domainName } from "./domains.ts";
 import { type LimitLetterParts, mailLimit } from "./limit-letters.ts";
 import { Locations } from "./locations.ts";
 import { OutboundRoutes } from "./outbound-routes.ts";
@@ -40,6 +40,9 @@ export function createOutside(parts: OutsideWorldParts) {
   const routes = new OutboundRoutes({ db, events, rules });
   const trunks = new Trunks({ ...parts, dns });
   const domains = new Domains({ ...parts, dns, isTrunk: (address) => trunks.has(address) });
+  sip.reachPeers((peer, address) =>
+    domainName.safeParse(peer).success ? domains.wayTo(peer) : trunks.wayTo(peer, address),
+  );
   const protection = new Protection({
     ...parts,
     rules,

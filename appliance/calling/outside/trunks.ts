@@ -17,7 +17,7 @@ import {
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import { callingErrors } from "../errors.ts";
 import { trunks } from "../schema.ts";
-import { firstReached, identityOf, type TrunkDefinition, trunkDefinition } from "./definition.ts";
+import { firstReached, howKnown, identityOf, type TrunkDefinition, trunkDefinition } from "./definition.ts";
 
 export const trunkSchema = z.object({
   name: z.string().trim().min(1).max(60),
@@ -61,24 +61,6 @@ interface Running {
   registration: OutgoingRegistration | undefined;
   ping: Timer | undefined;
   closed: boolean;
-}
-
-/**
- * How a flow is known as a trunk's, over the transport that it speaks: datagrams by its server's own port, connections
- * that the house opened by what the server proved then; others come from any port of its address.
- */
-function howKnown(
-  { transport, address, port, opened, identity }: Flow,
-  definition: TrunkDefinition,
-  hops: readonly NextHop[],
-): TrustedPeer["by"] | undefined {
-  if (!definition.enabled || transport !== definition.transport) return undefined;
-  const own = hops.filter((hop) => hop.address === address);
-  const proven = transport !== "TLS" || definition.verify === false || identity?.host === definition.host;
-  const leadsThere = transport === "UDP" || (opened && proven);
-  if (leadsThere && own.some((hop) => hop.port === port)) return "way";
-  const isOwn = transport !== "UDP" && own.length > 0;
-  return isOwn || definition.peers.includes(address) ? "address" : undefined;
 }
 
 const pingEvery = 30_000;
@@ -161,6 +143,13 @@ export class Trunks {
     if (!running) throw callingErrors("trunk-not-found");
     const flow = await this.#flow(running);
     return { flow, definition: running.row.definition, credentials: this.#credentials(running) };
+  }
+
+  /** A way to the trunk's server at this address, or else to the first that can be reached. */
+  async wayTo(id: string, address: string): Promise<Flow> {
+    const running = this.#running.get(id);
+    if (!running) throw callingErrors("trunk-not-found");
+    return this.#flow(running, address);
   }
 
   /** Whether a trunk's server, or one of its peers, has this address. */
@@ -262,11 +251,14 @@ export class Trunks {
     running.state = state;
   }
 
-  async #flow(running: Running): Promise<Flow> {
+  /** @param preferred the address of the server that is tried first */
+  async #flow(running: Running, preferred?: string): Promise<Flow> {
     if (running.hops.length === 0) await this.#resolve(running);
+    const isLater = ({ address }: NextHop) => Number(preferred !== undefined && address !== preferred);
+    const hops = running.hops.toSorted((a, b) => isLater(a) - isLater(b));
     const { host } = running.row.definition;
     const identity = identityOf(host, trunkDefinition.parse(running.row.definition)); // of rows from before
-    return firstReached(this.#parts.sip, running.hops, host, identity);
+    return firstReached(this.#parts.sip, hops, host, identity);
   }
 
   async #resolve(running: Running): Promise<void> {
