@@ -156,8 +156,9 @@ export class Softphone {
     this.#busy = busy;
   }
 
-  async call(user: string): Promise<SoftphoneCall> {
-    const call = new SoftphoneCall(new Inviter(this.#agent, addressOf(user)));
+  /** @param extraHeaders of the INVITE, as lines */
+  async call(user: string, extraHeaders: string[] = []): Promise<SoftphoneCall> {
+    const call = new SoftphoneCall(new Inviter(this.#agent, addressOf(user), { extraHeaders }));
     const note = ({ message }: Core.IncomingResponse) => {
       call.status = message.statusCode ?? 0;
       call.early = `${message.callId};to-tag=${message.toTag};from-tag=${message.fromTag}`;

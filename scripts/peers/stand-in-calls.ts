@@ -36,6 +36,7 @@ export function callOf(origin: Origin, parts: Partial<CallParts> = {}): Call {
     {
       sip: {} as never,
       media: { bridge: async () => {} } as never,
+      houseMedia: {} as never,
       clock: new VirtualClock(),
       log: silentLogger,
       entertain: async () => {},

@@ -22,6 +22,8 @@ import { type Ringable, Ringing, type RingOutcome } from "./ringing.ts";
 export interface CallParts {
   sip: Sip;
   media: CallMedia;
+  /** Media through the house, for when those of this call cannot be direct any more. */
+  houseMedia: CallMedia;
   clock: Clock;
   log: Logger;
   /** The call that this one came out of: a transfer, a menu, a retrieval. */
@@ -80,6 +82,7 @@ export class Call implements ConnectionOwner {
   /** Only a step of another call, such as dialling a code; not to be found in anybody's history. */
   isStep = false;
   readonly #parts: CallParts;
+  #media: CallMedia;
   #standing: Standing = newCall;
   #ringing: Ringing | undefined;
   /** What rang, each time. */
@@ -105,6 +108,7 @@ export class Call implements ConnectionOwner {
     this.linkedTo = parts.linkedTo;
     this.sentBy = parts.sentBy;
     this.#parts = parts;
+    this.#media = parts.media;
     this.startedAt = parts.clock.now();
     this.connected = this.#connected.promise;
     origin.onGone = (status = 487) => this.#finish(status);
@@ -156,7 +160,8 @@ export class Call implements ConnectionOwner {
     const origin = this.#origin;
     if (!origin) return { kind: "cancelled" };
     this.#seek(callee);
-    const { sip, media, clock, log } = this.#parts;
+    const { sip, clock, log } = this.#parts;
+    const media = this.#media;
     const { pictures, transport: callerTransport } = origin;
     const codecs = this.direct ? origin.codecs : convertible(origin.codecs, media);
     const ringing = new Ringing(ringables, {
@@ -341,7 +346,14 @@ export class Call implements ConnectionOwner {
 
   /** Whether packets go from phone to phone: what one offers later is for the other to answer. */
   get direct(): boolean {
-    return this.#parts.media.direct ?? false;
+    return this.#media.direct ?? false;
+  }
+
+  /** Until somebody answers: media go through the house from now on, for who rings or answers where they must. */
+  async anchor(): Promise<void> {
+    if (!this.direct) return;
+    this.#media = this.#parts.houseMedia;
+    await this.#origin?.anchor(this.#media, this.id);
   }
 
   get relayOffer(): ConnectionOwner["relayOffer"] {
@@ -363,6 +375,7 @@ export class Call implements ConnectionOwner {
 
   async #connect(origin: Origin, callee: Connection, branch: Branch | undefined): Promise<void> {
     try {
+      if (!branch) await this.anchor(); // who answers was connected to the house before
       const caller = this.#finished ? undefined : await origin.accept(callee.codecs, callee.pictures);
       const now = this.#origin;
       if (now && now !== origin && !callee.ended) {
@@ -405,9 +418,9 @@ export class Call implements ConnectionOwner {
   /** Each hears the other, or music while the other holds. */
   async #listen(first: Connection, second: Connection): Promise<void> {
     if (this.#finished) return;
-    const { media, entertain, log } = this.#parts;
+    const { entertain, log } = this.#parts;
     try {
-      if (!first.holding && !second.holding) return await media.bridge(first.leg, second.leg);
+      if (!first.holding && !second.holding) return await this.#media.bridge(first.leg, second.leg);
     } catch (error) {
       if (this.#finished) return;
       log.error("a call was ended because its sides could not hear each other", { call: this.id, error });
@@ -441,7 +454,7 @@ export class Call implements ConnectionOwner {
       if (!(await origin.openEarly(heard))) return this.#rings();
       if (this.#origin !== origin) return; // answered, or over
       this.#send({ type: "ringing" });
-      await this.#parts.media.bridge(origin.leg, leg);
+      await this.#media.bridge(origin.leg, leg);
     } catch (error) {
       if (!this.#finished)
         this.#parts.log.warn("a caller does not hear what comes before the answer", { call: this.id, error });

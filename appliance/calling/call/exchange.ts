@@ -269,6 +269,7 @@ export class Exchange {
       clock,
       log,
       media,
+      houseMedia: this.#parts.media,
       entertain: (leg) => this.#parts.entertain(leg),
       ...(begun.linkedTo !== undefined && { linkedTo: begun.linkedTo }),
       ...(begun.sentBy !== undefined && { sentBy: begun.sentBy }),

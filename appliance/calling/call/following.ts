@@ -1,5 +1,4 @@
 /** A call's plan is followed until somebody answers, nobody is left, or the caller is gone. */
-import type { Media } from "../../media/index.ts";
 import { sipStatusOf } from "../errors.ts";
 import type { Diversion, Plan, Unanswered } from "../routing/routing.ts";
 import { type WayParts, wayTo } from "../routing/ways.ts";
@@ -12,7 +11,6 @@ import type { RingOutcome } from "./ringing.ts";
 
 interface Parts extends WayParts, Pick<CallParts, "log"> {
   services: readonly Service[];
-  media: Media;
 }
 
 export class PlanFollower {
@@ -48,6 +46,7 @@ export class PlanFollower {
         });
         return call.refuse(step.status, step.party);
       }
+      if (step !== decided) await call.anchor(); // whoever comes now may be anywhere
       if (step.kind === "service") return this.#tracked(this.#serve(call, step));
       const outcome = await this.#ring(call, step);
       if (outcome.kind === "answered" || outcome.kind === "cancelled") return;
@@ -79,12 +78,11 @@ export class PlanFollower {
   }
 
   async #serve(call: Call, step: Extract<Plan<Target>, { kind: "service" }>): Promise<void> {
-    const { services, log, media } = this.#parts;
+    const { services, log } = this.#parts;
     const service = services.find(({ name }) => name === step.service);
     const origin = call.serve(step.party);
     if (!service || !origin) return call.refuse(service ? 487 : 404);
     try {
-      await origin.anchor(media, call.id);
       await serve(service, call, origin, { dialled: step.number, diversion: step.diversion }, this.#services);
     } catch (error) {
       log.warn("a service did not take a call", { service: step.service, error });

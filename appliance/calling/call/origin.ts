@@ -192,9 +192,11 @@ export class InviteOrigin implements Origin {
   async anchor(media: CallMedia, group: string): Promise<void> {
     const invite = this.#invite;
     if (!this.#direct || !invite) return;
+    const leg = await openLeg(invite, group, media);
+    if (this.#invite !== invite) return dropLeg(leg); // it was given up meanwhile
     void dropLeg(this.leg);
-    this.leg = await openLeg(invite, group, media);
-    this.leg.onLost = this.#lost;
+    this.leg = leg;
+    leg.onLost = this.#lost;
     if (invite.offer !== "") await this.leg.receiveOffer(invite.offer);
   }
 

@@ -88,7 +88,8 @@ test("[CA-14] a transfer before the answer that meets the answer: who answered g
 test("[CA-14] a call whose media are direct is not put together with one of the house", async () => {
   const [own, asking] = [standIn("maria"), standIn("maria")];
   const call = await connected(standIn("jonas"), own);
-  const other = await connected(asking, standIn("tom"), { media: { direct: true } as never });
+  const other = await connected(asking, standIn("tom"));
+  Object.defineProperty(other, "direct", { value: true });
   const exchange = {
     domain: "127.0.0.1",
     connectionNamedBy: () => ({ call: other, connection: asking }),

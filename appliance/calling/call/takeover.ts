@@ -34,7 +34,7 @@ export function mayTakeOver(
   );
 }
 
-/** Refuses the origin (481) where there is nobody to talk to now. */
+/** Refuses the origin where there is nobody to talk to now (481), or no sound of them here (488). */
 export async function takeOver(
   exchange: Exchange,
   { call, replaces }: Takeover,
@@ -42,8 +42,10 @@ export async function takeOver(
 ): Promise<void> {
   const standing = replaces.earlyOnly ? undefined : exchange.connectionNamedBy(replaces);
   const other = standing && call.other(standing.connection);
-  if (standing ? other && (await succeed(exchange, call, other, origin)) : await pickUp(call, origin)) return;
-  origin.refuse(481);
+  const elsewhere = standing !== undefined && call.direct;
+  if (!elsewhere && (await (standing ? succeed(exchange, call, other, origin) : pickUp(call, origin))))
+    return;
+  origin.refuse(elsewhere ? 488 : 481);
   await origin.abandon();
 }
 
@@ -57,7 +59,13 @@ async function pickUp(call: Call, origin: Origin): Promise<boolean> {
 }
 
 /** Connects who calls in the place of the one who talked to `other`; false when there is nobody to talk to now. */
-async function succeed(exchange: Exchange, call: Call, other: Connection, origin: Origin): Promise<boolean> {
+async function succeed(
+  exchange: Exchange,
+  call: Call,
+  other: Connection | undefined,
+  origin: Origin,
+): Promise<boolean> {
+  if (!other) return false;
   const connection = await accepted(origin, other.codecs);
   if (!connection) return false;
   if (call.state === "ended" || call.state === "transferring") {

@@ -52,6 +52,7 @@ function attended(exchange: Exchange, { call, by, referral, notify }: Request, m
     return 202;
   }
   if (!ringing) return 481;
+  if (ringing.direct) return 488;
   if (by.party.personId === undefined || ringing.caller.personId !== by.party.personId) return 403;
   call.lend(moved);
   queueMicrotask(() => {

@@ -189,8 +189,10 @@ export class LineCalls {
     this.changed(joined);
   }
 
+  /** Of what stands, nothing whose sound goes from phone to phone. */
   #isTakable(call: Call, state: LineCall["state"]): boolean {
-    return state === "ringing" || (call.answeredAt !== undefined && call.state !== "transferring");
+    const standing = call.answeredAt !== undefined && call.state !== "transferring";
+    return state === "ringing" || (standing && !call.direct);
   }
 
   /** `*4` and the line: one's own call on it is private, or not any more. */
