@@ -3,9 +3,10 @@
  * else when its telephone, or the page of its app, has registered again.
  */
 import type { Clock, Timer } from "../platform/index.ts";
+import { Absent } from "./absent.ts";
 import type { Remains } from "./dialog-state.ts";
 import type { Flow, PeerIdentity } from "./flow.ts";
-import { type Binding, clientOf, isAsPrivate } from "./location.ts";
+import type { Binding, Location } from "./location.ts";
 import type { NextHop } from "./resolver.ts";
 
 /** Milliseconds after which whoever has not come back has long found out. */
@@ -14,7 +15,7 @@ const patience = 3_600_000;
 interface BurialParts {
   clock: Clock;
   /** See Location. */
-  flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined;
+  flowAfter: Location["flowAfter"];
   /** See Sip. */
   flowTo(hop: NextHop, identity?: PeerIdentity): Promise<Flow>;
   /** See Sip.reachPeers. */
@@ -25,12 +26,12 @@ interface BurialParts {
 
 export class Burials {
   readonly #parts: BurialParts;
-  /** By who has to come back: all telephones register again after a crash, and each looks for its own alone. */
-  readonly #waiting = new Map<string, Set<Remains>>();
+  readonly #absent: Absent<Remains>;
   #timer: Timer | undefined;
 
   constructor(parts: BurialParts) {
     this.#parts = parts;
+    this.#absent = new Absent(parts.flowAfter);
   }
 
   add(remains: Remains): void {
@@ -42,6 +43,18 @@ export class Burials {
     );
   }
 
+  /** Somebody has registered who was not there before. */
+  look(binding: Pick<Binding, "flow" | "contact">): void {
+    for (const remains of this.#absent.back(binding))
+      queueMicrotask(() => this.#parts.end(remains, binding.flow)); // after its REGISTER is answered
+  }
+
+  close(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#absent.clear();
+  }
+
   /** Undefined where the other side has to come back. */
   #flowTo({ address, port, transport = "UDP", opened, identity, peer }: Remains): Promise<Flow> | undefined {
     if (transport === "UDP" || (opened && transport !== "WSS"))
@@ -50,37 +63,10 @@ export class Burials {
   }
 
   #await(remains: Remains): void {
-    const lost = connectionOf(remains);
-    const flow = this.#parts.flowAfter(lost, remains.remoteTarget);
+    const { transport = "UDP", address, personId } = remains;
+    const lost = { transport, address, ...(personId !== undefined && { personId }) };
+    const flow = this.#absent.add(lost, remains.remoteTarget, remains);
     if (flow) return this.#parts.end(remains, flow);
-    const client = clientOf(lost, remains.remoteTarget);
-    const waiting = this.#waiting.get(client) ?? new Set();
-    this.#waiting.set(client, waiting.add(remains));
     this.#timer ??= this.#parts.clock.after(patience, () => this.close());
   }
-
-  /** Somebody has registered who was not there before. */
-  look({ flow, contact }: Pick<Binding, "flow" | "contact">): void {
-    if (this.#waiting.size === 0) return;
-    const client = clientOf(flow, contact);
-    const waiting = this.#waiting.get(client);
-    for (const remains of waiting ?? []) {
-      if (!isAsPrivate(flow, connectionOf(remains))) continue;
-      waiting?.delete(remains);
-      queueMicrotask(() => this.#parts.end(remains, flow)); // after its REGISTER is answered
-    }
-    if (waiting?.size === 0) this.#waiting.delete(client);
-  }
-
-  close(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#waiting.clear();
-  }
 }
-
-const connectionOf = ({ transport = "UDP", address, personId }: Remains) => ({
-  transport,
-  address,
-  ...(personId !== undefined && { personId }),
-});

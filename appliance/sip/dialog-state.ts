@@ -50,11 +50,19 @@ export function remainsOf({ flow, ...state }: DialogState): Remains {
   return { ...state, address, port, transport, ...way, ...(personId !== undefined && { personId }) };
 }
 
+/** What goes on over this connection. */
+export function stateOf(remains: Remains, flow: Flow): DialogState {
+  const { callId, local, remote, localTag, remoteTag, remoteTarget, routeSet } = remains;
+  const { localSequence, remoteSequence } = remains;
+  const names = { callId, local, remote, localTag, remoteTag, remoteTarget, routeSet };
+  return { ...names, localSequence, remoteSequence, flow };
+}
+
 /** Requests that another house may have sent meanwhile. */
 const spareSequences = 1000;
 
 export const byeFor = (remains: Remains, flow: Flow): SipRequest =>
-  requestWithin({ ...remains, flow }, "BYE", remains.localSequence + spareSequences);
+  requestWithin(stateOf(remains, flow), "BYE", remains.localSequence + spareSequences);
 
 export const dialogKey = (callId: string, localTag: string, remoteTag: string): string =>
   `${callId}|${localTag}|${remoteTag}`;

@@ -1,6 +1,6 @@
 /** The two kinds of flows: UDP addresses, and open connections. */
 import type { Datagrams } from "./datagrams.ts";
-import type { Flow, PeerIdentity, TransportName } from "./flow.ts";
+import type { Flow, Peer, PeerIdentity, TransportName } from "./flow.ts";
 import type { Octets } from "./message.ts";
 
 /** An address that datagrams are sent to; made for every datagram that comes in. */
@@ -34,6 +34,15 @@ export class UdpFlow implements Flow {
     return () => {};
   }
 }
+
+/** A connection that went with a house that was killed. */
+export const lostFlow = (peer: Peer): Flow => ({
+  ...peer,
+  reliable: true,
+  open: false,
+  onClose: () => () => {},
+  send: () => false,
+});
 
 /** An open connection to one peer. */
 export class StreamFlow implements Flow {

@@ -11,6 +11,7 @@ import { type Flow, isPlain, type PeerIdentity } from "./flow.ts";
 import { dialledUser } from "./headers.ts";
 import type { IncomingInvite } from "./incoming-invite.ts";
 import { KeepAlive } from "./keep-alive.ts";
+import { KeptSubscriptions } from "./kept-subscriptions.ts";
 import { Location } from "./location.ts";
 import { responseTo } from "./message.ts";
 import type { OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./outgoing-invite.ts";
@@ -129,6 +130,10 @@ export async function createSip(options: {
   const domain = config.sip.domain || config.host;
   const location = new Location(clock);
   const registrants = new Registrants(directory, options.events);
+  const mayCall = (personId: string): boolean => {
+    const { active, calling } = registrants.of(personId);
+    return active && calling;
+  };
   const refusedInClear = new RefusedInClearList(clock);
   const devices = new Devices({
     db: options.db,
@@ -146,10 +151,7 @@ export async function createSip(options: {
       location.remove(personId, inTheClear);
       stack.subscriptions.endOf(inTheClear);
     },
-    mayCall(personId) {
-      const { active, calling } = registrants.of(personId);
-      return active && calling;
-    },
+    mayCall: (personId) => mayCall(personId),
   });
   const digest = new Digest({
     clock,
@@ -198,6 +200,7 @@ export async function createSip(options: {
     refer: (flow, target, content) => stack.refer(flow, target, content),
   });
   const trace = new Trace({ clock, limit: config.sip.trace_bytes });
+  const keptSubscriptions = new KeptSubscriptions(options);
   const stack = await SipStack.open({
     address: config.sip.address,
     ports: { udp: config.sip.udp_port, tcp: config.sip.tcp_port, tls: config.sip.tls_port },
@@ -210,6 +213,9 @@ export async function createSip(options: {
       offersAgain: config.media.anchor === "always",
     },
     flowAfter: (lost, contact) => location.flowAfter(lost, contact),
+    keptSubscriptions,
+    isKnown: (personId, deviceId) =>
+      mayCall(personId) && (deviceId === undefined || devices.of(personId).some(({ id }) => id === deviceId)),
     clock,
     log,
     trace,
@@ -237,9 +243,7 @@ export async function createSip(options: {
     udpFlow: (address, port) => stack.transports.udpFlow(address, port),
   });
   options.events.listen(({ kind, subject }) => {
-    if (kind !== "person.updated") return;
-    const { active, calling } = registrants.of(subject);
-    if (active && calling) return;
+    if (kind !== "person.updated" || mayCall(subject)) return;
     location.remove(subject, () => true);
     stack.subscriptions.endOf(({ personId }) => personId === subject);
     stack.closeBrowsers(({ personId }) => personId === subject);
@@ -328,7 +332,7 @@ export async function createSip(options: {
     async close() {
       keepAlive.close();
       location.close();
-      await persistence.close();
+      await Promise.all([persistence.close(), keptSubscriptions.close()]);
       await stack.close();
     },
   };

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { KeptSubscription } from "./subscription.ts";
 
 /** Phones and other SIP clients of a person, with what they sign in with. */
 export const sipDevices = sqliteTable(
@@ -32,3 +33,16 @@ export const sipBindings = sqliteTable("sip_bindings", {
   callId: text().notNull(),
   sequence: integer().notNull(),
 });
+
+/** Subscriptions of telephones, which outlive a restart. */
+export const sipSubscriptions = sqliteTable(
+  "sip_subscriptions",
+  {
+    /** The key of its dialog. */
+    id: text().primaryKey(),
+    event: text().notNull(),
+    kept: text({ mode: "json" }).$type<KeptSubscription>().notNull(),
+    expiresAt: integer().notNull(),
+  },
+  (table) => [index("sip_subscriptions_expiry").on(table.expiresAt)],
+);

@@ -25,6 +25,8 @@ beforeAll(async () => {
     checkSeconds: 60,
     session: { usual: 1800, least: 90, offersAgain: true },
     flowAfter: () => undefined,
+    keptSubscriptions: { of: () => [], put() {}, remove() {} },
+    isKnown: () => true,
     clock,
     log: silentLogger,
     trace: { note() {} } as never,

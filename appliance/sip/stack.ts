@@ -19,7 +19,7 @@ import type { NextHop } from "./resolver.ts";
 import { type Refusal, screen, screenAddress, screenOffer } from "./screening.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import { isTooBrief, type SessionRules } from "./session-timer.ts";
-import { Subscriptions } from "./subscriptions.ts";
+import { type SubscriptionContext, Subscriptions } from "./subscriptions.ts";
 import type { Trace } from "./trace/trace.ts";
 import { answerStateless, randomTag, repeatableTag, Transactions } from "./transactions.ts";
 import { Transports } from "./transports.ts";
@@ -36,6 +36,9 @@ export interface StackOptions {
   session: SessionRules;
   /** The connection that a peer came back with after it lost one; `contact` is its URI. */
   flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined;
+  /** See SubscriptionContext. */
+  keptSubscriptions: SubscriptionContext["kept"];
+  isKnown: SubscriptionContext["isKnown"];
   clock: Clock;
   log: Logger;
   trace: Trace;
@@ -128,6 +131,10 @@ export class SipStack {
       transactions: this.#transactions,
       contact: this.#context.contact,
       flowFor: this.#context.flowFor,
+      udpFlow: (address, port) => this.#transports.udpFlow(address, port),
+      flowAfter: options.flowAfter,
+      kept: options.keptSubscriptions,
+      isKnown: options.isKnown,
     });
   }
 
@@ -188,6 +195,7 @@ export class SipStack {
   /** Somebody has registered who was not there before. */
   registered(binding: Pick<Binding, "flow" | "contact">): void {
     this.#burials.look(binding);
+    this.subscriptions.registered(binding);
   }
 
   #end(remains: Remains, flow: Flow): void {

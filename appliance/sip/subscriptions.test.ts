@@ -5,11 +5,28 @@ import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { responseTo, type SipMessage, type SipRequest } from "./message.ts";
 import { parseMessage } from "./parser.ts";
+import { type KeptSubscription, keptOf, keyOf, type Subscription } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Transactions } from "./transactions.ts";
 
-function watched() {
-  const clock = new VirtualClock();
+/** What a house has kept, as it lies on disk. */
+function disk() {
+  const rows = new Map<string, Subscription>();
+  return {
+    rows,
+    put: (subscription: Subscription) => void rows.set(keyOf(subscription), subscription),
+    remove: (subscription: Subscription) => void rows.delete(keyOf(subscription)),
+    /** At this time. */
+    at(now: number): KeptSubscription[] {
+      const kept = [...rows.values()].map((subscription) => keptOf(subscription, now));
+      return JSON.parse(JSON.stringify(kept)) as KeptSubscription[];
+    },
+  };
+}
+
+/** @param left by a house before this one */
+function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], known = true) {
+  const kept = disk();
   const heard: SipMessage[] = [];
   const flow: Flow = {
     transport: "TCP",
@@ -36,14 +53,20 @@ function watched() {
   });
   const flowFor = async () => flow;
   const contact = () => "<sip:192.0.2.9>";
-  const subscriptions = new Subscriptions({ clock, transactions, contact, flowFor });
+  const subscriptions = new Subscriptions({
+    ...{ clock, transactions, contact, flowFor },
+    udpFlow: () => flow,
+    flowAfter: () => undefined,
+    kept: { put: kept.put, remove: kept.remove, of: () => left },
+    isKnown: () => known,
+  });
   subscriptions.serve({
     name: "dialog",
     contentType: "application/dialog-info+xml",
     resourceOf: (user) => user,
     state: (_, { version }) => `state ${version}`,
   });
-  let sequence = 0;
+  let sequence = left.length; // of SUBSCRIBEs that were said before
   /** @param to as the house writes it in the subscription's dialog; none before there is one */
   const subscribe = (to = "<sip:100@192.0.2.9>") => {
     const headers = new Headers([
@@ -73,7 +96,7 @@ function watched() {
     }
     await new Promise(setImmediate);
   };
-  return { subscriptions, subscribe, notifies, answer, turn };
+  return { clock, kept, flow, subscriptions, subscribe, notifies, answer, turn };
 }
 
 test("[CA-21] a lamp that is asked for anew while it is to be told of a change has one NOTIFY on its way", async () => {
@@ -110,4 +133,66 @@ test("[CA-21] a watcher that refuses is told nothing more", async () => {
   await turn();
   expect(subscriptions.size).toBe(0);
   expect(notifies()).toHaveLength(1);
+});
+
+/** A house that was killed after its lamp was told twice, and what it left. */
+async function killed() {
+  const before = watched();
+  before.subscribe();
+  await before.turn();
+  before.answer(before.notifies()[0]);
+  await before.turn();
+  const left = before.kept.at(before.clock.now());
+  before.subscriptions.changed("dialog", "100");
+  await before.turn();
+  return { clock: before.clock, left, told: before.notifies() };
+}
+
+const numberOf = ({ headers, body }: SipRequest) => ({
+  sequence: headers.cseq?.number ?? 0,
+  version: Number(body.replace("state ", "")),
+});
+
+test("[CA-21] after a kill who watched over a connection is told in the same dialog once it has registered, with higher numbers", async () => {
+  const { clock, left, told } = await killed();
+  clock.advance(5000);
+  const { subscriptions, flow, notifies, answer, turn, subscribe, kept } = watched(clock, left);
+  subscriptions.changed("dialog", "100");
+  await turn();
+  expect(notifies()).toEqual([]); // there is no way to it yet
+  for (const user of ["jonas", "maria"]) subscriptions.registered({ flow, contact: `sip:${user}@192.0.2.1` });
+  await turn();
+  expect(notifies()).toHaveLength(1);
+  const [first] = notifies();
+  for (const name of ["call-id", "from", "to"] as const)
+    expect(first?.headers.get(name)).toBe(told[0]?.headers.get(name));
+  expect(first?.headers.get("subscription-state")).toBe("active;expires=595");
+  const [before, now] = [told.at(-1), first].map((one) => numberOf(one as SipRequest));
+  expect(now?.sequence).toBeGreaterThan(before?.sequence ?? 0);
+  expect(now?.version).toBeGreaterThan(before?.version ?? 0);
+  answer(first);
+  await turn();
+  subscribe(told[0]?.headers.get("from")); // and asks anew in it
+  await turn();
+  expect([subscriptions.size, notifies().length, kept.rows.size]).toEqual([1, 2, 1]);
+  subscriptions.close();
+});
+
+test("[CA-21] after a kill who watched over UDP is told at once; nobody is who is not known any more, or whose time is up", async () => {
+  const { clock, left } = await killed();
+  const overUdp = left.map((kept) => ({ ...kept, dialog: { ...kept.dialog, transport: "UDP" as const } }));
+  const there = watched(clock, overUdp);
+  await there.turn();
+  expect(there.notifies()).toHaveLength(1);
+  there.answer(there.notifies()[0], 481); // it was restarted too
+  await there.turn();
+  expect([there.subscriptions.size, there.kept.rows.size]).toEqual([0, 0]);
+  const gone = watched(clock, overUdp, false);
+  await gone.turn();
+  expect(gone.subscriptions.size).toBe(0);
+  const late = watched(clock, left);
+  clock.advance(600_000);
+  late.subscriptions.registered({ flow: late.flow, contact: "sip:maria@192.0.2.1" });
+  await late.turn();
+  expect([late.subscriptions.size, late.notifies()]).toEqual([0, []]);
 });

@@ -1,10 +1,16 @@
 /** Notifiers (RFC 6665): who watches what, and the NOTIFYs that tell them. */
 import type { Clock, Timer } from "../platform/index.ts";
-import { type DialogState, detachedState, dialogKey, dialogKeyOf, requestWithin } from "./dialog-state.ts";
+import { Absent } from "./absent.ts";
+import { type DialogState, dialogKeyOf, requestWithin } from "./dialog-state.ts";
 import { type Flow, isPlain } from "./flow.ts";
-import { dialledUser, parseNameAddress } from "./headers.ts";
+import { lostFlow } from "./flows.ts";
+import { dialledUser } from "./headers.ts";
+import type { KeptSubscriptions } from "./kept-subscriptions.ts";
+import type { Binding, Location } from "./location.ts";
 import { responseTo, type SipRequest } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
+import { type KeptSubscription, resumed, type Subscription, subscriptionOf } from "./subscription.ts";
+import { SubscriptionBook } from "./subscription-book.ts";
 import { randomTag, type Transactions } from "./transactions.ts";
 
 /** One kind of state that can be watched, such as `message-summary` (RFC 3842) or `dialog` (RFC 4235). */
@@ -27,53 +33,50 @@ export interface SubscriptionContext {
   transactions: Transactions;
   contact(flow: Flow): string;
   flowFor(state: DialogState): Promise<Flow>;
+  udpFlow(address: string, port: number): Flow;
+  flowAfter: Location["flowAfter"];
+  /** Where they outlive the house. */
+  kept: Pick<KeptSubscriptions, "of" | "put" | "remove">;
+  /** Whether this person may watch at all, from this device. */
+  isKnown(personId: string, deviceId: string | undefined): boolean;
 }
 
 const shortest = 60;
-/** Watchers of a house that was restarted come back within this many seconds. */
+/** Who watches asks again within this many seconds. */
 const longest = 1800;
 /** A person's phones, with a screen full of keys each. */
 const mostOfPerson = 500;
 /** NOTIFYs between two looks at what has come in meanwhile: everybody may watch the line that rings. */
 const ofRound = 16;
 
-interface Subscription {
-  state: DialogState;
-  package: EventPackage;
-  resource: string;
-  entity: string;
-  personId: string;
-  /** The device whose credentials it showed; undefined for browsers. */
-  deviceId: string | undefined;
-  version: number;
-  expiresAt: number;
-  expiry: Timer | undefined;
-  /** A NOTIFY is on its way; what changes meanwhile is told by the next. */
-  telling: boolean;
-  changed: boolean;
-}
-
 export class Subscriptions {
   readonly #context: SubscriptionContext;
   readonly #packages = new Map<string, EventPackage>();
-  readonly #byDialog = new Map<string, Subscription>();
-  readonly #watchers = new Map<string, Set<Subscription>>();
-  /** How many each person has. */
-  readonly #counts = new Map<string, number>();
+  readonly #book = new SubscriptionBook();
   /** To be told of a change, in this order. */
   readonly #due = new Set<Subscription>();
   #round: Timer | undefined;
+  /** Left by a house that was killed, and to be told when their telephone has registered again. */
+  readonly #absent: Absent<Subscription>;
 
   constructor(context: SubscriptionContext) {
     this.#context = context;
+    this.#absent = new Absent(context.flowAfter);
   }
 
   get size(): number {
-    return this.#byDialog.size;
+    return this.#book.size;
   }
 
+  /** From now on; who watched before the house was killed is told how it is. */
   serve(eventPackage: EventPackage): void {
     this.#packages.set(eventPackage.name, eventPackage);
+    for (const kept of this.#context.kept.of(eventPackage.name)) this.#resume(eventPackage, kept);
+  }
+
+  /** Somebody has registered who was not there before. */
+  registered(binding: Pick<Binding, "flow" | "contact">): void {
+    for (const subscription of this.#absent.back(binding)) this.#isBack(subscription, binding.flow);
   }
 
   /** Event packages, as Allow-Events names them. */
@@ -82,21 +85,20 @@ export class Subscriptions {
   }
 
   isWatched(name: string, resource: string): boolean {
-    return this.#watchers.has(`${name}|${resource}`);
+    return this.#book.to(name, resource).size > 0;
   }
 
   /** Whether this peer watches it already, so that it need not be told besides. */
   isWatchedFrom(name: string, resource: string, flow: Flow): boolean {
-    const watchers = this.#watchers.get(`${name}|${resource}`) ?? [];
-    return [...watchers].some(
+    return [...this.#book.to(name, resource)].some(
       ({ state }) => state.flow.address === flow.address && state.flow.port === flow.port,
     );
   }
 
   /** Tells everybody who watches this resource. */
   changed(name: string, resource: string): void {
-    if (this.#watchers.size === 0) return;
-    for (const subscription of this.#watchers.get(`${name}|${resource}`) ?? []) {
+    if (this.#book.size === 0) return;
+    for (const subscription of this.#book.to(name, resource)) {
       subscription.changed = true;
       if (!subscription.telling) this.#tellSoon(subscription);
     }
@@ -104,7 +106,7 @@ export class Subscriptions {
 
   /** Ends those of watchers who may not watch any more. */
   endOf(which: (watcher: { personId: string; deviceId: string | undefined; flow: Flow }) => boolean): void {
-    for (const subscription of [...this.#byDialog.values()]) {
+    for (const subscription of this.#book.all) {
       const { personId, deviceId, state } = subscription;
       if (which({ personId, deviceId, flow: state.flow })) this.#end(subscription, "rejected");
     }
@@ -124,45 +126,16 @@ export class Subscriptions {
     const resource = known.resourceOf(user, personId);
     if (resource === undefined) return refuse(404);
     if (known.mayWatch && !known.mayWatch(resource, personId)) return refuse(403);
-    const own = this.#counts.get(personId) ?? 0;
-    if (own >= mostOfPerson) return refuse(503, { "Retry-After": "600" });
-    const tag = randomTag();
-    const { headers } = request;
-    const subscription: Subscription = {
-      state: detachedState({
-        callId: headers.get("call-id") ?? "",
-        local: `${headers.get("to")};tag=${tag}`,
-        remote: headers.get("from") ?? "",
-        localTag: tag,
-        remoteTag: headers.from?.params.get("tag") ?? "",
-        remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? headers.from?.uri ?? "",
-        routeSet: headers.all("record-route"),
-        localSequence: 0,
-        remoteSequence: headers.cseq?.number ?? 0,
-        flow,
-      }),
-      package: known,
-      resource,
-      entity: request.uri.split(";")[0] ?? request.uri,
-      personId,
-      deviceId,
-      version: 0,
-      expiresAt: 0,
-      expiry: undefined,
-      telling: false,
-      changed: false,
-    };
-    this.#byDialog.set(keyOf(subscription), subscription);
-    this.#counts.set(personId, own + 1);
-    const watched = `${known.name}|${resource}`;
-    this.#watchers.set(watched, (this.#watchers.get(watched) ?? new Set()).add(subscription));
+    if (this.#book.countOf(personId) >= mostOfPerson) return refuse(503, { "Retry-After": "600" });
+    const subscription = subscriptionOf(request, flow, { package: known, resource, personId, deviceId });
+    this.#book.add(subscription);
     this.#accept(transaction, subscription, seconds);
   }
 
   /** A request inside a subscription's dialog; false when it is of none. */
   receiveWithin(transaction: ServerTransaction): boolean {
     const { request } = transaction;
-    const subscription = this.#byDialog.get(dialogKeyOf(request));
+    const subscription = this.#book.at(dialogKeyOf(request));
     if (!subscription) return false;
     const sequence = request.headers.cseq?.number ?? 0;
     const seconds = lifetimeOf(request);
@@ -181,18 +154,53 @@ export class Subscriptions {
       return true;
     }
     subscription.state.remoteSequence = sequence;
+    if (this.#isAwaited(subscription)) this.#isBack(subscription, transaction.flow);
     subscription.state.flow = transaction.flow;
     this.#accept(transaction, subscription, seconds);
     return true;
   }
 
   close(): void {
-    for (const { expiry } of this.#byDialog.values()) expiry?.cancel();
+    for (const { expiry } of this.#book.all) expiry?.cancel();
     this.#round?.cancel();
     this.#due.clear();
-    this.#byDialog.clear();
-    this.#watchers.clear();
-    this.#counts.clear();
+    this.#absent.clear();
+    this.#book.clear();
+  }
+
+  #resume(known: EventPackage, kept: KeptSubscription): void {
+    const { clock, udpFlow, isKnown } = this.#context;
+    const { dialog, personId, deviceId } = kept;
+    const { transport = "UDP", address, port, remoteTarget } = dialog;
+    const resource = known.resourceOf(dialledUser(kept.entity)?.user ?? "", personId);
+    if (resource === undefined || !isKnown(personId, deviceId)) return;
+    const isReached = transport === "UDP";
+    const flow = isReached ? udpFlow(address, port) : lostFlow({ transport, address, port });
+    const watched = { package: known, resource, personId, deviceId };
+    const subscription = resumed(kept, flow, clock.now(), watched);
+    this.#book.add(subscription);
+    this.#expireAfter(subscription, subscription.expiresAt - clock.now());
+    subscription.telling = true; // until it is back
+    const now = isReached ? flow : this.#absent.add(flow, remoteTarget, subscription);
+    if (now) this.#isBack(subscription, now);
+  }
+
+  /** Whether it was still to come back; it is not any more. */
+  #isAwaited(subscription: Subscription): boolean {
+    const { flow, remoteTarget } = subscription.state;
+    return this.#absent.remove(flow, remoteTarget, subscription);
+  }
+
+  #isBack(subscription: Subscription, flow: Flow): void {
+    subscription.state.flow = flow;
+    subscription.telling = false;
+    subscription.changed = true;
+    this.#tellSoon(subscription);
+  }
+
+  #expireAfter(subscription: Subscription, milliseconds: number): void {
+    subscription.expiry?.cancel();
+    subscription.expiry = this.#context.clock.after(milliseconds, () => this.#end(subscription, "timeout"));
   }
 
   #accept(transaction: ServerTransaction, subscription: Subscription, seconds: number): void {
@@ -200,31 +208,23 @@ export class Subscriptions {
     const granted = Math.min(seconds, longest);
     const headers = { Expires: String(granted), Contact: contact(transaction.flow) };
     transaction.respond(responseTo(transaction.request, 200, { tag: subscription.state.localTag, headers }));
-    subscription.expiry?.cancel();
     subscription.expiresAt = clock.now() + granted * 1000;
-    if (granted > 0)
-      subscription.expiry = clock.after(granted * 1000, () => this.#end(subscription, "timeout"));
-    else return this.#end(subscription, "timeout");
+    if (granted === 0) return this.#end(subscription, "timeout");
+    this.#expireAfter(subscription, granted * 1000);
+    this.#context.kept.put(subscription);
     subscription.changed = true;
     if (!subscription.telling) void this.#tell(subscription); // at once (RFC 6665 §4.2.1.2)
   }
 
   #end(subscription: Subscription, reason: string): void {
     this.#remove(subscription);
-    void this.#send(subscription, `terminated;reason=${reason}`);
+    if (!this.#isAwaited(subscription)) void this.#send(subscription, `terminated;reason=${reason}`);
   }
 
   #remove(subscription: Subscription): void {
     subscription.expiry?.cancel();
     this.#due.delete(subscription);
-    if (!this.#byDialog.delete(keyOf(subscription))) return;
-    const left = (this.#counts.get(subscription.personId) ?? 1) - 1;
-    if (left > 0) this.#counts.set(subscription.personId, left);
-    else this.#counts.delete(subscription.personId);
-    const watched = `${subscription.package.name}|${subscription.resource}`;
-    const watchers = this.#watchers.get(watched);
-    watchers?.delete(subscription);
-    if (watchers?.size === 0) this.#watchers.delete(watched);
+    if (this.#book.remove(subscription)) this.#context.kept.remove(subscription);
   }
 
   #tellSoon(subscription: Subscription): void {
@@ -247,7 +247,7 @@ export class Subscriptions {
   }
 
   async #tell(subscription: Subscription): Promise<void> {
-    if (!this.#byDialog.has(keyOf(subscription))) return;
+    if (!this.#book.has(subscription)) return;
     subscription.telling = true;
     subscription.changed = false;
     const { package: known, resource, personId } = subscription;
@@ -283,8 +283,6 @@ export class Subscriptions {
     }
   }
 }
-
-const keyOf = ({ state }: Subscription) => dialogKey(state.callId, state.localTag, state.remoteTag);
 
 const eventOf = ({ headers }: SipRequest) =>
   (headers.get("event") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";

@@ -67,7 +67,7 @@ export class MortalHouse {
     const phone = await Softphone.open(this.#desks.carrierOf(user), options);
     this.#phones.push(phone);
     await phone.register();
-    await this.#keeps("sip_bindings", this.#phones.length);
+    await this.#keeps(1, "sip_bindings WHERE person_id = ?", personId);
     return { personId, number: /^sip:(\w+)@/.exec(address)?.[1] ?? "", phone, client };
   }
 
@@ -78,14 +78,19 @@ export class MortalHouse {
 
   /** Resolves when so many calls that run, and no others, are in the journal. */
   async journals(calls: number): Promise<void> {
-    await this.#keeps("running_calls", calls);
+    await this.#keeps(calls, "running_calls");
   }
 
-  /** Resolves when a table has so many rows on disk. */
-  async #keeps(table: string, count: number): Promise<void> {
+  /** Resolves when a subscription of this telephone is on disk. */
+  async keepsSubscription(username: string): Promise<void> {
+    await this.#keeps(1, "sip_subscriptions WHERE instr(kept, ?)", username);
+  }
+
+  /** Resolves when so many rows are on disk. */
+  async #keeps(count: number, rows: string, ...values: string[]): Promise<void> {
     const file = new Database(join(this.#folder, "hearth.db"), { readonly: true });
-    const rows = file.query<{ count: number }, []>(`SELECT count(*) AS count FROM ${table}`);
-    await until(() => rows.get()?.count === count).finally(() => file.close());
+    const counted = file.query<{ count: number }, string[]>(`SELECT count(*) AS count FROM ${rows}`);
+    await until(() => counted.get(...values)?.count === count).finally(() => file.close());
   }
 
   /** Without a word, at this moment; resolves when it is up again. */

@@ -10,7 +10,7 @@ import { parseMessage } from "../../appliance/sip/parser.ts";
 
 /** How it reaches the appliance. */
 interface Way {
-  transport: "UDP" | "TCP";
+  transport: "UDP" | "TCP" | "TLS";
   port: number;
   send(text: string): void;
   close(): void;
@@ -51,17 +51,28 @@ export class SipPeer {
     return peer;
   }
 
-  /** Over a connection. @param server TCP port of the appliance, on loopback */
-  static async connect(server: number, credentials: Credentials): Promise<SipPeer> {
+  /** Over a connection. @param server TCP or TLS port of the appliance, on loopback */
+  static async connect(
+    server: number,
+    credentials: Credentials,
+    transport: "TCP" | "TLS" = "TCP",
+  ): Promise<SipPeer> {
     const peer = new SipPeer(credentials);
     const framer = new StreamFramer({ onMessage: (text) => peer.#receive(text), onPing() {} });
+    const stands = Promise.withResolvers<void>();
+    const secure = transport === "TLS";
     const socket = await Bun.connect({
       hostname: "127.0.0.1",
       port: server,
-      socket: { data: (_, part) => void framer.push(part.toString("latin1")) },
+      ...(secure && { tls: { rejectUnauthorized: false } }),
+      socket: {
+        [secure ? "handshake" : "open"]: () => stands.resolve(),
+        data: (_: Bun.Socket, part: Buffer) => void framer.push(part.toString("latin1")),
+      },
     });
+    await stands.promise;
     peer.#way = {
-      transport: "TCP",
+      transport,
       port: socket.localPort,
       send: (text) => void socket.write(Buffer.from(text, "latin1")),
       close: () => void socket.end(),
@@ -75,7 +86,7 @@ export class SipPeer {
 
   get contact(): string {
     const { transport, port } = this.#way;
-    const params = transport === "TCP" ? ";transport=tcp" : "";
+    const params = transport === "UDP" ? "" : `;transport=${transport.toLowerCase()}`;
     return `<sip:${this.#credentials.username}@127.0.0.1:${port}${params}>`;
   }
 

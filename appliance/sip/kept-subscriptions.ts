@@ -1,0 +1,92 @@
+/** Keeps subscriptions in the database: a house that was killed tells who watches how things are when it is back. */
+import { eq, lte, sql } from "drizzle-orm";
+import type { Clock, Database, Logger, Timer } from "../platform/index.ts";
+import { sipSubscriptions } from "./schema.ts";
+import { type KeptSubscription, keptOf, keyOf, type Subscription } from "./subscription.ts";
+
+/** All lamps of a house are asked for within minutes; what changed within this time is written in one transaction. */
+const writeEvery = 1000;
+
+export class KeptSubscriptions {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  /** What each is now, by its key; undefined: over. */
+  readonly #changed = new Map<string, Subscription | undefined>();
+  readonly #put;
+  readonly #delete;
+  #timer: Timer | undefined;
+  #closed = false;
+
+  constructor(parts: { db: Database; clock: Clock; log: Logger }) {
+    const { db, clock, log } = parts;
+    [this.#db, this.#clock, this.#log] = [db, clock, log];
+    const id = sql.placeholder("id");
+    this.#put = db.statement(
+      db.orm
+        .insert(sipSubscriptions)
+        .values({
+          id,
+          event: sql.placeholder("event"),
+          kept: sql.placeholder("kept"),
+          expiresAt: sql.placeholder("expiresAt"),
+        })
+        .onConflictDoUpdate({
+          target: sipSubscriptions.id,
+          set: { kept: sql`excluded.kept`, expiresAt: sql`excluded.expires_at` },
+        }),
+    );
+    this.#delete = db.statement(db.orm.delete(sipSubscriptions).where(eq(sipSubscriptions.id, id)));
+  }
+
+  /** Those to an event package that a house before this one has left, and that are not over. */
+  of(event: string): KeptSubscription[] {
+    const { orm } = this.#db;
+    const now = this.#clock.now();
+    const kept = orm.select().from(sipSubscriptions).where(eq(sipSubscriptions.event, event)).all();
+    return kept.filter(({ expiresAt }) => expiresAt > now).map((row) => row.kept);
+  }
+
+  /** It began, or was asked for anew. Those of pages end with them. */
+  put(subscription: Subscription): void {
+    if (subscription.state.flow.transport !== "WSS") this.#change(keyOf(subscription), subscription);
+  }
+
+  remove(subscription: Subscription): void {
+    this.#change(keyOf(subscription), undefined);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timer?.cancel();
+    await this.#write();
+  }
+
+  #change(key: string, subscription: Subscription | undefined): void {
+    if (this.#closed) return; // they go on with the next house
+    this.#changed.set(key, subscription);
+    this.#timer ??= this.#clock.after(writeEvery, () => void this.#write());
+  }
+
+  async #write(): Promise<void> {
+    this.#timer = undefined;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    if (changed.length === 0) return;
+    const now = this.#clock.now();
+    const written = this.#db.write((orm) => {
+      for (const [key, subscription] of changed) {
+        if (!subscription) this.#delete(key);
+        else this.#keep(key, keptOf(subscription, now));
+      }
+      orm.delete(sipSubscriptions).where(lte(sipSubscriptions.expiresAt, now)).run();
+    });
+    await written.catch((error: unknown) =>
+      this.#log.error("subscriptions were not stored; lamps are told, and ask again", { error }),
+    );
+  }
+
+  #keep(key: string, kept: KeptSubscription): void {
+    this.#put(key, kept.event, JSON.stringify(kept), kept.expiresAt);
+  }
+}

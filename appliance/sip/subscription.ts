@@ -1,0 +1,90 @@
+/** One subscription (RFC 6665): its dialog and what is watched in it, and what of it outlives a house that is killed. */
+import type { Timer } from "../platform/index.ts";
+import {
+  type DialogState,
+  detachedState,
+  dialogKey,
+  type Remains,
+  remainsOf,
+  stateOf,
+} from "./dialog-state.ts";
+import type { Flow } from "./flow.ts";
+import { parseNameAddress } from "./headers.ts";
+import type { SipRequest } from "./message.ts";
+import type { EventPackage } from "./subscriptions.ts";
+import { randomTag } from "./transactions.ts";
+
+export interface Subscription {
+  state: DialogState;
+  package: EventPackage;
+  resource: string;
+  entity: string;
+  personId: string;
+  /** The device whose credentials it showed; undefined for browsers. */
+  deviceId: string | undefined;
+  version: number;
+  expiresAt: number;
+  expiry: Timer | undefined;
+  /** A NOTIFY is on its way, or its watcher is not back yet; what changes meanwhile is told by the next. */
+  telling: boolean;
+  changed: boolean;
+}
+
+/** What is on disk. */
+export interface KeptSubscription {
+  event: string;
+  dialog: Remains;
+  entity: string;
+  personId: string;
+  deviceId: string | undefined;
+  version: number;
+  /** Milliseconds since the epoch, as the following. */
+  expiresAt: number;
+  keptAt: number;
+}
+
+type Watched = Pick<Subscription, "package" | "resource" | "personId" | "deviceId">;
+
+const untold = { version: 0, expiresAt: 0, expiry: undefined, telling: false, changed: false };
+
+/** What a SUBSCRIBE outside any dialog begins. */
+export function subscriptionOf({ uri, headers }: SipRequest, flow: Flow, watched: Watched): Subscription {
+  const tag = randomTag();
+  const state = detachedState({
+    callId: headers.get("call-id") ?? "",
+    local: `${headers.get("to")};tag=${tag}`,
+    remote: headers.get("from") ?? "",
+    localTag: tag,
+    remoteTag: headers.from?.params.get("tag") ?? "",
+    remoteTarget: parseNameAddress(headers.all("contact")[0] ?? "")?.uri ?? headers.from?.uri ?? "",
+    routeSet: headers.all("record-route"),
+    localSequence: 0,
+    remoteSequence: headers.cseq?.number ?? 0,
+    flow,
+  });
+  return { ...watched, ...untold, state, entity: uri.split(";")[0] ?? uri };
+}
+
+export const keyOf = ({ state }: Pick<Subscription, "state">): string =>
+  dialogKey(state.callId, state.localTag, state.remoteTag);
+
+export function keptOf(subscription: Subscription, now: number): KeptSubscription {
+  const { package: known, state, entity, personId, deviceId, version, expiresAt } = subscription;
+  const dialog = remainsOf(state);
+  return { event: known.name, dialog, entity, personId, deviceId, version, expiresAt, keptAt: now };
+}
+
+/**
+ * One that a house has left which was killed. What it numbers goes on behind all that it can have said since: each NOTIFY
+ * waits for the answer to the one before, so that there is never one in every millisecond.
+ */
+export function resumed(
+  { dialog, entity, version, expiresAt, keptAt }: KeptSubscription,
+  flow: Flow,
+  now: number,
+  watched: Watched,
+): Subscription {
+  const since = Math.max(0, now - keptAt) + 1000;
+  const state = stateOf({ ...dialog, localSequence: dialog.localSequence + since }, flow);
+  return { ...watched, ...untold, state, entity, version: version + since, expiresAt };
+}
