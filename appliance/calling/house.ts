@@ -59,7 +59,11 @@ export async function openHouse(options: CallingOptions, findCall: (id: string) 
     outside,
     records: new CallRecords({ db, events, clock, rounds, costOf }),
     histories: new Histories({ db, events, clock }),
-    running: new RunningCalls({ ...options, rounds }),
+    running: new RunningCalls({
+      ...options,
+      rounds,
+      meterOf: (call) => outside.protection.spending.meterOf(call),
+    }),
   };
 }
 

@@ -81,16 +81,34 @@ export class MortalHouse {
     await this.#keeps(calls, "running_calls");
   }
 
+  /** Resolves when it is in the journal that calls ran after this moment. */
+  async marks(after: number): Promise<void> {
+    await this.#keeps(1, "(SELECT max(seen_at) AS latest FROM running_calls) WHERE latest > ?", after);
+  }
+
+  /** How long this person has spoken to other countries, as it lies on disk. */
+  secondsAbroad(personId: string): number {
+    using file = this.#file();
+    const wanted = file.query<{ seconds: number }, [string]>(
+      "SELECT seconds FROM outside_usage WHERE person_id = ?",
+    );
+    return wanted.get(personId)?.seconds ?? 0;
+  }
+
   /** Resolves when a subscription of this telephone is on disk. */
   async keepsSubscription(username: string): Promise<void> {
     await this.#keeps(1, "sip_subscriptions WHERE instr(kept, ?)", username);
   }
 
   /** Resolves when so many rows are on disk. */
-  async #keeps(count: number, rows: string, ...values: string[]): Promise<void> {
-    const file = new Database(join(this.#folder, "hearth.db"), { readonly: true });
-    const counted = file.query<{ count: number }, string[]>(`SELECT count(*) AS count FROM ${rows}`);
-    await until(() => counted.get(...values)?.count === count).finally(() => file.close());
+  async #keeps(count: number, rows: string, ...values: (string | number)[]): Promise<void> {
+    using file = this.#file();
+    const counted = file.query<{ count: number }, typeof values>(`SELECT count(*) AS count FROM ${rows}`);
+    await until(() => counted.get(...values)?.count === count);
+  }
+
+  #file(): Database {
+    return new Database(join(this.#folder, "hearth.db"), { readonly: true });
   }
 
   /** Without a word, at this moment; resolves when it is up again. */

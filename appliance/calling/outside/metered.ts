@@ -1,6 +1,6 @@
 /** Calls outside that are paid for while they run, and how soon they come to a limit (SE-01). Pure. */
 import { exact, type Left } from "./spending-limits.ts";
-import type { Warning } from "./warnings.ts";
+import { type Warning, warnings } from "./warnings.ts";
 
 /** A call outside that is being paid for. */
 export interface Metered {
@@ -40,6 +40,13 @@ export function scopesOf(running: Iterable<Metered>): Map<string, Spends> {
 export function timeLeft({ unit, left }: Left, { calls, rate }: Spends): number {
   if (unit === "minutes") return left / calls;
   return rate > 0 ? exact(left / rate) : Number.POSITIVE_INFINITY;
+}
+
+/** Milliseconds until the first limit is reached, or its people are to be warned. @param left of all limits of a scope */
+export function untilNext(scopes: ReadonlyMap<string, Spends>, left: (scope: string) => Left[]): number {
+  const ends = [...scopes].flatMap(([scope, spends]) => left(scope).map((limit) => timeLeft(limit, spends)));
+  const waits = ends.flatMap((end) => [end, ...warnings.map((before) => end - before)]);
+  return Math.min(...waits.filter((one) => one > 0));
 }
 
 /** What telephones show. */

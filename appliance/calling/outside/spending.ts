@@ -11,8 +11,9 @@ import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import type { Objection } from "../routing/refusal.ts";
 import { callPrices, spending } from "../schema.ts";
+import { CallCosts, type Meter } from "./call-costs.ts";
 import { isNear, LimitAlerts, type LimitNews } from "./limit-alerts.ts";
-import { everybody, isOf, type Metered, scopesOf, timeLeft, wordsOf } from "./metered.ts";
+import { everybody, isOf, type Metered, scopesOf, timeLeft, untilNext, wordsOf } from "./metered.ts";
 import type { DialRules } from "./numbers.ts";
 import { type Price, PriceBook } from "./prices.ts";
 import { SpendingLedger } from "./spending-ledger.ts";
@@ -26,7 +27,7 @@ import {
   Spent,
   type StandingLimit,
 } from "./spending-limits.ts";
-import { type Warning, warningAt, warnings } from "./warnings.ts";
+import { type Warning, warningAt } from "./warnings.ts";
 
 /** Milliseconds. A house that is killed has counted no more than this too much of each call that ran. */
 const bookEvery = 5000;
@@ -60,8 +61,7 @@ export class Spending {
   readonly #spent = new Map<string, Spent>();
   readonly #ledger: SpendingLedger;
   readonly #alerts: LimitAlerts;
-  /** By call, until it is on record. */
-  readonly #costs = new Map<string, number>();
+  readonly #costs = new CallCosts();
   #next: Timer | undefined;
 
   constructor(parts: SpendingParts) {
@@ -177,14 +177,18 @@ export class Spending {
   /** What calls have cost until now, in millionths; those of which nothing has a price are not in it. */
   get costs(): ReadonlyMap<string, number> {
     this.#settle();
-    return new Map([...this.#costs].map(([call, cost]) => [call, exact(cost)]));
+    return this.#costs.all;
   }
 
-  /** What a call cost that has ended, which is forgotten; null where nothing of it has a price. */
+  /** See CallCosts. */
+  meterOf(call: string): Meter | undefined {
+    this.#settle();
+    return this.#costs.meterOf(call, this.#running.values());
+  }
+
+  /** See CallCosts. */
   takeCost(call: string): number | null {
-    const cost = this.#costs.get(call);
-    this.#costs.delete(call);
-    return cost === undefined ? null : Math.round(cost);
+    return this.#costs.take(call);
   }
 
   close(): void {
@@ -226,7 +230,7 @@ export class Spending {
       for (const payer of [metered.payer, everybody]) this.#of(payer, today).add({ milliseconds, cost });
       const { day } = this.#of(metered.payer, today);
       this.#ledger.owe({ payer: metered.payer, day, milliseconds, cost });
-      if (metered.price > 0) this.#costs.set(metered.call, (this.#costs.get(metered.call) ?? 0) + cost);
+      this.#costs.add(metered, cost);
     }
   }
 
@@ -268,11 +272,8 @@ export class Spending {
   #schedule(least = 1): void {
     this.#next?.cancel();
     if (this.#running.size === 0) return;
-    const ends = [...scopesOf(this.#running.values())].flatMap(([scope, spends]) =>
-      this.#left(scope).map((limit) => timeLeft(limit, spends)),
-    );
-    const waits = ends.flatMap((end) => [end, ...warnings.map((before) => end - before)]);
-    const wait = Math.max(least, Math.ceil(Math.min(bookEvery, ...waits.filter((one) => one > 0))));
+    const next = untilNext(scopesOf(this.#running.values()), (scope) => this.#left(scope));
+    const wait = Math.max(least, Math.ceil(Math.min(bookEvery, next)));
     this.#next = this.#parts.clock.after(wait, () => this.enforce(scopesOf(this.#running.values()).keys()));
   }
 

@@ -8,6 +8,7 @@ import type { Remains, Sip } from "../../sip/index.ts";
 import type { Call } from "../call/call.ts";
 import type { Connection } from "../call/connection.ts";
 import type { CallParty } from "../call/party.ts";
+import type { Meter } from "../outside/call-costs.ts";
 import { callRecords, runningCalls } from "../schema.ts";
 import { type CallRecord, withoutMedia } from "./record-rows.ts";
 import type { Rounds } from "./rounds.ts";
@@ -30,6 +31,8 @@ export interface RunningCall extends CutOff {
   /** See Call; undefined in those from before. */
   setUp?: number | undefined;
   transports: { caller: string; callee: string };
+  /** What it had cost at this moment, in milliseconds since the epoch; left out where nothing of it has a price. */
+  meter?: (Meter & { at: number }) | undefined;
 }
 
 /** How exact the end of a call is that was cut off. */
@@ -44,13 +47,23 @@ export class RunningCalls {
   readonly #stored = new Set<string>();
   readonly #over = new Set<string>();
   readonly #rounds: Rounds;
+  readonly #meterOf: (call: string) => Meter | undefined;
   readonly #put;
   readonly #delete;
   readonly #mark;
   #beat: Timer | undefined;
 
   /** @param parts.rounds in which calls that begin together are written; those that end before cost nothing */
-  constructor(parts: { db: Database; clock: Clock; log: Logger; sip: Sip; rounds: Rounds }) {
+  constructor(parts: {
+    db: Database;
+    clock: Clock;
+    log: Logger;
+    sip: Sip;
+    rounds: Rounds;
+    /** See Spending. */
+    meterOf(call: string): Meter | undefined;
+  }) {
+    this.#meterOf = parts.meterOf;
     this.#db = parts.db;
     this.#clock = parts.clock;
     this.#log = parts.log;
@@ -83,7 +96,7 @@ export class RunningCalls {
     } else {
       if (call.answeredAt === undefined && !call.waiting) return;
       // Again after each change: whoever is on the call may be somebody else now.
-      this.#fresh.set(call.id, () => runningCall(call));
+      this.#fresh.set(call.id, () => this.#seen(call));
     }
     this.#rounds.join(this.#write);
   }
@@ -143,7 +156,7 @@ export class RunningCalls {
         this.#markOne(seenAt); // the mark may have been on one of those that are gone
       })
       .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
-    if (this.#stored.size > 0) this.#beat ??= this.#clock.after(beatEvery, () => this.#seen());
+    if (this.#stored.size > 0) this.#beat ??= this.#clock.after(beatEvery, () => this.#beats());
   };
 
   /** Every call that is on disk ran at the latest moment that any of them bears. */
@@ -152,31 +165,43 @@ export class RunningCalls {
     if (id !== undefined) this.#mark(seenAt, id);
   }
 
+  #seen(call: Call): RunningCall | CutOff {
+    const meter = this.#meterOf(call.id);
+    return runningCall(call, meter && { ...meter, at: this.#clock.now() });
+  }
+
   /** They run still. */
-  #seen(): void {
+  #beats(): void {
     this.#beat = undefined;
     if (this.#stored.size === 0) return;
     const seenAt = this.#clock.now();
     this.#db
       .write(() => this.#markOne(seenAt))
       .catch((error: unknown) => this.#log.error("running calls are not on disk", { error }));
-    this.#beat = this.#clock.after(beatEvery, () => this.#seen());
+    this.#beat = this.#clock.after(beatEvery, () => this.#beats());
   }
 }
 
-function runningCall(call: Call): RunningCall | CutOff {
+function runningCall(call: Call, meter: RunningCall["meter"]): RunningCall | CutOff {
   const { caller, callee, linkedTo = null, startedAt, answeredAt, setUp, transport, waiting } = call;
   if (answeredAt === undefined) return { ends: waiting ? [waiting.dialog.remains] : [] };
   const transports = { caller: transport, callee: call.calleeConnection?.transport ?? "" };
   const ends = call.ends.map(({ dialog }) => dialog.remains);
   const { conference } = call;
-  return { caller, callee, linkedTo, conference, startedAt, answeredAt, setUp, transports, ends };
+  const times = { startedAt, answeredAt, setUp };
+  return { caller, callee, linkedTo, conference, ...times, transports, ends, ...(meter && { meter }) };
+}
+
+function costUntil(end: number, meter: RunningCall["meter"]): number | null {
+  if (!meter) return null;
+  return Math.round(meter.spent + (meter.price * Math.max(0, end - meter.at)) / 60_000);
 }
 
 /** A leg for each side of what was answered, to the moment at which the call was last known to run; nobody measured how it sounded. */
 function legsOf(id: string, call: RunningCall | CutOff, seenAt: number): CallRecord[] {
   if (!("answeredAt" in call)) return [];
   const { caller, callee, transports } = call;
+  const endedAt = Math.max(seenAt, call.answeredAt);
   const leg = (own: CallParty, peer: CallParty, direction: CallRecord["direction"]): CallRecord => ({
     ...withoutMedia,
     id: Bun.randomUUIDv7(),
@@ -191,11 +216,12 @@ function legsOf(id: string, call: RunningCall | CutOff, seenAt: number): CallRec
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
     setUp: call.setUp ?? null,
-    endedAt: Math.max(seenAt, call.answeredAt),
+    endedAt,
     outcome: "answered",
     status: null,
     cost: null,
     transport: direction === "outgoing" ? transports.caller : transports.callee,
   });
-  return [leg(caller, callee, "outgoing"), leg(callee, caller, "incoming")];
+  const outgoing = { ...leg(caller, callee, "outgoing"), cost: costUntil(endedAt, call.meter) };
+  return [outgoing, leg(callee, caller, "incoming")];
 }
