@@ -382,8 +382,8 @@ export class Call implements ConnectionOwner {
         caller?.hangUp();
         return await this.#connect(now, callee, branch); // somebody else waits meanwhile: see replaceOrigin
       }
-      if (!caller || this.#finished || callee.ended) {
-        dismiss(callee); // one of them gave up in the same moment
+      if (!caller || this.#finished) {
+        dismiss(callee); // the caller gave up in the same moment
         caller?.hangUp();
         return this.#finish(487);
       }
@@ -396,6 +396,9 @@ export class Call implements ConnectionOwner {
       callee.owner = this;
       this.#bridged = Promise.all([caller.ready, callee.ready]).then(() => this.#listen(caller, callee));
       this.#answered({ type: "answered" });
+      if (caller.holding) this.#send({ type: "held", by: "caller" });
+      if (callee.holding) this.#send({ type: "held", by: "callee" });
+      if (callee.ended) this.onEnd(callee); // it hung up before it was this call's
       await this.#bridged;
     } catch (error) {
       this.#parts.log.warn("a call could not be connected", { call: this.id, error });

@@ -80,7 +80,7 @@ export class Exchange {
     caller: CallParty,
     authority: Authority,
   ): Promise<void> {
-    const { config, media, log, sip } = this.#parts;
+    const { config, media, log, sip, rights } = this.#parts;
     const { deviceId } = invite.caller;
     this.#parts.onDialled(caller, number, authority);
     const past = pastOf(invite);
@@ -94,7 +94,7 @@ export class Exchange {
     const { replaces } = invite;
     const takeover = replaces && named(this, replaces);
     if (replaces && !takeover) return invite.refuse(481);
-    if (takeover && !mayTakeOver(this, takeover, authority, this.#parts.rights)) return invite.refuse(403);
+    if (takeover && !mayTakeOver(this, takeover, authority, rights)) return invite.refuse(403);
     const decided = takeover ? undefined : this.#plan(begun);
     if (decided?.kind === "refuse") {
       const { status, why, party, said } = decided;
@@ -109,7 +109,7 @@ export class Exchange {
     try {
       const origin = await InviteOrigin.open(invite, caller, direct || media, { group, past, soundOnly });
       if (!origin) return;
-      if (takeover) return await takeOver(this, takeover, origin);
+      if (takeover) return await takeOver(this, takeover, origin, authority, rights);
       const call = this.#open(origin, begun, direct || media);
       sip.trace.link(invite.callId, call.id);
       if (decided) await this.#follower.follow(call, () => decided);

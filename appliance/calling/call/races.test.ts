@@ -1,12 +1,17 @@
 /** What happens in one turn, or while an answer is agreed on: nothing waits between. */
 import { expect, test } from "bun:test";
-import { callOf, connected, standIn } from "../../../scripts/peers/stand-in-calls.ts";
+import { callOf, connected, type StandIn, standIn } from "../../../scripts/peers/stand-in-calls.ts";
 import { createLogger, VirtualClock } from "../../platform/index.ts";
 import type { Replaces } from "../../sip/index.ts";
+import type { LineRights } from "../lines/line-rights.ts";
 import { ParkingLot } from "../services/park.ts";
+import { pickupService } from "../services/pickup.ts";
+import type { ServiceCall } from "../services/service.ts";
+import type { Call } from "./call.ts";
 import type { Connection } from "./connection.ts";
 import { Exchange } from "./exchange.ts";
 import type { Origin } from "./origin.ts";
+import { takeOver } from "./takeover.ts";
 import { transfer } from "./transfer.ts";
 
 const log = createLogger({ level: "error" });
@@ -38,6 +43,39 @@ function inviteOrigin(personId: string, agreed: Promise<void>): Origin {
     standing: undefined,
   } as unknown as Origin;
 }
+
+/** Where nothing is heard and nobody is called back. */
+const parkingLot = (exchange: Exchange) =>
+  new ParkingLot({
+    exchange,
+    clock: new VirtualClock(),
+    db: { write: async () => {} } as never,
+    events: {} as never,
+    voices: {
+      of: () => ({
+        say: async () => new Uint8Array(),
+        sentences: { park: { at: () => "", nothingHeld: "" } },
+      }),
+    } as never,
+    entertain: async () => {},
+    recallSeconds: 60,
+    onChange() {},
+  });
+
+/** Somebody who dials a service, and is answered when `agreed` is. */
+const dialling = (connection: StandIn, more: Partial<ServiceCall>, agreed = Promise.resolve()) =>
+  ({
+    dialled: "701",
+    caller: connection.party,
+    id: "call",
+    keep: () => connection,
+    answer: async () => {
+      await agreed;
+      return true;
+    },
+    refuse() {},
+    ...more,
+  }) as ServiceCall;
 
 test("[CA-14] the other side hangs up in the turn of a transfer before the answer: nothing rings on for nobody", async () => {
   const [own, moved] = [standIn("maria"), standIn("jonas")];
@@ -112,26 +150,8 @@ test("[CA-15] *68 right after a transfer does not park whom the transfer has con
   const call = await connected(moved, own, { onEnd: () => onRecord.promise });
   call.release(moved); // the transfer
   const next = await connected(moved, target);
-  const lot = new ParkingLot({
-    exchange: {
-      calls: new Map([
-        [call.id, call],
-        [next.id, next],
-      ]),
-    } as unknown as Exchange,
-    clock: new VirtualClock(),
-    db: { write: async () => {} } as never,
-    events: {} as never,
-    voices: {
-      of: () => ({
-        say: async () => new Uint8Array(),
-        sentences: { park: { at: () => "", nothingHeld: "" } },
-      }),
-    } as never,
-    entertain: async () => {},
-    recallSeconds: 60,
-    onChange() {},
-  });
+  const calls = [call, next].map((one) => [one.id, one] as const);
+  const lot = parkingLot({ calls: new Map(calls) } as unknown as Exchange);
   void lot.service.take({
     dialled: "*68",
     caller: own.party,
@@ -160,4 +180,64 @@ test("[CA-14] a call that has ended is named by nobody, though it is listed unti
   expect(exchange.connectionNamedBy(name)?.call).toBe(other);
   other.release(target);
   expect(exchange.connectionNamedBy(name)).toBeUndefined();
+});
+
+test("[CA-15] who fetches a parked call does not get another who waits at its slot when they are answered", async () => {
+  const joined: Connection[] = [];
+  const lot = parkingLot({ join: (parked: Connection) => joined.push(parked) } as unknown as Exchange);
+  const by = { party: { personId: "tom", name: "", number: "" }, ended: true } as Connection;
+  const [first, second, quick, slow] = [standIn("ann"), standIn("ben"), standIn("tom"), standIn("maria")];
+  await lot.service.take(dialling(first, { sentBy: by }));
+  const agreed = Promise.withResolvers<void>();
+  const fetching = lot.service.take(dialling(slow, {}, agreed.promise));
+  await lot.service.take(dialling(quick, {}));
+  await lot.service.take(dialling(second, { sentBy: by }));
+  agreed.resolve();
+  await fetching;
+  expect(joined).toEqual([first]);
+  expect([slow.gone, second.gone, lot.calls.length]).toEqual([true, false, 1]);
+  lot.close();
+});
+
+test("[CA-08] [CA-21] who picks up, by *8 or by the dialog, gets nothing that rings somebody else by the time they are answered", async () => {
+  const [own, other] = [standIn("maria"), standIn("maria")];
+  const agreed = Promise.withResolvers<void>();
+  const rung = { ringingFor: ["tom"], caller: { personId: "ann" }, pickUp: () => true } as unknown as Call;
+  const exchange = {
+    calls: new Map([["rung", rung]]),
+    connectionNamedBy: () => undefined,
+  } as unknown as Exchange;
+  const rights = { mayAnswer: (_: string, owner: string) => owner === "tom" } as unknown as LineRights;
+  const parts = { exchange, personAt: () => "tom", colleaguesOf: () => new Set<string>(), rights };
+  const pickup = pickupService(parts).take(dialling(own, { dialled: "*82002" }, agreed.promise));
+  const origin = {
+    ...inviteOrigin("maria", agreed.promise),
+    accept: async () => agreed.promise.then(() => other),
+  };
+  const takeover = { call: rung, replaces };
+  const taken = takeOver(exchange, takeover, origin, { personId: "maria", mayCall: true }, rights);
+  Object.assign(rung, { ringingFor: ["the boss"] });
+  agreed.resolve();
+  await Promise.all([pickup, taken]);
+  expect([own.gone, other.gone]).toEqual([true, true]);
+});
+
+test("[CA-12] two who are put together while one of them holds are on hold", async () => {
+  for (const holder of [0, 1]) {
+    const ends = [standIn("maria"), standIn("jonas")] as const;
+    Object.assign(ends[holder] as StandIn, { holding: true });
+    expect((await connected(...ends)).state).toBe("held");
+  }
+});
+
+test("[CA-02] who answers and hangs up before the caller is told has answered: the call is no missed one", async () => {
+  const agreed = Promise.withResolvers<void>();
+  const call = callOf(inviteOrigin("maria", agreed.promise));
+  const callee = standIn("jonas");
+  void call.join(callee);
+  callee.gone = true;
+  agreed.resolve();
+  await call.done;
+  expect(call.answeredAt).toBeDefined();
+  expect([call.status, call.calleeConnection?.party.personId]).toEqual([undefined, "jonas"]);
 });

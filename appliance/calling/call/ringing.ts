@@ -215,7 +215,8 @@ export class Ringing {
       const connection = new Connection(parts);
       const agreed = !confirm || (await this.#confirmed(connection, branch, confirm));
       if (agreed && confirm && !this.#over) this.#win(branch);
-      if (!agreed || this.#decided || this.#winner !== branch || dialog.ended) {
+      const isGone = confirm !== undefined && dialog.ended; // else it has answered, and hung up
+      if (!agreed || this.#decided || this.#winner !== branch || isGone) {
         drop();
         return this.#winner === branch
           ? this.#settle({ kind: "refused", status: 480, reasons: [480] })

@@ -37,23 +37,30 @@ export function mayTakeOver(
 /** Refuses the origin where there is nobody to talk to now (481), or no sound of them here (488). */
 export async function takeOver(
   exchange: Exchange,
-  { call, replaces }: Takeover,
+  takeover: Takeover,
   origin: Origin,
+  authority: Authority,
+  rights: LineRights,
 ): Promise<void> {
+  const { call, replaces } = takeover;
   const standing = replaces.earlyOnly ? undefined : exchange.connectionNamedBy(replaces);
   const other = standing && call.other(standing.connection);
+  const may = () => mayTakeOver(exchange, takeover, authority, rights);
   const elsewhere = standing !== undefined && call.direct;
-  if (!elsewhere && (await (standing ? succeed(exchange, call, other, origin) : pickUp(call, origin))))
+  if (!elsewhere && (await (standing ? succeed(exchange, call, other, origin) : pickUp(call, origin, may))))
     return;
   origin.refuse(elsewhere ? 488 : 481);
   await origin.abandon();
 }
 
-/** Answers a ringing call with a caller's own call: the caller is connected to whoever waits there. */
-async function pickUp(call: Call, origin: Origin): Promise<boolean> {
+/**
+ * Answers a ringing call with a caller's own call: the caller is connected to whoever waits there.
+ * @param may asked once they are answered: it may ring for somebody else by then
+ */
+async function pickUp(call: Call, origin: Origin, may: () => boolean): Promise<boolean> {
   const connection = await accepted(origin, origin.codecs);
   if (!connection) return false;
-  if (call.pickUp(connection)) return true;
+  if (may() && call.pickUp(connection)) return true;
   dismiss(connection);
   return false;
 }

@@ -160,9 +160,15 @@ export class ParkingLot {
     if (!(await call.answer())) return;
     const connection = call.keep();
     if (!connection) return;
-    const parked = this.#leave(waiting.slot);
-    if (parked) this.#parts.exchange.join(parked.connection, connection, waiting.call);
-    else dismiss(connection);
+    const now = this.#of(waiting.connection);
+    if (!now) return dismiss(connection); // somebody was faster, or it went back to who parked it
+    this.#leave(now.slot);
+    this.#parts.exchange.join(now.connection, connection, waiting.call);
+  }
+
+  /** Where this caller waits, who may have been away for a recall meanwhile: another may wait at their slot. */
+  #of(connection: Connection): Parked | undefined {
+    return [...this.#parked.values()].find((parked) => parked.connection === connection);
   }
 
   #recall(slot: string): void {

@@ -1,4 +1,5 @@
 /** Pickup: `*8` and an extension answers the call that rings there; `*8` alone one that rings for one's groups. */
+import type { Call } from "../call/call.ts";
 import { dismiss } from "../call/connection.ts";
 import type { Exchange } from "../call/exchange.ts";
 import type { LineRights } from "../lines/line-rights.ts";
@@ -14,9 +15,8 @@ export function pickupService(parts: {
   rights: LineRights;
 }): Service {
   const { exchange, personAt, colleaguesOf, rights } = parts;
-  const find = (wanted: ReadonlySet<string>) => {
-    return [...exchange.calls.values()].find(({ ringingFor }) => ringingFor.some((id) => wanted.has(id)));
-  };
+  const ringsFor = ({ ringingFor }: Call, wanted: ReadonlySet<string>) =>
+    ringingFor.some((id) => wanted.has(id));
   return {
     name: "pickup",
     answersAt: (dialled) => (pattern.test(dialled) ? "Pickup" : undefined),
@@ -26,11 +26,13 @@ export function pickupService(parts: {
       const owner = personAt(number);
       if (personId === undefined) return call.refuse(403);
       if (owner !== undefined && !rights.mayAnswer(personId, owner)) return call.refuse(403);
-      const ringing = find(number === "" ? colleaguesOf(personId) : new Set([owner ?? ""]));
+      const wanted = number === "" ? colleaguesOf(personId) : new Set([owner ?? ""]);
+      const ringing = [...exchange.calls.values()].find((one) => ringsFor(one, wanted));
       if (!ringing) return call.refuse(404);
       if (!(await call.answer())) return;
       const connection = call.keep();
-      if (!connection || ringing.pickUp(connection)) return;
+      // It may ring somebody else by now, for whom this one answers nothing.
+      if (!connection || (ringsFor(ringing, wanted) && ringing.pickUp(connection))) return;
       dismiss(connection); // somebody was faster
     },
   };
