@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type TestAppliance, testAppliance } from "../../../scripts/peers/appliance.ts";
 import { freePort } from "../../../scripts/peers/process.ts";
+import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
 import { runSipp, type SippOptions } from "../../../scripts/peers/sipp.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { openUdp } from "../../platform/index.ts";
@@ -75,6 +76,18 @@ async function anotherPhone(scenario: string, calls: number) {
     leave: () => sip.devices.remove(calleeId, device.id),
   };
 }
+
+const description = (port: number) =>
+  [
+    "v=0",
+    "o=- 1 1 IN IP4 127.0.0.1",
+    "s=-",
+    "c=IN IP4 127.0.0.1",
+    "t=0 0",
+    `m=audio ${port} RTP/AVP 0`,
+    "a=rtpmap:0 PCMU/8000",
+    "",
+  ].join("\r\n");
 
 const settled = async () => {
   await until(() => box.rooms.calling.liveCalls.length === 0);
@@ -154,6 +167,23 @@ describe("scenarios", () => {
       { successful: 1, failed: 0 },
     ]);
     await settled();
+  }, 60_000);
+
+  test("[CA-02] a phone that answers and hangs up in the same moment has answered, and nobody else is tried", async () => {
+    const answers = runSipp("callee-leaves", { port: 0, localPort: calleePort, calls: 5 });
+    const peer = await SipPeer.open(box.rooms.sip.ports.udp, caller);
+    const since = Date.now();
+    for (let call = 0; call < 5; call++) {
+      const body = description(peer.port);
+      const { status } = await peer.ask("INVITE", extension, { "content-type": "application/sdp" }, body);
+      expect(status).toBe(200);
+      await peer.hears(({ method }) => method === "BYE");
+    }
+    expect(await answers).toMatchObject({ successful: 5, failed: 0 });
+    await settled();
+    peer.close();
+    const rows = box.rooms.calling.history(calleeId).filter(({ startedAt }) => startedAt >= since);
+    expect(rows.map(({ outcome }) => outcome)).toEqual(Array(5).fill("answered"));
   }, 60_000);
 
   test("[CA-02] a phone that redirects is unavailable to its callers, who are not sent away", async () => {
