@@ -57,6 +57,14 @@ const convertible = (codecs: readonly AudioCodec[], { speaksOpus }: CallMedia): 
   return speaksG711 || !canConvert ? codecs : [...codecs, "PCMU", "PCMA"];
 };
 
+/** Each once. */
+function peopleOf(branches: readonly Branch[]): string[] {
+  const people: string[] = [];
+  for (const { party } of branches)
+    if (party.personId !== undefined && !people.includes(party.personId)) people.push(party.personId);
+  return people;
+}
+
 export class Call implements ConnectionOwner {
   readonly id = Bun.randomUUIDv7(); // in order of time, as indexes like it
   caller: CallParty;
@@ -125,10 +133,13 @@ export class Call implements ConnectionOwner {
 
   /** Whose devices ring for it now. */
   get ringingFor(): string[] {
-    const people: string[] = [];
-    for (const { party } of this.ringingAt)
-      if (party.personId !== undefined && !people.includes(party.personId)) people.push(party.personId);
-    return people;
+    return peopleOf(this.ringingAt);
+  }
+
+  /** The same, with those who have answered and are to be connected. */
+  get reachedFor(): string[] {
+    if (this.#origin === undefined || this.state !== "ringing") return [];
+    return peopleOf([...this.ringingAt, ...this.branches.filter(({ answered }) => answered)]);
   }
 
   /** What rings for it now. */
