@@ -1,9 +1,10 @@
-/** The messages of one space, or of one thread in it: a window that is loaded, decrypted, and kept in step. */
+/** The window that is held of a space's messages, or of a thread's: loaded where one looks, and kept in step. */
 import type { Message } from "../../appliance/messaging/index.ts";
-import { ApiError, api, call } from "../api/client.ts";
+import { ApiError } from "../api/client.ts";
 import { boundHeld, type HeldMessages, mostHeld } from "./held-messages.ts";
 import { MessageChanges } from "./message-changes.ts";
-import { inOrder, type MessageContent, type MessageView, viewMessage } from "./message-view.ts";
+import { MessagePages } from "./message-pages.ts";
+import { inOrder, type MessageContent, type MessageView, viewToSend } from "./message-view.ts";
 import type { Outbox } from "./outbox.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -18,7 +19,6 @@ export interface ConversationState extends HeldMessages {
   target: { id: string } | undefined;
 }
 
-const pageSize = 60;
 const empty: ConversationState = {
   messages: [],
   atStart: false,
@@ -38,7 +38,7 @@ export class Conversation {
   readonly #space: SealedSpace;
   readonly #me: string;
   readonly #outbox: Outbox;
-  readonly #vault: Vault;
+  readonly #pages: MessagePages;
   #opened = false;
   #looked = false;
   /** When what was kept is shown. */
@@ -55,12 +55,12 @@ export class Conversation {
     this.#me = options.me;
     this.thread = options.thread;
     this.#outbox = options.outbox;
-    this.#vault = options.vault;
+    this.#pages = new MessagePages(options);
     this.changes = new MessageChanges({
       ...options,
       find: (id) => this.#find(id),
       show: (view) => this.#replace(view),
-      receive: async (message) => this.#merge(await this.#views([message])),
+      receive: async (message) => this.#merge(await this.#pages.view([message])),
     });
   }
 
@@ -119,15 +119,15 @@ export class Conversation {
   /** Puts the newest page in the place of what was recalled. */
   async refresh(): Promise<void> {
     if (!this.#opened || this.#loaded) return;
-    const asked = this.#page({});
+    const asked = this.#pages.newest();
     await this.#load(
       () => this.#recalled.then(() => asked), // what was kept is shown first
-      (page) => {
-        const newest = page.at(-1)?.seq ?? 0;
+      ({ messages, complete }) => {
+        const newest = messages.at(-1)?.seq ?? 0;
         const since = this.state.value.messages.filter(({ seq }) => seq > newest); // on its way, or just sent
         this.#loaded = true;
-        this.#merge(page, { among: since });
-        this.#patch({ atStart: page.length < pageSize, atEnd: true });
+        this.#merge(messages, { among: since });
+        this.#patch({ atStart: complete, atEnd: true });
       },
     );
   }
@@ -137,11 +137,11 @@ export class Conversation {
     if (!this.#loaded) return this.refresh();
     if (!this.state.value.atEnd) return; // what comes later is asked for by whoever goes there
     await this.#load(
-      () => this.#page({}),
-      (page) => {
-        const oldest = page[0]?.seq ?? 0;
-        const meets = page.length < pageSize || this.state.value.messages.some(({ seq }) => seq === oldest);
-        this.#merge(page, meets ? {} : { among: this.#waiting() });
+      () => this.#pages.newest(),
+      ({ messages, complete }) => {
+        const oldest = messages[0]?.seq ?? 0;
+        const meets = complete || this.state.value.messages.some(({ seq }) => seq === oldest);
+        this.#merge(messages, meets ? {} : { among: this.#waiting() });
         if (!meets) this.#patch({ atStart: false });
       },
     );
@@ -166,7 +166,7 @@ export class Conversation {
   }
 
   async #recall(): Promise<void> {
-    const kept = await this.#views(await this.#vault.messages(this.#space.id, this.thread));
+    const kept = await this.#pages.kept();
     if (!this.#loaded && kept.length > 0) this.#merge(kept);
   }
 
@@ -174,10 +174,10 @@ export class Conversation {
     const { loading, atStart, messages } = this.state.value;
     if (loading || atStart) return Promise.resolve();
     return this.#load(
-      () => this.#pageBefore(messages.find(({ seq }) => Number.isFinite(seq))?.seq),
-      ({ page, complete }) => {
-        this.#patch({ atStart: complete });
-        this.#merge(page, { keep: "earlier" });
+      () => this.#pages.before(messages.find(({ seq }) => Number.isFinite(seq))?.seq),
+      (page) => {
+        this.#patch({ atStart: page.complete });
+        this.#merge(page.messages, { keep: "earlier" });
       },
     );
   }
@@ -187,10 +187,10 @@ export class Conversation {
     if (loading || atEnd) return Promise.resolve();
     const last = messages.findLast(({ seq }) => Number.isFinite(seq))?.seq ?? 0;
     return this.#load(
-      () => this.#page({ after: String(last) }),
+      () => this.#pages.after(last),
       (page) => {
-        this.#patch({ atEnd: page.length < pageSize });
-        this.#merge(page, { keep: "later" });
+        this.#patch({ atEnd: page.complete });
+        this.#merge(page.messages, { keep: "later" });
       },
     );
   }
@@ -210,17 +210,13 @@ export class Conversation {
   #loadAround(seq: number, onShown: (found: MessageView | undefined) => void = () => {}): Promise<void> {
     this.#place++;
     return this.#load(
-      () =>
-        Promise.all([
-          this.#page({ before: String(seq) }),
-          this.#page({ after: String(Math.max(0, seq - 1)) }),
-        ]),
+      () => this.#pages.around(seq),
       ([earlier, later]) => {
         this.#following = false;
         this.#loaded = true;
-        this.#merge([...earlier, ...later], { among: this.#waiting() });
-        this.#patch({ atStart: earlier.length < pageSize, atEnd: later.length < pageSize });
-        onShown(later[0]);
+        this.#merge([...earlier.messages, ...later.messages], { among: this.#waiting() });
+        this.#patch({ atStart: earlier.complete, atEnd: later.complete });
+        onShown(later.messages[0]);
       },
     );
   }
@@ -238,8 +234,8 @@ export class Conversation {
   /** What the stream says of a message: created, edited, reacted to or deleted. */
   receive(message: Message): void {
     if (!this.#opened || !this.#belongs(message.id)) return;
-    void this.#vault.keepMessages([message]);
-    void this.#views([message]).then((views) => {
+    this.#pages.keep([message]);
+    void this.#pages.view([message]).then((views) => {
       if (!this.#belongs(message.id)) return;
       const keep = this.#following ? "later" : "earlier";
       this.#merge(views, { keep, most: this.#following ? mostHeld : 2 * mostHeld });
@@ -262,19 +258,12 @@ export class Conversation {
    * @param wordsInFiles what is written in its files, by which it is found
    */
   send(content: MessageContent, wordsInFiles = ""): void {
-    const view: MessageView = {
-      id: crypto.randomUUID(),
+    const view = viewToSend({
       space: this.#space.id,
       author: this.#me,
-      seq: Number.POSITIVE_INFINITY,
       parent: this.thread ?? null,
-      thread: { replies: 0, lastAt: 0 },
       content,
-      reactions: [],
-      createdAt: Date.now(),
-      editedAt: null,
-      state: "sending",
-    };
+    });
     this.#patch({ messages: [...this.state.value.messages, view] });
     this.#outbox.add(view, wordsInFiles);
     void this.showNewest();
@@ -289,32 +278,6 @@ export class Conversation {
   discard(id: string): void {
     this.#outbox.discard(id);
     this.#patch({ messages: this.state.value.messages.filter((message) => message.id !== id) });
-  }
-
-  async #page(place: { before?: string; after?: string }): Promise<MessageView[]> {
-    const query = { ...place, limit: String(pageSize), ...(this.thread && { thread: this.thread }) };
-    const param = { id: this.#space.id };
-    const { messages } = await call(api.spaces[":id"].messages.$get({ param, query }));
-    void this.#vault.keepMessages(messages);
-    return this.#views(messages);
-  }
-
-  /** Without a connection, of what was kept. */
-  async #pageBefore(before: number | undefined): Promise<{ page: MessageView[]; complete: boolean }> {
-    try {
-      const page = await this.#page(before === undefined ? {} : { before: String(before) });
-      return { page, complete: page.length < pageSize };
-    } catch (error) {
-      const away = error instanceof ApiError && error.status === 0 && before !== undefined;
-      const kept = away ? await this.#vault.messages(this.#space.id, this.thread) : [];
-      const earlier = kept.filter(({ seq }) => before !== undefined && seq < before).slice(-pageSize);
-      if (earlier.length === 0) throw error;
-      return { page: await this.#views(earlier), complete: false };
-    }
-  }
-
-  #views(messages: readonly Message[]): Promise<MessageView[]> {
-    return Promise.all(messages.map((message) => viewMessage(this.#space.keyring, message)));
   }
 
   /** Shows what was asked for, unless one has gone elsewhere meanwhile. */

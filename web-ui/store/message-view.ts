@@ -105,6 +105,20 @@ export async function viewMessage(keyring: Keyring, message: Message): Promise<M
   return { ...base, content, reactions };
 }
 
+/** A message of one's own that is on its way from now on. */
+export const viewToSend = (
+  written: Pick<MessageView, "space" | "author" | "parent" | "content">,
+): MessageView => ({
+  ...written,
+  id: crypto.randomUUID(),
+  seq: Number.POSITIVE_INFINITY,
+  thread: { replies: 0, lastAt: 0 },
+  reactions: [],
+  createdAt: Date.now(),
+  editedAt: null,
+  state: "sending",
+});
+
 /** The reactions of a message by emoji, in the order in which they first appeared. */
 export function reactionGroups(reactions: readonly Reaction[]): { emoji: string; people: string[] }[] {
   const groups = new Map<string, Set<string>>();

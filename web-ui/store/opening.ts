@@ -2,7 +2,8 @@
 import type { Space } from "../../appliance/messaging/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
 import { idle } from "./idle.ts";
-import { learnOwn, Session } from "./session.ts";
+import { learnOwn } from "./me.ts";
+import { Session } from "./session.ts";
 import { byRecency, withNews } from "./space-list.ts";
 import { openOthers, showSpaces } from "./titles.ts";
 import { type Ask, NotKept, type Vault } from "./vault.ts";

@@ -2,14 +2,15 @@
 
 import type { MeetingView } from "../../appliance/meetings/index.ts";
 import type { ClientPolicy, Message, Presence, Receipt } from "../../appliance/messaging/index.ts";
-import type { Entitlements, Person } from "../../appliance/people/index.ts";
-import { api, call } from "../api/client.ts";
+import type { Person } from "../../appliance/people/index.ts";
 import { Keyring, overHttp } from "../crypto/keyring.ts";
 import { CareStore } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { Conversations } from "./conversations.ts";
 import { Here } from "./here.ts";
+import { Listeners } from "./listeners.ts";
 import { MarkStore } from "./marks.ts";
+import { learnOwn, type Me } from "./me.ts";
 import { MeetingRecords } from "./meeting-records.ts";
 import { NotificationStore } from "./notifications.ts";
 import { Outbox } from "./outbox.ts";
@@ -24,18 +25,9 @@ import { SpaceStore } from "./spaces.ts";
 import { StreamClient, type StreamEvent } from "./stream.ts";
 import { TeamStore } from "./teams.ts";
 import { Uploads } from "./uploads.ts";
-import type { Ask, Vault } from "./vault.ts";
+import type { Vault } from "./vault.ts";
 
 export type { SpaceView } from "./space-list.ts";
-
-export interface Me {
-  person: Person;
-  organisation: string;
-  entitlements: Entitlements;
-}
-
-/** What the appliance says of the person's own account. */
-export const learnOwn = (ask: Ask): Promise<Me> => ask("me", () => call(api.me.$get()));
 
 export class Session {
   /** The person's own account; what they may do changes while the app is open. */
@@ -63,8 +55,8 @@ export class Session {
   readonly #caughtUp = Promise.withResolvers<void>();
   readonly #conversations = new Conversations<Conversation>();
   readonly #uploads = new Map<string, Uploads>();
-  readonly #eventListeners = new Map<string, Set<(event: StreamEvent) => void>>();
-  readonly #signalListeners = new Map<string, Set<(data: unknown) => void>>();
+  readonly #events = new Listeners<StreamEvent>();
+  readonly #signals = new Listeners<unknown>();
   readonly #onHide = () => document.visibilityState === "hidden" && this.#saveOwn();
 
   constructor(me: Me, vault: Vault, onSignedOut: () => void) {
@@ -89,9 +81,7 @@ export class Session {
     });
     this.stream = new StreamClient({
       onEvent: (event) => void this.#receive(event),
-      onSignal: ({ name, data }) => {
-        for (const listener of this.#signalListeners.get(name) ?? []) listener(data);
-      },
+      onSignal: ({ name, data }) => this.#signals.tell(name, data),
       onSignedOut,
       onTooOld: () => location.reload(),
     });
@@ -213,16 +203,12 @@ export class Session {
 
   /** Calls `listener` for volatile signals of this name; returns the way to stop. */
   onSignal(name: string, listener: (data: unknown) => void): () => void {
-    const listeners = this.#signalListeners.get(name) ?? new Set();
-    this.#signalListeners.set(name, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return this.#signals.on(name, listener);
   }
 
   /** The same for events of this kind. */
   onEvent(kind: string, listener: (event: StreamEvent) => void): () => void {
-    const listeners = this.#eventListeners.get(kind) ?? new Set();
-    this.#eventListeners.set(kind, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return this.#events.on(kind, listener);
   }
 
   /** Asks for the presence of those whose dots are on the screen. */
@@ -235,7 +221,7 @@ export class Session {
   }
 
   async #receive(event: StreamEvent): Promise<void> {
-    for (const listener of this.#eventListeners.get(event.kind) ?? []) listener(event);
+    this.#events.tell(event.kind, event);
     const space = (event.payload as { space?: string }).space ?? event.subject;
     switch (event.kind) {
       case "message.created":
