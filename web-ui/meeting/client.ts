@@ -1,12 +1,11 @@
-/** A browser's part in a meeting: what it sends over one connection, what it receives over another. */
+/** A browser's part in a meeting: its devices, what it is sent of the others, and what everybody is told. */
 import type { HostControl, MeetingView } from "../../appliance/meetings/index.ts";
 import { api, call } from "../api/client.ts";
 import type { Session } from "../store/session.ts";
 import { Signal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { cameraConstraints, type DeviceKind, microphoneConstraints, stopStream } from "./devices.ts";
-import { gathered } from "./gathered.ts";
-import { seekWhenLost } from "./lost-path.ts";
+import { Negotiation } from "./negotiation.ts";
 import { ShownHeights } from "./shown-heights.ts";
 
 /** What is received of one participant. */
@@ -30,18 +29,6 @@ export interface MeetingState {
   error: string;
 }
 
-const configuration: RTCConfiguration = { iceServers: [], bundlePolicy: "max-bundle" };
-/** Sent at once in these sizes, smallest first; the appliance forwards to each the one that fits. */
-const cameraLayers: RTCRtpEncodingParameters[] = [
-  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: "f", maxBitrate: 1_600_000 },
-];
-const screenLayers: RTCRtpEncodingParameters[] = [
-  { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 300_000, maxFramerate: 5 },
-  { rid: "h", maxBitrate: 2_500_000 },
-];
-
 const path = api.meetings[":id"].participants;
 
 /** What to join: the meeting of a space, the pictures beside a call, or a meeting that runs already. */
@@ -49,16 +36,9 @@ export type MeetingPlace = { space: string } | { call: string } | { meeting: Mee
 
 export class MeetingClient {
   readonly state: Signal<MeetingState>;
-  readonly #sending = new RTCPeerConnection(configuration);
-  readonly #receiving = new RTCPeerConnection(configuration);
+  readonly #negotiation: Negotiation;
   readonly #stopListening: (() => void)[] = [];
   #microphone: MediaStream | undefined;
-  /** Lines of the sending connection, in the order that the appliance knows: microphone, camera, screen. */
-  #lines: { microphone?: RTCRtpTransceiver; camera?: RTCRtpTransceiver; screen?: RTCRtpTransceiver } = {};
-  /** Negotiations, one after the other on each connection. */
-  #publishing: Promise<void> = Promise.resolve();
-  #subscribing: Promise<void> = Promise.resolve();
-  #resubscribe = false;
   readonly #heights = new ShownHeights((heights) => {
     if (this.#ended) return;
     void call(path[":participant"].view.$put({ param: this.#param, json: { heights } })).catch(() => {}); // it has ended
@@ -76,9 +56,12 @@ export class MeetingClient {
       speakers: [],
       error: "",
     });
-    this.#receiving.ontrack = (event) => this.#receive(event);
-    seekWhenLost(this.#sending, () => this.#publish({ iceRestart: true }));
-    seekWhenLost(this.#receiving, () => this.#subscribe({ restart: "true" }));
+    this.#negotiation = new Negotiation({
+      meeting: meeting.id,
+      self,
+      onTrack: (event) => this.#receive(event),
+      onSubscribed: () => this.#heights.tellAgain(),
+    });
     this.#listen(session);
   }
 
@@ -105,13 +88,13 @@ export class MeetingClient {
   async showCamera(on: boolean): Promise<void> {
     if (!on) {
       stopStream(this.state.value.camera);
-      await this.#lines.camera?.sender.replaceTrack(null);
+      await this.#negotiation.stop("camera");
       this.#patch({ camera: undefined });
     } else {
       const camera = await navigator.mediaDevices.getUserMedia({ video: cameraConstraints() });
       if (this.#ended) return stopStream(camera); // the person left while the browser asked
       this.#patch({ camera });
-      await this.#send("camera", camera);
+      await this.#negotiation.send("camera", camera);
     }
     this.#tell({ camera: on });
   }
@@ -120,7 +103,7 @@ export class MeetingClient {
   async shareScreen(on: boolean): Promise<void> {
     if (!on) {
       stopStream(this.state.value.screen);
-      await this.#lines.screen?.sender.replaceTrack(null);
+      await this.#negotiation.stop("screen");
       this.#patch({ screen: undefined });
     } else {
       const screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15 } } });
@@ -128,7 +111,7 @@ export class MeetingClient {
       const [track] = screen.getVideoTracks();
       if (track) track.onended = () => void this.shareScreen(false); // by the browser's own button
       this.#patch({ screen });
-      await this.#send("screen", screen);
+      await this.#negotiation.send("screen", screen);
     }
     this.#tell({ screen: on });
   }
@@ -146,7 +129,7 @@ export class MeetingClient {
     for (const track of microphone.getAudioTracks()) track.enabled = this.state.value.microphone;
     stopStream(this.#microphone);
     this.#microphone = microphone;
-    await this.#send("microphone", microphone);
+    await this.#negotiation.send("microphone", microphone);
   }
 
   /** As the host. Rejects with the appliance's reason. */
@@ -184,57 +167,13 @@ export class MeetingClient {
   }
 
   async #start(): Promise<void> {
-    if (!this.#isSilent)
+    if (!this.#isSilent) {
       this.#microphone = await navigator.mediaDevices.getUserMedia({ audio: microphoneConstraints() });
-    // The lines are made at once, so that their order is what the appliance expects; empty ones cost nothing.
-    this.#lines.microphone = this.#sending.addTransceiver("audio", { direction: "sendonly" });
-    this.#lines.camera = this.#sending.addTransceiver("video", {
-      direction: "sendonly",
-      sendEncodings: cameraLayers,
-    });
-    this.#lines.screen = this.#sending.addTransceiver("video", {
-      direction: "sendonly",
-      sendEncodings: screenLayers,
-    });
-    if (this.#microphone) await this.#send("microphone", this.#microphone);
-    await this.#publish();
-    await this.#subscribe();
+      await this.#negotiation.send("microphone", this.#microphone);
+    }
+    await this.#negotiation.publish();
+    await this.#negotiation.subscribe();
     this.#patch({ phase: "joined" });
-  }
-
-  async #send(line: "microphone" | "camera" | "screen", stream: MediaStream): Promise<void> {
-    const [track] = stream.getTracks();
-    if (track) await this.#lines[line]?.sender.replaceTrack(track);
-  }
-
-  #publish(options: RTCOfferOptions = {}): Promise<void> {
-    this.#publishing = this.#publishing.catch(told).then(async () => {
-      await this.#sending.setLocalDescription(await this.#sending.createOffer(options));
-      await gathered(this.#sending);
-      const sdp = this.#sending.localDescription?.sdp ?? "";
-      const answer = await call(path[":participant"].publish.$post({ param: this.#param, json: { sdp } }));
-      await this.#sending.setRemoteDescription({ type: "answer", sdp: answer.sdp });
-    });
-    return this.#publishing;
-  }
-
-  /** Asks for everything there is to receive; once more when that changed in between. */
-  #subscribe(query: { restart?: "true" } = {}): Promise<void> {
-    if (this.#resubscribe && !query.restart) return this.#subscribing;
-    this.#resubscribe = true;
-    this.#subscribing = this.#subscribing.catch(told).then(async () => {
-      this.#resubscribe = false;
-      if (this.#ended) return;
-      const { sdp } = await call(path[":participant"].subscribe.$post({ param: this.#param, query }));
-      if (sdp === "") return; // nobody else is here yet
-      await this.#receiving.setRemoteDescription({ type: "offer", sdp });
-      await this.#receiving.setLocalDescription(await this.#receiving.createAnswer());
-      await gathered(this.#receiving);
-      const answer = this.#receiving.localDescription?.sdp ?? "";
-      await call(path[":participant"].subscribed.$post({ param: this.#param, json: { sdp: answer } }));
-      this.#heights.tellAgain();
-    });
-    return this.#subscribing;
   }
 
   /** The stream's id says whose it is and what it shows: `participant|source`. */
@@ -257,7 +196,7 @@ export class MeetingClient {
       session.onSignal("meeting.tracks", (data) =>
         own(data, ({ participant }) => {
           if (participant === this.state.value.self)
-            void this.#subscribe().catch((error) => this.#fail(error));
+            void this.#negotiation.subscribe().catch((error) => this.#fail(error));
         }),
       ),
       session.onSignal("meeting.muted", (data) =>
@@ -313,8 +252,7 @@ export class MeetingClient {
     for (const each of this.#stopListening.splice(0)) each();
     for (const stream of [this.#microphone, camera, screen]) stopStream(stream);
     this.#heights.close();
-    this.#sending.close();
-    this.#receiving.close();
+    this.#negotiation.close();
     this.#patch({ phase, camera: undefined, screen: undefined, remote: new Map() });
   }
 
@@ -322,6 +260,3 @@ export class MeetingClient {
     this.state.update((state) => ({ ...state, ...change }));
   }
 }
-
-/** Whoever asked for a negotiation that failed knows; the next one is another. */
-const told = () => {};
