@@ -11,17 +11,16 @@ import type { Person } from "../../appliance/people/index.ts";
 import type { SipRequest } from "../../appliance/sip/message.ts";
 import { AppClient } from "../peers/client.ts";
 import { SipPeer } from "../peers/sip-peer.ts";
-import { password, telephoneHouse } from "../peers/telephones.ts";
+import { houseWithoutMailboxes, password } from "../peers/telephones.ts";
 import { until } from "../peers/until.ts";
 import { milliseconds, table } from "./process.ts";
 
 const runs = Number(process.argv[2] ?? 200);
 const patience = 5000;
 
-const house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+const house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"]);
 const { calling, sip } = house.box.rooms;
 const [maria, jonas, aiko] = Object.values(house.people) as [Person, Person, Person];
-for (const { id } of [maria, jonas, aiko]) await calling.settings.change(id, { voicemail: false });
 
 /** What the app was told last. */
 let told: CallsOfPerson = { calls: [], ringing: [] };

@@ -9,7 +9,7 @@ import { openBrowser, type Visitor, visitor } from "../../scripts/peers/browser.
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
 import { pushService } from "../../scripts/peers/push-service.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
 import { until } from "../../scripts/peers/until.ts";
 
@@ -60,7 +60,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "hearth-pushed-"));
   service = await pushService(join(folder, "tls"));
   writeFileSync(join(folder, "authority.pem"), service.authority);
-  house = await telephoneHouse(["Maria", "Jonas"], {
+  house = await houseWithoutMailboxes(["Maria", "Jonas"], {
     PUSH__ENABLED: "true",
     PUSH__ALLOWED_HOSTS: service.host,
     PUSH__AUTHORITY: join(folder, "authority.pem"),
@@ -68,7 +68,6 @@ beforeAll(async () => {
   });
   maria = house.people.maria as Person;
   jonas = house.people.jonas as Person;
-  await house.box.rooms.calling.settings.change(jonas.id, { voicemail: false });
   browser = await openBrowser();
   at = await visitor(browser, house.box.url);
   await at.context.grantPermissions(["notifications", "microphone"]);

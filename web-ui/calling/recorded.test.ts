@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Person } from "../../appliance/people/index.ts";
 import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { sayTone } from "../../scripts/peers/browser-sound.ts";
+import { oneMenu } from "../../scripts/peers/one-menu.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
@@ -60,13 +61,7 @@ test("[CA-19] a menu's prompt is recorded with the microphone in its editor, and
   await house.box.rooms.calling.attendants.put(undefined, {
     name: "Reception",
     number: "3000",
-    definition: {
-      hours: [],
-      holidays: [],
-      open: "main",
-      closed: "main",
-      menus: { main: { text: "Welcome.", keys: [], otherwise: { kind: "hang-up" } } },
-    },
+    definition: oneMenu("Welcome."),
   });
   await page.goto("/admin/groups");
   await page.getByRole("button", { name: /Reception \(3000\)/ }).click();

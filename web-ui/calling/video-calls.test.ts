@@ -6,7 +6,7 @@ import type { Baresip } from "../../scripts/peers/baresip.ts";
 import { movingVideos, openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
 import { signIn } from "../../scripts/peers/steps.ts";
-import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../scripts/peers/telephones.ts";
 import { until } from "../../scripts/peers/until.ts";
 
 const tones = { maria: 700, jonas: 1100, aiko: 1900 };
@@ -15,13 +15,12 @@ let browser: Browser;
 const pages: Record<string, Page> = {};
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas", "Aiko"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"]);
   browser = await openBrowser();
   for (const [name, hertz] of Object.entries(tones)) {
     const { page } = await visitor(browser, house.box.url, { viewport: { width: 900, height: 700 } });
     await sayTone(page, hertz);
     const person = house.people[name] as Person;
-    await house.box.rooms.calling.settings.change(person.id, { voicemail: false });
     await signIn(page, { name: person.name, email: person.email, password });
     await until(() => house.box.rooms.sip.location.of(person.id).length > 0);
     pages[name] = page;

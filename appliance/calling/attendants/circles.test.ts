@@ -1,10 +1,10 @@
 /** Menus whose keys lead to each other: a caller who presses on and on is sent round five times, and kept then. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { oneMenu } from "../../../scripts/peers/one-menu.ts";
 import { SoftphoneHouse, type Station } from "../../../scripts/peers/softphones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
 import { mostDiversions } from "../routing/routing.ts";
-import { attendantDefinition } from "./definition.ts";
 
 let house: SoftphoneHouse;
 const stations: Record<string, Station> = {};
@@ -12,20 +12,7 @@ const stations: Record<string, Station> = {};
 beforeAll(async () => {
   house = await SoftphoneHouse.open();
   const { attendants, numbers } = house.box.rooms.calling;
-  const menuTo = (number: string) =>
-    attendantDefinition.parse({
-      hours: [],
-      holidays: [],
-      open: "main",
-      closed: "main",
-      menus: {
-        main: {
-          text: "Press 1.",
-          keys: [{ key: "1", action: { kind: "dial", number } }],
-          otherwise: { kind: "hang-up" },
-        },
-      },
-    });
+  const menuTo = (number: string) => oneMenu("Press 1.", { 1: { kind: "dial", number } });
   await attendants.put(undefined, { name: "There", number: "3001", definition: menuTo("3002") });
   await attendants.put(undefined, { name: "Back", number: "3002", definition: menuTo("3001") });
   await numbers.put({ number: "+14155550180", reaches: "3001", address: null });

@@ -1,6 +1,7 @@
 /** The exchange with real telephones: lamps, pickup, parking, groups and menus. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
+import { oneMenu } from "../../../scripts/peers/one-menu.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
 import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
@@ -317,22 +318,10 @@ describe("groups and menus", () => {
     const menu = await calling().attendants.put(undefined, {
       name: "Reception",
       number: "3000",
-      definition: {
-        hours: [],
-        holidays: [],
-        open: "main",
-        closed: "closed",
-        menus: {
-          main: {
-            text: "Welcome. For sales press 1. For an extension press 2.",
-            keys: [
-              { key: "1", action: { kind: "dial", number: `${jonas.extension}` } },
-              { key: "2", action: { kind: "extension" } },
-            ],
-            otherwise: { kind: "hang-up" },
-          },
-        },
-      },
+      definition: oneMenu("Welcome. For sales press 1. For an extension press 2.", {
+        1: { kind: "dial", number: `${jonas.extension}` },
+        2: { kind: "extension" },
+      }),
     });
     const sales = await house.phone(jonas, { answers: true, tone: 1000 });
     const caller = await house.phone(maria, { tone: 440 });

@@ -1,7 +1,7 @@
 /** The ways of holding that telephones have (RFC 3264 §8.4): a re-INVITE of sipp's, heard at a telephone that is held. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { runSipp } from "../../../scripts/peers/sipp.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { amplitude, toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
@@ -11,9 +11,8 @@ let maria: Person;
 let jonas: Person;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria", "Jonas"]);
+  house = await houseWithoutMailboxes(["Maria", "Jonas"]);
   [maria, jonas] = Object.values(house.people) as [Person, Person];
-  await house.box.rooms.calling.settings.change(jonas.id, { voicemail: false });
 }, 30_000);
 afterEach(() => house.hangUp());
 afterAll(() => house?.box.dispose());

@@ -4,7 +4,7 @@ import type { TestAppliance } from "../../../scripts/peers/appliance.ts";
 import type { BaresipOptions } from "../../../scripts/peers/baresip.ts";
 import { Linphone } from "../../../scripts/peers/linphone.ts";
 import { runSipp } from "../../../scripts/peers/sipp.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
@@ -16,11 +16,10 @@ let jonas: Person;
 
 beforeAll(async () => {
   // Every call of these tests is checked on, some often.
-  house = await telephoneHouse(["Maria", "Jonas"], { SIP__SESSION_CHECK_SECONDS: "1" });
+  house = await houseWithoutMailboxes(["Maria", "Jonas"], { SIP__SESSION_CHECK_SECONDS: "1" });
   box = house.box;
   maria = house.people.maria as Person;
   jonas = house.people.jonas as Person;
-  for (const { id } of [maria, jonas]) await box.rooms.calling.settings.change(id, { voicemail: false });
 });
 afterEach(() => house.hangUp());
 afterAll(() => box.dispose());

@@ -1,6 +1,7 @@
 /** Menus and groups send callers on to numbers outside with the rights of the house, and those callers gain nothing else. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
+import { oneMenu } from "../../../scripts/peers/one-menu.ts";
 import { ours, type ProvidedHouse, providedHouse } from "../../../scripts/peers/provider.ts";
 import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
@@ -22,9 +23,8 @@ beforeAll(async () => {
   outside = await providedHouse(["Maria"]);
   ({ house, provider } = outside);
   maria = house.people.maria as Person;
-  const { people, calling } = provider.box.rooms;
+  const { people } = provider.box.rooms;
   answering = await people.directory.change((provider.people.operator as Person).id, { extension: service });
-  await calling.settings.change(answering.id, { voicemail: false });
   app = new AppClient(house.box.url);
   await app.signIn({ name: "Maria", email: maria.email, password });
 }, 30_000);
@@ -46,22 +46,7 @@ const menuTo = (number: string) =>
   calling().attendants.put(undefined, {
     name: "Reception",
     number: "3000",
-    definition: {
-      hours: [],
-      holidays: [],
-      open: "main",
-      closed: "main",
-      menus: {
-        main: {
-          text: "Welcome.",
-          keys: [
-            { key: "1", action: { kind: "dial", number } },
-            { key: "2", action: { kind: "extension" } },
-          ],
-          otherwise: { kind: "hang-up" },
-        },
-      },
-    },
+    definition: oneMenu("Welcome.", { 1: { kind: "dial", number }, 2: { kind: "extension" } }),
   });
 
 /** A group that nobody is in. */

@@ -1,6 +1,7 @@
 /** One number for a person wherever they are, and what callers from outside and closed accounts do not get. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
+import { oneMenu } from "../../../scripts/peers/one-menu.ts";
 import { ours, type ProvidedHouse, providedHouse, theirs } from "../../../scripts/peers/provider.ts";
 import { password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
@@ -204,19 +205,7 @@ describe("who may", () => {
     const menu = await calling().attendants.put(undefined, {
       name: "Reception",
       number: "3000",
-      definition: {
-        hours: [],
-        holidays: [],
-        open: "main",
-        closed: "main",
-        menus: {
-          main: {
-            text: "For an extension press 1.",
-            keys: [{ key: "1", action: { kind: "extension" } }],
-            otherwise: { kind: "hang-up" },
-          },
-        },
-      },
+      definition: oneMenu("For an extension press 1.", { 1: { kind: "extension" } }),
     });
     await calling().numbers.put({ number: ours, reaches: "3000", address: null });
     const waiting = await house.phone(maria);

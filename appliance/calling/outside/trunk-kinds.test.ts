@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { Baresip } from "../../../scripts/peers/baresip.ts";
 import { type Kamailio, startKamailio } from "../../../scripts/peers/kamailio.ts";
 import { ours, theirs } from "../../../scripts/peers/provider.ts";
-import { type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
+import { houseWithoutMailboxes, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
@@ -18,16 +18,13 @@ const trunks: string[] = [];
 let kamailio: Kamailio | undefined;
 
 beforeAll(async () => {
-  house = await telephoneHouse(["Maria"]);
-  provider = await telephoneHouse(["Operator", "Subscriber", "Outsider"]);
+  house = await houseWithoutMailboxes(["Maria"]);
+  provider = await houseWithoutMailboxes(["Operator", "Subscriber", "Outsider"]);
   maria = house.people.maria as Person;
-  await house.box.rooms.calling.settings.change(maria.id, { voicemail: false });
   await house.box.rooms.calling.numbers.put({ number: ours, reaches: `${maria.extension}`, address: null });
   const { directory } = provider.box.rooms.people;
   subscriber = await directory.change((provider.people.subscriber as Person).id, { extension: ours });
   outsider = await directory.change((provider.people.outsider as Person).id, { extension: theirs });
-  for (const { id } of [subscriber, outsider])
-    await provider.box.rooms.calling.settings.change(id, { voicemail: false });
 }, 30_000);
 afterEach(async () => {
   await house.hangUp();

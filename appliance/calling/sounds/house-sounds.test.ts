@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { testAppliance } from "../../../scripts/peers/appliance.ts";
 import { AppClient } from "../../../scripts/peers/client.ts";
+import { oneMenu } from "../../../scripts/peers/one-menu.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
@@ -140,13 +141,7 @@ test("[CA-19] a prompt that was recorded is played in the place of the menu's te
   const menu = await house.box.rooms.calling.attendants.put(undefined, {
     name: "Reception",
     number: "3000",
-    definition: {
-      hours: [],
-      holidays: [],
-      open: "main",
-      closed: "main",
-      menus: { main: { text: "Welcome.", keys: [], otherwise: { kind: "hang-up" } } },
-    },
+    definition: oneMenu("Welcome."),
   });
   const path = `prompts/${menu.id}/main`;
   expect((await ask(path)).status).toBe(204);
