@@ -389,7 +389,7 @@ export class Call implements ConnectionOwner {
       if (!branch) await this.anchor(); // who answers was connected to the house before
       const caller = this.#finished ? undefined : await origin.accept(callee.codecs, callee.pictures);
       const now = this.#origin;
-      if (now && now !== origin && !callee.ended) {
+      if (now && now !== origin) {
         caller?.hangUp();
         return await this.#connect(now, callee, branch); // somebody else waits meanwhile: see replaceOrigin
       }

@@ -10,7 +10,7 @@ import type { ServiceCall } from "../services/service.ts";
 import type { Call } from "./call.ts";
 import type { Connection } from "./connection.ts";
 import { Exchange } from "./exchange.ts";
-import type { Origin } from "./origin.ts";
+import { ConnectedOrigin, type Origin } from "./origin.ts";
 import { takeOver } from "./takeover.ts";
 import { transfer } from "./transfer.ts";
 
@@ -121,6 +121,20 @@ test("[CA-14] a transfer before the answer that meets the answer: who answered g
     gone: false,
     state: "connected",
   });
+});
+
+test("[CA-14] a transfer before the answer that meets an answer for a moment: nobody is left waiting", async () => {
+  const [moved, target] = [standIn("jonas"), standIn("tom")];
+  const origin = inviteOrigin("maria", Promise.resolve());
+  const call = callOf(origin);
+  origin.accept = async () => {
+    call.replaceOrigin(new ConnectedOrigin(moved, () => {}), "");
+    return standIn("maria");
+  };
+  target.gone = true;
+  void call.join(target);
+  await call.done;
+  expect([moved.gone, call.answeredAt !== undefined]).toEqual([true, true]);
 });
 
 test("[CA-14] a call whose media are direct is not put together with one of the house", async () => {
