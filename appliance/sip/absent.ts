@@ -14,9 +14,13 @@ export class Absent<Left> {
     this.#flowAfter = flowAfter;
   }
 
-  /** Keeps what was left, unless its client is back already: then this is its connection. @param contact its URI */
-  add(lost: LostConnection, contact: string, left: Left): Flow | undefined {
-    const flow = this.#flowAfter(lost, contact);
+  /**
+   * Keeps what was left, unless its client is back already: then this is its connection.
+   * @param contact its URI
+   * @param owner whose client it has to be; undefined: anybody's
+   */
+  add(lost: LostConnection, contact: string, left: Left, owner?: string): Flow | undefined {
+    const flow = this.#flowAfter(lost, contact, owner);
     if (flow) return flow;
     const client = clientOf(lost, contact);
     const waiting = this.#waiting.get(client) ?? new Map<Left, LostConnection>();
@@ -24,12 +28,17 @@ export class Absent<Left> {
     return undefined;
   }
 
-  /** Takes out what was left for who has registered now, over a connection that is as private. */
-  back({ flow, contact }: Pick<Binding, "flow" | "contact">): Left[] {
+  /** Takes out what was left for who has registered now, over a connection that is as private, and is theirs. */
+  back(
+    { flow, contact }: Pick<Binding, "flow" | "contact">,
+    isTheirs: (left: Left) => boolean = () => true,
+  ): Left[] {
     if (this.#waiting.size === 0) return [];
     const client = clientOf(flow, contact);
     const waiting = this.#waiting.get(client) ?? new Map<Left, LostConnection>();
-    const found = [...waiting].flatMap(([left, lost]) => (isAsPrivate(flow, lost) ? [left] : []));
+    const found = [...waiting].flatMap(([left, lost]) =>
+      isAsPrivate(flow, lost) && isTheirs(left) ? [left] : [],
+    );
     for (const left of found) waiting.delete(left);
     if (waiting.size === 0) this.#waiting.delete(client);
     return found;

@@ -212,7 +212,7 @@ export async function createSip(options: {
       least: config.sip.least_session_seconds,
       offersAgain: config.media.anchor === "always",
     },
-    flowAfter: (lost, contact) => location.flowAfter(lost, contact),
+    flowAfter: (lost, contact, owner) => location.flowAfter(lost, contact, owner),
     keptSubscriptions,
     isKnown: (personId, deviceId) =>
       mayCall(personId) && (deviceId === undefined || devices.of(personId).some(({ id }) => id === deviceId)),

@@ -96,6 +96,7 @@ describe("[CA-04] the location service", () => {
     const own = flowFrom("192.0.2.7", "maria");
     location.put(binding({ contact, flow: own }));
     expect(location.flowAfter(lost, `${contact};ob`)).toBe(own);
+    expect(location.flowAfter(lost, `${contact};ob`, "somebody else")).toBeUndefined();
   });
 });
 

@@ -82,9 +82,16 @@ export class Location {
     for (const bindings of this.#byPerson.values()) for (const binding of bindings) visit(binding);
   }
 
-  /** The open connection, as private, over which the same client is registered now, perhaps after it lost one. */
-  flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined {
-    const candidates = lost.personId === undefined ? this.all() : this.of(lost.personId);
+  /**
+   * The open connection, as private, over which the same client is registered now, perhaps after it lost one.
+   * @param owner whose client it has to be; undefined: anybody's, where the connection does not say
+   */
+  flowAfter(
+    lost: Pick<Flow, "transport" | "address" | "personId">,
+    contact: string,
+    owner = lost.personId,
+  ): Flow | undefined {
+    const candidates = owner === undefined ? this.all() : this.of(owner);
     const wanted = clientOf(lost, contact);
     return candidates.find(({ contact: uri, flow }) => {
       if (!flow.open || !isAsPrivate(flow, lost)) return false;

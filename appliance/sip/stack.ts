@@ -9,7 +9,7 @@ import { type Flow, hostOf, type PeerIdentity } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { parseNameAddress, parseUri } from "./headers.ts";
 import { type Caller, IncomingInvite, type InviteContext } from "./incoming-invite.ts";
-import type { Binding } from "./location.ts";
+import type { Binding, Location } from "./location.ts";
 import { type Octets, responseTo, type SipRequest } from "./message.ts";
 import { type OutgoingHandlers, OutgoingInvite, type OutgoingOptions } from "./outgoing-invite.ts";
 import { OutgoingRegistration, type RegistrationOptions } from "./outgoing-registration.ts";
@@ -35,7 +35,7 @@ export interface StackOptions {
   checkSeconds: number;
   session: SessionRules;
   /** The connection that a peer came back with after it lost one; `contact` is its URI. */
-  flowAfter(lost: Pick<Flow, "transport" | "address" | "personId">, contact: string): Flow | undefined;
+  flowAfter: Location["flowAfter"];
   /** See SubscriptionContext. */
   keptSubscriptions: SubscriptionContext["kept"];
   isKnown: SubscriptionContext["isKnown"];
@@ -92,7 +92,7 @@ export class SipStack {
     this.#watch = new DialogWatch({ clock: options.clock, intervalSeconds: options.checkSeconds });
     this.#burials = new Burials({
       clock: options.clock,
-      flowAfter: (lost, contact) => options.flowAfter(lost, contact),
+      flowAfter: options.flowAfter,
       flowTo: (hop, identity) => this.flowTo(hop, identity),
       flowToPeer: (peer, address) => this.flowToPeer(peer, address),
       end: (remains, flow) => this.#end(remains, flow),
@@ -130,7 +130,7 @@ export class SipStack {
       clock: options.clock,
       transactions: this.#transactions,
       contact: this.#context.contact,
-      flowFor: this.#context.flowFor,
+      flowFor: (state, personId) => this.#flowFor(state, personId),
       udpFlow: (address, port) => this.#transports.udpFlow(address, port),
       flowAfter: options.flowAfter,
       kept: options.keptSubscriptions,
@@ -193,7 +193,7 @@ export class SipStack {
   }
 
   /** Somebody has registered who was not there before. */
-  registered(binding: Pick<Binding, "flow" | "contact">): void {
+  registered(binding: Pick<Binding, "flow" | "contact" | "personId">): void {
     this.#burials.look(binding);
     this.subscriptions.registered(binding);
   }
@@ -400,12 +400,13 @@ export class SipStack {
   }
 
   /** Requests inside a dialog go over its connection, or by UDP to its next hop (RFC 3261 §12.2.1.1). */
-  async #flowFor(state: DialogState): Promise<Flow> {
+  /** @param owner see Location.flowAfter */
+  async #flowFor(state: DialogState, owner?: string): Promise<Flow> {
     const { flow, routeSet, remoteTarget } = state;
     if (flow.transport !== "UDP") {
       // A browser in another network has a new connection before the house knows that the old one is dead.
       if (!flow.open || flow.transport === "WSS")
-        state.flow = this.#options.flowAfter(flow, remoteTarget) ?? flow;
+        state.flow = this.#options.flowAfter(flow, remoteTarget, owner) ?? flow;
       if (state.flow.open) return state.flow;
       if (flow.transport === "WSS") throw new Error("the browser is gone");
     }

@@ -32,7 +32,7 @@ export interface SubscriptionContext {
   clock: Clock;
   transactions: Transactions;
   contact(flow: Flow): string;
-  flowFor(state: DialogState): Promise<Flow>;
+  flowFor(state: DialogState, personId: string): Promise<Flow>;
   udpFlow(address: string, port: number): Flow;
   flowAfter: Location["flowAfter"];
   /** Where they outlive the house. */
@@ -40,6 +40,8 @@ export interface SubscriptionContext {
   /** Whether this person may watch at all, from this device. */
   isKnown(personId: string, deviceId: string | undefined): boolean;
 }
+
+type Registered = Pick<Binding, "flow" | "contact" | "personId">;
 
 const shortest = 60;
 /** Who watches asks again within this many seconds. */
@@ -75,8 +77,9 @@ export class Subscriptions {
   }
 
   /** Somebody has registered who was not there before. */
-  registered(binding: Pick<Binding, "flow" | "contact">): void {
-    for (const subscription of this.#absent.back(binding)) this.#isBack(subscription, binding.flow);
+  registered(binding: Registered): void {
+    const isTheirs = ({ personId }: Subscription) => personId === binding.personId; // anybody may say any Contact
+    for (const subscription of this.#absent.back(binding, isTheirs)) this.#isBack(subscription, binding.flow);
   }
 
   /** Event packages, as Allow-Events names them. */
@@ -181,7 +184,7 @@ export class Subscriptions {
     this.#book.add(subscription);
     this.#expireAfter(subscription, subscription.expiresAt - clock.now());
     subscription.telling = true; // until it is back
-    const now = isReached ? flow : this.#absent.add(flow, remoteTarget, subscription);
+    const now = isReached ? flow : this.#absent.add(flow, remoteTarget, subscription, personId);
     if (now) this.#isBack(subscription, now);
   }
 
@@ -265,7 +268,7 @@ export class Subscriptions {
     subscription.version++;
     const isRefused = known.mayWatch?.(resource, personId) === false; // nothing is told any more
     try {
-      const flow = await flowFor(state);
+      const flow = await flowFor(state, personId);
       const body = isRefused ? "" : known.state(resource, { version, entity, personId });
       const content = isRefused ? undefined : { type: known.contentType, body };
       const request = requestWithin(state, "NOTIFY", ++state.localSequence, content);
