@@ -51,7 +51,7 @@ export function remainsOf({ flow, ...state }: DialogState): Remains {
 }
 
 /** What goes on over this connection. */
-export function stateOf(remains: Remains, flow: Flow): DialogState {
+export function stateOf(remains: Omit<DialogState, "flow">, flow: Flow): DialogState {
   const { callId, local, remote, localTag, remoteTag, remoteTarget, routeSet } = remains;
   const { localSequence, remoteSequence } = remains;
   const names = { callId, local, remote, localTag, remoteTag, remoteTarget, routeSet };

@@ -1,8 +1,8 @@
 /** Keeps subscriptions in the database: a house that was killed tells who watches how things are when it is back. */
-import { eq, lte, sql } from "drizzle-orm";
+import { and, eq, gt, lte, sql } from "drizzle-orm";
 import type { Clock, Database, Logger, Timer } from "../platform/index.ts";
 import { sipSubscriptions } from "./schema.ts";
-import { type KeptSubscription, keptOf, keyOf, type Subscription } from "./subscription.ts";
+import { type KeptSubscription, keptOf, keptSubscription, keyOf, type Subscription } from "./subscription.ts";
 
 /** All lamps of a house are asked for within minutes; what changed within this time is written in one transaction. */
 const writeEvery = 1000;
@@ -41,10 +41,24 @@ export class KeptSubscriptions {
 
   /** Those to an event package that a house before this one has left, and that are not over. */
   of(event: string): KeptSubscription[] {
-    const { orm } = this.#db;
-    const now = this.#clock.now();
-    const kept = orm.select().from(sipSubscriptions).where(eq(sipSubscriptions.event, event)).all();
-    return kept.filter(({ expiresAt }) => expiresAt > now).map((row) => row.kept);
+    const ofEvent = and(eq(sipSubscriptions.event, event), gt(sipSubscriptions.expiresAt, this.#clock.now()));
+    return this.#db.orm
+      .select()
+      .from(sipSubscriptions)
+      .where(ofEvent)
+      .all()
+      .flatMap((row) => this.#read(row));
+  }
+
+  /** Rubbish is forgotten: its watcher asks again. */
+  #read({ id, kept }: { id: string; kept: string }): KeptSubscription[] {
+    try {
+      return [keptSubscription.parse(JSON.parse(kept))];
+    } catch (error) {
+      this.#log.warn("a subscription on disk cannot be read", { error });
+      this.#change(id, undefined);
+      return [];
+    }
   }
 
   /** It began, or was asked for anew. Those of pages end with them. */
@@ -86,7 +100,7 @@ export class KeptSubscriptions {
     );
   }
 
-  #keep(key: string, kept: KeptSubscription): void {
+  #keep(key: string, kept: ReturnType<typeof keptOf>): void {
     this.#put(key, kept.event, JSON.stringify(kept), kept.expiresAt);
   }
 }

@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { KeptSubscription } from "./subscription.ts";
 
 /** Phones and other SIP clients of a person, with what they sign in with. */
 export const sipDevices = sqliteTable(
@@ -41,7 +40,8 @@ export const sipSubscriptions = sqliteTable(
     /** The key of its dialog. */
     id: text().primaryKey(),
     event: text().notNull(),
-    kept: text({ mode: "json" }).$type<KeptSubscription>().notNull(),
+    /** JSON of a KeptSubscription. */
+    kept: text().notNull(),
     expiresAt: integer().notNull(),
   },
   (table) => [index("sip_subscriptions_expiry").on(table.expiresAt)],

@@ -1,13 +1,8 @@
 /** One subscription (RFC 6665): its dialog and what is watched in it, and what of it outlives a house that is killed. */
+import { isIP } from "node:net";
+import { z } from "zod";
 import type { Timer } from "../platform/index.ts";
-import {
-  type DialogState,
-  detachedState,
-  dialogKey,
-  type Remains,
-  remainsOf,
-  stateOf,
-} from "./dialog-state.ts";
+import { type DialogState, detachedState, dialogKey, remainsOf, stateOf } from "./dialog-state.ts";
 import type { Flow } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
@@ -30,18 +25,40 @@ export interface Subscription {
   changed: boolean;
 }
 
-/** What is on disk. */
-export interface KeptSubscription {
-  event: string;
-  dialog: Remains;
-  entity: string;
-  personId: string;
-  deviceId: string | undefined;
-  version: number;
-  /** Milliseconds since the epoch, as the following. */
-  expiresAt: number;
-  keptAt: number;
-}
+/** Who watches asks again within this many seconds. */
+export const longest = 1800;
+
+const count = z.int().nonnegative();
+
+/** What is on disk: its dialog with where the telephone was, and times in milliseconds since the epoch. */
+export const keptSubscription = z
+  .object({
+    event: z.string(),
+    dialog: z.object({
+      callId: z.string(),
+      local: z.string(),
+      remote: z.string(),
+      localTag: z.string(),
+      remoteTag: z.string(),
+      remoteTarget: z.string(),
+      routeSet: z.array(z.string()),
+      localSequence: count,
+      remoteSequence: count,
+      address: z.string().refine((address) => isIP(address) > 0),
+      port: z.int().min(1).max(65_535),
+      /** Left out: UDP. */
+      transport: z.enum(["UDP", "TCP", "TLS"]).optional(),
+    }),
+    entity: z.string(),
+    personId: z.string(),
+    deviceId: z.string().optional(),
+    version: count,
+    expiresAt: count,
+    keptAt: count,
+  })
+  .refine(({ expiresAt, keptAt }) => expiresAt - keptAt <= longest * 1000);
+
+export type KeptSubscription = z.infer<typeof keptSubscription>;
 
 type Watched = Pick<Subscription, "package" | "resource" | "personId" | "deviceId">;
 
@@ -68,7 +85,8 @@ export function subscriptionOf({ uri, headers }: SipRequest, flow: Flow, watched
 export const keyOf = ({ state }: Pick<Subscription, "state">): string =>
   dialogKey(state.callId, state.localTag, state.remoteTag);
 
-export function keptOf(subscription: Subscription, now: number): KeptSubscription {
+/** Written as JSON, and read as a KeptSubscription. */
+export function keptOf(subscription: Subscription, now: number) {
   const { package: known, state, entity, personId, deviceId, version, expiresAt } = subscription;
   const dialog = remainsOf(state);
   return { event: known.name, dialog, entity, personId, deviceId, version, expiresAt, keptAt: now };
@@ -87,4 +105,13 @@ export function resumed(
   const since = Math.max(0, now - keptAt) + 1000;
   const state = stateOf({ ...dialog, localSequence: dialog.localSequence + since }, flow);
   return { ...watched, ...untold, state, entity, version: version + since, expiresAt };
+}
+
+export const eventOf = ({ headers }: SipRequest) =>
+  (headers.get("event") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+
+/** Seconds that are asked for; undefined for rubbish. */
+export function lifetimeOf({ headers }: SipRequest): number | undefined {
+  const stated = headers.get("expires") ?? String(longest);
+  return /^\d{1,10}$/.test(stated) ? Number(stated) : undefined;
 }

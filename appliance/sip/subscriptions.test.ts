@@ -28,6 +28,7 @@ function disk() {
 function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], known = true) {
   const kept = disk();
   const heard: SipMessage[] = [];
+  const asked: string[] = [];
   const flow: Flow = {
     transport: "TCP",
     address: "192.0.2.1",
@@ -58,7 +59,10 @@ function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], know
     udpFlow: () => flow,
     flowAfter: () => undefined,
     kept: { put: kept.put, remove: kept.remove, of: () => left },
-    isKnown: () => known,
+    isKnown(personId, deviceId) {
+      asked.push(`${personId} ${deviceId}`);
+      return known;
+    },
   });
   subscriptions.serve({
     name: "dialog",
@@ -96,7 +100,7 @@ function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], know
     }
     await new Promise(setImmediate);
   };
-  return { clock, kept, flow, subscriptions, subscribe, notifies, answer, turn };
+  return { clock, kept, flow, asked, subscriptions, subscribe, notifies, answer, turn };
 }
 
 test("[CA-21] a lamp that is asked for anew while it is to be told of a change has one NOTIFY on its way", async () => {
@@ -200,4 +204,14 @@ test("[CA-21] after a kill who watched over UDP is told at once; nobody is who i
   late.subscriptions.registered({ flow: late.flow, personId: "maria", contact: "sip:maria@192.0.2.1" });
   await late.turn();
   expect([late.subscriptions.size, late.notifies()]).toEqual([0, []]);
+});
+
+test("[CA-21] after a kill it is found out once of each telephone, not of each key, whether it may watch", async () => {
+  const { clock, left } = await killed();
+  const keys = Array.from({ length: 20 }, (_, at) =>
+    left.map((kept) => ({ ...kept, dialog: { ...kept.dialog, callId: `key ${at}` } })),
+  ).flat();
+  const { asked, subscriptions } = watched(clock, keys);
+  expect([asked.length, subscriptions.size]).toEqual([1, 20]);
+  subscriptions.close();
 });

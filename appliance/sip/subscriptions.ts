@@ -7,9 +7,17 @@ import { lostFlow } from "./flows.ts";
 import { dialledUser } from "./headers.ts";
 import type { KeptSubscriptions } from "./kept-subscriptions.ts";
 import type { Binding, Location } from "./location.ts";
-import { responseTo, type SipRequest } from "./message.ts";
+import { responseTo } from "./message.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { type KeptSubscription, resumed, type Subscription, subscriptionOf } from "./subscription.ts";
+import {
+  eventOf,
+  type KeptSubscription,
+  lifetimeOf,
+  longest,
+  resumed,
+  type Subscription,
+  subscriptionOf,
+} from "./subscription.ts";
 import { SubscriptionBook } from "./subscription-book.ts";
 import { randomTag, type Transactions } from "./transactions.ts";
 
@@ -44,8 +52,6 @@ export interface SubscriptionContext {
 type Registered = Pick<Binding, "flow" | "contact" | "personId">;
 
 const shortest = 60;
-/** Who watches asks again within this many seconds. */
-const longest = 1800;
 /** A person's phones, with a screen full of keys each. */
 const mostOfPerson = 500;
 /** NOTIFYs between two looks at what has come in meanwhile: everybody may watch the line that rings. */
@@ -73,7 +79,13 @@ export class Subscriptions {
   /** From now on; who watched before the house was killed is told how it is. */
   serve(eventPackage: EventPackage): void {
     this.#packages.set(eventPackage.name, eventPackage);
-    for (const kept of this.#context.kept.of(eventPackage.name)) this.#resume(eventPackage, kept);
+    const known = new Map<string, boolean>(); // each device has a screen full of keys
+    for (const kept of this.#context.kept.of(eventPackage.name)) {
+      const { personId, deviceId } = kept;
+      const watcher = `${personId} ${deviceId}`;
+      if (!known.has(watcher)) known.set(watcher, this.#context.isKnown(personId, deviceId));
+      if (known.get(watcher)) this.#resume(eventPackage, kept);
+    }
   }
 
   /** Somebody has registered who was not there before. */
@@ -172,11 +184,11 @@ export class Subscriptions {
   }
 
   #resume(known: EventPackage, kept: KeptSubscription): void {
-    const { clock, udpFlow, isKnown } = this.#context;
+    const { clock, udpFlow } = this.#context;
     const { dialog, personId, deviceId } = kept;
     const { transport = "UDP", address, port, remoteTarget } = dialog;
     const resource = known.resourceOf(dialledUser(kept.entity)?.user ?? "", personId);
-    if (resource === undefined || !isKnown(personId, deviceId)) return;
+    if (resource === undefined) return;
     const isReached = transport === "UDP";
     const flow = isReached ? udpFlow(address, port) : lostFlow({ transport, address, port });
     const watched = { package: known, resource, personId, deviceId };
@@ -285,13 +297,4 @@ export class Subscriptions {
       return false; // there is no way to it any more
     }
   }
-}
-
-const eventOf = ({ headers }: SipRequest) =>
-  (headers.get("event") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-
-/** Seconds that are asked for; undefined for rubbish. */
-function lifetimeOf({ headers }: SipRequest): number | undefined {
-  const stated = headers.get("expires") ?? String(longest);
-  return /^\d{1,10}$/.test(stated) ? Number(stated) : undefined;
 }
