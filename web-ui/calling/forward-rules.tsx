@@ -1,10 +1,11 @@
 /** Forwards that count at certain hours, or for certain callers; the first that fits counts. */
 import { Button, TagsInput, TextInput } from "@mantine/core";
-import { IconArrowUp, IconPencil, IconTrash } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { IconPencil } from "@tabler/icons-react";
+import type { FormEvent } from "react";
 import type { CallSettings } from "../../appliance/calling/index.ts";
 import { WeekHours } from "../parts/week-hours.tsx";
 import { t } from "../text/index.ts";
+import { moved, NumberRow } from "./number-row.tsx";
 import { OwnClock, ownZone } from "./own-clock.tsx";
 
 type Settings = Pick<CallSettings, "forwardRules" | "zone">;
@@ -17,10 +18,6 @@ export function ForwardRules(props: { settings: Settings; onChange: (change: Par
   const { settings, onChange } = props;
   const { forwardRules: rules, zone } = settings;
   const set = (forwardRules: Rule[]) => onChange({ forwardRules, zone: zone ?? ownZone() });
-  const moveUp = (index: number) => {
-    const [moved] = rules.slice(index, index + 1);
-    if (moved) set(rules.toSpliced(index, 1).toSpliced(index - 1, 0, moved));
-  };
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const number = String(new FormData(event.currentTarget).get("forward")).trim();
@@ -39,7 +36,7 @@ export function ForwardRules(props: { settings: Settings; onChange: (change: Par
             rule={rule}
             isFirst={index === 0}
             onChange={(changed) => set(rules.with(index, changed))}
-            onUp={() => moveUp(index)}
+            onUp={() => set(moved(rules, index, -1))}
             onRemove={() => set(rules.toSpliced(index, 1))}
           />
         ))}
@@ -68,59 +65,30 @@ function RuleRow(props: {
 }) {
   const { rule } = props;
   const { number, hours, callers } = rule;
-  const [isOpen, setOpen] = useState(false);
   const when = t(hours.length > 0 ? "callsettings.rules.some" : "callsettings.rules.always");
   const who = callers.length > 0 ? callers.join(", ") : t("callsettings.rules.everybody");
   return (
-    <li className="reach-row">
-      <div className="line-item">
-        <div className="who">
-          <p className="number">{number}</p>
-          <p className="secondary">
-            {who} · {when}
-          </p>
-        </div>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("callsettings.rules.change", { number })}
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          <IconPencil size={18} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          disabled={props.isFirst}
-          aria-label={t("callsettings.rules.up", { number })}
-          onClick={props.onUp}
-        >
-          <IconArrowUp size={18} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("callsettings.rules.remove", { number })}
-          onClick={props.onRemove}
-        >
-          <IconTrash size={18} />
-        </button>
-      </div>
-      {isOpen && (
-        <div className="reach-hours">
-          <TagsInput
-            w="100%"
-            label={t("callsettings.rules.callers")}
-            description={t("callsettings.rules.callers.lead")}
-            value={callers}
-            maxTags={20}
-            onChange={(wanted) => props.onChange({ ...rule, callers: wanted.map((one) => one.trim()) })}
-          />
-          {hours.length === 0 && <p className="secondary">{t("callsettings.rules.none")}</p>}
-          <WeekHours hours={hours} onChange={(changed) => props.onChange({ ...rule, hours: changed })} />
-        </div>
-      )}
-    </li>
+    <NumberRow
+      number={number}
+      about={
+        <p className="secondary">
+          {who} · {when}
+        </p>
+      }
+      unfold={{ label: t("callsettings.rules.change", { number }), icon: <IconPencil size={18} /> }}
+      up={{ label: t("callsettings.rules.up", { number }), isThere: props.isFirst, onClick: props.onUp }}
+      remove={{ label: t("callsettings.rules.remove", { number }), onClick: props.onRemove }}
+    >
+      <TagsInput
+        w="100%"
+        label={t("callsettings.rules.callers")}
+        description={t("callsettings.rules.callers.lead")}
+        value={callers}
+        maxTags={20}
+        onChange={(wanted) => props.onChange({ ...rule, callers: wanted.map((one) => one.trim()) })}
+      />
+      {hours.length === 0 && <p className="secondary">{t("callsettings.rules.none")}</p>}
+      <WeekHours hours={hours} onChange={(changed) => props.onChange({ ...rule, hours: changed })} />
+    </NumberRow>
   );
 }

@@ -1,10 +1,11 @@
 /** Numbers elsewhere that ring with the person's own phones, each after its delay and in its hours. */
 import { Button, NumberInput, TextInput } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconClock, IconTrash } from "@tabler/icons-react";
+import { IconClock } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { CallSettings } from "../../appliance/calling/index.ts";
 import { type HoursSpan, WeekHours } from "../parts/week-hours.tsx";
 import { t } from "../text/index.ts";
+import { moved, NumberRow } from "./number-row.tsx";
 import { OwnClock, ownZone } from "./own-clock.tsx";
 
 type Settings = Pick<CallSettings, "reach" | "zone">;
@@ -20,11 +21,6 @@ export function ReachList(props: {
   const { settings, onChange } = props;
   const { reach, zone } = settings;
   const replace = (index: number, changed: Reach) => reach.map((each, at) => (at === index ? changed : each));
-  const move = (index: number, by: -1 | 1) => {
-    const [moved] = reach.slice(index, index + 1);
-    const rest = reach.toSpliced(index, 1);
-    if (moved) onChange({ reach: rest.toSpliced(index + by, 0, moved) });
-  };
   const hasHours = reach.some(({ hours }) => hours?.length);
   return (
     <section className="card">
@@ -38,7 +34,7 @@ export function ReachList(props: {
             isFirst={index === 0}
             isLast={index === reach.length - 1}
             ringSeconds={settings.ringSeconds}
-            onMove={(by) => move(index, by)}
+            onMove={(by) => onChange({ reach: moved(reach, index, by) })}
             onRemove={() => onChange({ reach: reach.toSpliced(index, 1) })}
             onDelay={(delaySeconds) => onChange({ reach: replace(index, { ...each, delaySeconds }) })}
             onHours={(hours) =>
@@ -97,19 +93,20 @@ function ReachRow(props: {
   onHours: (hours: HoursSpan[]) => void;
 }) {
   const { number, delaySeconds, hours = [] } = props.reach;
-  const [isOpen, setOpen] = useState(false);
   return (
-    <li className="reach-row">
-      <div className="line-item">
-        <div className="who">
-          <p className="number">{number}</p>
+    <NumberRow
+      number={number}
+      about={
+        <>
           <p className="secondary">
             {t(hours.length > 0 ? "callsettings.reach.some" : "callsettings.reach.always")}
           </p>
           {delaySeconds >= props.ringSeconds && (
             <p className="bad-text">{t("callsettings.reach.late", { seconds: props.ringSeconds })}</p>
           )}
-        </div>
+        </>
+      }
+      field={
         <NumberInput
           w={104}
           aria-label={t("callsettings.reach.delay.of", { number })}
@@ -123,48 +120,22 @@ function ReachRow(props: {
             if (seconds !== delaySeconds) props.onDelay(seconds);
           }}
         />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("callsettings.reach.hours", { number })}
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          <IconClock size={18} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          disabled={props.isFirst}
-          aria-label={t("callsettings.reach.up", { number })}
-          onClick={() => props.onMove(-1)}
-        >
-          <IconArrowUp size={18} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          disabled={props.isLast}
-          aria-label={t("callsettings.reach.down", { number })}
-          onClick={() => props.onMove(1)}
-        >
-          <IconArrowDown size={18} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("callsettings.reach.remove", { number })}
-          onClick={props.onRemove}
-        >
-          <IconTrash size={18} />
-        </button>
-      </div>
-      {isOpen && (
-        <div className="reach-hours">
-          {hours.length === 0 && <p className="secondary">{t("callsettings.reach.hours.none")}</p>}
-          <WeekHours hours={hours} onChange={props.onHours} />
-        </div>
-      )}
-    </li>
+      }
+      unfold={{ label: t("callsettings.reach.hours", { number }), icon: <IconClock size={18} /> }}
+      up={{
+        label: t("callsettings.reach.up", { number }),
+        isThere: props.isFirst,
+        onClick: () => props.onMove(-1),
+      }}
+      down={{
+        label: t("callsettings.reach.down", { number }),
+        isThere: props.isLast,
+        onClick: () => props.onMove(1),
+      }}
+      remove={{ label: t("callsettings.reach.remove", { number }), onClick: props.onRemove }}
+    >
+      {hours.length === 0 && <p className="secondary">{t("callsettings.reach.hours.none")}</p>}
+      <WeekHours hours={hours} onChange={props.onHours} />
+    </NumberRow>
   );
 }
