@@ -3,6 +3,7 @@ import "../text/administration.ts";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
+import { usePageTitle } from "../parts/document-title.ts";
 import { mayAdministrate, useMayChange, useSession } from "../parts/session-context.ts";
 import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
@@ -50,6 +51,7 @@ export function AdminPage() {
   const { page } = useParams({ from: "/app/admin/$page" });
   const name = administrationPages.find((known) => known === page) ?? "overview";
   const Page = pages[name];
+  usePageTitle(t(`admin.${name}`));
   if (!mayAdministrate(person.role))
     return (
       <main className="empty">

@@ -8,7 +8,7 @@ import { useSession } from "../parts/session-context.ts";
 import { Announcer } from "./announcer.ts";
 import { CallsTold } from "./calls-told.tsx";
 import { MeetingTold } from "./meeting-told.tsx";
-import { useConnectionTold, useMessagesTold, useUploadsTold } from "./space-told.ts";
+import { useConnectionTold, useMessagesTold, usePageTold, useUploadsTold } from "./space-told.ts";
 
 export default function Announcements() {
   const session = useSession();
@@ -20,6 +20,7 @@ export default function Announcements() {
   useUploadsTold(session, announcer, space, space);
   useUploadsTold(session, announcer, space, thread);
   useConnectionTold(announcer);
+  usePageTold(announcer);
   return (
     <>
       <CallsTold announcer={announcer} />

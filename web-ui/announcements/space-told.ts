@@ -1,6 +1,7 @@
-/** Messages of the open conversation, files on their way up, and the connection: as they are told. */
+/** Messages of the open conversation, files on their way up, the page, and the connection: as they are told. */
 import { useEffect, useRef } from "react";
 import type { Message } from "../../appliance/messaging/index.ts";
+import { pageTitle } from "../parts/document-title.ts";
 import { useAway } from "../parts/use-away.ts";
 import { plain } from "../search/snippet.ts";
 import { viewMessage } from "../store/message-view.ts";
@@ -72,4 +73,19 @@ export function useConnectionTold(announcer: Announcer): void {
       announcer.say("connection", t(away ? "connection.lost" : "connection.back"));
     wasAway.current = away;
   }, [away, announcer]);
+}
+
+/** Another page, unless the focus has gone there and says so. */
+export function usePageTold(announcer: Announcer): void {
+  useEffect(
+    () =>
+      pageTitle.subscribe(() => {
+        const { value: title } = pageTitle;
+        requestAnimationFrame(() => {
+          const isInside = document.querySelector("main")?.contains(document.activeElement);
+          if (title !== "" && !isInside) announcer.say("page", title);
+        });
+      }),
+    [announcer],
+  );
 }

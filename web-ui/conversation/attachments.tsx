@@ -21,9 +21,10 @@ interface AttachmentProps {
   space: string;
 }
 
-export function Attachments({ files, space }: { files: readonly FileReference[]; space: string }) {
+export function Attachments(props: { files: readonly FileReference[]; space: string; id?: string }) {
+  const { files, space, id } = props;
   return (
-    <div className="attachments">
+    <div id={id} className="attachments">
       {files.map((file) =>
         shown.test(file.type) && file.size <= largestPreview ? (
           <Picture key={file.id} file={file} space={space} />

@@ -5,7 +5,7 @@ import { dialledIn, says } from "../calling/dial-link.ts";
 import { useDial } from "../calling/dial-with.ts";
 import { renderMarkdown } from "../parts/markdown.ts";
 
-export function MessageText({ text }: { text: string }) {
+export function MessageText({ text, id }: { text: string; id?: string }) {
   const dial = useDial();
   const navigate = useNavigate();
   /** Who has no calling here leaves the link to the system. */
@@ -23,6 +23,7 @@ export function MessageText({ text }: { text: string }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the links in it are what is pressed, by key too
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click
     <div
+      id={id}
       className="message-body"
       dir="auto"
       onClick={onClick}

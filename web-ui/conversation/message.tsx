@@ -1,7 +1,7 @@
 /** One message: who, when, what; its files, reactions and thread; what can be done with it. */
 import { Menu } from "@mantine/core";
 import { IconDots, IconMessages } from "@tabler/icons-react";
-import { type KeyboardEvent, memo, useDeferredValue, useState } from "react";
+import { type KeyboardEvent, memo, useDeferredValue, useId, useState } from "react";
 import type { Flag } from "../../appliance/messaging/index.ts";
 import { keysOf, pressed } from "../actions/own-keys.ts";
 import { Keys } from "../actions/shortcut-keys.tsx";
@@ -49,6 +49,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     mayEdit,
     mayDelete: mayDelete || props.moderated,
   };
+  const said = useId();
   const [menu, setMenu] = useState(false);
   const pressing = useLongPress(() => setMenu(message.state === "sent"));
   const { marks } = useSession();
@@ -68,6 +69,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     <article
       className={`message ${first ? "first" : ""} ${message.state} ${props.target ? "target" : ""}`}
       aria-label={`${authorName}, ${timeOf(message.createdAt)}`}
+      aria-describedby={said}
       data-message={message.id}
       tabIndex={-1}
       onKeyDown={onKeyDown}
@@ -90,7 +92,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             </time>
           </header>
         )}
-        <Body {...props} />
+        <Body {...props} said={said} />
         {message.refusal && <Refused context={context} refusal={message.refusal} />}
         {flag && <FlagMark flag={flag} />}
         <Reactions
@@ -113,18 +115,25 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   );
 });
 
-function Body({ message, handlers }: MessageRowProps) {
+/** @param props.said the id of what is read out when the message has the focus */
+function Body({ message, handlers, said }: MessageRowProps & { said: string }) {
   const { content } = message;
-  if (content === "deleted") return <p className="message-note">{t("message.deleted")}</p>;
-  if (content === "locked") return <p className="message-note">{t("message.locked")}</p>;
+  if (typeof content === "string")
+    return (
+      <p id={said} className="message-note">
+        {t(content === "deleted" ? "message.deleted" : "message.locked")}
+      </p>
+    );
   const link = linkOf(content.link);
   return (
     <>
       {content.quote && <QuoteBlock quote={content.quote} />}
-      {content.text !== "" && <MessageText text={content.text} />}
+      {content.text !== "" && <MessageText id={said} text={content.text} />}
       {link && <LinkCard link={link} />}
       {content.board && <BoardCard space={message.space} board={content.board} />}
-      {content.files && <Attachments files={content.files} space={message.space} />}
+      {content.files && (
+        <Attachments files={content.files} space={message.space} {...(content.text === "" && { id: said })} />
+      )}
       {message.editedAt !== null && (
         <button type="button" className="bare message-time" onClick={() => handlers.history(message)}>
           ({t("message.edited")})

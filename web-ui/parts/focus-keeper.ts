@@ -52,6 +52,13 @@ function giveBack(): void {
   });
 }
 
+/** To what had it when something began, if it is still there and nothing has taken it meanwhile. */
+export function giveFocusBack(to: Element | null): void {
+  requestAnimationFrame(() => {
+    if (to instanceof HTMLElement && isNowhere() && mayHold(to)) to.focus({ preventScroll: true });
+  });
+}
+
 /** A field would bring the keyboard of a telephone up. */
 const mayHold = (element: HTMLElement): boolean =>
   isThere(element) &&

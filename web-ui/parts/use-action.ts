@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { giveFocusBack } from "./focus-keeper.ts";
 
 /** Runs an asynchronous action and keeps whether it runs and how it failed. */
 export function useAction<Arguments extends unknown[]>(action: (...args: Arguments) => Promise<void>) {
@@ -6,6 +7,7 @@ export function useAction<Arguments extends unknown[]>(action: (...args: Argumen
   const [error, setError] = useState<unknown>();
   const run = useCallback(
     async (...args: Arguments) => {
+      const before = document.activeElement;
       setRunning(true);
       setError(undefined);
       try {
@@ -14,6 +16,7 @@ export function useAction<Arguments extends unknown[]>(action: (...args: Argumen
         setError(caught);
       } finally {
         setRunning(false);
+        giveFocusBack(before); // a button that is disabled while it works has lost it
       }
     },
     [action],

@@ -9,8 +9,8 @@ import { useSignal } from "../store/signal.ts";
 import { t } from "../text/index.ts";
 import { AccountButton } from "./account-button.tsx";
 
-/** @param wanted the button was used before this came */
-export function AccountMenu({ wanted }: { wanted: boolean }) {
+/** What became of the button before this came. @param props.wanted it was used @param props.focused it has the focus */
+export function AccountMenu({ wanted, focused }: { wanted: boolean; focused: boolean }) {
   const navigate = useNavigate();
   const [opened, setOpened] = useState(false);
   useEffect(() => setOpened(wanted), [wanted]); // once it stands: only then is the focus given back
@@ -18,7 +18,7 @@ export function AccountMenu({ wanted }: { wanted: boolean }) {
   return (
     <Menu position="bottom-start" width={220} opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <AccountButton autoFocus={wanted} />
+        <AccountButton autoFocus={wanted || focused} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconFlag size={16} />} onClick={() => navigate({ to: "/flagged" })}>

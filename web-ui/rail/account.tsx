@@ -7,7 +7,8 @@ import { AccountButton } from "./account-button.tsx";
 export function Account() {
   const session = useSession();
   const [wanted, setWanted] = useState(false);
-  const [Menu, setMenu] = useState<ComponentType<{ wanted: boolean }>>();
+  const [focused, setFocused] = useState(false);
+  const [Menu, setMenu] = useState<ComponentType<{ wanted: boolean; focused: boolean }>>();
   const load = useCallback(
     () => import("./account-menu.tsx").then(({ AccountMenu }) => setMenu(() => AccountMenu)),
     [],
@@ -22,5 +23,7 @@ export function Account() {
     setWanted(true);
     session.attempt(load());
   };
-  return Menu ? <Menu wanted={wanted} /> : <AccountButton aria-haspopup="menu" onClick={open} />;
+  if (Menu) return <Menu wanted={wanted} focused={focused} />;
+  const [onFocus, onBlur] = [() => setFocused(true), () => setFocused(false)];
+  return <AccountButton aria-haspopup="menu" onClick={open} onFocus={onFocus} onBlur={onBlur} />;
 }

@@ -7,6 +7,7 @@ import { api, call } from "../api/client.ts";
 import { loadCanvas } from "../boards/load-canvas.ts";
 import { useBoards } from "../boards/use-boards.ts";
 import { Confirm } from "../parts/confirm.tsx";
+import { usePageTitle } from "../parts/document-title.ts";
 import { lazily } from "../parts/lazily.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
@@ -33,6 +34,7 @@ export function BoardPage() {
   const closed = !space || !maySpeak(space);
   const isNotes = board?.kind === "notes";
   const Surface = isNotes ? Notes : Canvas;
+  usePageTitle(t(isNotes ? "notes.text" : "board.all"));
   const rename = t(isNotes ? "notes.rename" : "board.rename");
   const remove = t(isNotes ? "notes.remove" : "board.remove");
   return (

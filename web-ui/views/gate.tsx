@@ -5,6 +5,7 @@ import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-ro
 import { type FormEvent, type ReactNode, useCallback } from "react";
 import { api, call } from "../api/client.ts";
 import { arrived } from "../app/signed-in.ts";
+import { usePageTitle } from "../parts/document-title.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { language, t } from "../text/index.ts";
@@ -33,6 +34,7 @@ const fieldsOf = (event: FormEvent<HTMLFormElement>): Record<string, string> => 
 };
 
 export function SetupPage() {
+  usePageTitle(t("setup.title"));
   const navigate = useNavigate();
   const submit = useAction(
     useCallback(
@@ -83,6 +85,7 @@ export function SetupPage() {
 }
 
 export function SignInPage() {
+  usePageTitle(t("signin.title"));
   const { history } = useRouter();
   const { next = "/" } = useSearch({ from: "/sign-in" });
   const submit = useAction(

@@ -4,6 +4,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useContext, useEffect, useState } from "react";
 import { AppCommands } from "../actions/app-commands.tsx";
 import { CommandContext } from "../actions/command-bus.ts";
+import { usePageTitle, useUnreadInTitle } from "../parts/document-title.ts";
 import { useDropGuard } from "../parts/file-drop.ts";
 import { lazily } from "../parts/lazily.ts";
 import { useSession } from "../parts/session-context.ts";
@@ -21,7 +22,7 @@ const Notices = lazily(() => import("../notifications/notices.tsx"));
 export function Shell() {
   const inner = useLocation({ select: ({ pathname }) => pathname !== "/" });
   const [creating, setCreating] = useState(false);
-  useTitle();
+  useUnread();
   useIdle();
   useDropGuard();
   return (
@@ -49,6 +50,7 @@ export function Shell() {
 export function WelcomePage() {
   const session = useSession();
   const bus = useContext(CommandContext);
+  usePageTitle("");
   return (
     <div className="empty" style={{ gridColumn: "1 / -1" }}>
       <img src="/icon.svg" alt="" width={64} height={64} />
@@ -67,13 +69,9 @@ function ConnectionBanner() {
   return useAway() ? <div className="banner">{t("connection.lost")}</div> : null;
 }
 
-/** The number of unread messages, in the browser tab. */
-function useTitle(): void {
+function useUnread(): void {
   const spaces = useSignal(useSession().spaces.byId);
-  const unread = [...spaces.values()].reduce((sum, space) => sum + space.unread, 0);
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) ${t("app.name")}` : t("app.name");
-  }, [unread]);
+  useUnreadInTitle([...spaces.values()].reduce((sum, space) => sum + space.unread, 0));
 }
 
 const idleAfter = 5 * 60 * 1000;

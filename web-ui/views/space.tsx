@@ -27,6 +27,7 @@ import { useConversationControl } from "../conversation/use-handlers.tsx";
 import { DeviceCheck } from "../meeting/device-check.tsx";
 import { useMeeting } from "../meeting/meeting-context.tsx";
 import { useMeet } from "../meeting/use-meet.ts";
+import { usePageTitle } from "../parts/document-title.ts";
 import { useFileDrop } from "../parts/file-drop.ts";
 import { lazily } from "../parts/lazily.ts";
 import { Problem } from "../parts/problem.tsx";
@@ -57,6 +58,7 @@ function OpenSpace({ space }: { space: SpaceView }) {
   const session = useSession();
   useSignal(session.people.byId);
   const name = session.spaces.nameOf(space) || t("spaces.locked");
+  usePageTitle(t("nav.spaces"));
   const { client } = useMeeting();
   const startMeeting = useMeet();
   const running = findMeeting(useSignal(session.meetings), (meeting) => meeting.space === space.id);
