@@ -9,6 +9,7 @@ const box = await testAppliance({
   SIP__NO_ANSWER_SECONDS: "60",
   CALLING__CALLS_PER_LINE: "20000",
   MEDIA__ANCHOR: process.env.BENCH_ANCHOR ?? "always",
+  ...(JSON.parse(process.env.BENCH_SETTINGS ?? "{}") as Record<string, string>),
 });
 const { directory, invitations } = box.rooms.people;
 await directory.setUp({
