@@ -23,8 +23,9 @@ function graveyard() {
     clock,
     flowTo: () => Promise.reject(new Error("there is no way there")),
     flowToPeer: async (peer, address) => {
-      if (peer !== "provider") throw new Error("it is no peer any more");
-      return new StreamFlow({ transport: "TLS", address, port: 5061, write: () => true });
+      if (peer === "of yesterday") throw new Error("it is no peer any more");
+      const transport = peer === "in the clear" ? "TCP" : "TLS";
+      return new StreamFlow({ transport, address, port: 5061, write: () => true });
     },
     flowAfter(lost, contact) {
       searches++;
@@ -60,6 +61,7 @@ test("[CA-02] [CA-03] a peer that called in over its own connection is connected
     { ...remains, peer: "of yesterday" },
   ];
   burials.add(forgotten);
+  burials.add({ ...remains, peer: "in the clear" }); // it spoke TLS
   burials.add(left);
   await until(() => ended.length > 0);
   await register("sip:maria@192.0.2.1:7000;transport=tls"); // a telephone at the peer's address

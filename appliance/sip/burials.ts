@@ -6,7 +6,7 @@ import type { Clock, Timer } from "../platform/index.ts";
 import { Absent } from "./absent.ts";
 import type { Remains } from "./dialog-state.ts";
 import type { Flow, PeerIdentity } from "./flow.ts";
-import type { Binding, Location } from "./location.ts";
+import { type Binding, isAsPrivate, type Location } from "./location.ts";
 import type { NextHop } from "./resolver.ts";
 
 /** Milliseconds after which whoever has not come back has long found out. */
@@ -38,7 +38,10 @@ export class Burials {
     const flow = this.#flowTo(remains);
     if (!flow) return this.#await(remains);
     flow.then(
-      (way) => this.#parts.end(remains, way),
+      (way) => {
+        const { transport = "UDP" } = remains;
+        if (isAsPrivate(way, { transport })) this.#parts.end(remains, way);
+      },
       () => {}, // who cannot be reached is not told
     );
   }
