@@ -11,7 +11,6 @@ import type { OutboundRoute } from "./outside/outbound-routes.ts";
 import type { Price } from "./outside/prices.ts";
 import type { SpendingLimits } from "./outside/spending-limits.ts";
 import { soundedBadly } from "./records/poor-sound.ts";
-import type { CutOff, RunningCall } from "./records/running-calls.ts";
 
 export const outcomes = ["answered", "elsewhere", "missed", "declined", "busy", "failed"] as const;
 
@@ -82,7 +81,8 @@ export const callCourses = sqliteTable("call_courses", {
 /** Calls that run, for the house that starts after this one was killed. */
 export const runningCalls = sqliteTable("running_calls", {
   id: text().primaryKey(),
-  call: text({ mode: "json" }).$type<RunningCall | CutOff>().notNull(),
+  /** JSON of a RunningCall, or of who is left of a call. */
+  call: text().notNull(),
   /** When it was last known to run; they all ran at the latest of these. */
   seenAt: integer().notNull(),
 });

@@ -1,4 +1,5 @@
 /** What two ends keep about what stands between them (RFC 3261 §12), and the requests that go inside it. */
+import { z } from "zod";
 import { detach } from "./detach.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
@@ -39,6 +40,37 @@ export function detachedState(state: DialogState): DialogState {
 
 /** What is left of a dialog whose house was killed: enough to end it. */
 export type Remains = Omit<DialogState, "flow"> & Pick<Flow, "address" | "port"> & LostConnection;
+
+const count = z.int().nonnegative();
+
+/** What every dialog on disk says: itself, and where its peer was. */
+export const keptDialog = z.object({
+  callId: z.string(),
+  local: z.string(),
+  remote: z.string(),
+  localTag: z.string(),
+  remoteTag: z.string(),
+  remoteTarget: z.string(),
+  routeSet: z.array(z.string()),
+  localSequence: count,
+  remoteSequence: count,
+  address: z.string(),
+  /** 0: of a page, which has none. */
+  port: z.int().min(0).max(65_535),
+  /** Left out: UDP. */
+  transport: z.enum(["UDP", "TCP", "TLS", "WSS"]).optional(),
+});
+
+const lostWay = z.object({
+  peer: z.string().optional(),
+  personId: z.string().optional(),
+  opened: z.boolean().optional(),
+  identity: z.object({ host: z.string(), authority: z.string().optional() }).optional(),
+});
+
+/** Whether what lies on disk is what is left of a dialog. */
+export const isRemains = (value: unknown): value is Remains =>
+  keptDialog.safeParse(value).success && lostWay.safeParse(value).success;
 
 /** Over what the peer was reached; left out: over UDP, which needs no connection. */
 type LostConnection = Partial<Pick<Flow, "transport" | "personId" | "opened" | "identity">>;

@@ -35,7 +35,7 @@ export type { Attachment } from "./attachment.ts";
 export type { TrustedPeer } from "./authentication.ts";
 export type { Device, Devices, Phone } from "./devices.ts";
 export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
-export type { Remains } from "./dialog-state.ts";
+export { isRemains, type Remains } from "./dialog-state.ts";
 export type { SipErrorCode } from "./errors.ts";
 export { type Flow, hostOf, isPlain, type PeerIdentity } from "./flow.ts";
 export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";

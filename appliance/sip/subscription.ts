@@ -2,7 +2,14 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import type { Timer } from "../platform/index.ts";
-import { type DialogState, detachedState, dialogKey, remainsOf, stateOf } from "./dialog-state.ts";
+import {
+  type DialogState,
+  detachedState,
+  dialogKey,
+  keptDialog,
+  remainsOf,
+  stateOf,
+} from "./dialog-state.ts";
 import type { Flow } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
@@ -34,19 +41,10 @@ const count = z.int().nonnegative();
 export const keptSubscription = z
   .object({
     event: z.string(),
-    dialog: z.object({
-      callId: z.string(),
-      local: z.string(),
-      remote: z.string(),
-      localTag: z.string(),
-      remoteTag: z.string(),
-      remoteTarget: z.string(),
-      routeSet: z.array(z.string()),
-      localSequence: count,
-      remoteSequence: count,
+    /** Subscriptions of pages end with them. */
+    dialog: keptDialog.extend({
       address: z.string().refine((address) => isIP(address) > 0),
       port: z.int().min(1).max(65_535),
-      /** Left out: UDP. */
       transport: z.enum(["UDP", "TCP", "TLS"]).optional(),
     }),
     entity: z.string(),

@@ -10,6 +10,7 @@ import type { Connection } from "../call/connection.ts";
 import type { CallParty } from "../call/party.ts";
 import type { Meter } from "../outside/call-costs.ts";
 import { callRecords, runningCalls } from "../schema.ts";
+import { type KeptCall, type KeptMeter, type KeptParty, readKeptCall } from "./kept-calls.ts";
 import { type CallRecord, withoutMedia } from "./record-rows.ts";
 import type { Rounds } from "./rounds.ts";
 
@@ -118,6 +119,7 @@ export class RunningCalls {
     const rows = this.#db.orm.select().from(runningCalls).all();
     if (rows.length === 0) return;
     const ids = rows.map(({ id }) => id);
+    const left = rows.flatMap((row) => this.#read(row));
     await this.#db.write((orm) => {
       // The house may have been killed between the record and this.
       const written = orm
@@ -127,13 +129,22 @@ export class RunningCalls {
         .all();
       const known = new Set(written.map(({ id }) => id));
       const seenAt = rows.reduce((latest, row) => Math.max(latest, row.seenAt), 0); // they ran together
-      for (const row of rows)
-        if (!known.has(row.id))
-          for (const leg of legsOf(row.id, row.call, seenAt)) orm.insert(callRecords).values(leg).run();
+      for (const { id, call } of left)
+        if (!known.has(id))
+          for (const leg of legsOf(id, call, seenAt)) orm.insert(callRecords).values(leg).run();
       orm.delete(runningCalls).run();
     });
-    for (const { call } of rows) for (const remains of call.ends) this.#sip.bury(remains);
+    for (const { call } of left) for (const remains of call.ends) this.#sip.bury(remains);
     this.#log.warn("calls were cut off", { calls: rows.length });
+  }
+
+  #read({ id, call }: { id: string; call: string }): { id: string; call: KeptCall }[] {
+    try {
+      return [{ id, call: readKeptCall(call) }];
+    } catch (error) {
+      this.#log.error("a call that was cut off cannot be read, and is not on record", { call: id, error });
+      return [];
+    }
   }
 
   close(): void {
@@ -192,17 +203,17 @@ function runningCall(call: Call, meter: RunningCall["meter"]): RunningCall | Cut
   return { caller, callee, linkedTo, conference, ...times, transports, ends, ...(meter && { meter }) };
 }
 
-function costUntil(end: number, meter: RunningCall["meter"]): number | null {
+function costUntil(end: number, meter: KeptMeter): number | null {
   if (!meter) return null;
   return Math.round(meter.spent + (meter.price * Math.max(0, end - meter.at)) / 60_000);
 }
 
 /** A leg for each side of what was answered, to the moment at which the call was last known to run; nobody measured how it sounded. */
-function legsOf(id: string, call: RunningCall | CutOff, seenAt: number): CallRecord[] {
+function legsOf(id: string, call: KeptCall, seenAt: number): CallRecord[] {
   if (!("answeredAt" in call)) return [];
   const { caller, callee, transports } = call;
   const endedAt = Math.max(seenAt, call.answeredAt);
-  const leg = (own: CallParty, peer: CallParty, direction: CallRecord["direction"]): CallRecord => ({
+  const leg = (own: KeptParty, peer: KeptParty, direction: CallRecord["direction"]): CallRecord => ({
     ...withoutMedia,
     id: Bun.randomUUIDv7(),
     callId: id,
