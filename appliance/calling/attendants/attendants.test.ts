@@ -162,24 +162,24 @@ test("[CA-19] who rings at 14:05 on a working day, and on a holiday, is told wit
   const stepsAt = async (time: string) => {
     const query = { caller: maria.id, number, at: String(new Date(time).getTime()) };
     const { steps } = await call(admin.api.admin.calling.plan.$get({ query }));
-    return steps.map(({ path, kind, what, closed, choice, party }) =>
-      [path, kind, what || choice || party?.name, ...(closed ? ["closed"] : [])].join(" | "),
+    return steps.map(({ path, kind, what, why, closed, choice, party }) =>
+      [path, kind, what || (why ?? choice) || party?.name, ...(closed ? ["closed"] : [])].join(" | "),
     );
   };
   expect(await stepsAt("2026-12-24T14:05")).toEqual([
     " | menu | Reception",
     "key 1 | menu | Sales",
     "key 1/key 2 | ring | Jonas",
-    "key 1/key 2/busy | refuse | the callee is busy",
-    "key 1/key 2/no-answer | refuse | the callee is no-answer",
+    "key 1/key 2/busy | refuse | busy",
+    "key 1/key 2/no-answer | refuse | no-answer",
     "key 1/key  | menu | Reception",
     "key  | choice | hang-up",
   ]);
   const night = [
     " | menu | Reception | closed",
     "key 5 | ring | Jonas",
-    "key 5/busy | refuse | the callee is busy",
-    "key 5/no-answer | refuse | the callee is no-answer",
+    "key 5/busy | refuse | busy",
+    "key 5/no-answer | refuse | no-answer",
     "key  | choice | hang-up",
   ];
   expect(await stepsAt("2026-12-24T17:00")).toEqual(night);
