@@ -7,6 +7,7 @@ import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
+import { NewPassword } from "./new-password.tsx";
 
 export function AccountCard() {
   const { person } = useSession().me;
@@ -65,14 +66,7 @@ function PasswordForm({ email, onDone }: { email: string; onDone: (step: "" | "c
         autoFocus
         autoComplete="current-password"
       />
-      <PasswordInput
-        name="next"
-        label={t("settings.password.next")}
-        description={t("setup.password.help")}
-        minLength={10}
-        required
-        autoComplete="new-password"
-      />
+      <NewPassword name="next" label={t("settings.password.next")} />
       <p className="secondary">{t("settings.password.help")}</p>
       <Problem error={save.error} />
       <div className="dialog-actions">

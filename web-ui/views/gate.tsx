@@ -9,6 +9,7 @@ import { usePageTitle } from "../parts/document-title.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { language, t } from "../text/index.ts";
+import { NewPassword } from "./new-password.tsx";
 
 function Gate({ children }: { children: ReactNode }) {
   return (
@@ -67,14 +68,7 @@ export function SetupPage() {
         <TextInput name="organisation" label={t("setup.organisation")} required autoComplete="organization" />
         <TextInput name="name" label={t("setup.name")} required autoComplete="name" />
         <TextInput name="email" type="email" label={t("setup.email")} required autoComplete="username" />
-        <PasswordInput
-          name="password"
-          label={t("setup.password")}
-          description={t("setup.password.help")}
-          minLength={10}
-          required
-          autoComplete="new-password"
-        />
+        <NewPassword name="password" label={t("setup.password")} />
         <Problem error={submit.error} />
         <Button type="submit" loading={submit.running}>
           {t("setup.submit")}
@@ -170,15 +164,7 @@ export function InvitationPage() {
             required
             autoComplete="name"
           />
-          <PasswordInput
-            name="password"
-            label={t("setup.password")}
-            description={t("setup.password.help")}
-            minLength={10}
-            required
-            autoFocus
-            autoComplete="new-password"
-          />
+          <NewPassword name="password" label={t("setup.password")} autoFocus />
           <Problem error={submit.error} />
           <Button type="submit" loading={submit.running}>
             {t("invitation.submit")}
