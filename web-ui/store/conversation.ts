@@ -1,10 +1,11 @@
-/** The window that is held of a space's messages, or of a thread's: loaded where one looks, and kept in step. */
+/** The messages of one space, or of one thread in it: loaded where one looks, kept in step, and written to. */
 import type { Message } from "../../appliance/messaging/index.ts";
 import { ApiError } from "../api/client.ts";
-import { boundHeld, type HeldMessages, mostHeld } from "./held-messages.ts";
+import { mostHeld } from "./held-messages.ts";
 import { MessageChanges } from "./message-changes.ts";
 import { MessagePages } from "./message-pages.ts";
 import { inOrder, type MessageContent, type MessageView, viewToSend } from "./message-view.ts";
+import { MessageWindow } from "./message-window.ts";
 import type { Outbox } from "./outbox.ts";
 import type { SealedSpace } from "./sealed-space.ts";
 import { Signal } from "./signal.ts";
@@ -12,24 +13,9 @@ import type { Vault } from "./vault.ts";
 
 export type { MessageContent, MessageView, Quote } from "./message-view.ts";
 
-export interface ConversationState extends HeldMessages {
-  loading: boolean;
-  error: ApiError | undefined;
-  /** The message to show, when one was asked for. */
-  target: { id: string } | undefined;
-}
-
-const empty: ConversationState = {
-  messages: [],
-  atStart: false,
-  atEnd: true,
-  loading: false,
-  error: undefined,
-  target: undefined,
-};
-
 export class Conversation {
-  readonly state = new Signal<ConversationState>(empty);
+  readonly #window = new MessageWindow();
+  readonly state = this.#window.state;
   /** How many messages were written here: who writes one wants to see it, wherever they are reading. */
   readonly written = new Signal(0);
   /** The message whose replies these are; undefined for the space itself. */
@@ -58,9 +44,9 @@ export class Conversation {
     this.#pages = new MessagePages(options);
     this.changes = new MessageChanges({
       ...options,
-      find: (id) => this.#find(id),
-      show: (view) => this.#replace(view),
-      receive: async (message) => this.#merge(await this.#pages.view([message])),
+      find: (id) => this.#window.find(id),
+      show: (view) => this.#window.replace(view),
+      receive: async (message) => this.#window.merge(await this.#pages.view([message])),
     });
   }
 
@@ -101,14 +87,14 @@ export class Conversation {
 
   /** Whether it is looked at, or has something of one's own on its way. */
   get isWanted(): boolean {
-    return this.#looked || this.#waiting().length > 0;
+    return this.#looked || this.#window.waiting.length > 0;
   }
 
   /** Nobody looks any more. */
   leave(): void {
     this.#looked = false;
     this.follow(true);
-    this.#patch({ target: undefined });
+    this.#window.patch({ target: undefined });
   }
 
   /** Says whether the newest is being looked at: what comes then makes what is far above go, else it waits below. */
@@ -126,8 +112,8 @@ export class Conversation {
         const newest = messages.at(-1)?.seq ?? 0;
         const since = this.state.value.messages.filter(({ seq }) => seq > newest); // on its way, or just sent
         this.#loaded = true;
-        this.#merge(messages, { among: since });
-        this.#patch({ atStart: complete, atEnd: true });
+        this.#window.merge(messages, { among: since });
+        this.#window.patch({ atStart: complete, atEnd: true });
       },
     );
   }
@@ -141,8 +127,8 @@ export class Conversation {
       ({ messages, complete }) => {
         const oldest = messages[0]?.seq ?? 0;
         const meets = complete || this.state.value.messages.some(({ seq }) => seq === oldest);
-        this.#merge(messages, meets ? {} : { among: this.#waiting() });
-        if (!meets) this.#patch({ atStart: false });
+        this.#window.merge(messages, meets ? {} : { among: this.#window.waiting });
+        if (!meets) this.#window.patch({ atStart: false });
       },
     );
   }
@@ -155,19 +141,19 @@ export class Conversation {
 
   /** A message of one's own that is on its way, was stored, or could not be. */
   receiveOwn(view: MessageView): void {
-    const known = this.#find(view.id);
+    const known = this.#window.find(view.id);
     if (known && view.state === "sent" && !this.state.value.atEnd) {
       // Its place is after others that are not held.
-      this.#patch({ messages: this.state.value.messages.filter(({ id }) => id !== view.id) });
+      this.#window.remove(view.id);
     } else if (known) {
-      if (known.state !== "sent" || view.state === "sent") this.#replace(view);
+      if (known.state !== "sent" || view.state === "sent") this.#window.replace(view);
     } else if (view.state !== "sent")
-      this.#patch({ messages: inOrder([...this.state.value.messages, view]) });
+      this.#window.patch({ messages: inOrder([...this.state.value.messages, view]) });
   }
 
   async #recall(): Promise<void> {
     const kept = await this.#pages.kept();
-    if (!this.#loaded && kept.length > 0) this.#merge(kept);
+    if (!this.#loaded && kept.length > 0) this.#window.merge(kept);
   }
 
   loadEarlier(): Promise<void> {
@@ -176,8 +162,8 @@ export class Conversation {
     return this.#load(
       () => this.#pages.before(messages.find(({ seq }) => Number.isFinite(seq))?.seq),
       (page) => {
-        this.#patch({ atStart: page.complete });
-        this.#merge(page.messages, { keep: "earlier" });
+        this.#window.patch({ atStart: page.complete });
+        this.#window.merge(page.messages, { keep: "earlier" });
       },
     );
   }
@@ -189,8 +175,8 @@ export class Conversation {
     return this.#load(
       () => this.#pages.after(last),
       (page) => {
-        this.#patch({ atEnd: page.complete });
-        this.#merge(page.messages, { keep: "later" });
+        this.#window.patch({ atEnd: page.complete });
+        this.#window.merge(page.messages, { keep: "later" });
       },
     );
   }
@@ -200,9 +186,10 @@ export class Conversation {
     this.#opened = true;
     this.#loaded = true;
     const known = this.state.value.messages.find((message) => message.seq === seq);
-    if (!known) return this.#loadAround(seq, (found) => this.#patch({ target: found && { id: found.id } }));
+    if (!known)
+      return this.#loadAround(seq, (found) => this.#window.patch({ target: found && { id: found.id } }));
     this.#place++;
-    this.#patch({ target: { id: known.id }, loading: false });
+    this.#window.patch({ target: { id: known.id }, loading: false });
     return Promise.resolve();
   }
 
@@ -214,8 +201,8 @@ export class Conversation {
       ([earlier, later]) => {
         this.#following = false;
         this.#loaded = true;
-        this.#merge([...earlier.messages, ...later.messages], { among: this.#waiting() });
-        this.#patch({ atStart: earlier.complete, atEnd: later.complete });
+        this.#window.merge([...earlier.messages, ...later.messages], { among: this.#window.waiting });
+        this.#window.patch({ atStart: earlier.complete, atEnd: later.complete });
         onShown(later.messages[0]);
       },
     );
@@ -227,7 +214,7 @@ export class Conversation {
     if (this.state.value.atEnd) return;
     this.#loaded = true;
     this.#place++;
-    this.#patch({ ...empty, messages: this.#waiting() });
+    this.#window.beginAnew();
     await this.loadEarlier();
   }
 
@@ -238,19 +225,19 @@ export class Conversation {
     void this.#pages.view([message]).then((views) => {
       if (!this.#belongs(message.id)) return;
       const keep = this.#following ? "later" : "earlier";
-      this.#merge(views, { keep, most: this.#following ? mostHeld : 2 * mostHeld });
+      this.#window.merge(views, { keep, most: this.#following ? mostHeld : 2 * mostHeld });
     });
   }
 
   /** Whether a message that came is shown where one is. */
   #belongs(id: string): boolean {
-    return this.state.value.atEnd || this.#find(id) !== undefined;
+    return this.state.value.atEnd || this.#window.find(id) !== undefined;
   }
 
   /** A reply came or went in the thread of one of these. */
   receiveThread(root: string, thread: Message["thread"]): void {
-    const view = this.#find(root);
-    if (view) this.#replace({ ...view, thread });
+    const view = this.#window.find(root);
+    if (view) this.#window.replace({ ...view, thread });
   }
 
   /**
@@ -264,7 +251,7 @@ export class Conversation {
       parent: this.thread ?? null,
       content,
     });
-    this.#patch({ messages: [...this.state.value.messages, view] });
+    this.#window.patch({ messages: [...this.state.value.messages, view] });
     this.#outbox.add(view, wordsInFiles);
     void this.showNewest();
     this.written.update((count) => count + 1);
@@ -277,18 +264,18 @@ export class Conversation {
   /** Gives up what could not be sent. */
   discard(id: string): void {
     this.#outbox.discard(id);
-    this.#patch({ messages: this.state.value.messages.filter((message) => message.id !== id) });
+    this.#window.remove(id);
   }
 
   /** Shows what was asked for, unless one has gone elsewhere meanwhile. */
   async #load<Answer>(ask: () => Promise<Answer>, show: (answer: Answer) => void): Promise<void> {
     const place = this.#place;
-    this.#patch({ loading: true, error: undefined });
+    this.#window.patch({ loading: true, error: undefined });
     try {
       const answer = await ask();
       if (place !== this.#place) return;
       show(answer);
-      this.#patch({ loading: false });
+      this.#window.patch({ loading: false });
     } catch (error) {
       if (place !== this.#place) return;
       // Without a connection the banner says so, and what was kept is shown.
@@ -297,37 +284,7 @@ export class Conversation {
         !(error.status === 0 && !this.#loaded && this.state.value.messages.length > 0)
           ? error
           : undefined;
-      this.#patch({ loading: false, error: shown });
+      this.#window.patch({ loading: false, error: shown });
     }
-  }
-
-  /** @param among what is shown besides; those that are shown now where nothing is given */
-  #merge(
-    incoming: readonly MessageView[],
-    how: { among?: readonly MessageView[]; keep?: "earlier" | "later"; most?: number } = {},
-  ): void {
-    const { among = this.state.value.messages, keep = "later", most } = how;
-    const byId = new Map(among.map((message) => [message.id, message]));
-    for (const view of incoming) byId.set(view.id, view);
-    const { atStart, atEnd } = this.state.value;
-    this.#patch(boundHeld({ messages: inOrder(byId.values()), atStart, atEnd }, keep, most));
-  }
-
-  /** One's own that are on their way, or could not be sent. */
-  #waiting(): MessageView[] {
-    return this.state.value.messages.filter(({ state }) => state !== "sent");
-  }
-
-  #find(id: string): MessageView | undefined {
-    return this.state.value.messages.find((message) => message.id === id);
-  }
-
-  #replace(view: MessageView): void {
-    const { messages } = this.state.value;
-    this.#patch({ messages: inOrder(messages.map((message) => (message.id === view.id ? view : message))) });
-  }
-
-  #patch(change: Partial<ConversationState>): void {
-    this.state.update((state) => ({ ...state, ...change }));
   }
 }
