@@ -70,7 +70,7 @@ const app = createRoute({
     useEffect(() => {
       session.wasShown();
       void session.shown.then(idle).then(loadSpace, () => {}); // where most go first
-      void session.caughtUp.then(() => queries.invalidateQueries());
+      return session.whenCaughtUp(() => void queries.invalidateQueries());
     }, [session, queries]);
     return (
       <SessionContext value={session}>

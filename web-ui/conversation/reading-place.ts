@@ -80,7 +80,7 @@ interface Parts {
 export function useReadingPlace({ conversation, space, rows, virtualizer, scroller, atEnd }: Parts): {
   note: () => void;
 } {
-  const { caughtUp } = useSession();
+  const session = useSession();
   const { first, begin, keep, tell } = useKept(conversation, space);
   const wanted = useRef(first);
   const noted = useRef(first);
@@ -113,12 +113,11 @@ export function useReadingPlace({ conversation, space, rows, virtualizer, scroll
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was kept at the beginning opens it
   useEffect(() => {
     openAt(first);
-    let left = false;
-    void caughtUp.then(() => left || conversation.thread || beginAnew());
+    const takeBack = session.whenCaughtUp(() => conversation.thread || beginAnew());
     const onHide = () => keep(noted.current, true);
     addEventListener("pagehide", onHide);
     return () => {
-      left = true;
+      takeBack();
       removeEventListener("pagehide", onHide);
       keep(noted.current, false);
       conversation.leave();

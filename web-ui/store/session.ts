@@ -52,7 +52,8 @@ export class Session {
   readonly trouble = new Signal<unknown>(undefined);
   closed = false;
   readonly #shown = Promise.withResolvers<void>();
-  readonly #caughtUp = Promise.withResolvers<void>();
+  #caughtUp = false;
+  readonly #onCaughtUp = new Set<() => void>();
   readonly #conversations = new Conversations<Conversation>();
   readonly #uploads = new Map<string, Uploads>();
   readonly #events = new Listeners<StreamEvent>();
@@ -131,15 +132,23 @@ export class Session {
   }
 
   /**
-   * When what was kept has been asked for anew and the stream is followed: what was asked for before that may have
-   * changed without an event that reached this app. Never for a session that did not begin from what was kept.
+   * Acts once, when what was kept has been asked for anew and the stream is followed: what was asked for before that
+   * may have changed without an event that reached this app. Never in a session that did not begin from what was kept,
+   * which is why views that go must take back what they wait with.
+   * @returns how to take it back
    */
-  get caughtUp(): Promise<void> {
-    return this.#caughtUp.promise;
+  whenCaughtUp(act: () => void): () => void {
+    const once = () => {
+      if (this.#onCaughtUp.delete(once)) act();
+    };
+    this.#onCaughtUp.add(once);
+    if (this.#caughtUp) queueMicrotask(once);
+    return () => void this.#onCaughtUp.delete(once);
   }
 
   hasCaughtUp(): void {
-    this.#caughtUp.resolve();
+    this.#caughtUp = true;
+    for (const once of [...this.#onCaughtUp]) queueMicrotask(once);
   }
 
   /** What was shown before the stream was followed is asked for anew. */
