@@ -10,24 +10,13 @@ import { responseTo, type SipRequest, type SipResponse } from "../../appliance/s
 import { parseMessage } from "../../appliance/sip/parser.ts";
 import type { ServerTransaction } from "../../appliance/sip/server-transaction.ts";
 import { randomTag, Transactions } from "../../appliance/sip/transactions.ts";
+import { soundDescription } from "./sound-description.ts";
 
 export interface Phone {
   username: string;
   password: string;
   extension: string;
 }
-
-const description = (port: number): string =>
-  [
-    "v=0",
-    "o=- 1 1 IN IP4 127.0.0.1",
-    "s=-",
-    "c=IN IP4 127.0.0.1",
-    "t=0 0",
-    `m=audio ${port} RTP/AVP 0`,
-    "a=rtpmap:0 PCMU/8000",
-    "",
-  ].join("\r\n");
 
 export class Crowd {
   /** NOTIFYs that came, and how many octets they had. */
@@ -137,7 +126,7 @@ export class Crowd {
     };
     const response = await this.ask("INVITE", phone, {
       user: extension,
-      body: description(20_000),
+      body: soundDescription(20_000),
       onProgress,
     });
     if (response.status !== 200) throw new Error(`INVITE was answered ${response.status}`);
@@ -211,7 +200,7 @@ export class Crowd {
     const answer = () => {
       if (transaction.answered) return; // they gave up
       this.onAnswering(request);
-      respond(200, description(20_002));
+      respond(200, soundDescription(20_002));
     };
     if (this.ringing) void this.ringing().then(answer);
     else answer();

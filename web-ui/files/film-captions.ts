@@ -16,12 +16,15 @@ export interface FilmCaptions {
 const largest = 2 * 1024 * 1024;
 const most = 12;
 
+/** A name without its ending. */
+const stemOf = (name: string): string => name.replace(/\.[^.]+$/, "");
+
 /**
  * The language of the captions in a file of this name, "" where the name says none: `talk.vtt` and `talk.de.srt`
  * belong to `talk.mp4`. Undefined for a file that holds no captions of the film.
  */
 export function captionsLanguage(film: string, name: string): string | undefined {
-  const stem = film.replace(/\.[^.]+$/, "").toLowerCase();
+  const stem = stemOf(film).toLowerCase();
   if (!name.toLowerCase().startsWith(`${stem}.`)) return undefined;
   const ending = /^(?:\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*))?\.(?:vtt|srt)$/i.exec(name.slice(stem.length));
   return ending ? (ending[1] ?? "") : undefined;
@@ -36,8 +39,11 @@ export function toWebVtt(text: string): string {
 
 /** Of each name the newest version. */
 export async function captionsOf(session: Session, space: string, film: string): Promise<FilmCaptions[]> {
-  const text = film.replace(/\.[^.]+$/, "");
-  const { files } = await findFiles(session, { space, text, type: "all" }, Number.MAX_SAFE_INTEGER);
+  const { files } = await findFiles(
+    session,
+    { space, text: stemOf(film), type: "all" },
+    Number.MAX_SAFE_INTEGER,
+  );
   const found = stackVersions(files).flatMap(({ newest: { file } }) => {
     const language = captionsLanguage(film, file.name);
     return language === undefined || file.size > largest ? [] : [{ file, language }];

@@ -2,6 +2,7 @@
  * A part of the app that could not be loaded: the appliance is away, and the part comes when it is back;
  * or it was updated, and this page is of the version before.
  */
+import { backOnline } from "./back-online.ts";
 import { activate } from "./worker-link.ts";
 
 const renewedKey = "hearth.renewed";
@@ -31,24 +32,12 @@ export async function whenThere<Part>(load: () => Promise<Part>): Promise<Part> 
       () => true,
       () => false,
     );
-    if (!answers) await onlineOrAfter(pause);
+    if (!answers) await backOnline(pause);
   }
 }
 
 /** Rejects when the appliance is away. */
 const knock = () => fetch("/icon.svg", { method: "HEAD", cache: "no-store" });
-
-function onlineOrAfter(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      clearTimeout(timer);
-      removeEventListener("online", go);
-      resolve();
-    };
-    const timer = setTimeout(go, milliseconds);
-    addEventListener("online", go);
-  });
-}
 
 /** Loads the page in the version that the appliance has now, if that is what was missing; else does nothing. */
 export function renewWhenMissing(error: unknown): void {

@@ -1,6 +1,7 @@
 /** How a session begins: from what the vault kept, at once; then, or where nothing was kept, from the appliance. */
 import type { Space } from "../../appliance/messaging/index.ts";
 import { ApiError, api, call } from "../api/client.ts";
+import { backOnline } from "../offline/back-online.ts";
 import { idle } from "./idle.ts";
 import { learnOwn } from "./me.ts";
 import { Session } from "./session.ts";
@@ -85,7 +86,7 @@ async function catchUp(session: Session, vault: Vault, since: number): Promise<v
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return; // signed out: the door has been told
       void openOthers(session);
-      await backOnline(Math.min(slowestRetry, 500 * 2 ** failures));
+      await backOnline(Math.min(slowestRetry, 500 * 2 ** failures) * (0.5 + Math.random()));
     }
 }
 
@@ -94,13 +95,6 @@ function follow(session: Session, vault: Vault, seq: number): void {
   session.stream.open(seq);
   keepChanges(session, vault);
 }
-
-/** After a while, or when the browser says that it is connected again. */
-const backOnline = (milliseconds: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds * (0.5 + Math.random()));
-    addEventListener("online", () => resolve(), { once: true });
-  });
 
 /** The list of spaces changes with every message: now and then the vault gets it as it is, its titles sealed. */
 function keepChanges(session: Session, vault: Vault): void {

@@ -4,6 +4,7 @@ import { type TestAppliance, testAppliance } from "../../../scripts/peers/applia
 import { freePort } from "../../../scripts/peers/process.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
 import { runSipp, type SippOptions } from "../../../scripts/peers/sipp.ts";
+import { soundDescription } from "../../../scripts/peers/sound-description.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { openUdp } from "../../platform/index.ts";
 
@@ -76,18 +77,6 @@ async function anotherPhone(scenario: string, calls: number) {
     leave: () => sip.devices.remove(calleeId, device.id),
   };
 }
-
-const description = (port: number) =>
-  [
-    "v=0",
-    "o=- 1 1 IN IP4 127.0.0.1",
-    "s=-",
-    "c=IN IP4 127.0.0.1",
-    "t=0 0",
-    `m=audio ${port} RTP/AVP 0`,
-    "a=rtpmap:0 PCMU/8000",
-    "",
-  ].join("\r\n");
 
 const settled = async () => {
   await until(() => box.rooms.calling.liveCalls.length === 0);
@@ -174,7 +163,7 @@ describe("scenarios", () => {
     const peer = await SipPeer.open(box.rooms.sip.ports.udp, caller);
     const since = Date.now();
     for (let call = 0; call < 5; call++) {
-      const body = description(peer.port);
+      const body = soundDescription(peer.port);
       const { status } = await peer.ask("INVITE", extension, { "content-type": "application/sdp" }, body);
       expect(status).toBe(200);
       await peer.hears(({ method }) => method === "BYE");
