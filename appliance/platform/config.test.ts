@@ -18,6 +18,14 @@ test("each wrong entry is named", () => {
   expect(load).toThrow(/http\.https_port[\s\S]*sip.*colour/);
 });
 
+test("a port that browsers open no page at is refused for pages", () => {
+  const load = (name: string, port: string) => () =>
+    loadConfig({ file: "/nonexistent.toml", environment: { [`HEARTH_${name}`]: port } });
+  expect(load("HTTP__HTTPS_PORT", "6669")).toThrow(/http\.https_port: Browsers open no page at this port/);
+  expect(load("HTTP__HTTP_PORT", "5060")).toThrow(/http\.http_port/);
+  expect(load("SIP__UDP_PORT", "5060")().sip.udp_port).toBe(5060);
+});
+
 test("[GN-06] settings of the mail server that do not fit together are named", () => {
   const load = (settings: Record<string, string>) => () =>
     loadConfig({

@@ -5,9 +5,11 @@ import { hostname } from "node:os";
 import { parse } from "smol-toml";
 import { z } from "zod";
 import { isNetwork } from "./address-list.ts";
+import { opensInBrowsers } from "./bad-ports.ts";
 import { mailServerProblems } from "./mail-server-rules.ts";
 
 const port = z.coerce.number().int().min(0).max(65535);
+const pagePort = port.refine(opensInBrowsers, "Browsers open no page at this port; 443 and 8443 are usual.");
 const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 
 /** In the environment, with commas. */
@@ -58,9 +60,9 @@ const schema = z.strictObject({
   http: z
     .strictObject({
       address: z.string().default("0.0.0.0"),
-      https_port: port.default(8443),
+      https_port: pagePort.default(8443),
       /** Redirects to HTTPS. */
-      http_port: port.default(8080),
+      http_port: pagePort.default(8080),
       /** Addresses or networks of proxies in front: their `X-Forwarded-For` says where a visitor comes from. */
       trusted_proxies: listOf(z.string().refine(isNetwork, "This is no address and no network.")).default([]),
       /** Where links in e-mails lead, as in `https://hearth.example.org`; empty: the host and the port. */

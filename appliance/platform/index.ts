@@ -1,5 +1,6 @@
 /** The ground floor: time, logs, errors, metrics, sockets, configuration, database, events and HTTP. */
 export { addressList, isNetwork, networkOf, unmapped } from "./address-list.ts";
+export { opensInBrowsers } from "./bad-ports.ts";
 export { type Clock, every, systemClock, type Timer, VirtualClock, wakeAt } from "./clock.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { ConnectionLimit } from "./connection-limit.ts";

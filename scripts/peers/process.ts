@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { opensInBrowsers } from "../../appliance/platform/index.ts";
 
 const main = join(import.meta.dir, "../../appliance/main.ts");
 
@@ -59,10 +60,11 @@ export async function spawnAppliance(
 /** Below those that the system and media give away: what is stopped and started again finds its port free. */
 const [firstPort, lastPort] = [6_200, 9_799];
 
-/** A TCP port that was free a moment ago. */
+/** A TCP port that was free a moment ago; browsers open pages at it. */
 export function freePort(): number {
   for (;;) {
     const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort + 1));
+    if (!opensInBrowsers(port)) continue;
     try {
       Bun.listen({ hostname: "127.0.0.1", port, socket: { data() {} } }).stop(true);
       return port;

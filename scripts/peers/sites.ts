@@ -1,9 +1,10 @@
 /**
  * Sites in network namespaces around the house, which is the test's own: a main office whose telephones are in its
  * network, and sites behind routers of their own, each of which translates addresses to ports of its choice (MASQUERADE)
- * and forgets an idle flow early. Branch and home have the same private network, as homes do.
+ * and forgets an idle flow early. Branch and home have the same private network, as homes do. The house's own networks
+ * bear a number that nobody else has at the time: tests beside each other are in each other's way else.
  *
- *     main phone ── 10.213.1.0/24 ── the house ── 198.18.7.0/24 (outside) ─┬─ router ── 192.168.88.0/24 ── branch
+ *     main phone ── 10.213.N.0/24 ── the house ── 198.18.N.0/24 (outside) ─┬─ router ── 192.168.88.0/24 ── branch
  *                                                                          ├─ router ── 192.168.88.0/24 ── home
  *                                                                          └─ two routers ── on the road
  */
@@ -19,11 +20,8 @@ export interface Site {
 }
 
 const prefix = "hearth-test-";
-export const houseInside = "10.213.1.1";
-export const houseOutside = "198.18.7.1";
-
-/** The house's ends: outside, and in its own network. */
-const ownLinks = [`ho${process.pid}`, `hm${process.pid}`] as const;
+/** Numbers of networks. */
+const mostHouses = 250;
 
 /** How long a router remembers, where it is not told. */
 const usualIdleSeconds = 120;
@@ -46,34 +44,40 @@ export function sitesForbidden(): string | undefined {
 }
 
 export class Sites {
+  /** The house's own addresses: towards the sites, and in its own network. */
+  readonly outside: string;
+  readonly inside: string;
   readonly #prefix = `${prefix}${process.pid}-`;
   readonly #remove = () => this.close();
+  readonly #number: number;
   #routers = 0;
 
   constructor() {
     removeAbandoned();
     process.once("exit", this.#remove);
     const outside = this.#namespace("outside");
-    const [link] = ownLinks;
     run(`ip -n ${outside} link add switch type bridge`);
     run(`ip -n ${outside} link set switch up`);
-    run(`ip link add ${link} type veth peer name house netns ${outside}`);
+    this.#number = takeNumber(outside);
+    this.outside = `198.18.${this.#number}.1`;
+    this.inside = `10.213.${this.#number}.1`;
+    const link = outsideLink(this.#number);
     run(`ip -n ${outside} link set house master switch up`);
-    run(`ip address add ${houseOutside}/24 dev ${link}`);
+    run(`ip address add ${this.outside}/24 dev ${link}`);
     run(`ip link set ${link} up`);
   }
 
   /** In the house's own network. */
   main(): Site {
     const netns = this.#namespace("main");
-    const [, link] = ownLinks;
-    const address = "10.213.1.10";
+    const link = insideLink(this.#number);
+    const address = `10.213.${this.#number}.10`;
     run(`ip link add ${link} type veth peer name lan netns ${netns}`);
-    run(`ip address add ${houseInside}/24 dev ${link}`);
+    run(`ip address add ${this.inside}/24 dev ${link}`);
     run(`ip link set ${link} up`);
     run(`ip -n ${netns} address add ${address}/24 dev lan`);
     run(`ip -n ${netns} link set lan up`);
-    return { netns, address, house: houseInside };
+    return { netns, address, house: this.inside };
   }
 
   /** @param idleSeconds after which its router forgets a flow */
@@ -81,7 +85,7 @@ export class Sites {
     const netns = this.#namespace(name);
     const address = this.#uplink(netns, "lan", { network: "192.168.88", idleSeconds });
     this.#up(netns, "lan", "192.168.88");
-    return { netns, address, house: houseOutside };
+    return { netns, address, house: this.outside };
   }
 
   road(): Road {
@@ -102,7 +106,7 @@ export class Sites {
   close(): void {
     process.off("exit", this.#remove);
     // At once: with their namespaces they would go a little later, and be in the way of the next sites.
-    for (const link of ownLinks) attempt(`ip link del ${link}`);
+    for (const link of [outsideLink(this.#number), insideLink(this.#number)]) attempt(`ip link del ${link}`);
     removeNamespaces((name) => name.startsWith(this.#prefix));
   }
 
@@ -113,7 +117,7 @@ export class Sites {
     const name = this.#namespace(`router${number}`);
     run(`ip link add wan netns ${name} type veth peer name router${number} netns ${this.#prefix}outside`);
     run(`ip -n ${this.#prefix}outside link set router${number} master switch up`);
-    run(`ip -n ${name} address add 198.18.7.${10 + number}/24 dev wan`);
+    run(`ip -n ${name} address add 198.18.${this.#number}.${10 + number}/24 dev wan`);
     run(`ip -n ${name} link set wan up`);
     run(`ip link add lan netns ${name} type veth peer name ${link} netns ${netns}`);
     run(`ip -n ${name} address add ${network}.1/24 dev lan`);
@@ -141,6 +145,19 @@ export class Sites {
     run(`ip -n ${this.#prefix}${name} link set lo up`);
     return `${this.#prefix}${name}`;
   }
+}
+
+const outsideLink = (number: number) => `hearth-out-${number}`;
+const insideLink = (number: number) => `hearth-in-${number}`;
+
+/** A number that nobody has, taken by making the house's link to this namespace: a link's name is there once. */
+function takeNumber(outside: string): number {
+  for (let number = 1; number < mostHouses; number++) {
+    const taken = attempt(`ip link add ${outsideLink(number)} type veth peer name house netns ${outside}`);
+    if (!taken) return number;
+    if (!taken.includes("File exists")) throw new Error(taken);
+  }
+  throw new Error("every number of a network is taken");
 }
 
 /** Of tests that were killed. */

@@ -5,7 +5,7 @@ import type { Person } from "../../appliance/people/index.ts";
 import type { Baresip } from "../../scripts/peers/baresip.ts";
 import { openBrowser, visitor } from "../../scripts/peers/browser.ts";
 import { hearInBrowser, sayTone } from "../../scripts/peers/browser-sound.ts";
-import { houseOutside, type Road, Sites, sitesForbidden } from "../../scripts/peers/sites.ts";
+import { type Road, Sites, sitesForbidden } from "../../scripts/peers/sites.ts";
 import { createSpace, signIn } from "../../scripts/peers/steps.ts";
 import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../scripts/peers/tones.ts";
@@ -29,7 +29,7 @@ describe.skipIf(forbidden !== undefined)("on the road", () => {
     sites = new Sites();
     road = sites.road();
     const everywhere = { HTTP__ADDRESS: "0.0.0.0", SIP__ADDRESS: "0.0.0.0", MEDIA__ADDRESS: "0.0.0.0" };
-    house = await telephoneHouse(["Maria", "Jonas"], { ...everywhere, HOST: houseOutside });
+    house = await telephoneHouse(["Maria", "Jonas"], { ...everywhere, HOST: sites.outside });
     maria = house.people.maria as Person;
     jonas = house.people.jonas as Person;
     browser = await openBrowser([], road.netns);

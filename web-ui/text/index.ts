@@ -1,4 +1,5 @@
 /** Texts by key in the reader's language, with `{name}` filled in; dates, sizes and lists as it writes them. */
+import { backOnline } from "../offline/back-online.ts";
 import { en, type TextKey } from "./en.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { formatMessage } from "./format.ts";
@@ -29,11 +30,18 @@ export function chooseLanguage(tag: string | undefined): void {
   location.reload();
 }
 
+/** Milliseconds after which a catalogue that did not come is asked for once more: networks change as people move. */
+const secondTry = 300;
+
 /** Loads the reader's language, before anything is shown. A catalogue that does not come leaves English. */
 export async function startLanguage(): Promise<void> {
   const chosen = chosenLanguage();
   const wanted = bestLocale(chosen ? [chosen] : navigator.languages);
-  const loaded = await wanted.load?.().catch(() => undefined);
+  const again = () => backOnline(secondTry).then(wanted.load);
+  const loaded = await wanted
+    .load?.()
+    .catch(again)
+    .catch(() => undefined);
   locale = wanted.load && !loaded ? englishLocale : wanted;
   catalogue = loaded ?? {};
   const own = navigator.languages.find((tag) => bestLocale([tag]) === locale);

@@ -120,6 +120,17 @@ describe("the app started in another language", () => {
       expect(wrong).toEqual({});
     }, 180_000);
 
+  test("[UX-05] a language that was lost on the way is asked for once more", async () => {
+    const { page, context } = await visitor(browser, box.url, { locale: "de" });
+    let lost = 0;
+    await context.route(/\/assets\/de-\w+\.js/, (route) => (lost++ === 0 ? route.abort() : route.continue()));
+    await page.goto("/sign-in");
+    await page.locator("input[type=email]").waitFor();
+    expect(lost).toBe(2);
+    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+    await context.close();
+  });
+
   test("[UX-05] in Arabic the list of spaces stands at the right, and names and numbers run as they are written", async () => {
     const { page, context } = await visitor(browser, box.url, { locale: "ar" });
     await arrive(page);

@@ -1,13 +1,7 @@
 /** Extensions across sites: real telephones behind real translators of addresses call each other by four digits. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { Baresip } from "../../../scripts/peers/baresip.ts";
-import {
-  houseInside as inside,
-  houseOutside as outside,
-  type Site,
-  Sites,
-  sitesForbidden,
-} from "../../../scripts/peers/sites.ts";
+import { type Site, Sites, sitesForbidden } from "../../../scripts/peers/sites.ts";
 import { houseWithoutMailboxes, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
 import type { Person } from "../../people/index.ts";
@@ -21,7 +15,6 @@ const idleSeconds = 4;
 const everywhere = {
   SIP__ADDRESS: "0.0.0.0",
   MEDIA__ADDRESS: "0.0.0.0",
-  PUBLIC_ADDRESSES: outside,
   SIP__DOMAIN: "northwind.example",
 };
 
@@ -49,7 +42,11 @@ async function open(settings: Record<string, string>): Promise<void> {
   sites = new Sites();
   const behindRouter = (name: Where) => sites.behindRouter(name, idleSeconds);
   places = { main: sites.main(), branch: behindRouter("branch"), home: behindRouter("home") };
-  house = await houseWithoutMailboxes(names, { ...everywhere, ...settings });
+  house = await houseWithoutMailboxes(names, {
+    ...everywhere,
+    PUBLIC_ADDRESSES: sites.outside,
+    ...settings,
+  });
 }
 
 async function close(): Promise<void> {
@@ -79,6 +76,7 @@ async function converse(phones: Record<Where, Baresip>, from: Where, to: Where):
   // Each is told of the house at the address that it has there, in the headers and in the description.
   expect(said.length).toBeGreaterThan(8);
   for (const { peer, text } of said.filter(({ outgoing }) => outgoing)) {
+    const { inside, outside } = sites;
     const [own, other] = peer.address === places.main.address ? [inside, outside] : [outside, inside];
     expect(text).not.toContain(other);
     if (/^c=/m.test(text)) expect(text).toContain(`c=IN IP4 ${own}`);

@@ -4,7 +4,7 @@ import type { Baresip } from "../../../scripts/peers/baresip.ts";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { Linphone } from "../../../scripts/peers/linphone.ts";
 import { RoughLine, type Roughness } from "../../../scripts/peers/rough-line.ts";
-import { houseOutside, Sites, sitesForbidden } from "../../../scripts/peers/sites.ts";
+import { Sites, sitesForbidden } from "../../../scripts/peers/sites.ts";
 import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { until } from "../../../scripts/peers/until.ts";
 import { call } from "../../../web-ui/api/client.ts";
@@ -130,7 +130,7 @@ test.skipIf(forbidden !== undefined)(
       await open({
         SIP__ADDRESS: "0.0.0.0",
         MEDIA__ADDRESS: "0.0.0.0",
-        PUBLIC_ADDRESSES: houseOutside,
+        PUBLIC_ADDRESSES: sites.outside,
         SIP__DOMAIN: "northwind.example",
       });
       const there = await house.phone(maria, { site });
