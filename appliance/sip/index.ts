@@ -37,6 +37,7 @@ export type { Device, Devices, Phone } from "./devices.ts";
 export { type Dialog, type DialogHandlers, OfferRefused } from "./dialog.ts";
 export { isRemains, type Remains } from "./dialog-state.ts";
 export type { SipErrorCode } from "./errors.ts";
+export type { EventPackage } from "./event-package.ts";
 export { type Flow, hostOf, isPlain, type PeerIdentity } from "./flow.ts";
 export { dialledUser, type NameAddress, parseNameAddress, quoteName } from "./headers.ts";
 export type { Caller, IncomingInvite } from "./incoming-invite.ts";
@@ -48,7 +49,7 @@ export type { Referral, Replaces } from "./referral.ts";
 export type { RefusedInClear } from "./refused-in-clear.ts";
 export type { ConferenceWish } from "./remote-control.ts";
 export { type Dns, type NextHop, type NextHopTransport, resolve, systemDns } from "./resolver.ts";
-export type { EventPackage, Subscriptions } from "./subscriptions.ts";
+export type { Subscriptions } from "./subscriptions.ts";
 export { pcapOf } from "./trace/pcap.ts";
 export type { Capture, Trace, TracedMessage } from "./trace/trace.ts";
 

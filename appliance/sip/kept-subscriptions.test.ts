@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Database, silentLogger, VirtualClock } from "../platform/index.ts";
 import { KeptSubscriptions } from "./kept-subscriptions.ts";
 import { sipSubscriptions } from "./schema.ts";
-import type { KeptSubscription } from "./subscription.ts";
+import { type KeptSubscription, resumed, spareNumbers } from "./subscription.ts";
 
 let folder: string;
 let db: Database;
@@ -89,4 +89,22 @@ test("[CA-21] what is over is neither told nor kept", async () => {
   expect(kept.of("dialog")).toEqual([]);
   await kept.close();
   expect(ids()).toEqual([]);
+});
+
+test("[CA-21] each house that takes over begins behind the numbers of all before it, whatever the clock says", async () => {
+  await lie([["good", JSON.stringify(left())]]);
+  const begins = () => {
+    const kept = new KeptSubscriptions({ db, clock: new VirtualClock(clock.now()), log: silentLogger });
+    const [taken] = kept.of("dialog");
+    if (!taken) throw new Error("it is not there");
+    const watched = { package: {} as never, resource: "100", personId: "maria", deviceId: "desk" };
+    const { state, version } = resumed(taken, {} as never, clock.now(), watched);
+    return [state.localSequence, version]; // and is killed before it writes anything
+  };
+  const houses = [begins(), begins(), begins()];
+  for (const [at, [sequence = 0, version = 0]] of houses.entries()) {
+    const [before = left().dialog.localSequence, shown = left().version] = houses[at - 1] ?? [];
+    expect(sequence - before).toBeGreaterThanOrEqual(spareNumbers);
+    expect(version - shown).toBeGreaterThanOrEqual(spareNumbers);
+  }
 });

@@ -2,10 +2,22 @@
 import { and, eq, gt, lte, sql } from "drizzle-orm";
 import type { Clock, Database, Logger, Timer } from "../platform/index.ts";
 import { sipSubscriptions } from "./schema.ts";
-import { type KeptSubscription, keptOf, keptSubscription, keyOf, type Subscription } from "./subscription.ts";
+import {
+  type KeptSubscription,
+  keptOf,
+  keptSubscription,
+  keyOf,
+  type Subscription,
+  spareNumbers,
+} from "./subscription.ts";
 
 /** All lamps of a house are asked for within minutes; what changed within this time is written in one transaction. */
 const writeEvery = 1000;
+
+/** The numbers of a row, as far on as `resumed` goes on with them. */
+const skipped = sql`CASE WHEN json_valid(${sipSubscriptions.kept}) THEN json_set(${sipSubscriptions.kept},
+  '$.dialog.localSequence', ${sipSubscriptions.kept} ->> '$.dialog.localSequence' + ${spareNumbers},
+  '$.version', ${sipSubscriptions.kept} ->> '$.version' + ${spareNumbers}) ELSE ${sipSubscriptions.kept} END`;
 
 export class KeptSubscriptions {
   readonly #db: Database;
@@ -41,13 +53,12 @@ export class KeptSubscriptions {
 
   /** Those to an event package that a house before this one has left, and that are not over. */
   of(event: string): KeptSubscription[] {
+    const { orm } = this.#db;
     const ofEvent = and(eq(sipSubscriptions.event, event), gt(sipSubscriptions.expiresAt, this.#clock.now()));
-    return this.#db.orm
-      .select()
-      .from(sipSubscriptions)
-      .where(ofEvent)
-      .all()
-      .flatMap((row) => this.#read(row));
+    const left = orm.select().from(sipSubscriptions).where(ofEvent).all();
+    // Before anything is said: another house may take over from this one, also before it has written anything.
+    orm.update(sipSubscriptions).set({ kept: skipped }).where(ofEvent).run();
+    return left.flatMap((row) => this.#read(row));
   }
 
   /** Rubbish is forgotten: its watcher asks again. */
@@ -61,7 +72,7 @@ export class KeptSubscriptions {
     }
   }
 
-  /** It began, or was asked for anew. Those of pages end with them. */
+  /** It began, was asked for anew, or has given out many numbers. Those of pages end with them. */
   put(subscription: Subscription): void {
     if (subscription.state.flow.transport !== "WSS") this.#change(keyOf(subscription), subscription);
   }

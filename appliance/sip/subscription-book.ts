@@ -1,5 +1,5 @@
 /** All subscriptions of a house: by their dialogs, by what is watched, and how many each person has. */
-import { keyOf, type Subscription } from "./subscription.ts";
+import { keyOf, type Subscription, type Watched } from "./subscription.ts";
 
 const watchedBy = ({ package: { name }, resource }: Subscription): string => `${name}|${resource}`;
 
@@ -30,6 +30,13 @@ export class SubscriptionBook {
   /** Those to a resource of an event package. */
   to(event: string, resource: string): ReadonlySet<Subscription> {
     return this.#byResource.get(`${event}|${resource}`) ?? none;
+  }
+
+  /** The oldest by which the same device, or a page of the same person, watches the same. */
+  olderOf({ package: { name }, resource, personId, deviceId }: Watched): Subscription | undefined {
+    for (const one of this.to(name, resource))
+      if (one.personId === personId && one.deviceId === deviceId) return one;
+    return undefined;
   }
 
   countOf(personId: string): number {

@@ -10,10 +10,10 @@ import {
   remainsOf,
   stateOf,
 } from "./dialog-state.ts";
+import type { EventPackage } from "./event-package.ts";
 import type { Flow } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import type { SipRequest } from "./message.ts";
-import type { EventPackage } from "./subscriptions.ts";
 import { randomTag } from "./transactions.ts";
 
 export interface Subscription {
@@ -34,6 +34,12 @@ export interface Subscription {
 
 /** Who watches asks again within this many seconds. */
 export const longest = 1800;
+
+/**
+ * Numbers that a house may have given out since it wrote a subscription: the next one goes on behind them. It writes
+ * again when half of them are gone.
+ */
+export const spareNumbers = 10_000;
 
 const count = z.int().nonnegative();
 
@@ -58,7 +64,7 @@ export const keptSubscription = z
 
 export type KeptSubscription = z.infer<typeof keptSubscription>;
 
-type Watched = Pick<Subscription, "package" | "resource" | "personId" | "deviceId">;
+export type Watched = Pick<Subscription, "package" | "resource" | "personId" | "deviceId">;
 
 const untold = { version: 0, expiresAt: 0, expiry: undefined, telling: false, changed: false };
 
@@ -90,19 +96,16 @@ export function keptOf(subscription: Subscription, now: number) {
   return { event: known.name, dialog, entity, personId, deviceId, version, expiresAt, keptAt: now };
 }
 
-/**
- * One that a house has left which was killed. What it numbers goes on behind all that it can have said since: each NOTIFY
- * waits for the answer to the one before, so that there is never one in every millisecond.
- */
+/** One that a house has left which was killed. Nobody watches for longer because the clock was set back. */
 export function resumed(
-  { dialog, entity, version, expiresAt, keptAt }: KeptSubscription,
+  { dialog, entity, version, expiresAt }: KeptSubscription,
   flow: Flow,
   now: number,
   watched: Watched,
 ): Subscription {
-  const since = Math.max(0, now - keptAt) + 1000;
-  const state = stateOf({ ...dialog, localSequence: dialog.localSequence + since }, flow);
-  return { ...watched, ...untold, state, entity, version: version + since, expiresAt };
+  const state = stateOf({ ...dialog, localSequence: dialog.localSequence + spareNumbers }, flow);
+  const until = Math.min(expiresAt, now + longest * 1000);
+  return { ...watched, ...untold, state, entity, version: version + spareNumbers, expiresAt: until };
 }
 
 export const eventOf = ({ headers }: SipRequest) =>

@@ -5,7 +5,7 @@ import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import { responseTo, type SipMessage, type SipRequest } from "./message.ts";
 import { parseMessage } from "./parser.ts";
-import { type KeptSubscription, keptOf, keyOf, type Subscription } from "./subscription.ts";
+import { type KeptSubscription, keptOf, keyOf, type Subscription, spareNumbers } from "./subscription.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Transactions } from "./transactions.ts";
 
@@ -26,6 +26,7 @@ function disk() {
 
 /** @param left by a house before this one */
 function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], known = true) {
+  let device: string | undefined;
   const kept = disk();
   const heard: SipMessage[] = [];
   const asked: string[] = [];
@@ -47,7 +48,7 @@ function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], know
     sentBy: () => "192.0.2.9:5060",
     handlers: {
       onRequest(transaction) {
-        if (!subscriptions.receiveWithin(transaction)) subscriptions.receive(transaction, "maria");
+        if (!subscriptions.receiveWithin(transaction)) subscriptions.receive(transaction, "maria", device);
       },
       onAck() {},
     },
@@ -88,6 +89,24 @@ function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], know
       flow,
     );
   };
+  /** A key of one of Maria's telephones; gives the status of the answer. */
+  const press = (on: string, key: string, call: string): number => {
+    device = on;
+    const headers = new Headers([
+      ["via", `SIP/2.0/TCP 192.0.2.1:5060;branch=z9hG4bK${on}${call}${key}`],
+      ["from", `<sip:maria@192.0.2.9>;tag=${key}`],
+      ["to", `<sip:${key}@192.0.2.9>`],
+      ["call-id", `${on}-${call}-${key}`],
+      ["cseq", "1 SUBSCRIBE"],
+      ["contact", "<sip:maria@192.0.2.1>"],
+      ["event", "dialog"],
+      ["expires", "600"],
+    ]);
+    const uri = `sip:${key}@192.0.2.9`;
+    transactions.receive({ kind: "request", method: "SUBSCRIBE", uri, headers, body: "" }, flow);
+    const answer = heard.findLast((message) => message.kind === "response");
+    return answer?.kind === "response" ? answer.status : 0;
+  };
   const notifies = () => heard.filter((message): message is SipRequest => message.kind === "request");
   const answer = (notify: SipRequest | undefined, status = 200) => {
     if (notify) transactions.receive(responseTo(notify, status), flow);
@@ -100,7 +119,7 @@ function watched(clock = new VirtualClock(), left: KeptSubscription[] = [], know
     }
     await new Promise(setImmediate);
   };
-  return { clock, kept, flow, asked, subscriptions, subscribe, notifies, answer, turn };
+  return { clock, kept, flow, asked, subscriptions, subscribe, press, notifies, answer, turn };
 }
 
 test("[CA-21] a lamp that is asked for anew while it is to be told of a change has one NOTIFY on its way", async () => {
@@ -137,6 +156,68 @@ test("[CA-21] a watcher that refuses is told nothing more", async () => {
   await turn();
   expect(subscriptions.size).toBe(0);
   expect(notifies()).toHaveLength(1);
+});
+
+test("[CA-21] a NOTIFY that nobody answers ends the subscription, but not one that was asked for anew meanwhile", async () => {
+  const { clock, kept, subscriptions, subscribe, notifies, answer, turn } = watched();
+  subscribe();
+  await turn();
+  clock.advance(20_000);
+  subscribe(notifies()[0]?.headers.get("from"));
+  await turn();
+  clock.advance(13_000); // nobody answers the first
+  await turn();
+  expect([subscriptions.size, kept.rows.size]).toEqual([1, 1]);
+  expect(notifies().map(({ body }) => body)).toEqual(["state 0", "state 1"]);
+  answer(notifies()[1]);
+  await turn();
+  subscriptions.changed("dialog", "100");
+  await turn();
+  expect(notifies()).toHaveLength(3);
+  clock.advance(33_000);
+  await turn();
+  expect([subscriptions.size, kept.rows.size]).toEqual([0, 0]);
+});
+
+test("[CA-21] ten telephones full of keys watch all they have, again after they were restarted, and no more than that", async () => {
+  const { subscriptions, press, notifies, turn } = watched();
+  const all = (call: string) => {
+    const refused: string[] = [];
+    for (let telephone = 0; telephone < 10; telephone++)
+      for (let key = 0; key < 84; key++)
+        if (press(`desk${telephone}`, `key${key}`, call) !== 200) refused.push(`${telephone}/${key}`);
+    return refused;
+  };
+  expect(all("first")).toEqual([]);
+  expect(all("restarted")).toEqual([]);
+  expect(all("again")).toEqual([]);
+  expect(subscriptions.size).toBe(1000);
+  expect(press("desk10", "another", "more")).toBe(503);
+  await turn();
+  const over = notifies().find(({ headers }) => headers.get("subscription-state")?.startsWith("terminated"));
+  expect(over?.headers.get("subscription-state")).toBe("terminated;reason=probation;retry-after=600");
+  expect(over?.headers.get("call-id")).toBe("desk1-first-key76"); // when a thousand stood, that of what was asked for
+  subscriptions.close();
+});
+
+test("[CA-21] numbers that are given out are kept before the next house could give them out again", async () => {
+  const { kept, subscriptions, subscribe, notifies, answer, turn } = watched();
+  subscribe();
+  await turn();
+  answer(notifies()[0]);
+  await turn();
+  const [row] = kept.rows.values();
+  if (!row) throw new Error("it is not kept");
+  kept.rows.clear(); // it was written then
+  row.state.localSequence = spareNumbers / 2 - 1;
+  for (let change = 1; change < 3; change++) {
+    subscriptions.changed("dialog", "100");
+    await turn();
+    answer(notifies()[change]);
+    await turn();
+  }
+  expect([...kept.rows.values()]).toEqual([row]);
+  subscriptions.close();
 });
 
 /** A house that was killed after its lamp was told twice, and what it left. */
@@ -204,6 +285,19 @@ test("[CA-21] after a kill who watched over UDP is told at once; nobody is who i
   late.subscriptions.registered({ flow: late.flow, personId: "maria", contact: "sip:maria@192.0.2.1" });
   await late.turn();
   expect([late.subscriptions.size, late.notifies()]).toEqual([0, []]);
+});
+
+test("[CA-21] after a kill numbers are higher also where the clock was set back, and nobody watches for longer by that", async () => {
+  const { clock, left, told } = await killed();
+  const behind = new VirtualClock(clock.now() - 3_600_000);
+  const overUdp = left.map((kept) => ({ ...kept, dialog: { ...kept.dialog, transport: "UDP" as const } }));
+  const { subscriptions, notifies, turn } = watched(behind, overUdp);
+  await turn();
+  const [before, now] = [told.at(-1), notifies()[0]].map((one) => numberOf(one as SipRequest));
+  expect(now?.sequence).toBeGreaterThan((before?.sequence ?? 0) + spareNumbers / 2);
+  expect(now?.version).toBeGreaterThan((before?.version ?? 0) + spareNumbers / 2);
+  expect(notifies()[0]?.headers.get("subscription-state")).toBe("active;expires=1800");
+  subscriptions.close();
 });
 
 test("[CA-21] after a kill it is found out once of each telephone, not of each key, whether it may watch", async () => {

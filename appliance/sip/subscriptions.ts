@@ -1,13 +1,14 @@
-/** Notifiers (RFC 6665): who watches what, and the NOTIFYs that tell them. */
-import type { Clock, Timer } from "../platform/index.ts";
+/** Subscriptions (RFC 6665): who watches what, from the SUBSCRIBE or from a house before this one until the end. */
 import { Absent } from "./absent.ts";
-import { type DialogState, dialogKeyOf, requestWithin } from "./dialog-state.ts";
+import { dialogKeyOf } from "./dialog-state.ts";
+import type { EventPackage } from "./event-package.ts";
 import { type Flow, isPlain } from "./flow.ts";
 import { lostFlow } from "./flows.ts";
 import { dialledUser } from "./headers.ts";
 import type { KeptSubscriptions } from "./kept-subscriptions.ts";
 import type { Binding, Location } from "./location.ts";
 import { responseTo } from "./message.ts";
+import { Notifier, type NotifierContext } from "./notifier.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import {
   eventOf,
@@ -19,28 +20,9 @@ import {
   subscriptionOf,
 } from "./subscription.ts";
 import { SubscriptionBook } from "./subscription-book.ts";
-import { randomTag, type Transactions } from "./transactions.ts";
+import { randomTag } from "./transactions.ts";
 
-/** One kind of state that can be watched, such as `message-summary` (RFC 3842) or `dialog` (RFC 4235). */
-export interface EventPackage {
-  readonly name: string;
-  readonly contentType: string;
-  /** What somebody watches who subscribes to this user part; undefined when there is no such thing for them. */
-  resourceOf(user: string, personId: string): string | undefined;
-  /** Whether this person may watch it, now; everybody who finds it may where it is left out. */
-  mayWatch?(resource: string, personId: string): boolean;
-  /**
-   * @param version of the document, counted within one subscription; `entity` is the URI that is watched, `personId`
-   * who watches
-   */
-  state(resource: string, about: { version: number; entity: string; personId: string }): string;
-}
-
-export interface SubscriptionContext {
-  clock: Clock;
-  transactions: Transactions;
-  contact(flow: Flow): string;
-  flowFor(state: DialogState, personId: string): Promise<Flow>;
+export interface SubscriptionContext extends NotifierContext {
   udpFlow(address: string, port: number): Flow;
   flowAfter: Location["flowAfter"];
   /** Where they outlive the house. */
@@ -52,23 +34,28 @@ export interface SubscriptionContext {
 type Registered = Pick<Binding, "flow" | "contact" | "personId">;
 
 const shortest = 60;
-/** A person's phones, with a screen full of keys each. */
-const mostOfPerson = 500;
-/** NOTIFYs between two looks at what has come in meanwhile: everybody may watch the line that rings. */
-const ofRound = 16;
+/** Ten telephones, with a hundred keys each. */
+const mostOfPerson = 1000;
+/** Seconds after which who has more than that may ask again. */
+const retryAfter = 600;
 
 export class Subscriptions {
   readonly #context: SubscriptionContext;
   readonly #packages = new Map<string, EventPackage>();
   readonly #book = new SubscriptionBook();
-  /** To be told of a change, in this order. */
-  readonly #due = new Set<Subscription>();
-  #round: Timer | undefined;
+  readonly #notifier: Notifier;
   /** Left by a house that was killed, and to be told when their telephone has registered again. */
   readonly #absent: Absent<Subscription>;
 
   constructor(context: SubscriptionContext) {
     this.#context = context;
+    this.#notifier = new Notifier({
+      ...context,
+      stands: (subscription) => this.#book.has(subscription),
+      keep: (subscription) => context.kept.put(subscription),
+      onForbidden: (subscription) => this.#end(subscription, "rejected"),
+      onRefused: (subscription) => this.#remove(subscription),
+    });
     this.#absent = new Absent(context.flowAfter);
   }
 
@@ -113,10 +100,7 @@ export class Subscriptions {
   /** Tells everybody who watches this resource. */
   changed(name: string, resource: string): void {
     if (this.#book.size === 0) return;
-    for (const subscription of this.#book.to(name, resource)) {
-      subscription.changed = true;
-      if (!subscription.telling) this.#tellSoon(subscription);
-    }
+    for (const subscription of this.#book.to(name, resource)) this.#notifier.changed(subscription);
   }
 
   /** Ends those of watchers who may not watch any more. */
@@ -141,8 +125,14 @@ export class Subscriptions {
     const resource = known.resourceOf(user, personId);
     if (resource === undefined) return refuse(404);
     if (known.mayWatch && !known.mayWatch(resource, personId)) return refuse(403);
-    if (this.#book.countOf(personId) >= mostOfPerson) return refuse(503, { "Retry-After": "600" });
-    const subscription = subscriptionOf(request, flow, { package: known, resource, personId, deviceId });
+    const watched = { package: known, resource, personId, deviceId };
+    if (this.#book.countOf(personId) >= mostOfPerson) {
+      // What a telephone had before it was restarted stays until its time is up, and gives way where it is in the way.
+      const older = this.#book.olderOf(watched);
+      if (!older) return refuse(503, { "Retry-After": String(retryAfter) });
+      this.#end(older, `probation;retry-after=${retryAfter}`);
+    }
+    const subscription = subscriptionOf(request, flow, watched);
     this.#book.add(subscription);
     this.#accept(transaction, subscription, seconds);
   }
@@ -177,8 +167,7 @@ export class Subscriptions {
 
   close(): void {
     for (const { expiry } of this.#book.all) expiry?.cancel();
-    this.#round?.cancel();
-    this.#due.clear();
+    this.#notifier.close();
     this.#absent.clear();
     this.#book.clear();
   }
@@ -209,8 +198,7 @@ export class Subscriptions {
   #isBack(subscription: Subscription, flow: Flow): void {
     subscription.state.flow = flow;
     subscription.telling = false;
-    subscription.changed = true;
-    this.#tellSoon(subscription);
+    this.#notifier.changed(subscription);
   }
 
   #expireAfter(subscription: Subscription, milliseconds: number): void {
@@ -227,74 +215,17 @@ export class Subscriptions {
     if (granted === 0) return this.#end(subscription, "timeout");
     this.#expireAfter(subscription, granted * 1000);
     this.#context.kept.put(subscription);
-    subscription.changed = true;
-    if (!subscription.telling) void this.#tell(subscription); // at once (RFC 6665 §4.2.1.2)
+    this.#notifier.atOnce(subscription); // RFC 6665 §4.2.1.2
   }
 
   #end(subscription: Subscription, reason: string): void {
     this.#remove(subscription);
-    if (!this.#isAwaited(subscription)) void this.#send(subscription, `terminated;reason=${reason}`);
+    if (!this.#isAwaited(subscription)) this.#notifier.end(subscription, reason);
   }
 
   #remove(subscription: Subscription): void {
     subscription.expiry?.cancel();
-    this.#due.delete(subscription);
+    this.#notifier.forget(subscription);
     if (this.#book.remove(subscription)) this.#context.kept.remove(subscription);
-  }
-
-  #tellSoon(subscription: Subscription): void {
-    this.#due.add(subscription);
-    this.#round ??= this.#context.clock.after(0, () => this.#tellDue()); // the call itself goes first
-  }
-
-  #tellDue(): void {
-    this.#round = undefined;
-    let told = 0;
-    for (const subscription of this.#due) {
-      if (told++ === ofRound) {
-        this.#round = this.#context.clock.after(0, () => this.#tellDue());
-        return;
-      }
-      this.#due.delete(subscription);
-      // One that was asked for anew meanwhile is told already; the end of that looks at what has changed since.
-      if (subscription.changed && !subscription.telling) void this.#tell(subscription);
-    }
-  }
-
-  async #tell(subscription: Subscription): Promise<void> {
-    if (!this.#book.has(subscription)) return;
-    subscription.telling = true;
-    subscription.changed = false;
-    const { package: known, resource, personId } = subscription;
-    if (known.mayWatch && !known.mayWatch(resource, personId)) return this.#end(subscription, "rejected");
-    const left = Math.max(0, Math.round((subscription.expiresAt - this.#context.clock.now()) / 1000));
-    if (!(await this.#send(subscription, `active;expires=${left}`))) return this.#remove(subscription);
-    subscription.telling = false;
-    if (subscription.changed) this.#tellSoon(subscription);
-  }
-
-  /** Resolves when the watcher has answered; false when it watches no more. */
-  async #send(subscription: Subscription, subscriptionState: string): Promise<boolean> {
-    const { transactions, contact, flowFor } = this.#context;
-    const { state, resource, entity, version, personId, package: known } = subscription;
-    subscription.version++;
-    const isRefused = known.mayWatch?.(resource, personId) === false; // nothing is told any more
-    try {
-      const flow = await flowFor(state, personId);
-      const body = isRefused ? "" : known.state(resource, { version, entity, personId });
-      const content = isRefused ? undefined : { type: known.contentType, body };
-      const request = requestWithin(state, "NOTIFY", ++state.localSequence, content);
-      request.headers.add("event", known.name);
-      request.headers.add("subscription-state", subscriptionState);
-      request.headers.add("contact", contact(flow));
-      const answered = Promise.withResolvers<boolean>();
-      transactions.request(request, flow, {
-        onResponse: ({ status }) => status >= 200 && answered.resolve(status < 300 || status === 491),
-        onTimeout: () => answered.resolve(false),
-      });
-      return await answered.promise;
-    } catch {
-      return false; // there is no way to it any more
-    }
   }
 }
