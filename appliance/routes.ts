@@ -49,6 +49,7 @@ export function appRoutes(rooms: Rooms) {
     .use("/contacts/*", people.staff)
     .use("/contacts.vcf", people.staff)
     .use("/phonebook", people.entitled("calling"))
+    .use("/phones/*", people.entitled("calling"))
     .on("POST", "/meetings", people.staff)
     .on("POST", "/teams", people.staff)
     .route("/", people.personRoutes)
@@ -66,6 +67,7 @@ export function appRoutes(rooms: Rooms) {
     .route("/", calling.routes)
     .route("/", meetings.routes)
     .route("/", devices.routes)
+    .route("/", devices.ownPhoneRoutes)
     .route("/admin", administration)
     .get("/stream", query(z.object({ since: z.coerce.number().int().min(0) })), (c) => {
       const client = { personId: c.get("person").id, sessionId: c.get("sessionId") };

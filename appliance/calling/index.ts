@@ -57,7 +57,7 @@ export type { PlanStep } from "./routing/explain.ts";
 export type { ConferencePolicy } from "./services/conferences.ts";
 export type { ParkedCall } from "./services/park.ts";
 export type { Service, ServiceCall } from "./services/service.ts";
-export type { Voicemail } from "./voicemail/index.ts";
+export { mailboxNumber, type Voicemail } from "./voicemail/index.ts";
 
 export interface Calling extends CallingHttp {
   /** Whether something other than a person answers at this number: a group, a line, a menu, a service. */

@@ -5,6 +5,13 @@ export const deviceErrors = errorTable({
   "too-many-contacts": { http: 409, message: "One person may keep 5,000 contacts. Remove some first." },
   "contacts-too-large": { http: 413, message: "The file is larger than 16 MB. Export it without pictures." },
   "no-contacts": { http: 422, message: "There are no contacts in this file. Choose a vCard file (.vcf)." },
+  "too-many-codes": {
+    http: 409,
+    message: "Ten codes wait for their phones already. Use one of them, or remove one.",
+  },
+  "code-not-found": { http: 404, message: "This code is not there any more: a phone has come with it." },
+  "phone-not-found": { http: 404, message: "This phone does not load its settings from here." },
+  "too-many-keys": { http: 422, message: "The phone has no more than {keys} line keys beside its line." },
 });
 
 export type DeviceErrorCode = ErrorCodeOf<typeof deviceErrors>;

@@ -53,12 +53,13 @@ export const isDeviceName = (name: string): boolean => deviceName.test(name);
 
 type Row = typeof sipDevices.$inferSelect;
 
-const bookKeyOf = ({ ha1Sha256 }: Pick<Row, "ha1Sha256">): string =>
-  createHmac("sha256", ha1Sha256).update("phone book").digest("base64url").slice(0, 22);
+/** What stands in the addresses that a telephone loads from, since few can sign in there; it is made of its password. */
+const keyOf = ({ ha1Sha256 }: Pick<Row, "ha1Sha256">, purpose: "phone book" | "profile"): string =>
+  createHmac("sha256", ha1Sha256).update(purpose).digest("base64url").slice(0, 22);
 
 const toDevice = (row: Row): Device => {
   const { id, personId, name, username, createdAt, plain } = row;
-  return { id, personId, name, username, createdAt, plain, bookKey: bookKeyOf(row) };
+  return { id, personId, name, username, createdAt, plain, bookKey: keyOf(row, "phone book") };
 };
 
 export class Devices {
@@ -72,6 +73,8 @@ export class Devices {
   readonly #identities = new Map<string, DeviceIdentity>();
   /** Ids of people, by the key to the phone book. */
   readonly #bookKeys = new Map<string, string>();
+  /** Ids of devices, by the key to their settings. */
+  readonly #profileKeys = new Map<string, string>();
 
   constructor(parts: {
     db: Database;
@@ -107,8 +110,21 @@ export class Devices {
   bookKeyFor(credentials: Credentials): string | undefined {
     const known = this.#identities.get(credentials.username);
     if (!proves(credentials, this.#realm, known?.ha1)) return undefined;
-    const key = known && bookKeyOf({ ha1Sha256: known.ha1["SHA-256"] });
+    const key = known && keyOf({ ha1Sha256: known.ha1["SHA-256"] }, "phone book");
     return key !== undefined && this.bookReader(key) !== undefined ? key : undefined;
+  }
+
+  /** Opens a telephone's settings to itself; see `bookKey`. */
+  profileKeyOf(id: string): string | undefined {
+    const row = this.#row(id);
+    return row && keyOf(row, "profile");
+  }
+
+  /** Which telephone loads its settings with this key, while its person may call. */
+  profileReader(key: string): Device | undefined {
+    const id = this.#profileKeys.get(key);
+    const device = id === undefined ? undefined : this.find(id);
+    return device && this.#mayCall(device.personId) ? device : undefined;
   }
 
   of(personId: string): Device[] {
@@ -121,7 +137,7 @@ export class Devices {
   }
 
   find(id: string): Device | undefined {
-    const row = this.#db.orm.select().from(sipDevices).where(eq(sipDevices.id, id)).get();
+    const row = this.#row(id);
     return row && toDevice(row);
   }
 
@@ -150,6 +166,27 @@ export class Devices {
     return { device: toDevice(row), password };
   }
 
+  /** Another password for a telephone: whatever signed in with the one before is signed out. */
+  async renew(id: string): Promise<{ device: Device; password: string }> {
+    const row = this.#row(id);
+    if (!row) throw sipErrors("device-not-found");
+    const password = secret(20);
+    const ha1 = ha1Of(row.username, this.#realm, password);
+    const change = { ha1Sha256: ha1["SHA-256"], ha1Md5: ha1.MD5 };
+    const renewed = await this.#db.write((orm) => {
+      const changed = orm.update(sipDevices).set(change).where(eq(sipDevices.id, id)).returning().get();
+      if (!changed) throw sipErrors("device-not-found"); // removed meanwhile
+      this.#db.afterCommit(() => {
+        this.#forget(row);
+        this.#remember(changed);
+      });
+      return changed;
+    });
+    const device = toDevice(renewed);
+    this.#onRemoved(device);
+    return { device, password };
+  }
+
   /** @param personId whose it is; undefined: whoever's */
   async allowPlain(personId: string | undefined, id: string, plain: boolean): Promise<Device> {
     const wanted = and(
@@ -174,17 +211,25 @@ export class Devices {
     if (!row) throw sipErrors("device-not-found");
     await this.#db.write((orm) => {
       orm.delete(sipDevices).where(mine).run();
-      this.#db.afterCommit(() => {
-        this.#identities.delete(row.username);
-        this.#bookKeys.delete(bookKeyOf(row));
-      });
+      this.#db.afterCommit(() => this.#forget(row));
     });
     this.#onRemoved(toDevice(row));
   }
 
+  #row(id: string): Row | undefined {
+    return this.#db.orm.select().from(sipDevices).where(eq(sipDevices.id, id)).get();
+  }
+
+  #forget(row: Row): void {
+    this.#identities.delete(row.username);
+    this.#bookKeys.delete(keyOf(row, "phone book"));
+    this.#profileKeys.delete(keyOf(row, "profile"));
+  }
+
   #remember(row: Row): void {
     const { id, personId, username, ha1Sha256, ha1Md5, plain } = row;
-    this.#bookKeys.set(bookKeyOf(row), personId);
+    this.#bookKeys.set(keyOf(row, "phone book"), personId);
+    this.#profileKeys.set(keyOf(row, "profile"), id);
     this.#identities.set(username, { id, personId, plain, ha1: { "SHA-256": ha1Sha256, MD5: ha1Md5 } });
   }
 }

@@ -5,13 +5,23 @@ import { join } from "node:path";
 import { writeWave } from "../../appliance/calling/sounds/wave.ts";
 import { freePort } from "./process.ts";
 
-export interface LinphoneOptions {
+interface Common {
+  /** The tone it sends, in hertz. */
+  tone: number;
+}
+
+export interface LinphoneOptions extends Common {
   username: string;
   password: string;
   /** UDP port of the appliance, on loopback. */
   port: number;
-  /** The tone it sends, in hertz. */
-  tone: number;
+}
+
+/** One that loads its account from an address, as when somebody scans a code with it. */
+export interface ScannedOptions extends Common {
+  address: string;
+  /** PEM of who signed the appliance's certificate. */
+  authority: string;
 }
 
 export class Linphone {
@@ -27,11 +37,14 @@ export class Linphone {
   }
 
   /** It registers by itself, and does not tell when it has: the house knows. */
-  static start(options: LinphoneOptions): Linphone {
+  static start(options: LinphoneOptions | ScannedOptions): Linphone {
     const folder = mkdtempSync(join(tmpdir(), "hearth-linphone-"));
     mkdirSync(join(folder, ".local/share/linphone"), { recursive: true }); // it does not start without
     writeFileSync(join(folder, "tone.wav"), writeWave(toneOf(options.tone)));
-    writeFileSync(join(folder, "settings"), settingsOf(options));
+    writeFileSync(
+      join(folder, "settings"),
+      "address" in options ? settingsToLoad(options, folder) : settingsOf(options),
+    );
     const child = Bun.spawn(["linphonec", "-c", join(folder, "settings")], {
       cwd: folder,
       env: { ...process.env, HOME: folder },
@@ -99,6 +112,24 @@ function settingsOf({ username, password, port }: LinphoneOptions): string {
     `reg_identity=sip:${username}@127.0.0.1`,
     "reg_expires=600",
     "reg_sendregister=1",
+    "",
+  ].join("\n");
+}
+
+function settingsToLoad({ address, authority }: ScannedOptions, folder: string): string {
+  const trusted = join(folder, "authority.pem");
+  writeFileSync(trusted, authority);
+  const media = freePort();
+  return [
+    "[misc]",
+    `config-uri=${address}`,
+    "[sip]",
+    "sip_port=0",
+    "sip_tcp_port=0",
+    "sip_tls_port=-1",
+    `root_ca=${trusted}`,
+    "[rtp]",
+    `audio_rtp_port=${media - (media % 2)}`,
     "",
   ].join("\n");
 }

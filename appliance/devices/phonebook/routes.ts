@@ -2,8 +2,9 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { Calling } from "../../calling/index.ts";
-import { type Clock, type HttpEnv, httpErrors, query, RateLimiter } from "../../platform/index.ts";
+import { type HttpEnv, query } from "../../platform/index.ts";
 import type { Sip } from "../../sip/index.ts";
+import type { Guesses } from "../guesses.ts";
 import type { BookEntry, PhoneBook } from "./entries.ts";
 import { ciscoDirectory, ciscoMenu, ciscoSearch, polyDirectory, yealinkDirectory } from "./pages.ts";
 
@@ -21,22 +22,16 @@ export interface PhoneBookParts {
   sip: Sip;
   book: PhoneBook;
   calling: Calling;
-  clock: Clock;
+  guesses: Guesses;
   /** Where the appliance is, as in `https://hearth.example.org`. */
   url: () => string;
 }
 
-export function phoneBookRoutes({ sip, book, calling, clock, url }: PhoneBookParts) {
-  const misses = new RateLimiter({ clock, burst: 20, perSecond: 20 / 60 });
+export function phoneBookRoutes({ sip, book, calling, guesses, url }: PhoneBookParts) {
   const reader: MiddlewareHandler<ReaderEnv> = async (c, next) => {
     const key = c.req.param("key") ?? "";
     const personId = sip.devices.bookReader(key);
-    if (personId === undefined) {
-      const verdict = misses.take(c.env.remoteAddress);
-      throw verdict.ok
-        ? httpErrors("not-found")
-        : httpErrors("too-many-requests", { retryAfter: verdict.retryAfter });
-    }
+    if (personId === undefined) throw guesses.missed(c.env.remoteAddress);
     c.set("reader", personId);
     c.set("book", `${url()}/phones/${key}`);
     c.header("Cache-Control", "private, no-store");

@@ -93,6 +93,8 @@ export const appRoutes: readonly RouteRights[] = [
   ["DELETE", "/app/calling/history/{nobody}", ["outsider", "member", "administrator"]],
   ["GET", "/app/calling/devices", ["outsider", "member", "administrator"]],
   ["PATCH", "/app/calling/devices/{nobody}", [], { plain: true }],
+  ["GET", "/app/phones", ["outsider", "member", "administrator"]],
+  ["DELETE", "/app/phones/codes/{nobody}", []],
   ["GET", "/app/calling/calls", ["outsider", "member", "administrator"]],
   ["POST", "/app/calling/calls", [], { device: "{nobody}", number: "1001" }],
   ["DELETE", "/app/calling/calls/{nobody}", []],

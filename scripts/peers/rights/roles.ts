@@ -38,7 +38,7 @@ const supportReads = [
 
 /** A guest of the space may do there what its members may, and nothing of the organisation. */
 const forGuests = (method: string, path: string): boolean =>
-  !/^(\w+ \/app\/(calling|care|contacts|phonebook|teams\/|admin)|POST \/app\/meetings$)/.test(
+  !/^(\w+ \/app\/(calling|care|contacts|phonebook|phones|teams\/|admin)|POST \/app\/meetings$)/.test(
     `${method} ${path}`,
   );
 

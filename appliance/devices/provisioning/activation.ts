@@ -1,0 +1,118 @@
+/** A telephone that comes with a code becomes its person's (CA-26). */
+import type { Directory } from "../../people/index.ts";
+import type { Device, Sip } from "../../sip/index.ts";
+import type { Account } from "./account.ts";
+import type { ActivationCode, ActivationCodes } from "./codes.ts";
+import { flatProfile } from "./flat-profile.ts";
+import { linphoneAccount } from "./linphone-account.ts";
+import type { ProvisionedPhones } from "./phones.ts";
+import type { Visitor } from "./visitor.ts";
+
+export interface ActivationParts {
+  codes: ActivationCodes;
+  phones: ProvisionedPhones;
+  directory: Directory;
+  sip: Sip;
+  /** What telephones connect to. */
+  host: string;
+  /** Where the appliance is, as in `https://hearth.example.org`. */
+  url: () => string;
+  /** What is called for one's messages. */
+  mailbox: string;
+  year: () => number;
+}
+
+type Telephone = Exclude<Visitor, { kind: "browser" }>;
+
+export class Activation {
+  readonly #parts: ActivationParts;
+  /** They come one after another: one that asks twice at once is one telephone. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: ActivationParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The first settings of a telephone, with its password; undefined where the code is worth nothing.
+   * Rejects when its person may have no more telephones; the code is as good as before then.
+   */
+  activate(
+    code: string,
+    visitor: Telephone,
+    from: { address: string; userAgent: string },
+  ): Promise<string | undefined> {
+    const turn = this.#last.then(() => this.#activate(code, visitor, `${from.address} ${from.userAgent}`));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** The settings that a telephone has the key to, without its password. */
+  async load(device: Device, firmware: string | undefined): Promise<string | undefined> {
+    const { phones } = this.#parts;
+    const known = phones.settingsFor(device.id);
+    if (!known) return undefined;
+    const profile = this.#profile(device, { ...known, password: undefined });
+    await phones.taken(device.id, known.revision, firmware);
+    return profile;
+  }
+
+  async #activate(code: string, visitor: Telephone, who: string): Promise<string | undefined> {
+    const { codes, directory, sip } = this.#parts;
+    const claimed = await codes.claim(code, who);
+    if (!claimed || directory.find(claimed.personId)?.state !== "active") return undefined;
+    const device = await this.#deviceFor(claimed, visitor).catch(async (error: unknown) => {
+      if (claimed.deviceId === null) await codes.release(claimed.id);
+      throw error;
+    });
+    const { password } = await sip.devices.renew(device.id);
+    await codes.made(claimed.id, device.id);
+    if (visitor.kind === "linphone") return linphoneAccount(this.#account(device, password));
+    const first = { title: this.#nameOf(device), timeZone: claimed.timeZone };
+    const settings = await this.#parts.phones.join(device, visitor, first);
+    return this.#profile(device, { model: visitor.model, settings, password });
+  }
+
+  /** What was made for it before, also with another code, or one that is new. */
+  async #deviceFor({ personId, deviceId, name }: ActivationCode, visitor: Telephone): Promise<Device> {
+    const { sip, phones } = this.#parts;
+    const before = visitor.kind === "cisco" ? phones.before(personId, visitor.hardware) : undefined;
+    const known = sip.devices.find(deviceId ?? before ?? "");
+    if (known) return known;
+    const usual = visitor.kind === "cisco" ? visitor.model.name : "Linphone";
+    return (await sip.devices.add(personId, name || usual)).device;
+  }
+
+  #profile(
+    device: Device,
+    {
+      model,
+      settings,
+      password,
+    }: Pick<Parameters<typeof flatProfile>[0], "model" | "settings"> & {
+      password: string | undefined;
+    },
+  ): string {
+    const { sip, url, mailbox, year } = this.#parts;
+    const renewed = sip.devices.find(device.id) ?? device; // its keys change with its password
+    return flatProfile({
+      model,
+      settings,
+      account: this.#account(device, password),
+      url: `${url()}/phones/${sip.devices.profileKeyOf(device.id)}/profile`,
+      phoneBook: `${url()}/phones/${renewed.bookKey}/cisco`,
+      mailbox,
+      year: year(),
+    });
+  }
+
+  #account({ personId, username, plain }: Device, password: string | undefined): Account {
+    const { sip, host, directory } = this.#parts;
+    const name = directory.find(personId)?.name ?? "";
+    return { username, password, name, domain: sip.domain, server: `${host}:${sip.ports.tls}`, plain };
+  }
+
+  #nameOf({ personId }: Device): string {
+    return this.#parts.directory.find(personId)?.name ?? "";
+  }
+}

@@ -1,0 +1,205 @@
+/** Telephones that load their settings from here, and are told when these change (CA-26). */
+import { and, eq } from "drizzle-orm";
+import { type PhoneModel, phoneModelOf } from "../../../firmware-config/index.ts";
+import type { Clock, Database, EventLog, Orm } from "../../platform/index.ts";
+import type { Binding, Sip } from "../../sip/index.ts";
+import { deviceErrors } from "../errors.ts";
+import { provisionedPhones } from "./schema.ts";
+import { firstSettings, type PhoneSettings } from "./settings.ts";
+
+/** As its person sees it. */
+export interface ProvisionedPhone {
+  /** Of the telephone in SIP. */
+  deviceId: string;
+  model: PhoneModel;
+  /** Ethernet address: `00:56:2b:04:36:15`. */
+  hardware: string;
+  firmware: string;
+  settings: PhoneSettings;
+  /** It has loaded the settings as they are now. */
+  upToDate: boolean;
+  /** When it loaded settings last, in milliseconds since the epoch. */
+  takenAt: number;
+}
+
+/** What a telephone says of itself when it asks. */
+export interface Comer {
+  model: PhoneModel;
+  hardware: string;
+  firmware: string;
+}
+
+type Row = typeof provisionedPhones.$inferSelect;
+
+export class ProvisionedPhones {
+  readonly #db: Database;
+  readonly #events: EventLog;
+  readonly #clock: Clock;
+  readonly #sip: Sip;
+
+  constructor(parts: { db: Database; events: EventLog; clock: Clock; sip: Sip }) {
+    this.#db = parts.db;
+    this.#events = parts.events;
+    this.#clock = parts.clock;
+    this.#sip = parts.sip;
+    parts.events.listen(({ kind, subject, payload }) => {
+      if (kind === "device.registered" && typeof payload.device === "string")
+        this.#remind(subject, payload.device);
+    });
+  }
+
+  /** A person's, without those that were removed. */
+  of(personId: string): ProvisionedPhone[] {
+    const devices = new Set(this.#sip.devices.of(personId).map(({ id }) => id));
+    return this.#rowsOf(personId)
+      .filter(({ deviceId }) => devices.has(deviceId))
+      .flatMap((row) => viewOf(row) ?? []);
+  }
+
+  /** What a telephone is to load, and the number of these settings; undefined for one that loads none from here. */
+  settingsFor(
+    deviceId: string,
+  ): { model: PhoneModel; settings: PhoneSettings; revision: number } | undefined {
+    const row = this.#row(deviceId);
+    const model = row && phoneModelOf(row.model);
+    return model && { model, settings: row.settings, revision: row.revision };
+  }
+
+  /** The device of a person that this telephone was before: it is being set up anew. */
+  before(personId: string, hardware: string): string | undefined {
+    const devices = this.#sip.devices.of(personId);
+    const row = this.#rowsOf(personId).find((one) => one.hardware === hardware);
+    return devices.some(({ id }) => id === row?.deviceId) ? row?.deviceId : undefined;
+  }
+
+  /** A telephone was set up, perhaps again: what it was set to before stays. */
+  async join(
+    device: { id: string; personId: string },
+    comer: Comer,
+    first: { title: string; timeZone: string },
+  ): Promise<PhoneSettings> {
+    const { id: deviceId, personId } = device;
+    const known = this.#row(deviceId);
+    const now = this.#clock.now();
+    const row: Row = {
+      deviceId,
+      personId,
+      model: comer.model.id,
+      hardware: comer.hardware,
+      firmware: comer.firmware,
+      settings: known?.settings ?? firstSettings(first.title, first.timeZone),
+      revision: known?.revision ?? 1,
+      takenRevision: known?.revision ?? 1,
+      takenAt: now,
+    };
+    await this.#db.write((orm) => {
+      this.#forgetRemoved(orm, personId);
+      orm
+        .insert(provisionedPhones)
+        .values(row)
+        .onConflictDoUpdate({ target: provisionedPhones.deviceId, set: row })
+        .run();
+      this.#announce(personId);
+    });
+    return row.settings;
+  }
+
+  /** It has loaded the settings of this number. @param firmware that it has now; undefined: it did not say */
+  async taken(deviceId: string, revision: number, firmware: string | undefined): Promise<void> {
+    const change = { takenRevision: revision, takenAt: this.#clock.now(), ...(firmware && { firmware }) };
+    await this.#db.write((orm) => {
+      const before = this.#row(deviceId);
+      orm.update(provisionedPhones).set(change).where(eq(provisionedPhones.deviceId, deviceId)).run();
+      if (before && before.takenRevision !== revision) this.#announce(before.personId);
+    });
+  }
+
+  /** The telephone is told at once, or when it is there again. */
+  async change(personId: string, deviceId: string, settings: PhoneSettings): Promise<ProvisionedPhone> {
+    const known = this.of(personId).find((phone) => phone.deviceId === deviceId);
+    if (!known) throw deviceErrors("phone-not-found");
+    const room = Math.max(0, known.model.keys.left + known.model.keys.right - 1);
+    if (settings.keys.length > room) throw deviceErrors("too-many-keys", { keys: room });
+    const row = await this.#db.write((orm) => {
+      const revision = (this.#row(deviceId)?.revision ?? 0) + 1;
+      this.#announce(personId);
+      return orm
+        .update(provisionedPhones)
+        .set({ settings, revision })
+        .where(eq(provisionedPhones.deviceId, deviceId))
+        .returning()
+        .get();
+    });
+    const changed = row && viewOf(row);
+    if (!changed) throw deviceErrors("phone-not-found"); // removed meanwhile
+    this.#remind(personId, deviceId);
+    return changed;
+  }
+
+  /** Asks a telephone that is there to load its settings, where it has not those of now. */
+  #remind(personId: string, deviceId: string): void {
+    const row = this.#row(deviceId);
+    if (!row || row.takenRevision === row.revision) return;
+    for (const binding of this.#sip.location.of(personId))
+      if (binding.deviceId === deviceId) this.#tell(binding);
+  }
+
+  /** Cisco's event package for it, which no RFC describes. */
+  #tell({ flow, contact, deviceId = "" }: Binding): void {
+    const username = this.#sip.devices.find(deviceId)?.username;
+    this.#sip.notify({
+      flow,
+      target: contact,
+      address: `sip:${username}@${this.#sip.domain}`,
+      event: "resync",
+      content: { type: "text/plain", body: "" },
+    });
+  }
+
+  #row(deviceId: string): Row | undefined {
+    return this.#db.orm
+      .select()
+      .from(provisionedPhones)
+      .where(eq(provisionedPhones.deviceId, deviceId))
+      .get();
+  }
+
+  #rowsOf(personId: string): Row[] {
+    return this.#db.orm
+      .select()
+      .from(provisionedPhones)
+      .where(eq(provisionedPhones.personId, personId))
+      .all();
+  }
+
+  /** Of telephones that are no telephones of the person any more. */
+  #forgetRemoved(orm: Orm, personId: string): void {
+    const devices = new Set(this.#sip.devices.of(personId).map(({ id }) => id));
+    for (const { deviceId } of this.#rowsOf(personId)) {
+      const own = and(eq(provisionedPhones.personId, personId), eq(provisionedPhones.deviceId, deviceId));
+      if (!devices.has(deviceId)) orm.delete(provisionedPhones).where(own).run();
+    }
+  }
+
+  #announce(personId: string): void {
+    this.#events.append({ topic: `person:${personId}`, kind: "phones.changed", subject: personId });
+  }
+}
+
+/** Undefined for a model that is not known any more. */
+function viewOf(row: Row): ProvisionedPhone | undefined {
+  const { deviceId, hardware, firmware, settings, revision, takenRevision, takenAt } = row;
+  const model = phoneModelOf(row.model);
+  const address = hardware.match(/../g)?.join(":") ?? hardware;
+  return (
+    model && {
+      deviceId,
+      model,
+      hardware: address,
+      firmware,
+      settings,
+      upToDate: revision === takenRevision,
+      takenAt,
+    }
+  );
+}
