@@ -13,28 +13,44 @@ export interface Takeover {
   replaces: Replaces;
 }
 
-/** The call that is named; undefined where there is none any more. */
+/** The call that is named; undefined where there is none any more. Who wants it only while it rings may be too late. */
 export function named(exchange: Exchange, replaces: Replaces): Takeover | undefined {
-  const call = exchange.ringingNamedBy(replaces) ?? exchange.connectionNamedBy(replaces)?.call;
+  const call =
+    exchange.ringingNamedBy(replaces) ??
+    exchange.connectionNamedBy(replaces)?.call ??
+    (replaces.earlyOnly ? answeredAs(exchange, replaces.callId) : undefined);
   return call && { call, replaces };
 }
+
+/** Lamps have shown it by its id while it rang. */
+function answeredAs(exchange: Exchange, id: string): Call | undefined {
+  const call = exchange.calls.get(id);
+  return call?.state === "ended" ? undefined : call; // it is there until it is on record
+}
+
+/** Whether only a call that rings was wanted, and this one does not any more. */
+const isTooLate = (exchange: Exchange, { call, replaces }: Takeover): boolean =>
+  replaces.earlyOnly && exchange.ringingNamedBy(replaces) !== call;
 
 /** Who may answer for somebody picks up what rings; a call that stands changes hands between one person's devices. */
 export function mayTakeOver(
   exchange: Exchange,
-  { call, replaces }: Takeover,
+  takeover: Takeover,
   { personId, mayCall }: Authority,
   rights: LineRights,
 ): boolean {
+  const { call, replaces } = takeover;
   if (personId === undefined || !mayCall) return false;
   const standing = exchange.connectionNamedBy(replaces);
   if (standing?.call === call) return standing.connection.party.personId === personId;
-  return (
-    call.caller.personId === personId || call.ringingFor.some((owner) => rights.mayAnswer(personId, owner))
-  );
+  const owners = isTooLate(exchange, takeover) ? [call.callee.personId ?? ""] : call.ringingFor;
+  return call.caller.personId === personId || owners.some((owner) => rights.mayAnswer(personId, owner));
 }
 
-/** Refuses the origin where there is nobody to talk to now (481), or no sound of them here (488). */
+/**
+ * Refuses the origin where there is nobody to talk to now (481), where the call does not ring any more and only one that
+ * rings was wanted (486, RFC 3891 §3), or where no sound of it is here (488).
+ */
 export async function takeOver(
   exchange: Exchange,
   takeover: Takeover,
@@ -43,13 +59,13 @@ export async function takeOver(
   rights: LineRights,
 ): Promise<void> {
   const { call, replaces } = takeover;
-  const standing = replaces.earlyOnly ? undefined : exchange.connectionNamedBy(replaces);
+  const standing = exchange.connectionNamedBy(replaces);
   const other = standing && call.other(standing.connection);
   const may = () => mayTakeOver(exchange, takeover, authority, rights);
-  const elsewhere = standing !== undefined && call.direct;
-  if (!elsewhere && (await (standing ? succeed(exchange, call, other, origin) : pickUp(call, origin, may))))
+  const refusal = isTooLate(exchange, takeover) ? 486 : standing && call.direct ? 488 : undefined;
+  if (!refusal && (await (standing ? succeed(exchange, call, other, origin) : pickUp(call, origin, may))))
     return;
-  origin.refuse(elsewhere ? 488 : 481);
+  origin.refuse(refusal ?? 481);
   await origin.abandon();
 }
 
