@@ -18,12 +18,16 @@ function graveyard() {
   const clock = new VirtualClock();
   const location = new Location(clock);
   const ended: Remains[] = [];
+  /** To a peer: what it answers to each BYE, and how often it had been tried before. */
+  const way = { there: true, asked: 0, answers: [] as number[], numbers: [] as number[] };
   let searches = 0;
   const burials = new Burials({
     clock,
     flowTo: () => Promise.reject(new Error("there is no way there")),
     flowToPeer: async (peer, address) => {
+      way.asked++;
       if (peer === "of yesterday") throw new Error("it is no peer any more");
+      if (!way.there) throw new Error("it is away");
       const transport = peer === "in the clear" ? "TCP" : "TLS";
       return new StreamFlow({ transport, address, port: 5061, write: () => true });
     },
@@ -31,7 +35,11 @@ function graveyard() {
       searches++;
       return location.flowAfter(lost, contact);
     },
-    end: (one) => ended.push(one),
+    async end(one, _flow, tried) {
+      ended.push(one);
+      way.numbers.push(tried);
+      return way.answers.shift() ?? 200;
+    },
   });
   location.onDevice = (binding, registered) => registered && burials.look(binding);
   const register = async (contact: string, address = "192.0.2.1", transport: "TLS" | "TCP" = "TLS") => {
@@ -40,7 +48,14 @@ function graveyard() {
     location.put({ personId: "maria", deviceId: "desk", contact, flow, ...more });
     await Promise.resolve(); // it is answered first
   };
-  return { clock, burials, ended, register, searches: () => searches };
+  /** Lets the clock go on, and what is promised come true on the way. */
+  const pass = async (minutes: number) => {
+    for (let second = 0; second < 60 * minutes; second++) {
+      clock.advance(1000);
+      await new Promise(setImmediate);
+    }
+  };
+  return { clock, burials, ended, register, way, pass, searches: () => searches };
 }
 
 test("[CA-02] it is the same telephone that has to come back, at whichever port, and is told once", async () => {
@@ -101,4 +116,49 @@ test("[CA-02] all telephones register again at once, and none looks through what
   await register("sip:maria@192.0.2.1:7000;transport=tls");
   expect(ended).toEqual([remains]);
   expect(searches()).toBe(501); // when each was added
+});
+
+test("[CA-02] [CA-03] a trunk that is away when the house starts is told when it is back within minutes", async () => {
+  const { clock, burials, ended, way, pass } = graveyard();
+  way.there = false;
+  burials.add({ ...remains, peer: "provider" });
+  await pass(4);
+  expect(ended).toEqual([]);
+  way.there = true;
+  await pass(5);
+  expect(ended).toHaveLength(1);
+  await pass(60);
+  expect([ended.length, clock.pending]).toEqual([1, 1]); // of the location
+});
+
+test("[CA-02] [CA-03] a trunk that does not answer its BYE is told again, until it answers whatever it says", async () => {
+  const { burials, ended, way, pass } = graveyard();
+  way.answers = [408, 503, 481];
+  burials.add({ ...remains, peer: "provider" });
+  await pass(20);
+  expect([ended.length, way.numbers]).toEqual([3, [0, 1, 2]]);
+});
+
+test("[CA-02] [CA-03] a trunk that stays away is given up", async () => {
+  const { clock, burials, way, pass } = graveyard();
+  way.there = false;
+  burials.add({ ...remains, peer: "provider" });
+  await pass(15);
+  const { asked } = way;
+  expect(asked).toBeGreaterThan(3);
+  way.there = true;
+  await pass(60);
+  expect([way.asked, clock.pending]).toEqual([asked, 1]);
+});
+
+test("[CA-02] a house that closes tries nothing more", async () => {
+  const { clock, burials, way, pass } = graveyard();
+  way.there = false;
+  burials.add({ ...remains, peer: "provider" });
+  await pass(1);
+  burials.close();
+  const { asked } = way;
+  burials.add({ ...remains, peer: "provider" });
+  await pass(15);
+  expect([way.asked, clock.pending]).toEqual([asked + 1, 1]);
 });

@@ -93,8 +93,9 @@ export function stateOf(remains: Omit<DialogState, "flow">, flow: Flow): DialogS
 /** Requests that another house may have sent meanwhile. */
 const spareSequences = 1000;
 
-export const byeFor = (remains: Remains, flow: Flow): SipRequest =>
-  requestWithin(stateOf(remains, flow), "BYE", remains.localSequence + spareSequences);
+/** @param tried how often it was said before */
+export const byeFor = (remains: Remains, flow: Flow, tried: number): SipRequest =>
+  requestWithin(stateOf(remains, flow), "BYE", remains.localSequence + spareSequences + tried);
 
 export const dialogKey = (callId: string, localTag: string, remoteTag: string): string =>
   `${callId}|${localTag}|${remoteTag}`;

@@ -95,7 +95,7 @@ export class SipStack {
       flowAfter: options.flowAfter,
       flowTo: (hop, identity) => this.flowTo(hop, identity),
       flowToPeer: (peer, address) => this.flowToPeer(peer, address),
-      end: (remains, flow) => this.#end(remains, flow),
+      end: (remains, flow, tried) => this.#transactions.ask(byeFor(remains, flow, tried), flow),
     });
     this.#transactions = new Transactions({
       clock: options.clock,
@@ -198,10 +198,6 @@ export class SipStack {
     this.subscriptions.registered(binding);
   }
 
-  #end(remains: Remains, flow: Flow): void {
-    this.#transactions.request(byeFor(remains, flow), flow, { onResponse() {}, onTimeout() {} });
-  }
-
   /** Registers this house elsewhere. */
   register(options: RegistrationOptions): OutgoingRegistration {
     const { clock } = this.#options;
@@ -218,7 +214,6 @@ export class SipStack {
 
   /** Asks a peer whether it is there (OPTIONS); the status it answers with, 408 when it does not, 503 without a way to it. */
   ping(flow: Flow, target: string): Promise<number> {
-    const answered = Promise.withResolvers<number>();
     const address = `<${target}>`;
     const headers = new Headers([
       ["from", `${address};tag=${randomTag()}`],
@@ -227,11 +222,10 @@ export class SipStack {
       ["cseq", "1 OPTIONS"],
       ["contact", this.#context.contact(flow)],
     ]);
-    this.#transactions.request({ kind: "request", method: "OPTIONS", uri: target, headers, body: "" }, flow, {
-      onResponse: ({ status }) => status >= 200 && answered.resolve(status),
-      onTimeout: (status) => answered.resolve(status),
-    });
-    return answered.promise;
+    return this.#transactions.ask(
+      { kind: "request", method: "OPTIONS", uri: target, headers, body: "" },
+      flow,
+    );
   }
 
   static async open(options: StackOptions): Promise<SipStack> {

@@ -102,6 +102,16 @@ export class Transactions {
     return this.#start({ ...request, headers }, flow, branch, handlers);
   }
 
+  /** Sends a request; resolves with the status of the final answer, 408 where none comes, 503 where no way leads there. */
+  ask(request: SipRequest, flow: Flow): Promise<number> {
+    return new Promise((resolve) => {
+      this.request(request, flow, {
+        onResponse: ({ status }) => status >= 200 && resolve(status),
+        onTimeout: resolve,
+      });
+    });
+  }
+
   /** The ACK of a 2xx: a request of its own, which nobody answers (RFC 3261 §13.2.2.4). Returns what was said. */
   sendAck(request: SipRequest, flow: Flow): Octets {
     const via = this.#via(flow, magicCookie + randomTag());
