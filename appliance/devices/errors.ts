@@ -11,7 +11,7 @@ export const deviceErrors = errorTable({
   },
   "code-not-found": { http: 404, message: "This code is not there any more: a phone has come with it." },
   "phone-not-found": { http: 404, message: "This phone does not load its settings from here." },
-  "too-many-keys": { http: 422, message: "The phone has no more than {keys} line keys beside its line." },
+  "too-many-keys": { http: 422, message: "This phone has fewer line keys. Take some away." },
 });
 
 export type DeviceErrorCode = ErrorCodeOf<typeof deviceErrors>;

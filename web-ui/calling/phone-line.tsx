@@ -1,8 +1,10 @@
 /** One telephone in a list: whether it is there and encrypted, its phone book, and taking it away. */
 import "../text/calls.ts";
+import "../text/phones.ts";
 import { Menu } from "@mantine/core";
 import {
   IconAddressBook,
+  IconAdjustments,
   IconDeviceLandlinePhone,
   IconDots,
   IconLock,
@@ -10,6 +12,7 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { useState } from "react";
+import type { ProvisionedPhone } from "../../appliance/devices/index.ts";
 import { momentOf, t } from "../text/index.ts";
 import { PhoneBookDialog } from "./credentials.tsx";
 
@@ -28,10 +31,13 @@ interface ShownPhone {
 
 export function PhoneLine(props: {
   phone: ShownPhone;
+  /** Of one that loads its settings from the house. */
+  setUp?: ProvisionedPhone | undefined;
+  onSetUp?: () => void;
   onAllowPlain: (plain: boolean) => void;
   onRemove: () => void;
 }) {
-  const { phone, onAllowPlain, onRemove } = props;
+  const { phone, setUp, onSetUp, onAllowPlain, onRemove } = props;
   const [open, setOpen] = useState(false);
   const { name, registered, plain, encrypted, refusedAt } = phone;
   return (
@@ -40,10 +46,11 @@ export function PhoneLine(props: {
       <div className="who">
         <p className="truncate">{name}</p>
         {refusedAt === undefined ? (
-          <p className="secondary truncate">{phone.userAgent || phone.username}</p>
+          <p className="secondary truncate">{setUp?.model.name ?? (phone.userAgent || phone.username)}</p>
         ) : (
           <p className="secondary">{t("calls.phone.refused", { when: momentOf(refusedAt) })}</p>
         )}
+        {setUp?.upToDate === false && <p className="secondary">{t("phones.pending")}</p>}
         {!encrypted && <span className="tag">{t("calls.phone.unencrypted")}</span>}
       </div>
       <span className={`tag ${registered ? "good" : "quiet"}`}>
@@ -56,6 +63,11 @@ export function PhoneLine(props: {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          {setUp && (
+            <Menu.Item leftSection={<IconAdjustments size={16} />} onClick={onSetUp}>
+              {t("phones.keys.open")}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconAddressBook size={16} />} onClick={() => setOpen(true)}>
             {t("phonebook.open", { name })}
           </Menu.Item>

@@ -136,7 +136,7 @@ export const enCalls = {
   "call.as.line": "As {name}",
   "calls.phones": "Your phones",
   "calls.phones.lead":
-    "Any SIP phone or app can ring with you. Add it here, then enter its credentials in it.",
+    "Any SIP phone or app can ring with you. Cisco phones and Linphone set themselves up with a code; add others here and enter their credentials.",
   "calls.phone.add": "Add a phone",
   "calls.phone.name": "Name of the phone",
   "calls.phone.made": "Enter these in the phone. The password is shown only now.",

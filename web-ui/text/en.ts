@@ -11,6 +11,7 @@ import type { enFiles } from "./en-files.ts";
 import { enHouse } from "./en-house.ts";
 import { enMessaging } from "./en-messaging.ts";
 import { enNotifications } from "./en-notifications.ts";
+import type { enPhones } from "./en-phones.ts";
 import type { enProblems } from "./en-problems.ts";
 
 export const en = {
@@ -262,6 +263,7 @@ export type TextKey =
   | keyof typeof enAdministration
   | keyof typeof enAnnounced
   | keyof typeof enCaptions
+  | keyof typeof enPhones
   | keyof typeof enBoards
   | keyof typeof enCalls
   | keyof typeof enFiles

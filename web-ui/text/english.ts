@@ -7,6 +7,7 @@ import { enCalls } from "./en-calls.ts";
 import { enCaptions } from "./en-captions.ts";
 import { enFiles } from "./en-files.ts";
 import { enLetters } from "./en-letters.ts";
+import { enPhones } from "./en-phones.ts";
 import { enProblems } from "./en-problems.ts";
 
 export const everyEnglish = {
@@ -16,6 +17,7 @@ export const everyEnglish = {
   ...enBoards,
   ...enCalls,
   ...enCaptions,
+  ...enPhones,
   ...enFiles,
   ...enLetters,
   ...enProblems,

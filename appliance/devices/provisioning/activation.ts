@@ -3,7 +3,7 @@ import type { Directory } from "../../people/index.ts";
 import type { Device, Sip } from "../../sip/index.ts";
 import type { Account } from "./account.ts";
 import type { ActivationCode, ActivationCodes } from "./codes.ts";
-import { flatProfile } from "./flat-profile.ts";
+import { flatProfile, type Profile } from "./flat-profile.ts";
 import { linphoneAccount } from "./linphone-account.ts";
 import type { ProvisionedPhones } from "./phones.ts";
 import type { Visitor } from "./visitor.ts";
@@ -52,7 +52,7 @@ export class Activation {
     const { phones } = this.#parts;
     const known = phones.settingsFor(device.id);
     if (!known) return undefined;
-    const profile = this.#profile(device, { ...known, password: undefined });
+    const profile = this.#profile(device, { ...known, account: this.#account(device, undefined) });
     await phones.taken(device.id, known.revision, firmware);
     return profile;
   }
@@ -61,16 +61,26 @@ export class Activation {
     const { codes, directory, sip } = this.#parts;
     const claimed = await codes.claim(code, who);
     if (!claimed || directory.find(claimed.personId)?.state !== "active") return undefined;
-    const device = await this.#deviceFor(claimed, visitor).catch(async (error: unknown) => {
+    const { id } = await this.#deviceFor(claimed, visitor).catch(async (error: unknown) => {
       if (claimed.deviceId === null) await codes.release(claimed.id);
       throw error;
     });
-    const { password } = await sip.devices.renew(device.id);
-    await codes.made(claimed.id, device.id);
-    if (visitor.kind === "linphone") return linphoneAccount(this.#account(device, password));
-    const first = { title: this.#nameOf(device), timeZone: claimed.timeZone };
-    const settings = await this.#parts.phones.join(device, visitor, first);
-    return this.#profile(device, { model: visitor.model, settings, password });
+    const { device, password } = await sip.devices.renew(id);
+    const settings = await this.#firstSettings(device, password, visitor, claimed.timeZone);
+    await codes.made(claimed, id);
+    return settings;
+  }
+
+  async #firstSettings(
+    device: Device,
+    password: string,
+    visitor: Telephone,
+    timeZone: string,
+  ): Promise<string> {
+    const account = this.#account(device, password);
+    if (visitor.kind === "linphone") return linphoneAccount(account);
+    const settings = await this.#parts.phones.join(device, visitor, { title: account.name, timeZone });
+    return this.#profile(device, { model: visitor.model, settings, account });
   }
 
   /** What was made for it before, also with another code, or one that is new. */
@@ -83,36 +93,21 @@ export class Activation {
     return (await sip.devices.add(personId, name || usual)).device;
   }
 
-  #profile(
-    device: Device,
-    {
-      model,
-      settings,
-      password,
-    }: Pick<Parameters<typeof flatProfile>[0], "model" | "settings"> & {
-      password: string | undefined;
-    },
-  ): string {
+  #profile(device: Device, written: Pick<Profile, "model" | "settings" | "account">): string {
     const { sip, url, mailbox, year } = this.#parts;
-    const renewed = sip.devices.find(device.id) ?? device; // its keys change with its password
     return flatProfile({
-      model,
-      settings,
-      account: this.#account(device, password),
+      ...written,
       url: `${url()}/phones/${sip.devices.profileKeyOf(device.id)}/profile`,
-      phoneBook: `${url()}/phones/${renewed.bookKey}/cisco`,
+      phoneBook: `${url()}/phones/${device.bookKey}/cisco`,
       mailbox,
       year: year(),
     });
   }
 
+  /** @param password undefined where the telephone has it already */
   #account({ personId, username, plain }: Device, password: string | undefined): Account {
     const { sip, host, directory } = this.#parts;
     const name = directory.find(personId)?.name ?? "";
     return { username, password, name, domain: sip.domain, server: `${host}:${sip.ports.tls}`, plain };
-  }
-
-  #nameOf({ personId }: Device): string {
-    return this.#parts.directory.find(personId)?.name ?? "";
   }
 }

@@ -1,7 +1,7 @@
 /** Activation codes: what somebody types into a telephone, or scans with one, so that it sets itself up (CA-26). */
 import { createHash, randomInt } from "node:crypto";
 import { and, count, eq, gt, isNull, lt } from "drizzle-orm";
-import type { Clock, Database } from "../../platform/index.ts";
+import type { Clock, Database, EventLog } from "../../platform/index.ts";
 import { deviceErrors } from "../errors.ts";
 import { activationCodes } from "./schema.ts";
 
@@ -27,10 +27,12 @@ const hashOf = (code: string) => createHash("sha256").update(code).digest("hex")
 
 export class ActivationCodes {
   readonly #db: Database;
+  readonly #events: EventLog;
   readonly #clock: Clock;
 
-  constructor(parts: { db: Database; clock: Clock }) {
+  constructor(parts: { db: Database; events: EventLog; clock: Clock }) {
     this.#db = parts.db;
+    this.#events = parts.events;
     this.#clock = parts.clock;
   }
 
@@ -64,13 +66,17 @@ export class ActivationCodes {
       const open = orm.select({ open: count() }).from(activationCodes).where(this.#open(personId)).get();
       if ((open?.open ?? 0) >= mostCodes) throw deviceErrors("too-many-codes");
       orm.insert(activationCodes).values(row).run();
+      this.#announce(personId);
     });
     return { id: row.id, name: row.name, expiresAt: row.expiresAt, code };
   }
 
   async revoke(personId: string, id: string): Promise<void> {
     const own = and(eq(activationCodes.id, id), this.#open(personId));
-    const removed = await this.#db.write((orm) => orm.delete(activationCodes).where(own).returning().get());
+    const removed = await this.#db.write((orm) => {
+      this.#announce(personId);
+      return orm.delete(activationCodes).where(own).returning().get();
+    });
     if (!removed) throw deviceErrors("code-not-found");
   }
 
@@ -97,10 +103,11 @@ export class ActivationCodes {
   }
 
   /** What was made for it: the same telephone gets the same again. */
-  made(id: string, deviceId: string): Promise<void> {
-    return this.#db.write(
-      (orm) => void orm.update(activationCodes).set({ deviceId }).where(eq(activationCodes.id, id)).run(),
-    );
+  made({ id, personId }: ActivationCode, deviceId: string): Promise<void> {
+    return this.#db.write((orm) => {
+      orm.update(activationCodes).set({ deviceId }).where(eq(activationCodes.id, id)).run();
+      this.#announce(personId, { code: id, device: deviceId });
+    });
   }
 
   /** Nothing could be made for it: it is as if nobody had come. */
@@ -109,6 +116,12 @@ export class ActivationCodes {
     return this.#db.write(
       (orm) => void orm.update(activationCodes).set(unused).where(eq(activationCodes.id, id)).run(),
     );
+  }
+
+  /** @param used which code a telephone has come with, and what it is now */
+  #announce(personId: string, used?: { code: string; device: string }): void {
+    const event = { topic: `person:${personId}`, kind: "phones.changed", subject: personId };
+    this.#events.append(used ? { ...event, payload: used } : event);
   }
 
   #open(personId: string) {

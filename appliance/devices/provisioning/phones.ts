@@ -119,7 +119,7 @@ export class ProvisionedPhones {
     const known = this.of(personId).find((phone) => phone.deviceId === deviceId);
     if (!known) throw deviceErrors("phone-not-found");
     const room = Math.max(0, known.model.keys.left + known.model.keys.right - 1);
-    if (settings.keys.length > room) throw deviceErrors("too-many-keys", { keys: room });
+    if (settings.keys.length > room) throw deviceErrors("too-many-keys");
     const row = await this.#db.write((orm) => {
       const revision = (this.#row(deviceId)?.revision ?? 0) + 1;
       this.#announce(personId);

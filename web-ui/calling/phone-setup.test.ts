@@ -1,0 +1,133 @@
+/** Setting up one's telephone without IT: a code, and what its keys and its screen are to be, in a real browser. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import type { Person } from "../../appliance/people/index.ts";
+import { desktop, phone as handheld, openBrowser, visitor } from "../../scripts/peers/browser.ts";
+import { CiscoPhone } from "../../scripts/peers/cisco-phone.ts";
+import { signIn } from "../../scripts/peers/steps.ts";
+import { password, type TelephoneHouse, telephoneHouse } from "../../scripts/peers/telephones.ts";
+import { until } from "../../scripts/peers/until.ts";
+
+let house: TelephoneHouse;
+let browser: Browser;
+let maria: Person;
+
+beforeAll(async () => {
+  house = await telephoneHouse(["Maria", "Jonas"], { SIP__DOMAIN: "localhost" });
+  maria = house.people.maria as Person;
+  browser = await openBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.box.dispose();
+});
+
+describe.each([
+  ["at a desk", desktop],
+  ["on a smartphone", handheld],
+])("%s", (_, viewport) => {
+  let page: Page;
+  let phone: CiscoPhone;
+  const dialog = () => page.getByRole("dialog");
+
+  beforeAll(async () => {
+    ({ page } = await visitor(browser, house.box.url, { viewport }));
+    await signIn(page, { name: maria.name, email: maria.email ?? "", password });
+    phone = new CiscoPhone({ model: "8841", hardware: "00562b043615" });
+  }, 30_000);
+  beforeEach(() => page.goto("/calls?tab=settings"));
+  afterAll(async () => {
+    phone.unplug();
+    const { devices } = house.box.rooms.sip;
+    for (const { id } of devices.of(maria.id)) await devices.remove(maria.id, id);
+  });
+
+  /** Opens the keys of the telephone that was set up. */
+  async function keys(): Promise<Locator> {
+    await page.getByRole("button", { name: "More for Desk" }).click();
+    await page.getByRole("menuitem", { name: "Keys and screen" }).click();
+    await dialog().waitFor();
+    return dialog();
+  }
+
+  test("[CA-26] [AD-07] a code is shown to be scanned and typed, and the page says when the telephone has come", async () => {
+    await page.getByRole("button", { name: "Set up with a code" }).click();
+    await dialog().getByLabel("Name of the phone").fill("Desk");
+    await dialog().getByRole("button", { name: "Get a code" }).click();
+    await dialog().getByRole("img", { name: "QR code of the address" }).waitFor();
+    const url = (await dialog().locator("bdi").textContent()) ?? "";
+    expect(url).toMatch(/^https:\/\/localhost:\d+\/phones\/\d{16}$/);
+    expect(await phone.load(url)).toBe(200);
+    await dialog().getByText("Desk is set up.").waitFor();
+    await dialog().getByRole("button", { name: "Done" }).click();
+    expect(await phone.register(house.box.rooms.sip.ports.tls)).toBe(200);
+    await page.getByText("Cisco 8841").waitFor();
+  });
+
+  test("[CA-26] a code that waits is listed, and taken back", async () => {
+    await page.getByRole("button", { name: "Set up with a code" }).click();
+    await dialog().getByLabel("Name of the phone").fill("Workshop");
+    await dialog().getByRole("button", { name: "Get a code" }).click();
+    const url = (await dialog().locator("bdi").textContent()) ?? "";
+    await dialog().getByRole("button", { name: "Done" }).click();
+    await page.getByText("Code for Workshop").waitFor();
+    await page.getByRole("button", { name: "Remove the code: Code for Workshop" }).click();
+    await page.getByText("Code for Workshop").waitFor({ state: "detached" });
+    expect(await new CiscoPhone({ model: "8841", hardware: "00562b043616" }).load(url)).toBe(404);
+  });
+
+  test("[CA-26] keys and screen are set in a picture of the telephone, which has them at once", async () => {
+    const loads = phone.loads;
+    const form = await keys();
+    await form.getByRole("button", { name: "Key 3", exact: true }).click();
+    await form.getByLabel("What it does").selectOption({ label: "Watches and calls somebody" });
+    await form.getByLabel("Find somebody").fill("Jon");
+    await page.getByRole("option", { name: /Jonas/ }).click();
+    const { extension } = house.people.jonas as Person;
+    expect(await form.getByLabel("Extension").inputValue()).toBe(extension ?? "");
+    await form.getByRole("button", { name: "Key 3: Jonas" }).waitFor();
+    await form.getByRole("button", { name: "Key 10", exact: true }).click();
+    await form.getByLabel("What it does").selectOption({ label: "Calls a number" });
+    await form.getByLabel("Number").fill("+49 30 202020");
+    await form.getByLabel("Text beside the key").fill("Taxi");
+    await form.getByLabel("Text on the screen").fill("Reception");
+    await form.getByLabel("Ring volume").fill("4");
+    await form.getByLabel("Clock").selectOption({ label: "12 hours" });
+    await form.getByLabel("Time zone").selectOption("America/New_York");
+    await form.getByRole("button", { name: "Save" }).click();
+    await phone.hasLoaded(loads + 1);
+    await form.getByText("Saved. The phone has it.").waitFor();
+    expect(Object.fromEntries(phone.fields)).toMatchObject({
+      Station_Name: "Reception",
+      Ringer_Volume: "4",
+      Time_Format: "12hr",
+      Time_Zone: "GMT-05:00",
+      Extended_Function_3_: `fnc=blf+sd+cp;sub=${extension}@localhost;ext=${extension}@localhost;nme=Jonas`,
+      Extended_Function_10_: "fnc=sd;ext=+4930202020@localhost;nme=Taxi",
+    });
+    await page.reload();
+    await (await keys()).getByRole("button", { name: "Key 10: Taxi" }).waitFor();
+  });
+
+  test("[CA-26] what cannot be is told at its field, and a telephone that is away takes the rest later", async () => {
+    const form = await keys();
+    await form.getByRole("button", { name: "Key 5", exact: true }).click();
+    await form.getByLabel("What it does").selectOption({ label: "Calls a number" });
+    await form.getByLabel("Number").fill("not a number");
+    await form.getByLabel("Text beside the key").fill("Wrong");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByRole("alert").waitFor();
+    await form.getByLabel("Number").fill("2003");
+    phone.unplug();
+    await until(() => house.box.rooms.sip.phonesOf(maria.id).every(({ registered }) => !registered));
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText("Saved. The phone takes it as soon as it can.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Takes its new settings when it is connected").waitFor();
+    const loads = phone.loads;
+    expect(await phone.register(house.box.rooms.sip.ports.tls)).toBe(200);
+    await phone.hasLoaded(loads + 1);
+    await page.getByText("Takes its new settings when it is connected").waitFor({ state: "detached" });
+    expect(phone.field("Extended_Function_5_")).toBe("fnc=sd;ext=2003@localhost;nme=Wrong");
+  });
+});
