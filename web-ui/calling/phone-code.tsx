@@ -1,4 +1,5 @@
 /** A code for a new telephone: made, shown to be scanned or typed in, and watched until a telephone has come with it. */
+import "../text/calls.ts";
 import "../text/phones.ts";
 import { Button, CopyButton, Modal, TextInput } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
@@ -62,7 +63,7 @@ export function PhoneCode(props: { nameOf: (device: string) => string | undefine
           <p className="secondary">{t("phones.setup.lead")}</p>
           <TextInput
             name="name"
-            label={t("phones.setup.name")}
+            label={t("calls.phone.name")}
             description={t("phones.setup.name.help")}
             maxLength={60}
             data-autofocus

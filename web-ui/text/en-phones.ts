@@ -4,7 +4,6 @@ export const enPhones = {
   "phones.setup.title": "Set up a phone",
   "phones.setup.lead":
     "For Cisco 7800 and 8800 phones with multiplatform firmware, and for Linphone on a smartphone or computer.",
-  "phones.setup.name": "Name of the phone",
   "phones.setup.name.help": "As you will find it in your list. Without one it is called like its model.",
   "phones.setup.get": "Get a code",
   "phones.setup.linphone": "Linphone: choose to set up by QR code, and scan this.",
