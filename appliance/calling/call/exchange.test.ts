@@ -232,6 +232,26 @@ describe("parking, when things go differently", () => {
     await calling().settings.change(jonas.id, { ringSeconds: 20 });
   }, 60_000);
 
+  test("[CA-15] who dials the slot while the call goes back to who parked it gets it, and nothing rings any more", async () => {
+    const caller = await house.phone(maria, { tone: 440 });
+    const parker = await house.phone(jonas, { tone: 700 });
+    await caller.command("dial", `${jonas.extension}`);
+    await parker.says(/Incoming call/);
+    await parker.command("accept");
+    await caller.says(/Call established/);
+    await parker.command("transfer", "sip:*68@127.0.0.1");
+    await until(() => calling().parked.length > 0);
+    const slot = calling().parked[0]?.slot ?? "";
+    await parker.says(/Incoming call/); // ten seconds later
+    const other = await house.phone(aiko, { tone: 1000 });
+    await other.command("dial", slot);
+    await parker.says(/session closed|terminated|cancelled/i);
+    expect((await toneLevels(other, 440, 1000)).wanted).toBeGreaterThan(1000);
+    expect(calling().liveCalls).toMatchObject([{ state: "connected", callee: { name: "Aiko" } }]);
+    await other.command("hangup");
+    await house.quiet();
+  }, 60_000);
+
   test("[CA-15] *68 dialled beside a held call parks it; without one the house says how", async () => {
     const caller = await house.phone(maria, { tone: 440 });
     const parker = await house.phone(jonas, { answers: true });

@@ -45,10 +45,10 @@ function inviteOrigin(personId: string, agreed: Promise<void>): Origin {
 }
 
 /** Where nothing is heard and nobody is called back. */
-const parkingLot = (exchange: Exchange) =>
+const parkingLot = (exchange: Exchange, clock = new VirtualClock()) =>
   new ParkingLot({
     exchange,
-    clock: new VirtualClock(),
+    clock,
     db: { write: async () => {} } as never,
     events: {} as never,
     voices: {
@@ -211,6 +211,38 @@ test("[CA-15] who fetches a parked call does not get another who waits at its sl
   expect(joined).toEqual([first]);
   expect([slow.gone, second.gone, lot.calls.length]).toEqual([true, false, 1]);
   lot.close();
+});
+
+test("[CA-15] who fetches a parked call in the moment of its recall gets it, and the recall ends", async () => {
+  for (const answered of ["before the recall", "after it"]) {
+    const recalls: Call[] = [];
+    const clock = new VirtualClock();
+    const exchange = {
+      dialFor(connection: Connection, onRefused: ConstructorParameters<typeof ConnectedOrigin>[1]) {
+        const recall = callOf(new ConnectedOrigin(connection, onRefused), { clock });
+        const device = { personId: "tom", delaySeconds: 0, confirm: undefined };
+        const reach = () => new Promise<never>(() => {}); // it is about to ring
+        void recall.ring(connection.party, [{ ...device, reach }], 20);
+        recalls.push(recall);
+        return recall;
+      },
+    } as unknown as Exchange;
+    const lot = parkingLot(exchange, clock);
+    const by = { party: { personId: "tom", name: "", number: "" }, ended: true } as Connection;
+    const [parked, fetcher] = [standIn("ann"), standIn("maria")];
+    await lot.service.take(dialling(parked, { sentBy: by }));
+    const agreed = Promise.withResolvers<void>();
+    const recalled = () => clock.advance(60_000);
+    if (answered === "after it") recalled();
+    const fetching = lot.service.take(dialling(fetcher, {}, agreed.promise));
+    if (answered === "before the recall") recalled();
+    agreed.resolve();
+    await fetching;
+    await turn();
+    const [recall] = recalls;
+    expect([fetcher.gone, recall?.state, recall?.other(parked)]).toEqual([false, "connected", fetcher]);
+    lot.close();
+  }
 });
 
 test("[CA-08] [CA-21] who picks up, by *8 or by the dialog, gets nothing that rings somebody else by the time they are answered", async () => {

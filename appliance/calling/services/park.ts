@@ -1,6 +1,7 @@
 /** Parked calls wait at a slot until somebody fetches them, or come back to who parked them. */
 import type { MediaLeg } from "../../media/index.ts";
 import type { Clock, Database, EventLog, Timer } from "../../platform/index.ts";
+import type { Call } from "../call/call.ts";
 import { type Connection, dismiss } from "../call/connection.ts";
 import type { Exchange } from "../call/exchange.ts";
 import type { CallParty } from "../call/party.ts";
@@ -52,6 +53,8 @@ export interface ParkParts {
 export class ParkingLot {
   readonly #parts: ParkParts;
   readonly #parked = new Map<string, Parked>();
+  /** By who waits: what rings for who parked them. */
+  readonly #recalls = new Map<Connection, { slot: string; recall: Call }>();
   /** Slots that are being announced to who parks there. */
   readonly #promised = new Set<string>();
   readonly service: Service;
@@ -74,9 +77,9 @@ export class ParkingLot {
     }));
   }
 
-  /** Whoever dials a taken slot fetches its call; who is sent to a free one waits there. */
+  /** Whoever dials a taken slot fetches its call, also from its recall; who is sent to a free one waits there. */
   async #take(call: ServiceCall): Promise<void> {
-    const waiting = this.#parked.get(call.dialled);
+    const waiting = this.#parked.get(call.dialled)?.connection ?? this.#recalledFrom(call.dialled);
     if (waiting) {
       // A stranger who types a slot at a menu does not get whoever waits there.
       const fetches = call.sentBy?.party.personId ?? call.caller.personId;
@@ -156,14 +159,15 @@ export class ParkingLot {
     this.#changed(slot);
   }
 
-  async #fetch(call: ServiceCall, waiting: Parked): Promise<void> {
+  async #fetch(call: ServiceCall, waiting: Connection): Promise<void> {
     if (!(await call.answer())) return;
     const connection = call.keep();
     if (!connection) return;
-    const now = this.#of(waiting.connection);
-    if (!now) return dismiss(connection); // somebody was faster, or it went back to who parked it
-    this.#leave(now.slot);
-    this.#parts.exchange.join(now.connection, connection, waiting.call);
+    const parked = this.#of(waiting);
+    if (parked) {
+      this.#leave(parked.slot);
+      this.#parts.exchange.join(waiting, connection, parked.call);
+    } else if (!this.#recalls.get(waiting)?.recall.pickUp(connection)) dismiss(connection); // somebody was faster
   }
 
   /** Where this caller waits, who may have been away for a recall meanwhile: another may wait at their slot. */
@@ -171,16 +175,28 @@ export class ParkingLot {
     return [...this.#parked.values()].find((parked) => parked.connection === connection);
   }
 
+  #recalledFrom(dialled: string): Connection | undefined {
+    return [...this.#recalls].find(([, { slot }]) => slot === dialled)?.[0];
+  }
+
   #recall(slot: string): void {
     const parked = this.#leave(slot);
     if (!parked) return;
     const { connection, parkedBy, call } = parked;
     if (!parkedBy) return dismiss(connection);
-    this.#parts.exchange.dialFor(connection, (returned) => void this.#waitOn(returned, parked), {
+    const over = () => this.#recalls.delete(connection);
+    const inVain = () => {
+      over();
+      void this.#waitOn(connection, parked);
+    };
+    const recall = this.#parts.exchange.dialFor(connection, inVain, {
       number: parkedBy.number,
       authority: { personId: parkedBy.personId, mayCall: true },
       linkedTo: call,
     });
+    if (!recall.waiting) return; // it was in vain at once
+    this.#recalls.set(connection, { slot, recall });
+    void recall.connected.then(over);
   }
 
   /** Nobody took the recall: the caller waits at the slot again, or at another where it is taken meanwhile. */
