@@ -7,6 +7,7 @@ import type { House } from "./house.ts";
 import { createLamps } from "./lines/lamps.ts";
 import { LineCalls } from "./lines/line-calls.ts";
 import { Activity } from "./members/activity.ts";
+import { syncFeatureKeys } from "./members/feature-keys.ts";
 import { endCallsOfWhoLoses } from "./members/lost-calling.ts";
 import { OwnCalls } from "./members/own-calls.ts";
 import type { CallingOptions } from "./options.ts";
@@ -158,6 +159,7 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   await running.recover();
   numbering.services.push(...servicesOf(options, house, { exchange, lineCalls, parking }));
   lightLamps({ sip, mailboxes: house.mailboxes, personAt: numbering.personAt });
+  syncFeatureKeys({ sip, settings, events, personAt: numbering.personAt });
   const arrivals = takeCalls(options, house, exchange);
   let hungUp: Promise<void> | undefined;
   const hangUp = (): Promise<void> => {

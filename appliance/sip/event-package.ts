@@ -1,3 +1,5 @@
+import type { Octets } from "./message.ts";
+
 /** One kind of state that can be watched, such as `message-summary` (RFC 3842) or `dialog` (RFC 4235). */
 export interface EventPackage {
   readonly name: string;
@@ -11,4 +13,9 @@ export interface EventPackage {
    * who watches
    */
   state(resource: string, about: { version: number; entity: string; personId: string }): string;
+  /**
+   * What a watcher sets by what its SUBSCRIBE carries, where the package lets it. Resolves with the status to answer:
+   * below 300 it watches, too.
+   */
+  take?(resource: string, wish: { type: string; body: Octets }): Promise<number>;
 }

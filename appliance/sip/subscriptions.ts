@@ -7,7 +7,7 @@ import { lostFlow } from "./flows.ts";
 import { dialledUser } from "./headers.ts";
 import type { KeptSubscriptions } from "./kept-subscriptions.ts";
 import type { Binding, Location } from "./location.ts";
-import { responseTo } from "./message.ts";
+import { responseTo, type SipRequest } from "./message.ts";
 import { Notifier, type NotifierContext } from "./notifier.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import {
@@ -18,6 +18,7 @@ import {
   resumed,
   type Subscription,
   subscriptionOf,
+  type Watched,
 } from "./subscription.ts";
 import { SubscriptionBook } from "./subscription-book.ts";
 import { randomTag } from "./transactions.ts";
@@ -113,7 +114,7 @@ export class Subscriptions {
 
   /** A SUBSCRIBE outside any dialog, whose sender is known. */
   receive(transaction: ServerTransaction, personId: string, deviceId?: string): void {
-    const { request, flow } = transaction;
+    const { request } = transaction;
     const refuse = (status: number, headers: Record<string, string> = {}) =>
       transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
     const known = this.#packages.get(eventOf(request));
@@ -126,10 +127,21 @@ export class Subscriptions {
     if (resource === undefined) return refuse(404);
     if (known.mayWatch && !known.mayWatch(resource, personId)) return refuse(403);
     const watched = { package: known, resource, personId, deviceId };
-    if (this.#book.countOf(personId) >= mostOfPerson) {
+    taken(request, watched, (status) => {
+      if (status >= 300) return refuse(status);
+      this.#begin(transaction, watched, seconds);
+    });
+  }
+
+  #begin(transaction: ServerTransaction, watched: Watched, seconds: number): void {
+    const { request, flow } = transaction;
+    if (this.#book.countOf(watched.personId) >= mostOfPerson) {
       // What a telephone had before it was restarted stays until its time is up, and gives way where it is in the way.
       const older = this.#book.olderOf(watched);
-      if (!older) return refuse(503, { "Retry-After": String(retryAfter) });
+      if (!older) {
+        const headers = { "Retry-After": String(retryAfter) };
+        return transaction.respond(responseTo(request, 503, { tag: randomTag(), headers }));
+      }
       this.#end(older, `probation;retry-after=${retryAfter}`);
     }
     const subscription = subscriptionOf(request, flow, watched);
@@ -161,7 +173,11 @@ export class Subscriptions {
     subscription.state.remoteSequence = sequence;
     if (this.#isAwaited(subscription)) this.#isBack(subscription, transaction.flow);
     subscription.state.flow = transaction.flow;
-    this.#accept(transaction, subscription, seconds);
+    taken(request, subscription, (status) => {
+      const stands = this.#book.has(subscription);
+      if (status >= 300 || !stands) transaction.respond(responseTo(request, stands ? status : 481));
+      else this.#accept(transaction, subscription, seconds);
+    });
     return true;
   }
 
@@ -228,4 +244,15 @@ export class Subscriptions {
     this.#notifier.forget(subscription);
     if (this.#book.remove(subscription)) this.#context.kept.remove(subscription);
   }
+}
+
+/** Lets the package take what a SUBSCRIBE carries; most carry nothing, and go on at once. */
+function taken(
+  { headers, body }: SipRequest,
+  { package: known, resource }: Pick<Watched, "package" | "resource">,
+  goOn: (status: number) => void,
+): void {
+  if (body === "" || !known.take) return goOn(200);
+  const type = /^[^;\s]*/.exec(headers.get("content-type")?.toLowerCase() ?? "")?.[0] ?? "";
+  known.take(resource, { type, body }).then(goOn, () => goOn(500));
 }

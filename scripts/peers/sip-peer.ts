@@ -94,12 +94,16 @@ export class SipPeer {
     this.#way.close();
   }
 
-  /** Sends a request and answers its challenge; resolves with the final response. `from` may be somebody else's. */
+  /**
+   * Sends a request and answers its challenge; resolves with the final response. `from` may be somebody else's.
+   * @param within the answer to the request that began a dialog, for another one in it
+   */
   async ask(
     method: string,
     user: string,
     headers: Record<string, string> = {},
     body = "",
+    within?: SipResponse,
   ): Promise<SipResponse> {
     const {
       from = `<sip:${this.#credentials.username}@127.0.0.1>`,
@@ -107,8 +111,12 @@ export class SipPeer {
       ...rest
     } = headers;
     const uri = user === "" ? "sip:127.0.0.1" : `sip:${user}@127.0.0.1`;
-    const call = crypto.randomUUID();
-    const tag = crypto.randomUUID();
+    const to = `<sip:${method === "REGISTER" ? this.#credentials.username : user}@127.0.0.1>`;
+    const dialog = {
+      from: within?.headers.get("from") ?? `${from};tag=${crypto.randomUUID()}`,
+      to: within?.headers.get("to") ?? to,
+      "call-id": within?.headers.get("call-id") ?? crypto.randomUUID(),
+    };
     const once = (authorization: [string, string][]) => {
       const branch = `z9hG4bK${crypto.randomUUID()}`;
       const request: SipRequest = {
@@ -118,9 +126,7 @@ export class SipPeer {
         headers: new Headers([
           ["via", `SIP/2.0/${this.#way.transport} 127.0.0.1:${this.port};branch=${branch};rport`],
           ["max-forwards", hops],
-          ["from", `${from};tag=${tag}`],
-          ["to", `<sip:${method === "REGISTER" ? this.#credentials.username : user}@127.0.0.1>`],
-          ["call-id", call],
+          ...Object.entries(dialog),
           ["cseq", `${++this.#sequence} ${method}`],
           ["contact", this.contact],
           ...Object.entries(rest),

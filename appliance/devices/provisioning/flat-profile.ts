@@ -84,6 +84,7 @@ function accountFields({ username, password, name, domain, server, plain }: Acco
     Use_Auth_ID_1_: "Yes",
     Auth_ID_1_: username,
     ...(password !== undefined && { Password_1_: password }),
+    Feature_Key_Sync_1_: "Yes",
     // Requests come over its own connection, which is the house's alone.
     "Auth_Resync-Reboot_1_": "No",
     Secure_Call_Serv: "Yes",

@@ -2,13 +2,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { PersonEnv } from "../../people/index.ts";
-import { body, type HttpEnv, httpErrors, params } from "../../platform/index.ts";
+import { body, type HttpEnv, httpErrors, params, timeZone } from "../../platform/index.ts";
 import type { Sip } from "../../sip/index.ts";
 import type { Guesses } from "../guesses.ts";
 import type { Activation } from "./activation.ts";
 import { type ActivationCodes, isCode } from "./codes.ts";
 import type { ProvisionedPhones } from "./phones.ts";
-import { phoneSettings, timeZone } from "./settings.ts";
+import { phoneSettings } from "./settings.ts";
 import { visitorOf } from "./visitor.ts";
 
 const xml = { "Content-Type": "text/xml; charset=utf-8", "Cache-Control": "private, no-store" };

@@ -1,6 +1,6 @@
 /** What a person sets of their telephone: its keys, its screen, its clock and how loud it rings (CA-26). */
 import { z } from "zod";
-import { says } from "../../platform/index.ts";
+import { says, timeZone } from "../../platform/index.ts";
 
 const number = z
   .string()
@@ -19,15 +19,6 @@ const phoneKey = z.discriminatedUnion("kind", [
     number: z.string().regex(/^\d{2,8}$/, says("digits", { least: 2, most: 8 })),
   }),
 ]);
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-};
-export const timeZone = z.string().max(60).refine(isTimeZone, "This is no time zone.");
 
 export const backlights = ["1m", "5m", "30m", "always"] as const;
 
