@@ -186,6 +186,14 @@ export const openedViews: readonly View[] = [
     },
   ],
   [
+    "setting a phone up",
+    async (page) => {
+      await page.goto("/calls?tab=settings");
+      await press(page, "Set up with a code");
+      await dialog(page);
+    },
+  ],
+  [
     "a call",
     async (page) => {
       await page.goto("/calls?dial=*97");

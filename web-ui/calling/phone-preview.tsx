@@ -29,7 +29,7 @@ export function PhonePreview({ model, settings, chosen, onChoose }: PreviewProps
     </ol>
   );
   return (
-    <section className="phone-preview" aria-label={t("phones.preview")}>
+    <section className="phone-preview" dir="ltr" aria-label={t("phones.preview")}>
       {left > 0 && keys(1, left)}
       <div
         className="phone-screen"
