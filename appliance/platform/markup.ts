@@ -1,5 +1,8 @@
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Text as it may stand in XML and HTML, between tags or in a quoted attribute; control characters are left out. */
+/** What no XML may hold (XML 1.0, section 2.2), and other control characters. */
+const unwritable = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
+
+/** Text as it may stand in XML and HTML, between tags or in a quoted attribute; what may not is left out. */
 export const markupText = (text: string): string =>
-  text.replaceAll(/[&<>"]/g, (character) => escapes[character] ?? "").replaceAll(/\p{Cc}/gu, "");
+  text.replaceAll(/[&<>"]/g, (character) => escapes[character] ?? "").replaceAll(unwritable, "");
