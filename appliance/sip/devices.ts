@@ -141,18 +141,21 @@ export class Devices {
     return row && toDevice(row);
   }
 
-  /** @param options.plain see Device; without it the phone must use TLS and SRTP */
+  /**
+   * @param options.plain see Device; without it the phone must use TLS and SRTP
+   * @param options.id by which whoever adds it finds it again after a crash; a new one where it is left out
+   */
   async add(
     personId: string,
     name: string,
-    { plain = false }: { plain?: boolean | undefined } = {},
+    { plain = false, id = crypto.randomUUID() }: { plain?: boolean | undefined; id?: string } = {},
   ): Promise<{ device: Device; password: string }> {
     if (this.of(personId).length >= mostDevices) throw sipErrors("too-many-devices");
     const password = secret(20);
     const username = `p-${secret(10)}`;
     const ha1: Ha1 = ha1Of(username, this.#realm, password);
     const row: Row = {
-      id: crypto.randomUUID(),
+      id,
       personId,
       name,
       username,
@@ -168,14 +171,14 @@ export class Devices {
 
   /** Another password for a telephone: whatever signed in with the one before is signed out. */
   async renew(id: string): Promise<{ device: Device; password: string }> {
-    const row = this.#row(id);
-    if (!row) throw sipErrors("device-not-found");
     const password = secret(20);
-    const ha1 = ha1Of(row.username, this.#realm, password);
-    const change = { ha1Sha256: ha1["SHA-256"], ha1Md5: ha1.MD5 };
     const renewed = await this.#db.write((orm) => {
-      const changed = orm.update(sipDevices).set(change).where(eq(sipDevices.id, id)).returning().get();
-      if (!changed) throw sipErrors("device-not-found"); // removed meanwhile
+      const row = this.#row(id);
+      if (!row) throw sipErrors("device-not-found");
+      const ha1 = ha1Of(row.username, this.#realm, password);
+      const change = { ha1Sha256: ha1["SHA-256"], ha1Md5: ha1.MD5 };
+      orm.update(sipDevices).set(change).where(eq(sipDevices.id, id)).run();
+      const changed = { ...row, ...change };
       this.#db.afterCommit(() => {
         this.#forget(row);
         this.#remember(changed);
@@ -207,13 +210,13 @@ export class Devices {
 
   async remove(personId: string, id: string): Promise<void> {
     const mine = and(eq(sipDevices.id, id), eq(sipDevices.personId, personId));
-    const row = this.#db.orm.select().from(sipDevices).where(mine).get();
-    if (!row) throw sipErrors("device-not-found");
-    await this.#db.write((orm) => {
-      orm.delete(sipDevices).where(mine).run();
-      this.#db.afterCommit(() => this.#forget(row));
+    const removed = await this.#db.write((orm) => {
+      const row = orm.delete(sipDevices).where(mine).returning().get();
+      if (!row) throw sipErrors("device-not-found");
+      this.#db.afterCommit(() => this.#forget(row)); // as it was last
+      return row;
     });
-    this.#onRemoved(toDevice(row));
+    this.#onRemoved(toDevice(removed));
   }
 
   #row(id: string): Row | undefined {
