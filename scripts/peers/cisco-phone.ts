@@ -20,6 +20,8 @@ export class CiscoPhone {
   readonly fields = new Map<string, string>();
   /** How often it has loaded settings. */
   loads = 0;
+  /** How often it was asked to. */
+  asked = 0;
   readonly #userAgent: string;
   #peer: SipPeer | undefined;
 
@@ -54,8 +56,9 @@ export class CiscoPhone {
     );
     this.#peer = peer;
     peer.takes = ({ method, headers }) => {
-      if (method === "NOTIFY" && headers.get("event") === "resync" && this.field("Resync_From_SIP") === "Yes")
-        void this.load(this.field("Profile_Rule"));
+      if (method !== "NOTIFY" || headers.get("event") !== "resync") return false;
+      this.asked++;
+      if (this.field("Resync_From_SIP") === "Yes") void this.load(this.field("Profile_Rule"));
       return false;
     };
     const { status } = await peer.ask("REGISTER", "", { expires: this.field("Register_Expires_1_") });

@@ -22,7 +22,7 @@ export interface ActivationParts {
   year: () => number;
 }
 
-type Telephone = Exclude<Visitor, { kind: "browser" }>;
+type Telephone = Extract<Visitor, { kind: "cisco" | "linphone" }>;
 
 export class Activation {
   readonly #parts: ActivationParts;
@@ -58,9 +58,9 @@ export class Activation {
   }
 
   async #activate(code: string, visitor: Telephone, who: string): Promise<string | undefined> {
-    const { codes, directory, sip } = this.#parts;
-    const claimed = await codes.claim(code, who);
-    if (!claimed || directory.find(claimed.personId)?.state !== "active") return undefined;
+    const { codes, sip } = this.#parts;
+    const claimed = await codes.claim(code, who, (personId) => this.#mayCall(personId));
+    if (!claimed || this.#isOver(claimed)) return undefined;
     const { id } = await this.#deviceFor(claimed, visitor).catch(async (error: unknown) => {
       if (claimed.deviceId === null) await codes.release(claimed.id);
       throw error;
@@ -69,6 +69,18 @@ export class Activation {
     const settings = await this.#firstSettings(device, password, visitor, claimed.timeZone);
     await codes.made(claimed, id);
     return settings;
+  }
+
+  #mayCall(personId: string): boolean {
+    const { directory } = this.#parts;
+    return directory.find(personId)?.state === "active" && directory.may(personId, "calling");
+  }
+
+  /** The telephone that came with it has signed in, so that no answer was lost; or its person has taken it away. */
+  #isOver({ personId, deviceId }: ActivationCode): boolean {
+    if (deviceId === null) return false;
+    const { devices, location } = this.#parts.sip;
+    return !devices.find(deviceId) || location.of(personId).some((one) => one.deviceId === deviceId);
   }
 
   async #firstSettings(
@@ -84,13 +96,13 @@ export class Activation {
   }
 
   /** What was made for it before, also with another code, or one that is new. */
-  async #deviceFor({ personId, deviceId, name }: ActivationCode, visitor: Telephone): Promise<Device> {
+  async #deviceFor({ id, personId, deviceId, name }: ActivationCode, visitor: Telephone): Promise<Device> {
     const { sip, phones } = this.#parts;
     const before = visitor.kind === "cisco" ? phones.before(personId, visitor.hardware) : undefined;
-    const known = sip.devices.find(deviceId ?? before ?? "");
+    const known = sip.devices.find(deviceId ?? before ?? id);
     if (known) return known;
     const usual = visitor.kind === "cisco" ? visitor.model.name : "Linphone";
-    return (await sip.devices.add(personId, name || usual)).device;
+    return (await sip.devices.add(personId, name || usual, { id })).device; // found again after a crash
   }
 
   #profile(device: Device, written: Pick<Profile, "model" | "settings" | "account">): string {

@@ -81,10 +81,15 @@ export class ActivationCodes {
   }
 
   /**
-   * What this code is for, from now on for this telephone alone; undefined where it is for nobody, or not any more.
+   * What this code is for, from now on for this telephone alone; undefined where it is for nobody, or not any more, or
+   * for somebody who may have no telephones now.
    * @param visitor who the telephone says it is, and where from
    */
-  claim(code: string, visitor: string): Promise<ActivationCode | undefined> {
+  claim(
+    code: string,
+    visitor: string,
+    mayCall: (personId: string) => boolean,
+  ): Promise<ActivationCode | undefined> {
     const now = this.#clock.now();
     return this.#db.write((orm) => {
       const row = orm
@@ -92,7 +97,7 @@ export class ActivationCodes {
         .from(activationCodes)
         .where(eq(activationCodes.codeHash, hashOf(code)))
         .get();
-      if (!row) return undefined;
+      if (!row || !mayCall(row.personId)) return undefined;
       if (row.usedAt !== null)
         return row.usedBy === visitor && now < row.usedAt + secondChance ? row : undefined;
       if (now >= row.expiresAt) return undefined;

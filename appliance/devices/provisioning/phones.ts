@@ -36,6 +36,8 @@ export class ProvisionedPhones {
   readonly #events: EventLog;
   readonly #clock: Clock;
   readonly #sip: Sip;
+  /** Of the settings that a telephone was asked to load since it registered: once for each, however often it is told. */
+  readonly #asked = new WeakMap<Binding, number>();
 
   constructor(parts: { db: Database; events: EventLog; clock: Clock; sip: Sip }) {
     this.#db = parts.db;
@@ -79,20 +81,20 @@ export class ProvisionedPhones {
     first: { title: string; timeZone: string },
   ): Promise<PhoneSettings> {
     const { id: deviceId, personId } = device;
-    const known = this.#row(deviceId);
-    const now = this.#clock.now();
-    const row: Row = {
-      deviceId,
-      personId,
-      model: comer.model.id,
-      hardware: comer.hardware,
-      firmware: comer.firmware,
-      settings: known?.settings ?? firstSettings(first.title, first.timeZone),
-      revision: known?.revision ?? 1,
-      takenRevision: known?.revision ?? 1,
-      takenAt: now,
-    };
-    await this.#db.write((orm) => {
+    return await this.#db.write((orm) => {
+      const known = this.#row(deviceId);
+      const revision = known?.revision ?? 1;
+      const row: Row = {
+        deviceId,
+        personId,
+        model: comer.model.id,
+        hardware: comer.hardware,
+        firmware: comer.firmware,
+        settings: known?.settings ?? firstSettings(first.title, first.timeZone),
+        revision,
+        takenRevision: revision,
+        takenAt: this.#clock.now(),
+      };
       this.#forgetRemoved(orm, personId);
       orm
         .insert(provisionedPhones)
@@ -100,8 +102,8 @@ export class ProvisionedPhones {
         .onConflictDoUpdate({ target: provisionedPhones.deviceId, set: row })
         .run();
       this.#announce(personId);
+      return row.settings;
     });
-    return row.settings;
   }
 
   /** It has loaded the settings of this number. @param firmware that it has now; undefined: it did not say */
@@ -140,8 +142,11 @@ export class ProvisionedPhones {
   #remind(personId: string, deviceId: string): void {
     const row = this.#row(deviceId);
     if (!row || row.takenRevision === row.revision) return;
-    for (const binding of this.#sip.location.of(personId))
-      if (binding.deviceId === deviceId) this.#tell(binding);
+    for (const binding of this.#sip.location.of(personId)) {
+      if (binding.deviceId !== deviceId || this.#asked.get(binding) === row.revision) continue;
+      this.#asked.set(binding, row.revision);
+      this.#tell(binding);
+    }
   }
 
   /** Cisco's event package for it, which no RFC describes. */

@@ -153,7 +153,7 @@ test("[CA-26] a telephone that was away loads what was changed when it comes bac
   expect(phone.loads).toBe(1);
   expect(await phone.register(house.box.rooms.sip.ports.tls)).toBe(200);
   await phone.hasLoaded(2);
-  expect(phone.field("Station_Name")).toBe("Changed meanwhile");
+  expect([phone.field("Station_Name"), phone.asked]).toEqual(["Changed meanwhile", 1]);
 });
 
 test("[CA-26] the password is told once; a telephone that lost it is set up with another code and keeps its keys", async () => {
@@ -261,15 +261,10 @@ test("[CA-26] [SE-05] rubbish gets an error, and changes nothing", async () => {
     expect([part, answer.status]).toEqual([part, status]);
   }
   expect((await own()).phones[0]?.settings).toEqual(before?.settings as PhoneSettings);
-  for (const agent of [
-    "Cisco-CP-9999-3PCC/1 (00562b043615)",
-    "Cisco-CP-8841-3PCC/11 (zz)",
-    "\u00ff".repeat(2000),
-  ]) {
-    const { url } = await newCode();
-    const answer = await fetch(url, { headers: { "User-Agent": agent }, tls: { rejectUnauthorized: false } });
-    expect(await answer.text()).toContain("lpconfig.xsd"); // as to any other telephone
-  }
+  const { url } = await newCode();
+  const headers = { "User-Agent": "\u00ff".repeat(2000) };
+  const answer = await fetch(url, { headers, tls: { rejectUnauthorized: false } });
+  expect(await answer.text()).toContain("lpconfig.xsd"); // as to any telephone that is none of Cisco's
 });
 
 test("[CA-26] Linphone that scans a code is its person's telephone, over TLS and with SRTP", async () => {

@@ -22,7 +22,9 @@ export function settingsRoutes(parts: { sip: Sip; activation: Activation; guesse
       const address = c.env.remoteAddress;
       const userAgent = c.req.header("user-agent") ?? "";
       const visitor = visitorOf(userAgent, c.req.header("accept") ?? "");
-      if (visitor.kind === "browser") return c.redirect("/calls?tab=settings", 303);
+      // HEAD comes here too, and would use a code up for an answer without a body.
+      if (visitor.kind === "browser" || c.req.method !== "GET") return c.redirect("/calls?tab=settings", 303);
+      if (visitor.kind === "foreign") throw httpErrors("not-found");
       guesses.tryCode(address);
       const settings = await activation.activate(c.req.param("code"), visitor, { address, userAgent });
       if (settings === undefined) throw httpErrors("not-found");

@@ -6,6 +6,8 @@ export type Visitor =
   | { kind: "cisco"; model: PhoneModel; hardware: string; firmware: string }
   /** Somebody's browser: the address was opened, or scanned with a camera. */
   | { kind: "browser" }
+  /** Cisco's, of a model or with a firmware that the house does not set up. */
+  | { kind: "foreign" }
   /** Whatever else: Linphone's apps, the only others that load an account from an address, say many things. */
   | { kind: "linphone" };
 
@@ -16,5 +18,6 @@ export function visitorOf(userAgent: string, accept: string): Visitor {
   const [, id = "", firmware = "", hardware = ""] = cisco.exec(userAgent) ?? [];
   const model = phoneModelOf(id);
   if (model) return { kind: "cisco", model, hardware: hardware.toLowerCase(), firmware };
+  if (/^cisco\b/i.test(userAgent)) return { kind: "foreign" };
   return accept.includes("text/html") ? { kind: "browser" } : { kind: "linphone" };
 }
