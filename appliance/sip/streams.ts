@@ -96,8 +96,9 @@ export class Streams {
         this.#opened.add(peer);
         if (transport === "TCP") stands(peer.data.flow);
       },
-      handshake: (peer, authorized, error) => {
-        if (authorized || !identity) stands(peer.data.flow);
+      // True for any certificate where no identity is asked for.
+      handshake: (peer, done, error) => {
+        if (done) stands(peer.data.flow);
         else opened.reject(error ?? new Error("it is not who it says"));
       },
       connectError: (_peer, error) => opened.reject(error),
