@@ -12,7 +12,7 @@ import {
   requestWithin,
 } from "./dialog-state.ts";
 import type { Credentials } from "./digest-client.ts";
-import { type Flow, hostOf, isPlain } from "./flow.ts";
+import { type Flow, isPlain } from "./flow.ts";
 import { parseNameAddress } from "./headers.ts";
 import { pictureFastUpdate, readInfo, takesNoInfo } from "./info.ts";
 import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
@@ -416,6 +416,3 @@ export class OfferRefused extends Error {
     this.status = status;
   }
 }
-
-export const contactFor = (user: string, host: string, port: number, flow: Flow): string =>
-  `<sip:${user}@${hostOf(host)}:${port}${flow.transport === "UDP" ? "" : `;transport=${flow.transport === "WSS" ? "ws" : flow.transport.toLowerCase()}`}>`;

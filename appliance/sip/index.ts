@@ -14,6 +14,7 @@ import { KeepAlive } from "./keep-alive.ts";
 import { KeptSubscriptions } from "./kept-subscriptions.ts";
 import { Location } from "./location.ts";
 import { responseTo } from "./message.ts";
+import type { NotifyOptions } from "./out-of-dialog.ts";
 import type { OutgoingHandlers, OutgoingInvite, OutgoingOptions } from "./outgoing-invite.ts";
 import type { OutgoingRegistration, RegistrationOptions } from "./outgoing-registration.ts";
 import { PersistentBindings } from "./persistence.ts";
@@ -25,7 +26,7 @@ import { register } from "./registrar.ts";
 import { type ConferenceWish, RemoteControl } from "./remote-control.ts";
 import type { NextHop } from "./resolver.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import { type NotifyOptions, SipStack } from "./stack.ts";
+import { SipStack } from "./stack.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { Trace } from "./trace/trace.ts";
 import { randomTag } from "./transactions.ts";
@@ -176,7 +177,7 @@ export async function createSip(options: {
     ...{ digest, admission, devices, registrants, refusedInClear },
     hasTelephoneAt: (address) => location.hasTelephoneAt(address),
     ownNames: new Set(ownNames),
-    tlsPort: () => stack.ports.tls,
+    tlsPort: () => stack.transports.ports.tls,
   });
   const onRegister = (transaction: ServerTransaction) => {
     const { request, flow } = transaction;
@@ -198,7 +199,7 @@ export async function createSip(options: {
   const publications = new Publications(proof);
   const remoteControl = new RemoteControl({
     ...proof,
-    refer: (flow, target, content) => stack.refer(flow, target, content),
+    refer: (flow, target, content) => stack.outOfDialog.refer(flow, target, content),
   });
   const trace = new Trace({ clock, limit: config.sip.trace_bytes });
   const keptSubscriptions = new KeptSubscriptions(options);
@@ -233,7 +234,7 @@ export async function createSip(options: {
     clock,
     location,
     seconds: config.sip.keep_alive_seconds,
-    ask: (flow, target) => void stack.ping(flow, target),
+    ask: (flow, target) => void stack.outOfDialog.ping(flow, target),
   });
   const persistence = new PersistentBindings({
     db: options.db,
@@ -258,7 +259,7 @@ export async function createSip(options: {
   return {
     domain,
     get ports() {
-      return stack.ports;
+      return stack.transports.ports;
     },
     devices,
     location,
@@ -292,10 +293,10 @@ export async function createSip(options: {
     exemptFromEncryption(exempt) {
       authentication.exempt = exempt;
     },
-    flowTo: (hop, identity) => stack.flowTo(hop, identity),
-    ping: (flow, target) => stack.ping(flow, target),
+    flowTo: (hop, identity) => stack.ways.to(hop, identity),
+    ping: (flow, target) => stack.outOfDialog.ping(flow, target),
     subscriptions: stack.subscriptions,
-    notify: (options) => stack.notify(options),
+    notify: (options) => stack.outOfDialog.notify(options),
     bury: (remains) => stack.bury(remains),
     limit: admission.limit,
     get bans() {

@@ -101,7 +101,7 @@ export class OutgoingInvite {
     request.headers.add("event", "talk");
     request.headers.add("subscription-state", "active");
     // It answers the INVITE, or does not: what it says to this changes nothing.
-    this.#context.transactions.request(request, flow, { onResponse() {}, onTimeout() {} });
+    this.#context.transactions.tell(request, flow);
   }
 
   #cancelTransaction(): void {

@@ -71,7 +71,7 @@ for (const method of ["REGISTER", "INVITE"])
       "Content-Length: 0",
     ].join("\r\n");
     for (let round = 0; round < 2; round++) {
-      socket.send(`${request}\r\n\r\n`, stack.ports.udp, "127.0.0.1");
+      socket.send(`${request}\r\n\r\n`, stack.transports.ports.udp, "127.0.0.1");
       await heard.promise;
       heard = Promise.withResolvers();
     }

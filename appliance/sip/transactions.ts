@@ -23,6 +23,8 @@ export interface TransactionHandlers {
   onAck(request: SipRequest): void;
 }
 
+const unheard: ClientHandlers = { onResponse() {}, onTimeout() {} };
+
 export class Transactions {
   readonly #clock: Clock;
   readonly #handlers: TransactionHandlers;
@@ -102,6 +104,11 @@ export class Transactions {
     return this.#start({ ...request, headers }, flow, branch, handlers);
   }
 
+  /** Sends a request whose answer changes nothing. */
+  tell(request: SipRequest, flow: Flow): void {
+    this.request(request, flow, unheard);
+  }
+
   /** Sends a request; resolves with the status of the final answer, 408 where none comes, 503 where no way leads there. */
   ask(request: SipRequest, flow: Flow): Promise<number> {
     return new Promise((resolve) => {
@@ -128,9 +135,7 @@ export class Transactions {
 
   /** Gives up an INVITE: at once, or as soon as its peer has said anything. */
   cancel(transaction: ClientTransaction): void {
-    transaction.cancel((cancel) =>
-      this.#start(cancel, transaction.flow, transaction.branch, { onResponse() {}, onTimeout() {} }),
-    );
+    transaction.cancel((cancel) => this.#start(cancel, transaction.flow, transaction.branch, unheard));
   }
 
   close(): void {
