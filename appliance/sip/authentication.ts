@@ -56,7 +56,7 @@ export class Authentication {
     const { personId } = caller ?? {};
     if (personId === undefined || transaction.request.method === "INVITE") return caller;
     if (this.#parts.registrants.of(personId).calling) return caller;
-    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag() }));
+    transaction.answer(403, { tag: randomTag() });
     return undefined;
   }
 
@@ -78,7 +78,7 @@ export class Authentication {
 
   #browser(transaction: ServerTransaction, personId: string): Caller | undefined {
     if (this.#parts.registrants.of(personId).active) return { personId, deviceId: undefined, plain: false };
-    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag() }));
+    transaction.answer(403, { tag: randomTag() });
     return undefined;
   }
 
@@ -129,7 +129,7 @@ export class Authentication {
     const remedy = `Set the phone to TLS (port ${tlsPort()}) and SRTP, or allow it in Hearth to speak unencrypted`;
     const headers = { Warning: `399 ${house} "${remedy}"` };
     const reason = "Encryption Required";
-    transaction.respond(responseTo(transaction.request, 403, { tag: randomTag(), reason, headers }));
+    transaction.answer(403, { tag: randomTag(), reason, headers });
   }
 
   /** What was tried is judged once: the answer to credentials is kept, for a request that comes again. */

@@ -17,6 +17,9 @@ export interface ClientHandlers {
   onTimeout(status: 408 | 503): void;
 }
 
+/** Of a request whose answer changes nothing. */
+export const unheard: ClientHandlers = { onResponse() {}, onTimeout() {} };
+
 export class ClientTransaction {
   readonly request: SipRequest;
   readonly flow: Flow;

@@ -1,7 +1,7 @@
 /** Dialogs between two ends on a virtual clock: offers, glare, lost ACKs, transfers. */
 import { describe, expect, test } from "bun:test";
 import { atCallee, connected, expectNothingLeft, pair } from "../../scripts/peers/dialog-pair.ts";
-import { OfferRefused } from "./dialog.ts";
+import { OfferRefused } from "./dialog-offers.ts";
 import { requestWithin } from "./dialog-state.ts";
 import { responseTo } from "./message.ts";
 

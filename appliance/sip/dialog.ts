@@ -1,30 +1,18 @@
 /** INVITE dialogs (RFC 3261 §12–§15): what two ends keep about their call, and the requests inside it. */
 import type { Clock } from "../platform/index.ts";
-import { detach } from "./detach.ts";
+import { unheard } from "./client-transaction.ts";
+import { DialogOffers } from "./dialog-offers.ts";
+import { receiveReferral } from "./dialog-referral.ts";
 import { DialogRequests } from "./dialog-requests.ts";
 import { DialogSession } from "./dialog-session.ts";
-import {
-  type DialogState,
-  detachedState,
-  dialogKey,
-  type Remains,
-  remainsOf,
-  requestWithin,
-} from "./dialog-state.ts";
+import { type DialogState, detachedState, dialogKey, type Remains, remainsOf } from "./dialog-state.ts";
 import type { Credentials } from "./digest-client.ts";
 import { type Flow, isPlain } from "./flow.ts";
-import { parseNameAddress } from "./headers.ts";
 import { pictureFastUpdate, readInfo, takesNoInfo } from "./info.ts";
-import { type Octets, reasons, responseTo, type SipRequest, type SipResponse } from "./message.ts";
-import { parseReferral, type Referral, wantsNoSubscription } from "./referral.ts";
+import type { Octets, SipRequest } from "./message.ts";
+import type { Referral } from "./referral.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
-import {
-  answerHeaders,
-  isTooBrief,
-  type SessionRules,
-  type SessionTerms,
-  termsFor,
-} from "./session-timer.ts";
+import type { SessionRules, SessionTerms } from "./session-timer.ts";
 import type { Transactions } from "./transactions.ts";
 
 /** What the owner of a dialog wants to know. */
@@ -68,15 +56,12 @@ const nobody: DialogHandlers = { onOffer: () => Promise.reject(new Error("nobody
 export class Dialog {
   readonly state: DialogState;
   handlers = nobody;
+  /** With the 2xx to INVITEs and their ACKs. */
+  readonly offers: DialogOffers;
   readonly #context: DialogContext;
-  /** The INVITE of the peer whose 2xx waits for its ACK. */
-  #unacknowledged: ServerTransaction | undefined;
-  #offering = false;
-  /** Of the last 2xx of the peer, with the number of its INVITE. */
-  #ack: { number: number; text: Octets } | undefined;
-  #ended = false;
   readonly #requests: DialogRequests;
   readonly #session: DialogSession;
+  #ended = false;
   /** False while such a request is on its way, and for good when the peer takes none. */
   #asksKeyFrames = true;
 
@@ -96,9 +81,10 @@ export class Dialog {
         await this.handlers.refresh?.();
         return this.handlers.refresh !== undefined;
       },
-      onExpired: () => this.#giveUp(),
+      onExpired: () => this.giveUp(),
       onLost: () => this.end("lost"),
     });
+    this.offers = new DialogOffers(this, context, this.#requests, this.#session);
   }
 
   get key(): string {
@@ -109,96 +95,41 @@ export class Dialog {
     return this.#ended;
   }
 
-  /** Watches the 2xx that this end sent: without an ACK the call is ended (RFC 3261 §13.3.1.4). */
-  awaitAck(transaction: ServerTransaction): void {
-    this.#unacknowledged = transaction;
-    transaction.onTimeout = () => {
-      if (this.#unacknowledged === transaction) this.#giveUp();
-    };
-  }
-
   /** See Sip.bury. */
   get remains(): Remains {
     return remainsOf(this.state);
-  }
-
-  /** The ACK of a 2xx; its body answers the offer that the 2xx made. */
-  acknowledged(request: SipRequest): void {
-    const transaction = this.#unacknowledged;
-    this.#unacknowledged = undefined;
-    transaction?.acknowledged();
-    if (transaction && request.body !== "") this.handlers.onAnswer?.(request.body);
-  }
-
-  /** Acknowledges a 2xx of the peer, as often as it comes; returns what was said. */
-  sendAck(response: SipResponse, flow: Flow): Octets {
-    const number = response.headers.cseq?.number ?? 1;
-    if (this.#ack?.number === number) flow.send(this.#ack.text);
-    else {
-      const ack = requestWithin(this.state, "ACK", number);
-      this.#ack = { number, text: this.#context.transactions.sendAck(ack, flow) };
-    }
-    return this.#ack.text;
   }
 
   /** A request of the peer inside this dialog. */
   async receive(transaction: ServerTransaction): Promise<void> {
     const { request } = transaction;
     const sequence = request.headers.cseq?.number ?? 0;
-    if (sequence <= this.state.remoteSequence) return this.#answer(transaction, 500);
+    if (sequence <= this.state.remoteSequence) return transaction.answer(500);
     this.state.remoteSequence = sequence;
     this.#follow(transaction.flow);
     switch (request.method) {
       case "BYE":
-        this.#answer(transaction, 200);
+        transaction.answer(200);
         return this.end("bye");
       case "INVITE":
       case "UPDATE":
-        return this.#receiveOffer(transaction);
+        return this.offers.receive(transaction);
       case "INFO":
-        this.#answer(transaction, 200);
+        transaction.answer(200);
         return this.#receiveInfo(request);
       case "REFER":
-        return this.#receiveReferral(transaction);
+        return receiveReferral(transaction, {
+          dialog: this,
+          context: this.#context,
+          requests: this.#requests,
+        });
       case "PRACK": // of a provisional response that the final one overtook (RFC 3262 §3)
-        return this.#answer(transaction, 200);
+        return transaction.answer(200);
       case "OPTIONS":
       case "NOTIFY": // of a subscription that a REFER of ours would make; there is none
-        return this.#answer(transaction, request.method === "OPTIONS" ? 200 : 481);
+        return transaction.answer(request.method === "OPTIONS" ? 200 : 481);
       default:
-        return this.#answer(transaction, 405, { headers: { Allow: this.#context.allow } });
-    }
-  }
-
-  async #receiveOffer(transaction: ServerTransaction): Promise<void> {
-    const { request } = transaction;
-    const { session } = this.#context;
-    if (isTooBrief(request, session))
-      return this.#answer(transaction, 422, { headers: { "Min-SE": String(session.least) } });
-    // What it describes, and the keys in it, are not for who listens on the way.
-    if (isPlain(transaction.flow) && !isPlain(this.state.flow)) return this.#answer(transaction, 403);
-    if (this.#offering || this.#unacknowledged) return this.#answer(transaction, 491);
-    this.#retarget(request.headers.get("contact"));
-    const terms = termsFor(request, session);
-    if (request.body === "" && request.method === "UPDATE") {
-      const contact = this.#context.contact(transaction.flow);
-      this.#answer(transaction, 200, { headers: { Contact: contact, ...answerHeaders(terms) } });
-      return this.#session.keep(terms);
-    }
-    // Whoever owns this end may have to ask the other first (RFC 3261 §17.2.1).
-    if (request.method === "INVITE") transaction.keepTrying();
-    try {
-      this.#offering = true;
-      const answer = await this.handlers.onOffer(request.body);
-      if (request.method === "INVITE") this.awaitAck(transaction);
-      const contact = this.#context.contact(transaction.flow);
-      const headers = { Contact: contact, ...answerHeaders(terms), "Content-Type": "application/sdp" };
-      this.#answer(transaction, 200, { headers, body: answer });
-      this.#session.keep(terms);
-    } catch (error) {
-      this.#answer(transaction, error instanceof OfferRefused ? error.status : 488);
-    } finally {
-      this.#offering = false;
+        return transaction.answer(405, { headers: { Allow: this.#context.allow } });
     }
   }
 
@@ -208,81 +139,13 @@ export class Dialog {
     if (told?.kind === "digit") this.handlers.onDigit?.(told.digit);
   }
 
-  #receiveReferral(transaction: ServerTransaction): void {
-    const referral = parseReferral(transaction.request);
-    if (!referral) return this.#answer(transaction, 400);
-    const contact = this.#context.contact(transaction.flow);
-    const untold = wantsNoSubscription(transaction.request);
-    const notify = (status: number) => void (untold || this.#notifyReferral(status));
-    const status = this.handlers.onRefer?.(referral, notify) ?? 405;
-    const headers = { Contact: contact, ...(untold && { "Refer-Sub": "false" }) };
-    this.#answer(transaction, status, status < 300 ? { headers } : {});
-    if (status < 300) notify(100); // RFC 3515 §2.4.4: at once
-  }
-
-  /** How a transfer goes on, as the status line that the peer would have seen (RFC 3515 §2.4.5). */
-  async #notifyReferral(status: number): Promise<void> {
-    if (this.#ended) return;
-    const body = `SIP/2.0 ${status} ${reasons[status] ?? "Unknown"}\r\n`;
-    try {
-      const flow = await this.#context.flowFor(this.state);
-      const request = this.#requests.next("NOTIFY", { type: "message/sipfrag", body });
-      request.headers.add("event", "refer");
-      const final = status >= 200;
-      request.headers.add("subscription-state", final ? "terminated;reason=noresource" : "active;expires=60");
-      request.headers.add("contact", this.#context.contact(flow));
-      this.#requests.send(request, flow, { onResponse() {}, onTimeout() {} });
-    } catch {
-      // The peer cannot be reached, so it cannot be told either.
-    }
-  }
-
   /**
    * Offers anew; resolves with the peer's answer, rejects with the status it refused with.
    * @param patience with an offer that the call can do without: when it is over, the offer is taken back (RFC 3261
    * §9.1), though the answer may still come; and that none comes does not end the call
    */
-  async offer(sdp: Octets, patience?: AbortSignal): Promise<Octets> {
-    if (this.#offering || this.#unacknowledged) throw new OfferRefused(491);
-    this.#offering = true;
-    try {
-      const response = await this.#invite(sdp, patience);
-      // One that only asked for too brief a session is said again as the peer wants it, once.
-      const final = this.#session.lengthen(response) ? await this.#invite(sdp, patience) : response;
-      if (final.status < 300) return final.body;
-      if (final.status === 481 || (final.status === 408 && !patience)) this.end("lost");
-      throw new OfferRefused(final.status);
-    } finally {
-      this.#offering = false;
-    }
-  }
-
-  /** Resolves with the final response to a re-INVITE, which is acknowledged; rejects when none comes. */
-  async #invite(sdp: Octets, patience: AbortSignal | undefined): Promise<SipResponse> {
-    const flow = await this.#context.flowFor(this.state);
-    const content = sdp === "" ? undefined : { type: "application/sdp", body: sdp };
-    const request = this.#requests.next("INVITE", content);
-    request.headers.add("contact", this.#context.contact(flow));
-    this.#session.addTo(request);
-    return new Promise((resolve, reject) => {
-      const takeBack = this.#requests.send(request, flow, {
-        onResponse: (response) => {
-          if (response.status < 200) return;
-          if (response.status < 300) {
-            this.#retarget(response.headers.get("contact"));
-            this.sendAck(response, flow);
-            this.#session.keepAnswer(response);
-          }
-          resolve(response);
-        },
-        onTimeout: () => {
-          if (!patience) this.end("timeout");
-          reject(new OfferRefused(408));
-        },
-      });
-      if (patience?.aborted) takeBack();
-      else patience?.addEventListener("abort", takeBack, { once: true });
-    });
+  offer(sdp: Octets, patience?: AbortSignal): Promise<Octets> {
+    return this.offers.make(sdp, patience);
   }
 
   /**
@@ -349,7 +212,7 @@ export class Dialog {
       const flow = await this.#context.flowFor(this.state);
       const request = this.#requests.next("BYE");
       if (why !== undefined) request.headers.add("reason", `SIP;cause=${cause};text="${why}"`);
-      this.#requests.send(request, flow, { onResponse() {}, onTimeout() {} });
+      this.#requests.send(request, flow, unheard);
     } catch {
       // The peer cannot be reached, so it cannot be told either.
     }
@@ -364,7 +227,7 @@ export class Dialog {
   }
 
   /** The peer is waited for no longer: ends the call from this end, and tells the owner. */
-  #giveUp(): void {
+  giveUp(): void {
     const { handlers } = this;
     void this.bye();
     handlers.onEnd("timeout");
@@ -374,16 +237,8 @@ export class Dialog {
     this.#ended = true;
     this.handlers = nobody;
     this.#session.end();
-    this.#unacknowledged?.acknowledged();
+    this.offers.end();
     this.#context.forget(this);
-  }
-
-  #answer(
-    transaction: ServerTransaction,
-    status: number,
-    options: { headers?: Record<string, string>; body?: Octets } = {},
-  ): void {
-    transaction.respond(responseTo(transaction.request, status, options));
   }
 
   /**
@@ -398,21 +253,5 @@ export class Dialog {
     if (known.open && known.transport !== "WSS" && !(known.transport === "UDP" && samePeer)) return;
     this.state.flow = flow;
     this.#context.moved(this);
-  }
-
-  #retarget(contact: string | undefined): void {
-    const uri = parseNameAddress(contact ?? "")?.uri;
-    if (uri) [this.state.remoteTarget = uri] = detach([uri]);
-  }
-}
-
-/** The peer did not take an offer. */
-export class OfferRefused extends Error {
-  override readonly name = "OfferRefused";
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`the offer was refused with ${status}`);
-    this.status = status;
   }
 }

@@ -126,7 +126,7 @@ export class IncomingInvite {
     this.#endProgress();
     if (this.#transaction.answered) return;
     const options = { tag: this.#tag, ...(reason && { reason }) };
-    this.#transaction.respond(responseTo(this.#transaction.request, status, options));
+    this.#transaction.answer(status, options);
   }
 
   /** Answers with 200; undefined when the peer has given up in between. */
@@ -150,7 +150,7 @@ export class IncomingInvite {
     const dialog = new Dialog(state, this.#context);
     const terms = termsFor(this.#transaction.request, this.#context.session);
     this.#context.adopt(dialog);
-    dialog.awaitAck(this.#transaction);
+    dialog.offers.awaitAck(this.#transaction);
     dialog.keepSession(terms);
     const contact = this.#context.contact(this.flow);
     this.#respond(

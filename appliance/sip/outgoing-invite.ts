@@ -199,7 +199,7 @@ export class OutgoingInvite {
     if (known) return void flow.send(known.ack); // ours was lost
     const dialog = new Dialog(this.#stateWith(response), this.#context, credentials);
     this.#context.adopt(dialog);
-    this.#accepted.push({ tag: dialog.state.remoteTag, ack: dialog.sendAck(response, flow) });
+    this.#accepted.push({ tag: dialog.state.remoteTag, ack: dialog.offers.sendAck(response, flow) });
     this.#forgetOffer();
     dialog.keepSession(termsOf(response, this.#context.session));
     // Answered after all while being cancelled, or answered twice behind a forking proxy (RFC 3261 §13.2.2.4).

@@ -30,7 +30,7 @@ export class Publications {
   receive(transaction: ServerTransaction): void {
     const { request, flow } = transaction;
     const answer = (status: number, headers: Record<string, string> = {}) =>
-      transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
+      transaction.answer(status, { tag: randomTag(), headers });
     if (!isQualityReport(request)) {
       const headers = { "Allow-Events": qualityEvent };
       return transaction.respondOnce(responseTo(request, 489, { tag: repeatableTag(request), headers }));

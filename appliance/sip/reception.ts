@@ -53,7 +53,7 @@ export class Reception {
       const { method, headers } = transaction.request;
       const callId = headers.get("call-id");
       this.#parts.log.error("a SIP request was not handled", { error, method, callId });
-      transaction.respond(responseTo(transaction.request, 500, { tag: randomTag() }));
+      transaction.answer(500, { tag: randomTag() });
     }
   }
 
@@ -80,7 +80,7 @@ export class Reception {
     const { request } = transaction;
     const dialog = dialogs.of(request);
     const say = (status: number, headers: Record<string, string> = {}) =>
-      transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
+      transaction.answer(status, { tag: randomTag(), headers });
     if (refusal) return (dialog ? say : answer)(refusal.status, refusal.headers);
     if (dialog) return dialog.receive(transaction);
     const reliable = request.method === "PRACK" ? dialogs.awaiting(request) : undefined;

@@ -44,7 +44,7 @@ export class RemoteControl {
   receive(transaction: ServerTransaction): boolean {
     const { request, flow } = transaction;
     const type = /^[^;\s]*/.exec(request.headers.get("content-type")?.toLowerCase() ?? "")?.[0];
-    const answer = (status: number) => transaction.respond(responseTo(request, status, { tag: randomTag() }));
+    const answer = (status: number) => transaction.answer(status, { tag: randomTag() });
     if (type === alarmType || type === responseType) {
       // They ask for nothing, and an alarm comes before the telephone can prove itself.
       transaction.respondOnce(responseTo(request, 202, { tag: repeatableTag(request) }));
@@ -60,7 +60,7 @@ export class RemoteControl {
       return true;
     }
     const headers = { "Refer-Sub": "false" }; // RFC 4488 §4
-    transaction.respond(responseTo(request, 202, { tag: randomTag(), headers }));
+    transaction.answer(202, { tag: randomTag(), headers });
     void this.onConference({ personId, calls }).then((status) =>
       this.#parts.refer(flow, target, { type: responseType, body: responseOf(status) }),
     );

@@ -47,7 +47,7 @@ export class ServerTransaction {
 
   /** Says 100 unless something else is said soon: most calls ring before, and need no datagram for it. */
   keepTrying(): void {
-    this.#speaking = this.#clock.after(tryingAfter, () => this.respond(responseTo(this.request, 100)));
+    this.#speaking = this.#clock.after(tryingAfter, () => this.answer(100));
   }
 
   respond(response: SipResponse): void {
@@ -67,6 +67,11 @@ export class ServerTransaction {
       if (!this.flow.reliable) this.#retransmit(T1); // timer G
       this.#giveUpLater(); // timer H
     }
+  }
+
+  /** Says a response to its request. */
+  answer(status: number, options?: Parameters<typeof responseTo>[2]): void {
+    this.respond(responseTo(this.request, status, options));
   }
 
   /**

@@ -74,7 +74,7 @@ export class SipStack {
       sentBy: (flow) => this.ways.sentBy(flow),
       handlers: {
         onRequest: (transaction) => void this.#reception.receive(transaction),
-        onAck: (request) => this.#dialogs.of(request)?.acknowledged(request),
+        onAck: (request) => this.#dialogs.of(request)?.offers.acknowledged(request),
       },
     });
     this.outOfDialog = new OutOfDialog(this.#transactions, this.ways);

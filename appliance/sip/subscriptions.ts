@@ -7,7 +7,7 @@ import { lostFlow } from "./flows.ts";
 import { dialledUser } from "./headers.ts";
 import type { KeptSubscriptions } from "./kept-subscriptions.ts";
 import type { Binding, Location } from "./location.ts";
-import { responseTo, type SipRequest } from "./message.ts";
+import type { SipRequest } from "./message.ts";
 import { Notifier, type NotifierContext } from "./notifier.ts";
 import type { ServerTransaction } from "./server-transaction.ts";
 import {
@@ -116,7 +116,7 @@ export class Subscriptions {
   receive(transaction: ServerTransaction, personId: string, deviceId?: string): void {
     const { request } = transaction;
     const refuse = (status: number, headers: Record<string, string> = {}) =>
-      transaction.respond(responseTo(request, status, { tag: randomTag(), headers }));
+      transaction.answer(status, { tag: randomTag(), headers });
     const known = this.#packages.get(eventOf(request));
     if (!known) return refuse(489, { "Allow-Events": this.packages.join(", ") });
     const seconds = lifetimeOf(request);
@@ -140,7 +140,7 @@ export class Subscriptions {
       const older = this.#book.olderOf(watched);
       if (!older) {
         const headers = { "Retry-After": String(retryAfter) };
-        return transaction.respond(responseTo(request, 503, { tag: randomTag(), headers }));
+        return transaction.answer(503, { tag: randomTag(), headers });
       }
       this.#end(older, `probation;retry-after=${retryAfter}`);
     }
@@ -167,7 +167,7 @@ export class Subscriptions {
               ? 400
               : 200;
     if (status !== 200 || seconds === undefined) {
-      transaction.respond(responseTo(request, status));
+      transaction.answer(status);
       return true;
     }
     subscription.state.remoteSequence = sequence;
@@ -175,7 +175,7 @@ export class Subscriptions {
     subscription.state.flow = transaction.flow;
     taken(request, subscription, (status) => {
       const stands = this.#book.has(subscription);
-      if (status >= 300 || !stands) transaction.respond(responseTo(request, stands ? status : 481));
+      if (status >= 300 || !stands) transaction.answer(stands ? status : 481);
       else this.#accept(transaction, subscription, seconds);
     });
     return true;
@@ -226,7 +226,7 @@ export class Subscriptions {
     const { clock, contact } = this.#context;
     const granted = Math.min(seconds, longest);
     const headers = { Expires: String(granted), Contact: contact(transaction.flow) };
-    transaction.respond(responseTo(transaction.request, 200, { tag: subscription.state.localTag, headers }));
+    transaction.answer(200, { tag: subscription.state.localTag, headers });
     subscription.expiresAt = clock.now() + granted * 1000;
     if (granted === 0) return this.#end(subscription, "timeout");
     this.#expireAfter(subscription, granted * 1000);

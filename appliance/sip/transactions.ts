@@ -1,6 +1,6 @@
 /** Finds the transaction a message belongs to, or begins one (RFC 3261 §17.1.3, §17.2.3). */
 import { type Clock, Expiring } from "../platform/index.ts";
-import { type ClientHandlers, ClientTransaction } from "./client-transaction.ts";
+import { type ClientHandlers, ClientTransaction, unheard } from "./client-transaction.ts";
 import { type Flow, hostOf } from "./flow.ts";
 import { Headers } from "./header-list.ts";
 import {
@@ -22,8 +22,6 @@ export interface TransactionHandlers {
   /** The ACK of a 2xx, which belongs to a dialog. */
   onAck(request: SipRequest): void;
 }
-
-const unheard: ClientHandlers = { onResponse() {}, onTimeout() {} };
 
 export class Transactions {
   readonly #clock: Clock;
@@ -90,7 +88,7 @@ export class Transactions {
     });
     this.#servers.set(key, transaction);
     if (cancelled === undefined) return this.#handlers.onRequest(transaction);
-    transaction.respond(responseTo(request, 200, { tag: randomTag() }));
+    transaction.answer(200, { tag: randomTag() });
     invite?.cancelled();
   }
 

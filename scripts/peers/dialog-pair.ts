@@ -64,7 +64,7 @@ function end(
     clock,
     sentBy: () => "192.0.2.1:5060",
     handlers: {
-      onAck: (request) => dialogs.get(dialogKeyOf(request))?.acknowledged(request),
+      onAck: (request) => dialogs.get(dialogKeyOf(request))?.offers.acknowledged(request),
       onRequest: (transaction) => {
         const { request } = transaction;
         if (isTooBrief(request, session))
