@@ -1,6 +1,6 @@
 /** Who sends a request: a session's browser, a peer or a domain that is let in, or a device that proves itself. */
 import type { Admission } from "./admission.ts";
-import { type Devices, isDeviceName } from "./devices.ts";
+import { type Credentials, type Devices, isDeviceName } from "./devices.ts";
 import type { Digest } from "./digest.ts";
 import { type Flow, isPlain } from "./flow.ts";
 import { dialledUser, parseCredentials } from "./headers.ts";
@@ -58,6 +58,17 @@ export class Authentication {
     if (this.#parts.registrants.of(personId).calling) return caller;
     transaction.answer(403, { tag: randomTag() });
     return undefined;
+  }
+
+  /** See Devices.bookKeyFor; credentials that are wrong count like those of SIP. */
+  bookKeyFor(credentials: Credentials, address: string): string | undefined {
+    const { admission, devices } = this.#parts;
+    const { username } = credentials;
+    if (admission.isSuspended(address, username)) return undefined;
+    const key = devices.bookKeyFor(credentials);
+    if (key === undefined) admission.failed(address, username, "wrong credentials of the phone book");
+    else admission.succeeded(address, username);
+    return key;
   }
 
   #identify(transaction: ServerTransaction): Caller | undefined {

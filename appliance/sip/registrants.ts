@@ -27,4 +27,9 @@ export class Registrants {
     this.#known.set(personId, made);
     return made;
   }
+
+  mayCall(personId: string): boolean {
+    const { active, calling } = this.of(personId);
+    return active && calling;
+  }
 }
