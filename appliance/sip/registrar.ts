@@ -2,8 +2,9 @@
 import type { Clock } from "../platform/index.ts";
 import { detach } from "./detach.ts";
 import type { Flow } from "./flow.ts";
+import type { Headers } from "./header-list.ts";
 import { type NameAddress, parseNameAddress, parseUri } from "./headers.ts";
-import type { Location } from "./location.ts";
+import type { Binding, Location } from "./location.ts";
 import { responseTo, type SipRequest, type SipResponse } from "./message.ts";
 
 const shortest = 60;
@@ -19,6 +20,15 @@ export interface Sender {
   flow: Flow;
 }
 
+/** One Contact of a REGISTER. */
+interface Wanted {
+  contact: string;
+  instance: string;
+  /** How long; 0: not any more. */
+  seconds: number;
+  outbound: boolean;
+}
+
 export function register(
   request: SipRequest,
   registrant: Sender,
@@ -28,74 +38,66 @@ export function register(
 ): SipResponse {
   const refuse = (status: number, headers: Record<string, string> = {}) =>
     responseTo(request, status, { tag, headers });
-  const { personId } = registrant;
+  const { personId, flow } = registrant;
   const { headers } = request;
-  const callId = headers.get("call-id") ?? "";
-  const sequence = headers.cseq?.number ?? 0;
-  const stale = (binding: { callId: string; sequence: number }) =>
-    binding.callId === callId && binding.sequence >= sequence;
   const contacts = headers.all("contact");
   const stated = headers.get("expires");
   if (stated !== undefined && !/^\d{1,10}$/.test(stated)) return refuse(400);
-
   if (contacts.includes("*")) {
     if (contacts.length > 1 || Number(stated) !== 0) return refuse(400);
-    if (location.of(personId).some(stale)) return refuse(500);
+    if (location.of(personId).some((binding) => isStale(headers, binding))) return refuse(500);
     location.remove(personId, ({ deviceId }) => deviceId === registrant.deviceId);
     return answer(request, location, personId, clock, tag);
   }
 
-  const parsed = contacts.map((contact) => parseNameAddress(contact));
-  if (parsed.some((contact) => !contact || !parseUri(contact.uri))) return refuse(400);
-  const wanted = parsed.flatMap((contact) => contact ?? []);
-  const lifetimes = wanted.map(({ params }) => Number(params.get("expires") ?? stated ?? longest));
-  if (lifetimes.some((seconds) => !Number.isInteger(seconds) || seconds < 0)) return refuse(400);
-  if (lifetimes.some((seconds) => seconds > 0 && seconds < shortest))
+  const wanted = contacts.map((contact) => readContact(contact, stated));
+  if (!wanted.every((one) => one !== undefined)) return refuse(400);
+  if (wanted.some(({ seconds }) => seconds > 0 && seconds < shortest))
     return refuse(423, { "Min-Expires": String(shortest) });
-
   // All of it or nothing (§10.3 step 7): what can be refused is, before anything is changed.
-  const gone = new Set(wanted.flatMap(({ uri }, index) => (lifetimes[index] === 0 ? uri : [])));
-  const kept = wanted.filter(({ uri }) => !gone.has(uri));
-  const named = new Set(wanted.map(({ uri }) => uri));
-  if (location.of(personId).some((binding) => named.has(binding.contact) && stale(binding)))
+  const gone = new Set(wanted.flatMap(({ contact, seconds }) => (seconds === 0 ? contact : [])));
+  const kept = wanted.filter(({ contact }) => !gone.has(contact));
+  const named = new Set(wanted.map(({ contact }) => contact));
+  if (location.of(personId).some((binding) => named.has(binding.contact) && isStale(headers, binding)))
     return refuse(500);
-  const instances = kept.map((contact) => ({ contact: contact.uri, instance: instanceOf(contact) }));
-  if (!location.hasRoom(personId, instances, gone))
+  if (!location.hasRoom(personId, kept, gone))
     return responseTo(request, 403, { tag, reason: "Too Many Devices" });
 
   location.remove(personId, (binding) => gone.has(binding.contact));
-  for (const client of kept) {
-    const seconds = Math.min(longest, lifetimes[wanted.indexOf(client)] ?? longest);
-    const userAgent = (headers.get("user-agent") ?? "").slice(0, 120);
-    const [contact = "", agent = "", dialog = "", instance = ""] = detach([
-      client.uri,
-      userAgent,
-      callId,
-      instanceOf(client),
-    ]);
-    location.put({
-      personId,
-      deviceId: registrant.deviceId,
-      contact,
-      flow: registrant.flow,
-      expiresAt: clock.now() + seconds * 1000,
-      userAgent: agent,
-      callId: dialog,
-      sequence,
-      instance,
-    });
-  }
+  for (const one of kept) location.put(bindingOf(one, headers, registrant, clock.now()));
   const response = answer(request, location, personId, clock, tag);
-  if (
-    registrant.flow.reliable &&
-    wanted.some(isOutbound) &&
-    /(?:^|[,\s])outbound(?:[,\s]|$)/i.test(headers.get("supported") ?? "")
-  ) {
+  if (flow.reliable && wanted.some(({ outbound }) => outbound) && supportsOutbound(headers)) {
     response.headers.add("require", "outbound");
     response.headers.add("flow-timer", String(flowTimer));
   }
   return response;
 }
+
+/** Whether a client registered with a request that is not before this one (RFC 3261 §10.3 step 7). */
+const isStale = (headers: Headers, binding: Pick<Binding, "callId" | "sequence">): boolean =>
+  binding.callId === headers.get("call-id") && binding.sequence >= (headers.cseq?.number ?? 0);
+
+/** Undefined for rubbish. @param stated what Expires says */
+function readContact(text: string, stated: string | undefined): Wanted | undefined {
+  const parsed = parseNameAddress(text);
+  if (!parsed || !parseUri(parsed.uri)) return undefined;
+  const seconds = Number(parsed.params.get("expires") ?? stated ?? longest);
+  if (!Number.isInteger(seconds) || seconds < 0) return undefined;
+  return { contact: parsed.uri, instance: instanceOf(parsed), seconds, outbound: isOutbound(parsed) };
+}
+
+function bindingOf(wanted: Wanted, headers: Headers, registrant: Sender, now: number): Binding {
+  const agent = (headers.get("user-agent") ?? "").slice(0, 120);
+  const texts = [wanted.contact, agent, headers.get("call-id") ?? "", wanted.instance];
+  const [contact = "", userAgent = "", callId = "", instance = ""] = detach(texts);
+  const { personId, deviceId, flow } = registrant;
+  const expiresAt = now + Math.min(longest, wanted.seconds) * 1000;
+  const sequence = headers.cseq?.number ?? 0;
+  return { personId, deviceId, contact, flow, expiresAt, userAgent, callId, sequence, instance };
+}
+
+const supportsOutbound = (headers: Headers): boolean =>
+  /(?:^|[,\s])outbound(?:[,\s]|$)/i.test(headers.get("supported") ?? "");
 
 /** Empty where the client says none. */
 function instanceOf({ params }: NameAddress): string {
