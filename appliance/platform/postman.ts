@@ -1,4 +1,5 @@
-/** Carries letters to the mail server over one connection, which is made for the first of them. */
+/** Carries letters to the mail server. */
+import { connect, type Socket } from "node:net";
 import type { SentMessageInfo, Transporter } from "nodemailer";
 import { htmlOf, type Letter, oneLine, textOf } from "./letter.ts";
 import { type MailServer, portOf } from "./mail-server.ts";
@@ -64,8 +65,31 @@ async function transportOf(server: MailServer): Promise<Transporter<SentMessageI
     ignoreTLS: security === "none",
     ...(user !== "" && { auth: { user, pass: password } }),
     tls: { minVersion: "TLSv1.2", ...(authority !== null && { ca: authority }) },
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
+    getSocket: (_, callback) => reach(host, portOf(server), callback),
+    greetingTimeout: patience,
     socketTimeout: 60_000,
+  });
+}
+
+/** Milliseconds for a server that does not answer. */
+const patience = 15_000;
+
+/**
+ * By the system's own look-up, which knows `localhost` and the hosts file though no name server is there: nodemailer
+ * would ask that first, and give up with it.
+ */
+function reach(
+  host: string,
+  port: number,
+  callback: (error: Error | null, found: { connection: Socket } | false) => void,
+): void {
+  const connection = connect({ host, port });
+  const failed = (error: Error) => callback(error, false);
+  connection.once("error", failed);
+  connection.setTimeout(patience, () => connection.destroy(new Error(`${host}:${port} does not answer.`)));
+  connection.once("connect", () => {
+    connection.setTimeout(0);
+    connection.off("error", failed);
+    callback(null, { connection });
   });
 }
