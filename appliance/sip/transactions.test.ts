@@ -1,92 +1,13 @@
 /** Transactions on a virtual clock, over a line that loses what it is told to lose (RFC 3261 §17, RFC 6026). */
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
-import { randomFrom } from "../../scripts/peers/mutate.ts";
-import { VirtualClock } from "../platform/index.ts";
+import { answer, transactionWire } from "../../scripts/peers/transaction-wire.ts";
 import type { Flow } from "./flow.ts";
 import { Headers } from "./header-list.ts";
-import { responseTo, type SipRequest } from "./message.ts";
-import { parseMessage } from "./parser.ts";
-import type { ServerTransaction } from "./server-transaction.ts";
-import { Transactions } from "./transactions.ts";
-
-/**
- * Two stacks with a wire between them.
- * @param delays milliseconds after which each copy of a message arrives
- */
-function wire(
-  lose: (text: string, count: number) => boolean = () => false,
-  delays: () => readonly number[] = () => [1],
-) {
-  const clock = new VirtualClock();
-  const sent: string[] = [];
-  const requests: ServerTransaction[] = [];
-  const acks: SipRequest[] = [];
-  const flowTo = (target: () => Transactions, back: () => Flow): Flow => ({
-    transport: "UDP",
-    address: "192.0.2.1",
-    port: 5060,
-    reliable: false,
-    open: true,
-    onClose: () => () => {},
-    send(text) {
-      const start = text.split("\r\n", 1)[0] ?? "";
-      sent.push(start);
-      const arrives = () => {
-        const parsed = parseMessage(text);
-        if (parsed.ok) target().receive(parsed.message, back());
-      };
-      if (!lose(start, sent.filter((line) => line === start).length))
-        for (const delay of delays()) clock.after(delay, arrives);
-      return true;
-    },
-  });
-  const make = () =>
-    new Transactions({
-      clock,
-      sentBy: () => "192.0.2.1:5060",
-      handlers: { onRequest: (transaction) => requests.push(transaction), onAck: (ack) => acks.push(ack) },
-    });
-  const client = make();
-  const server = make();
-  const toServer: Flow = flowTo(
-    () => server,
-    () => toClient,
-  );
-  const toClient: Flow = flowTo(
-    () => client,
-    () => toServer,
-  );
-  const ask = (method: string) => {
-    const outcome: { responses: number[]; timedOut: boolean } = { responses: [], timedOut: false };
-    const headers = new Headers([
-      ["from", "<sip:a@x>;tag=1"],
-      ["to", "<sip:b@x>"],
-      ["call-id", "c"],
-      ["cseq", `1 ${method}`],
-    ]);
-    const transaction = client.request(
-      { kind: "request", method, uri: "sip:b@x", headers, body: "" },
-      toServer,
-      {
-        onResponse: ({ status }) => outcome.responses.push(status),
-        onTimeout: () => {
-          outcome.timedOut = true;
-        },
-      },
-    );
-    return { outcome, transaction };
-  };
-  const count = (start: string) => sent.filter((line) => line.startsWith(start)).length;
-  return { clock, client, server, requests, acks, ask, count };
-}
-
-const answer = (transaction: ServerTransaction | undefined, status: number) =>
-  transaction?.respond(responseTo(transaction.request, status, { tag: "2" }));
+import type { SipRequest } from "./message.ts";
 
 describe("transactions", () => {
   test("an INVITE into the void is sent seven times in 32 seconds, then given up (timers A and B)", () => {
-    const { clock, ask, count } = wire(() => true);
+    const { clock, ask, count } = transactionWire(() => true);
     const { outcome } = ask("INVITE");
     clock.advance(32_000);
     expect(count("INVITE")).toBe(7);
@@ -95,7 +16,7 @@ describe("transactions", () => {
   });
 
   test("another request into the void is sent eleven times (timers E and F)", () => {
-    const { clock, ask, count } = wire(() => true);
+    const { clock, ask, count } = transactionWire(() => true);
     const { outcome } = ask("OPTIONS");
     clock.advance(32_000);
     expect(count("OPTIONS")).toBe(11);
@@ -104,7 +25,7 @@ describe("transactions", () => {
   });
 
   test("100 is said after 150 ms when nothing else was, and not where it rang before (RFC 3261 §17.2.1)", () => {
-    const slow = wire();
+    const slow = transactionWire();
     const { outcome } = slow.ask("INVITE");
     slow.clock.advance(2);
     slow.requests[0]?.keepTrying();
@@ -114,7 +35,7 @@ describe("transactions", () => {
     expect(outcome.responses).toEqual([100]);
     expect(slow.count("INVITE")).toBe(1); // nothing is said twice because of it
 
-    const quick = wire();
+    const quick = transactionWire();
     quick.ask("INVITE");
     quick.clock.advance(2);
     quick.requests[0]?.keepTrying();
@@ -125,7 +46,9 @@ describe("transactions", () => {
   });
 
   test("a lost final response is sent again when the request comes again, to the one handler once", () => {
-    const { clock, ask, requests, count } = wire((line, nth) => line.startsWith("SIP/2.0 200") && nth < 3);
+    const { clock, ask, requests, count } = transactionWire(
+      (line, nth) => line.startsWith("SIP/2.0 200") && nth < 3,
+    );
     const { outcome } = ask("OPTIONS");
     clock.advance(2);
     answer(requests[0], 200);
@@ -137,7 +60,7 @@ describe("transactions", () => {
   });
 
   test("a refusal is repeated until its ACK comes, and each repetition is acknowledged (timers G, H, I)", () => {
-    const { clock, ask, requests, count } = wire((line, nth) => line.startsWith("ACK") && nth < 3);
+    const { clock, ask, requests, count } = transactionWire((line, nth) => line.startsWith("ACK") && nth < 3);
     const { outcome } = ask("INVITE");
     clock.advance(2);
     answer(requests[0], 486);
@@ -149,7 +72,7 @@ describe("transactions", () => {
   });
 
   test("a 2xx is repeated until the dialog has its ACK; each copy reaches the caller (RFC 6026)", () => {
-    const { clock, ask, requests, count } = wire();
+    const { clock, ask, requests, count } = transactionWire();
     const { outcome } = ask("INVITE");
     clock.advance(2);
     answer(requests[0], 200);
@@ -165,7 +88,7 @@ describe("transactions", () => {
   test.each([200, 486])(
     "an INVITE that comes again after the ACK of its %i is absorbed, and its CANCEL too late is 200 (RFC 6026 §7.1)",
     (status) => {
-      const { clock, server, requests, count } = wire();
+      const { clock, server, requests, count } = transactionWire();
       const headers = (method: string) =>
         new Headers([
           ["via", "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-again"],
@@ -201,7 +124,7 @@ describe("transactions", () => {
   );
 
   test("[CA-03] what cannot leave the house is given up at once with 503 (RFC 3261 §8.1.3.1)", () => {
-    const { clock, client } = wire();
+    const { clock, client } = transactionWire();
     const refusals: number[] = [];
     const flow = (send: Flow["send"]): Flow => ({
       ...{ transport: "UDP", address: "192.0.2.7", port: 5060, reliable: false, open: true },
@@ -224,7 +147,7 @@ describe("transactions", () => {
   });
 
   test("a 2xx that is never acknowledged is told to its owner after 32 seconds", () => {
-    const { clock, ask, requests } = wire();
+    const { clock, ask, requests } = transactionWire();
     ask("INVITE");
     clock.advance(2);
     let lost = false;
@@ -236,7 +159,7 @@ describe("transactions", () => {
   });
 
   test("CANCEL waits for a provisional response, and then ends the INVITE with 487", () => {
-    const { clock, client, ask, requests, count } = wire();
+    const { clock, client, ask, requests, count } = transactionWire();
     const { outcome, transaction } = ask("INVITE");
     client.cancel(transaction);
     clock.advance(2);
@@ -258,7 +181,7 @@ describe("transactions", () => {
       seed = (seed * 48_271) % 2_147_483_647;
       return seed / 2_147_483_647;
     };
-    const { clock, ask, requests, server, client } = wire(() => random() < 0.3);
+    const { clock, ask, requests, server, client } = transactionWire(() => random() < 0.3);
     const asked = Array.from({ length: 200 }, (_, index) => ask(index % 2 ? "INVITE" : "OPTIONS"));
     for (let step = 0; step < 40_000; step += 10) {
       clock.advance(10);
@@ -271,60 +194,5 @@ describe("transactions", () => {
     );
     expect(answered).toBeGreaterThan(195);
     expect([clock.pending, server.size, client.size]).toEqual([0, 0, 0]);
-  });
-});
-
-describe("over a line that loses, doubles and overtakes", () => {
-  /** Every fourth message is lost, every fourth comes twice or thrice, and any may take two seconds. */
-  const unruly = (seed: number) => {
-    const random = randomFrom(seed);
-    const delay = () => 1 + Math.floor(random() ** 3 * 2000);
-    const copies = () => (random() < 0.25 ? 2 + Math.floor(random() * 2) : 1);
-    return wire(
-      () => random() < 0.25,
-      () => Array.from({ length: copies() }, delay),
-    );
-  };
-  const runs = { numRuns: 300 };
-  const isFinal = (status: number) => status >= 200;
-
-  test("[CA-02] a request is handled once, and answered once or given up", () => {
-    fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 0, max: 3000 }), (seed, pondered) => {
-        const { clock, client, server, ask, requests } = unruly(seed);
-        const { outcome } = ask("OPTIONS");
-        while (requests.length === 0 && !outcome.timedOut) clock.advance(50);
-        clock.advance(pondered);
-        answer(requests[0], 200);
-        clock.advance(120_000);
-        expect(requests.length).toBeLessThanOrEqual(1);
-        expect(outcome.responses.filter(isFinal).length + Number(outcome.timedOut)).toBe(1);
-        expect([client.size, server.size, clock.pending]).toEqual([0, 0, 0]);
-      }),
-      runs,
-    );
-  });
-
-  test("[CA-02] an INVITE that rings and is refused rings once at most, is refused once, and hears no ringing after that", () => {
-    fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 0, max: 3000 }), (seed, pondered) => {
-        const { clock, client, server, ask, requests, count } = unruly(seed);
-        const { outcome } = ask("INVITE");
-        while (requests.length === 0 && !outcome.timedOut) clock.advance(50);
-        answer(requests[0], 180);
-        clock.advance(pondered);
-        answer(requests[0], 486);
-        clock.advance(120_000);
-        expect(requests.length).toBeLessThanOrEqual(1);
-        const finals = outcome.responses.filter(isFinal);
-        expect(finals.length + Number(outcome.timedOut)).toBe(1);
-        if (finals.length > 0) {
-          expect(outcome.responses.at(-1)).toBe(486);
-          expect(count("ACK")).toBeGreaterThan(0);
-        }
-        expect([client.size, server.size, clock.pending]).toEqual([0, 0, 0]);
-      }),
-      runs,
-    );
   });
 });
