@@ -47,13 +47,16 @@ export function PhoneCode(props: { nameOf: (device: string) => string | undefine
     <Modal opened onClose={onClose} title={t("phones.setup.title")} centered>
       {issued ? (
         <div className="form">
-          {name ? (
-            <p className="phone-ready" role="status">
-              <IconCheck size={24} /> {t("phones.setup.done", { name })}
-            </p>
-          ) : (
-            <IssuedCode issued={issued} />
-          )}
+          {!name && <IssuedCode url={issued.url} />}
+          <div role="status">
+            {name ? (
+              <p className="phone-ready">
+                <IconCheck size={24} /> {t("phones.setup.done", { name })}
+              </p>
+            ) : (
+              <p className="secondary">{t("phones.setup.waits", { when: stampOf(issued.expiresAt) })}</p>
+            )}
+          </div>
           <div className="dialog-actions">
             <Button onClick={onClose}>{t("action.done")}</Button>
           </div>
@@ -81,8 +84,7 @@ export function PhoneCode(props: { nameOf: (device: string) => string | undefine
   );
 }
 
-function IssuedCode({ issued }: { issued: Issued }) {
-  const { url, expiresAt } = issued;
+function IssuedCode({ url }: { url: string }) {
   return (
     <>
       <p className="secondary">{t("phones.setup.linphone")}</p>
@@ -98,9 +100,6 @@ function IssuedCode({ issued }: { issued: Issued }) {
           )}
         </CopyButton>
       </div>
-      <p className="secondary" role="status">
-        {t("phones.setup.waits", { when: stampOf(expiresAt) })}
-      </p>
     </>
   );
 }
