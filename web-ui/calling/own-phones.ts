@@ -25,10 +25,10 @@ export function useOwnPhones() {
   return useQuery({ queryKey: key, queryFn: () => call(api.phones.$get()) });
 }
 
-/** Puts in what the house has said of one. */
-export function useChangedPhone(): (phone: ProvisionedPhone) => void {
+/** Puts in what the house has said of one, and asks anew: the telephone may have taken it before that answer came. */
+export function useChangedPhone(): (phone: ProvisionedPhone) => Promise<void> {
   const queries = useQueryClient();
-  return (changed) =>
+  return (changed) => {
     queries.setQueryData<OwnPhones>(
       key,
       (known) =>
@@ -37,4 +37,6 @@ export function useChangedPhone(): (phone: ProvisionedPhone) => void {
           phones: known.phones.map((phone) => (phone.deviceId === changed.deviceId ? changed : phone)),
         },
     );
+    return queries.invalidateQueries({ queryKey: key });
+  };
 }

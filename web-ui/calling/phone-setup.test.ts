@@ -57,8 +57,10 @@ describe.each([
     await dialog().getByRole("img", { name: "QR code of the address" }).waitFor();
     const url = (await dialog().locator("bdi").textContent()) ?? "";
     expect(url).toMatch(/^https:\/\/localhost:\d+\/phones\/\d{16}$/);
+    const said = await dialog().getByRole("status").elementHandle(); // a reader hears what changes in it
     expect(await phone.load(url)).toBe(200);
     await dialog().getByText("Desk is set up.").waitFor();
+    expect(await said?.textContent()).toContain("Desk is set up.");
     await dialog().getByRole("button", { name: "Done" }).click();
     expect(await phone.register(house.box.rooms.sip.ports.tls)).toBe(200);
     await page.getByText("Cisco 8841").waitFor();
@@ -129,5 +131,68 @@ describe.each([
     await phone.hasLoaded(loads + 1);
     await page.getByText("Takes its new settings when it is connected").waitFor({ state: "detached" });
     expect(phone.field("Extended_Function_5_")).toBe("fnc=sd;ext=2003@localhost;nme=Wrong");
+  });
+
+  /** The next answer to saving waits for this. */
+  const delayed = (first: () => Promise<unknown>) =>
+    page.route(
+      "**/app/phones/*/settings",
+      async (route) => {
+        const response = await route.fetch();
+        await first();
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+
+  test("[CA-26] an answer that comes late does not say that the telephone has yet to take what it has", async () => {
+    const form = await keys();
+    const told = page.waitForResponse(async (answer) => {
+      if (!answer.url().endsWith("/app/phones")) return false;
+      const [{ settings, upToDate }] = (await answer.json()).phones;
+      return settings.title === "Late" && upToDate;
+    });
+    await delayed(() => told);
+    await form.getByLabel("Text on the screen").fill("Late");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText("Saved. The phone has it.").waitFor();
+  });
+
+  test("[CA-26] what is written while the rest is saved is not said to be saved", async () => {
+    const form = await keys();
+    const title = form.getByLabel("Text on the screen");
+    await title.fill("First");
+    await delayed(() => title.fill("Second"));
+    await form.getByRole("button", { name: "Save" }).click();
+    await until(async () => (await title.inputValue()) === "Second");
+    await form.locator("[type=submit]:not([data-loading])").waitFor();
+    expect(await form.getByText("Saved.").count()).toBe(0);
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText("Saved. The phone has it.").waitFor();
+    expect(phone.field("Station_Name")).toBe("Second");
+  });
+
+  test("[CA-26] a key that lacks something is shown when the house refuses it", async () => {
+    const form = await keys();
+    await form.getByRole("button", { name: "Key 6", exact: true }).click();
+    await form.getByLabel("What it does").selectOption({ label: "Calls a number" });
+    await form.getByRole("button", { name: "Key 7", exact: true }).click();
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByRole("alert").waitFor();
+    await form.getByRole("button", { name: "Key 6", exact: true, pressed: true }).waitFor();
+    expect(await form.getByLabel("Number").inputValue()).toBe("");
+  });
+
+  test("[CA-26] the picture's keys are at the telephone's own sides where people read from the right", async () => {
+    await page.evaluate(() => localStorage.setItem("hearth.language", "ar"));
+    await page.reload();
+    await page.locator("html[dir=rtl]").waitFor();
+    await page.locator(".line-item", { hasText: "Desk" }).locator(".icon-button").click();
+    await page.getByRole("menuitem").first().click();
+    const sides = dialog().locator(".phone-keys");
+    await sides.first().waitFor();
+    const [left, right] = [await sides.first().boundingBox(), await sides.last().boundingBox()];
+    expect(left?.x).toBeLessThan(right?.x ?? 0);
+    await page.evaluate(() => localStorage.removeItem("hearth.language"));
   });
 });

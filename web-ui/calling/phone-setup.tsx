@@ -3,7 +3,8 @@ import "../text/phones.ts";
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { PhoneKey, PhoneSettings, ProvisionedPhone } from "../../appliance/devices/index.ts";
-import { api, call } from "../api/client.ts";
+import type { FieldProblem } from "../../appliance/platform/index.ts";
+import { ApiError, api, call } from "../api/client.ts";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
@@ -25,12 +26,20 @@ export function PhoneSetup(props: { name: string; phone: ProvisionedPhone; onClo
   );
   const change = (part: Partial<PhoneSettings>) => setSettings((known) => ({ ...known, ...part }));
   const changed = useChangedPhone();
-  const [saved, setSaved] = useState(false);
+  /** What the house has; what is changed meanwhile is not saved. */
+  const [saved, setSaved] = useState<PhoneSettings>();
   const save = useAction(async () => {
     const param = { id: phone.deviceId };
-    changed((await call(api.phones[":id"].settings.$put({ param, json: settings }))).phone);
-    setSaved(true);
+    const put = call(api.phones[":id"].settings.$put({ param, json: settings }));
+    await changed((await put.catch(showWrongKey)).phone);
+    setSaved(settings);
   });
+  /** Its fields are shown where it says what is wrong. */
+  const showWrongKey = (error: unknown): never => {
+    const at = wrongKeyIn(error);
+    if (at !== undefined) setChosen(at);
+    throw error;
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void save.run();
@@ -46,7 +55,7 @@ export function PhoneSetup(props: { name: string; phone: ProvisionedPhone; onClo
     });
   return (
     <Modal opened onClose={onClose} title={t("phones.keys.title", { name })} size="xl" centered>
-      <form className="form phone-setup" onSubmit={submit} onChange={() => setSaved(false)}>
+      <form className="form phone-setup" onSubmit={submit}>
         <p className="secondary">
           {model.name} <bdi className="number">{phone.hardware}</bdi>
         </p>
@@ -65,7 +74,9 @@ export function PhoneSetup(props: { name: string; phone: ProvisionedPhone; onClo
         <ScreenFields settings={settings} onChange={change} />
         <Problem error={save.error} />
         <div className="dialog-actions">
-          {saved && <Taken upToDate={phone.upToDate} />}
+          <p className="secondary" role="status">
+            {saved === settings && t(phone.upToDate ? "phones.saved" : "phones.saving")}
+          </p>
           <Button type="submit" loading={save.running}>
             {t("action.save")}
           </Button>
@@ -75,11 +86,15 @@ export function PhoneSetup(props: { name: string; phone: ProvisionedPhone; onClo
   );
 }
 
-const Taken = ({ upToDate }: { upToDate: boolean }) => (
-  <p className="secondary" role="status">
-    {t(upToDate ? "phones.saved" : "phones.saving")}
-  </p>
-);
+/** Number of the first key that the house refused. */
+function wrongKeyIn(error: unknown): number | undefined {
+  const problems = error instanceof ApiError ? (error.details.problems ?? []) : [];
+  for (const { field } of problems as readonly FieldProblem[]) {
+    const [, index] = /^keys\.(\d+)\./.exec(field) ?? [];
+    if (index !== undefined) return Number(index) + 2;
+  }
+  return undefined;
+}
 
 function ScreenFields(props: { settings: PhoneSettings; onChange: (part: Partial<PhoneSettings>) => void }) {
   const { settings, onChange } = props;
@@ -180,7 +195,9 @@ function Level(props: {
         aria-valuetext={said}
         onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
       />
-      <span className="secondary number">{said}</span>
+      <span className="secondary number" aria-hidden>
+        {said}
+      </span>
     </label>
   );
 }
