@@ -38,7 +38,8 @@ export function AppCommands() {
     "app.sign-out": () => void signOut().catch(() => {}),
   });
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), 2000); // so that it opens at once when it is wanted
+    // So that it opens at once when it is wanted; what does not come now comes then.
+    const timer = setTimeout(() => void loadPalette().catch(() => {}), 2000);
     return () => clearTimeout(timer);
   }, []);
   const close = () => {

@@ -5,6 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "../api/client.ts";
+import { whenThere } from "../offline/missing-part.ts";
 import { showLastAppearance } from "../parts/appearance.ts";
 import { direction, startLanguage, t } from "../text/index.ts";
 import { Queries } from "./queries.ts";
@@ -74,4 +75,4 @@ function App({ theme }: { theme: ReturnType<typeof themeOf> }) {
 void startLanguage().then(() =>
   createRoot(document.getElementById("root") as HTMLElement).render(<App theme={themeOf()} />),
 );
-void import("../parts/focus-keeper.ts").then(({ keepFocus }) => keepFocus());
+void whenThere(() => import("../parts/focus-keeper.ts")).then(({ keepFocus }) => keepFocus());
