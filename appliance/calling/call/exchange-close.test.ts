@@ -13,7 +13,7 @@ function exchangeWith(...endings: Promise<void>[]) {
   const clock = new VirtualClock();
   const exchange = new Exchange({ clock, log: silentLogger } as unknown as ExchangeParts);
   for (const [index, done] of endings.entries())
-    exchange.calls.set(`${index}`, { hangUp() {}, done } as unknown as Call);
+    exchange.calls.set(`${index}`, { attempt: {}, hangUp() {}, done } as unknown as Call);
   return { clock, exchange };
 }
 

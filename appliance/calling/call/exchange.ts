@@ -216,7 +216,7 @@ export class Exchange {
 
   ringingNamedBy(replaces: Replaces): Call | undefined {
     return [...this.calls.values()].find(
-      (call) => (call.state === "ringing" || call.state === "routing") && call.isNamedBy(replaces),
+      (call) => (call.state === "ringing" || call.state === "routing") && call.attempt.isNamedBy(replaces),
     );
   }
 
@@ -233,7 +233,7 @@ export class Exchange {
   async close(): Promise<void> {
     const { clock, log } = this.#parts;
     for (const call of [...this.calls.values()]) {
-      call.waiting?.hangUp(); // else they would ring somebody else
+      call.attempt.waiting?.hangUp(); // else they would ring somebody else
       call.hangUp();
     }
     const late = Promise.withResolvers<void>();

@@ -46,7 +46,7 @@ export class PlanFollower {
         });
         return call.refuse(step.status, step.party);
       }
-      if (step !== decided) await call.anchor(); // whoever comes now may be anywhere
+      if (step !== decided) await call.attempt.anchor(); // whoever comes now may be anywhere
       if (step.kind === "service") return this.#tracked(this.#serve(call, step));
       const outcome = await this.#ring(call, step);
       if (outcome.kind === "answered" || outcome.kind === "cancelled") return;

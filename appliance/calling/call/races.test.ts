@@ -180,7 +180,7 @@ test("[CA-15] *68 right after a transfer does not park whom the transfer has con
   } as never);
   await turn();
   expect(lot.calls).toEqual([]);
-  expect(moved.owner).toBe(next);
+  expect(moved.owner).toBe(next.sides);
   lot.close();
 });
 
@@ -248,7 +248,8 @@ test("[CA-15] who fetches a parked call in the moment of its recall gets it, and
 test("[CA-08] [CA-21] who picks up, by *8 or by the dialog, gets nothing that rings somebody else by the time they are answered", async () => {
   const [own, other] = [standIn("maria"), standIn("maria")];
   const agreed = Promise.withResolvers<void>();
-  const rung = { ringingFor: ["tom"], caller: { personId: "ann" }, pickUp: () => true } as unknown as Call;
+  const attempt = { ringingFor: ["tom"], pickUp: () => true };
+  const rung = { attempt, caller: { personId: "ann" } } as unknown as Call;
   const exchange = {
     calls: new Map([["rung", rung]]),
     connectionNamedBy: () => undefined,
@@ -262,7 +263,7 @@ test("[CA-08] [CA-21] who picks up, by *8 or by the dialog, gets nothing that ri
   };
   const takeover = { call: rung, replaces };
   const taken = takeOver(exchange, takeover, origin, { personId: "maria", mayCall: true }, rights);
-  Object.assign(rung, { ringingFor: ["the boss"] });
+  attempt.ringingFor = ["the boss"];
   agreed.resolve();
   await Promise.all([pickup, taken]);
   expect([own.gone, other.gone]).toEqual([true, true]);
@@ -285,5 +286,5 @@ test("[CA-02] who answers and hangs up before the caller is told has answered: t
   agreed.resolve();
   await call.done;
   expect(call.answeredAt).toBeDefined();
-  expect([call.status, call.calleeConnection?.party.personId]).toEqual([undefined, "jonas"]);
+  expect([call.status, call.sides.callee?.connection.party.personId]).toEqual([undefined, "jonas"]);
 });

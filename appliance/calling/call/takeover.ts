@@ -43,7 +43,7 @@ export function mayTakeOver(
   if (personId === undefined || !mayCall) return false;
   const standing = exchange.connectionNamedBy(replaces);
   if (standing?.call === call) return standing.connection.party.personId === personId;
-  const owners = isTooLate(exchange, takeover) ? [call.callee.personId ?? ""] : call.ringingFor;
+  const owners = isTooLate(exchange, takeover) ? [call.callee.personId ?? ""] : call.attempt.ringingFor;
   return call.caller.personId === personId || owners.some((owner) => rights.mayAnswer(personId, owner));
 }
 
@@ -76,7 +76,7 @@ export async function takeOver(
 async function pickUp(call: Call, origin: Origin, may: () => boolean): Promise<boolean> {
   const connection = await accepted(origin, origin.codecs);
   if (!connection) return false;
-  if (may() && call.pickUp(connection)) return true;
+  if (may() && call.attempt.pickUp(connection)) return true;
   dismiss(connection);
   return false;
 }

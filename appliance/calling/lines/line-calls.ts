@@ -176,7 +176,7 @@ export class LineCalls {
     if (!(await call.answer())) return;
     const connection = call.keep();
     if (!connection) return;
-    if (wanted === ringing) return wanted.pickUp(connection) ? undefined : dismiss(connection);
+    if (wanted === ringing) return wanted.attempt.pickUp(connection) ? undefined : dismiss(connection);
     const own = this.#ownEnd(wanted, line);
     const other = own && wanted.other(own);
     const bridge = this.#bridges.at(wanted.callee.number);

@@ -73,7 +73,7 @@ export class LineStates {
       const own = standing ? "confirmed" : state === "ringing" ? "early" : "trying";
       show(caller.personId, { direction: "initiator", state: own, peer: callee });
       const theirs = standing ? "confirmed" : "early";
-      for (const personId of standing ? [callee.personId] : call.reachedFor)
+      for (const personId of standing ? [callee.personId] : call.attempt.reachedFor)
         show(personId, { direction: "recipient", state: theirs, peer: caller });
     }
     const shared = this.#sharedLine(call);

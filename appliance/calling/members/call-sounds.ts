@@ -43,7 +43,7 @@ export class CallSounds {
     const unknown = call.ends.filter((end) => !this.#known.has(end));
     if (unknown.length === 0) return;
     for (const end of unknown) this.#known.set(end, undefined);
-    await call.bridged(); // before, nothing is agreed
+    await call.sides.bridged(); // before, nothing is agreed
     await Promise.all(unknown.map(async (end) => this.#known.set(end, await soundOf(end))));
     this.#onKnown(call);
   }

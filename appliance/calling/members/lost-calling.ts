@@ -31,7 +31,7 @@ export function endCallsOfWhoLoses(parts: Parts): void {
     const withHelp = new Set(forHelp.flatMap(({ conference }) => conference ?? []));
     for (const call of running) {
       if (forHelp.includes(call) || withHelp.has(call.conference ?? "")) continue;
-      if (call.ringingFor.includes(subject)) call.decline(subject);
+      if (call.attempt.ringingFor.includes(subject)) call.attempt.decline(subject);
       const own = call.ends.find(({ party }) => party.personId === subject);
       const isTheirs = call.caller.personId === subject || outside.protection.pays(subject, call);
       if (!own && !isTheirs) continue;

@@ -78,7 +78,7 @@ export class OwnCalls {
   changed(call: Call): void {
     const concerned = this.#told.get(call.id) ?? new Set();
     for (const { party } of call.ends) if (party.personId !== undefined) concerned.add(party.personId);
-    for (const personId of call.ringingFor) concerned.add(personId);
+    for (const personId of call.attempt.ringingFor) concerned.add(personId);
     if (call.state === "ended") {
       this.#told.delete(call.id);
       for (const listener of this.#onEnd) listener(call.id);
@@ -99,7 +99,7 @@ export class OwnCalls {
     const { call, own } = this.#require(personId, id);
     if (call.direct || call.state === "transferring") throw callingErrors("call-elsewhere");
     own.heldHere = held;
-    call.onHold(own, own.holding);
+    call.sides.onHold(own, own.holding);
     if (held) void own.leg.silence().catch(() => {}); // it is hanging up
   }
 
@@ -137,7 +137,7 @@ export class OwnCalls {
     { number, id: conference }: { number: string; id: string },
   ): Promise<Call[]> {
     // Media that are being put together now would be so again after they were taken apart.
-    await Promise.all(this.requireAll(personId, ids).map(({ call }) => call.bridged()));
+    await Promise.all(this.requireAll(personId, ids).map(({ call }) => call.sides.bridged()));
     const ends = this.requireAll(personId, ids);
     const [kept] = ends.toSorted((a, b) => Number(a.own.holding) - Number(b.own.holding));
     return ends.flatMap(({ call, own }) => {

@@ -39,7 +39,7 @@ export class RingingCalls {
 
   /** All of the person's devices stop; where nobody else is rung, the caller is refused. */
   decline(personId: string, id: string): void {
-    this.#require(personId, id).call.decline(personId);
+    this.#require(personId, id).call.attempt.decline(personId);
   }
 
   #viewOf(call: Call, branches: readonly Branch[]): RingingCall {
@@ -61,4 +61,4 @@ export class RingingCalls {
 }
 
 const branchesOf = (call: Call, personId: string): Branch[] =>
-  call.ringingAt.filter(({ party }) => party.personId === personId);
+  call.attempt.ringingAt.filter(({ party }) => party.personId === personId);

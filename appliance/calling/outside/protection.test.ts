@@ -68,8 +68,9 @@ function reached(number = abroad, together?: object): CallParty {
 }
 
 /** What Protection sees of a call, which it is told of. */
-function tell(change: Partial<Pick<Call, "id" | "caller" | "callee" | "state" | "answeredAt" | "branches">>) {
-  const call = { id: "call", caller: desk, sought: [], branches: [], state: "connected", ...change };
+function tell(change: Partial<Pick<Call, "id" | "caller" | "callee" | "state" | "answeredAt" | "attempt">>) {
+  const attempt = { branches: [] };
+  const call = { id: "call", caller: desk, sought: [], attempt, state: "connected", ...change };
   protection.changed(call as unknown as Call);
   return call;
 }
@@ -187,11 +188,12 @@ test("[SE-01] [CA-22] while who is paid for speaks with help nothing is counted;
 test("[SE-01] a number elsewhere that has answered and pressed nothing is counted, until it is given up", async () => {
   await protection.spending.putPrices([{ destination: "+33", price: 1_000_000 }]);
   const party = reached(abroad, {});
-  const branches = (answered: boolean) => [{ party, answered, givenUp: !answered }] as Call["branches"];
+  const rung = (answered: boolean) =>
+    ({ branches: [{ party, answered, givenUp: !answered }] }) as unknown as Call["attempt"];
   const ringing = { callee: desk, state: "ringing" as const };
-  tell({ ...ringing, branches: branches(true) });
+  tell({ ...ringing, attempt: rung(true) });
   clock.advance(minute);
-  tell({ ...ringing, branches: branches(false) });
+  tell({ ...ringing, attempt: rung(false) });
   await Promise.resolve();
   clock.advance(minute);
   expect(protection.spending.costs.get("call")).toBe(1_000_000);

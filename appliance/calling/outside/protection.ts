@@ -198,7 +198,7 @@ export class Protection {
   changed(call: Call): void {
     if (this.#running.size === 0) return;
     const over = call.state === "ended";
-    const rung = new Map(call.branches.map((branch) => [branch.party, branch]));
+    const rung = new Map(call.attempt.branches.map((branch) => [branch.party, branch]));
     for (const party of new Set([call.caller, call.callee, ...call.sought, ...rung.keys()])) {
       const payer = this.#payers.get(party);
       const running = payer && this.#running.get(payer.personId)?.get(party);
@@ -213,7 +213,7 @@ export class Protection {
 
   #follow({ personId, number, international }: Payer, party: CallParty, running: Running, call: Call): void {
     running.call = call.id;
-    const isAnswered = call.branches.some((branch) => branch.party === party && branch.answered);
+    const isAnswered = call.attempt.branches.some((branch) => branch.party === party && branch.answered);
     if (call.answeredAt === undefined && !isAnswered && !running.answered) return;
     if (this.#parts.isForHelp(call)) this.spending.ends(party);
     else if (number !== undefined) this.spending.runs(party, { payer: personId, number, call: call.id });

@@ -24,7 +24,7 @@ async function warnOne(call: Call, connection: Connection, warning: Warning, par
   const { withinAMinute, inAFewSeconds } = voice.sentences.limit;
   try {
     const said = await voice.say(warning === 60_000 ? withinAMinute : inAFewSeconds);
-    await call.announce(connection, said);
+    await call.sides.announce(connection, said);
   } catch (error) {
     parts.log.warn("nobody was told of a limit", { call: call.id, error });
   }

@@ -68,7 +68,7 @@ async function ended(personId: string, callId: string): Promise<void> {
   } as const;
   await db.write((orm) => orm.insert(callRecords).values(row).run());
   const ends = [{ party: { personId }, dialog: { state: { callId } } }];
-  const call = { id: personId, state: "ended", answeredAt: 0, done: Promise.resolve(), ends };
+  const call = { id: personId, state: "ended", answeredAt: 0, done: Promise.resolve(), ends, sides: {} };
   quality.changed(call as unknown as Call);
 }
 

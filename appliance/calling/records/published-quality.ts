@@ -85,7 +85,7 @@ function* legsOf(call: Call): Iterable<{ callId: string; leg: Leg }> {
   for (const { party, dialog } of call.ends) {
     const { personId } = party;
     if (personId === undefined) continue;
-    const own = call.calleeConnection?.dialog === dialog;
+    const own = call.sides.callee?.connection.dialog === dialog;
     yield {
       callId: dialog.state.callId,
       leg: { id, done, personId, direction: own ? "incoming" : "outgoing" },

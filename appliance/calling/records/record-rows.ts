@@ -89,14 +89,15 @@ export function rowsOfRefused(call: RefusedCall, at: number): CallRecord[] {
 
 /** One for the caller, one for each device that rang, and one for each person whose devices did not. */
 export function rowsOf(call: Call, cost: number | null): CallRecord[] {
-  const { branches, calleeConnection } = call;
+  const { branches } = call.attempt;
+  const answerer = call.sides.callee?.connection;
   const rang = new Set(branches.map(({ party }) => party.personId));
   const silent = call.sought.filter(({ personId }) => personId !== undefined && !rang.has(personId));
   const others = silent.map((party) => {
-    const own = party.personId === calleeConnection?.party.personId; // picked up, or put together
-    return calleeRow(call, party, own ? call.calleeStatistics : undefined, {
+    const own = party.personId === answerer?.party.personId; // picked up, or put together
+    return calleeRow(call, party, own ? call.sides.callee?.statistics : undefined, {
       outcome: own ? "answered" : outcomeOf(call.status ?? 480),
-      transport: own ? (calleeConnection?.transport ?? "") : "",
+      transport: own ? (answerer?.transport ?? "") : "",
     });
   });
   return [{ ...callerRow(call), cost }, ...branches.map((branch) => branchRow(call, branch)), ...others];
@@ -125,15 +126,15 @@ function callerRow(call: Call): CallRecord {
     outcome: outcomeOf(call.status),
     status: call.status ?? null,
     transport: call.transport,
-    ...quality(call.callerStatistics),
+    ...quality(call.sides.caller?.statistics),
   };
 }
 
 function branchRow(call: Call, branch: Branch): CallRecord {
   const own = branch === call.answered;
-  const elsewhere = !own && call.calleeConnection !== undefined;
+  const elsewhere = !own && call.sides.callee !== undefined;
   const status = branch.status ?? call.status ?? null;
-  return calleeRow(call, branch.party, own ? call.calleeStatistics : undefined, {
+  return calleeRow(call, branch.party, own ? call.sides.callee?.statistics : undefined, {
     id: branch.id,
     outcome: own ? "answered" : elsewhere ? "elsewhere" : outcomeOf(status ?? 480),
     status: own ? null : status,

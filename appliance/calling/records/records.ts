@@ -143,12 +143,12 @@ export class CallRecords {
       .then(written.resolve, written.reject);
   };
 
-  #putCourses({ callerStatistics, calleeStatistics }: Call, rows: readonly CallRecord[]): void {
+  #putCourses({ sides: { caller, callee } }: Call, rows: readonly CallRecord[]): void {
     const answered = rows.find(
       ({ direction, outcome }) => direction === "incoming" && outcome === "answered",
     );
-    this.courses.put(rows[0]?.id, callerStatistics?.course);
-    this.courses.put(answered?.id, calleeStatistics?.course);
+    this.courses.put(rows[0]?.id, caller?.statistics?.course);
+    this.courses.put(answered?.id, callee?.statistics?.course);
   }
 
   #insertAll(callId: string, rows: readonly CallRecord[]): void {

@@ -95,7 +95,7 @@ export class RunningCalls {
       if (this.#stored.delete(call.id)) this.#over.add(call.id);
       if (!this.#fresh.delete(call.id) && this.#over.size === 0) return;
     } else {
-      if (call.answeredAt === undefined && !call.waiting) return;
+      if (call.answeredAt === undefined && !call.attempt.waiting) return;
       // Again after each change: whoever is on the call may be somebody else now.
       this.#fresh.set(call.id, () => this.#seen(call));
     }
@@ -194,9 +194,10 @@ export class RunningCalls {
 }
 
 function runningCall(call: Call, meter: RunningCall["meter"]): RunningCall | CutOff {
-  const { caller, callee, linkedTo = null, startedAt, answeredAt, setUp, transport, waiting } = call;
+  const { caller, callee, linkedTo = null, startedAt, answeredAt, setUp, transport } = call;
+  const { waiting } = call.attempt;
   if (answeredAt === undefined) return { ends: waiting ? [waiting.dialog.remains] : [] };
-  const transports = { caller: transport, callee: call.calleeConnection?.transport ?? "" };
+  const transports = { caller: transport, callee: call.sides.callee?.connection.transport ?? "" };
   const ends = call.ends.map(({ dialog }) => dialog.remains);
   const { conference } = call;
   const times = { startedAt, answeredAt, setUp };

@@ -167,7 +167,7 @@ export class ParkingLot {
     if (parked) {
       this.#leave(parked.slot);
       this.#parts.exchange.join(waiting, connection, parked.call);
-    } else if (!this.#recalls.get(waiting)?.recall.pickUp(connection)) dismiss(connection); // somebody was faster
+    } else if (!this.#recalls.get(waiting)?.recall.attempt.pickUp(connection)) dismiss(connection); // somebody was faster
   }
 
   /** Where this caller waits, who may have been away for a recall meanwhile: another may wait at their slot. */
@@ -194,7 +194,7 @@ export class ParkingLot {
       authority: { personId: parkedBy.personId, mayCall: true },
       linkedTo: call,
     });
-    if (!recall.waiting) return; // it was in vain at once
+    if (!recall.attempt.waiting) return; // it was in vain at once
     this.#recalls.set(connection, { slot, recall });
     void recall.connected.then(over);
   }

@@ -15,8 +15,8 @@ export function pickupService(parts: {
   rights: LineRights;
 }): Service {
   const { exchange, personAt, colleaguesOf, rights } = parts;
-  const ringsFor = ({ ringingFor }: Call, wanted: ReadonlySet<string>) =>
-    ringingFor.some((id) => wanted.has(id));
+  const ringsFor = ({ attempt }: Call, wanted: ReadonlySet<string>) =>
+    attempt.ringingFor.some((id) => wanted.has(id));
   return {
     name: "pickup",
     answersAt: (dialled) => (pattern.test(dialled) ? "Pickup" : undefined),
@@ -32,7 +32,7 @@ export function pickupService(parts: {
       if (!(await call.answer())) return;
       const connection = call.keep();
       // It may ring somebody else by now, for whom this one answers nothing.
-      if (!connection || (ringsFor(ringing, wanted) && ringing.pickUp(connection))) return;
+      if (!connection || (ringsFor(ringing, wanted) && ringing.attempt.pickUp(connection))) return;
       dismiss(connection); // somebody was faster
     },
   };
