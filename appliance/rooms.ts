@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createBoards } from "./boards/index.ts";
+import { callNews } from "./call-news.ts";
 import { createCalling } from "./calling/index.ts";
 import { createCare } from "./care/index.ts";
 import { createDevices } from "./devices/index.ts";
@@ -11,7 +12,7 @@ import type { createMedia } from "./media/index.ts";
 import { createMeetings } from "./meetings/index.ts";
 import { createMessaging } from "./messaging/index.ts";
 import { observe } from "./observations.ts";
-import { createImports, createPeople, mailPasswordChange } from "./people/index.ts";
+import { createImports, createPeople, mailPasswordChange, type Role } from "./people/index.ts";
 import {
   type Clock,
   type Config,
@@ -66,18 +67,47 @@ async function openStore(config: Config, log: Logger, clock: Clock, opened: Asyn
   return { clock, folder, tls, db, events };
 }
 
+/** What messaging does as the configuration says. */
+const messagingSettings = ({ messaging, previews, push, host, public_addresses }: Config) => ({
+  maxFileBytes: messaging.max_file_bytes,
+  previews: {
+    source: previews.source_address,
+    nameServers: previews.name_servers,
+    isOurs: ownHosts([host, ...public_addresses]),
+  },
+  push: {
+    usual: { enabled: push.enabled, hosts: push.allowed_hosts, contact: push.subject },
+    authority: push.authority === "" ? undefined : readFileSync(push.authority, "utf8"),
+  },
+});
+
+/** What of the house a person's clients are told, beside the spaces that they are in. */
+function topicsOf(personId: string, role: Role | undefined): string[] {
+  const administrates = role === "administrator" || role === "support";
+  return [
+    `person:${personId}`,
+    ...(role === "guest" ? [] : ["org"]), // what happens in the organisation is not for its guests
+    ...(administrates ? ["admin"] : []),
+  ];
+}
+
 /** In the order of their floors. Rooms that know nothing of those above them are given functions that ask these. */
 export async function createRooms(config: Config, log: Logger, beginning: Beginning) {
   const { dns, opened, clock = systemClock } = beginning;
   const { folder, tls, db, events } = await openStore(config, log, clock, opened);
+  const base = (room: string) => ({ db, events, clock, log: log.child({ room }) });
   const metrics = new Metrics();
-  const jobs = new Jobs({ db, events, clock, log: log.child({ room: "jobs" }) });
+  const jobs = new Jobs(base("jobs"));
+  const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
+  const appUrl = () => site.url;
   const wordings = new Wordings();
   const prepareLanguage = (tag: string) => wordings.load(tag);
+  const languageOf = (personId: string | undefined): string =>
+    (personId && messaging.languageOf(personId)) || people.language.policy.language;
+  const wordingFor: WordingFor = (personId) => wordings.of(languageOf(personId));
+
   const people = createPeople({
-    db,
-    events,
-    clock,
+    ...base("people"),
     prepareLanguage,
     answersElse: (number) => calling.answersElse(number),
     onPassword: (person) => mailPasswordChange({ clock, mail, wordingFor }, person),
@@ -85,221 +115,99 @@ export async function createRooms(config: Config, log: Logger, beginning: Beginn
     nearnessOf: (personId) => messaging.spaces.nearnessOf(personId),
   });
   opened.defer(() => people.close());
-  const site = { url: config.http.public_url || `https://${config.host}:${config.http.https_port}` };
+  const { directory, invitations, sessions } = people;
   const keys = await createKeys({ folder, passphrase: config.keys.passphrase, clock });
   opened.defer(() => keys.close());
-  const mailLog = log.child({ room: "mail" });
   const sealing = keys.service;
-  const mailServers = new MailServerBook({ db, events, log: mailLog, sealing, config: config.mail });
-  const mail = new Mail({ db, clock, log: mailLog, servers: mailServers, sealing });
+  const mailServers = new MailServerBook({ ...base("mail"), sealing, config: config.mail });
+  const mail = new Mail({ ...base("mail"), servers: mailServers, sealing });
   opened.defer(() => mail.close());
-
-  const languageFor = (personId: string | undefined): string =>
-    (personId && messaging.languageOf(personId)) || people.language.policy.language;
-  const wordingFor: WordingFor = (personId) => wordings.of(languageFor(personId));
-  const imports = createImports({
-    directory: people.directory,
-    invitations: people.invitations,
-    jobs,
-    mail,
-    appUrl: () => site.url,
-    wordingFor,
-  });
-  const topicsOf = (personId: string): string[] => {
-    const person = people.directory.find(personId);
-    const administrates = person?.role === "administrator" || person?.role === "support";
-    return [
-      `person:${personId}`,
-      // What happens in the organisation is not for its guests.
-      ...(person?.role === "guest" ? [] : ["org"]),
-      ...(administrates ? ["admin"] : []),
+  const imports = createImports({ directory, invitations, jobs, mail, appUrl, wordingFor });
+  const stream = new Stream({
+    ...base("stream"),
+    topicsOf: (personId) => [
+      ...topicsOf(personId, directory.find(personId)?.role),
       ...messaging.topicsOf(personId),
-    ];
-  };
-  const stream = new Stream({ events, log: log.child({ room: "stream" }), topicsOf });
+    ],
+  });
   opened.defer(() => stream.close());
-  stream.hydrate("person", ({ subject }) => people.directory.find(subject) ?? null);
+  stream.hydrate("person", ({ subject }) => directory.find(subject) ?? null);
   const messaging = await createMessaging({
-    db,
-    events,
+    ...base("messaging"),
+    ...messagingSettings(config),
     stream,
-    clock,
-    keys: keys.service,
-    directory: people.directory,
-    invitations: people.invitations,
+    keys: sealing,
+    directory,
+    invitations,
     policy: people.guestPolicy,
     mail,
-    signOut: (personId) => people.sessions.endAll(personId),
-    appUrl: () => site.url,
+    signOut: (personId) => sessions.endAll(personId),
+    appUrl,
     wordingFor,
     prepareLanguage,
     folder: join(folder, "blobs"),
-    maxFileBytes: config.messaging.max_file_bytes,
-    log: log.child({ room: "messaging" }),
-    previews: {
-      source: config.previews.source_address,
-      nameServers: config.previews.name_servers,
-      isOurs: ownHosts([config.host, ...config.public_addresses]),
-    },
-    push: {
-      usual: {
-        enabled: config.push.enabled,
-        hosts: config.push.allowed_hosts,
-        contact: config.push.subject,
-      },
-      authority: config.push.authority === "" ? undefined : readFileSync(config.push.authority, "utf8"),
-    },
   });
   opened.defer(() => messaging.close());
   await Promise.all([people.language.policy.language, ...messaging.languages()].map(prepareLanguage));
-  const boards = createBoards({ db, events, stream, clock, messaging });
+  const boards = createBoards({ ...base("boards"), stream, messaging });
   messaging.retention.keepKeys((space) => boards.keysIn(space));
   messaging.retention.alsoTake(boards.boards.keepsake);
-  const care = createCare({
-    db,
-    events,
-    stream,
-    clock,
-    log: log.child({ room: "care" }),
-    directory: people.directory,
-    messaging,
-  });
+  const care = createCare({ ...base("care"), stream, directory, messaging });
   opened.defer(() => care.close());
-  const sip = await createSip({
-    config,
-    tls,
-    db,
-    events,
-    clock,
-    log: log.child({ room: "sip" }),
-    directory: people.directory,
-  });
+  const sip = await createSip({ ...base("sip"), config, tls, directory });
   opened.defer(() => sip.close());
-  people.sessions.onEnd((ids) => {
+  sessions.onEnd((ids) => {
     stream.closeSessions(ids);
     sip.closeSessions(ids);
     void messaging.push.endSessions(ids);
   });
   const media = await beginning.media;
   const calling = await createCalling({
+    ...base("calling"),
+    ...callNews(stream, messaging),
+    ...(dns && { dns }),
     config,
-    db,
-    events,
-    clock,
-    log: log.child({ room: "calling" }),
-    directory: people.directory,
+    directory,
     sip,
     media,
-    keys: keys.service,
+    keys: sealing,
     held: () => messaging.holds.held().people,
     mail,
-    appUrl: () => site.url,
-    languageOf: languageFor,
+    appUrl,
+    languageOf,
     wordingFor,
     folder: join(folder, "recordings"),
-    ...(dns && { dns }),
-    sleepers: {
-      canWake: (personId) => messaging.push.reaches(personId),
-      wake: (personId, { personId: actor = null, name, number }) =>
-        void messaging.push.wakeForCall(personId, { actor, caller: actor ? "" : name || number }),
-    },
-    onActivity: (personId, busy) => messaging.presence.setActivity(personId, "call", busy),
-    onDoNotDisturb: (personId, on) => messaging.presence.setActivity(personId, "dnd", on),
-    onOwnCalls(personId, calls) {
-      if (stream.isConnected(personId)) stream.signal([personId], "calls", calls());
-    },
-    onLines(personId, lines) {
-      if (stream.isConnected(personId)) stream.signal([personId], "lines", { lines: lines() });
-    },
-    emergency: {
-      tell: (personIds, notice) => stream.signal(personIds, "call.emergency", notice),
-      popUp: (personIds, { id: subject, caller: { personId: actor = null }, number: caller, at }) =>
-        messaging.notifications.alarm(personIds, { subject, actor, caller, at }),
-      seen(personId, id) {
-        stream.signal([personId], "call.emergency.seen", { id });
-        void messaging.notifications.centre.read(personId, { subject: id }).catch(() => {}); // it waits there on
-      },
-    },
   });
   opened.defer(() => calling.close());
   for (const keepsake of calling.keepsakes) messaging.retention.alsoTake(keepsake);
   const meetings = await createMeetings({
-    db,
-    events,
+    ...base("meetings"),
     stream,
-    clock,
-    log: log.child({ room: "meetings" }),
-    directory: people.directory,
+    directory,
     messaging,
     boards: boards.boards,
     media,
     calling,
   });
   opened.defer(() => meetings.close());
-  const devices = createDevices({
-    config,
-    tls,
-    log: log.child({ room: "devices" }),
-    db,
-    events,
-    clock,
-    directory: people.directory,
-    sip,
-    calling,
-    url: () => site.url,
-  });
+  const devices = createDevices({ ...base("devices"), config, tls, directory, sip, calling, url: appUrl });
   opened.defer(() => devices.close());
   opened.defer(() => jobs.close()); // first, as their steps use every room
+
   const limits = new RequestLimits({
     clock,
     perAddress: config.limits.requests_per_address,
     perPerson: config.limits.requests_per_person,
     isKnown: people.isSignedIn,
   });
-  const console = createHouseConsole(
-    {
-      clock,
-      folder,
-      jobs,
-      mail,
-      mailServers,
-      wordingFor,
-      stream,
-      people,
-      messaging,
-      sip,
-      media,
-      calling,
-      meetings,
-      devices,
-    },
-    [...limits.limits, ...people.limits, sip.limit],
-  );
-  observe({ metrics, stream, events, people, jobs, mail, sip, media, calling, meetings }, folder);
-  return {
-    clock,
-    metrics,
-    tls,
-    db,
-    events,
-    jobs,
-    site,
-    people,
-    imports,
-    keys,
-    mail,
-    stream,
-    messaging,
-    boards,
-    care,
-    sip,
-    media,
-    calling,
-    meetings,
-    devices,
-    console,
-    limits,
+  const rooms = {
+    ...{ clock, metrics, tls, db, events, jobs, site, people, imports, keys, mail, stream },
+    ...{ messaging, boards, care, sip, media, calling, meetings, devices, limits },
   };
+  observe(rooms, folder);
+  const counted = [...limits.limits, ...people.limits, sip.limit];
+  const console = createHouseConsole({ ...rooms, folder, mailServers, wordingFor }, counted);
+  return { ...rooms, console };
 }
 
 export type Rooms = Awaited<ReturnType<typeof createRooms>>;
