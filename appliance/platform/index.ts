@@ -58,4 +58,4 @@ export { readSetting, writeSetting } from "./stored-settings.ts";
 export { Stream, type StreamClient, type StreamFrame } from "./stream.ts";
 export { loadTls, type TlsMaterial } from "./tls.ts";
 export { isWithin, timeZone, type WallMoment, wallMoment, wallTime } from "./wall-clock.ts";
-export type { Language, LetterText, Wording, WordingFor } from "./wording.ts";
+export type { Language, LetterText, PhoneText, Wording, WordingFor } from "./wording.ts";

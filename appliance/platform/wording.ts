@@ -1,4 +1,4 @@
-/** What letters say, in the language of who reads them. The catalogues are the app's: who composes the house brings them. */
+/** What letters say and telephones show, in the language of who reads them. The catalogues are the app's: who composes the house brings them. */
 
 export type LetterText =
   | "letter.invitation.subject"
@@ -32,6 +32,9 @@ export type LetterText =
   | "letter.test.subject"
   | "letter.test.lead";
 
+/** Why a call outside ends, or cannot begin. */
+export type PhoneText = `phone.limit.${"money" | "minutes"}.${"day" | "month"}${"" | ".house"}`;
+
 /** What waits in a person's centre. */
 type DigestKind =
   | "mention"
@@ -52,7 +55,7 @@ export interface Language {
 }
 
 export interface Wording extends Language {
-  say(text: LetterText, values?: Readonly<Record<string, string | number>>): string;
+  say(text: LetterText | PhoneText, values?: Readonly<Record<string, string | number>>): string;
   /** "2 mentions, 1 answer", as the language writes lists. */
   list(words: readonly string[]): string;
 }

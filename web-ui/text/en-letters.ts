@@ -1,4 +1,4 @@
-/** E-mails of the house: texts of the appliance, which no page loads. */
+/** E-mails of the house, and what it shows on telephones: texts of the appliance, which no page loads. */
 export const enLetters = {
   "letter.invitation.subject": "{inviter} invites you to {organisation}",
   "letter.invitation.lead":
@@ -53,6 +53,14 @@ export const enLetters = {
   "letter.emergency.where": "Address on file: {address}",
   "letter.emergency.nowhere": "No address is on file for this phone.",
   "letter.emergency.open": "Open Hearth",
+  "phone.limit.money.day": "The spending limit of the day is reached",
+  "phone.limit.money.month": "The spending limit of the month is reached",
+  "phone.limit.minutes.day": "The minutes limit of the day is reached",
+  "phone.limit.minutes.month": "The minutes limit of the month is reached",
+  "phone.limit.money.day.house": "The spending limit of the day is reached for the whole house",
+  "phone.limit.money.month.house": "The spending limit of the month is reached for the whole house",
+  "phone.limit.minutes.day.house": "The minutes limit of the day is reached for the whole house",
+  "phone.limit.minutes.month.house": "The minutes limit of the month is reached for the whole house",
   "letter.test.subject": "A test from Hearth",
   "letter.test.lead": "This is the test message that you asked for: e-mails from your Hearth arrive here.",
 } as const;

@@ -12,7 +12,7 @@ import type { Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import type { Past } from "./past.ts";
 import type { Ringable, RingOutcome } from "./ringing.ts";
-import { Sides, type SidesParts } from "./sides.ts";
+import { type ShownTo, Sides, type SidesParts } from "./sides.ts";
 
 export interface CallParts extends AttemptParts, SidesParts {
   /** The call that this one came out of: a transfer, a menu, a retrieval. */
@@ -156,12 +156,12 @@ export class Call {
   }
 
   /** What this party costs is to end: the call, or only what has answered there and is not confirmed. */
-  giveUp(party: CallParty, why?: string): void {
+  giveUp(party: CallParty, why?: ShownTo): void {
     if (!this.attempt.giveUp(party)) this.hangUp(why);
   }
 
   /** Ends the call from the house, as an administrator may. See Sides. */
-  hangUp(why?: string): void {
+  hangUp(why?: ShownTo): void {
     this.sides.hangUp(why);
     this.#finish(this.answeredAt === undefined ? 480 : 200);
   }

@@ -1,6 +1,6 @@
 /** The exchange: begins calls, follows their plans, and sends them on. */
 import type { Media, MediaLeg } from "../../media/index.ts";
-import type { Clock, Config, Logger } from "../../platform/index.ts";
+import type { Clock, Config, Logger, PhoneText, WordingFor } from "../../platform/index.ts";
 import type { Binding, IncomingInvite, Referral, Replaces } from "../../sip/index.ts";
 import { sipStatusOf } from "../errors.ts";
 import type { LineRights } from "../lines/line-rights.ts";
@@ -15,6 +15,7 @@ import { directPath } from "./media-path.ts";
 import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import { pastOf } from "./past.ts";
+import { shownTo } from "./shown.ts";
 import { mayTakeOver, named, takeOver } from "./takeover.ts";
 import { transfer } from "./transfer.ts";
 
@@ -24,6 +25,8 @@ export interface ExchangeParts extends HouseParts, WayParts {
   log: Logger;
   media: Media;
   rights: LineRights;
+  /** What telephones show. */
+  wordingFor: WordingFor;
   /** Plays to who waits. */
   entertain(leg: MediaLeg): Promise<unknown>;
   /** A number was dialled, by a caller or for one who is sent on, with these rights. */
@@ -97,10 +100,10 @@ export class Exchange {
     if (takeover && !mayTakeOver(this, takeover, authority, rights)) return invite.refuse(403);
     const decided = takeover ? undefined : this.#plan(begun);
     if (decided?.kind === "refuse") {
-      const { status, why, party, said } = decided;
+      const { status, why, party, shown } = decided;
       log.info("a call was refused", { why, status });
       const callee = party ?? { personId: undefined, name: number, number };
-      return this.#turnAway(invite, { caller, callee, status }, said);
+      return this.#turnAway(invite, { caller, callee, status }, shown);
     }
     const soundOnly = !this.#mayShow(caller);
     const mayBeDirect = config.media.anchor === "when-needed" && !soundOnly;
@@ -121,12 +124,13 @@ export class Exchange {
     }
   }
 
-  /** Refuses a call that rang nobody, which is on record with what was said. */
-  #turnAway(invite: IncomingInvite, refused: Omit<RefusedCall, "id" | "transport">, said?: string): void {
+  /** Refuses a call that rang nobody, which is on record. */
+  #turnAway(invite: IncomingInvite, refused: Omit<RefusedCall, "id" | "transport">, shown?: PhoneText): void {
     const id = Bun.randomUUIDv7();
     this.#parts.sip.trace.link(invite.callId, id);
     this.#parts.onRefused({ ...refused, id, transport: invite.flow.transport });
-    invite.refuse(refused.status, said);
+    const { wordingFor } = this.#parts;
+    invite.refuse(refused.status, shown && shownTo(wordingFor, refused.caller.personId, shown));
   }
 
   /**

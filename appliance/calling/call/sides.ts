@@ -24,6 +24,9 @@ interface SidesHandlers {
   onOver(): void;
 }
 
+/** What this person's telephone shows. */
+export type ShownTo = (personId: string) => string;
+
 /** One side of a call that stands, or stood. */
 export interface End {
   readonly connection: Connection;
@@ -132,12 +135,13 @@ export class Sides implements ConnectionOwner {
 
   /**
    * Who is lent goes on to where they were sent.
-   * @param why what the telephones of the house are told
+   * @param why nobody outside is told
    */
-  hangUp(why?: string): void {
-    for (const connection of this.present)
-      if (connection !== this.#lent)
-        connection.hangUp(connection.party.personId === undefined ? undefined : why);
+  hangUp(why?: ShownTo): void {
+    for (const connection of this.present) {
+      const { personId } = connection.party;
+      if (connection !== this.#lent) connection.hangUp(personId === undefined ? undefined : why?.(personId));
+    }
   }
 
   /** Lets one end hear this in the place of the other, who is heard again afterwards. */

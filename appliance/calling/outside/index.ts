@@ -3,6 +3,7 @@ import type { KeyService } from "../../keys/index.ts";
 import type { Clock, Config, Database, EventLog, Logger } from "../../platform/index.ts";
 import { type Dns, type Sip, systemDns } from "../../sip/index.ts";
 import type { Call } from "../call/call.ts";
+import { shownTo } from "../call/shown.ts";
 import type { Settings } from "../members/settings.ts";
 import type { Voices } from "../prompts/voices.ts";
 import { DiallingRules } from "../routing/dialling-rules.ts";
@@ -51,7 +52,8 @@ export function createOutside(parts: OutsideWorldParts) {
     tell: (news, currency) => mailLimit(parts, news, currency),
     hangUp(id, party, why) {
       const call = parts.findCall(id);
-      if (call && !lines.isForHelp(call)) call.giveUp(party, why);
+      if (call && !lines.isForHelp(call))
+        call.giveUp(party, why && ((personId) => shownTo(parts.wordingFor, personId, why)));
     },
     warn(id, warning) {
       const call = parts.findCall(id);

@@ -1,4 +1,5 @@
 /** Calls outside that are paid for while they run, and how soon they come to a limit (SE-01). Pure. */
+import type { PhoneText } from "../../platform/index.ts";
 import { exact, type Left } from "./spending-limits.ts";
 import { type Warning, warnings } from "./warnings.ts";
 
@@ -49,6 +50,6 @@ export function untilNext(scopes: ReadonlyMap<string, Spends>, left: (scope: str
   return Math.min(...waits.filter((one) => one > 0));
 }
 
-/** What telephones show. */
-export const wordsOf = (scope: string, { unit, period }: Pick<Left, "unit" | "period">): string =>
-  `The ${unit === "money" ? "spending" : "minutes"} limit of the ${period} is reached${scope === everybody ? " for the whole house" : ""}`;
+/** What telephones show when this limit is reached. */
+export const shownAt = (scope: string, { unit, period }: Pick<Left, "unit" | "period">): PhoneText =>
+  `phone.limit.${unit}.${period}${scope === everybody ? ".house" : ""}`;

@@ -1,6 +1,6 @@
 /** Against toll fraud (SE-01): which countries, how long and how often; who behaves like a thief is stopped. */
 import { eq } from "drizzle-orm";
-import type { Timer } from "../../platform/index.ts";
+import type { PhoneText, Timer } from "../../platform/index.ts";
 import type { Call } from "../call/call.ts";
 import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
@@ -51,7 +51,7 @@ const again = 60_000;
 
 export interface ProtectionParts extends SpendingParts {
   /** Ends a call that is not for help, because of this party. @param why what the telephones of the house are told */
-  hangUp(call: string, party: CallParty, why?: string): void;
+  hangUp(call: string, party: CallParty, why?: PhoneText): void;
   isForHelp(call: Pick<Call, "caller" | "callee">): boolean;
 }
 

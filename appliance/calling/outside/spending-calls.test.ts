@@ -89,6 +89,28 @@ test("[SE-01] a call's price runs, ends it at the person's limit with the reason
   await house.quiet();
 }, 60_000);
 
+test("[SE-01] [MS-20] a telephone shows in its person's language why a limit ended the call, and refuses the next", async () => {
+  await spending().putPrices([{ destination: "national", price: dear }]);
+  await call(app.api.preferences.$patch({ json: { language: "fr" } }));
+  await limit({ person: caps(spentBy(maria.id) + euro) });
+  const other = await outside.provider.phone(outside.outsider, { answers: true });
+  const desk = await house.phone(maria);
+  await desk.command("dial", theirs);
+  await desk.says(/Call established/);
+  const [live] = house.box.rooms.calling.liveCalls;
+  await desk.says(/terminated|session closed/i);
+  const shown = "Le plafond de dépenses du jour est atteint";
+  const reasons = told(live?.id ?? "").filter((text) => text.startsWith("BYE") && text.includes("Reason:"));
+  expect(reasons.map((bye) => Buffer.from(bye, "latin1").toString("utf8"))).toEqual([
+    expect.stringContaining(`text="${shown}"`),
+  ]);
+  await desk.command("dial", theirs);
+  await desk.says(new RegExp(`403 ${shown}`));
+  await call(app.api.preferences.$patch({ json: { language: "en" } }));
+  await house.quiet();
+  await other.stop();
+}, 60_000);
+
 test("[SE-01] two calls of one person share what is left, and a colleague's limit is their own", async () => {
   await spending().putPrices([{ destination: "national", price: dear }]);
   await limit({ person: caps(spentBy(maria.id) + 4 * euro) });

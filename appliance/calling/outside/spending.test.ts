@@ -150,14 +150,14 @@ describe("[SE-01] what a call costs", () => {
     await limit({ person: { day: { money: null, minutes: 30 }, month: { money: null, minutes: 50 } } });
     begin("a");
     await step(30 * minute);
-    expect(spending.objection("maria", abroad)?.said).toContain("minutes limit of the day");
+    expect(spending.objection("maria", abroad)?.shown).toBe("phone.limit.minutes.day");
     await step(24 * 60 * minute);
     expect(spending.objection("maria", abroad)).toBeUndefined();
     begin("b");
     await step(20 * minute);
-    expect(ended.get("b")).toContain("limit of the month");
+    expect(ended.get("b")).toContain(".month");
     await step(24 * 60 * minute);
-    expect(spending.objection("maria", abroad)?.said).toContain("limit of the month");
+    expect(spending.objection("maria", abroad)?.shown).toContain(".month");
     await step(20 * 24 * 60 * minute);
     expect(spending.objection("maria", abroad)).toBeUndefined();
   });
@@ -201,7 +201,7 @@ describe("[SE-01] a limit", () => {
     begin("c");
     await step(1);
     expect([...ended.keys()]).toEqual(["a", "b", "c"]);
-    expect(ended.get("a")).toBe("The spending limit of the day is reached");
+    expect(ended.get("a")).toBe("phone.limit.money.day");
     expect(spentBy("maria")?.today.cost).toBeLessThanOrEqual(2 * euro + euro / 10_000); // by less than a millisecond each
     expect(spending.objection("maria", abroad)).toBeDefined();
     expect(spending.objection("maria", "311")).toBeUndefined(); // it costs nothing
@@ -217,9 +217,9 @@ describe("[SE-01] a limit", () => {
     begin("d", houseId);
     await step(minute);
     expect([...ended.keys()].toSorted()).toEqual(["a", "b", "c", "d"]);
-    expect(ended.get("c")).toContain("for the whole house");
+    expect(ended.get("c")).toBe("phone.limit.minutes.day.house");
     for (const payer of ["maria", "somebody else", houseId])
-      expect(spending.objection(payer, abroad)?.said).toContain("for the whole house");
+      expect(spending.objection(payer, abroad)?.shown).toBe("phone.limit.minutes.day.house");
   });
 
   test("is announced a minute before and ten seconds before, to each call that it ends", async () => {

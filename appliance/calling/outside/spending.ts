@@ -4,6 +4,7 @@ import {
   type Database,
   type EventLog,
   type Logger,
+  type PhoneText,
   type Timer,
   wallMoment,
 } from "../../platform/index.ts";
@@ -13,7 +14,7 @@ import type { Objection } from "../routing/refusal.ts";
 import { callPrices, spending } from "../schema.ts";
 import { CallCosts, type Meter } from "./call-costs.ts";
 import { isNear, LimitAlerts, type LimitNews } from "./limit-alerts.ts";
-import { everybody, isOf, type Metered, scopesOf, timeLeft, untilNext, wordsOf } from "./metered.ts";
+import { everybody, isOf, type Metered, scopesOf, shownAt, timeLeft, untilNext } from "./metered.ts";
 import type { DialRules } from "./numbers.ts";
 import { type Price, PriceBook } from "./prices.ts";
 import { SpendingLedger } from "./spending-ledger.ts";
@@ -42,7 +43,7 @@ export interface SpendingParts {
   log: Logger;
   rules: DialRules;
   /** @param why what the telephones of the house are told */
-  hangUp(call: string, party: CallParty, why: string): void;
+  hangUp(call: string, party: CallParty, why: PhoneText): void;
   /** Tells the people of the house on this call that a limit ends it soon. */
   warn(call: string, warning: Warning): void;
   /** The limits that a person has instead of everybody's; null: none. */
@@ -146,7 +147,7 @@ export class Spending {
         if (left <= 0 && (unit === "minutes" || costs))
           return {
             why: scope === everybody ? "limit-of-house-reached" : "limit-reached",
-            said: wordsOf(scope, { unit, period }),
+            shown: shownAt(scope, { unit, period }),
           };
     return undefined;
   }
@@ -250,10 +251,10 @@ export class Spending {
   enforce(payers: Iterable<string> = this.#spent.keys()): void {
     this.#settle();
     this.#write();
-    const ended = new Map<CallParty, { call: string; why: string }>();
+    const ended = new Map<CallParty, { call: string; why: PhoneText }>();
     for (const scope of scopesOf(this.#running.values()).keys())
       for (const limit of this.#left(scope).filter(({ left }) => left <= 0)) {
-        const why = wordsOf(scope, limit);
+        const why = shownAt(scope, limit);
         for (const [party, metered] of this.#running)
           if (isOf(scope, metered) && (limit.unit === "minutes" || metered.price > 0))
             ended.set(party, { call: metered.call, why });

@@ -1,3 +1,5 @@
+import type { PhoneText } from "../../platform/index.ts";
+
 /** Why a plan ends without an answer. The log tells it by these names, the console in its reader's language. */
 export type RefusalReason =
   /** The other party was rung. */
@@ -37,5 +39,5 @@ export type RefusalReason =
 export interface Objection {
   why: RefusalReason;
   /** What the caller's telephone is shown of it; undefined: what the status always says. */
-  said?: string;
+  shown?: PhoneText;
 }

@@ -68,9 +68,9 @@ describe("routing", () => {
   test("[SE-01] only who dialled it themselves is told why a number outside may not be called now", () => {
     const limited: World<string> = {
       ...world(person("bob", { forwardAlways: "+14155550199" })),
-      outside: () => ({ ...refuse(403, "limit-reached"), said: "The spending limit is reached" }),
+      outside: () => ({ ...refuse(403, "limit-reached"), shown: "phone.limit.money.day" }),
     };
-    expect(plan(limited, anna, "+14155550199")).toMatchObject({ said: "The spending limit is reached" });
+    expect(plan(limited, anna, "+14155550199")).toMatchObject({ shown: "phone.limit.money.day" });
     expect(plan(limited, anna, "bob")).toEqual({ ...refuse(403, "limit-reached"), party: undefined });
   });
 

@@ -1412,6 +1412,14 @@ export const de: Partial<Catalogue> = {
   "letter.voicemail.lead":
     "{count, plural, one {{caller} hat Ihnen eine Nachricht von # Sekunde hinterlassen.} other {{caller} hat Ihnen eine Nachricht von # Sekunden hinterlassen.}}",
   "letter.voicemail.open": "In Hearth anhören",
+  "phone.limit.money.day": "Das Ausgabenlimit des Tages ist erreicht",
+  "phone.limit.money.month": "Das Ausgabenlimit des Monats ist erreicht",
+  "phone.limit.minutes.day": "Das Minutenlimit des Tages ist erreicht",
+  "phone.limit.minutes.month": "Das Minutenlimit des Monats ist erreicht",
+  "phone.limit.money.day.house": "Das Ausgabenlimit des Tages ist für das ganze Haus erreicht",
+  "phone.limit.money.month.house": "Das Ausgabenlimit des Monats ist für das ganze Haus erreicht",
+  "phone.limit.minutes.day.house": "Das Minutenlimit des Tages ist für das ganze Haus erreicht",
+  "phone.limit.minutes.month.house": "Das Minutenlimit des Monats ist für das ganze Haus erreicht",
   "letter.test.subject": "Ein Test von Hearth",
   "letter.test.lead":
     "Das ist die Testnachricht, die Sie angefordert haben: E-Mails von Ihrem Hearth kommen hier an.",

@@ -1427,6 +1427,14 @@ export const fr: Partial<Catalogue> = {
   "letter.voicemail.lead":
     "{count, plural, one {{caller} vous a laissé un message de # seconde.} many {{caller} vous a laissé un message de # de secondes.} other {{caller} vous a laissé un message de # secondes.}}",
   "letter.voicemail.open": "Écouter dans Hearth",
+  "phone.limit.money.day": "Le plafond de dépenses du jour est atteint",
+  "phone.limit.money.month": "Le plafond de dépenses du mois est atteint",
+  "phone.limit.minutes.day": "Le plafond de minutes du jour est atteint",
+  "phone.limit.minutes.month": "Le plafond de minutes du mois est atteint",
+  "phone.limit.money.day.house": "Le plafond de dépenses du jour est atteint pour toute l’organisation",
+  "phone.limit.money.month.house": "Le plafond de dépenses du mois est atteint pour toute l’organisation",
+  "phone.limit.minutes.day.house": "Le plafond de minutes du jour est atteint pour toute l’organisation",
+  "phone.limit.minutes.month.house": "Le plafond de minutes du mois est atteint pour toute l’organisation",
   "letter.test.subject": "Un test de Hearth",
   "letter.test.lead":
     "Voici le message de test que vous avez demandé : les e-mails de votre Hearth arrivent ici.",

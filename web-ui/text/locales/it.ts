@@ -1405,6 +1405,14 @@ export const it: Partial<Catalogue> = {
   "letter.voicemail.lead":
     "{count, plural, one {Hai un nuovo messaggio vocale da {caller}. Dura # secondo.} many {Hai un nuovo messaggio vocale da {caller}. Dura # di secondi.} other {Hai un nuovo messaggio vocale da {caller}. Dura # secondi.}}",
   "letter.voicemail.open": "Ascolta in Hearth",
+  "phone.limit.money.day": "Il limite di spesa del giorno è raggiunto",
+  "phone.limit.money.month": "Il limite di spesa del mese è raggiunto",
+  "phone.limit.minutes.day": "Il limite di minuti del giorno è raggiunto",
+  "phone.limit.minutes.month": "Il limite di minuti del mese è raggiunto",
+  "phone.limit.money.day.house": "Il limite di spesa del giorno è raggiunto per tutta l’organizzazione",
+  "phone.limit.money.month.house": "Il limite di spesa del mese è raggiunto per tutta l’organizzazione",
+  "phone.limit.minutes.day.house": "Il limite di minuti del giorno è raggiunto per tutta l’organizzazione",
+  "phone.limit.minutes.month.house": "Il limite di minuti del mese è raggiunto per tutta l’organizzazione",
   "letter.test.subject": "Una prova da Hearth",
   "letter.test.lead":
     "Questo è il messaggio di prova che hai richiesto: le e-mail del tuo Hearth arrivano qui.",

@@ -1387,6 +1387,14 @@ export const nl: Partial<Catalogue> = {
   "letter.voicemail.lead":
     "{count, plural, one {{caller} heeft een bericht van # seconde voor je achtergelaten.} other {{caller} heeft een bericht van # seconden voor je achtergelaten.}}",
   "letter.voicemail.open": "Beluisteren in Hearth",
+  "phone.limit.money.day": "De bestedingslimiet van de dag is bereikt",
+  "phone.limit.money.month": "De bestedingslimiet van de maand is bereikt",
+  "phone.limit.minutes.day": "De minutenlimiet van de dag is bereikt",
+  "phone.limit.minutes.month": "De minutenlimiet van de maand is bereikt",
+  "phone.limit.money.day.house": "De bestedingslimiet van de dag is bereikt voor de hele organisatie",
+  "phone.limit.money.month.house": "De bestedingslimiet van de maand is bereikt voor de hele organisatie",
+  "phone.limit.minutes.day.house": "De minutenlimiet van de dag is bereikt voor de hele organisatie",
+  "phone.limit.minutes.month.house": "De minutenlimiet van de maand is bereikt voor de hele organisatie",
   "letter.test.subject": "Een test van Hearth",
   "letter.test.lead": "Dit is het testbericht waar je om vroeg: e-mails van je Hearth komen hier aan.",
   "error.bad-hold-picture":

@@ -1414,6 +1414,14 @@ export const pl: Partial<Catalogue> = {
   "letter.voicemail.lead":
     "{count, plural, one {{caller} zostawia ci wiadomość, która trwa # sekundę.} few {{caller} zostawia ci wiadomość, która trwa # sekundy.} many {{caller} zostawia ci wiadomość, która trwa # sekund.} other {{caller} zostawia ci wiadomość, która trwa # sekundy.}}",
   "letter.voicemail.open": "Odsłuchaj w Hearth",
+  "phone.limit.money.day": "Osiągnięto dzienny limit wydatków",
+  "phone.limit.money.month": "Osiągnięto miesięczny limit wydatków",
+  "phone.limit.minutes.day": "Osiągnięto dzienny limit minut",
+  "phone.limit.minutes.month": "Osiągnięto miesięczny limit minut",
+  "phone.limit.money.day.house": "Osiągnięto dzienny limit wydatków całej organizacji",
+  "phone.limit.money.month.house": "Osiągnięto miesięczny limit wydatków całej organizacji",
+  "phone.limit.minutes.day.house": "Osiągnięto dzienny limit minut całej organizacji",
+  "phone.limit.minutes.month.house": "Osiągnięto miesięczny limit minut całej organizacji",
   "letter.test.subject": "Wiadomość testowa z Hearth",
   "letter.test.lead":
     "To jest wiadomość testowa wysłana na twoją prośbę: e-maile z twojego serwera Hearth docierają pod ten adres.",
