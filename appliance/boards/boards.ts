@@ -1,12 +1,11 @@
 /** Whiteboards and notes: an encrypted log of changes, cut short by snapshots that clients make. */
-import { type Due, type Keepsake, keyOf, type Messaging } from "../messaging/index.ts";
+import { type Keepsake, keyOf, type Messaging } from "../messaging/index.ts";
 import type { Clock, Database, EventLog, Stream } from "../platform/index.ts";
+import { BoardRetention } from "./board-retention.ts";
 import { boardErrors } from "./errors.ts";
 import type { BoardRow, BoardsStore, ListedBoard, OperationRow } from "./store.ts";
 
 export type BoardKind = BoardRow["kind"];
-
-type HeldBoard = Pick<BoardRow, "id" | "createdBy" | "spaceId">;
 
 /** A board in a list. */
 export interface Board {
@@ -62,6 +61,7 @@ export class Boards {
   readonly #stream: Stream;
   readonly #clock: Clock;
   readonly #messaging: Messaging;
+  readonly #retention: BoardRetention;
 
   constructor(parts: {
     store: BoardsStore;
@@ -77,6 +77,15 @@ export class Boards {
     this.#stream = parts.stream;
     this.#clock = parts.clock;
     this.#messaging = parts.messaging;
+    this.#retention = new BoardRetention({
+      ...parts,
+      announceDeleted: ({ spaceId, id }) => void this.#announce(spaceId, "board.deleted", id),
+    });
+  }
+
+  /** What retention takes of them. */
+  get keepsake(): Keepsake {
+    return this.#retention.keepsake;
   }
 
   list(personId: string, spaceId: string): Board[] {
@@ -114,7 +123,7 @@ export class Boards {
     await this.#db.write(() => {
       this.#requireWritable(personId, spaceId);
       const row = this.#require(personId, id);
-      if (this.#isHeld(row)) this.#keepCopy(row, { title: row.title, snapshot: null });
+      if (this.#retention.isHeld(row)) this.#keepCopy(row, { title: row.title, snapshot: null });
       this.#store.updateBoard(id, { title });
       this.#messaging.index.set(row.seq, tokens);
       this.#announce(spaceId, "board.updated", id);
@@ -127,7 +136,7 @@ export class Boards {
     await this.#db.write(() => {
       const { spaceId, createdBy, seq } = this.#require(personId, id);
       if (createdBy !== personId) this.#messaging.rights.requireModerator(spaceId, personId);
-      if (this.#isHeld({ id, spaceId, createdBy }))
+      if (this.#retention.isHeld({ id, spaceId, createdBy }))
         this.#store.updateBoard(id, { deletedAt: this.#clock.now() });
       else this.#store.removeBoard(id);
       this.#messaging.index.remove(seq);
@@ -191,7 +200,7 @@ export class Boards {
       const row = this.#require(personId, id);
       if (input.at > row.lastOperation || input.at < row.snapshotAt) throw boardErrors("snapshot-behind");
       const { body: snapshot, at: snapshotAt, thumbnail } = input;
-      if (!this.#isHeld(row)) this.#store.removeOperationsUpTo(id, snapshotAt);
+      if (!this.#retention.isHeld(row)) this.#store.removeOperationsUpTo(id, snapshotAt);
       else if (row.snapshot !== null && !this.#store.hasDrawingCopy(id)) this.#keepCopy(row, row);
       this.#store.updateBoard(id, { snapshot, snapshotAt, thumbnail });
       this.#announce(spaceId, "board.updated", id);
@@ -206,62 +215,6 @@ export class Boards {
   state(id: string): Board | null {
     const row = this.#store.board(id);
     return row ? toBoard(row) : null;
-  }
-
-  /** What retention takes of them. */
-  readonly keepsake: Keepsake = {
-    kind: "boards",
-    count: (due) => this.#outdated(due).length,
-    take: (due, limit) =>
-      this.#db.erase(() => {
-        const over = this.#outdated(due).slice(0, limit);
-        this.#remove(over);
-        return over.length;
-      }),
-    release: () =>
-      this.#db.erase(() => {
-        const isHeld = this.#holds();
-        const free = this.#store.allBoards().filter((row) => !isHeld(row));
-        const [deleted = [], kept = []] = [true, false].map((gone) =>
-          free.filter(({ deletedAt }) => (deletedAt !== null) === gone),
-        );
-        this.#remove(deleted);
-        for (const { id, snapshotAt } of kept) {
-          this.#store.removeOperationsUpTo(id, snapshotAt);
-          this.#store.removeCopies(id);
-        }
-      }),
-  };
-
-  /** Those that nobody changed for as long as messages of their space are kept. */
-  #outdated(due: Due): ListedBoard[] {
-    const isHeld = this.#holds();
-    return this.#store
-      .allBoards()
-      .filter((row) => row.changedAt < (due.beforeIn(row.spaceId) ?? 0) && !isHeld(row));
-  }
-
-  #remove(rows: readonly ListedBoard[]): void {
-    for (const { id, spaceId, seq } of rows) {
-      this.#store.removeBoard(id);
-      this.#messaging.index.remove(seq);
-      this.#announce(spaceId, "board.deleted", id);
-    }
-  }
-
-  /**
-   * Which boards a legal hold covers now: those of a held space, and those that a held person made, drew on, or can
-   * see. Who drew what is not to be told from the snapshots of earlier versions.
-   */
-  #holds(): (row: HeldBoard) => boolean {
-    const held = this.#messaging.holds.held();
-    const drawnOn = this.#store.drawnOnBy(held.people);
-    return ({ id, createdBy, spaceId }) =>
-      held.people.has(createdBy) || drawnOn.has(id) || held.space(spaceId);
-  }
-
-  #isHeld(row: HeldBoard): boolean {
-    return this.#holds()(row);
   }
 
   #keepCopy({ id: boardId }: BoardRow, { title, snapshot }: Pick<BoardRow, "title" | "snapshot">): void {
