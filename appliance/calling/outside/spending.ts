@@ -1,17 +1,10 @@
 /** What calls outside cost while they run, and an end to them when a limit is reached (SE-01). Emergencies have no part in it. */
-import {
-  type Clock,
-  type Database,
-  type EventLog,
-  type Logger,
-  type PhoneText,
-  type Timer,
-  wallMoment,
-} from "../../platform/index.ts";
+import type { Clock, Database, EventLog, Logger, PhoneText, Timer } from "../../platform/index.ts";
 import { type CallParty, houseId } from "../call/party.ts";
 import { type ConfigurationWriter, configurationWriter } from "../configuration-change.ts";
 import type { Objection } from "../routing/refusal.ts";
 import { callPrices, spending } from "../schema.ts";
+import { Accounts } from "./accounts.ts";
 import { CallCosts, type Meter } from "./call-costs.ts";
 import { isNear, LimitAlerts, type LimitNews } from "./limit-alerts.ts";
 import { everybody, isOf, type Metered, scopesOf, shownAt, timeLeft, untilNext } from "./metered.ts";
@@ -19,13 +12,11 @@ import type { DialRules } from "./numbers.ts";
 import { type Price, PriceBook } from "./prices.ts";
 import { SpendingLedger } from "./spending-ledger.ts";
 import {
-  exact,
   type Left,
   leftOf,
   noSpendingLimits,
   type SpendingCaps,
   type SpendingLimits,
-  Spent,
   type StandingLimit,
 } from "./spending-limits.ts";
 import { type Warning, warningAt } from "./warnings.ts";
@@ -59,7 +50,7 @@ export class Spending {
   #prices: readonly Price[];
   #book: PriceBook;
   readonly #running = new Map<CallParty, Metered>();
-  readonly #spent = new Map<string, Spent>();
+  readonly #accounts: Accounts;
   readonly #ledger: SpendingLedger;
   readonly #alerts: LimitAlerts;
   readonly #costs = new CallCosts();
@@ -69,15 +60,12 @@ export class Spending {
     this.#parts = parts;
     this.#change = configurationWriter(parts, "spending", "admin");
     this.#ledger = new SpendingLedger(parts);
+    this.#accounts = new Accounts(parts.clock, this.#ledger);
     this.#alerts = new LimitAlerts({ ...parts, tell: (news) => parts.tell(news, this.#limits.currency) });
     const { orm } = parts.db;
     this.#limits = orm.select().from(spending).get()?.limits ?? noSpendingLimits;
     this.#prices = orm.select().from(callPrices).all();
     this.#book = new PriceBook(this.#prices, parts.rules);
-    const { date } = this.#today();
-    const month = `${date.slice(0, 7)}-01`;
-    for (const row of this.#ledger.since(month))
-      for (const payer of [row.payer, everybody]) this.#of(payer).add(row, row.day === date);
   }
 
   get limits(): SpendingLimits {
@@ -89,34 +77,21 @@ export class Spending {
   }
 
   /** What was spent until now, by whom; the most of the month first. */
-  get spent(): { personId: string | null; today: Spent["today"]; thisMonth: Spent["today"] }[] {
+  get spent(): Accounts["all"] {
     this.#settle();
-    const now = this.#today();
-    return [...this.#spent]
-      .map(([payer, spent]) => {
-        const { today, thisMonth } = spent.at(now);
-        return {
-          personId: payer === everybody ? null : payer,
-          today: { ...today, cost: exact(today.cost) },
-          thisMonth: { ...thisMonth, cost: exact(thisMonth.cost) },
-        };
-      })
-      .filter(({ thisMonth }) => thisMonth.milliseconds > 0)
-      .toSorted(
-        (a, b) => b.thisMonth.cost - a.thisMonth.cost || b.thisMonth.milliseconds - a.thisMonth.milliseconds,
-      );
+    return this.#accounts.all;
   }
 
   /** Whose calls are held back by which limits now. */
   get reached(): StandingLimit[] {
     this.#settle();
-    return this.#limitsOf(this.#spent.keys()).filter(({ left }) => left <= 0);
+    return this.#limitsOf(this.#accounts.payers).filter(({ left }) => left <= 0);
   }
 
   /** Who has spent most of a limit, and not all of it. */
   get near(): StandingLimit[] {
     this.#settle();
-    return this.#limitsOf(this.#spent.keys()).filter(isNear);
+    return this.#limitsOf(this.#accounts.payers).filter(isNear);
   }
 
   async change(limits: SpendingLimits): Promise<void> {
@@ -196,17 +171,14 @@ export class Spending {
     this.#next?.cancel();
   }
 
-  #of(payer: string, now = this.#today()): Spent {
-    const known = this.#spent.get(payer) ?? new Spent(now);
-    this.#spent.set(payer, known);
-    return known.at(now);
-  }
-
   /** What menus and groups call is limited with the house. */
   #left(payer: string): Left[] {
     if (payer === houseId) return [];
     const { house, person } = this.#limits;
-    return leftOf(payer === everybody ? house : (this.#parts.capsOf(payer) ?? person), this.#of(payer));
+    return leftOf(
+      payer === everybody ? house : (this.#parts.capsOf(payer) ?? person),
+      this.#accounts.of(payer),
+    );
   }
 
   #limitsOf(payers: Iterable<string>): StandingLimit[] {
@@ -216,20 +188,19 @@ export class Spending {
   }
 
   #alert(payers: Iterable<string>): void {
-    this.#alerts.look(this.#limitsOf(payers), this.#of(everybody).day);
+    this.#alerts.look(this.#limitsOf(payers), this.#accounts.of(everybody).day);
   }
 
   /** Counts what was spent since the last time. */
   #settle(): void {
     const now = this.#now();
-    const today = this.#today();
+    const today = this.#accounts.today();
     for (const metered of this.#running.values()) {
       const milliseconds = Math.max(0, now - metered.since);
       if (milliseconds === 0) continue;
       metered.since = now;
       const cost = (metered.price * milliseconds) / 60_000;
-      for (const payer of [metered.payer, everybody]) this.#of(payer, today).add({ milliseconds, cost });
-      const { day } = this.#of(metered.payer, today);
+      const day = this.#accounts.add(metered.payer, { milliseconds, cost }, today);
       this.#ledger.owe({ payer: metered.payer, day, milliseconds, cost });
       this.#costs.add(metered, cost);
     }
@@ -239,7 +210,7 @@ export class Spending {
   #write(): void {
     const ahead = [...this.#running.values()].map(({ payer, price }) => {
       const cost = (price * bookEvery) / 60_000;
-      return { payer, day: this.#of(payer).day, milliseconds: bookEvery, cost };
+      return { payer, day: this.#accounts.of(payer).day, milliseconds: bookEvery, cost };
     });
     this.#ledger.write(ahead);
   }
@@ -248,7 +219,7 @@ export class Spending {
    * Ends what runs beyond a limit, which may be another one now, and looks again when the next can be reached.
    * @param payers of whose limits administrators may have to be told
    */
-  enforce(payers: Iterable<string> = this.#spent.keys()): void {
+  enforce(payers: Iterable<string> = this.#accounts.payers): void {
     this.#settle();
     this.#write();
     const ended = new Map<CallParty, { call: string; why: PhoneText }>();
@@ -297,9 +268,5 @@ export class Spending {
   /** Whole milliseconds, which no setting of the clock moves. */
   #now(): number {
     return Math.floor(this.#parts.clock.monotonic());
-  }
-
-  #today() {
-    return wallMoment(this.#parts.clock.now(), undefined);
   }
 }
