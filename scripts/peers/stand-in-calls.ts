@@ -1,7 +1,8 @@
 /** Calls of this process alone, whose sides are stand-ins without dialogs and media: for what happens in one turn. */
 import { Call, type CallParts } from "../../appliance/calling/call/call.ts";
+import { ConnectedOrigin } from "../../appliance/calling/call/connected-origin.ts";
 import type { Connection } from "../../appliance/calling/call/connection.ts";
-import { ConnectedOrigin, type Origin } from "../../appliance/calling/call/origin.ts";
+import type { Origin } from "../../appliance/calling/call/origin.ts";
 import { silentLogger, VirtualClock } from "../../appliance/platform/index.ts";
 
 export type StandIn = Connection & { gone: boolean };

@@ -1,18 +1,21 @@
 /** The exchange: begins calls, follows their plans, and sends them on. */
 import type { Media, MediaLeg } from "../../media/index.ts";
 import type { Clock, Config, Logger, PhoneText, WordingFor } from "../../platform/index.ts";
-import type { Binding, IncomingInvite, Referral, Replaces } from "../../sip/index.ts";
+import type { IncomingInvite, Referral, Replaces } from "../../sip/index.ts";
 import { sipStatusOf } from "../errors.ts";
 import type { LineRights } from "../lines/line-rights.ts";
 import type { RefusedCall } from "../records/record-rows.ts";
-import { type Authority, type Before, type Diversion, type Plan, plan } from "../routing/routing.ts";
+import type { Authority, Diversion, Plan } from "../routing/routing.ts";
 import type { WayParts } from "../routing/ways.ts";
-import { type HouseParts, houseWorld, partyOf, type Target } from "../routing/world.ts";
+import type { HouseParts, Target } from "../routing/world.ts";
+import { type Begun, joinedFrom, planOf, rehearsedPlan } from "./begun.ts";
 import { Call, type CallParts } from "./call.ts";
+import { ConnectedOrigin } from "./connected-origin.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import { PlanFollower } from "./following.ts";
+import { InviteOrigin } from "./invite-origin.ts";
 import { directPath } from "./media-path.ts";
-import { ConnectedOrigin, InviteOrigin, type Origin } from "./origin.ts";
+import type { Origin } from "./origin.ts";
 import type { CallParty } from "./party.ts";
 import { pastOf } from "./past.ts";
 import { shownTo } from "./shown.ts";
@@ -38,23 +41,8 @@ export interface ExchangeParts extends HouseParts, WayParts {
   onEnd(call: Call): Promise<void>;
 }
 
-/** Who began a call and with whose rights. */
-interface Begun {
-  authority: Authority;
-  /** Number of who calls. */
-  caller: string;
-  number: string;
-  /** The device that calls does not ring. */
-  without: { deviceId: string | undefined; isCaller(flow: unknown): boolean };
-  before: Before;
-  linkedTo?: string;
-  sentBy?: Connection;
-}
-
 /** Milliseconds that all calls together may take to end with the house. */
 const longestEnd = 5000;
-
-const nothingBefore: Before = { diverted: 0, diversions: [] };
 
 const nobody: CallParty = { personId: undefined, name: "", number: "" };
 
@@ -98,7 +86,7 @@ export class Exchange {
     const takeover = replaces && named(this, replaces);
     if (replaces && !takeover) return invite.refuse(481);
     if (takeover && !mayTakeOver(this, takeover, authority, rights)) return invite.refuse(403);
-    const decided = takeover ? undefined : this.#plan(begun);
+    const decided = takeover ? undefined : planOf(this.#parts, begun);
     if (decided?.kind === "refuse") {
       const { status, why, party, shown } = decided;
       log.info("a call was refused", { why, status });
@@ -160,22 +148,14 @@ export class Exchange {
     this.#parts.sip.trace.link(connection.dialog.state.callId, call.id);
     if (connection.ended)
       origin.onGone(); // it hung up before it was this call's, and nobody will say so again
-    else void this.#follower.follow(call, () => this.#plan(from));
+    else void this.#follower.follow(call, () => planOf(this.#parts, from));
     return call;
   }
 
   /** Puts two together who are both connected already. @param conference see Call */
   join(caller: Connection, callee: Connection, linkedTo: string, conference?: string): Call {
     const origin = new ConnectedOrigin(caller, dismiss);
-    const begun = {
-      authority: { personId: undefined, mayCall: true },
-      caller: "",
-      number: "",
-      without: { deviceId: undefined, isCaller: () => false },
-      before: nothingBefore,
-      linkedTo,
-    };
-    const call = this.#open(origin, begun, this.#parts.media);
+    const call = this.#open(origin, joinedFrom(linkedTo), this.#parts.media);
     call.conference = conference;
     for (const { dialog } of [caller, callee]) this.#parts.sip.trace.link(dialog.state.callId, call.id);
     void call.join(callee);
@@ -226,11 +206,7 @@ export class Exchange {
 
   /** What would happen to this call, and in which order. @param at milliseconds since the epoch; undefined: now */
   planFor(authority: Authority, number: string, at?: number): Plan<Target> {
-    const without = { deviceId: undefined, isCaller: () => false };
-    const member =
-      authority.personId === undefined ? undefined : this.#parts.members.find(authority.personId);
-    const caller = member ? partyOf(member.person).number : "";
-    return this.#plan({ authority, caller, number, without, before: nothingBefore }, { at });
+    return rehearsedPlan(this.#parts, authority, number, at);
   }
 
   /** Ends every call. Resolves when they are on record and what callers left is kept, or it has taken too long. */
@@ -251,19 +227,6 @@ export class Exchange {
   /** Resolves when the calls of this moment have ended and are on record. */
   async settled(): Promise<void> {
     await Promise.all([...this.calls.values()].map(({ done }) => done));
-  }
-
-  /** @param asked somebody only asks what would happen, at this time */
-  #plan(
-    { authority, caller, number, without, before }: Begun,
-    asked?: { at: number | undefined },
-  ): Plan<Target> {
-    const { deviceId, isCaller } = without;
-    const isCallers = (binding: Binding) =>
-      deviceId ? binding.deviceId === deviceId : isCaller(binding.flow);
-    const now = () => asked?.at ?? this.#parts.clock.now();
-    const world = houseWorld(this.#parts, { without: isCallers, counts: !asked, now, caller });
-    return plan(world, authority, number, [], before);
   }
 
   #open(origin: Origin, begun: Begun, media: CallParts["media"]): Call {

@@ -8,9 +8,10 @@ import { ParkingLot } from "../services/park.ts";
 import { pickupService } from "../services/pickup.ts";
 import type { ServiceCall } from "../services/service.ts";
 import type { Call } from "./call.ts";
+import { ConnectedOrigin } from "./connected-origin.ts";
 import type { Connection } from "./connection.ts";
 import { Exchange } from "./exchange.ts";
-import { ConnectedOrigin, type Origin } from "./origin.ts";
+import type { Origin } from "./origin.ts";
 import { takeOver } from "./takeover.ts";
 import { transfer } from "./transfer.ts";
 

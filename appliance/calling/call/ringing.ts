@@ -1,9 +1,10 @@
 /** Several devices that ring for one caller, until one of them answers, all refuse, or time is up. */
-import type { AudioCodec, CallMedia, MediaLeg, Offered, Pictures } from "../../media/index.ts";
-import type { Clock, Logger, Timer } from "../../platform/index.ts";
+import type { AudioCodec, CallMedia, Pictures } from "../../media/index.ts";
+import type { Clock, Timer } from "../../platform/index.ts";
 import type { Dialog, Sip } from "../../sip/index.ts";
 import { Branch, type Destination } from "./branch.ts";
 import { Connection } from "./connection.ts";
+import { EarlyMedia, type EarlyMediaParts } from "./early-media.ts";
 import type { CallParty } from "./party.ts";
 import type { Past } from "./past.ts";
 
@@ -29,8 +30,7 @@ export interface Ringable {
   mayNeverCome?: boolean;
 }
 
-export interface RingingParts {
-  group: string;
+export interface RingingParts extends EarlyMediaParts {
   past: Past;
   codecs: readonly AudioCodec[];
   pictures: Pictures;
@@ -40,14 +40,8 @@ export interface RingingParts {
   sip: Sip;
   media: CallMedia;
   clock: Clock;
-  log: Logger;
-  onRinging(): void;
   /** Somebody has answered who is asked whether it is a person, or was given up. */
   onAsked(): void;
-  /** The caller is to hear this leg before it is answered: an announcement, or how it rings there. */
-  onEarlyMedia(leg: MediaLeg, heard: Offered): void;
-  /** That is over, and it was not answered. */
-  onEarlyMediaOver(): void;
 }
 
 export class Ringing {
@@ -67,12 +61,12 @@ export class Ringing {
   #isOver: AbortController | undefined;
   /** Who answered first; its media are being agreed. */
   #winner: Branch | undefined;
-  /** Whom the caller hears before the answer: one, and the first. */
-  #early: Branch | undefined;
+  readonly #early: EarlyMedia;
   #decided = false;
 
   constructor(ringables: readonly Ringable[], parts: RingingParts) {
     this.#parts = parts;
+    this.#early = new EarlyMedia(parts, () => this.#over);
     this.#ahead = new Set(ringables);
     this.#preparing = ringables.filter((ringable) => this.#counts(ringable, ringables)).length;
     const { clock, seconds } = parts;
@@ -145,10 +139,10 @@ export class Ringing {
       if (this.#over) return;
       const branch = await Branch.ring(destination, this.#parts, (own) => ({
         onRinging: () => this.#parts.onRinging(),
-        onEarlyMedia: (answer) => void this.#heardEarly(own(), answer, ringable),
+        onEarlyMedia: (answer) => void this.#early.hear(own(), answer, ringable.confirm !== undefined),
         onAnswered: (dialog, answer) => void this.#answered(own(), dialog, answer, ringable),
         onRefused: (status) => {
-          this.#endEarly(own());
+          this.#early.end(own());
           this.#refused(status, own().party);
         },
       }));
@@ -169,32 +163,10 @@ export class Ringing {
     this.#refusedByAll();
   }
 
-  /** Of whoever has to press a key first nothing is heard before. */
-  async #heardEarly(branch: Branch, answer: string, { confirm }: Ringable): Promise<void> {
-    const { group, log, onRinging, onEarlyMedia } = this.#parts;
-    if (this.#over || this.#early === branch) return;
-    if (confirm || this.#early) return onRinging();
-    this.#early = branch;
-    try {
-      const heard = await branch.leg.receiveAnswer(answer);
-      if (!this.#over && this.#early === branch) onEarlyMedia(branch.leg, heard);
-    } catch (error) {
-      log.warn("what was to be heard before an answer was not understood", { call: group, error });
-      if (this.#early === branch) this.#early = undefined;
-      if (!this.#over) onRinging();
-    }
-  }
-
   #lost(branch: Branch): void {
     branch.lose();
-    this.#endEarly(branch);
+    this.#early.end(branch);
     this.#refusedByAll();
-  }
-
-  #endEarly(branch: Branch): void {
-    if (this.#early !== branch) return;
-    this.#early = undefined;
-    if (!this.#over) this.#parts.onEarlyMediaOver();
   }
 
   async #answered(branch: Branch, dialog: Dialog, answer: string, { confirm }: Ringable): Promise<void> {

@@ -6,9 +6,9 @@ import type { Logger } from "../../platform/index.ts";
 import type { Referral } from "../../sip/index.ts";
 import { hostIn, numberIn } from "../routing/dialled.ts";
 import type { Call } from "./call.ts";
+import { ConnectedOrigin } from "./connected-origin.ts";
 import { type Connection, dismiss } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
-import { ConnectedOrigin } from "./origin.ts";
 
 interface Request {
   call: Call;
