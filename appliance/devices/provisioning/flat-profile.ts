@@ -97,7 +97,8 @@ const twoDigits = (value: number) => String(value).padStart(2, "0");
 
 function clockFields({ offset, summer }: ZoneRule): Record<string, string> {
   const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  const zone = `GMT${offset < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(minutes)}`;
+  const east = `${offset < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(minutes)}`;
+  const zone = `GMT${offset === 0 ? "" : east}`; // one of the telephone's list, which has no GMT+00:00
   if (!summer) return { Time_Zone: zone, Daylight_Saving_Time_Enable: "No", Daylight_Saving_Time_Rule: "" };
   const [starts, ends] = [summer.starts, summer.ends].map(
     ({ month, day, weekday, hour, minute }) => `${month}/${day}/${weekday}/${hour}:${minute}:0`,
