@@ -9,8 +9,8 @@ export const deviceErrors = errorTable({
     http: 409,
     message: "Ten codes wait for their phones already. Use one of them, or remove one.",
   },
-  "code-not-found": { http: 404, message: "This code is not there any more: a phone has come with it." },
-  "phone-not-found": { http: 404, message: "This phone does not load its settings from here." },
+  "code-not-found": { http: 404, message: "This code is not there any more." },
+  "phone-not-found": { http: 404, message: "This phone is not there any more." },
   "too-many-keys": { http: 422, message: "This phone has fewer line keys. Take some away." },
 });
 

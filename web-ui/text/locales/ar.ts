@@ -2123,7 +2123,7 @@ export const ar: Partial<Catalogue> = {
   "phones.saved": "تم الحفظ. أصبح الهاتف عليه.",
   "phones.saving": "تم الحفظ. سيأخذه الهاتف في أقرب وقت.",
   "error.too-many-codes": "هناك عشرة رموز تنتظر هواتفها. استخدم أحدها أو أزل واحدًا.",
-  "error.code-not-found": "لم يعد هذا الرمز موجودًا: استخدمه هاتف.",
-  "error.phone-not-found": "لا يحمّل هذا الهاتف إعداداته من هنا.",
+  "error.code-not-found": "لم يعد هذا الرمز موجودًا.",
+  "error.phone-not-found": "لم يعد هذا الهاتف موجودًا.",
   "error.too-many-keys": "لهذا الهاتف مفاتيح خطوط أقل. أزل بعضها.",
 };

@@ -2203,7 +2203,7 @@ export const de: Partial<Catalogue> = {
   "phones.saving": "Gespeichert. Das Telefon übernimmt es, sobald es kann.",
   "error.too-many-codes":
     "Zehn Codes warten schon auf ihre Telefone. Verwenden Sie einen davon oder entfernen Sie einen.",
-  "error.code-not-found": "Diesen Code gibt es nicht mehr: Ein Telefon ist damit gekommen.",
-  "error.phone-not-found": "Dieses Telefon lädt seine Einstellungen nicht von hier.",
+  "error.code-not-found": "Diesen Code gibt es nicht mehr.",
+  "error.phone-not-found": "Dieses Telefon gibt es nicht mehr.",
   "error.too-many-keys": "Dieses Telefon hat weniger Leitungstasten. Nehmen Sie welche weg.",
 };

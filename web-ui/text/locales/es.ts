@@ -2182,7 +2182,7 @@ export const es: Partial<Catalogue> = {
   "phones.saved": "Guardado. El teléfono ya lo tiene.",
   "phones.saving": "Guardado. El teléfono lo tomará en cuanto pueda.",
   "error.too-many-codes": "Ya hay diez códigos esperando a sus teléfonos. Usa uno o elimina uno.",
-  "error.code-not-found": "Este código ya no está: un teléfono lo ha usado.",
-  "error.phone-not-found": "Este teléfono no carga sus ajustes desde aquí.",
+  "error.code-not-found": "Este código ya no está.",
+  "error.phone-not-found": "Este teléfono ya no está.",
   "error.too-many-keys": "Este teléfono tiene menos teclas de línea. Quita algunas.",
 };

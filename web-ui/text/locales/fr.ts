@@ -2224,7 +2224,7 @@ export const fr: Partial<Catalogue> = {
   "phones.saved": "Enregistré. Le téléphone en tient compte.",
   "phones.saving": "Enregistré. Le téléphone en tiendra compte dès que possible.",
   "error.too-many-codes": "Dix codes attendent déjà leur téléphone. Utilisez-en un ou supprimez-en un.",
-  "error.code-not-found": "Ce code n’existe plus : un téléphone s’en est servi.",
-  "error.phone-not-found": "Ce téléphone ne charge pas ses réglages d’ici.",
+  "error.code-not-found": "Ce code n’existe plus.",
+  "error.phone-not-found": "Ce téléphone n’existe plus.",
   "error.too-many-keys": "Ce téléphone a moins de touches de ligne. Retirez-en.",
 };

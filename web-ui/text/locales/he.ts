@@ -2084,7 +2084,7 @@ export const he: Partial<Catalogue> = {
   "phones.saved": "נשמר. הטלפון קיבל את זה.",
   "phones.saving": "נשמר. הטלפון יקבל את זה בהקדם.",
   "error.too-many-codes": "עשרה קודים כבר ממתינים לטלפונים שלהם. יש להשתמש באחד מהם או להסיר אחד.",
-  "error.code-not-found": "הקוד הזה כבר לא קיים: טלפון השתמש בו.",
-  "error.phone-not-found": "הטלפון הזה לא טוען את ההגדרות שלו מכאן.",
+  "error.code-not-found": "הקוד הזה כבר לא קיים.",
+  "error.phone-not-found": "הטלפון הזה כבר לא קיים.",
   "error.too-many-keys": "לטלפון הזה יש פחות מקשי קו. יש להוריד כמה.",
 };

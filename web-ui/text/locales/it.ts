@@ -2184,7 +2184,7 @@ export const it: Partial<Catalogue> = {
   "phones.saved": "Salvato. Il telefono l’ha preso.",
   "phones.saving": "Salvato. Il telefono lo prenderà appena può.",
   "error.too-many-codes": "Dieci codici aspettano già i loro telefoni. Usane uno o rimuovine uno.",
-  "error.code-not-found": "Questo codice non c’è più: un telefono l’ha usato.",
-  "error.phone-not-found": "Questo telefono non carica le sue impostazioni da qui.",
+  "error.code-not-found": "Questo codice non c’è più.",
+  "error.phone-not-found": "Questo telefono non c’è più.",
   "error.too-many-keys": "Questo telefono ha meno tasti di linea. Togline qualcuno.",
 };

@@ -2092,7 +2092,7 @@ export const ja: Partial<Catalogue> = {
   "phones.saved": "保存しました。電話機に反映されています。",
   "phones.saving": "保存しました。電話機にできるだけ早く反映されます。",
   "error.too-many-codes": "すでに10個のコードが電話機を待っています。どれかを使うか、1つ削除してください。",
-  "error.code-not-found": "このコードはもうありません。電話機が使いました。",
-  "error.phone-not-found": "この電話機はここから設定を読み込みません。",
+  "error.code-not-found": "このコードはもうありません。",
+  "error.phone-not-found": "この電話機はもうありません。",
   "error.too-many-keys": "この電話機のラインキーはもっと少数です。いくつか減らしてください。",
 };

@@ -2164,7 +2164,7 @@ export const nl: Partial<Catalogue> = {
   "phones.saved": "Opgeslagen. De telefoon heeft het overgenomen.",
   "phones.saving": "Opgeslagen. De telefoon neemt het over zodra dat kan.",
   "error.too-many-codes": "Er wachten al tien codes op hun telefoon. Gebruik er een of verwijder er een.",
-  "error.code-not-found": "Deze code is er niet meer: er is een telefoon mee gekomen.",
-  "error.phone-not-found": "Deze telefoon laadt zijn instellingen niet van hier.",
+  "error.code-not-found": "Deze code is er niet meer.",
+  "error.phone-not-found": "Deze telefoon is er niet meer.",
   "error.too-many-keys": "Deze telefoon heeft minder lijntoetsen. Haal er een paar weg.",
 };

@@ -2189,7 +2189,7 @@ export const pl: Partial<Catalogue> = {
   "phones.saved": "Zapisano. Telefon już to ma.",
   "phones.saving": "Zapisano. Telefon przyjmie to, gdy tylko będzie mógł.",
   "error.too-many-codes": "Dziesięć kodów już czeka na swoje telefony. Użyj jednego z nich albo usuń jeden.",
-  "error.code-not-found": "Tego kodu już nie ma: użył go telefon.",
-  "error.phone-not-found": "Ten telefon nie pobiera stąd ustawień.",
+  "error.code-not-found": "Tego kodu już nie ma.",
+  "error.phone-not-found": "Tego telefonu już nie ma.",
   "error.too-many-keys": "Ten telefon ma mniej klawiszy linii. Usuń niektóre.",
 };

@@ -2165,7 +2165,7 @@ export const ptBr: Partial<Catalogue> = {
   "phones.saved": "Salvo. O telefone já recebeu.",
   "phones.saving": "Salvo. O telefone receberá assim que puder.",
   "error.too-many-codes": "Dez códigos já esperam por seus telefones. Use um deles ou remova um.",
-  "error.code-not-found": "Este código não existe mais: um telefone o usou.",
-  "error.phone-not-found": "Este telefone não carrega suas configurações daqui.",
+  "error.code-not-found": "Este código não existe mais.",
+  "error.phone-not-found": "Este telefone não existe mais.",
   "error.too-many-keys": "Este telefone tem menos teclas de linha. Remova algumas.",
 };

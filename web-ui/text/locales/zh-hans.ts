@@ -2001,7 +2001,7 @@ export const zhHans: Partial<Catalogue> = {
   "phones.saved": "已保存。话机已采用。",
   "phones.saving": "已保存。话机会尽快采用。",
   "error.too-many-codes": "已有十个代码在等待话机。请使用其中一个，或删除一个。",
-  "error.code-not-found": "此代码已不存在：已有话机使用了它。",
-  "error.phone-not-found": "此话机不从这里加载设置。",
+  "error.code-not-found": "此代码已不存在。",
+  "error.phone-not-found": "此话机已不存在。",
   "error.too-many-keys": "此话机的线路键较少。请去掉一些。",
 };
