@@ -78,6 +78,15 @@ describe.each([
     expect(await new CiscoPhone({ model: "8841", hardware: "00562b043616" }).load(url)).toBe(404);
   });
 
+  test("[CA-26] who scans a code with a camera is shown their telephones, also where the app is installed", async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    await page.reload(); // it is in control from now on
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.goto(`/phones/${"0".repeat(16)}`);
+    await page.waitForURL("**/calls?tab=settings");
+    await page.getByRole("button", { name: "Set up with a code" }).waitFor();
+  });
+
   test("[CA-26] keys and screen are set in a picture of the telephone, which has them at once", async () => {
     const loads = phone.loads;
     const form = await keys();

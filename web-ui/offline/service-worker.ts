@@ -38,7 +38,7 @@ const worker = self as unknown as Worker;
 const cacheName = `hearth-${VERSION}`;
 const page = "/";
 /** What is not the app's to show. */
-const elsewhere = /^\/(app|sip|metrics|hearth-authority)\b/;
+const elsewhere = /^\/(app|sip|phones|metrics|hearth-authority)\b/;
 
 worker.addEventListener("install", (event) => {
   const fill = async () => {
