@@ -1,8 +1,8 @@
 /** A telephone: its sound, its digits, and its picture, each over RTP or SDES-SRTP on ports of its own. */
 import { randomInt } from "node:crypto";
-import { type AudioCodec, codecDescriptions, isAudio, type PayloadKind } from "../codecs.ts";
+import { codecDescriptions, isAudio, type PayloadKind } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
-import { noPictures, type PictureFormat, type Pictures } from "../pictures.ts";
+import { noPictures, type Pictures } from "../pictures.ts";
 import {
   type AudioDescription,
   audioOf,
@@ -19,17 +19,8 @@ import {
   writeRefused,
   writeSession,
 } from "../sdp.ts";
-import { Course } from "./course.ts";
-import {
-  digits,
-  type Leg,
-  type LegStatistics,
-  type MediaPacket,
-  type Offered,
-  type PicturePacket,
-  type PictureStatistics,
-  type Wanted,
-} from "./leg.ts";
+import { CallLeg } from "./call-leg.ts";
+import type { Leg, MediaPacket, Offered, Wanted } from "./leg.ts";
 import type { PortPairs } from "./port-pairs.ts";
 import type { RtpPacket } from "./rtp.ts";
 import { RtpPicture } from "./rtp-picture.ts";
@@ -46,55 +37,25 @@ interface RtpLegOptions {
 /** What stands at a place of our descriptions: it never changes its kind (RFC 3264 §8). */
 type Place = "sound" | "picture" | MediaLine;
 
-export class RtpLeg implements Leg {
-  readonly id: string;
-  onPacket: (packet: MediaPacket) => void = () => {};
-  onSaid: ((packet: MediaPacket) => void) | undefined;
-  onDigit: (digit: string) => void = () => {};
-  onPicture: (packet: PicturePacket) => void = () => {};
-  onKeyFrameWanted: () => void = () => {};
+export class RtpLeg extends CallLeg<RtpPicture> implements Leg {
   readonly #options: RtpLegOptions;
   readonly #sound: RtpStream;
-  readonly #course = new Course();
   readonly #sessionId = randomInt(2 ** 31);
-  #picture: RtpPicture | undefined;
   #version = 0;
   #audio: AudioDescription | undefined;
   #places: Place[] = ["sound"];
   /** As it was offered, for where it is refused. */
   #pictureLine: MediaLine | undefined;
-  #pictureBefore: PictureStatistics | undefined;
-  /** Payload types by kind, agreed with the peer. */
-  #types = new Map<PayloadKind, number>();
-  #kinds = new Map<number, PayloadKind>();
-  #lastEvent = -1;
-  #codec: AudioCodec | undefined;
 
   constructor(options: RtpLegOptions) {
-    this.id = options.id;
+    super(options.id);
     this.#options = options;
     this.#sound = new RtpStream({
       ...options,
       kind: "sound",
       onRtp: (packet, now) => this.#receive(packet, now),
-      onInterval: (now) => this.#course.note(this.#totals(), now),
+      onInterval: (now) => this.noteCourse(now),
     });
-  }
-
-  get codecs(): readonly AudioCodec[] {
-    return [...this.#types.keys()].filter(isAudio);
-  }
-
-  takes(kind: PayloadKind): boolean {
-    return this.#types.has(kind);
-  }
-
-  get speaksEvents(): boolean {
-    return this.#types.has("telephone-event");
-  }
-
-  get picture(): PictureFormat | undefined {
-    return this.#picture?.format;
   }
 
   /** Whole units are what some take only (RFC 6184 §6.2): IP divides those. */
@@ -103,13 +64,13 @@ export class RtpLeg implements Leg {
   }
 
   async offer({ codecs, pictures = noPictures, direction = "sendrecv" }: Wanted): Promise<string> {
-    if (this.#types.size === 0)
+    if (this.types.size === 0)
       for (const kind of [...codecs, "telephone-event" as const])
-        this.#types.set(kind, codecDescriptions[kind].proposedType);
+        this.types.set(kind, codecDescriptions[kind].proposedType);
     const shows = pictures.formats.length > 0;
     const picture = shows ? await withoutPorts(this.#pictured().offer(pictures)) : undefined;
     if (picture) this.#makeRoom();
-    else if (shows) this.#closePicture();
+    else if (shows) this.closePicture();
     return this.#describe(direction, picture && writePicture(picture));
   }
 
@@ -136,8 +97,8 @@ export class RtpLeg implements Leg {
     if (kinds.length === 0) throw mediaErrors("no-common-codec");
     const events = audio.codecs.some(({ kind }) => kind === "telephone-event");
     this.#learnTypes(audio, [...kinds, ...(events ? (["telephone-event"] as const) : [])]);
-    const picture = this.#picture && (await withoutPorts(this.#picture.answer(pictures)));
-    if (!picture) this.#closePicture();
+    const picture = this.video && (await withoutPorts(this.video.answer(pictures)));
+    if (!picture) this.closePicture();
     return this.#describe(direction ?? reversed[audio.direction], picture && writePicture(picture));
   }
 
@@ -150,34 +111,25 @@ export class RtpLeg implements Leg {
       audio.codecs.map(({ kind }) => kind),
     );
     const pictures = this.#taken(session);
-    if (pictures.formats.length === 0) this.#closePicture();
+    if (pictures.formats.length === 0) this.closePicture();
     return { codecs: [...this.codecs], direction: audio.direction, pictures };
   }
 
   send(packet: MediaPacket, source: object): void {
-    const type = this.#types.get(packet.kind);
+    const type = this.types.get(packet.kind);
     if (type === undefined) return;
     const sent = this.#sound.send(type, packet, source, codecDescriptions[packet.kind].clock);
-    if (sent && isAudio(packet.kind)) this.#codec = packet.kind;
-  }
-
-  sendPicture(packet: PicturePacket, source: object): void {
-    this.#picture?.send(packet, source);
+    if (sent && isAudio(packet.kind)) this.codec = packet.kind;
   }
 
   requestKeyFrame(): boolean {
-    return this.#picture?.requestKeyFrame() ?? true;
+    return this.video?.requestKeyFrame() ?? true;
   }
 
-  statistics(): LegStatistics {
-    return { ...this.#totals(), course: this.#course.points };
-  }
-
-  #totals(): Omit<LegStatistics, "course"> {
-    const clock = codecDescriptions[this.#codec ?? "PCMU"].clock;
+  protected counted() {
+    const clock = codecDescriptions[this.codec ?? "PCMU"].clock;
     const { reception, packetsSent, roundTrip, remoteLost, reported, encrypted } = this.#sound;
     return {
-      codec: this.#codec ?? this.codecs[0] ?? "",
       packetsSent,
       packetsReceived: reception.packets,
       packetsLost: reception.lost,
@@ -186,13 +138,12 @@ export class RtpLeg implements Leg {
       remoteLost,
       reported,
       encryption: encrypted ? "sdes" : "none",
-      picture: this.#picture?.statistics() ?? this.#pictureBefore,
-    };
+    } as const;
   }
 
   async close(): Promise<void> {
     this.#sound.close();
-    this.#closePicture();
+    this.closePicture();
   }
 
   #hear(audio: AudioDescription): void {
@@ -205,10 +156,10 @@ export class RtpLeg implements Leg {
     const offered = pictureOf(session);
     try {
       if (offered) this.#pictured().receiveOffer(offered);
-      else this.#closePicture();
+      else this.closePicture();
       return offered;
     } catch {
-      this.#closePicture();
+      this.closePicture();
       return undefined; // the line is refused, and the sound goes on
     }
   }
@@ -216,8 +167,8 @@ export class RtpLeg implements Leg {
   /** What an answer takes of our picture; nothing, where its line cannot be taken. */
   #taken(session: SessionDescription): Pictures {
     try {
-      const answered = this.#picture && pictureOf(session);
-      return (answered && this.#picture?.receiveAnswer(answered)) ?? noPictures;
+      const answered = this.video && pictureOf(session);
+      return (answered && this.video?.receiveAnswer(answered)) ?? noPictures;
     } catch {
       return noPictures; // as where it must be encrypted and is not: the sound goes on
     }
@@ -226,20 +177,14 @@ export class RtpLeg implements Leg {
   #pictured(): RtpPicture {
     // As secure as the sound beside it.
     const secure = this.#options.secure || this.#sound.encrypted;
-    this.#picture ??= new RtpPicture(
+    this.video ??= new RtpPicture(
       { ...this.#options, secure },
       {
         onPicture: (packet) => this.onPicture(packet),
         onKeyFrameWanted: () => this.onKeyFrameWanted(),
       },
     );
-    return this.#picture;
-  }
-
-  #closePicture(): void {
-    this.#pictureBefore = this.#picture?.statistics() ?? this.#pictureBefore;
-    this.#picture?.close();
-    this.#picture = undefined;
+    return this.video;
   }
 
   /** For a picture in an offer of ours: where one was refused, or at the end. */
@@ -251,14 +196,14 @@ export class RtpLeg implements Leg {
 
   #learnTypes(audio: AudioDescription, kinds: readonly PayloadKind[]): void {
     const entries = kinds.flatMap((kind) => audio.codecs.find((codec) => codec.kind === kind) ?? []);
-    this.#types = new Map(entries.map(({ kind, type }) => [kind, type]));
-    for (const { kind, type } of audio.codecs) this.#kinds.set(type, kind);
+    this.types = new Map(entries.map(({ kind, type }) => [kind, type]));
+    for (const { kind, type } of audio.codecs) this.kinds.set(type, kind);
   }
 
   async #describe(direction: Direction, picture: string | undefined): Promise<string> {
     const stream = await this.#sound.describe();
-    const codecs = [...this.#types].map(([kind, type]) => ({ kind, type }));
-    for (const { kind, type } of codecs) if (!this.#kinds.has(type)) this.#kinds.set(type, kind);
+    const codecs = [...this.types].map(([kind, type]) => ({ kind, type }));
+    for (const { kind, type } of codecs) if (!this.kinds.has(type)) this.kinds.set(type, kind);
     const refusedPicture = this.#pictureLine
       ? writeRefused(this.#pictureLine)
       : `m=video 0 ${stream.protocol} 31`;
@@ -274,20 +219,10 @@ export class RtpLeg implements Leg {
   }
 
   #receive(packet: RtpPacket, now: number): void {
-    const kind = this.#kinds.get(packet.payloadType);
+    const kind = this.kinds.get(packet.payloadType);
     if (!kind) return;
     this.#sound.reception.note(packet, now, codecDescriptions[kind].clock);
-    if (kind === "telephone-event") this.#noteEvent(packet.timestamp, packet.payload);
-    packet.kind = kind;
-    this.onSaid?.(packet);
-    this.onPacket(packet);
-  }
-
-  #noteEvent(timestamp: number, payload: Buffer): void {
-    if (timestamp === this.#lastEvent || payload.length < 4) return;
-    this.#lastEvent = timestamp;
-    const digit = digits[payload[0] ?? 255];
-    if (digit) this.onDigit(digit);
+    this.pass(packet, kind);
   }
 }
 

@@ -1,20 +1,12 @@
 /** A browser in a call: its sound and its picture both ways over one connection. */
 import { randomInt } from "node:crypto";
-import { type AudioCodec, codecDescriptions, isAudio, type PayloadKind } from "../codecs.ts";
+import { codecDescriptions, isAudio } from "../codecs.ts";
 import { mediaErrors } from "../errors.ts";
-import { noPictures, type PictureFormat } from "../pictures.ts";
+import { noPictures } from "../pictures.ts";
 import { type Direction, reversed } from "../sdp.ts";
+import { CallLeg } from "./call-leg.ts";
 import { Continuity } from "./continuity.ts";
-import { Course } from "./course.ts";
-import {
-  digits,
-  type Leg,
-  type LegStatistics,
-  type MediaPacket,
-  type Offered,
-  type PicturePacket,
-  type Wanted,
-} from "./leg.ts";
+import type { Leg, MediaPacket, Offered, Wanted } from "./leg.ts";
 import { Reception } from "./reception.ts";
 import { parseRtp, rtpHeaderBytes, type SentSoFar, writeSenderReport } from "./rtp.ts";
 import { parseFeedback } from "./sfu/rtcp.ts";
@@ -33,41 +25,28 @@ import { WebRtcPicture } from "./webrtc-picture.ts";
 
 const reportEvery = 5000;
 
-export class WebRtcLeg implements Leg {
-  readonly id: string;
-  onPacket: (packet: MediaPacket) => void = () => {};
-  onSaid: ((packet: MediaPacket) => void) | undefined;
-  onDigit: (digit: string) => void = () => {};
-  onPicture: (packet: PicturePacket) => void = () => {};
-  onKeyFrameWanted: () => void = () => {};
+export class WebRtcLeg extends CallLeg<WebRtcPicture> implements Leg {
   readonly #endpoint: WebRtcEndpoint;
   readonly #transport: WebRtcTransport;
   readonly #continuity = new Continuity();
   readonly #reception = new Reception();
-  readonly #course = new Course();
   readonly #sessionId = randomInt(2 ** 31);
   readonly #reports: Timer;
   #version = 0;
   /** The lines of the last description, in the order that they keep (RFC 3264 §8). */
   #lines: CallLine[] = [];
-  #picture: WebRtcPicture | undefined;
-  #pictureBefore: LegStatistics["picture"];
   #audio: BrowserLine | undefined;
   #mid = "0";
   /** What we offer or have agreed, best first. */
   #agreed: NegotiatedCodec[] = [];
-  #types = new Map<PayloadKind, number>();
-  #kinds = new Map<number, PayloadKind>();
   #theirDirection: Direction = "sendrecv";
   #sent: SentSoFar = { ssrc: this.#continuity.ssrc, packets: 0, octets: 0, timestamp: 0 };
   /** Of the browser's sound. */
   #source = 0;
-  #lastEvent = -1;
-  #codec: AudioCodec | undefined;
   #remoteLost: number | undefined;
 
   constructor(id: string, endpoint: WebRtcEndpoint) {
-    this.id = id;
+    super(id);
     this.#endpoint = endpoint;
     this.#transport = endpoint.open({
       onRtp: (packet) => this.#receive(packet),
@@ -78,22 +57,6 @@ export class WebRtcLeg implements Leg {
       },
     });
     this.#reports = setInterval(() => this.#report(), reportEvery);
-  }
-
-  get codecs(): readonly AudioCodec[] {
-    return [...this.#types.keys()].filter(isAudio);
-  }
-
-  takes(kind: PayloadKind): boolean {
-    return this.#types.has(kind);
-  }
-
-  get speaksEvents(): boolean {
-    return this.#types.has("telephone-event");
-  }
-
-  get picture(): PictureFormat | undefined {
-    return this.#picture?.format;
   }
 
   /** Browsers put fragments together in any mode, and take no packets beyond their path's size. */
@@ -112,7 +75,7 @@ export class WebRtcLeg implements Leg {
     this.#transport.takeOffer(description);
     this.#lines = description.lines;
     const shown = pictureLineOf(description);
-    if (!shown || shown.mid !== this.#picture?.mid) this.#closePicture();
+    if (!shown || shown.mid !== this.video?.mid) this.closePicture();
     const pictures = shown ? this.#pictureAt(shown.mid).receiveOffer(shown) : noPictures;
     return { codecs: kindsOf(line).filter(isAudio), direction: line.direction, pictures };
   }
@@ -121,8 +84,8 @@ export class WebRtcLeg implements Leg {
     const line = this.#audio;
     if (!line) throw mediaErrors("session-description-invalid", { problem: "there was no offer" });
     this.#learn(audioOf(line, [...codecs, "telephone-event"]));
-    const picture = this.#picture?.answer(pictures);
-    if (!picture) this.#closePicture();
+    const picture = this.video?.answer(pictures);
+    if (!picture) this.closePicture();
     return this.#describe("passive", direction ?? reversed[this.#theirDirection], picture);
   }
 
@@ -131,14 +94,14 @@ export class WebRtcLeg implements Leg {
     const line = this.#accept(description);
     this.#transport.takeAnswer(description);
     this.#learn(audioOf(line, kindsOf(line)));
-    const shown = this.#picture && pictureLineOf(description);
-    const pictures = (shown && this.#picture?.receiveAnswer(shown)) ?? noPictures;
-    if (pictures.formats.length === 0) this.#closePicture();
+    const shown = this.video && pictureLineOf(description);
+    const pictures = (shown && this.video?.receiveAnswer(shown)) ?? noPictures;
+    if (pictures.formats.length === 0) this.closePicture();
     return { codecs: [...this.codecs], direction: line.direction, pictures };
   }
 
   send(packet: MediaPacket, source: object): void {
-    const type = this.#types.get(packet.kind);
+    const type = this.types.get(packet.kind);
     if (type === undefined || this.#theirDirection === "sendonly" || this.#theirDirection === "inactive")
       return;
     if (packet.payload.length > largestPayload) return;
@@ -156,29 +119,20 @@ export class WebRtcLeg implements Leg {
     memory.writeUInt32BE(continuity.ssrc, at + 8);
     memory.set(packet.payload, at + rtpHeaderBytes);
     this.#transport.sendRtp(rtpHeaderBytes, rtpHeaderBytes + packet.payload.length);
-    if (isAudio(packet.kind)) this.#codec = packet.kind;
+    if (isAudio(packet.kind)) this.codec = packet.kind;
     this.#sent.packets++;
     this.#sent.octets += packet.payload.length;
     this.#sent.timestamp = continuity.timestamp;
   }
 
-  sendPicture(packet: PicturePacket, source: object): void {
-    this.#picture?.send(packet, source);
-  }
-
   requestKeyFrame(): boolean {
-    this.#picture?.requestKeyFrame();
+    this.video?.requestKeyFrame();
     return true;
   }
 
-  statistics(): LegStatistics {
-    return { ...this.#totals(), course: this.#course.points };
-  }
-
-  #totals(): Omit<LegStatistics, "course"> {
-    const clock = codecDescriptions[this.#codec ?? "opus"].clock;
+  protected counted() {
+    const clock = codecDescriptions[this.codec ?? "opus"].clock;
     return {
-      codec: this.#codec ?? this.codecs[0] ?? "",
       packetsSent: this.#sent.packets,
       packetsReceived: this.#reception.packets,
       packetsLost: this.#reception.lost,
@@ -187,13 +141,12 @@ export class WebRtcLeg implements Leg {
       reported: undefined,
       remoteLost: this.#remoteLost,
       encryption: "dtls",
-      picture: this.#picture?.statistics() ?? this.#pictureBefore,
-    };
+    } as const;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#reports);
-    this.#closePicture();
+    this.closePicture();
     this.#transport.close();
   }
 
@@ -214,8 +167,8 @@ export class WebRtcLeg implements Leg {
     const named = codecs.map((codec) => [kindOf(codec), codec.type] as const);
     if (!named.some(([kind]) => kind && isAudio(kind))) throw mediaErrors("no-common-codec");
     this.#agreed = codecs;
-    this.#types = new Map(named.flatMap(([kind, type]) => (kind ? [[kind, type] as const] : [])));
-    this.#kinds = new Map([...this.#types].map(([kind, type]) => [type, kind]));
+    this.types = new Map(named.flatMap(([kind, type]) => (kind ? [[kind, type] as const] : [])));
+    this.kinds = new Map([...this.types].map(([kind, type]) => [type, kind]));
   }
 
   #ownLine(direction: Direction): OwnLine {
@@ -247,31 +200,18 @@ export class WebRtcLeg implements Leg {
   }
 
   #pictureAt(mid: string): WebRtcPicture {
-    this.#picture ??= new WebRtcPicture(mid, this.#transport, (packet) => this.onPicture(packet));
-    return this.#picture;
-  }
-
-  #closePicture(): void {
-    this.#pictureBefore = this.#picture?.statistics() ?? this.#pictureBefore;
-    this.#picture?.close();
-    this.#picture = undefined;
+    this.video ??= new WebRtcPicture(mid, this.#transport, (packet) => this.onPicture(packet));
+    return this.video;
   }
 
   #receive(data: Buffer): void {
     const packet = parseRtp(data);
-    if (!packet || this.#picture?.receive(packet, data)) return;
-    const kind = this.#kinds.get(packet.payloadType);
+    if (!packet || this.video?.receive(packet, data)) return;
+    const kind = this.kinds.get(packet.payloadType);
     if (!kind) return;
-    packet.kind = kind;
     this.#source = packet.ssrc;
     this.#reception.note(packet, performance.now(), codecDescriptions[kind].clock);
-    if (kind === "telephone-event" && packet.timestamp !== this.#lastEvent) {
-      this.#lastEvent = packet.timestamp;
-      const digit = digits[packet.payload[0] ?? 255];
-      if (digit) this.onDigit(digit);
-    }
-    this.onSaid?.(packet);
-    this.onPacket(packet);
+    this.pass(packet, kind);
   }
 
   #receiveRtcp(data: Buffer): void {
@@ -280,19 +220,19 @@ export class WebRtcLeg implements Leg {
       switch (said.kind) {
         case "sender":
           if (said.ssrc === this.#source) this.#reception.noteSenderReport(said.time, performance.now());
-          else this.#picture?.noteSenderReport(said);
+          else this.video?.noteSenderReport(said);
           break;
         case "report":
           if (said.block.ssrc === this.#continuity.ssrc) this.#remoteLost = said.block.lost;
           break;
         case "key-frame":
-          isBlind ||= said.ssrc === this.#picture?.ssrc;
+          isBlind ||= said.ssrc === this.video?.ssrc;
       }
     if (isBlind) this.onKeyFrameWanted(); // once, as often as one packet may say it
   }
 
   #report(): void {
-    this.#course.note(this.#totals(), performance.now());
+    this.noteCourse(performance.now());
     if (this.#sent.packets === 0) return;
     const received = this.#reception.report(performance.now());
     this.#transport.sendRtcp(writeSenderReport(Date.now(), this.#sent, received));
