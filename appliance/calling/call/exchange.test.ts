@@ -1,14 +1,12 @@
-/** The exchange with real telephones: lamps, pickup, parking, groups and menus. */
+/** The exchange with real telephones: lamps, pickup, groups and menus. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { AppClient } from "../../../scripts/peers/client.ts";
 import { oneMenu } from "../../../scripts/peers/one-menu.ts";
 import { SipPeer } from "../../../scripts/peers/sip-peer.ts";
 import { houseWithoutMailboxes, password, type TelephoneHouse } from "../../../scripts/peers/telephones.ts";
 import { toneLevels } from "../../../scripts/peers/tones.ts";
-import { until } from "../../../scripts/peers/until.ts";
 import type { Person } from "../../people/index.ts";
 import type { CallRecord } from "../records/record-rows.ts";
-import type { ParkedCall } from "../services/park.ts";
 import { tone } from "../sounds/speech.ts";
 
 let house: TelephoneHouse;
@@ -18,7 +16,7 @@ let aiko: Person;
 const peers: SipPeer[] = [];
 
 beforeAll(async () => {
-  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"], { CALLING__PARK_RECALL_SECONDS: "10" });
+  house = await houseWithoutMailboxes(["Maria", "Jonas", "Aiko"]);
   [maria, jonas, aiko] = ["maria", "jonas", "aiko"].map((name) => house.people[name]) as [
     Person,
     Person,
@@ -170,113 +168,6 @@ describe("pickup", () => {
   }, 20_000);
 });
 
-describe("parking", () => {
-  const park = async () => {
-    const caller = await house.phone(maria, { tone: 440 });
-    const parker = await house.phone(jonas, { answers: true, tone: 700 });
-    await caller.command("dial", `${jonas.extension}`);
-    await parker.says(/Call established/);
-    await caller.says(/Call established/);
-    await parker.command("transfer", "sip:*68@127.0.0.1");
-    await until(() => calling().parked.length > 0);
-    return { caller, parker, slot: calling().parked[0]?.slot ?? "" };
-  };
-
-  test("[CA-15] a parked call is shown at its slot and fetched from another phone", async () => {
-    const { slot } = await park();
-    expect(calling().parked).toMatchObject([
-      { slot: "701", caller: { name: "Maria" }, parkedBy: { name: "Jonas" } },
-    ]);
-    const watcher = await peer(aiko);
-    await watcher.ask("SUBSCRIBE", slot, { event: "dialog", expires: "600" });
-    await watcher.hears(({ body }) => body.includes("<state>confirmed</state>"));
-    const other = await house.phone(aiko, { tone: 1000 });
-    await other.command("dial", slot);
-    await other.says(/Call established/);
-    expect((await toneLevels(other, 440, 1000)).wanted).toBeGreaterThan(1000);
-    await watcher.hears(({ body, method }) => method === "NOTIFY" && !body.includes("<dialog "));
-    await other.command("hangup");
-    await house.quiet();
-    expect(calling().parked).toEqual([]);
-  }, 40_000);
-
-  test("[CA-15] nobody fetches it: it goes back to who parked it", async () => {
-    const { parker } = await park();
-    expect((await toneLevels(parker, 440, 700)).wanted).toBeGreaterThan(1000); // it rings, and answers by itself
-    await parker.command("hangup");
-    await house.quiet();
-  }, 40_000);
-});
-
-describe("parking, when things go differently", () => {
-  test("[CA-15] a recall that nobody answers leaves the caller at the slot, and comes again", async () => {
-    await calling().settings.change(jonas.id, { ringSeconds: 5 });
-    const caller = await house.phone(maria, { tone: 440 });
-    const parker = await house.phone(jonas, { tone: 700 });
-    await caller.command("dial", `${jonas.extension}`);
-    await parker.says(/Incoming call/);
-    await parker.command("accept");
-    await caller.says(/Call established/);
-    await parker.command("transfer", "sip:*68@127.0.0.1");
-    await until(() => calling().parked.length > 0);
-    const [first] = calling().parked;
-    await parker.says(/Incoming call/); // ten seconds later
-    expect(calling().parked).toEqual([]);
-    await until(() => calling().parked.length > 0);
-    expect(calling().parked).toEqual([first as ParkedCall]);
-    await parker.says(/Incoming call/);
-    await parker.command("accept");
-    expect((await toneLevels(parker, 440, 700)).wanted).toBeGreaterThan(1000);
-    await parker.command("hangup");
-    await house.quiet();
-    await calling().settings.change(jonas.id, { ringSeconds: 20 });
-  }, 60_000);
-
-  test("[CA-15] who dials the slot while the call goes back to who parked it gets it, and nothing rings any more", async () => {
-    const caller = await house.phone(maria, { tone: 440 });
-    const parker = await house.phone(jonas, { tone: 700 });
-    await caller.command("dial", `${jonas.extension}`);
-    await parker.says(/Incoming call/);
-    await parker.command("accept");
-    await caller.says(/Call established/);
-    await parker.command("transfer", "sip:*68@127.0.0.1");
-    await until(() => calling().parked.length > 0);
-    const slot = calling().parked[0]?.slot ?? "";
-    await parker.says(/Incoming call/); // ten seconds later
-    const other = await house.phone(aiko, { tone: 1000 });
-    await other.command("dial", slot);
-    await parker.says(/session closed|terminated|cancelled/i);
-    expect((await toneLevels(other, 440, 1000)).wanted).toBeGreaterThan(1000);
-    expect(calling().liveCalls).toMatchObject([{ state: "connected", callee: { name: "Aiko" } }]);
-    await other.command("hangup");
-    await house.quiet();
-  }, 60_000);
-
-  test("[CA-15] *68 dialled beside a held call parks it; without one the house says how", async () => {
-    const caller = await house.phone(maria, { tone: 440 });
-    const parker = await house.phone(jonas, { answers: true });
-    await caller.command("dial", `${jonas.extension}`);
-    await caller.says(/Call established/);
-    await parker.says(/Call established/);
-    await parker.command("hold");
-    await until(() => calling().liveCalls[0]?.state === "held");
-    await parker.command("dial", "*68");
-    await until(() => calling().parked.length > 0);
-    expect(calling().parked).toMatchObject([{ caller: { name: "Maria" }, parkedBy: { name: "Jonas" } }]);
-    const other = await house.phone(aiko, { tone: 1000 });
-    await other.command("dial", calling().parked[0]?.slot ?? "");
-    await other.says(/Call established/);
-    expect((await toneLevels(other, 440, 1000)).wanted).toBeGreaterThan(1000);
-    await other.command("hangup");
-    await house.quiet();
-    await parker.command("dial", "*68");
-    await parker.says(/Call established/);
-    await parker.says(/session closed|terminated/i); // when all is said
-    await house.quiet();
-    expect(calling().parked).toEqual([]);
-  }, 60_000);
-});
-
 describe("groups and menus", () => {
   test("[CA-18] a hunt group rings one after the other, passes over who is logged out, and overflows", async () => {
     const group = await calling().groups.put(undefined, {
@@ -380,8 +271,7 @@ test("[AD-27] calls are found by person, number, outcome and time, and each show
   const byPerson = await ask("text=Aiko");
   expect(byPerson.length).toBeGreaterThan(0);
   expect(byPerson.every(({ personId, peerId }) => [personId, peerId].includes(aiko.id))).toBe(true);
-  for (const { peerNumber } of await ask(`text=${jonas.extension}`))
-    expect(peerNumber).toMatch(/^(100.|\*68)$/);
+  for (const { peerNumber } of await ask(`text=${jonas.extension}`)) expect(peerNumber).toMatch(/^100.$/);
   const answered = await ask("outcome=answered&limit=3");
   expect(answered).toHaveLength(3);
   expect(await ask(`to=${answered[2]?.startedAt}&outcome=answered&limit=1`)).not.toContainEqual(answered[2]);
