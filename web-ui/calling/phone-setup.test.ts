@@ -204,4 +204,31 @@ describe.each([
     expect(left?.x).toBeLessThan(right?.x ?? 0);
     await page.evaluate(() => localStorage.removeItem("hearth.language"));
   });
+
+  test("[CA-26] [AD-07] the key that has the focus is seen on the black telephone, with more contrast, too", async () => {
+    await page.emulateMedia({ contrast: "more" });
+    const form = await keys();
+    await form.getByRole("button", { name: "Key 2", exact: true }).focus();
+    await page.keyboard.press("Tab");
+    const [ring, ground] = await form.evaluate((dialog) => {
+      const light = (colour: string) => {
+        const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+          const share = Number(part) / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const [key, preview] = [
+        dialog.querySelector("button:focus-visible"),
+        dialog.querySelector(".phone-preview"),
+      ];
+      if (!key || !preview) throw new Error("no key has the focus");
+      return [
+        light(getComputedStyle(key).outlineColor),
+        light(getComputedStyle(preview).backgroundColor),
+      ] as const;
+    });
+    expect((ring + 0.05) / (ground + 0.05)).toBeGreaterThanOrEqual(3); // WCAG 2.2, 1.4.11
+    await page.emulateMedia({ contrast: "no-preference" });
+  });
 });
