@@ -6,6 +6,7 @@ import { type Appliance, startAppliance } from "../../appliance/appliance.ts";
 import { createLogger, loadConfig } from "../../appliance/platform/index.ts";
 import type { Surroundings } from "../../appliance/rooms.ts";
 import { buildWeb } from "../build-web.ts";
+import { freePort } from "./process.ts";
 import { quietSettings } from "./settings.ts";
 
 export interface TestAppliance extends Appliance {
@@ -21,8 +22,10 @@ export async function testAppliance(
 ): Promise<TestAppliance> {
   if (!existsSync(join(import.meta.dir, "../../dist/web-ui/index.html"))) await buildWeb();
   const folder = settings.DATA ?? mkdtempSync(join(tmpdir(), "hearth-"));
+  // One that is closed and opened again finds its port free: no browser has connected from it meanwhile.
+  const port = { HTTP__HTTPS_PORT: String(freePort()) };
   const environment = Object.fromEntries(
-    Object.entries({ ...quietSettings, ...settings, DATA: folder }).map(([name, value]) => [
+    Object.entries({ ...quietSettings, ...port, ...settings, DATA: folder }).map(([name, value]) => [
       `HEARTH_${name}`,
       value,
     ]),

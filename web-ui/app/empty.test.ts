@@ -44,8 +44,10 @@ const ofApp: Record<string, string[]> = {
   "/notifications": ["notices.none"],
 };
 
-/** Words of values and of whole pages that are no lists. */
+/** Words of values, of findings and of whole pages that are no lists. */
 const noLists = [
+  "health.fraud.none",
+  "health.mail.none",
   "telephony.trunks.none",
   "protection.none",
   "spending.none",

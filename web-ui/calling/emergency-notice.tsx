@@ -13,8 +13,8 @@ function useNotices(): [notices: readonly Notice[], acknowledge: (id: string) =>
   useEffect(() => {
     const show = (notice: Notice) =>
       setNotices((known) => {
-        const at = known.findIndex(({ id }) => id === notice.id);
-        return at < 0 ? [...known, notice] : known.with(at, notice); // it is called again
+        const others = known.filter(({ id }) => id !== notice.id); // one that is called again is told again
+        return [...others, notice].toSorted((one, other) => one.at - other.at);
       });
     const drop = (id: string) => setNotices((known) => known.filter((one) => one.id !== id));
     const ask = () =>

@@ -22,20 +22,23 @@ afterAll(async () => {
   await house?.box.dispose();
 });
 
-describe.each([
-  ["at a desk", desktop],
-  ["on a smartphone", handheld],
-])("%s", (_, viewport) => {
+describe("at a desk and on a smartphone, in turns", () => {
+  const screens = [desktop, handheld];
   let page: Page;
   let phone: CiscoPhone;
   const dialog = () => page.getByRole("dialog");
 
   beforeAll(async () => {
-    ({ page } = await visitor(browser, house.box.url, { viewport }));
+    ({ page } = await visitor(browser, house.box.url));
     await signIn(page, { name: maria.name, email: maria.email ?? "", password });
     phone = new CiscoPhone({ model: "8841", hardware: "00562b043615" });
   }, 30_000);
-  beforeEach(() => page.goto("/calls?tab=settings"));
+  beforeEach(async () => {
+    const [screen = desktop] = screens;
+    screens.push(...screens.splice(0, 1));
+    await page.setViewportSize(screen);
+    await page.goto("/calls?tab=settings");
+  });
   afterAll(async () => {
     phone.unplug();
     const { devices } = house.box.rooms.sip;
