@@ -12,6 +12,7 @@ const flags = [
   "--no-sandbox",
   "--ignore-certificate-errors", // as where the box's authority is installed: else there are no service workers
   "--disable-gpu",
+  "--in-process-gpu", // there is none, and a process for it takes an eighth of all that browsers compute
   "--disable-dev-shm-usage",
   "--use-fake-ui-for-media-stream",
   "--use-fake-device-for-media-stream",
