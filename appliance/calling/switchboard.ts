@@ -158,8 +158,9 @@ export async function createSwitchboard(options: CallingOptions, house: House) {
   endCallsOfWhoLoses({ events, log, exchange, members, outside: outside.lines, voices });
   await running.recover();
   numbering.services.push(...servicesOf(options, house, { exchange, lineCalls, parking }));
-  lightLamps({ sip, mailboxes: house.mailboxes, personAt: numbering.personAt });
-  syncFeatureKeys({ sip, settings, events, personAt: numbering.personAt });
+  const ownerOf = (user: string) => numbering.personAt(user) ?? sip.devices.identity(user)?.personId;
+  lightLamps({ sip, mailboxes: house.mailboxes, ownerOf });
+  syncFeatureKeys({ sip, settings, events, ownerOf });
   const arrivals = takeCalls(options, house, exchange);
   let hungUp: Promise<void> | undefined;
   const hangUp = (): Promise<void> => {

@@ -1,5 +1,6 @@
 /** The link that lets somebody in, shown once. */
-import { Button, CopyButton, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
+import { Copy } from "../parts/copy.tsx";
 import { t } from "../text/index.ts";
 
 export const roles = ["user", "support", "administrator"] as const;
@@ -16,13 +17,7 @@ export function InvitationLink(props: { name: string; path: string; onClose: () 
         onFocus={({ currentTarget }) => currentTarget.select()}
       />
       <div className="dialog-actions">
-        <CopyButton value={link}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {t(copied ? "action.copied" : "action.copy")}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy text={link} variant="default" />
         <Button onClick={props.onClose}>{t("action.done")}</Button>
       </div>
     </div>

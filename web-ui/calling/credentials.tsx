@@ -1,10 +1,11 @@
 /** What a telephone is set up with, and where it finds its phone book. */
 import "../text/calls.ts";
-import { Button, Checkbox, CopyButton, Modal, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import type { Credentials } from "../../appliance/devices/index.ts";
 import { api, call } from "../api/client.ts";
+import { Copy } from "../parts/copy.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useAction } from "../parts/use-action.ts";
 import { t } from "../text/index.ts";
@@ -68,13 +69,7 @@ function ShownCredentials({ made, onClose }: { made: Credentials; onClose: () =>
         <TextInput key={label} readOnly label={label} value={value} />
       ))}
       <div className="dialog-actions">
-        <CopyButton value={fields.map(({ label, value }) => `${label}: ${value}`).join("\n")}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {t(copied ? "action.copied" : "action.copy")}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy text={fields.map(({ label, value }) => `${label}: ${value}`).join("\n")} variant="default" />
         <Button onClick={onClose}>{t("action.done")}</Button>
       </div>
     </div>
@@ -127,15 +122,7 @@ function ToCopy({ label, value }: { label: string; value: string }) {
       label={label}
       value={value}
       rightSectionWidth={80}
-      rightSection={
-        <CopyButton value={value}>
-          {({ copied, copy }) => (
-            <Button variant="subtle" size="compact-sm" onClick={copy}>
-              {t(copied ? "action.copied" : "action.copy")}
-            </Button>
-          )}
-        </CopyButton>
-      }
+      rightSection={<Copy text={value} variant="subtle" size="compact-sm" />}
     />
   );
 }

@@ -1,11 +1,12 @@
 /** A code for a new telephone: made, shown to be scanned or typed in, and watched until a telephone has come with it. */
 import "../text/calls.ts";
 import "../text/phones.ts";
-import { Button, CopyButton, Modal, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { type FormEvent, useCallback, useEffect, useMemo, useState } from "react";
 import { encode } from "uqr";
 import { api, call } from "../api/client.ts";
+import { Copy } from "../parts/copy.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useSession } from "../parts/session-context.ts";
 import { useAction } from "../parts/use-action.ts";
@@ -92,13 +93,7 @@ function IssuedCode({ url }: { url: string }) {
       <p className="secondary">{t("phones.setup.cisco")}</p>
       <div className="phone-address">
         <bdi>{url}</bdi>
-        <CopyButton value={url}>
-          {({ copied, copy }) => (
-            <Button variant="subtle" size="compact-sm" onClick={copy}>
-              {t(copied ? "action.copied" : "action.copy")}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy text={url} variant="subtle" size="compact-sm" />
       </div>
     </>
   );

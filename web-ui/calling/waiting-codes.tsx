@@ -14,20 +14,24 @@ export function WaitingCodes({ codes }: { codes: readonly OpenCode[] }) {
       await call(api.phones.codes[":id"].$delete({ param: { id } })); // the list hears of it
     }, []),
   );
+  const shown = codes.map(({ name, ...code }) => ({
+    ...code,
+    what: name ? t("phones.code.for", { name }) : t("phones.code.any"),
+  }));
   return (
     <>
       <Problem error={remove.error} />
-      {codes.map(({ id, name, expiresAt }) => (
+      {shown.map(({ id, what, expiresAt }) => (
         <div key={id} className="line-item">
           <IconQrcode size={20} />
           <div className="who">
-            <p className="truncate">{name ? t("phones.code.for", { name }) : t("phones.code.any")}</p>
+            <p className="truncate">{what}</p>
             <p className="secondary truncate">{t("phones.code.until", { when: dateOf(expiresAt) })}</p>
           </div>
           <button
             type="button"
             className="icon-button"
-            aria-label={`${t("phones.code.remove")}: ${name ? t("phones.code.for", { name }) : t("phones.code.any")}`}
+            aria-label={`${t("phones.code.remove")}: ${what}`}
             onClick={() => void remove.run(id)}
           >
             <IconTrash size={18} />

@@ -30,18 +30,15 @@ export function syncFeatureKeys(parts: {
   sip: Sip;
   settings: Settings;
   events: EventLog;
-  /** Whose number this is. */
-  personAt(user: string): string | undefined;
+  /** Whose number or telephone this is. */
+  ownerOf(user: string): string | undefined;
 }): void {
-  const { sip, settings, events, personAt } = parts;
+  const { sip, settings, events, ownerOf } = parts;
   sip.subscriptions.serve({
     name: eventName,
     contentType: `multipart/mixed;boundary=${boundary}`,
     // One's own: a telephone subscribes to its own name or its person's extension.
-    resourceOf(user, personId) {
-      const known = personAt(user) ?? sip.devices.identity(user)?.personId;
-      return known === personId ? personId : undefined;
-    },
+    resourceOf: (user, personId) => (ownerOf(user) === personId ? personId : undefined),
     state: (personId, { entity }) => featureState(settings.of(personId), entity),
     async take(personId, { type, body }) {
       if (type !== documentType) return 415;

@@ -9,10 +9,10 @@ const contentType = "application/simple-message-summary";
 export function lightLamps(parts: {
   sip: Sip;
   mailboxes: Mailboxes;
-  /** Whose number this is. */
-  personAt(user: string): string | undefined;
+  /** Whose number or telephone this is. */
+  ownerOf(user: string): string | undefined;
 }): void {
-  const { sip, mailboxes, personAt } = parts;
+  const { sip, mailboxes, ownerOf } = parts;
   const account = `sip:${encodeURIComponent(mailboxNumber)}@${sip.domain}`;
   const state = (personId: string) => {
     const { fresh, heard } = mailboxes.count(personId);
@@ -28,8 +28,7 @@ export function lightLamps(parts: {
     contentType,
     // A mailbox is its owner's; a phone subscribes to its own name, its extension, or the mailbox itself.
     resourceOf(user, personId) {
-      const known =
-        user === mailboxNumber ? personId : (personAt(user) ?? sip.devices.identity(user)?.personId);
+      const known = user === mailboxNumber ? personId : ownerOf(user);
       return known === personId ? personId : undefined;
     },
     state,

@@ -1,5 +1,5 @@
 /** Telephones that load their settings from here, and are told when these change (CA-26). */
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, notInArray } from "drizzle-orm";
 import { type PhoneModel, phoneModelOf } from "../../../firmware-config/index.ts";
 import type { Clock, Database, EventLog, Orm } from "../../platform/index.ts";
 import type { Binding, Sip } from "../../sip/index.ts";
@@ -52,10 +52,7 @@ export class ProvisionedPhones {
 
   /** A person's, without those that were removed. */
   of(personId: string): ProvisionedPhone[] {
-    const devices = new Set(this.#sip.devices.of(personId).map(({ id }) => id));
-    return this.#rowsOf(personId)
-      .filter(({ deviceId }) => devices.has(deviceId))
-      .flatMap((row) => viewOf(row) ?? []);
+    return this.#rowsOf(personId).flatMap((row) => viewOf(row) ?? []);
   }
 
   /** What a telephone is to load, and the number of these settings; undefined for one that loads none from here. */
@@ -69,9 +66,7 @@ export class ProvisionedPhones {
 
   /** The device of a person that this telephone was before: it is being set up anew. */
   before(personId: string, hardware: string): string | undefined {
-    const devices = this.#sip.devices.of(personId);
-    const row = this.#rowsOf(personId).find((one) => one.hardware === hardware);
-    return devices.some(({ id }) => id === row?.deviceId) ? row?.deviceId : undefined;
+    return this.#rowsOf(personId).find((row) => row.hardware === hardware)?.deviceId;
   }
 
   /** A telephone was set up, perhaps again: what it was set to before stays. */
@@ -169,21 +164,23 @@ export class ProvisionedPhones {
       .get();
   }
 
+  /** Of telephones that still are the person's. */
   #rowsOf(personId: string): Row[] {
-    return this.#db.orm
-      .select()
-      .from(provisionedPhones)
-      .where(eq(provisionedPhones.personId, personId))
-      .all();
+    const own = inArray(provisionedPhones.deviceId, this.#devicesOf(personId));
+    return this.#db.orm.select().from(provisionedPhones).where(own).all();
   }
 
   /** Of telephones that are no telephones of the person any more. */
   #forgetRemoved(orm: Orm, personId: string): void {
-    const devices = new Set(this.#sip.devices.of(personId).map(({ id }) => id));
-    for (const { deviceId } of this.#rowsOf(personId)) {
-      const own = and(eq(provisionedPhones.personId, personId), eq(provisionedPhones.deviceId, deviceId));
-      if (!devices.has(deviceId)) orm.delete(provisionedPhones).where(own).run();
-    }
+    const gone = notInArray(provisionedPhones.deviceId, this.#devicesOf(personId));
+    orm
+      .delete(provisionedPhones)
+      .where(and(eq(provisionedPhones.personId, personId), gone))
+      .run();
+  }
+
+  #devicesOf(personId: string): string[] {
+    return this.#sip.devices.of(personId).map(({ id }) => id);
   }
 
   #announce(personId: string): void {
